@@ -1,0 +1,116 @@
+"""All that crosses the border between the archive and an engine. Frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+#: 繁简通 (script, width and case folded), 精确字形 (script as typed),
+#: 完全一致 (code point for code point, punctuation included).
+MatchMode = Literal["folded", "script", "exact"]
+Sort = Literal["relevance", "newest", "oldest"]
+
+#: Stands for "this report has no value here" (未注明) in filters and facets.
+UNKNOWN = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an engine knows of one report (索引文档, never a Report).
+
+    ``region``: six-digit GB/T 2260 code or "". ``date``: ``YYYY-MM-DD``,
+    ``YYYY-MM``, ``YYYY`` or "" (unknown). ``source``, ``author``: names or "".
+    """
+
+    id: int
+    title: str
+    body: str
+    region: str = ""
+    date: str = ""
+    source: str = ""
+    author: str = ""
+    kind: str = ""
+    script: str = ""
+
+    def digest(self) -> str:
+        """16 hex digits that change when anything here does; for index check."""
+        canonical = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to an engine.
+
+    ``text`` is what the user typed (see search/query.py); "" finds everything.
+    ``region`` is a code or prefix of one ("62", "620000", "621102") or UNKNOWN.
+    ``date_from`` and ``date_to`` are ``YYYY[-MM[-DD]]``; a document is inside if its
+    date, at its own precision, may lie in the range; undated ones only with
+    ``undated``. ``source`` and ``kind`` are exact names or UNKNOWN. ``page`` counts from 1.
+    """
+
+    text: str = ""
+    mode: MatchMode = "folded"
+    region: str = ""
+    date_from: str = ""
+    date_to: str = ""
+    undated: bool = False
+    source: str = ""
+    kind: str = ""
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found document and its score (BM25F; 0.0 where nothing was ranked)."""
+
+    id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The page of hits asked for, and the numbers of the whole hit list.
+
+    ``facets`` maps ``region year source kind script`` to {value: count} over *all*
+    hits; region values are six-digit codes, UNKNOWN stands for no value.
+    A page past the end has no hits and keeps its number.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    page: int = 1
+    size: int = 20
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    explain: tuple[str, ...] = ()
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """Numbers of one line: documents held, commit generation, schema version, bytes on disk."""
+
+    documents: int
+    generation: int
+    schema: str
+    size_bytes: int
+
+
+class SearchError(Exception):
+    """Base of all that an engine raises; the message is a sentence with a remedy."""
+
+
+class QueryError(SearchError):
+    """The question cannot be answered; the (Chinese) sentence is for the user."""
+
+
+class IndexBusy(SearchError):
+    """Another process holds the writer's lock; the change waits in the outbox."""
+
+
+class IndexMissing(SearchError):
+    """No index, or one of another schema version: run ``manage.py index rebuild``."""

@@ -1,0 +1,43 @@
+"""The border: what every engine offers, and the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from search.documents import Document, EngineStatus, Query, Results
+
+
+class SearchEngine(Protocol):
+    """One contract suite (tests/search/test_engine_contract.py) holds for all engines."""
+
+    def search(self, query: Query) -> Results:
+        """Answer from the newest committed generation. Raises QueryError, IndexMissing."""
+
+    def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
+        """Replace and remove documents; durable (fsynced) when it returns.
+
+        Raises IndexBusy at once if another process is writing. Doing the same twice
+        changes nothing. An id may stand in either argument, not in both.
+        """
+
+    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Write a new index beside the live one and swap; the number of documents."""
+
+    def digests(self) -> Mapping[int, str]:
+        """Document.digest() by id, of all documents held; for ``index check``."""
+
+    def status(self) -> EngineStatus:
+        """Numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""
+
+
+@cache
+def get_engine() -> SearchEngine:
+    """The engine named by the settings, one handle a process, safe between threads."""
+    from django.conf import settings
+
+    from search.engines.whoosh.engine import WhooshEngine
+
+    return WhooshEngine(Path(settings.INDEX_DIR))
