@@ -1,0 +1,18 @@
+"""The archive as a Django app, and its own admin site, the review desk (编辑台)."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class ArchiveConfig(AppConfig):
+    name = "archive"
+    verbose_name = "文库"
+    default = True
+
+    def ready(self) -> None:
+        from archive import checks  # noqa: F401  registers the system checks
+
+
+class EditingDeskConfig(AdminConfig):
+    default = False
+    default_site = "archive.admin.site.EditingDesk"

@@ -1,0 +1,69 @@
+"""Reading settings from the environment; each has a safe default.
+
+docs/operations.md lists them all, and a test holds that list against this code.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def env_str(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is neither 1 nor 0. Write {name}=1 or {name}=0.")
+
+
+def env_int(name: str, default: int, *, least: int = 0) -> int:
+    value = os.environ.get(name)
+    if value is None or value == "":
+        return default
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+    if number < least:
+        raise ImproperlyConfigured(f"{name}={number} is too small; the least is {least}.")
+    return number
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, blanks around its members dropped."""
+    return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY of the environment, else one made once and kept in ``folder``, for its owner's eyes only."""
+    if key := env_str("SECRET_KEY"):
+        return key
+    path = folder / "secret-key"
+    try:
+        # O_EXCL: of two processes that start together exactly one writes the key.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        for _ in range(100):
+            if key := path.read_text().strip():
+                return key
+        raise ImproperlyConfigured(f"{path} is empty. Delete it; the next start makes a new key.") from None
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(50)
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return key
