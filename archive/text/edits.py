@@ -14,9 +14,11 @@ their edits back to the extracted text, so that one flat list tells everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
 
 EditKind = Literal["repair", "clean", "editor"]
 
@@ -84,60 +86,108 @@ def undo_edits(text: str, edits: Iterable[Edit]) -> str:
 def compose_edits(first: Sequence[Edit], second: Sequence[Edit], text: str) -> list[Edit]:
     """One list that does what ``first`` on ``text`` and then ``second`` do.
 
-    ``second`` counts its offsets in ``apply_edits(text, first)``. Where the two
-    touch (a removed line that held a mended character), they become one edit
-    of the later kind and rule, whose ``before`` is the slice of ``text``.
+    ``second`` counts its offsets in ``apply_edits(text, first)``. Edits that touch different words stay as
+    they are. Where the two overlap (a removed line that held a mended character), they become one edit of
+    the later kind and rule, whose ``before`` is the slice of ``text``. What ``second`` takes back of
+    ``first`` disappears. Raises EditError if either list does not fit.
     """
-    # Edits of `first` as (start, end) in both texts, so that any span of the
-    # middle text can be carried back to `text`.
-    spans: list[tuple[int, int, Edit]] = []
+    middle = apply_edits(text, first)
+    apply_edits(middle, second)  # raises where the second list does not fit
+    spans: list[_Span] = []
     shift = 0
     for edit in first:
-        spans.append((edit.start + shift, edit.start + shift + len(edit.after), edit))
+        start = edit.start + shift
+        spans.append(_Span(start, start + len(edit.after), edit, True))
         shift += len(edit.after) - len(edit.before)
+    spans += [_Span(edit.start, edit.end, edit, False) for edit in second]
+    spans.sort(key=lambda span: (span.start, span.end))
 
     composed: list[Edit] = []
-    index = shift = 0
-    for later in second:
-        start, end = later.start, later.end
-        while index < len(spans) and not _touches(spans[index], start, end) and spans[index][0] < start:
-            edit = spans[index][2]
+    shift = 0
+    for cluster in _overlapping(spans):
+        start, end = cluster[0].start, max(span.end for span in cluster)
+        growth = sum(len(span.edit.after) - len(span.edit.before) for span in cluster if span.is_first)
+        later = [span.edit for span in cluster if not span.is_first]
+        if later:
+            before = text[start - shift : end - shift - growth]
+            after = apply_edits(middle[start:end], [replace(edit, start=edit.start - start) for edit in later])
+            chief = max(later, key=lambda edit: len(edit.before))
+            edit = Edit(start - shift, before, after, chief.kind, chief.rule)
+        else:
+            edit = cluster[0].edit
+        if edit.before != edit.after:
             composed.append(edit)
-            shift += len(edit.before) - len(edit.after)
-            index += 1
-        before_start, head, inner_shift = start + shift, "", 0
-        swallowed_end = end
-        while index < len(spans) and _touches(spans[index], start, end):
-            middle_start, middle_end, edit = spans[index]
-            if middle_start < start:
-                head = edit.after[: start - middle_start]
-                before_start = edit.start
-            swallowed_end = max(swallowed_end, middle_end)
-            inner_shift += len(edit.before) - len(edit.after)
-            index += 1
-        tail = ""
-        if swallowed_end > end:
-            tail = spans[index - 1][2].after[len(spans[index - 1][2].after) - (swallowed_end - end) :]
-        before_end = swallowed_end + shift + inner_shift
-        composed.append(Edit(before_start, text[before_start:before_end], head + later.after + tail, later.kind, later.rule))
-        shift += inner_shift
-    composed.extend(span[2] for span in spans[index:])
-    return [edit for edit in _joined(composed) if edit.before != edit.after]
+        shift += growth
+    return composed
 
 
-def _touches(span: tuple[int, int, Edit], start: int, end: int) -> bool:
-    """Whether an edit of the first step lies in, or overlaps, the span."""
-    middle_start, middle_end, _ = span
-    if middle_start == middle_end:
-        return start < middle_start < end
-    return middle_start < end and start < middle_end
+class _Span(NamedTuple):
+    """Where an edit of either list lies in the middle text."""
+
+    start: int
+    end: int
+    edit: Edit
+    is_first: bool
 
 
-def _joined(edits: Sequence[Edit]) -> list[Edit]:
-    """Two later edits that share one earlier edit overlap: join them."""
-    joined: list[Edit] = []
-    for edit in edits:
-        if joined and edit.start < joined[-1].end:
-            raise EditError("two edits of one step lie in the same earlier edit")
-        joined.append(edit)
-    return joined
+def _overlapping(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
+    """Groups of sorted spans that share characters; spans that merely touch stay apart."""
+    cluster: list[_Span] = []
+    reach = 0
+    for span in spans:
+        if cluster and span.start >= reach:
+            yield cluster
+            cluster = []
+        cluster.append(span)
+        reach = span.end if len(cluster) == 1 else max(reach, span.end)
+    if cluster:
+        yield cluster
+
+
+# The finest level compares character by character, which costs the product of both lengths.
+_MAX_CHARACTER_PAIRS = 1_000_000
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_CLAUSE = re.compile(r"[^，。；：！？、,;:!?]*[，。；：！？、,;:!?]|[^，。；：！？、,;:!?]+")
+
+
+def edits_between(before: str, after: str, *, kind: EditKind, rule: str) -> list[Edit]:
+    """The edits that turn ``before`` into ``after``: what an editor's hand changed.
+
+    Lines are compared first, then the clauses of changed lines, then the characters of changed clauses, so
+    that 20,000 characters take milliseconds; ``apply_edits(before, edits_between(before, after)) == after``.
+    """
+    edits: list[Edit] = []
+    for start, old, new in _changes(before, after, 0, (_LINE.findall, _CLAUSE.findall, list)):
+        if edits and edits[-1].end == start:  # neighbours of two clauses are one change
+            edits[-1] = replace(edits[-1], before=edits[-1].before + old, after=edits[-1].after + new)
+        else:
+            edits.append(Edit(start, old, new, kind, rule))
+    return edits
+
+
+def _changes(
+    before: str, after: str, offset: int, levels: Sequence[Callable[[str], list[str]]]
+) -> Iterator[tuple[int, str, str]]:
+    """(start, old, new) of every difference, cut with the first level and refined with the rest."""
+    if before == after:
+        return
+    head = _common_length(before, after)
+    tail = _common_length(before[head:][::-1], after[head:][::-1])
+    old, new, offset = before[head : len(before) - tail], after[head : len(after) - tail], offset + head
+    if not old or not new or not levels or (len(levels) == 1 and len(old) * len(new) > _MAX_CHARACTER_PAIRS):
+        yield offset, old, new
+        return
+    old_pieces, new_pieces = levels[0](old), levels[0](new)
+    matcher = SequenceMatcher(None, old_pieces, new_pieces, autojunk=len(levels) > 1)
+    at = offset
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        old_part, new_part = "".join(old_pieces[i1:i2]), "".join(new_pieces[j1:j2])
+        if tag != "equal":
+            yield from _changes(old_part, new_part, at, levels[1:])
+        at += len(old_part)
+
+
+def _common_length(left: str, right: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))
