@@ -26,12 +26,15 @@ FIELDS = ("code", "name", "short", "level", "parent")
 #: Province-level, prefecture-level and county-level units; the counts of the state of 2026-09.
 EXPECTED = {"province": (34, 34), "city": (330, 336), "county": (2830, 2860)}
 
-_PEOPLES = (
-    "蒙古 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 "
-    "仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 回 各"
-).split()
+#: The 55 peoples, and 各 (龙胜各族自治县), as names of autonomous units hold them.
+_PEOPLES = """
+蒙古 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇
+柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固
+京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 回 各
+"""
+_BY_LENGTH = sorted(_PEOPLES.split(), key=len, reverse=True)
 _PEOPLE_TAIL = re.compile(
-    "(?:" + "|".join(people + ("族?" if len(people) > 1 else "族") for people in sorted(_PEOPLES, key=len)[::-1]) + ")$"
+    "(?:" + "|".join(people + ("族?" if len(people) > 1 else "族") for people in _BY_LENGTH) + ")$"
 )
 _AUTONOMOUS = re.compile(r"(?:自治[区州县旗]|(?<=族)区)$")
 # At least two characters stay; three before 林区, for 北林区 and 万柏林区 are no forest districts.
