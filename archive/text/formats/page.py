@@ -1,0 +1,184 @@
+"""The text of a web page: its lines as a reader sees them, cut to the article with trafilatura's help.
+
+trafilatura knows articles but breaks tables into words and sometimes drops a paragraph. So the lines come
+from a walk of our own, and trafilatura only says where the article begins and ends; whatever reads as a
+sentence outside that stretch widens it, because boilerplate can be cleaned away and a lost sentence cannot
+be brought back.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from archive.text.formats.extracted import FormatError, PageHints
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is no error of ours
+
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
+    "ul",
+))
+_HIDDEN = frozenset((
+    "script", "style", "noscript", "template", "head", "svg", "select", "button", "iframe", "object", "textarea",
+))
+# fmt: on
+_BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
+_SENTENCE = re.compile(r"[。！？；!?;][”’\"'）)】]?$")
+_SEPARATOR = re.compile(r"\s*[-_|—–·>»]+\s*")
+_MANY_TAGS = re.compile(r"</(?:p|div|td|span|a|li|br)>", re.IGNORECASE)
+_OPENING = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|meta|article|section|h1)\b", re.IGNORECASE)
+_TITLE_REACH = 20  # lines between a headline and the first paragraph, at most
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    linked: float  # share of the characters that are links
+
+
+def looks_like_page(text: str) -> bool:
+    """Whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
+    start = text[:3000].lstrip("\ufeff \t\r\n")
+    if start.startswith("<") and _OPENING.search(start):
+        return True
+    return len(_MANY_TAGS.findall(text[:20_000])) >= 3
+
+
+def read_page(text: str) -> tuple[str, PageHints]:
+    """The article's lines, a paragraph or a table row a line (cells joined by a tab), and the page's hints."""
+    # Bytes, because lxml refuses str that declare an encoding of their own.
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise FormatError("网页是空的或已损坏。请在浏览器里打开原网页，重新保存为“仅 HTML”再上传。") from error
+    hints = _hints(root)
+    lines = [line for line in _lines(root) if line.text]
+    start, end = _article(lines, text, hints.title)
+    return "\n".join(line.text for line in lines[start:end]), hints
+
+
+def _article(lines: list[_Line], html: str, title: str) -> tuple[int, int]:
+    """Where the article starts and ends among the lines (end exclusive)."""
+    body = trafilatura.extract(html, include_tables=True, include_comments=False, favor_recall=True) or ""
+    kept = {_BLANKS.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
+    inside = [at for at, line in enumerate(lines) if _BLANKS.sub("", line.text) in kept and line.linked < 0.5]
+    # Whatever reads as a sentence is kept, whether trafilatura saw it or not.
+    inside += [at for at, line in enumerate(lines) if _reads_as_sentence(line)]
+    if not inside:
+        return 0, len(lines)
+    start, end = min(inside), max(inside) + 1
+    if title:
+        for at in range(max(0, start - _TITLE_REACH), start):
+            if title in lines[at].text:
+                start = at
+                break
+    # A signature, a date or an editor's line belongs to the article and is no sentence.
+    while end < len(lines) and lines[end].linked < 0.5 and len(lines[end].text) <= 30 and end - max(inside) <= 4:
+        end += 1
+    return start, end
+
+
+def _reads_as_sentence(line: _Line) -> bool:
+    return line.linked < 0.5 and len(line.text) >= 12 and bool(_SENTENCE.search(line.text))
+
+
+def _lines(root: etree._Element) -> Iterator[_Line]:
+    """The lines of a page. Cells of a table of figures share a line; a table used for layout is no table."""
+    pieces: list[str] = []
+    linked = 0
+    depth_hidden = depth_link = depth_row = 0
+
+    def finish() -> Iterator[_Line]:
+        nonlocal linked
+        text = "".join(pieces)
+        pieces.clear()
+        share = linked / max(1, len(text.strip()))
+        linked = 0
+        for row in text.split("\v"):
+            cells = [_BLANKS.sub(" ", cell).strip(" \u3000") for cell in row.split("\x1f")]
+            yield _Line("\t".join(cells).strip("\t"), share)
+
+    def write(words: str | None, *, verbatim: bool = False) -> None:
+        nonlocal linked
+        if words and not depth_hidden:
+            pieces.append(words.replace("\n", "\v") if verbatim else words)
+            linked += len(words.strip()) if depth_link else 0
+
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if event == "start":
+            if tag in _HIDDEN:
+                depth_hidden += 1
+            if tag == "a" and element.get("href"):
+                depth_link += 1
+            if tag == "tr" and _is_row_of_figures(element):
+                yield from finish()
+                depth_row += 1
+            elif tag in ("td", "th") and depth_row and pieces:
+                pieces.append("\x1f")
+            elif tag in _BLOCKS or tag in ("td", "th", "br"):
+                if depth_row:
+                    pieces.append(" ")
+                else:
+                    yield from finish()
+            write(element.text, verbatim=tag == "pre")
+            continue
+        if tag in _HIDDEN:
+            depth_hidden -= 1
+        if tag == "a" and element.get("href"):
+            depth_link -= 1
+        if tag == "tr" and depth_row and _is_row_of_figures(element):
+            depth_row -= 1
+            yield from finish()
+        elif (tag in _BLOCKS or tag in ("td", "th")) and not depth_row:
+            yield from finish()
+        write(element.tail)
+    yield from finish()
+
+
+def _is_row_of_figures(row: etree._Element) -> bool:
+    """Cells with one short piece each; a row whose cell holds paragraphs lays out the page."""
+    if row.find(".//table") is not None:
+        return False
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    return len(cells) > 1 and all(
+        len(cell.findall(".//p")) + len(cell.findall(".//div")) <= 1 and len(cell.text_content()) <= 120
+        for cell in cells
+    )
+
+
+def _hints(root: etree._Element) -> PageHints:
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        metas.setdefault(name, _BLANKS.sub(" ", meta.get("content") or "").strip())
+
+    def first(*names: str) -> str:
+        return next((metas[name] for name in names if metas.get(name)), "")
+
+    page_title = _BLANKS.sub(" ", root.findtext(".//head/title") or "").strip()
+    headlines = [_BLANKS.sub(" ", headline.text_content()).strip() for headline in root.iter("h1")]
+    title = first("articletitle", "og:title") or next((h for h in headlines if h and h in page_title), page_title)
+    site_name = first("sitename", "og:site_name", "application-name")
+    if not site_name and title and title != page_title and page_title.startswith(title):
+        site_name = _SEPARATOR.split(page_title[len(title) :])[-1].strip()
+    canonical = next((link.get("href", "") for link in root.iter("link") if link.get("rel") == "canonical"), "")
+    return PageHints(
+        title=title,
+        site_name=site_name,
+        date=first("pubdate", "publishdate", "article:published_time", "date", "dc.date", "og:release_date"),
+        author=first("author", "article:author", "dc.creator"),
+        source=first("contentsource", "source", "dc.source"),
+        url=first("url", "og:url") or canonical,
+    )
