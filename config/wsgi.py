@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+# The dictionary and the index, before gunicorn forks and before the first reader waits for them.
+from search.engine import get_engine  # noqa: E402
+
+get_engine()

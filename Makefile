@@ -1,0 +1,59 @@
+# The two commands that matter are `make run` and `make test`; both start from nothing.
+# Needs Python 3.11 or newer and make; everything else is installed into .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help run test check bench format lock clean
+
+help:
+	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
+	@echo "make test    the whole suite"
+	@echo "make check   ruff, import contracts, templates, types, missing migrations"
+	@echo "make format  put code and templates into their form"
+	@echo "make lock    pin the requirements again, with hashes"
+	@echo "make clean   remove the virtual environment and caches; never DATA_DIR"
+
+run: $(VENV)/.runtime
+	@$(PY) manage.py serve
+
+test: $(VENV)/.development
+	$(PY) -m pytest -n auto $(ARGS)
+
+check: $(VENV)/.development
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates -name '*.html')
+	$(PY) -m mypy
+	$(PY) manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.development
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+	-$(VENV)/bin/djade --target-version 5.2 $$(find templates -name '*.html')
+
+lock: $(VENV)/.development
+	$(PY) -m pip install --quiet uv
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+# A stamp is written only when its installation ended well, so a stop in the middle is made good by the next call.
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
+	$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt | $(VENV)/bin/pip
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it by PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV) || \
+	  { echo "No virtual environment could be made. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

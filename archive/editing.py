@@ -1,0 +1,214 @@
+"""What an editor changes: the words of a report, and the values on its card.
+
+Nothing is overwritten without trace. A correction of the text joins the report's one flat list of edits, so
+that ``apply_edits(extracted_text, edits) == text`` holds at any time and each can be put back; a
+correction of a value keeps what stood there before among the rivals of its evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from archive.indexing import note_change
+from archive.models import Region, Report, Source
+from archive.text.dates import PartialDate
+from archive.text.edits import apply_edits, compose_edits, edits_between
+from archive.text.evidence import Candidate, Evidence
+from archive.text.fingerprint import text_fingerprint
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+#: The values of the card that carry evidence, in the order of the card.
+EVIDENCED = ("title", "region", "date", "source", "author", "kind", "script")
+FLAGS = ("is_redacted", "is_truncated", "is_damaged")
+#: The rule of everything that an editor decided.
+BY_EDITOR = "editor"
+
+# The text keeps what extraction promises: no control characters, no direction marks, no lone surrogates.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class EditingError(Exception):
+    """The correction cannot be made; the (Chinese) sentence says why and what to do."""
+
+
+class StaleReport(Exception):
+    """Somebody else saved the report meanwhile; ``report`` is how it stands now."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(f"报告 {report.pk} 已被改动。")
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was saved: the report as it stands now, and the names of the fields that changed."""
+
+    report: Report
+    changed: tuple[str, ...]
+
+
+def version_of(report: Report) -> str:
+    """Changes with every save; a form that was filled in over another version is refused."""
+    return report.updated_at.isoformat()
+
+
+def correct_report(
+    report_id: int,
+    *,
+    seen: str,
+    card: Mapping[str, object] | None = None,
+    text: str | None = None,
+    put_back: int | None = None,
+    by: AbstractUser | None = None,
+) -> Correction:
+    """Save what the editor changed over the version ``seen``, all of it or nothing.
+
+    ``card`` is passed to ``correct_card``, ``text`` to ``correct_text``, ``put_back`` to ``undo_edit``; None leaves
+    that part alone. Raises StaleReport, EditingError, Report.DoesNotExist.
+    """
+    with transaction.atomic():
+        report = Report.objects.select_for_update(of=("self",)).select_related("source", "region").get(pk=report_id)
+        if version_of(report) != seen:
+            raise StaleReport(report)
+        changed = list(correct_card(report, **card)) if card else []
+        rewritten = text is not None and correct_text(report, text)
+        if put_back is not None:
+            if rewritten:
+                raise EditingError("正文有尚未保存的改动。请先保存，再放回单处修改。")
+            undo_edit(report, put_back)
+            rewritten = True
+        if rewritten:
+            changed.append("text")
+        if changed:
+            report.save()
+            if report.is_published:
+                note_change(report)
+    return Correction(report, tuple(changed))
+
+
+def correct_text(report: Report, new_text: str) -> bool:
+    """Set the text on ``report`` (not saved) and add the difference to its edits; False if nothing differs.
+
+    Line ends become ``\\n`` (browsers send CRLF), characters that extraction keeps out are dropped. Raises
+    EditingError for an empty text.
+    """
+    new_text = _FORBIDDEN.sub("", new_text.replace("\r\n", "\n").replace("\r", "\n"))
+    if new_text == report.text:
+        return False
+    if not new_text.strip():
+        raise EditingError("正文不能为空。若整篇不要，请撤回报告。")
+    by_hand = edits_between(report.text, new_text, kind="editor", rule=BY_EDITOR)
+    report.edit_list = compose_edits(report.edit_list, by_hand, report.extracted_text)
+    _retell(report)
+    return True
+
+
+def undo_edit(report: Report, index: int) -> None:
+    """Put back what the edit number ``index`` (from 0) changed; all others stay. Not saved. Raises EditingError."""
+    edits = report.edit_list
+    if not 0 <= index < len(edits):
+        raise EditingError("找不到这处修改，它也许已经放回。请刷新页面再看。")
+    report.edit_list = edits[:index] + edits[index + 1 :]
+    if not apply_edits(report.extracted_text, report.edit_list).strip():
+        report.edit_list = edits
+        raise EditingError("放回之后正文就空了。请先改正文。")
+    _retell(report)
+
+
+def correct_card(report: Report, **values: object) -> tuple[str, ...]:
+    """Set values on ``report`` (not saved) with evidence that an editor chose them; the names of what changed.
+
+    ``title``, ``source``, ``author``, ``kind``, ``script`` are str ("" for an unknown source or author), ``region`` a
+    Region or None, ``date`` a PartialDate or None, the flags (``is_redacted`` ...) bool. A source that
+    is not known yet is created. Raises TypeError for another name, EditingError for a report without title.
+    """
+    if unknown := set(values) - {*EVIDENCED, *FLAGS}:
+        raise TypeError(f"no such value on the card: {', '.join(sorted(unknown))}")
+    changed: list[str] = []
+    for name in EVIDENCED:
+        if name in values and _correct_value(report, name, values[name]):
+            changed.append(name)
+    for name in FLAGS:
+        if name in values and getattr(report, name) != bool(values[name]):
+            setattr(report, name, bool(values[name]))
+            changed.append(name)
+    return tuple(changed)
+
+
+def card_value(report: Report, name: str) -> str:
+    """A value of the card as evidence writes it: region as code, date as ISO, source as name; "" for 未注明."""
+    if name == "region":
+        return report.region_id or ""
+    if name == "date":
+        return report.partial_date.iso if report.partial_date else ""
+    if name == "source":
+        return report.source.name if report.source else ""
+    return str(getattr(report, name))
+
+
+def evidence_of(report: Report, name: str) -> Evidence:
+    """The evidence kept for one value; an unknown without reason where none was kept."""
+    row = report.evidence.get(name)
+    if not row:
+        return Evidence(None, "not-found")
+    rivals = tuple(Candidate(**rival) for rival in row.get("rivals", ()))
+    return Evidence(row["value"], row["rule"], row.get("quote", ""), row.get("confidence", 0.0), rivals)
+
+
+def _correct_value(report: Report, name: str, value: object) -> bool:
+    old = card_value(report, name)
+    match value:
+        case Region():
+            new = value.code
+        case PartialDate():
+            new = value.iso
+        case None:
+            new = ""
+        case _:
+            new = " ".join(str(value).split())
+    if new == old:
+        return False
+    if name == "title":
+        if not new:
+            raise EditingError("题名不能为空。原文没有题名的，请拟一个。")
+        report.is_working_title = False
+    match name:
+        case "region":
+            report.region = value
+        case "date":
+            report.partial_date = value
+        case "source":
+            report.source = Source.objects.get_or_create(name=new)[0] if new else None
+        case _:
+            setattr(report, name, new)
+    report.evidence = {**report.evidence, name: _decided(evidence_of(report, name), old, new).to_dict()}
+    return True
+
+
+def _decided(before: Evidence, old: str, new: str) -> Evidence:
+    """The editor's word as evidence. What stood there, and what else was proposed, stays as rivals; a proposal that
+    the editor took up lends its quote."""
+    proposals = [*before.rivals]
+    if old:
+        # A working title is on the card without being the evidence's value.
+        confidence = before.confidence if before.value == old else 0.0
+        proposals.insert(0, Candidate(old, before.rule, before.quote, confidence))
+    quote = next((proposal.quote for proposal in proposals if proposal.value == new), "")
+    rivals: dict[str, Candidate] = {}
+    for proposal in proposals:
+        if proposal.value != new:
+            rivals.setdefault(proposal.value, proposal)
+    return Evidence(new or None, BY_EDITOR, quote, 1.0, tuple(rivals.values()))
+
+
+def _retell(report: Report) -> None:
+    """Bring the text and its fingerprint in line with the edits: the law above, kept by construction."""
+    report.text = apply_edits(report.extracted_text, report.edit_list)
+    report.text_fingerprint = text_fingerprint(report.text)

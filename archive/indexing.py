@@ -1,0 +1,168 @@
+"""Keeping the index equal to the database: an outbox, written with the change, emptied after the commit.
+
+A change to a published report writes an IndexChange row in its own transaction.
+After the commit the same process applies what is pending, if nobody else is doing
+so just then; whoever holds the lock looks again after letting go, so that no row
+is left lying between two holders.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from archive.models import IndexChange, Report
+from search.documents import Document, IndexBusy, IndexMissing
+from search.engine import get_engine
+
+logger = logging.getLogger(__name__)
+
+#: Changes applied in one commit of the index: bounds memory and the time of the lock.
+CHANGES_AT_ONCE = 500
+
+_waiting = threading.local()
+
+
+def to_document(report: Report) -> Document:
+    """What the engine is told of a report."""
+    date = report.partial_date
+    return Document(
+        id=report.pk,
+        title=report.title,
+        body=report.text,
+        region=report.region_id or "",
+        date=date.iso if date else "",
+        source=report.source.name if report.source else "",
+        author=report.author,
+        kind=report.kind,
+        script=report.script,
+    )
+
+
+def note_change(report: Report) -> None:
+    """Leave word, inside the caller's transaction, that the index must look at ``report`` again."""
+    IndexChange.objects.create(report_id=report.pk)
+    transaction.on_commit(apply_after_commit, robust=True)
+
+
+def apply_after_commit() -> None:
+    """Apply what is pending; whatever goes wrong, the rows wait and the request goes on."""
+    if getattr(_waiting, "depth", 0):
+        return
+    try:
+        apply_index_changes()
+    except IndexBusy:
+        logger.info("the index is being written elsewhere; the change waits for that writer")
+    except IndexMissing as error:
+        logger.warning("the change waits: %s", error)
+
+
+@contextmanager
+def changes_applied_once() -> Iterator[None]:
+    """Many changes, one commit of the index at the end; for batches. A crash inside leaves the rows waiting."""
+    _waiting.depth = getattr(_waiting, "depth", 0) + 1
+    try:
+        yield
+    finally:
+        _waiting.depth -= 1
+        apply_after_commit()
+
+
+def apply_index_changes(*, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Drain the outbox; the number of rows applied.
+
+    Rows go only after the index is committed and fsynced, so a crash
+    anywhere repeats work and loses none. Raises IndexBusy, IndexMissing.
+    """
+    applied = 0
+    while IndexChange.objects.exists():
+        with _outbox_lock():
+            while rows := list(IndexChange.objects.values_list("id", "report_id")[:CHANGES_AT_ONCE]):
+                ids = {report_id for _, report_id in rows}
+                documents = [to_document(report) for report in _documents_of().filter(pk__in=ids)]
+                get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})
+                IndexChange.objects.filter(pk__in=[row_id for row_id, _ in rows]).delete()
+                applied += len(rows)
+                progress(applied)
+    return applied
+
+
+def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Write a new index of all published reports beside the live one and swap; the number of reports.
+
+    Changes made meanwhile wait in the outbox and are applied afterwards.
+    """
+    with _outbox_lock():
+        seen = IndexChange.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        documents = (to_document(report) for report in _documents_of().order_by("id").iterator(chunk_size=500))
+        count = get_engine().rebuild(documents, progress=progress)
+        # What was noted before the first read is in the new index already.
+        IndexChange.objects.filter(pk__lte=seen).delete()
+    apply_after_commit()
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCheck:
+    """Report numbers on which database and index disagree."""
+
+    missing: tuple[int, ...] = ()
+    stale: tuple[int, ...] = ()
+    extra: tuple[int, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        return not (self.missing or self.stale or self.extra)
+
+
+def check_index(*, fix: bool = False) -> IndexCheck:
+    """Compare every published report with the index, document by document; with ``fix``, mend the index."""
+    held = dict(get_engine().digests())
+    missing: list[int] = []
+    stale: list[int] = []
+    for report in _documents_of().order_by("id").iterator(chunk_size=500):
+        digest = held.pop(report.pk, None)
+        if digest is None:
+            missing.append(report.pk)
+        elif digest != to_document(report).digest():
+            stale.append(report.pk)
+    check = IndexCheck(tuple(missing), tuple(stale), tuple(held))
+    if fix and not check.agrees:
+        IndexChange.objects.bulk_create(
+            IndexChange(report_id=pk) for pk in (*check.missing, *check.stale, *check.extra)
+        )
+        apply_index_changes()
+    return check
+
+
+def pending_changes() -> int:
+    """How many rows the index is behind."""
+    return IndexChange.objects.count()
+
+
+def _documents_of():
+    return Report.objects.published().select_related("source").defer("extracted_text", "edits", "evidence")
+
+
+@contextmanager
+def _outbox_lock() -> Iterator[None]:
+    """Held while pending rows are read *and* applied; raises IndexBusy at once if taken.
+
+    Without it an older state, read before a newer one was applied, could be
+    written after it. An fcntl lock: the kernel frees it when its holder dies.
+    """
+    path = Path(settings.DATA_DIR) / "index-outbox.lock"
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexBusy("another process is applying changes to the index; it will take these too") from error
+        yield

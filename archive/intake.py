@@ -1,0 +1,171 @@
+"""The way in: one file becomes one draft report, and the original stays as it came.
+
+    bytes -> extract_text -> repair_text -> clean_text -> describe -> draft Report
+
+Each arrow is one function of ``archive.text``; this module only puts what they say
+into the database, in one transaction a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from archive.models import ImportBatch, ImportFile, Original, Report, Source
+from archive.originals import keep_original, sha256_of
+from archive.text.clean import clean_text, drop_title
+from archive.text.dates import PartialDate
+from archive.text.edits import Edit, apply_edits, compose_edits
+from archive.text.fingerprint import text_fingerprint
+from archive.text.formats import ExtractedText, FormatError, extract_text
+from archive.text.metadata import Description, describe
+from archive.text.places import Gazetteer, load_gazetteer
+from archive.text.redactions import is_redacted
+from archive.text.repair import repair_text
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+
+class IntakeError(Exception):
+    """This file cannot come in; the (Chinese) sentence names the reason and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one file. For a duplicate, ``report`` is the twin that is already here."""
+
+    status: Literal["created", "duplicate"]
+    report: Report
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A text on its way from the original to the page, and what was learnt on the way."""
+
+    extracted: str
+    text: str
+    edits: tuple[Edit, ...]
+    description: Description
+    truncated: bool
+    damaged: bool
+    warnings: tuple[str, ...] = field(default=())
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The place names of ``fixtures/regions.csv``, read once a process."""
+    return load_gazetteer(settings.REGIONS_FILE)
+
+
+def prepare_text(extracted: ExtractedText, *, filename: str, today: date) -> PreparedText:
+    """Repair, clean and describe an extracted text; nothing is written anywhere."""
+    repaired = repair_text(extracted.text)
+    cleaned = clean_text(repaired.text, title_hint=extracted.hints.title)
+    description = describe(
+        repaired.text,
+        cleaned=cleaned,
+        hints=extracted.hints,
+        filename=filename,
+        gazetteer=gazetteer(),
+        today=today,
+    )
+    edits = compose_edits(repaired.edits, cleaned.edits, extracted.text)
+    if description.title.value:
+        edits = compose_edits(edits, drop_title(cleaned.text, description.title.value), extracted.text)
+    return PreparedText(
+        extracted=extracted.text,
+        text=apply_edits(extracted.text, edits),
+        edits=tuple(edits),
+        description=description,
+        truncated="truncated" in cleaned.notes,
+        damaged=repaired.damaged,
+        warnings=(*extracted.warnings, *repaired.notes),
+    )
+
+
+def receive_upload(*, data: bytes, filename: str, batch: ImportBatch, by: AbstractUser | None = None) -> Received:
+    """Take one file in as a draft. All or nothing: an error leaves no row behind.
+
+    A file whose bytes, or whose words, are already here comes back as a duplicate
+    with its twin. Raises IntakeError with a sentence for the person who uploaded it.
+    """
+    if len(data) > settings.MAX_UPLOAD_BYTES:
+        limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+        raise IntakeError(f"文件超过 {limit} MB。请拆成几个文件，或只保留正文后再上传。")
+    sha256 = sha256_of(data)
+    if twin := Report.objects.filter(original__sha256=sha256).first():
+        return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的原件逐字节相同。",))
+    try:
+        extracted = extract_text(data, filename)
+    except FormatError as error:
+        raise IntakeError(str(error)) from error
+    prepared = prepare_text(extracted, filename=filename, today=timezone.localdate())
+    if not prepared.text.strip():
+        raise IntakeError("清洗之后没有剩下正文：文件里只有网页导航、声明一类的文字。请核对后上传含正文的文件。")
+    fingerprint = text_fingerprint(prepared.text)
+    if twin := Report.objects.filter(text_fingerprint=fingerprint).first():
+        return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的文字相同。",))
+    keep_original(data)
+    try:
+        with transaction.atomic():
+            original = Original.objects.create(
+                sha256=sha256,
+                filename=filename[-255:],
+                media_type=extracted.media_type,
+                encoding=extracted.encoding,
+                size=len(data),
+                received_by=by,
+            )
+            report = _draft(prepared, original=original, batch=batch, fingerprint=fingerprint)
+    except IntegrityError:
+        # Two people uploaded the same bytes at the same moment; one of them was first.
+        twin = Report.objects.get(original__sha256=sha256)
+        return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的原件逐字节相同。",))
+    return Received("created", report, prepared.warnings)
+
+
+def receive_into_batch(*, data: bytes, filename: str, batch: ImportBatch, by: AbstractUser | None = None) -> ImportFile:
+    """``receive_upload`` that never raises for a bad file: the batch's row says what became of it."""
+    try:
+        received = receive_upload(data=data, filename=filename, batch=batch, by=by)
+    except IntakeError as error:
+        return batch.files.create(path=filename[-500:], status=ImportFile.Status.FAILED, error=str(error)[:500])
+    reason = " ".join(received.warnings) if received.status == "duplicate" else ""
+    return batch.files.create(path=filename[-500:], status=received.status, report=received.report, error=reason[:500])
+
+
+def _draft(prepared: PreparedText, *, original: Original, batch: ImportBatch, fingerprint: str) -> Report:
+    """Write the draft with every value that has evidence, and none that has not."""
+    card = prepared.description
+    report = Report(
+        original=original,
+        batch=batch,
+        is_sample=batch.is_sample,
+        title=(card.title.value or card.working_title_text)[:300],
+        is_working_title=card.working_title,
+        region_id=card.region.value,
+        source=Source.objects.get_or_create(name=card.source.value[:100])[0] if card.source.value else None,
+        author=(card.author.value or "")[:100],
+        kind=card.kind.value or Report.Kind.OTHER,
+        script=card.script.value or Report.Script.HANS,
+        evidence={name: getattr(card, name).to_dict() for name in Description.FIELDS},
+        content_years=list(card.content_years),
+        text=prepared.text,
+        extracted_text=prepared.extracted,
+        edits=[edit.to_dict() for edit in prepared.edits],
+        text_fingerprint=fingerprint,
+        is_redacted=is_redacted(prepared.text),
+        is_truncated=prepared.truncated,
+        is_damaged=prepared.damaged,
+    )
+    report.partial_date = PartialDate.from_iso(card.date.value) if card.date.value else None
+    report.save()
+    return report

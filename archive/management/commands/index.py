@@ -1,0 +1,81 @@
+"""manage.py index rebuild|apply|check|status"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from archive.indexing import apply_index_changes, check_index, pending_changes, rebuild_index
+from archive.models import Report
+from search.documents import SearchError
+from search.engine import get_engine
+
+
+class Command(BaseCommand):
+    help = "Look after the search index: rebuild it, apply what is pending, check it against the database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs.add_parser("rebuild", help="write a new index beside the live one and swap")
+        verbs.add_parser("apply", help="apply pending changes")
+        check = verbs.add_parser("check", help="compare database and index; exit code 1 if they differ")
+        check.add_argument("--fix", action="store_true", help="mend the index where it differs")
+        verbs.add_parser("status", help="one line of numbers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        verb = getattr(self, options["verb"])
+        try:
+            verb(**{"fix": options["fix"]} if options["verb"] == "check" else {})
+        except SearchError as error:
+            raise CommandError(str(error)) from error
+
+    def rebuild(self) -> None:
+        with _bar("重建索引", Report.objects.published().count()) as advance:
+            count = rebuild_index(progress=advance)
+        self.stdout.write(f"rebuilt: {count} reports")
+
+    def apply(self) -> None:
+        with _bar("应用改动", pending_changes()) as advance:
+            count = apply_index_changes(progress=advance)
+        self.stdout.write(f"applied: {count} changes")
+
+    def check(self, *, fix: bool) -> None:
+        check = check_index(fix=fix)
+        for word, ids in (("missing", check.missing), ("stale", check.stale), ("extra", check.extra)):
+            if ids:
+                shown = " ".join(map(str, ids[:20])) + (" ..." if len(ids) > 20 else "")
+                self.stdout.write(f"{word}: {len(ids)} ({shown})")
+        if check.agrees:
+            self.stdout.write("database and index agree")
+        elif fix:
+            if check_index().agrees:
+                self.stdout.write("mended: database and index agree now")
+            else:
+                raise CommandError("still different after mending; run `manage.py index rebuild`")
+        else:
+            self.stdout.write("run `manage.py index check --fix` to mend the index")
+            sys.exit(1)
+
+    def status(self) -> None:
+        status = get_engine().status()
+        published = Report.objects.published().count()
+        self.stdout.write(
+            f"documents {status.documents}  published {published}  pending {pending_changes()}  "
+            f"generation {status.generation}  schema {status.schema}  bytes {status.size_bytes}"
+        )
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr; gives a function that takes the number done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda done: progress.update(task, completed=done)

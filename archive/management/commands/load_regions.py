@@ -1,0 +1,15 @@
+"""manage.py load_regions: the region table from fixtures/regions.csv."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from archive.regions import load_regions
+
+
+class Command(BaseCommand):
+    help = "Load the administrative units of fixtures/regions.csv; running it again brings the table up to date."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")

@@ -1,0 +1,81 @@
+"""manage.py prepare: make an empty or older DATA_DIR ready to serve; does only what is missing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import track
+
+from archive.indexing import apply_index_changes, changes_applied_once, rebuild_index
+from archive.models import Report
+from archive.regions import load_regions, regions_are_loaded
+from archive.samples import load_samples, missing_samples
+from config.environment import env_bool
+from search.documents import IndexBusy, IndexMissing
+from search.engine import get_engine
+
+ADMIN_NAME = "admin"
+
+
+class Command(BaseCommand):
+    help = "Migrate, load regions and samples, build the index, make the first admin. Safe to stop and to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not regions_are_loaded(settings.REGIONS_FILE):
+            self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
+        self._index()
+        if env_bool("LOAD_SAMPLES", True):
+            self._samples()
+        self._admin()
+
+    def _index(self) -> None:
+        """An index of this version's schema, with no change left behind."""
+        try:
+            get_engine().status()
+        except IndexMissing:
+            total = Report.objects.published().count()
+            if total:
+                self.stdout.write(f"index: building from {total} reports")
+            rebuild_index()
+        else:
+            try:
+                apply_index_changes()
+            except IndexBusy:
+                pass  # another process of this DATA_DIR is at it
+
+    def _samples(self) -> None:
+        paths = missing_samples()
+        if not paths:
+            return
+        with changes_applied_once():
+            files = track(load_samples(paths), "示例", total=len(paths), console=Console(stderr=True), transient=True)
+            failed = [file for file in files if file.status == "failed"]
+        for file in failed:
+            self.stderr.write(f"{file.path.name}: {file.error}")
+        self.stdout.write(f"samples: {len(paths) - len(failed)}")
+
+    def _admin(self) -> None:
+        """The first admin; its password is printed once, here, and again beside ``ready:``."""
+        users = get_user_model()
+        if users.objects.filter(is_superuser=True).exists():
+            return
+        given = os.environ.get("ADMIN_PASSWORD", "")
+        if given and len(given) < 8:
+            raise CommandError("ADMIN_PASSWORD is too short: take at least 8 characters.")
+        password = given or secrets.token_urlsafe(12)
+        users.objects.create_superuser(ADMIN_NAME, password=password)
+        shown = "the password in ADMIN_PASSWORD" if given else password
+        # Read by config/gunicorn.py, which serves in this very process after exec.
+        os.environ["JICENG_FIRST_LOGIN"] = line = f"admin login: {ADMIN_NAME} / {shown}"
+        self.stdout.write(line)
+        sys.stdout.flush()

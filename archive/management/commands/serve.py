@@ -1,0 +1,44 @@
+"""manage.py serve: prepare, then become gunicorn."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from config.environment import env_int, env_str
+
+
+class Command(BaseCommand):
+    help = "Prepare DATA_DIR and serve it with gunicorn on HOST:PORT (127.0.0.1:8000)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = env_str("HOST", "127.0.0.1"), env_int("PORT", 8000, least=1)
+        _refuse_taken_port(host, port)
+        call_command("prepare")
+        connections.close_all()
+        sys.stdout.flush()
+        os.chdir(settings.BASE_DIR)
+        os.execv(  # noqa: S606  the arguments are ours; exec so that signals reach gunicorn itself
+            sys.executable,
+            [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"],
+        )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Say so before any work is done, instead of five retries after it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} cannot be used ({error.strerror}). Stop what listens there, or choose another: PORT=8001 make run"
+            ) from error
