@@ -1,0 +1,118 @@
+"""What the tests share: an index in a folder of its own, reports made in one line, the seeds."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+SEEDS = PROJECT.parent / "shared" / "seeds"
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """The folder of the five real reports; tests that need it skip where it is missing."""
+    if not SEEDS.is_dir():
+        pytest.skip("../shared/seeds is not on this machine")
+    return SEEDS
+
+
+@pytest.fixture(autouse=True)
+def own_data_dir(tmp_path, settings):
+    """Originals, index and locks of each test lie in its own folder."""
+    from search.engine import get_engine
+
+    settings.DATA_DIR = tmp_path
+    settings.ORIGINALS_DIR = tmp_path / "originals"
+    settings.INDEX_DIR = tmp_path / "index"
+    get_engine.cache_clear()
+    yield
+    get_engine.cache_clear()
+
+
+@pytest.fixture
+def engine(db, own_data_dir):
+    """The real engine with an empty index."""
+    from search.engine import get_engine
+
+    get_engine().rebuild([])
+    return get_engine()
+
+
+@pytest.fixture
+def regions(db):
+    """The whole region table, as an installation has it."""
+    from archive.regions import load_regions
+
+    load_regions(django_settings.REGIONS_FILE)
+
+
+@pytest.fixture
+def make_report(engine):
+    """A function that makes a published, indexed report; keyword arguments are fields of Report.
+
+    ``region`` takes a code (the unit and those above it are made), ``source`` a name,
+    ``date`` an ISO date of any precision, ``filename`` names the original, ``status`` may be another.
+    """
+    from archive.indexing import to_document
+    from archive.models import Original, Report, Source
+    from archive.originals import keep_original
+    from archive.text.dates import PartialDate
+    from archive.text.fingerprint import text_fingerprint
+
+    numbers = itertools.count(1)
+
+    def make(**fields) -> Report:
+        number = next(numbers)
+        text = fields.pop("text", f"这是第{number}篇报告的正文。")
+        region, source, date = fields.pop("region", ""), fields.pop("source", ""), fields.pop("date", "")
+        data = fields.pop("data", f"{number} {text}".encode())
+        original = Original.objects.create(
+            sha256=keep_original(data),
+            filename=fields.pop("filename", f"{number}.txt"),
+            media_type="text/plain",
+            encoding="utf-8",
+            size=len(data),
+        )
+        report = Report(
+            original=original,
+            text=text,
+            extracted_text=fields.pop("extracted_text", text),
+            title=fields.pop("title", f"第{number}篇报告"),
+            text_fingerprint=text_fingerprint(text),
+            status=fields.pop("status", Report.Status.PUBLISHED),
+            region=_region(region) if region else None,
+            source=Source.objects.get_or_create(name=source)[0] if source else None,
+            **fields,
+        )
+        report.partial_date = PartialDate.from_iso(date) if date else None
+        report.save()
+        if report.is_published:
+            engine.apply(upserts=[to_document(report)])
+        return report
+
+    return make
+
+
+def _region(code: str):
+    """The unit with this code, made with its ancestors from the shipped table if it is not there yet."""
+    from archive.models import Region
+
+    if found := Region.objects.filter(code=code).first():
+        return found
+    row = _region_rows()[code]
+    parent = _region(row["parent"]) if row["parent"] else None
+    return Region.objects.create(code=code, name=row["name"], short=row["short"], level=row["level"], parent=parent)
+
+
+def _region_rows(cache: dict = {}) -> dict:  # noqa: B006  read once a process, on purpose
+    if not cache:
+        import csv
+
+        with django_settings.REGIONS_FILE.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(line for line in file if not line.startswith("#"))
+            cache.update((row["code"], row) for row in rows)
+    return cache
