@@ -1,0 +1,119 @@
+"""The outbox: nothing lost, nothing doubled, and a check that proves it."""
+
+from __future__ import annotations
+
+import fcntl
+
+import pytest
+
+from archive.indexing import (
+    apply_index_changes,
+    changes_applied_once,
+    check_index,
+    note_change,
+    pending_changes,
+    rebuild_index,
+    to_document,
+)
+from archive.models import IndexChange, Report
+from search.documents import IndexBusy, IndexMissing, Query
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_document_carries_the_date_at_its_own_precision(make_report):
+    assert to_document(make_report(date="2019-11")).date == "2019-11"
+    assert to_document(make_report(date="2021")).date == "2021"
+    assert to_document(make_report()).date == ""
+
+
+def test_applying_twice_changes_nothing(engine, make_report):
+    report = make_report(text="三会一课。", status=Report.Status.DRAFT)
+    Report.objects.filter(pk=report.pk).update(status=Report.Status.PUBLISHED)
+    for _ in range(2):
+        IndexChange.objects.create(report_id=report.pk)
+        assert apply_index_changes() == 1
+        assert engine.search(Query("三会一课")).total == 1
+
+
+def test_a_change_reads_the_state_of_the_moment_it_is_applied(engine, make_report):
+    report = make_report(text="旧文字。")
+    IndexChange.objects.create(report_id=report.pk)
+    Report.objects.filter(pk=report.pk).update(text="新文字。")
+    apply_index_changes()
+    assert engine.search(Query("新文字")).total == 1
+    assert engine.search(Query("旧文字")).total == 0
+
+
+def test_a_change_of_a_report_that_is_gone_removes_it(engine, make_report):
+    report = make_report(text="阵地建设。")
+    number = report.pk
+    report.delete()
+    IndexChange.objects.create(report_id=number)
+    apply_index_changes()
+    assert engine.search(Query("阵地建设")).total == 0
+
+
+def test_a_row_stays_when_the_engine_fails(engine, make_report, monkeypatch):
+    IndexChange.objects.create(report_id=make_report().pk)
+
+    def fails(**changes):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(engine, "apply", fails)
+    with pytest.raises(OSError, match="disk full"):
+        apply_index_changes()
+    assert pending_changes() == 1
+
+
+def test_only_one_process_applies_at_a_time(engine, make_report, settings):
+    IndexChange.objects.create(report_id=make_report().pk)
+    with (settings.DATA_DIR / "index-outbox.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(IndexBusy):
+            apply_index_changes()
+    assert apply_index_changes() == 1
+
+
+def test_many_changes_of_a_batch_are_applied_once(engine, make_report, monkeypatch, django_capture_on_commit_callbacks):
+    reports = [make_report(text=f"第{number}村。") for number in range(5)]
+    commits = []
+    apply = engine.apply
+    monkeypatch.setattr(engine, "apply", lambda **changes: (commits.append(1), apply(**changes)))
+    with changes_applied_once(), django_capture_on_commit_callbacks(execute=True):
+        for report in reports:
+            note_change(report)
+    assert len(commits) == 1
+    assert pending_changes() == 0
+
+
+def test_check_finds_missing_stale_and_extra_and_mends_them(engine, make_report):
+    missing = make_report(text="甲村。")
+    stale = make_report(text="乙村。")
+    engine.apply(deletes=[missing.pk])
+    Report.objects.filter(pk=stale.pk).update(title="另一个题名")
+    extra = make_report(text="丙村。")
+    Report.objects.filter(pk=extra.pk).update(status=Report.Status.WITHDRAWN)
+    check = check_index()
+    assert (check.missing, check.stale, check.extra) == ((missing.pk,), (stale.pk,), (extra.pk,))
+    assert not check.agrees
+    check_index(fix=True)
+    assert check_index().agrees
+
+
+def test_a_rebuild_holds_exactly_the_published_reports_and_empties_the_outbox(engine, make_report):
+    kept = make_report(text="第一书记。")
+    make_report(text="第一书记草稿。", status=Report.Status.DRAFT)
+    IndexChange.objects.create(report_id=kept.pk)
+    assert rebuild_index() == 1
+    assert [hit.id for hit in engine.search(Query("第一书记")).hits] == [kept.pk]
+    assert pending_changes() == 0
+
+
+def test_without_an_index_the_error_names_the_command(settings, tmp_path):
+    from search.engine import get_engine
+
+    settings.INDEX_DIR = tmp_path / "nothing-here"
+    get_engine.cache_clear()
+    with pytest.raises(IndexMissing, match="index rebuild"):
+        get_engine().search(Query("党建"))
