@@ -43,9 +43,7 @@ def test_the_cut_loses_no_word_character(text):
 
 @given(st.text())
 def test_pairs_are_all_neighbouring_word_characters(text):
-    expected = [
-        (text[i : i + 2], i) for i in range(len(text) - 1) if is_run(text[i]) and is_run(text[i + 1])
-    ]
+    expected = [(text[i : i + 2], i) for i in range(len(text) - 1) if is_run(text[i]) and is_run(text[i + 1])]
     assert list(pairs(text)) == expected
 
 
@@ -72,7 +70,17 @@ def test_an_endless_token_is_no_word():
     assert words("a" * 1000) == []
 
 
-def test_the_dictionary_is_kept_in_a_private_folder_and_read_again(tmp_path):
+@pytest.fixture
+def small_dictionary(monkeypatch):
+    monkeypatch.setattr(analysis, "_dictionary_bytes", lambda: "覆盖 3 v\n覆蓋 2 v\n三会一课 5 n\n".encode())
+
+
+def test_folding_joins_words_of_the_dictionary_and_their_frequencies(small_dictionary):
+    frequency, total = analysis._dictionary(None)
+    assert (frequency["复盖"], frequency["三会"], frequency["三会一课"], total) == (5, 0, 5, 10)
+
+
+def test_the_dictionary_is_kept_in_a_private_folder_and_read_again(tmp_path, small_dictionary):
     folder = tmp_path / "jieba"
     parsed = analysis._dictionary(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -80,12 +88,12 @@ def test_the_dictionary_is_kept_in_a_private_folder_and_read_again(tmp_path):
     assert analysis._dictionary(folder) == parsed
 
 
-def test_a_broken_cache_is_made_again(tmp_path):
+def test_a_broken_cache_is_made_again(tmp_path, small_dictionary):
     parsed = analysis._dictionary(tmp_path)
     (kept,) = tmp_path.iterdir()
-    kept.write_bytes(kept.read_bytes()[:1000])
+    kept.write_bytes(kept.read_bytes()[:20])
     assert analysis._dictionary(tmp_path) == parsed
-    assert kept.stat().st_size > 1000
+    assert kept.stat().st_size > 20
 
 
 def test_jieba_itself_is_pointed_away_from_the_shared_folder(tmp_path):
