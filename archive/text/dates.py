@@ -212,7 +212,7 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
             dates = [found for found in find_dates(line.quote) if found.date.day and not _is_clock(line, found)]
             if not dates:
                 continue
-            # A source line names what it shows; else little may stand beside a date: 在2021年7月1日大会上的讲话 is a title.
+            # A source line names what it shows; else little stands beside a date: 在2021年7月1日会上的讲话 is a title.
             allowed = 80 if _BY_LINE.search(line.quote) else 2 if index == 0 else 12 if confidence > 0.85 else -1
             beside = _han(line.quote[: dates[0].start]), _han(line.quote[dates[0].end :])
             if len(beside[0]) + len(beside[1]) <= allowed and (allowed > 12 or not all(beside)):

@@ -1,0 +1,88 @@
+"""Where a text names a unit, after all that only looks like one is put aside."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+
+import jieba
+
+from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
+from search.fold import fold
+
+
+# It announces its dictionary on standard error at the first word.
+jieba.setLogLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``text[start:end]`` names one of ``codes`` (several for homonyms). ``is_outlet``: it is part of
+    the name of a newspaper or site (定西日报), whose home says little about the report."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    form: Form
+    is_outlet: bool = False
+
+
+# Behind a short name: a township, a street, a school, a landmark: 合水镇 is not 合水县.
+_NOT_BEHIND_SHORT = re.compile(
+    r"镇|乡(?!村|镇)|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|水库|国道|集团|"
+    r"公司|银行|大道|广场|医院|大桥|河(?!长|流)|江(?!苏|西)|湖(?!南|北|泊)|山(?!东|西|区|村|乡|水|地)|人寿|石油|"
+    r"[省市县区州盟旗](?![域县])"
+)
+# Behind a whole name that ends in a level word: 合作市场, 中山区域, 平安县域 are words of their own.
+_NOT_BEHIND_FULL = re.compile(r"场|域|间|块|镇|街道|大学|学院|(?<=县)(?:城市)|(?<=市)容")
+_OUTLET = re.compile(
+    r"(?:日报|晚报|早报|晨报|时报|都市报|商报|农民报|法治报|工人报|发布|电视台|广播电视台|广播|电台|新闻网|新闻|"
+    r"党建网|先锋网?|在线|融媒|网|文明网|机关党建|组工网?|共产党员网)"
+)
+_WINDOW = 8
+
+
+def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """All mentions, in the order of the text; they do not overlap, the longest name wins.
+
+    Works on the folded text, so that both scripts and converted names are found; offsets
+    are those of ``text``.
+    """
+    folded = fold(text)
+    found: list[Mention] = []
+    at, last = 0, len(folded) - 1
+    names = gazetteer.names
+    while at < last:
+        for name in names.get(folded[at : at + 2], ()):
+            if folded.startswith(name.folded, at) and (mention := _mention(text, folded, at, name)):
+                found.append(mention)
+                at = mention.end - 1
+                break
+        at += 1
+    return found
+
+
+def _mention(text: str, folded: str, start: int, name: PlaceName) -> Mention | None:
+    end = start + len(name.folded)
+    outlet = _OUTLET.match(folded, end)
+    if not outlet and (_NOT_BEHIND_SHORT if name.form == "short" else _NOT_BEHIND_FULL).match(folded, end):
+        return None
+    # 若干县 folds like 若乾縣; only 乾 as written, or as a converter left it behind 省 or 市, is the county.
+    if name.folded != name.literal and text[start] != name.literal[0] and folded[start - 1 : start] not in ("省", "市"):
+        return None
+    if (name.form == "short" or end - start == 2) and not _is_cut_out(folded, start, end):
+        return None
+    return Mention(start, end, name.codes, name.form, outlet is not None)
+
+
+def _is_cut_out(folded: str, start: int, end: int) -> bool:
+    """Whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县."""
+    window_start = max(0, start - _WINDOW)
+    edges = {window_start}
+    at = window_start
+    for word in jieba.cut(folded[window_start : end + _WINDOW], HMM=False):
+        # 定西市 or 贵州省 as one word of the dictionary still holds the name that it starts with.
+        at += len(word)
+        edges.add(at)
+    return start in edges and (end in edges or folded[end : end + 1] in "省市县区州盟旗")
