@@ -1,7 +1,7 @@
 """The archive as a Django app, and its own admin site, the review desk (编辑台)."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class ArchiveConfig(AppConfig):
@@ -13,6 +13,6 @@ class ArchiveConfig(AppConfig):
         from archive import checks  # noqa: F401  registers the system checks
 
 
-class EditingDeskConfig(AdminConfig):
+class EditingDeskConfig(admin_apps.AdminConfig):
     default = False
     default_site = "archive.admin.site.EditingDesk"
