@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from archive.admin.others import ImportBatchAdmin, IndexChangeAdmin, OriginalAdmin, RegionAdmin, SourceAdmin
+from archive.admin.reports import ReportAdmin
+from archive.models import ImportBatch, IndexChange, Original, Region, Report, Source
+
 
 def register_archive(site: admin.AdminSite) -> None:
     """Put every model of the archive on ``site``."""
+    site.register(Report, ReportAdmin)
+    site.register(ImportBatch, ImportBatchAdmin)
+    site.register(Original, OriginalAdmin)
+    site.register(Source, SourceAdmin)
+    site.register(Region, RegionAdmin)
+    site.register(IndexChange, IndexChangeAdmin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
 
 class EditingDesk(admin.AdminSite):
@@ -12,6 +13,7 @@ class EditingDesk(admin.AdminSite):
     site_title = "基层文库 编辑台"
     index_title = "编辑台"
     site_url = "/"
+    enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -19,3 +21,18 @@ class EditingDesk(admin.AdminSite):
         from archive.admin.desk import register_archive
 
         register_archive(self)
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        from archive.models import Report
+
+        reads = request.user.has_perm("archive.view_report") or request.user.has_perm("archive.change_report")
+        context = {
+            "may_upload": request.user.has_perm("archive.add_report"),
+            "drafts": Report.objects.filter(status=Report.Status.DRAFT).count() if reads else None,
+        }
+        return super().index(request, {**(extra_context or {}), **context})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        from archive.admin.others import RegionSuggestions
+
+        return RegionSuggestions.as_view(admin_site=self)(request)

@@ -1,0 +1,189 @@
+"""The card of a report as a form: for each value what was found, what else was proposed, and a field of one's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from archive.admin.words import region_in_words, value_in_words
+from archive.editing import EVIDENCED, FLAGS, card_value, evidence_of
+from archive.labels import FIELDS, certainty, evidence_rule_label
+from archive.models import Region, Report
+from archive.text.dates import PartialDate
+from archive.text.evidence import Candidate
+
+OLDEST_YEAR = 1900
+#: Units named in the sentence that a name is not enough.
+HOMONYMS_SHOWN = 8
+
+_DATE_SIGNS = str.maketrans({"年": "-", "月": "-", "日": "", "/": "-", ".": "-"})
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_CODE = re.compile(r"[0-9]{2,6}")
+_STEPS = re.compile(r"[\s›>/·,，]+")
+
+
+class CardForm(forms.Form):
+    """The values of the card, each as ``correct_card`` takes it; errors are sentences that say what is allowed."""
+
+    title = forms.CharField(
+        label=FIELDS["title"], max_length=300, error_messages={"required": "题名不能为空。原文没有题名的，请拟一个。"}
+    )
+    region = forms.CharField(label=FIELDS["region"], max_length=100, required=False)
+    date = forms.CharField(label=FIELDS["date"], max_length=20, required=False)
+    source = forms.CharField(label=FIELDS["source"], max_length=100, required=False)
+    author = forms.CharField(label=FIELDS["author"], max_length=100, required=False)
+    kind = forms.ChoiceField(label=FIELDS["kind"], choices=Report.Kind.choices)
+    script = forms.ChoiceField(label=FIELDS["script"], choices=Report.Script.choices)
+    is_redacted = forms.BooleanField(label="有隐去", required=False)
+    is_truncated = forms.BooleanField(label="不完整", required=False)
+    is_damaged = forms.BooleanField(label="有缺损", required=False)
+
+    def clean_region(self) -> Region | None:
+        return find_region(self.cleaned_data["region"])
+
+    def clean_date(self) -> PartialDate | None:
+        return read_date(self.cleaned_data["date"])
+
+
+def find_region(words: str) -> Region | None:
+    """The unit that a code (``621100``, ``6211``) or name (``定西``, ``甘肃省 定西市``) stands for; None for "".
+
+    Raises ValidationError with the remedy if there is none, or more than one.
+    """
+    words = unicodedata.normalize("NFKC", words).strip()
+    if not words:
+        return None
+    units = Region.objects.select_related("parent__parent")
+    if code := _CODE.match(words):
+        try:
+            return units.get_by_code(code[0])
+        except Region.DoesNotExist:
+            raise ValidationError(f"没有代码为 {code[0]} 的地区。请填六位行政区划代码，或填地名。") from None
+    *above, name = [step for step in _STEPS.split(words) if step] or [words]
+    found = list(units.filter(name=name)) or list(units.filter(short=name))
+    if above:
+        found = [unit for unit in found if all(_lies_in(unit, step) for step in above)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValidationError(f"地区表里没有“{words}”。请填县级以上的今名，或填六位行政区划代码。")
+    named = "；".join(f"{region_in_words(unit)} {unit.code}" for unit in found[:HOMONYMS_SHOWN])
+    raise ValidationError(f"叫“{name}”的地区有 {len(found)} 处，请填代码：{named}。")
+
+
+def _lies_in(unit: Region, name: str) -> bool:
+    return any(name in (above.name, above.short) for above in unit.path[:-1])
+
+
+def read_date(words: str) -> PartialDate | None:
+    """A date as far as it is known; None for "". Raises ValidationError with the remedy."""
+    words = unicodedata.normalize("NFKC", words).strip()
+    if not words:
+        return None
+    match = _DATE.fullmatch(words.translate(_DATE_SIGNS).rstrip("-"))
+    if match is None:
+        raise ValidationError(f"看不懂日期“{words}”。请写成 2021-08-16、2021-08 或 2021。")
+    try:
+        date = PartialDate(*(int(part) for part in match.groups() if part))
+    except ValueError:
+        raise ValidationError(f"历书上没有“{words}”这一天。请写成 2021-08-16、2021-08 或 2021。") from None
+    if date.year < OLDEST_YEAR or date.first_day() > timezone.localdate():
+        raise ValidationError(f"日期“{words}”不在 {OLDEST_YEAR} 年到今天之间。请核对原件。")
+    return date
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value to pick: what the form sends, its words, and why it was proposed."""
+
+    value: str
+    words: str
+    quote: str
+    rule: str
+    certainty: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One value of the card with all that may be picked for it.
+
+    ``own`` is what stands in the editor's field, ``was`` what stood there before anything was typed.
+    """
+
+    name: str
+    label: str
+    was: str
+    own: str
+    choices: tuple[Choice, ...]
+    options: tuple[tuple[str, str], ...]
+    errors: tuple[str, ...]
+    is_open: bool
+
+
+def submitted_values(post: Mapping[str, str], report: Report) -> dict[str, object]:
+    """What the editor asks for, by name: what was typed wins over what was picked, and both over what was there."""
+    values: dict[str, object] = {}
+    for name in EVIDENCED:
+        was = post.get(f"was_{name}", "")
+        own = post.get(f"own_{name}", was).strip()
+        values[name] = own if own != was else post.get(f"pick_{name}", card_value(report, name))
+    if "has_flags" in post:
+        values |= {name: name in post for name in FLAGS}
+    else:
+        values |= {name: getattr(report, name) for name in FLAGS}
+    return values
+
+
+def card_rows(report: Report, form: CardForm | None = None) -> list[CardRow]:
+    """The rows of the card, in its order; with the values and errors of ``form`` where one was sent."""
+    codes = {card_value(report, "region"), *_proposed(report, "region")}
+    regions = Region.objects.select_related("parent__parent").in_bulk(codes - {""})
+    return [_row(report, name, form, regions) for name in EVIDENCED]
+
+
+def _proposed(report: Report, name: str) -> list[str]:
+    return [rival.value for rival in evidence_of(report, name).rivals]
+
+
+def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Region]) -> CardRow:
+    field = CardForm.base_fields[name]
+    was = card_value(report, name)
+    wanted = str(form.data[name]) if form else was
+    evidence = evidence_of(report, name)
+    current = Candidate(was, evidence.rule, evidence.quote, evidence.confidence)
+    candidates = {current.value: current}
+    for rival in evidence.rivals:
+        candidates.setdefault(rival.value, rival)
+    has_choices = isinstance(field, forms.ChoiceField)
+    if not (has_choices or name == "title"):
+        candidates.setdefault("", Candidate("", ""))
+    errors = tuple(form.errors.get(name, ())) if form else ()
+    typed = wanted not in candidates
+    shown = f"{was} {report.region.name}" if name == "region" and report.region else was
+    return CardRow(
+        name=name,
+        label=str(field.label),
+        was=shown,
+        own=wanted if typed else shown,
+        choices=tuple(
+            Choice(
+                value=each.value,
+                words=value_in_words(name, each.value, regions),
+                quote=each.quote,
+                rule=evidence_rule_label(each.rule) if each.rule else "",
+                certainty=certainty(each.confidence)[1] if each.value and each.confidence else "",
+                chosen=each.value == (was if typed else wanted),
+            )
+            for each in candidates.values()
+        ),
+        options=tuple(field.choices) if has_choices else (),
+        errors=errors,
+        is_open=bool(errors) or typed or (not was and name in ("region", "date", "source")),
+    )

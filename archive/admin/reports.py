@@ -1,0 +1,131 @@
+"""Reports on the desk: the list with its actions; one report is opened in ``review``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+
+from archive.admin.review import review_report
+from archive.admin.uploads import upload_reports
+from archive.admin.words import UNKNOWN, date_in_words, region_in_words
+from archive.indexing import changes_applied_once
+from archive.models import Report
+from archive.publishing import PublishingError, publish_report, withdraw_report
+
+#: Failures of an action that are named one by one.
+FAILURES_NAMED = 10
+
+
+class ReportAdmin(admin.ModelAdmin):
+    """Reports come in by upload, not by a form, and leave by withdrawing, not by deletion: the original is kept."""
+
+    list_display = (
+        "title", "status", "region_path", "date_words", "source_name", "kind", "script", "flags", "batch_name"
+    )  # fmt: skip
+    list_filter = ("status", "kind", "script", "is_damaged", "is_redacted", "is_truncated", "is_sample", "batch")
+    search_fields = ("title",)
+    search_help_text = "按题名查找"
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("publish_selected", "withdraw_selected")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        return Report.objects.for_list().select_related("batch").defer("text", "content_years")
+
+    def get_urls(self) -> list[URLPattern]:
+        # Before the stock addresses: theirs would take "upload" for the number of a report.
+        upload = self.admin_site.admin_view(upload_reports(self))
+        return [path("upload/", upload, name="archive_report_upload"), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        may_upload = request.user.has_perm("archive.add_report")
+        return super().changelist_view(request, {**(extra_context or {}), "may_upload": may_upload, "title": "报告"})
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        # The stock view wraps one transaction around everything; here saving and publishing are two steps.
+        reports = Report.objects.select_related("region__parent__parent", "source", "original", "batch")
+        report = reports.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+        if report is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, report):
+            raise PermissionDenied
+        return review_report(request, self, report)
+
+    @admin.display(description="地区", ordering="region")
+    def region_path(self, report: Report) -> str:
+        return region_in_words(report.region)
+
+    @admin.display(description="日期", ordering="date")
+    def date_words(self, report: Report) -> str:
+        return date_in_words(report.partial_date)
+
+    @admin.display(description="来源", ordering="source")
+    def source_name(self, report: Report) -> str:
+        return report.source.name if report.source else UNKNOWN
+
+    @admin.display(description="标记")
+    def flags(self, report: Report) -> str:
+        set_here = [
+            word
+            for is_set, word in (
+                (report.is_working_title, "拟题"),
+                (report.is_redacted, "有隐去"),
+                (report.is_truncated, "不完整"),
+                (report.is_damaged, "有缺损"),
+                (report.is_sample, "示例"),
+            )
+            if is_set
+        ]
+        return "、".join(set_here) or "—"
+
+    @admin.display(description="批次", ordering="batch")
+    def batch_name(self, report: Report) -> str:
+        return str(report.batch) if report.batch else "—"
+
+    @admin.action(description="发布所选", permissions=["change"])
+    def publish_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._change_all(request, reports, publish_report, "发布")
+
+    @admin.action(description="撤回所选", permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._change_all(request, reports, withdraw_report, "撤回")
+
+    def _change_all(self, request: HttpRequest, reports: QuerySet[Report], change: Callable, word: str) -> None:
+        """Each report on its own: one that cannot change does not hold up the others."""
+        failures: list[str] = []
+        done = 0
+        with changes_applied_once():
+            for report in reports:
+                try:
+                    change(report, by=request.user)
+                except PublishingError as error:
+                    failures.append(str(error))
+                else:
+                    self.log_change(request, report, word)
+                    done += 1
+        if done:
+            messages.success(request, f"已{word} {done} 篇。")
+        for failure in failures[:FAILURES_NAMED]:
+            messages.error(request, failure)
+        if len(failures) > FAILURES_NAMED:
+            messages.error(request, f"另有 {len(failures) - FAILURES_NAMED} 篇未能{word}，原因相仿。")

@@ -1,0 +1,50 @@
+"""Values of the card in words, for the editor."""
+
+from __future__ import annotations
+
+from archive.models import Region, Report
+from archive.text.dates import PartialDate
+
+UNKNOWN = "未注明"
+
+
+def date_in_words(date: PartialDate | None) -> str:
+    """``2021年8月16日``, ``2021年8月（日未注明）``, ``2021年（月日未注明）`` or 未注明."""
+    match date:
+        case None:
+            return UNKNOWN
+        case PartialDate(year, None, None):
+            return f"{year}年（月日未注明）"
+        case PartialDate(year, month, None):
+            return f"{year}年{month}月（日未注明）"
+        case _:
+            return f"{date.year}年{date.month}月{date.day}日"
+
+
+def region_in_words(region: Region | None) -> str:
+    """The path from the province down, or 未注明. Two queries at most unless the parents were selected."""
+    return " › ".join(unit.name for unit in region.path) if region else UNKNOWN
+
+
+def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> str:
+    """A value as evidence writes it (code, ISO date, kind ...) in the words of the card.
+
+    ``regions`` holds the units of the codes that may come, with their parents.
+    """
+    if not value:
+        return UNKNOWN
+    match name:
+        case "region":
+            region = regions.get(value)
+            return f"{region_in_words(region)}（{value}）" if region else value
+        case "date":
+            try:
+                return date_in_words(PartialDate.from_iso(value))
+            except ValueError:
+                return value
+        case "kind":
+            return dict(Report.Kind.choices).get(value, value)
+        case "script":
+            return dict(Report.Script.choices).get(value, value)
+        case _:
+            return value
