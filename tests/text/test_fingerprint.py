@@ -20,7 +20,8 @@ def test_a_different_figure_is_a_different_text():
 
 
 def test_the_fingerprint_is_sixty_four_hex_digits():
-    assert len(text_fingerprint("")) == 64 and int(text_fingerprint(TEXT), 16) > 0
+    assert len(text_fingerprint("")) == 64
+    assert int(text_fingerprint(TEXT), 16) > 0
 
 
 @given(st.text(max_size=50))

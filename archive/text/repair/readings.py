@@ -1,0 +1,54 @@
+"""Pinyin with tone marks: what may stand in a converter's bracket, and whose reading it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from pypinyin.constants import PINYIN_DICT
+
+from search.fold import fold
+
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+# Breves and phonetic letters that fonts and converters put in place of the right ones.
+_VARIANTS = str.maketrans("ăĕĭŏŭɡɑ", "ǎěǐǒǔga")
+LETTERS = "a-zA-ZüÜêɡɑăĕĭŏŭ\u0300-\u030c" + TONED + TONED.upper()
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+
+
+def plain_reading(letters: str) -> str:
+    """Letters of a bracket in the one spelling of the dictionary: composed, lower case, no blanks."""
+    letters = unicodedata.normalize("NFC", letters).lower().translate(_VARIANTS)
+    return letters.replace(" ", "").replace("\u3000", "").replace("'", "").replace("’", "")
+
+
+def is_toned(reading: str) -> bool:
+    """Whether a plain reading bears a tone mark; (GDP), (wgy) and (A) do not."""
+    return any(letter in TONED for letter in reading)
+
+
+@cache
+def readings(character: str) -> frozenset[str]:
+    """All readings of a character and of its simplified twin, with tone marks; none for anything else.
+
+    Converters took the reading from either form (發 and 发), so both count.
+    """
+    found: set[str] = set()
+    for form in {character, fold(character)} - {""}:
+        found.update(PINYIN_DICT.get(ord(form), "").split(","))
+    return frozenset(found - {""})
+
+
+def word_length(before: str, reading: str) -> int:
+    """How many characters at the end of ``before`` the reading spells out together; 0 if it does not.
+
+    ``shòuníngxiàn`` after 寿宁县 gives 3. At most eight characters are tried.
+    """
+    rests = {reading}
+    for length, character in enumerate(reversed(before[-8:]), start=1):
+        rests = {rest.removesuffix(one) for rest in rests for one in readings(character) if rest.endswith(one)}
+        if "" in rests:
+            return length
+        if not rests:
+            break
+    return 0
