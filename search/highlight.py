@@ -1,0 +1,187 @@
+"""Marks and snippets over the displayed text. The text is never tokenised again.
+
+The fold keeps offsets, so a term found in the folded text is marked at the same place on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from search.documents import MatchMode
+from search.fold import fold, fold_width
+from search.query import ParsedQuery, Term
+
+Shown = Literal["title", "body"]
+
+_SENTENCE_END = re.compile(r"[。!?;!?;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``text[start:end]`` is a hit of ``parsed.terms[term]``; offsets in code points."""
+
+    start: int
+    end: int
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of the text as displayed, from offset ``start``.
+
+    ``marks`` count from the start of the piece. ``cut_left`` and ``cut_right`` say whether
+    text was left out on that side (the page shows …).
+    """
+
+    text: str
+    start: int
+    marks: tuple[Mark, ...] = ()
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+def normal_form(text: str, mode: MatchMode) -> str:
+    """``text`` as it is compared in ``mode``; the same length. ValueError for an unknown mode."""
+    match mode:
+        case "folded":
+            return fold(text)
+        case "script":
+            return fold_width(text)
+        case "exact":
+            return text
+        case _:
+            raise ValueError(f"not a match mode: {mode!r}")
+
+
+def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> list[Mark]:
+    """The hits of all wanted terms in one displayed field, sorted, none overlapping.
+
+    A term's hits are counted as Ctrl-F and str.count do, from the left without overlap.
+    Where hits of different terms overlap, the one that starts first is marked, of two that
+    start together the longer one (软弱涣散 over 软弱); ``count_hits`` gives the true numbers.
+    """
+    form = normal_form(text, mode)
+    found = [mark for index, term in enumerate(parsed.terms) for mark in _hits(form, term, index, mode, field)]
+    found.sort(key=lambda mark: (mark.start, -mark.end, mark.term))
+    kept: list[Mark] = []
+    for mark in found:
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def count_hits(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> tuple[int, ...]:
+    """How often each of ``parsed.terms`` stands in one displayed field, as Ctrl-F counts."""
+    form = normal_form(text, mode)
+    return tuple(sum(1 for _ in _hits(form, term, index, mode, field)) for index, term in enumerate(parsed.terms))
+
+
+def _hits(form: str, term: Term, index: int, mode: MatchMode, field: Shown) -> Iterator[Mark]:
+    needle = normal_form(term.text, mode)
+    if term.field not in {"", field} or not needle:
+        return
+    start = form.find(needle)
+    while start >= 0:
+        yield Mark(start, start + len(needle), index)
+        start = form.find(needle, start + len(needle))
+
+
+def pieces(text: str, marks: tuple[Mark, ...] | list[Mark]) -> Iterator[tuple[str, Mark | None]]:
+    """``text`` cut at its marks, in order, for a template to escape and wrap; nothing is lost."""
+    done = 0
+    for mark in marks:
+        if mark.start > done:
+            yield text[done : mark.start], None
+        yield text[mark.start : mark.end], mark
+        done = mark.end
+    if done < len(text):
+        yield text[done:], None
+
+
+def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -> list[Snippet]:
+    """Up to ``most`` pieces of about ``width`` characters that show the most different terms.
+
+    Pieces begin and end with a sentence where a border is near, never cut a mark, never
+    overlap, and come in the order of the text. Without marks: the beginning of the text.
+    """
+    if not text.strip():
+        return []
+    if not marks:
+        start = len(text) - len(text.lstrip())
+        return [_snippet(text, [], start, _end(text, start, start, width))]
+    windows = _windows(text, marks, width)
+    chosen: list[_Window] = []
+    shown: set[int] = set()
+    while windows and len(chosen) < most:
+        best = max(windows, key=lambda window: (len(window.terms - shown), window.hits, -window.start))
+        chosen.append(best)
+        shown |= best.terms
+        windows = [window for window in windows if window.end <= best.start or window.start >= best.end]
+    chosen.sort(key=lambda window: window.start)
+    return [_snippet(text, marks, window.start, window.end) for window in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    start: int
+    end: int
+    terms: frozenset[int]
+    hits: int
+
+
+_FEW = 200  # marks tried as a beginning; a page with more of them shows enough variety
+
+
+def _windows(text: str, marks: list[Mark], width: int) -> list[_Window]:
+    windows = []
+    for first, mark in enumerate(marks[:_FEW]):
+        start = _begin(text, mark.start, width)
+        # The mark before this one may reach into the lead; then the piece begins after it.
+        if first and marks[first - 1].start < start < marks[first - 1].end:
+            start = marks[first - 1].end
+        inside = [mark]
+        for other in marks[first + 1 :]:
+            if other.end > start + width:
+                break
+            inside.append(other)
+        end = _end(text, start, inside[-1].end, width)
+        following = marks[first + len(inside)] if first + len(inside) < len(marks) else None
+        if following and following.start < end:
+            end = following.start
+        windows.append(_Window(start, end, frozenset(other.term for other in inside), len(inside)))
+    return windows
+
+
+def _begin(text: str, hit: int, width: int) -> int:
+    """The start of the hit's sentence if it is at most half a width away, else a little before the hit."""
+    earliest = hit - width // 2
+    if earliest <= 0:
+        start = 0
+    else:
+        start = hit - width // 4
+        for border in _SENTENCE_END.finditer(text, earliest, hit):
+            start = border.end()
+    while start < hit and text[start].isspace():
+        start += 1
+    return start
+
+
+def _end(text: str, start: int, last_hit: int, width: int) -> int:
+    """About ``start + width``, after ``last_hit``, at the end of a sentence if one ends in the last third."""
+    end = min(len(text), max(start + width, last_hit))
+    if end == len(text):
+        return end
+    borders = [border.end() for border in _SENTENCE_END.finditer(text, max(last_hit, start + width * 2 // 3), end)]
+    return borders[-1] if borders else end
+
+
+def _snippet(text: str, marks: list[Mark], start: int, end: int) -> Snippet:
+    inside = tuple(
+        Mark(mark.start - start, mark.end - start, mark.term)
+        for mark in marks
+        if mark.start >= start and mark.end <= end
+    )
+    return Snippet(text[start:end], start, inside, bool(text[:start].strip()), bool(text[end:].strip()))
