@@ -1,0 +1,77 @@
+"""Addresses of the API: parameters in, models asked, shapes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError, ValidationError
+
+from archive.api.schemas import Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
+from archive.api.shapes import region_shape, report_shape, search_shape
+from archive.forms import SearchForm
+from archive.models import Region, Report
+from archive.results import find_reports
+from search.documents import IndexMissing, QueryError
+
+api = NinjaAPI(
+    title="基层文库",
+    version="1",
+    description="基层党建报告的检索与阅读，只读。",
+    docs_url=None,  # its page needs inline script, which our content security policy forbids
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(HttpError)
+def problem(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return api.create_response(request, {"error": str(error)}, status=error.status_code)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    names = "、".join(str(each["loc"][-1]) for each in error.errors)
+    return api.create_response(request, {"error": f"参数不合要求：{names}。"}, status=400)
+
+
+@api.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="检索")
+def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[str, Any]:
+    """The parameters are those of the search page and are checked by the same form; a wrong value is a 400."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        raise HttpError(400, form.error_sentence)
+    try:
+        return search_shape(find_reports(form.to_query()))
+    except QueryError as error:
+        raise HttpError(400, str(error)) from error
+    except IndexMissing as error:
+        raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
+
+
+@api.get(
+    "/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告"
+)
+def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
+    """A published report whole: text, card with evidence, edits, original."""
+    found = Report.objects.select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()
+    if found is None or found.status == Report.Status.DRAFT:
+        raise HttpError(404, f"没有第 {report_id} 号报告。")
+    if found.status == Report.Status.WITHDRAWN:
+        raise HttpError(410, f"第 {report_id} 号报告已由编者撤回。")
+    return report_shape(found)
+
+
+@api.get("/regions/{code}", response={200: RegionDetail, 404: Problem}, summary="一个地区")
+def region(request: HttpRequest, code: str) -> dict[str, Any]:
+    """A unit by its code or prefix, with the number of its reports and of its children's."""
+    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+        raise HttpError(404, "地区代码须是行政区划代码的前两位、前四位或六位。")
+    try:
+        unit = Region.objects.select_related("parent__parent").get_by_code(code)
+    except Region.DoesNotExist as error:
+        raise HttpError(404, f"没有代码为 {code} 的地区。") from error
+    counted = Report.objects.published().within(unit).values_list("region_id").annotate(count=Count("id"))
+    return region_shape(unit, dict(counted))

@@ -1,0 +1,134 @@
+"""The shapes that the API answers with; the OpenAPI document is made from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Field, Schema
+
+
+class Problem(Schema):
+    """An answer other than 200: a Chinese sentence that says what is wrong and what is allowed."""
+
+    error: str
+
+
+class SearchParameters(Schema):
+    """The parameters of the search page. All optional; SearchForm says what each allows."""
+
+    q: str = Field("", description="检索式；空则列出全部已发布报告")
+    mode: str = Field("", description="folded（繁简通，默认）、script（精确字形）、exact（完全一致）")
+    region: str = Field("", description="行政区划代码或其前缀，如 62、620000、621100；none 为未注明")
+    date_from: str = Field("", alias="from", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
+    date_to: str = Field("", alias="to", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
+    undated: str = Field("", description="1 时含日期未注明的报告")
+    source: str = Field("", description="来源的全名；none 为未注明")
+    kind: str = Field("", description="report、news、experience、template、academic、other")
+    sort: str = Field("", description="relevance（默认）、newest、oldest")
+    page: str = Field("", description="页码，从 1 起")
+    size: str = Field("", description="每页篇数，至多 100，默认 20")
+
+
+class RegionOut(Schema):
+    code: str
+    name: str
+    path: list[str]
+
+
+class HitOut(Schema):
+    """``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``snippets`` are HTML: escaped text and ``<mark>``."""
+
+    id: int
+    title: str
+    url: str
+    region: RegionOut | None
+    date: str | None
+    source: str | None
+    kind: str
+    score: float
+    snippets: list[str]
+
+
+class RegionCount(Schema):
+    """``code`` is the prefix that the parameter ``region`` takes, or ``none`` (未注明)."""
+
+    code: str
+    name: str
+    count: int
+
+
+class ValueCount(Schema):
+    """``value`` is what the parameter takes, or ``none`` (未注明)."""
+
+    value: str
+    count: int
+
+
+class FacetsOut(Schema):
+    region: list[RegionCount]
+    year: list[ValueCount]
+    source: list[ValueCount]
+    kind: list[ValueCount]
+
+
+class SearchOut(Schema):
+    total: int
+    page: int
+    size: int
+    took_ms: float
+    explain: list[str]
+    hits: list[HitOut]
+    facets: FacetsOut
+
+
+class OriginalOut(Schema):
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+
+
+class EditOut(Schema):
+    kind: str
+    rule: str
+    before: str
+    after: str
+
+
+class ReportOut(Schema):
+    """``title`` is made up from the first sentence where ``working_title`` is true; its evidence then has no value.
+    ``evidence`` maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals."""
+
+    id: int
+    title: str
+    working_title: bool
+    url: str
+    region: RegionOut | None
+    date: str | None
+    source: str | None
+    author: str | None
+    kind: str
+    script: str
+    redacted: bool
+    truncated: bool
+    damaged: bool
+    sample: bool
+    content_years: list[int]
+    text: str
+    original: OriginalOut
+    edits: list[EditOut]
+    evidence: dict[str, dict[str, Any]]
+
+
+class RegionDetail(Schema):
+    """``count`` is of published reports of the unit and all below it; ``own`` of those about the unit itself."""
+
+    code: str
+    name: str
+    level: str
+    path: list[str]
+    url: str
+    count: int
+    own: int
+    children: list[RegionCount]

@@ -1,0 +1,130 @@
+"""From what the archive knows to the plain shapes of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from django.urls import reverse
+
+from archive.models import Region, Report
+from archive.results import Entry, Excerpt, FoundReports, region_facet
+from search.documents import UNKNOWN
+
+
+def search_shape(found: FoundReports) -> dict[str, Any]:
+    results = found.results
+    return {
+        "total": results.total,
+        "page": results.page,
+        "size": results.size,
+        "took_ms": round(results.took_ms, 3),
+        "explain": list(results.explain),
+        "hits": [hit_shape(entry) for entry in found.entries],
+        "facets": {
+            "region": _region_counts(results.facets.get("region", {}), found.query.region),
+            "year": _value_counts(results.facets.get("year", {}), by_value=True),
+            "source": _value_counts(results.facets.get("source", {})),
+            "kind": _value_counts(results.facets.get("kind", {})),
+        },
+    }
+
+
+def hit_shape(entry: Entry) -> dict[str, Any]:
+    return {
+        **_card(entry.report),
+        "score": round(entry.score, 4),
+        "snippets": [snippet_html(excerpt) for excerpt in entry.excerpts],
+    }
+
+
+def snippet_html(excerpt: Excerpt) -> str:
+    """Escaped text with ``<mark>`` around the hits: the one place where the API hands out HTML."""
+    parts = []
+    for run in excerpt.runs:
+        words = escape("".join(piece.text for piece in run.pieces))
+        parts.append(words if run.term is None else f"<mark>{words}</mark>")
+    return f"{'…' if excerpt.cut_left else ''}{''.join(parts)}{'…' if excerpt.cut_right else ''}"
+
+
+def report_shape(report: Report) -> dict[str, Any]:
+    original = report.original
+    return {
+        **_card(report),
+        "working_title": report.is_working_title,
+        "author": report.author or None,
+        "script": report.script,
+        "redacted": report.is_redacted,
+        "truncated": report.is_truncated,
+        "damaged": report.is_damaged,
+        "sample": report.is_sample,
+        "content_years": report.content_years,
+        "text": report.text,
+        "original": {
+            "filename": original.filename,
+            "media_type": original.media_type,
+            "size": original.size,
+            "sha256": original.sha256,
+            "url": reverse("report-original", args=[report.pk]),
+        },
+        "edits": [
+            {"kind": edit["kind"], "rule": edit["rule"], "before": edit["before"], "after": edit["after"]}
+            for edit in report.edits
+        ],
+        "evidence": report.evidence,
+    }
+
+
+def region_shape(unit: Region, counts: Mapping[str, int]) -> dict[str, Any]:
+    """``counts``: published reports by full code, of the unit and of all below it."""
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "level": unit.level,
+        "path": [each.name for each in unit.path],
+        "url": unit.get_absolute_url(),
+        "count": sum(counts.values()),
+        "own": counts.get(unit.code, 0),
+        "children": [
+            {
+                "code": child.prefix,
+                "name": child.name,
+                "count": sum(count for code, count in counts.items() if code.startswith(child.prefix)),
+            }
+            for child in unit.children.all()
+        ],
+    }
+
+
+def _card(report: Report) -> dict[str, Any]:
+    date = report.partial_date
+    region = report.region
+    return {
+        "id": report.pk,
+        "title": report.title,
+        "url": report.get_absolute_url(),
+        "region": {"code": region.code, "name": region.name, "path": [unit.name for unit in region.path]}
+        if region
+        else None,
+        "date": date.iso if date else None,
+        "source": report.source.name if report.source else None,
+        "kind": report.kind,
+    }
+
+
+def _region_counts(counts: Mapping[str, int], chosen: str) -> list[dict[str, Any]]:
+    """Provinces, or the children of the chosen unit; the unit itself where it has none."""
+    rows = region_facet(counts, chosen)
+    deepest = max((row.depth for row in rows), default=0)
+    return [
+        {"code": row.code, "name": row.name, "count": row.count}
+        for row in rows
+        if row.depth == deepest or row.code == UNKNOWN
+    ]
+
+
+def _value_counts(counts: Mapping[str, int], *, by_value: bool = False) -> list[dict[str, Any]]:
+    """The most first (years in their order), 未注明 last."""
+    ordered = sorted(counts.items(), key=lambda pair: (pair[0] == UNKNOWN, pair[0] if by_value else -pair[1], pair[0]))
+    return [{"value": value, "count": count} for value, count in ordered]
