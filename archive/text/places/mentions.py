@@ -11,7 +11,6 @@ import jieba
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
 from search.fold import fold
 
-
 # It announces its dictionary on standard error at the first word.
 jieba.setLogLevel(logging.WARNING)
 

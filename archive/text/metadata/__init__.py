@@ -1,0 +1,5 @@
+"""The card of a report: title, region, date, source, author, kind and script, each with evidence."""
+
+from archive.text.metadata.card import Description, describe
+
+__all__ = ["Description", "describe"]

@@ -1,0 +1,80 @@
+"""The whole card: every field described once, in the order that one needs the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.dates import content_years, describe_date
+from archive.text.evidence import Evidence
+from archive.text.formats.extracted import PageHints
+from archive.text.metadata.author import describe_author
+from archive.text.metadata.kind import describe_kind
+from archive.text.metadata.lines import read_lines
+from archive.text.metadata.source import describe_source
+from archive.text.metadata.title import describe_title, working_title
+from archive.text.places.gazetteer import Gazetteer
+from archive.text.places.region import describe_region
+from archive.text.script import describe_script
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a report's card says, and why. A field whose ``value`` is None is unknown (未注明).
+
+    ``region`` is a six-digit code, ``date`` ISO at its own precision, ``kind`` and ``script`` the
+    words of the models. ``content_years`` are years that the text speaks of. Where the copy has
+    no title, ``working_title`` is true and ``working_title_text`` holds one made of the first sentence.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("title", "region", "date", "source", "author", "kind", "script")
+
+    title: Evidence
+    region: Evidence
+    date: Evidence
+    source: Evidence
+    author: Evidence
+    kind: Evidence
+    script: Evidence
+    content_years: tuple[int, ...] = ()
+    working_title_text: str = ""
+
+    @property
+    def working_title(self) -> bool:
+        """Whether the title on the page is made up."""
+        return self.title.value is None
+
+
+def describe(
+    repaired_text: str,
+    *,
+    cleaned: Cleaned,
+    hints: PageHints,
+    filename: str,
+    gazetteer: Gazetteer,
+    today: date,
+) -> Description:
+    """Describe a report. ``repaired_text`` still holds its source line and footer, ``cleaned`` the report alone.
+
+    ``hints`` are what the page says of itself, ``today`` is the day of import: later dates are refused.
+    """
+    page = read_lines(repaired_text)
+    body = read_lines(cleaned.text)
+    title = describe_title(cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
+    source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name)
+    taken_out = "\n".join(removal.text for removal in cleaned.removed)
+    return Description(
+        title=title,
+        region=describe_region(
+            title.value or "", cleaned.text, outlet=source.value or "", gazetteer=gazetteer
+        ),
+        date=describe_date(repaired_text, today=today, hint=hints.date, url=hints.url),
+        source=source,
+        author=describe_author(page, cleaned, hint=hints.author),
+        kind=describe_kind(title.value or "", cleaned.text, body, source=source.value or "", removed=taken_out),
+        script=describe_script(cleaned.text),
+        content_years=content_years(cleaned.text),
+        working_title_text="" if title.value else working_title(title.quote),
+    )

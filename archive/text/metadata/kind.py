@@ -1,0 +1,108 @@
+"""The kind of a report, by the words of its headings and by its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.evidence import Candidate, Evidence
+from archive.text.metadata.lines import Line
+from archive.text.redactions import find_redactions
+from search.fold import fold
+
+#: So many masked places and numbers make a form to fill in of what was once a report.
+MASKS_OF_A_TEMPLATE = 6
+
+# (kind, weight, pattern) on the folded title.
+_TITLE = (
+    ("template", 4.0, re.compile(r"范文|模板|参考稿|(?:精选|通用|合集|[0-9一二三四五六七八九十]+篇)$|\((?:精选|通用)")),
+    ("academic", 3.0, re.compile(r"研究|浅析|浅谈|探析|刍议|的?成因|对策|条件与|机理|论文|——基于|以.{2,16}为例")),
+    ("academic", 1.5, re.compile(r"调查与思考|思考|路径|困境|探讨")),
+    ("report", 3.0, re.compile(r"汇报|总结|述职|工作报告|情况(?:的)?报告|报告$|工作要点|自查|回顾|进展情况|报告书")),
+    ("report", 1.5, re.compile(r"综述|情况|计划|回访")),
+    ("experience", 2.5, re.compile(r"经验|做法|典型材料|典型案例|案例|交流|先进事迹|创新|探索与实践|十问|工作法")),
+    ("news", 2.0, re.compile(r"侧记|纪实|见闻|答记者问|记者|报道|快讯|问答|专访|走笔")),
+    ("other", 2.0, re.compile(r"通知|办法|制度$|规定|细则|讲话|方案$|公告|名单")),
+)
+_REPORT_OPENING = re.compile(
+    r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职)如下|向.{1,12}(?:汇报|述职|报告)|述职如下|总结如下|(?:汇报|报告)如下"
+)
+_REPORT_HEADING = re.compile(r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议")
+_REPORT_CLOSING = re.compile(r"以上(?:汇报|报告|述职|总结)|妥否|特此报告|请(?:领导|审议|批评指正)|请各位")
+_ACADEMIC = re.compile(r"^(?:内容)?\[?(?:摘要|关键词|中图分类号|参考文献|注释|作者简介)\]?[ :\]]")
+_FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析")
+_DISPATCH = re.compile(r"(?:日报|晚报|报|网|社|台).{0,12}(?:讯|电)(?=[ \u3400-\u9fff(,:])|^(?:本报|本网)")
+_SPEECH = re.compile(r"(?:说|表示|告诉记者|介绍|坦言|笑着|感慨|回忆)[,:.]? ?\"|\"(?:,|\.)?[^\"\n.]{0,16}(?:说|笑着说|介绍|表示|感慨)(?=[.,])")
+_SCENE = re.compile(r"近日|日前|前不久|记者|走进|清晨|傍晚|早上|那天")
+_INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
+_MEASURES = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]\))|一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}")
+_TEMPLATE_HEAD = re.compile(r"范文|仅供参考|仅供写作参考|篇一|第一篇")
+_PRESS = re.compile(r"(?:日报|晚报|晨报|早报|时报|周报|[新潮商]报|时讯|晨讯|报|新闻网|通讯社|融媒体?|周刊|电视台)$")
+
+
+def describe_kind(title: str, text: str, lines: list[Line], *, source: str = "", removed: str = "") -> Evidence:
+    """report, news, experience, template, academic or other, with the words that tell.
+
+    ``lines`` are those of the cleaned text, ``removed`` what cleaning took out. A text about a
+    place's measures that nothing else marks is an experience; without such marks, ``other``.
+    """
+    clues = list(_clues(fold(title), title, text, lines, source, fold(removed)))
+    scores: dict[str, float] = {}
+    for clue in clues:
+        scores[clue.value] = scores.get(clue.value, 0.0) + clue.confidence
+    if not scores:
+        return Evidence(None, "not-found")
+    ranking = sorted(scores, key=lambda kind: -scores[kind])
+    total = sum(scores.values())
+
+    def candidate(kind: str) -> Candidate:
+        strongest = max((clue for clue in clues if clue.value == kind), key=lambda clue: clue.confidence)
+        confidence = min(0.95, scores[kind] / total * min(1.0, 0.4 + scores[kind] / 5))
+        return Candidate(kind, strongest.rule, strongest.quote, round(confidence, 2))
+
+    best, *rivals = (candidate(kind) for kind in ranking)
+    return Evidence(best.value, best.rule, best.quote, best.confidence, tuple(rivals))
+
+
+def _clues(
+    folded_title: str, title: str, text: str, lines: list[Line], source: str, removed: str
+) -> Iterator[Candidate]:
+    for kind, weight, pattern in _TITLE:
+        if found := pattern.search(folded_title):
+            yield Candidate(kind, "title-word", title[slice(*found.span())], weight)
+    masks = find_redactions(text)
+    if len(masks) >= MASKS_OF_A_TEMPLATE:
+        yield Candidate("template", "masked", text[slice(*masks[0])], 4.0 if len(masks) >= 12 else 3.0)
+    if found := _TEMPLATE_HEAD.search(removed):
+        yield Candidate("template", "paper-mill", found[0], 1.5)
+    yield from _line_clues(lines)
+    speeches = sum(1 for line in lines for _ in _SPEECH.finditer(line.folded))
+    if speeches >= 2:
+        quote = next(line.text[slice(*found.span())] for line in lines if (found := _SPEECH.search(line.folded)))
+        yield Candidate("news", "speech", quote, min(2.5, 0.6 * speeches))
+    if source and _PRESS.search(fold(source)):
+        yield Candidate("news", "press", source, 1.2)
+
+
+def _line_clues(lines: list[Line]) -> Iterator[Candidate]:
+    head, tail = lines[:4], lines[-2:]
+    groups = (
+        ("report", "opening", 2.5, head, _REPORT_OPENING, 1),
+        ("news", "dispatch", 2.0, head[:2], _DISPATCH, 1),
+        ("news", "scene", 0.8, head, _SCENE, 1),
+        ("report", "closing", 1.5, tail, _REPORT_CLOSING, 1),
+        ("academic", "apparatus", 3.0, lines, _ACADEMIC, 1),
+        ("academic", "fieldwork", 1.5, lines, _FIELDWORK, 3),
+        ("news", "interview", 2.5, lines, _INTERVIEW, 3),
+        ("experience", "measures", 1.6, lines, _MEASURES, 2),
+    )
+    for kind, rule, weight, near, pattern, least in groups:
+        hits = [(line, found) for line in near if (found := pattern.search(line.folded, 0, 600))]
+        if len(hits) >= least:
+            line, found = hits[0]
+            yield Candidate(kind, rule, line.text[found.start() : min(found.end(), found.start() + 24)], weight)
+    headings = [line for line in lines if len(line.text) <= 30]
+    if told := next(((line, found) for line in headings if (found := _REPORT_HEADING.search(line.folded))), None):
+        yield Candidate("report", "heading", told[0].text, 1.5)
+    elif any(len(line.text) > 60 for line in lines):
+        yield Candidate("experience", "prose", lines[0].text[:24], 1.0)

@@ -1,0 +1,116 @@
+"""The source: the paper, site or office that a copy says it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.evidence import Candidate, Evidence, choose
+from archive.text.metadata.lines import Line, bare, head_and_tail
+from search.fold import fold
+
+LONGEST = 30
+
+# All patterns match folded text: full-width colons and brackets are ASCII there.
+_LABELLED = re.compile(
+    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文)?(?:来源|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自)"
+    r" ?: ?)(?P<value>[^\n]{1,60})"
+)
+_VALUE_END = re.compile(
+    r"[ \t\u3000|)\]>;.]|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|(?:19|20)\d\d[-/.年]"
+)
+_BEHIND_FROM = re.compile(r"来源于(?P<value>(?:网友|网络|互联网|用户)(?:上传|投稿|整理|收集)?)")
+_DISPATCH = re.compile(
+    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|早报|晨报|时报|周报|商报|农民报|报|新闻网|网|通讯社|华社|中新社))"
+    r"(?:[\u4e00-\u9fff]{0,8})?(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)"
+)
+_REPORTED = re.compile(
+    r"(?:^|[.,])据[<\"]?(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|新华社|电视台|电台))[>\"]?(?:\d{1,2}月\d{1,2}日)?(?:报道|消息|讯)"
+)
+_PRINTED = re.compile(r"(?:原载|原刊|载于|摘自|刊于|转自|选自)(?:于)?[<\"](?P<value>[\u4e00-\u9fff ]{2,20})[>\"]")
+_CONTRIBUTED = re.compile(r"\((?P<value>[\u4e00-\u9fff]{3,24}?) ?(?:[\u4e00-\u9fff]{2,4} )?供稿\)$")
+_SITE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<value>[\u4e00-\u9fff]{2,8}(?:文库|文秘网|范文网|公文网|写作网|资料网|文档网|论文网|党建网))(?=[^\u4e00-\u9fff]|$|提供|整理|收集)"
+    r"|(?<![\u4e00-\u9fff])(?P<runs>[\u4e00-\u9fff]{2,8}?网)(?:负责|版权所有|提供|整理|转载)"
+    r"|(?:版权所有|©|copyright) ?:? ?(?:©|\(c\))? ?(?:\d{4}(?:-\d{4})? )?(?P<owner>[\u4e00-\u9fff]{3,20})"
+)
+_SITE_RULES = ("slogan", "document-site", "copyright", "paper-mill", "share", "source-line")
+_REFUSED = re.compile(
+    r"^(?:本站|本网|本网站|网络|互联网|网上|网友|网友上传|网友投稿|网络转载|网络整理|用户上传|会员上传|会员投稿|未知|不详|佚名|原创|转载|其他|其它|"
+    r"整理|admin|administrator|未知来源|本站原创|本站整理|暂无|无|互联网整理|网络收集|来源网络|办公室)$"
+)
+_TRIM = " \t\u3000《》<>“”\"'[]【】()（）:：,，。.;；、-—_|"
+
+
+def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "") -> Evidence:
+    """The source as written; None with rule ``refused-generic`` if only 网友上传 and the like stand there.
+
+    ``lines`` are those of the repaired text. A label beats a newspaper's 讯, which beats （…供稿）; the
+    site's own name comes last, with little confidence.
+    """
+    near = head_and_tail(lines)
+    candidates = [
+        *_labelled(near),
+        *_hinted(hint, 0.85, "page-source"),
+        *_matched(_DISPATCH, lines[:4], "dispatch", 0.8, to=60),
+        *_matched(_PRINTED, near, "printed-in", 0.8),
+        *_matched(_CONTRIBUTED, near, "contributed", 0.75),
+        *_matched(_REPORTED, lines[:4], "reported-by", 0.65, to=120),
+        *_hinted(site_name, 0.4, "site-name"),
+        *_sites(cleaned),
+    ]
+    kept = [each for each in candidates if not _is_refused(each.value)]
+    refused = [each for each in candidates if _is_refused(each.value)]
+    if kept:
+        return choose(kept)
+    return Evidence(None, "refused-generic", refused[0].quote) if refused else Evidence(None, "not-found")
+
+
+def _labelled(lines: list[Line]) -> Iterator[Candidate]:
+    for line in lines:
+        for match in _LABELLED.finditer(line.folded):
+            # 收入来源:… in prose is no label; a label begins its line, or stands behind a blank or bracket.
+            before = line.folded[match.start() - 1 : match.start()] if match.start() else ""
+            if before and "\u3400" <= before <= "\u9fff":
+                continue
+            start = match.start("value")
+            stop = _VALUE_END.search(line.folded, start)
+            end = stop.start() if stop else match.end("value")
+            value = line.text[start:end].strip(_TRIM)
+            if 2 <= len(value) <= LONGEST:
+                yield Candidate(value, "labelled", line.text[match.start() : end].strip(), 0.95)
+        for match in _BEHIND_FROM.finditer(line.folded):
+            yield Candidate(line.text[slice(*match.span("value"))], "labelled", line.text[slice(*match.span())], 0.9)
+
+
+def _hinted(value: str, confidence: float, rule: str) -> Iterator[Candidate]:
+    if len(bare(value)) >= 2:
+        yield Candidate(value.strip(_TRIM), rule, value, confidence)
+
+
+def _matched(
+    pattern: re.Pattern[str], lines: list[Line], rule: str, confidence: float, *, to: int = 400
+) -> Iterator[Candidate]:
+    for line in lines:
+        if match := pattern.search(line.folded, 0, to):
+            value = line.text[slice(*match.span("value"))].strip(_TRIM)
+            if bare(value) not in ("本报", "本网", "本站", "本社"):
+                yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
+
+
+def _sites(cleaned: Cleaned) -> Iterator[Candidate]:
+    """Names of sites in what cleaning took out: slogans, boxes, footers; never in the report itself."""
+    for removal in cleaned.removed:
+        if removal.rule not in _SITE_RULES:
+            continue
+        for line in (Line(text, fold(text)) for text in removal.text.split("\n")):
+            for match in _SITE.finditer(line.folded):
+                group = match.lastgroup or "value"
+                value = line.text[slice(*match.span(group))]
+                if not value.startswith(("本", "我", "官方")) and "联网" not in value and value not in ("互联网", "互聯網"):
+                    yield Candidate(value, "site-name", line.text[slice(*match.span())].strip(), 0.35)
+
+
+def _is_refused(value: str) -> bool:
+    return bool(_REFUSED.match(bare(value)))

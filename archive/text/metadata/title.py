@@ -1,0 +1,138 @@
+"""The title: what the page calls the report, or its first short line that the body bears out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.evidence import Candidate, Evidence, choose
+from archive.text.metadata.lines import Line, bare, read_lines
+
+LONGEST, PARAGRAPH = 64, 90
+WORKING_TITLE_LENGTH = 30
+
+_SITE_SEPARATOR = re.compile(r"\s*(?:[-_|–—·>»]|::)\s*")
+_SITE_WORD = re.compile(r"(?:网|网站|门户|首页|在线|文库|日报|晚报|晨报|周刊|周报|频道|政府|先锋|党建|org|com|cn)$")
+_NOT_A_TITLE = re.compile(
+    r"^(?:[一二三四五六七八九十]+ ?[,.]|\([一二三四五六七八九十0-9]+\)|第[一二三四五六七八九十]+[章节]|[0-9]{1,2}[.,])"
+    r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|摘要|关键词|内容提要|编者按|记者|通讯员|责任编辑|当前位置|首页|问|答|附件|"
+    r"文号|主送|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
+    r"|(?:来源|时间|日期|作者|浏览|点击|编辑)\s?:"
+)
+_ENDS_SENTENCE = re.compile(r"[。！？；，、：,.;:]$")
+_TITLE_WORD = re.compile(
+    r"(?:报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见)"
+)
+_ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
+_SECOND_HALF = re.compile(r"^[\u4e00-\u9fff“”\"《》]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
+_LABEL = re.compile(r"^(?:标题|题目|题名) ?: ?")
+_DATE_BEHIND = re.compile(r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$")
+_JUNK_HINT = re.compile(r"^(?:microsoft word|文档|新建|无标题|untitled|powerpoint|幻灯片|默认)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[。！？；!?;]")
+_PAUSE = re.compile(r"[，,、：:]")
+
+
+def describe_title(cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = "") -> Evidence:
+    """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote."""
+    lines = read_lines(cleaned.text)
+    candidates = [
+        *_from_hint(hint, site_name, lines, cleaned),
+        *_from_first_lines(lines, cleaned),
+        *_from_filename(filename, lines),
+    ]
+    if candidates:
+        return choose(candidates)
+    sentence = first_sentence(cleaned.text)
+    return Evidence(None, "working-title" if sentence else "not-found", sentence, 0.2 if sentence else 0.0)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence, whole and literal, of the first line that has words."""
+    line = next((line.text for line in read_lines(text) if bare(line.text)), "")
+    end = _SENTENCE_END.search(line)
+    return line[: end.end()] if end else line
+
+
+def working_title(sentence: str) -> str:
+    """A made-up title: the sentence up to its last pause within 30 characters, without final punctuation."""
+    sentence = _SENTENCE_END.split(sentence)[0].strip()
+    if len(sentence) <= WORKING_TITLE_LENGTH:
+        return sentence
+    pauses = [pause.start() for pause in _PAUSE.finditer(sentence, 6, WORKING_TITLE_LENGTH + 1)]
+    return sentence[: pauses[-1]] if pauses else sentence[:WORKING_TITLE_LENGTH] + "…"
+
+
+def without_site_name(title: str, site_name: str = "") -> str:
+    """An HTML title less the name of its site: 标题_基层党建_某某网 is 标题."""
+    parts = _SITE_SEPARATOR.split(title.strip())
+    cuts = [match.start() for match in _SITE_SEPARATOR.finditer(title.strip())]
+    keep = len(parts)
+    while keep > 1 and (
+        (site_name and bare(parts[keep - 1]) == bare(site_name))
+        or (len(parts[keep - 1]) <= 14 and _SITE_WORD.search(parts[keep - 1]))
+        or (keep < len(parts) and len(parts[keep - 1]) <= 6)
+        or not parts[keep - 1]
+    ):
+        keep -= 1
+    return title.strip()[: cuts[keep - 1]].strip() if keep < len(parts) else title.strip()
+
+
+def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
+    title = without_site_name(hint, site_name)
+    if len(bare(title)) < 4 or _JUNK_HINT.search(title):
+        return
+    # The text's own spelling of the same title is the better one, for quotes and for taking it out of the body.
+    for text in (*(line.text for line in lines[:4]), *(removal.text.strip() for removal in cleaned.removed)):
+        if bare(text) == bare(title):
+            yield Candidate(text, "page-title", hint, 0.97)
+            return
+        if len(bare(text)) >= 6 and bare(text) in bare(title) and len(text) <= LONGEST and bare(title).startswith(bare(text)):
+            yield Candidate(text, "page-title", hint, 0.95)
+            return
+    if _support(bare(title), lines) >= 0.3:
+        yield Candidate(title, "page-title", hint, 0.9)
+
+
+def _from_first_lines(lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
+    repeated = {bare(removal.text) for removal in cleaned.removed if removal.rule in ("repeated-title", "split-title")}
+    for index, line in enumerate(lines[:6]):
+        # Behind the first paragraph short lines are headings; a title never follows one.
+        if index and (len(lines[index - 1].text) > PARAGRAPH or lines[index - 1].text.endswith("。")):
+            return
+        if len(line.text) > PARAGRAPH:
+            return
+        text, rule = line.text, "first-line"
+        if label := _LABEL.match(line.folded):
+            text, rule = text[label.end() :].strip(), "labelled"
+        elif _NOT_A_TITLE.search(line.folded):
+            continue
+        text = _DATE_BEHIND.sub("", text).strip()
+        if not 4 <= len(bare(text)) or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
+            continue
+        rest = lines[index + 1 :]
+        if rest and text == line.text and _SECOND_HALF.match(rest[0].folded) and not _TITLE_WORD.search(line.folded):
+            yield Candidate(text + rest[0].text, "first-line", f"{text}\n{rest[0].text}", 0.85)
+        support = _support(bare(text), rest)
+        sure = 0.95 if rule == "labelled" or bare(text) in repeated else 0.6 + 0.25 * min(1.0, support / 0.6)
+        if _TITLE_WORD.search(line.folded):
+            sure += 0.05
+        if _ORGAN_ONLY.match(line.folded):
+            sure -= 0.4
+        if not rest or (support < 0.12 and rule != "labelled" and bare(text) not in repeated):
+            continue
+        # Of two title-like lines the first is the title, the second its subtitle.
+        yield Candidate(text, rule, text, round(max(0.05, min(0.96, sure) - 0.1 * index), 2))
+
+
+def _from_filename(filename: str, lines: list[Line]) -> Iterator[Candidate]:
+    name = re.split(r"[/\\]", filename)[-1].rsplit(".", 1)[0].strip()
+    if sum("\u4e00" <= character <= "\u9fff" for character in name) >= 6 and _support(bare(name), lines) >= 0.4:
+        yield Candidate(name, "filename", filename, 0.45)
+
+
+def _support(title: str, lines: list[Line]) -> float:
+    """The share of the title's pairs of characters that the first 3,000 characters of the body hold."""
+    body = bare("".join(line.text for line in lines)[:3000])
+    pairs = {title[at : at + 2] for at in range(len(title) - 1)}
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
