@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from archive.admin.words import region_in_words, value_in_words
 from archive.editing import EVIDENCED, FLAGS, card_value, evidence_of
-from archive.labels import FIELDS, certainty, evidence_rule_label
+from archive.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate
@@ -148,6 +148,14 @@ def card_rows(report: Report, form: CardForm | None = None) -> list[CardRow]:
     return [_row(report, name, form, regions) for name in EVIDENCED]
 
 
+def _reason(name: str, candidate: Candidate) -> str:
+    """The rule in words; for an unknown also where it was looked for."""
+    if not candidate.rule:
+        return ""
+    looked = f"，找过{LOOKED_IN[name]}" if candidate.rule == "not-found" else ""
+    return f"{evidence_rule_label(candidate.rule)}{looked}"
+
+
 def _proposed(report: Report, name: str) -> list[str]:
     return [rival.value for rival in evidence_of(report, name).rivals]
 
@@ -177,7 +185,7 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
                 value=each.value,
                 words=value_in_words(name, each.value, regions),
                 quote=each.quote,
-                rule=evidence_rule_label(each.rule) if each.rule else "",
+                rule=_reason(name, each),
                 certainty=certainty(each.confidence)[1] if each.value and each.confidence else "",
                 chosen=each.value == (was if typed else wanted),
             )

@@ -5,6 +5,7 @@ Pure: strings and edits in, frozen parts out; the template escapes and draws the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +25,11 @@ class Change:
     before: str
     after: str
     label: str
+
+    @property
+    def lines(self) -> str:
+        """What was removed, without the line ends around it."""
+        return self.before.strip("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +59,38 @@ class BlankChange:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedText:
-    """The whole text with its changes; ``repaired`` and ``removed`` count those that are drawn."""
+    """The whole text with its changes; the counts are those of the edits by the step that made them."""
 
     blocks: tuple[Block, ...]
     blanks: tuple[BlankChange, ...]
     repaired: int
     removed: int
+    by_hand: int
 
 
 def review_text(extracted: str, edits: Sequence[Edit]) -> ReviewedText:
     """Lay ``extracted`` out with ``edits`` (flat, as a report keeps them)."""
-    changes = [Change(index, edit.before, edit.after, edit_rule_label(edit.rule)) for index, edit in enumerate(edits)]
-    visible = [change for change in changes if change.before.strip() or change.after.strip()]
-    removed = sum(not change.after.strip() for change in visible)
     blanks = [
         BlankChange(
-            change, extracted[max(0, edit.start - CONTEXT) : edit.start], extracted[edit.end : edit.end + CONTEXT]
+            _change(index, edit),
+            extracted[max(0, edit.start - CONTEXT) : edit.start],
+            extracted[edit.end : edit.end + CONTEXT],
         )
-        for change, edit in zip(changes, edits, strict=True)
-        if not (change.before.strip() or change.after.strip())
+        for index, edit in enumerate(edits)
+        if not _is_visible(edit)
     ]
-    return ReviewedText(tuple(_blocks(extracted, edits)), tuple(blanks), len(visible) - removed, removed)
+    kinds = Counter(edit.kind for edit in edits if _is_visible(edit))
+    return ReviewedText(
+        tuple(_blocks(extracted, edits)), tuple(blanks), kinds["repair"], kinds["clean"], kinds["editor"]
+    )
+
+
+def _change(index: int, edit: Edit) -> Change:
+    return Change(index, edit.before, edit.after, edit_rule_label(edit.rule))
+
+
+def _is_visible(edit: Edit) -> bool:
+    return bool(edit.before.strip() or edit.after.strip())
 
 
 def _blocks(extracted: str, edits: Sequence[Edit]) -> Iterator[Block]:
@@ -82,8 +99,8 @@ def _blocks(extracted: str, edits: Sequence[Edit]) -> Iterator[Block]:
     for index, edit in enumerate(edits):
         yield from _lines(extracted[at : edit.start], pieces)
         at = edit.end
-        change = Change(index, edit.before, edit.after, edit_rule_label(edit.rule))
-        if not (edit.before.strip() or edit.after.strip()):
+        change = _change(index, edit)
+        if not _is_visible(edit):
             yield from _lines(edit.after, pieces)
         elif not edit.after.strip() and _covers_lines(extracted, edit):
             yield from _paragraph(pieces)
