@@ -35,9 +35,15 @@ class SearchEngine(Protocol):
 
 @cache
 def get_engine() -> SearchEngine:
-    """The engine named by the settings, one handle a process, safe between threads."""
+    """The engine named by the settings, one handle a process, safe between threads and after a fork.
+
+    Call it before the server forks, so that the workers share jieba's dictionary. Tests that
+    change the settings call ``get_engine.cache_clear()``.
+    """
     from django.conf import settings
 
+    from search.analysis import load_jieba
     from search.engines.whoosh.engine import WhooshEngine
 
+    load_jieba(Path(settings.JIEBA_CACHE_DIR))
     return WhooshEngine(Path(settings.INDEX_DIR))

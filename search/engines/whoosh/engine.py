@@ -1,0 +1,112 @@
+"""The embedded engine: Whoosh keeps the index, search/engines/whoosh/executor.py answers."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from search.documents import Document, EngineStatus, Hit, IndexMissing, Query, QueryError, Results
+from search.engines.whoosh.executor import Execution
+from search.engines.whoosh.facets import count_facets, filter_documents, in_order
+from search.engines.whoosh.schema import schema_version
+from search.engines.whoosh.segments import Snapshot, SnapshotReader
+from search.engines.whoosh.storage import live_folder
+from search.engines.whoosh.writer import apply_changes, rebuild_index
+from search.query import Everything, parse_query
+
+_TRIES = 20
+_MODES = {"folded", "script", "exact"}
+_LARGEST_PAGE = 1000
+
+
+class WhooshEngine:
+    """A SearchEngine on a folder. Any number of handles, threads and processes may share the folder."""
+
+    def __init__(self, index_dir: Path) -> None:
+        self._index_dir = Path(index_dir)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._opening = threading.Lock()
+        self._reader = SnapshotReader()
+        self._snapshot: Snapshot | None = None
+
+    def search(self, query: Query) -> Results:
+        """Answer from the newest commit. Raises QueryError, IndexMissing."""
+        started = time.perf_counter()
+        _check(query)
+        parsed = parse_query(query.text, query.mode)
+        snapshot = self._newest()
+        execution = Execution(snapshot, query.mode)
+        found = filter_documents(snapshot, query, execution.matches(parsed.root))
+        ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
+        scores = execution.scores(parsed.terms, found) if ranked else {}
+        ordered = in_order(snapshot, query, found, scores)
+        first = (query.page - 1) * query.size
+        return Results(
+            total=len(ordered),
+            hits=tuple(
+                Hit(snapshot.ids[number], scores.get(number, 0.0)) for number in ordered[first : first + query.size]
+            ),
+            page=query.page,
+            size=query.size,
+            facets=count_facets(snapshot, ordered),
+            explain=parsed.explain,
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
+        )
+
+    def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
+        """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""
+        apply_changes(self._index_dir, self._open, upserts, deletes)
+
+    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Write a new index beside the live one and swap; the number of documents. Raises IndexBusy."""
+        return rebuild_index(self._index_dir, documents, progress)
+
+    def digests(self) -> Mapping[int, str]:
+        """Document.digest() by id, of all documents held. Raises IndexMissing."""
+        snapshot = self._newest()
+        digests = snapshot.columns["digest"]
+        return {id_: digests[number] for id_, number in snapshot.numbers().items()}
+
+    def status(self) -> EngineStatus:
+        """Numbers of the newest commit. Raises IndexMissing."""
+        snapshot = self._newest()
+        size = 0
+        for path in snapshot.folder.iterdir():
+            try:
+                size += path.stat().st_size
+            except FileNotFoundError:  # a writer cleans up
+                continue
+        return EngineStatus(len(snapshot.live), snapshot.generation, schema_version(), size)
+
+    def _newest(self) -> Snapshot:
+        """The newest commit; looks again if a writer removes files while they are being opened."""
+        for attempt in range(_TRIES):
+            folder = live_folder(self._index_dir)
+            try:
+                return self._open(folder)
+            except OSError:
+                time.sleep(0.01 * attempt)
+        raise IndexMissing(f"索引目录{folder.name}打不开。请运行 manage.py index rebuild 重建索引。")
+
+    def _open(self, folder: Path) -> Snapshot:
+        if self._process != os.getpid():
+            # A fork copied the locks as they were, perhaps held.
+            self._begin()
+        with self._opening:
+            self._snapshot = self._reader.open(folder, self._snapshot)
+            return self._snapshot
+
+
+def _check(query: Query) -> None:
+    if query.mode not in _MODES:
+        raise QueryError("检索方式只有folded(繁简通)、script(精确字形)和exact(完全一致)。")
+    if query.page < 1:
+        raise QueryError("页码从1开始。")
+    if not 1 <= query.size <= _LARGEST_PAGE:
+        raise QueryError(f"每页条数在1和{_LARGEST_PAGE}之间。")
