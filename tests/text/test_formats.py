@@ -103,7 +103,7 @@ def test_random_bytes_give_text_or_a_chinese_sentence(data):
         words = extract_text(data, "a").text
     except FormatError as error:
         words = str(error)
-        assert words.endswith("。")  # noqa: PT017
+        assert words.endswith("。")
     assert "\x00" not in words
 
 
