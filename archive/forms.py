@@ -42,10 +42,10 @@ def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceFie
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
-def _number(label: str, greatest: int) -> forms.IntegerField:
-    message = f"{label}须是 1 到 {greatest} 的整数。"
+def _number(label: str, greatest: int, least: int = 1) -> forms.IntegerField:
+    message = f"{label}须是 {least} 到 {greatest} 的整数。"
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
-    return forms.IntegerField(min_value=1, max_value=greatest, required=False, error_messages=errors)
+    return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
 
 
 class DateField(forms.CharField):
@@ -145,3 +145,17 @@ def search_address(query: Query) -> str:
 
 def with_parameters(path: str, parameters: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+class ReadingForm(forms.Form):
+    """How a report is to be shown: hits of ``q``, of one term alone (``term``, from 0), none; with the edits drawn."""
+
+    q = SearchForm.base_fields["q"]
+    mode = SearchForm.base_fields["mode"]
+    term = _number("检索词序号（term）", 99, least=0)
+    marks = _choice("是否标出（marks）", (("1", "标"), ("0", "不标")))
+    edits = _choice("是否标出修改（edits）", (("1", "标出"), ("0", "不标出")))
+
+    @property
+    def error_sentence(self) -> str:
+        return "".join(error for errors in self.errors.values() for error in errors)

@@ -1,0 +1,115 @@
+"""The card of a report as its page shows it (著录): each value with the evidence for it (据)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.editing import EVIDENCED, evidence_of
+from archive.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
+from archive.models import Region, Report
+from archive.text.dates import PartialDate
+from archive.text.evidence import Evidence
+
+UNKNOWN = "未注明"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another value that the text would bear, in words."""
+
+    value: str
+    rule: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One value of the card with its evidence, all in the words of the page. ``rung``: 0 (no evidence) to 5."""
+
+    name: str
+    label: str
+    value: str
+    known: bool
+    quote: str
+    rule: str
+    rung: int
+    certainty: str
+    rivals: tuple[Rival, ...]
+    looked_in: str
+    places: tuple[Region, ...] = ()
+    content_years: tuple[int, ...] = ()
+
+
+def date_words(date: PartialDate | None) -> str:
+    """2021年8月16日, 2019年11月（日未注明）, 2020年（月日未注明）, 未注明."""
+    if date is None:
+        return UNKNOWN
+    if date.month is None:
+        return f"{date.year}年（月日未注明）"
+    if date.day is None:
+        return f"{date.year}年{date.month}月（日未注明）"
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def report_card(report: Report) -> tuple[CardRow, ...]:
+    """All rows, in the order of the card. One query, for the regions that evidence names by code."""
+    found = {name: evidence_of(report, name) for name in EVIDENCED}
+    region = found["region"]
+    codes = {value for value in (region.value, *(rival.value for rival in region.rivals)) if value}
+    regions = Region.objects.select_related("parent__parent").in_bulk(list(codes)) if codes else {}
+    return tuple(_row(report, name, evidence, regions) for name, evidence in found.items())
+
+
+def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Region]) -> CardRow:
+    value = _shown(report, name)
+    rung, word = certainty(evidence.confidence) if value and evidence.value else (0, "无依据，不填")
+    rivals = (
+        Rival(in_words(name, rival.value, regions), evidence_rule_label(rival.rule), rival.quote)
+        for rival in evidence.rivals
+    )
+    return CardRow(
+        name=name,
+        label=FIELDS[name],
+        value=value or UNKNOWN,
+        known=bool(value),
+        quote=evidence.quote,
+        rule=evidence_rule_label(evidence.rule),
+        rung=rung,
+        certainty=word,
+        rivals=tuple(rivals),
+        looked_in="" if value else LOOKED_IN[name],
+        places=tuple(report.region.path) if name == "region" and report.region else (),
+        content_years=tuple(report.content_years) if name == "date" else (),
+    )
+
+
+def _shown(report: Report, name: str) -> str:
+    """The value on the card in words, "" for an unknown one."""
+    match name:
+        case "title":
+            return "拟题" if report.is_working_title else report.title
+        case "region":
+            return " › ".join(unit.name for unit in report.region.path) if report.region else ""
+        case "date":
+            return date_words(report.partial_date) if report.date else ""
+        case "source":
+            return report.source.name if report.source else ""
+        case "kind":
+            return report.get_kind_display()
+        case "script":
+            return report.get_script_display()
+    return str(getattr(report, name))
+
+
+def in_words(name: str, value: str, regions: Mapping[str, Region]) -> str:
+    """A value as evidence writes it, in the words of the page; what cannot be read stays as it is."""
+    if name == "region" and value in regions:
+        return " › ".join(unit.name for unit in regions[value].path)
+    if name == "date":
+        try:
+            return date_words(PartialDate.from_iso(value))
+        except ValueError:
+            return value
+    choices = {"kind": Report.Kind.choices, "script": Report.Script.choices}.get(name, ())
+    return str(dict(choices).get(value, value))

@@ -1,0 +1,45 @@
+"""Filters of a region's list (筛选)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from archive.models import Report, Source
+
+
+def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:
+    return [(str(day.year), f"{day.year} 年") for day in queryset.order_by().dates("date", "year", order="DESC")]
+
+
+class RegionReports(django_filters.FilterSet):
+    """Year, source and kind, each offering only what the region's own reports have."""
+
+    year = django_filters.ChoiceFilter(label="年份", field_name="date", lookup_expr="year", empty_label="年份")
+    source = django_filters.ModelChoiceFilter(
+        label="来源", queryset=Source.objects.none(), to_field_name="name", empty_label="来源"
+    )
+    kind = django_filters.ChoiceFilter(label="类别", choices=Report.Kind.choices, empty_label="类别")
+
+    class Meta:
+        model = Report
+        fields = ("year", "source", "kind")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = self.queryset
+        self.filters["year"].extra["choices"] = _years(offered)
+        self.filters["source"].queryset = Source.objects.filter(reports__in=offered.order_by()).distinct()
+        messages = {
+            "year": "年份只能从列表中选，须是本地区报告有的年份。",
+            "source": "来源只能从列表中选，须是本地区报告有的来源。",
+            "kind": "类别只能是 " + "、".join(Report.Kind.values) + "。",
+        }
+        for name, message in messages.items():
+            self.filters[name].extra["error_messages"] = {"invalid_choice": message}
+
+    @property
+    def error_sentence(self) -> str:
+        return "".join(error for errors in self.form.errors.values() for error in errors)

@@ -1,0 +1,102 @@
+"""From a question to what the page shows of each report found. The API asks here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.facets import Facets, page_facets, region_facet
+from archive.models import Report
+from archive.reading import STRIP_WIDTH, body_marks, strip_ticks
+from archive.runs import Run, marked_runs
+from search.documents import Query, Results
+from search.engine import get_engine
+from search.highlight import Mark, find_marks, snippets
+from search.query import ParsedQuery, parse_query
+
+__all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]
+
+EXCERPT_WIDTH = 90  # characters: two lines of an entry
+EXCERPTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a report's text around a hit; ``cut_left`` and ``cut_right`` say where the text goes on."""
+
+    runs: tuple[Run, ...]
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One found report. ``occurrences`` counts hits in the body alone, as the hit bar does;
+    ``places`` are theirs on a strip of STRIP_WIDTH."""
+
+    number: int
+    report: Report
+    score: float
+    title: tuple[Run, ...]
+    excerpts: tuple[Excerpt, ...]
+    occurrences: int
+    places: tuple[int, ...]
+
+    @property
+    def strip_width(self) -> int:
+        return STRIP_WIDTH
+
+
+@dataclass(frozen=True)
+class FoundReports:
+    """The answer to ``query``: numbers of the whole list, and the entries of the page asked for."""
+
+    query: Query
+    results: Results
+    parsed: ParsedQuery
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Made when asked for: the API has its own form of them."""
+        return page_facets(self.query, self.results)
+
+
+def find_reports(query: Query) -> FoundReports:
+    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query.
+
+    A hit whose report is no longer published (the index is behind) is left out.
+    Raises QueryError, IndexMissing.
+    """
+    results = get_engine().search(query)
+    parsed = parse_query(query.text, query.mode)
+    reports = Report.objects.published().for_list().in_bulk([hit.id for hit in results.hits])
+    first = (results.page - 1) * results.size + 1
+    entries = tuple(
+        make_entry(reports[hit.id], parsed, query, number=number, score=hit.score)
+        for number, hit in enumerate(results.hits, first)
+        if hit.id in reports
+    )
+    return FoundReports(query, results, parsed, entries)
+
+
+def make_entry(report: Report, parsed: ParsedQuery, query: Query, *, number: int, score: float) -> Entry:
+    """What a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
+    marks = body_marks(report.text, find_marks(report.text, parsed, query.mode, field="body"))
+    return Entry(
+        number,
+        report,
+        score,
+        marked_runs(report.title, find_marks(report.title, parsed, query.mode, field="title")),
+        _excerpts(report.text, marks),
+        len(marks),
+        tuple(tick.x for tick in strip_ticks(marks, report.text)),
+    )
+
+
+def _excerpts(text: str, marks: list[Mark]) -> tuple[Excerpt, ...]:
+    """Snippets around the hits; without hits the beginning of the text."""
+    return tuple(
+        Excerpt(marked_runs(snippet.text, snippet.marks), snippet.cut_left, snippet.cut_right)
+        for snippet in snippets(text, marks, width=EXCERPT_WIDTH, most=EXCERPTS)
+    )

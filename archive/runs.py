@@ -1,0 +1,132 @@
+"""Text cut for the page: where a mark, a redaction or an edit begins and ends.
+
+A template writes the pieces one after another, escaped each; nothing here makes HTML.
+Offsets count code points of the text as it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.text.redactions import find_redactions
+from search.highlight import Mark
+
+PieceKind = Literal["", "redaction", "lost"]
+_LOST = re.compile("□+")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Words that an edit took out: ``at`` is the offset in the shown text where they stood, ``rule`` the edit's."""
+
+    at: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """Words of the shown text, from ``start`` to ``end``, that an edit put there."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that look alike throughout. ``change``: ``ins`` and ``del`` for words of an edit, with its ``rule``."""
+
+    text: str
+    kind: PieceKind = ""
+    change: Literal["", "ins", "del"] = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces inside one mark (``term`` counts from 0), or between marks (``term`` None).
+
+    ``number`` is the hit's number in the report, from 1; 0 where hits are not numbered, and on the
+    later parts of a hit that crosses a paragraph.
+    """
+
+    pieces: tuple[Piece, ...]
+    term: int | None = None
+    number: int = 0
+
+    @property
+    def look(self) -> int:
+        """1 to 4: the underline that tells the terms apart; a fifth term begins again."""
+        return 0 if self.term is None else self.term % 4 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """All that lies over one text. Each list is sorted by offset; ``numbers`` go with ``marks``."""
+
+    text: str
+    marks: Sequence[Mark] = ()
+    numbered: bool = False
+    masked: Sequence[tuple[int, int, PieceKind]] = ()
+    inserted: Sequence[Inserted] = ()
+    removed: Sequence[Removed] = ()
+
+
+def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
+    """Redactions and lost characters (□), sorted."""
+    spans: list[tuple[int, int, PieceKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
+    spans += [(*match.span(), "lost") for match in _LOST.finditer(text)]
+    return sorted(spans)
+
+
+def marked_runs(text: str, marks: Sequence[Mark] = ()) -> tuple[Run, ...]:
+    """A title or a snippet, with its marks and redactions."""
+    return cut_runs(Layers(text, marks, masked=masked_spans(text)), 0, len(text))
+
+
+def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
+    """The runs of ``layers.text[start:end]``; marks that cross either end are cut there."""
+    runs: list[Run] = []
+    at = start
+    first = bisect_right(layers.marks, start, key=lambda mark: mark.end)
+    for index in range(first, len(layers.marks)):
+        mark = layers.marks[index]
+        if mark.start >= end:
+            break
+        begin, stop = max(mark.start, at), min(mark.end, end)
+        if begin > at:
+            runs.append(Run(_pieces(layers, at, begin)))
+        number = index + 1 if layers.numbered and mark.start >= start else 0
+        runs.append(Run(_pieces(layers, begin, stop), mark.term, number))
+        at = stop
+    runs.append(Run(_pieces(layers, at, end, closed=True)))
+    return tuple(run for run in runs if run.pieces)
+
+
+def _pieces(layers: Layers, start: int, end: int, *, closed: bool = False) -> tuple[Piece, ...]:
+    """The pieces of one stretch; removed words stand at its start or inside, at its end only if ``closed``."""
+    first = bisect_right(layers.masked, start, key=lambda span: span[1])
+    masked = layers.masked[first : bisect_left(layers.masked, end, key=lambda span: span[0])]
+    first = bisect_right(layers.inserted, start, key=lambda each: each.end)
+    last = bisect_left(layers.inserted, end, key=lambda each: each.start)
+    inserted = [(each.start, each.end, each.rule) for each in layers.inserted[first:last]]
+    first = bisect_left(layers.removed, start, key=lambda each: each.at)
+    last = (bisect_right if closed else bisect_left)(layers.removed, end, key=lambda each: each.at)
+    removed = layers.removed[first:last]
+    cuts = {start, end, *(each.at for each in removed)}
+    cuts.update(cut for span in (*masked, *inserted) for cut in span[:2] if start < cut < end)
+    pieces: list[Piece] = []
+    ordered = sorted(cuts)
+    for index, cut in enumerate(ordered):
+        pieces += [Piece(each.text, change="del", rule=each.rule) for each in removed if each.at == cut]
+        if index + 1 == len(ordered):
+            break
+        kind: PieceKind = next((kind for begin, stop, kind in masked if begin <= cut < stop), "")
+        rule = next((rule for begin, stop, rule in inserted if begin <= cut < stop), "")
+        pieces.append(Piece(layers.text[cut : ordered[index + 1]], kind, "ins" if rule else "", rule))
+    return tuple(pieces)

@@ -1,0 +1,58 @@
+"""The map of home: 34 provinces as tiles of equal size, their ink by the number of reports.
+
+A tile grid, because no boundary data of China is free to be shipped; positions by hand so that
+neighbours stay neighbours (mockups, 8 columns x 8 rows). They live in ``map.css`` as ``.t-62``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.models import Region
+
+INKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One province; ``ink`` 0 (none) to 5 (most)."""
+
+    region: Region
+    count: int
+    ink: int
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """The tiles in the order of their codes, and the lower bound of each ink that is used."""
+
+    tiles: tuple[Tile, ...]
+    bounds: tuple[int, ...]
+
+
+def tile_map(provinces: Iterable[Region], counts: Mapping[str, int]) -> TileMap:
+    """``counts`` by two-digit code."""
+    numbers = {region: counts.get(region.prefix, 0) for region in provinces}
+    bounds = ink_bounds(list(numbers.values()))
+    tiles = tuple(Tile(region, count, bisect_right(bounds, count)) for region, count in numbers.items())
+    return TileMap(tiles, bounds)
+
+
+def ink_bounds(counts: Sequence[int]) -> tuple[int, ...]:
+    """Up to five rising lower bounds, the first 1: fifths of the counts that are there, rounded so that they can be
+    read. A count's ink is the number of bounds that it reaches."""
+    ranked = sorted(count for count in counts if count > 0)
+    bounds = [1]
+    for step in range(1, INKS):
+        bound = _readable(ranked[len(ranked) * step // INKS]) if ranked else 0
+        if bound > bounds[-1]:
+            bounds.append(bound)
+    return tuple(bounds) if ranked else ()
+
+
+def _readable(number: int) -> int:
+    """Down to one leading digit and a half: 437 -> 400, 463 -> 450, 87 -> 85, 9 -> 9."""
+    unit = max(1, 10 ** (len(str(number)) - 1) // 2)
+    return number // unit * unit
