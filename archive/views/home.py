@@ -1,0 +1,44 @@
+"""Home, and the index of measures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from archive.forms import MODES, search_address
+from archive.holdings import count_by_region, hold, roll_up
+from archive.measures import count_measures
+from archive.models import Region, Report
+from archive.tiles import tile_map
+from search.documents import UNKNOWN, Query
+
+NEWEST = 7
+MEASURES_AT_HOME = 5
+EXAMPLES = ("“软弱涣散”", "积分制 OR 网格化", "标题:支部", "三会一课 -范文")
+
+
+def home_page(request: HttpRequest) -> HttpResponse:
+    counts = count_by_region()
+    groups = count_measures()
+    return render(
+        request,
+        "archive/home.html",
+        {
+            "holdings": hold(counts),
+            "map": tile_map(Region.objects.provinces(), roll_up(counts)),
+            "newest": Report.objects.published().for_list().order_by("-published_at", "-id")[:NEWEST],
+            "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
+            "measures": sum(len(group.measures) for group in groups),
+            "examples": EXAMPLES,
+            "modes": MODES,
+            "unplaced_address": search_address(Query(region=UNKNOWN)),
+            "today": timezone.localdate(),
+        },
+    )
+
+
+def measure_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "archive/measures.html", {"groups": count_measures()})

@@ -1,0 +1,115 @@
+"""Browsing by region: all provinces and cities, and one unit with what lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from archive.facets import Histogram, year_histogram
+from archive.filters import RegionReports
+from archive.forms import MAX_PAGE, search_address, with_parameters
+from archive.holdings import RegionCount, count_by_region, counted, published_within, roll_up
+from archive.models import Region, Report, ReportQuerySet, code_prefix
+from archive.paging import page_row
+from search.documents import UNKNOWN, Query
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceEntry:
+    province: RegionCount
+    cities: list[RegionCount]
+
+
+def region_index(request: HttpRequest) -> HttpResponse:
+    """Every province with its cities, with counts: two queries."""
+    totals = roll_up(count_by_region())
+    below: dict[str, list[Region]] = {}
+    for unit in Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)):
+        below.setdefault(unit.parent_id or "", []).append(unit)
+    provinces = [
+        ProvinceEntry(province, counted(below.get(province.region.code, []), totals))
+        for province in counted(below.get("", []), totals)
+    ]
+    unplaced = Report.objects.published().filter(region=None).count()
+    return render(
+        request,
+        "archive/regions.html",
+        {
+            "provinces": provinces,
+            "unplaced": unplaced,
+            "unplaced_address": search_address(Query(region=UNKNOWN)),
+            "reports": sum(row.province.count for row in provinces),
+        },
+    )
+
+
+def region_page(request: HttpRequest, code: str) -> HttpResponse:
+    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+        raise Http404
+    full_code = code_prefix(code).ljust(6, "0")
+    region = Region.objects.select_related("parent__parent").filter(code=full_code).first()
+    if region is None:
+        raise Http404
+    if code != full_code:
+        return redirect(with_parameters(reverse("region", args=[full_code]), request.GET.dict()), permanent=True)
+    if words := request.GET.get("q", "").strip():
+        return redirect(_search_inside(region, words, request))
+    reports = published_within(region)
+    chosen = RegionReports(request.GET, queryset=reports)
+    page = request.GET.get("page", "1")
+    page_is_known = page.isascii() and page.isdigit() and 1 <= int(page) <= MAX_PAGE
+    refused = chosen.error_sentence + ("" if page_is_known else f"页码（page）须是 1 到 {MAX_PAGE} 的整数。")
+    listed = reports if refused else chosen.qs
+    number = 1 if refused else int(page)
+    total = listed.count()
+    totals = roll_up(count_by_region(region.parent))
+    siblings = Region.objects.filter(parent=region.parent, level=region.level).exclude(pk=region.pk)
+    context = {
+        "region": region,
+        "path": region.path[:-1],
+        "total": totals[region.prefix],
+        "here": reports.filter(region=region).count(),
+        "years": _years(reports),
+        "children": counted(Region.objects.filter(parent=region), totals),
+        "neighbours": counted(siblings, totals),
+        "filter": chosen,
+        "refused": refused,
+        "is_filtered": listed is not reports and bool(chosen.form.changed_data),
+        "listed": total,
+        "reports": listed.for_list().newest_first()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        "pager": page_row(number, total, PAGE_SIZE, lambda at: _page_address(request, at)),
+    }
+    return render(request, "archive/region.html", context, status=400 if refused else 200)
+
+
+def _page_address(request: HttpRequest, page: int) -> str:
+    parameters = {name: value for name, value in request.GET.dict().items() if name != "page" and value}
+    return with_parameters(request.path, parameters | ({"page": str(page)} if page > 1 else {}))
+
+
+def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
+    """Words are the engine's matter: the search page answers, with the same choices in force."""
+    year = request.GET.get("year", "")
+    return search_address(
+        Query(
+            text=words,
+            region=region.prefix,
+            date_from=year,
+            date_to=year,
+            source=request.GET.get("source", ""),
+            kind=request.GET.get("kind", ""),
+        )
+    )
+
+
+def _years(reports: ReportQuerySet) -> Histogram:
+    rows = reports.order_by().annotate(year=ExtractYear("date")).values_list("year").annotate(count=Count("id"))
+    counts = {UNKNOWN if year is None else str(year): count for year, count in rows}
+    return year_histogram(counts, width=608, height=140)
