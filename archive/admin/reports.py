@@ -63,8 +63,10 @@ class ReportAdmin(admin.ModelAdmin):
         extra_context: dict | None = None,
     ) -> HttpResponse:
         # The stock view wraps one transaction around everything; here saving and publishing are two steps.
+        if object_id is None:  # the form of a new report
+            raise PermissionDenied
         reports = Report.objects.select_related("region__parent__parent", "source", "original", "batch")
-        report = reports.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+        report = reports.filter(pk=object_id).first() if object_id.isdecimal() else None
         if report is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, report):
