@@ -209,7 +209,9 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
         for index, line in enumerate(near):
             if len(line.quote) > SHORT_LINE or _SENTENCE_END.search(line.quote):
                 continue
-            dates = [found for found in find_dates(line.quote) if found.date.day and not _is_clock(line, found)]
+            dates = [found for found in find_dates(line.quote) if not _is_clock(line, found)]
+            # A month without a day dates a report only where it has a line to itself.
+            dates = [found for found in dates if found.date.day or line.quote.strip(" \u3000()（）") == found.quote]
             if not dates:
                 continue
             # A source line names what it shows; else little stands beside a date: 在2021年7月1日会上的讲话 is a title.

@@ -4,40 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import Line, bare, head_and_tail
+from archive.text.metadata.lines import Line, bare, head_and_tail, read_lines
 from search.fold import fold
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆汪范金"
-    "石廖贾夏韦付傅方邹熊孟秦白江阎阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱覃武戴孔向汤严文康施洪季常温牛庄樊葛邢安齐易乔伍庞颜倪鲁"
-    "祁柴翟聂章殷申左耿关焦俞祝欧甘宁尚舒阮纪梅盛童凌翁游詹鲍霍柳裴单莫岳骆路靳房涂解车冉鞠甄路佟戚卓仇丛包柏苗曲阳邬木"
-    "桂卜农党池米景屈尤占沙查简边辛翦卞仲耿滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋才丹扎次索格央旦"
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚"
+    "沈钟姜崔谭陆汪范金石廖贾夏韦付傅方邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱覃武戴孔向汤严文康施洪季常温"
+    "牛庄樊葛邢安齐易乔伍庞颜倪鲁祁柴翟聂章殷申左耿关焦俞祝欧甘宁尚舒阮纪梅盛童凌翁游詹鲍霍柳裴单莫岳骆路靳房涂解"
+    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农党池米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋才扎索"
 )
-_DOUBLE = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "长孙", "令狐", "阿不", "买买", "艾尔", "才让", "卓玛", "扎西")
+# Surnames of two characters, and Tibetan and Uyghur names that bylines give without one.
+_SURNAMES_OF_TWO = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐")
+_WITHOUT_SURNAME = ("才让", "卓玛", "扎西", "多杰", "次仁", "阿不", "买买", "艾尔")
+_DOUBLE = (*_SURNAMES_OF_TWO, *_WITHOUT_SURNAME)
+_TRIM = " \u3000\t()（）[]【】|"
 
-# Folded text: brackets and colons are ASCII.
-_NAME = r"[\u3400-\u9fff·•]{2,12}"
-_NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,3}}"
+# All patterns match folded text: brackets, colons and 、 are ASCII there.
+_NAME = r"(?!通讯员|记者|编辑|责任)[\u3400-\u9fff·]{2,12}"
+_NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,4}}"
+_PART = re.compile(rf"[ ,/;&]{{0,3}}(?P<name>{_NAME})")
 _LABELLED = re.compile(
-    rf"(?:^|[ \t(\[|:.])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文|文\|) ?[:|/] ?(?P<value>{_NAMES}|[a-z]{{2,20}})"
+    r"(?:^|[ \t(\[|:.])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文) ?[:|/] ?"
+    rf"(?P<value>{_NAMES}|[a-z]{{2,20}})"
 )
+_ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 _REPORTER = re.compile(
-    rf"(?:^|[ \t(\[|:.])(?:(?:本报|本网|本刊|本台|全媒体|见习|特约|实习|首席)*(?P<label>记者|通讯员|特约撰稿人?)) ?[: /]? ?(?P<value>{_NAMES})(?=[ )\]|,.:]|$)"
+    r"(?:^|[ \t(\[|:.])(?:本报|本网|本刊|本台|全媒体|见习|特约|实习|首席){0,3}"
+    rf"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?P<value>{_NAMES})"
 )
-_STOP = re.compile(r"[ \t\u3000,、，;；](?=(?:通讯员|记者|编辑|责编|责任编辑|审核|来源|日期|时间|发布|发表|浏览|点击|阅读|字号|摄影|校对|单位|作者|更新|文章))")
+_LABEL_WORD = re.compile(r"^(?:编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
+_OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组县区市镇乡院校所会科处]长)$")
+_ORGAN = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{4,24}(?:委员会|组织部|办公室|委|党委|党组|党工委|支部|局|工作领导小组)$"
+)
+_DATE_ONLY = re.compile(r"^\(?(?:(?:19|20)\d\d|二[〇一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,2}月")
 _CLOSING = re.compile(rf"\((?P<value>{_NAMES})\)[.]?$")
 _CLOSING_WITH_OFFICE = re.compile(
-    rf"\((?:作者|作者系|作者单位|作者为)?:? ?[\u4e00-\u9fff]{{4,20}}(?:部|委|局|办|社|站|校|会|心|组) (?P<value>{_NAMES})\)[.]?$"
+    r"\((?:作者系|作者单位|作者为|作者)?:? ?[\u4e00-\u9fff]{4,20}(?:部|委|局|办|社|站|校|会|心|组) "
+    rf"(?P<value>{_NAMES})\)[.]?$"
 )
-_REFUSED = re.compile(r"^(?:admin\w*|佚名|未知|不详|匿名|网友|网络|本站|管理员|编辑|小编|整理|原创|转载|游客|root|test|superadmin|略)$")
+_REFUSED = re.compile(
+    r"^(?:admin[a-z0-9]*|佚名|未知|不详|匿名|网友|网络|本站|管理员|编辑|小编|整理|原创|转载|游客|root|test|superadmin|略)$"
+)
 
 
 def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> Evidence:
     """The name as written. ``admin`` and 佚名 are refused; the editor of a page is not the author."""
-    candidates = [*_labelled(head_and_tail(lines)), *_closing(cleaned)]
+    candidates = [
+        *_labelled(head_and_tail(lines)),
+        *_name_lines(lines),
+        *_name_lines(read_lines(cleaned.text)),
+        *_closing(cleaned),
+        *_signature(lines),
+    ]
     if len(bare(hint)) >= 2:
         candidates.append(Candidate(hint.strip(), "page-author", hint, 0.8))
     kept = [each for each in candidates if not _REFUSED.match(bare(each.value))]
@@ -60,28 +83,69 @@ def is_name(text: str) -> bool:
 def _labelled(lines: list[Line]) -> Iterator[Candidate]:
     for line in lines:
         is_short = len(line.text) <= 90 and "。" not in line.text
-        for pattern, confidence in ((_LABELLED, 0.95), (_REPORTER, 0.85)):
-            for match in pattern.finditer(line.folded, 0, len(line.folded) if is_short else 60):
-                value = _trimmed(line, match)
-                names = re.split(r"[ 、,，/;；&\u3000]+", value)
-                is_person = all(is_name(name) for name in names)
-                if confidence < 0.9 and (not is_person or (not is_short and ")" not in line.folded[match.end() :][:2])):
-                    continue
-                if is_person or pattern is _LABELLED:
-                    quote = line.text[match.start() : match.start("value") + len(value)].strip(" \u3000\t(（[|")
-                    yield Candidate(value, "labelled" if confidence > 0.9 else "byline", quote, confidence)
+        for match in _LABELLED.finditer(line.folded, 0, len(line.folded) if is_short else 60):
+            if value := _names_at(line, match, others=True):
+                yield Candidate(value, "labelled", _quote(line, match, value), 0.95)
+        if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
+            yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
+        reporters = [
+            (match, value)
+            for match in _REPORTER.finditer(line.folded, 0, len(line.folded) if is_short else 60)
+            # In a paragraph only (记者 某某) in its dateline is a byline.
+            if (is_short or line.folded[: match.start() + 1].count("(")) and (value := _names_at(line, match))
+        ]
+        if reporters:
+            value = "、".join(dict.fromkeys(value for _, value in reporters))
+            quote = line.text[reporters[0][0].start() : reporters[-1][0].start("value") + len(reporters[-1][1])]
+            yield Candidate(value, "byline", quote.strip(_TRIM), 0.85)
 
 
-def _trimmed(line: Line, match: re.Match[str]) -> str:
+def _names_at(line: Line, match: re.Match[str], *, others: bool = False) -> str:
+    """The names behind a label, as written; with ``others`` also a group or office (课题组)."""
     start, end = match.span("value")
-    if stop := _STOP.search(line.folded, start, end + 1):
-        end = stop.start()
-    value = line.text[start:end]
-    for behind in ("通讯员", "记者", "编辑", "来源", "日期", "时间", "发布", "浏览"):
-        at = line.folded[start:end].find(behind)
-        if at > 0:
-            value = value[:at]
-    return value.strip(" \u3000、,，")
+    end = start
+    for part in _PART.finditer(line.folded, start, match.end("value")):
+        if is_name(part["name"]) and part["name"] not in ("编辑", "时间", "来源"):
+            end = part.end()
+        elif end == start and others and not _LABEL_WORD.search(part["name"]):
+            return line.text[start : part.end()]
+        else:
+            break
+    return line.text[start:end]
+
+
+def _quote(line: Line, match: re.Match[str], value: str) -> str:
+    return line.text[match.start() : match.start("value") + len(value)].strip(_TRIM)
+
+
+def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
+    """A name on a line of its own below the title, or behind the office of the one who speaks."""
+    for line in lines[1:6]:
+        line = _joined_names(line)
+        words = line.folded.strip("() ").split()
+        if not words or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
+            continue
+        name = line.text.strip("()（） 　").split()[-1]
+        if is_name(name) and all(is_name(word) or _OFFICE.search(word) for word in words):
+            is_alone = all(is_name(word) for word in words)
+            value = line.text.strip("()（） 　") if is_alone else name
+            yield Candidate(value, "name-line", line.text, 0.75)
+
+
+def _joined_names(line: Line) -> Line:
+    """王 艳 丁 睿 as 王艳 丁睿: names of two characters are set with a blank between."""
+    parts = line.text.split()
+    if len(parts) >= 2 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
+        pairs = " ".join(one + other for one, other in zip(parts[::2], parts[1::2], strict=True))
+        return Line(pairs, fold(pairs))
+    return line
+
+
+def _signature(lines: list[Line]) -> Iterator[Candidate]:
+    """落款: an office on a line of its own right above the date that ends the text."""
+    for line, following in pairwise(lines[-5:]):
+        if _ORGAN.match(line.folded) and _DATE_ONLY.match(following.folded):
+            yield Candidate(line.text, "signature", line.text, 0.6)
 
 
 def _closing(cleaned: Cleaned) -> Iterator[Candidate]:

@@ -62,7 +62,7 @@ def describe(
     """
     page = read_lines(repaired_text)
     body = read_lines(cleaned.text)
-    title = describe_title(cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
+    title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
     source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name)
     taken_out = "\n".join(removal.text for removal in cleaned.removed)
     return Description(
@@ -73,7 +73,9 @@ def describe(
         date=describe_date(repaired_text, today=today, hint=hints.date, url=hints.url),
         source=source,
         author=describe_author(page, cleaned, hint=hints.author),
-        kind=describe_kind(title.value or "", cleaned.text, body, source=source.value or "", removed=taken_out),
+        kind=describe_kind(
+            title.value or "", cleaned.text, body, source=source.value or "", page=repaired_text, removed=taken_out
+        ),
         script=describe_script(cleaned.text),
         content_years=content_years(cleaned.text),
         working_title_text="" if title.value else working_title(title.quote),

@@ -18,23 +18,33 @@ _LABELLED = re.compile(
     r" ?: ?)(?P<value>[^\n]{1,60})"
 )
 _VALUE_END = re.compile(
-    r"[ \t\u3000|)\]>;.]|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|(?:19|20)\d\d[-/.年]"
+    r"[ \t|)\]>;.]|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创"
+    r"|(?:19|20)\d\d[-/.年]"
 )
 _BEHIND_FROM = re.compile(r"来源于(?P<value>(?:网友|网络|互联网|用户)(?:上传|投稿|整理|收集)?)")
 _DISPATCH = re.compile(
-    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|早报|晨报|时报|周报|商报|农民报|报|新闻网|网|通讯社|华社|中新社))"
+    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|新闻网|网|通讯社|华社|中新社))"
     r"(?:[\u4e00-\u9fff]{0,8})?(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)"
 )
 _REPORTED = re.compile(
-    r"(?:^|[.,])据[<\"]?(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|新华社|电视台|电台))[>\"]?(?:\d{1,2}月\d{1,2}日)?(?:报道|消息|讯)"
+    r"(?:^|[.,])据[<\"]?(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|新华社|电视台|电台))[>\"]?"
+    r"(?:\d{1,2}月\d{1,2}日)?(?:报道|消息|讯)"
 )
 _PRINTED = re.compile(r"(?:原载|原刊|载于|摘自|刊于|转自|选自)(?:于)?[<\"](?P<value>[\u4e00-\u9fff ]{2,20})[>\"]")
+_JOURNAL = re.compile(r"^(?P<value>[\u4e00-\u9fff]{3,16}) (?:19|20)\d\d年\d{1,2}期$")
+_OWN_REPORTER = re.compile(
+    r"^本报讯 ?\((?P<value>[\u4e00-\u9fff]{2,8}?(?:日报|晚报|报|网|社|台))"
+    r"(?:全媒体|融媒体?|首席|特约|见习){0,2}(?:记者|通讯员)"
+)
 _CONTRIBUTED = re.compile(r"\((?P<value>[\u4e00-\u9fff]{3,24}?) ?(?:[\u4e00-\u9fff]{2,4} )?供稿\)$")
+_SITE_KIND = r"(?:文库|文秘网|范文网|公文网|写作网|资料网|文档网|论文网|党建网)"
 _SITE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<value>[\u4e00-\u9fff]{2,8}(?:文库|文秘网|范文网|公文网|写作网|资料网|文档网|论文网|党建网))(?=[^\u4e00-\u9fff]|$|提供|整理|收集)"
+    rf"(?<![\u4e00-\u9fff])(?P<value>[\u4e00-\u9fff]{{2,8}}{_SITE_KIND})(?=[^\u4e00-\u9fff]|$|提供|整理|收集)"
+    rf"|(?:上传至|上传到|来自|选自|下载自|收藏于)(?P<kept>[\u4e00-\u9fff]{{2,6}}{_SITE_KIND})"
     r"|(?<![\u4e00-\u9fff])(?P<runs>[\u4e00-\u9fff]{2,8}?网)(?:负责|版权所有|提供|整理|转载)"
     r"|(?:版权所有|©|copyright) ?:? ?(?:©|\(c\))? ?(?:\d{4}(?:-\d{4})? )?(?P<owner>[\u4e00-\u9fff]{3,20})"
 )
+_FOOTER = re.compile(r"版权所有|©|copyright|\(c\)")
 _SITE_RULES = ("slogan", "document-site", "copyright", "paper-mill", "share", "source-line")
 _REFUSED = re.compile(
     r"^(?:本站|本网|本网站|网络|互联网|网上|网友|网友上传|网友投稿|网络转载|网络整理|用户上传|会员上传|会员投稿|未知|不详|佚名|原创|转载|其他|其它|"
@@ -54,11 +64,13 @@ def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site
         *_labelled(near),
         *_hinted(hint, 0.85, "page-source"),
         *_matched(_DISPATCH, lines[:4], "dispatch", 0.8, to=60),
+        *_matched(_OWN_REPORTER, lines[:6], "dispatch", 0.75, to=60),
+        *_matched(_JOURNAL, lines[:6], "journal", 0.75),
         *_matched(_PRINTED, near, "printed-in", 0.8),
         *_matched(_CONTRIBUTED, near, "contributed", 0.75),
         *_matched(_REPORTED, lines[:4], "reported-by", 0.65, to=120),
         *_hinted(site_name, 0.4, "site-name"),
-        *_sites(cleaned),
+        *_sites(lines, cleaned),
     ]
     kept = [each for each in candidates if not _is_refused(each.value)]
     refused = [each for each in candidates if _is_refused(each.value)]
@@ -99,16 +111,16 @@ def _matched(
                 yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
 
 
-def _sites(cleaned: Cleaned) -> Iterator[Candidate]:
+def _sites(lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
     """Names of sites in what cleaning took out: slogans, boxes, footers; never in the report itself."""
-    for removal in cleaned.removed:
-        if removal.rule not in _SITE_RULES:
-            continue
-        for line in (Line(text, fold(text)) for text in removal.text.split("\n")):
+    taken = [removal.text for removal in cleaned.removed if removal.rule in _SITE_RULES]
+    footers = [line for line in lines[-4:] if _FOOTER.search(line.folded)]
+    for group in ([Line(text, fold(text)) for each in taken for text in each.split("\n")], footers):
+        for line in group:
             for match in _SITE.finditer(line.folded):
-                group = match.lastgroup or "value"
-                value = line.text[slice(*match.span(group))]
-                if not value.startswith(("本", "我", "官方")) and "联网" not in value and value not in ("互联网", "互聯網"):
+                group_name = match.lastgroup or "value"
+                value = line.text[slice(*match.span(group_name))]
+                if not value.startswith(("本", "我", "官方")) and "联网" not in match[group_name]:
                     yield Candidate(value, "site-name", line.text[slice(*match.span())].strip(), 0.35)
 
 

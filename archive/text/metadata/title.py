@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
@@ -20,12 +21,19 @@ _NOT_A_TITLE = re.compile(
     r"文号|主送|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
     r"|(?:来源|时间|日期|作者|浏览|点击|编辑)\s?:"
 )
+_SOURCE_LINE = re.compile(
+    r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d[-/.年]\d"
+)
 _ENDS_SENTENCE = re.compile(r"[。！？；，、：,.;:]$")
 _TITLE_WORD = re.compile(
-    r"(?:报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见)"
+    r"报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见"
 )
-_ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
-_SECOND_HALF = re.compile(r"^[\u4e00-\u9fff“”\"《》]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
+_ORGAN_ONLY = re.compile(
+    r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$"
+)
+_SECOND_HALF = re.compile(
+    r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$"
+)
 _LABEL = re.compile(r"^(?:标题|题目|题名) ?: ?")
 _DATE_BEHIND = re.compile(r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$")
 _JUNK_HINT = re.compile(r"^(?:microsoft word|文档|新建|无标题|untitled|powerpoint|幻灯片|默认)", re.IGNORECASE)
@@ -33,12 +41,16 @@ _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _PAUSE = re.compile(r"[，,、：:]")
 
 
-def describe_title(cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = "") -> Evidence:
-    """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote."""
+def describe_title(page: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = "") -> Evidence:
+    """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote.
+
+    ``page`` are the lines of the repaired text: a line right above the source line is a title even if
+    the body never says its words. A subtitle on the next line (——) belongs to the title.
+    """
     lines = read_lines(cleaned.text)
     candidates = [
         *_from_hint(hint, site_name, lines, cleaned),
-        *_from_first_lines(lines, cleaned),
+        *_from_first_lines(page, lines, cleaned),
         *_from_filename(filename, lines),
     ]
     if candidates:
@@ -87,15 +99,18 @@ def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -
         if bare(text) == bare(title):
             yield Candidate(text, "page-title", hint, 0.97)
             return
-        if len(bare(text)) >= 6 and bare(text) in bare(title) and len(text) <= LONGEST and bare(title).startswith(bare(text)):
+        if len(bare(text)) >= 6 and len(text) <= LONGEST and bare(title).startswith(bare(text)):
             yield Candidate(text, "page-title", hint, 0.95)
             return
     if _support(bare(title), lines) >= 0.3:
         yield Candidate(title, "page-title", hint, 0.9)
 
 
-def _from_first_lines(lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
+def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
     repeated = {bare(removal.text) for removal in cleaned.removed if removal.rule in ("repeated-title", "split-title")}
+    above_source = {
+        bare(line.text) for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)
+    }
     for index, line in enumerate(lines[:6]):
         # Behind the first paragraph short lines are headings; a title never follows one.
         if index and (len(lines[index - 1].text) > PARAGRAPH or lines[index - 1].text.endswith("。")):
@@ -108,19 +123,24 @@ def _from_first_lines(lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate
         elif _NOT_A_TITLE.search(line.folded):
             continue
         text = _DATE_BEHIND.sub("", text).strip()
-        if not 4 <= len(bare(text)) or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
+        if len(bare(text)) < 4 or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
             continue
         rest = lines[index + 1 :]
         if rest and text == line.text and _SECOND_HALF.match(rest[0].folded) and not _TITLE_WORD.search(line.folded):
             yield Candidate(text + rest[0].text, "first-line", f"{text}\n{rest[0].text}", 0.85)
         support = _support(bare(text), rest)
-        sure = 0.95 if rule == "labelled" or bare(text) in repeated else 0.6 + 0.25 * min(1.0, support / 0.6)
+        is_known = rule == "labelled" or bare(text) in repeated or bare(text) in above_source
+        sure = 0.95 if is_known else 0.6 + 0.25 * min(1.0, support / 0.6)
         if _TITLE_WORD.search(line.folded):
             sure += 0.05
         if _ORGAN_ONLY.match(line.folded):
             sure -= 0.4
-        if not rest or (support < 0.12 and rule != "labelled" and bare(text) not in repeated):
+        if not rest or (support < 0.12 and not is_known):
             continue
+        if rest[0].text.startswith(("——", "--", "──")) and len(rest[0].text) <= LONGEST:
+            text, quote = text + rest[0].text, f"{text}\n{rest[0].text}"
+            yield Candidate(text, rule, quote, round(min(0.97, sure + 0.05), 2))
+            return
         # Of two title-like lines the first is the title, the second its subtitle.
         yield Candidate(text, rule, text, round(max(0.05, min(0.96, sure) - 0.1 * index), 2))
 
