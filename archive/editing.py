@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -20,9 +19,6 @@ from archive.text.dates import PartialDate
 from archive.text.edits import apply_edits, compose_edits, edits_between
 from archive.text.evidence import Candidate, Evidence
 from archive.text.fingerprint import text_fingerprint
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
 
 #: The values of the card that carry evidence, in the order of the card.
 EVIDENCED = ("title", "region", "date", "source", "author", "kind", "script")
@@ -66,7 +62,6 @@ def correct_report(
     card: Mapping[str, object] | None = None,
     text: str | None = None,
     put_back: int | None = None,
-    by: AbstractUser | None = None,
 ) -> Correction:
     """Save what the editor changed over the version ``seen``, all of it or nothing.
 
@@ -164,15 +159,14 @@ def evidence_of(report: Report, name: str) -> Evidence:
 
 def _correct_value(report: Report, name: str, value: object) -> bool:
     old = card_value(report, name)
-    match value:
-        case Region():
-            new = value.code
-        case PartialDate():
-            new = value.iso
-        case None:
-            new = ""
-        case _:
-            new = " ".join(str(value).split())
+    region = value if isinstance(value, Region) else None
+    date = value if isinstance(value, PartialDate) else None
+    if region:
+        new = region.code
+    elif date:
+        new = date.iso
+    else:
+        new = "" if value is None else " ".join(str(value).split())
     if new == old:
         return False
     if name == "title":
@@ -181,9 +175,9 @@ def _correct_value(report: Report, name: str, value: object) -> bool:
         report.is_working_title = False
     match name:
         case "region":
-            report.region = value
+            report.region = region
         case "date":
-            report.partial_date = value
+            report.partial_date = date
         case "source":
             report.source = Source.objects.get_or_create(name=new)[0] if new else None
         case _:

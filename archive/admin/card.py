@@ -22,6 +22,12 @@ OLDEST_YEAR = 1900
 #: Units named in the sentence that a name is not enough.
 HOMONYMS_SHOWN = 8
 
+#: Values that are chosen from a list and never unknown.
+OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "kind": tuple((kind.value, str(kind.label)) for kind in Report.Kind),
+    "script": tuple((script.value, str(script.label)) for script in Report.Script),
+}
+
 _DATE_SIGNS = str.maketrans({"年": "-", "月": "-", "日": "", "/": "-", ".": "-"})
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _CODE = re.compile(r"[0-9]{2,6}")
@@ -38,8 +44,8 @@ class CardForm(forms.Form):
     date = forms.CharField(label=FIELDS["date"], max_length=20, required=False)
     source = forms.CharField(label=FIELDS["source"], max_length=100, required=False)
     author = forms.CharField(label=FIELDS["author"], max_length=100, required=False)
-    kind = forms.ChoiceField(label=FIELDS["kind"], choices=Report.Kind.choices)
-    script = forms.ChoiceField(label=FIELDS["script"], choices=Report.Script.choices)
+    kind = forms.ChoiceField(label=FIELDS["kind"], choices=OPTIONS["kind"])
+    script = forms.ChoiceField(label=FIELDS["script"], choices=OPTIONS["script"])
     is_redacted = forms.BooleanField(label="有隐去", required=False)
     is_truncated = forms.BooleanField(label="不完整", required=False)
     is_damaged = forms.BooleanField(label="有缺损", required=False)
@@ -169,10 +175,9 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
     candidates = {current.value: current}
     for rival in evidence.rivals:
         candidates.setdefault(rival.value, rival)
-    has_choices = isinstance(field, forms.ChoiceField)
-    if not (has_choices or name == "title"):
+    if name not in ("title", *OPTIONS):
         candidates.setdefault("", Candidate("", ""))
-    errors = tuple(form.errors.get(name, ())) if form else ()
+    errors = tuple(map(str, form.errors.get(name, ()))) if form else ()
     typed = wanted not in candidates
     shown = f"{was} {report.region.name}" if name == "region" and report.region else was
     return CardRow(
@@ -191,7 +196,7 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
             )
             for each in candidates.values()
         ),
-        options=tuple(field.choices) if has_choices else (),
+        options=OPTIONS.get(name, ()),
         errors=errors,
         is_open=bool(errors) or typed or (not was and name in ("region", "date", "source")),
     )

@@ -98,7 +98,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        files = ImportFile.objects.filter(batch_id=object_id).select_related("report").defer(
+        files = ImportFile.objects.filter(batch_id=int(object_id)).select_related("report").defer(
             "report__text", "report__extracted_text", "report__edits", "report__evidence"
         ) if object_id.isdecimal() else ImportFile.objects.none()  # fmt: skip
         context = {

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
@@ -68,7 +68,8 @@ class ReportAdmin(admin.ModelAdmin):
         reports = Report.objects.select_related("region__parent__parent", "source", "original", "batch")
         report = reports.filter(pk=object_id).first() if object_id.isdecimal() else None
         if report is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            messages.warning(request, f"没有第 {object_id} 号报告。")
+            return HttpResponseRedirect(reverse(f"{self.admin_site.name}:archive_report_changelist"))
         if not self.has_view_or_change_permission(request, report):
             raise PermissionDenied
         return review_report(request, self, report)
@@ -119,7 +120,7 @@ class ReportAdmin(admin.ModelAdmin):
         with changes_applied_once():
             for report in reports:
                 try:
-                    change(report, by=request.user)
+                    change(report, by=request.user if request.user.is_authenticated else None)
                 except PublishingError as error:
                     failures.append(str(error))
                 else:

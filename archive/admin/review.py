@@ -112,7 +112,7 @@ def _digest(text: str) -> str:
 
 
 def _flag_labels() -> list[tuple[str, str]]:
-    return [(name, str(CardForm.base_fields[name].label)) for name in CardForm.base_fields if name not in EVIDENCED]
+    return [(name, _label(name)) for name in CardForm.base_fields if name not in EVIDENCED]
 
 
 def _is_set(report: Report, form: CardForm | None, name: str) -> bool:
@@ -126,7 +126,7 @@ def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResp
     regions = Region.objects.select_related("parent__parent").in_bulk([report.region_id, str(wanted["region"])])
     differences = [
         Difference(
-            str(CardForm.base_fields[name].label),
+            _label(name),
             value_in_words(name, yours, regions),
             value_in_words(name, now, regions),
         )
@@ -142,10 +142,14 @@ def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResp
 def _tell_saved(request: HttpRequest, desk: ModelAdmin, correction: Correction, *, put_back: bool) -> None:
     if not correction.changed:
         return
-    names = "、".join(str(Report._meta.get_field(name).verbose_name) for name in correction.changed)
+    names = "、".join(_label(name) for name in correction.changed)
     note = f"放回一处修改；改动：{names}" if put_back else f"改动：{names}"
     desk.log_change(request, correction.report, note)
     messages.success(request, f"已保存。{note}。")
+
+
+def _label(name: str) -> str:
+    return "正文" if name == "text" else str(CardForm.base_fields[name].label)
 
 
 def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, action: str) -> None:
@@ -156,7 +160,7 @@ def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, actio
     if action == "publish" and report.is_published:
         return  # 保存并发布 on a published report is a save
     try:
-        change(report, by=request.user)
+        change(report, by=request.user if request.user.is_authenticated else None)
     except PublishingError as error:
         messages.error(request, str(error))
         return

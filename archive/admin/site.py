@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 
 class EditingDesk(admin.AdminSite):
@@ -22,7 +25,7 @@ class EditingDesk(admin.AdminSite):
 
         register_archive(self)
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         from archive.models import Report
 
         reads = request.user.has_perm("archive.view_report") or request.user.has_perm("archive.change_report")
@@ -35,4 +38,4 @@ class EditingDesk(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         from archive.admin.others import RegionSuggestions
 
-        return RegionSuggestions.as_view(admin_site=self)(request)
+        return cast(HttpResponse, RegionSuggestions.as_view(admin_site=self)(request))

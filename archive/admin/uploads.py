@@ -21,7 +21,7 @@ from archive.intake import receive_into_batch
 from archive.models import ImportBatch, ImportFile
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 MEGABYTE = 1024 * 1024
 ACCEPTED = ".txt,.html,.htm,.docx"
@@ -36,7 +36,7 @@ class FilesInput(forms.FileInput):
 class UploadForm(forms.Form):
     """What a person says of the files; the files themselves are judged one by one."""
 
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # the metaclass takes it off the class again
         label="文件", required=False, widget=FilesInput(attrs={"multiple": True, "accept": ACCEPTED})
     )
     label = forms.CharField(
@@ -65,15 +65,15 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
     return upload
 
 
-def receive_files(files: list[UploadedFile], *, label: str, by: AbstractUser) -> ImportBatch:
+def receive_files(files: list[UploadedFile], *, label: str, by: User | None) -> ImportBatch:
     """Take all ``files`` into a new batch; a file that cannot come in is a row with its reason, never an error."""
     batch = ImportBatch.objects.create(label=label, started_by=by)
     limit = settings.MAX_UPLOAD_BYTES
     for file in files:
         name = file.name or "（没有文件名）"
-        if (file.size or 0) > limit:  # not read at all
-            size = f"{file.size / MEGABYTE:.1f} MB"
-            reason = f"“{name}”有 {size}，超过每个文件 {limit // MEGABYTE} MB 的上限。请拆成几个文件再上传。"
+        size = file.size or 0
+        if size > limit:  # not read at all
+            reason = f"“{name}”有 {size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限。请拆成几个文件再上传。"
             batch.files.create(path=name[-500:], status=ImportFile.Status.FAILED, error=reason[:500])
         else:
             receive_into_batch(data=file.read(), filename=name, batch=batch, by=by)
@@ -89,7 +89,9 @@ def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
         form.add_error("files", "没有选择文件。请选一个或几个 txt、html 或 docx 文件。")
     if not form.is_valid():
         return _upload_page(request, desk, form, status=UNPROCESSABLE)
-    batch = receive_files(files, label=form.cleaned_data["label"], by=request.user)
+    batch = receive_files(
+        files, label=form.cleaned_data["label"], by=request.user if request.user.is_authenticated else None
+    )
     counts = Counter(batch.files.values_list("status", flat=True))
     words = "，".join(f"{status.label} {counts[status]} 个" for status in ImportFile.Status if counts[status])
     tell = messages.success if counts[ImportFile.Status.CREATED] else messages.warning

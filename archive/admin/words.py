@@ -43,8 +43,8 @@ def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> 
             except ValueError:
                 return value
         case "kind":
-            return dict(Report.Kind.choices).get(value, value)
+            return str(Report.Kind(value).label) if value in Report.Kind.values else value
         case "script":
-            return dict(Report.Script.choices).get(value, value)
+            return str(Report.Script(value).label) if value in Report.Script.values else value
         case _:
             return value
