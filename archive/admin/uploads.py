@@ -73,7 +73,8 @@ def receive_files(files: list[UploadedFile], *, label: str, by: User | None) -> 
         name = file.name or "（没有文件名）"
         size = file.size or 0
         if size > limit:  # not read at all
-            reason = f"“{name}”有 {size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限。请拆成几个文件再上传。"
+            excess = f"{size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限"
+            reason = f"“{name}”有 {excess}。请拆成几个文件再上传。"
             batch.files.create(path=name[-500:], status=ImportFile.Status.FAILED, error=reason[:500])
         else:
             receive_into_batch(data=file.read(), filename=name, batch=batch, by=by)
