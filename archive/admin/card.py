@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from archive.admin.words import region_in_words, value_in_words
-from archive.editing import EVIDENCED, FLAGS, card_value, evidence_of
+from archive.editing import BY_EDITOR, EVIDENCED, FLAGS, card_value, evidence_of
 from archive.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
 from archive.text.dates import PartialDate
@@ -154,6 +154,13 @@ def card_rows(report: Report, form: CardForm | None = None) -> list[CardRow]:
     return [_row(report, name, form, regions) for name in EVIDENCED]
 
 
+def _certainty(candidate: Candidate) -> str:
+    """How sure the rule is, in a word; nothing for an unknown, nor for what a person decided."""
+    if not candidate.value or not candidate.confidence or candidate.rule == BY_EDITOR:
+        return ""
+    return certainty(candidate.confidence)[1]
+
+
 def _reason(name: str, candidate: Candidate) -> str:
     """The rule in words; for an unknown also where it was looked for."""
     if not candidate.rule:
@@ -191,7 +198,7 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
                 words=value_in_words(name, each.value, regions),
                 quote=each.quote,
                 rule=_reason(name, each),
-                certainty=certainty(each.confidence)[1] if each.value and each.confidence else "",
+                certainty=_certainty(each),
                 chosen=each.value == (was if typed else wanted),
             )
             for each in candidates.values()

@@ -20,7 +20,7 @@ from archive.models import Region, Report
 from archive.publishing import PublishingError, publish_report, withdraw_report
 
 CONFLICT = 409
-STALE = "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子，您填的列在前面；请核对后再存。"
+STALE = "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子，您那一页上的列在前面；请核对后再存。"
 UNPROCESSABLE = 422
 
 
