@@ -1,5 +1,114 @@
-"""Take out what a web page put around a report, and never a sentence of the report."""
+"""Take out what a web page put around a report, and never a sentence of the report.
 
+Each rule is a small function from a Page to the Cuts it makes, run in the order of RULES, each on what the
+rules before it have left. Rules look at folded lines, so both scripts are one. Every cut becomes an edit
+with its rule, so that an editor can put it back.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from archive.text.clean.blocks import document_site_boxes, footers, paper_mill_lines, related_news, withheld_text
 from archive.text.clean.cleaned import RULE_LABELS, TRUNCATED, Cleaned, Removal
+from archive.text.clean.edges import menus, repeated_titles, search_words, slogans, split_titles
+from archive.text.clean.marks import captions, counters, last_names, pagers, watermarks
+from archive.text.clean.page import Cut, Page, letters_of, page_of
+from archive.text.clean.panels import scan_lines, self_descriptions
+from archive.text.edits import Edit, apply_edits, compose_edits
 
-__all__ = ["RULE_LABELS", "TRUNCATED", "Cleaned", "Removal"]
+__all__ = ["RULES", "RULE_LABELS", "TRUNCATED", "Cleaned", "Removal", "clean_text", "drop_title"]
+
+RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
+    document_site_boxes,
+    related_news,
+    withheld_text,
+    footers,
+    paper_mill_lines,
+    pagers,
+    self_descriptions,
+    scan_lines,
+    counters,
+    menus,
+    captions,
+    search_words,
+    slogans,
+    watermarks,
+    split_titles,
+    repeated_titles,
+    self_descriptions,
+    last_names,
+)
+
+_BLANK_RUN = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+(?=\n)")
+_BLANK_START = re.compile(r"(?:[^\S\n]*\n)+")
+
+
+def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
+    """``text`` without boilerplate, blank lines collapsed to one at most; see Cleaned for what comes back.
+
+    ``title_hint`` is a title known from elsewhere (the page's headline): a line that equals it is never
+    boilerplate. The first title line stays in the text; ``drop_title`` takes it when the title is decided.
+    """
+    edits: list[Edit] = []
+    for rule in RULES:
+        page = page_of(apply_edits(text, edits), title_hint)
+        edits = compose_edits(edits, _edits_of(page.text, rule(page)), text)
+    removed = tuple(Removal(edit.rule, edit.before.strip()) for edit in edits)
+    edits = compose_edits(edits, _blank_lines(apply_edits(text, edits), edits), text)
+    notes = (TRUNCATED,) if any(removal.rule == "truncation" for removal in removed) else ()
+    return Cleaned(apply_edits(text, edits), tuple(edits), notes, removed)
+
+
+def drop_title(text: str, title: str) -> list[Edit]:
+    """The edit (rule ``title-line``) that removes the leading line if it says ``title``, blanks and signs apart.
+
+    The page shows the title by itself. Offsets count in ``text``; empty if the first line is another one.
+    """
+    page = page_of(text, title)
+    if not page.lines or not page.title or page.lines[0].letters != letters_of(title):
+        return []
+    end = page.lines[1].start if len(page.lines) > 1 else len(text)
+    return [Edit(0, text[:end], "", "clean", "title-line")]
+
+
+def _edits_of(text: str, cuts: Iterable[Cut]) -> list[Edit]:
+    """Edits of a rule's cuts: sorted, and of two that overlap the first."""
+    edits: list[Edit] = []
+    for cut in sorted(set(cuts), key=lambda cut: (cut.start, -cut.end)):
+        if (not edits or cut.start >= edits[-1].end) and cut.end > cut.start:
+            edits.append(Edit(cut.start, text[cut.start : cut.end], "", "clean", cut.rule))
+    return edits
+
+
+def _blank_lines(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """Edits that collapse blank lines, cut where an earlier removal stood so that each keeps its own rule."""
+    seams, shift = [], 0
+    for edit in edits:
+        seams.append(edit.start + shift)
+        shift += len(edit.after) - len(edit.before)
+    outer = [(len(text.rstrip()), len(text))]
+    if opening := _BLANK_START.match(text):
+        outer.append(opening.span())
+    inner = [match.span() for match in _BLANK_RUN.finditer(text)]
+    found: list[Edit] = []
+    for start, end in sorted(outer + inner):
+        for left, right in _between(start, end, seams):
+            if not found or left >= found[-1].end:
+                found.append(Edit(left, text[left:right], "", "clean", "blank-lines"))
+    return found
+
+
+def _between(start: int, end: int, seams: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The stretch from ``start`` to ``end``, divided at the seams inside it."""
+    left = start
+    for seam in seams[bisect_left(seams, start) :]:
+        if seam >= end:
+            break
+        if seam > left:
+            yield left, seam
+            left = seam
+    if end > left:
+        yield left, end

@@ -1,0 +1,131 @@
+"""Blocks that a site puts before or behind a report: notices, footers, other news, and what it withholds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.clean.page import Cut, Line, Page
+
+_NOTICE = re.compile(r"^(?:温馨提示|友情提示|下载须知|文档须知|使用须知|特别提醒)\s*:?$")
+_NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.,)]|\(\d{1,2}\)|[①-⑳])")
+_SERVICE = re.compile(r"^(?:网站|在线|联系|人工)?客服(?:qq|微信|电话)?\s*:")
+_SITE_WORDS = re.compile(r"文档|文件|资料|下载|上传|预览|版权|客服|会员|本站|网站|文库|浏览器|积分")
+_UPLOADED = re.compile(r"^(?:本|该|此)?(?:文档|文|资料|文章|作品)由.{0,12}(?:上传|提供|分享|整理)")
+_LONGEST_NOTICE = 14
+
+_FOOTER = re.compile(
+    r"^[-*#·※ ]*(?:版权(?:声明|所有|说明)|免责(?:声明|条款)|法律声明|copyright|©|\(c\)"
+    r"|[\u4e00-\u9fff]icp[备证]|.{0,20}公网安备"
+    r"|网站标识码|本页内容由|增值电信业务)"
+)
+# These open a footer only with two of its words beside them.
+_FOOTER_MAYBE = re.compile(
+    r"^[-*#·※ ]*(?:(?:郑重|特别)?声明\s*:|凡(?:本网|本站|注明|署名)"
+    r"|(?:本|该)(?:站|网|网站)|(?:本|该)(?:文|作品)|如(?:有|需|发现|果)|未经|转载"
+    r"|技术支持\s*:|(?:主|承)办(?:单位)?\s*:|地址\s*:|联系电话\s*:)"
+)
+_FOOTER_WORDS = re.compile(
+    r"版权|侵权|转载|本站|本网|icp|公网安备|copyright|©|免责|声明|联系我们|关于我们|网站地图|技术支持|主办|承办|邮编|邮箱|举报"
+    r"|删除|投稿|标识码|访客|浏览器|分辨率|法律责任|信息存储|网友|用户|授权|仅代表|不代表|来源于网络|观点"
+)
+_FOOTER_REACH = 0.85
+_FOOTER_LENGTH = 400  # in a short text the last 15 % would not hold one footer
+
+_RELATED = re.compile(
+    r"^[-*#·◎※▲■ \[]*(?:新闻推荐|相关(?:新闻|阅读|文章|推荐|报道|内容|范文|文档|资讯)|延伸阅读"
+    r"|推荐(?:阅读|文章|新闻)|热(?:点|门)(?:推荐|新闻|文章|资讯)"
+    r"|猜你喜欢|猜您喜欢|更多(?:精彩|推荐|相关)(?:内容|文章)?|(?:本周|今日|本月|一周)热(?:读|点|文|榜)|大家都在看|最新(?:文章|资讯)|精彩推荐"
+    r"|为您推荐|编辑推荐|图片新闻|点击排行|阅读排行)[\] ]*:?$"
+)
+_NEIGHBOUR = re.compile(r"^[\[ ]*(?:上|下)一?(?:篇|条)[\] ]*(?:文章|新闻)?\s*:")
+_MOST_RELATED = 0.4  # of the text; a marker with more behind it heads a section of the report
+
+_MILL = re.compile(
+    r"^(?:导语|简介|摘要|前言|小编寄语|内容简介)\s*:.{0,160}?(?:网友|网络|小编|不代表本站|客服|仅供|文库|欢迎(?:参考|阅读|下载))"
+    r"|^(?:下面|以下|这|上面|以上)(?:就?是|由)?.{0,12}(?:小编|编辑|文库|范文网?).{0,10}(?:为|给|帮).{0,6}(?:整理|收集|搜集|准备|带来|分享|提供)"
+    r"|^.{0,40}(?:小编|范文网|文库).{0,12}(?:整理|收集|搜集).{0,40}(?:希望|欢迎|供).{0,20}(?:参考|帮助|阅读|大家)"
+)
+_LONGEST_MILL = 220
+
+_WITHHELD = re.compile(
+    r"\(?(?:剩余|还剩|余下|未显示)\s*\d+\s*(?:字|页|%)(?:未读)?\)?"
+    r"|\(?(?:未完,?\s*(?:待续|继续阅读|全文|下载)|试读(?:已)?结束|预览(?:已)?结束|此处省略\d+字)\)?"
+)
+_LOGIN = re.compile(
+    r"^.{0,24}(?:(?:需要?|请)先?(?:登录|注册|付费|购买|开通|扫码)|会员(?:文档|专享|可见|才能)|登录后|付费后|开通(?:会员|vip)"
+    r"|点击(?:查看|阅读|展开)(?:全文|更多|剩余)|(?:阅读|查看|展开|下载)(?:剩余)?全文|展开剩余|继续阅读|立即下载|免费下载"
+    r"|下载(?:本|该)?(?:文档|全文)).{0,24}$"
+)
+_LOGIN_WORDS = re.compile(r"全文|阅读|查看|下载|文档|会员|vip|剩余|内容|登录$|注册$")
+_LONGEST_LOGIN = 36
+
+
+def document_site_boxes(page: Page) -> Iterator[Cut]:
+    """温馨提示 alone on its line, numbered notes about files and downloads, and the line of the service."""
+    lines = page.lines
+    for at, line in enumerate(lines):
+        if not _NOTICE.match(line.key):
+            continue
+        end = at + 1
+        while end < len(lines) and end - at < _LONGEST_NOTICE and _NUMBERED.match(lines[end].key):
+            end += 1
+        notes = lines[at + 1 : end]
+        if end < len(lines) and _SERVICE.match(lines[end].key):
+            end += 1
+        if notes and sum(bool(_SITE_WORDS.search(note.key)) for note in notes) * 2 > len(notes):
+            yield from (note.cut("document-site") for note in lines[at:end])
+    for line in page.edge:
+        if len(line.key) <= 60 and (_UPLOADED.match(line.key) or _SERVICE.match(line.key)):
+            yield line.cut("document-site")
+
+
+def paper_mill_lines(page: Page) -> Iterator[Cut]:
+    """What a paper mill writes about the paper it sells: 导语:…一文来源于网友上传."""
+    for line in page.lines:
+        if len(line.key) <= _LONGEST_MILL and _MILL.search(line.key) and not page.is_title(line):
+            yield line.cut("paper-mill")
+
+
+def related_news(page: Page) -> Iterator[Cut]:
+    """From a heading such as 新闻推荐 to the end; lines that name the neighbouring articles by themselves."""
+    for at, line in enumerate(page.lines):
+        if _RELATED.match(line.key) and line.start >= (1 - _MOST_RELATED) * len(page.text):
+            yield from (other.cut("related") for other in page.lines[at:])
+            return
+    yield from (line.cut("related") for line in page.lines if _NEIGHBOUR.match(line.key) and len(line.key) <= 80)
+
+
+def withheld_text(page: Page) -> Iterator[Cut]:
+    """Where the page says that it shows only a part: (剩余8445字), 需要先登录."""
+    for line in page.lines:
+        match = _WITHHELD.search(line.key)
+        if match and match[0] == line.key:
+            yield line.cut("truncation")
+        elif match and match.end() == len(line.key) and match[0].startswith("("):
+            yield Cut(line.at + match.start(), line.at + match.end(), "truncation")
+    for line in page.tail:
+        if len(line.key) <= _LONGEST_LOGIN and _LOGIN.match(line.key) and _LOGIN_WORDS.search(line.key):
+            yield line.cut("truncation")
+
+
+def footers(page: Page) -> Iterator[Cut]:
+    """From a notice of copyright near the end to the end, unless prose about the matter follows it."""
+    lines = page.lines
+    for at, line in enumerate(lines):
+        near_end = line.start >= _FOOTER_REACH * len(page.text) or len(page.text) - line.start <= _FOOTER_LENGTH
+        if at and near_end and _opens_footer(line):
+            behind = [other for other in lines[at + 1 :] if _is_matter(other)]
+            last = len(lines) if not behind else at + 1
+            yield from (other.cut("copyright") for other in lines[at:last])
+            if not behind:
+                return
+
+
+def _is_matter(line: Line) -> bool:
+    return line.is_paragraph and not _opens_footer(line) and len(_FOOTER_WORDS.findall(line.key)) < 2
+
+
+def _opens_footer(line: Line) -> bool:
+    words = len(_FOOTER_WORDS.findall(line.key))
+    return bool(_FOOTER.match(line.key) or (words >= 2 and _FOOTER_MAYBE.match(line.key)))

@@ -1,0 +1,116 @@
+"""Short lines around a report: menus, slogans, search words, titles in pieces and titles said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from archive.text.clean.page import Cut, Line, Page
+
+_WHERE = re.compile(r"^(?:您|你)?(?:的|现在)?(?:当前)?(?:所在)?(?:的)?位置(?:是)?\s*:")
+_STEP = re.compile(r"\s*(?:>+|»+|→|\||\\|::)\s*")
+_HOME_STEP = re.compile(r"^(?:网站)?(?:首页|主页)\s*(?:>|»|→|\||\\|/|-|·|::)")
+_MENU_WORD = re.compile(
+    r"^(?:网站)?(?:首页|主页|正文|内容|新闻中心|新闻|要闻|时政要闻|党建(?:在线|动态|工作|频道|之窗)?|基层党建|组织工作|动态|工作动态|政务公开|信息公开"
+    r"|通知公告|专题(?:专栏)?|经验交流|浏览文章|当前栏目|文章正文|登录|注册|登录注册|搜索|导航|投稿|在线投稿|联系我们|联系方式|关于我们|投稿信箱|网站地图"
+    r"|设为首页|加入收藏|收藏本站|返回首页|返回顶部|app下载|手机版|客户端|繁体|简体|无障碍|人才招聘|广告服务|法律声明|免责声明|友情链接|编辑部信箱"
+    r"|范文|公文|论文|更多|top)$"
+)
+_LONGEST_MENU = 100
+_PIECES = re.compile(r"[\s|>»·/]+")
+
+_SITE = re.compile(
+    r"文库|范文网|资料网|文档网|记住(?:我|本站)|收藏(?:本站|我)|网址|访问本站|欢迎光临|(?<![a-z])www\.|公众号|客服"
+)
+_ORNAMENT = re.compile(r"◆|★|☆|♥|~|- -|_|\|")
+_LITTLE_OVERLAP = 0.34
+
+_KEYWORD_PIECE = re.compile(r"[,_|;/]+")
+_KEYWORD_GLUE = re.compile(r"[_|]")
+
+
+def menus(page: Page) -> Iterator[Cut]:
+    """Breadcrumbs (首页 > 基层党建 > 正文) and rows of menu words at the edges."""
+    for line in page.edge:
+        if len(line.key) <= _LONGEST_MENU and not page.is_title(line) and _is_menu(line):
+            yield line.cut("navigation")
+
+
+def _is_menu(line: Line) -> bool:
+    if line.words.endswith(("。", "！", "？", "；")):
+        return False
+    if _WHERE.match(line.key) or _HOME_STEP.match(line.key):
+        return True
+    steps = [step for step in _STEP.split(line.key) if step]
+    if len(steps) >= 3 and (_MENU_WORD.match(steps[0]) or _MENU_WORD.match(steps[-1])):
+        return True
+    pieces = [piece for piece in _PIECES.split(line.key) if piece]
+    known = sum(bool(_MENU_WORD.match(piece)) for piece in pieces)
+    return len(pieces) >= 3 and known * 2 > len(pieces)
+
+
+def slogans(page: Page) -> Iterator[Cut]:
+    """A site's motto in the first or last lines: ornaments or the site's own name, and none of the body's words."""
+    lines = page.lines
+    found: set[str] = set()
+    for line in (*lines[:2], *page.tail[-4:]):
+        if line.is_paragraph or page.is_title(line) or len(line.key) > 80:
+            continue
+        marks = bool(_SITE.search(line.key)) + bool(_ORNAMENT.search(line.key))
+        if line.key in found or (marks == 2 and page.overlap(line) < _LITTLE_OVERLAP):
+            found.add(line.key)
+            yield line.cut("slogan")
+
+
+def search_words(page: Page) -> Iterator[Cut]:
+    """Fragments for search engines in the first lines, glued by , _ and |, which the report never speaks of."""
+    for line in page.head[:3]:
+        pieces = [piece for piece in _KEYWORD_PIECE.split(line.key) if piece.strip()]
+        if (
+            len(pieces) >= 4
+            and _KEYWORD_GLUE.search(line.key)
+            and "。" not in line.words
+            and not page.is_title(line)
+            and page.overlap(line) < _LITTLE_OVERLAP
+        ):
+            yield line.cut("keywords")
+
+
+def split_titles(page: Page) -> Iterator[Cut]:
+    """A title cut into a word a line above the title itself."""
+    lines = page.lines[:12]
+    for at in range(2, len(lines)):
+        whole = lines[at].letters
+        if len(whole) < 6 or lines[at].is_paragraph:
+            continue
+        start, rest = at, whole
+        while start > 0 and 0 < len(lines[start - 1].letters) <= 10 and lines[start - 1].letters in rest:
+            rest = rest[: rest.rindex(lines[start - 1].letters)]
+            start -= 1
+        pieces = lines[start:at]
+        if len(pieces) >= 2 and all(len(piece.letters) < len(whole) / 2 for piece in pieces):
+            yield from (piece.cut("split-title") for piece in pieces)
+            return
+
+
+def repeated_titles(page: Page) -> Iterator[Cut]:
+    """Among the first five lines, the ones that say the title once more; the first of them stays."""
+    lines = page.lines[:5]
+    seen: list[str] = []
+    for line in lines:
+        letters = line.letters
+        if len(letters) < 5 or len(line.words) > 80:
+            continue
+        if any(_nearly_equal(letters, other) for other in seen):
+            yield line.cut("repeated-title")
+        else:
+            seen.append(letters)
+
+
+def _nearly_equal(left: str, right: str) -> bool:
+    """The same title up to a word: at most a tenth differs, and no figure does."""
+    if left == right:
+        return True
+    figures = [re.sub(r"\D", "", letters) for letters in (left, right)]
+    return figures[0] == figures[1] and SequenceMatcher(None, left, right, autojunk=False).ratio() >= 0.9

@@ -1,0 +1,129 @@
+"""Small things in and between the lines: counters, pagers, captions, names at the very end, watermarks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from archive.text.clean.page import Cut, Page
+
+_COUNT = (
+    r"(?:本文|本页|网站|本站|累计|总)*(?:点击|浏览|阅读|访问|访客)(?:量|数|率|次数|人数|人次|总数)?\s*:"
+    r"\s*\d[\d,]*\s*(?:次|人次|人)?"
+)
+_WHOLE_COUNTER = re.compile(rf"^[\[(]?(?:{_COUNT}|您是第\s*\d+\s*位(?:访客|访问者|读者))[\])]?$")
+_COUNTER_AT_START = re.compile(rf"^[\[(]?{_COUNT}[\])]?(?=[\s|])")
+_COUNTER_AT_END = re.compile(rf"(?<=[\s|.]){_COUNT}[\])]?$")
+_STRAY_NUMBER = re.compile(r"^\d{4,9}$")
+
+_PAGER = re.compile(
+    r"^第\s*\d{1,4}\s*页\s*[,/(]?\s*(?:共\s*\d{1,4}\s*页)?\)?$|^共\s*\d{1,4}\s*页(?:\s*第\s*\d{1,4}\s*页)?$"
+    r"|^\d{1,3}\s*/\s*\d{1,3}页?$|^-\s?\d{1,3}\s?-$"
+)
+_PAGER_WORDS = frozenset(("上一页", "下一页", "上页", "下页", "尾页", "末页", "首页", "跳转", "转到"))
+
+_CAPTION = re.compile(
+    r"^\(?(?:图为|图片为|图\d{0,2}\s*:|[上下左右]图(?:为|:)|[▲△▼▽].{0,40}(?:图|摄|现场|场景))"
+    r"|[\u4e00-\u9fff·]{1,16}[ /]?摄(?:影)?(?:报道)?[\])]?\.?$"
+    r"|\(?(?:资料图(?:片)?|资料照片|供图|图片来源\s*:.{1,12}|图源\s*:?.{0,12})\)?\.?$"
+)
+_NO_CAPTION = re.compile(r"^[▲△▼▽]?(?:[一二三四五六七八九十]|\d){1,3}[,.]|(?:拍|航|统)摄\.?$|^图\d{0,2}\s*:?$")
+_LONGEST_CAPTION = 80
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪"
+    "舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘缪干解宗丁宣邓郁单杭洪包诸左"
+    "石崔吉龚程邢裴陆荣翁荀羊惠甄曲封芮储靳段富焦巴弓牧山谷车侯班仰秋仲伊宫宁仇栾暴甘厉祖武符刘景詹束龙叶幸司韶郜黎溥印白怀蒲"
+    "赖卓蔺屠蒙池乔阴胥苍双闻莘党翟谭贡劳姬申扶堵冉雍桑桂牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连习艾鱼容向古易慎戈廖庾衡"
+    "都耿满弘匡国文寇广东欧利师巩聂关荆游竺权盖益桓公肖付代闫覃区冼佘麦仝敖阳"
+)
+_LAST_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]][.]?$")
+_NAMES = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:[ ,]+[\u4e00-\u9fff]{2,4}){0,5}$|^[\u4e00-\u9fff] [\u4e00-\u9fff]$")
+_CREDIT = re.compile(
+    r"^(?:(?:本报|特约|见习|实习|本网)?(?:记者|通讯员|作者(?:单位|系)?|撰稿|文/图|图/文|文|供稿"
+    r"|责任编辑|责编|编辑)(?:[: /]|$)"
+    r"|(?:本报|特约|见习|实习|本网)?(?:记者|通讯员|作者)).{1,36}$|^.{2,36}供稿$"
+)
+
+_WATERMARK_LENGTH = 8
+_WATERMARK_TIMES = 3
+
+
+def counters(page: Page) -> Iterator[Cut]:
+    """点击量:378: the whole line, or the span at a line's start or end; stray numbers at the foot."""
+    for line in page.lines:
+        if _WHOLE_COUNTER.match(line.key):
+            yield line.cut("counter")
+            continue
+        for pattern in (_COUNTER_AT_START, _COUNTER_AT_END):
+            match = pattern.search(line.key)
+            if match:
+                yield Cut(line.at + match.start(), line.at + match.end(), "counter")
+    yield from (line.cut("counter") for line in page.tail if _STRAY_NUMBER.match(line.key))
+
+
+def pagers(page: Page) -> Iterator[Cut]:
+    """第2页 共2页, 上一页 下一页, - 3 -: whole lines."""
+    for line in page.lines:
+        pieces = line.key.replace("[", " ").replace("]", " ").replace("|", " ").split()
+        words = sum(piece in _PAGER_WORDS for piece in pieces)
+        if _PAGER.match(line.key) or (
+            words and len(pieces) == words + sum(map(str.isdigit, pieces)) and pieces != ["首页"]
+        ):
+            yield line.cut("pager")
+
+
+def captions(page: Page) -> Iterator[Cut]:
+    """Short lines that belong to a photograph; headings that begin with a number never do."""
+    for line in page.lines:
+        if len(line.key) > _LONGEST_CAPTION or page.is_title(line):
+            continue
+        if _CAPTION.search(line.key) and not _NO_CAPTION.search(line.key):
+            yield line.cut("caption")
+
+
+def last_names(page: Page) -> Iterator[Cut]:
+    """Names or a credit in brackets at the very end of the last paragraph, or on a line behind it."""
+    if not page.lines:
+        return
+    line = page.lines[-1]
+    match = _LAST_BRACKET.search(line.key)
+    if not match:
+        return
+    inside = match[1].strip()
+    if _CREDIT.match(inside) or (_NAMES.match(inside) and inside[0] in _SURNAMES):
+        if match.start() == 0:
+            yield line.cut("byline")
+        elif line.words[match.start() - 1] in "。！？…”’」』.!?\"' \u3000":
+            yield Cut(line.at + match.start(), line.at + match.end(), "byline")
+
+
+def watermarks(page: Page) -> Iterator[Cut]:
+    """The same words behind the last sentence of three lines and more: a site stamped its name there."""
+    ends = Counter(line.words[-_WATERMARK_LENGTH:] for line in page.lines if len(line.words) > 2 * _WATERMARK_LENGTH)
+    for stamp, times in ends.items():
+        if times < _WATERMARK_TIMES or stamp[-1] in "。！？；…”’":
+            continue
+        stamped = [line for line in page.lines if line.words.endswith(stamp) and len(line.words) > len(stamp)]
+        shared = _common_end([line.words for line in stamped])
+        # The stamp begins behind the end of a sentence: refrains of the report are sentences themselves.
+        begin = max((shared.rfind(mark) for mark in "。！？”"), default=-1) + 1
+        length = len(shared) - begin
+        if length < _WATERMARK_LENGTH:
+            continue
+        for line in stamped:
+            at = len(line.words) - length
+            if begin or (at and line.words[at - 1] in "。！？”… "):
+                yield Cut(line.at + at, line.at + len(line.words), "slogan")
+
+
+def _common_end(texts: list[str]) -> str:
+    """The longest text that all of them end with."""
+    length = 0
+    for letters in zip(*(reversed(text) for text in texts), strict=False):
+        if len(set(letters)) > 1:
+            break
+        length += 1
+    return texts[0][len(texts[0]) - length :]

@@ -1,0 +1,114 @@
+"""What every rule looks at: the lines of a text, their folded form, and where the report itself lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from search.fold import fold
+
+_SENTENCE_MARK = re.compile(r"[。！？；…!?;]")
+_NO_WORD = re.compile(r"[\W_]+")
+_LEAST_BODY = 30  # characters; headings and boilerplate are shorter, paragraphs longer
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch that a rule takes out, in offsets of the text it was given."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. ``words`` is without blanks at its ends, ``key`` the same, folded.
+
+    ``start`` and ``end`` are the whole line with its line break; ``at`` is where ``words`` begin.
+    """
+
+    start: int
+    end: int
+    at: int
+    words: str
+    key: str
+
+    def cut(self, rule: str) -> Cut:
+        return Cut(self.start, self.end, rule)
+
+    @property
+    def letters(self) -> str:
+        """The key without punctuation and blanks, for comparing titles."""
+        return _NO_WORD.sub("", self.key)
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it reads as a paragraph of prose."""
+        return len(self.words) >= _LEAST_BODY and bool(_SENTENCE_MARK.search(self.words))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text as the rules see it; ``title`` is the folded title hint without punctuation, "" if unknown."""
+
+    text: str
+    title: str = ""
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(_lines(self.text))
+
+    @cached_property
+    def head(self) -> tuple[Line, ...]:
+        """Lines before the first paragraph; all lines of a text without paragraphs are body."""
+        first = next((at for at, line in enumerate(self.lines) if line.is_paragraph), 0)
+        return self.lines[:first]
+
+    @cached_property
+    def tail(self) -> tuple[Line, ...]:
+        """Lines behind the last paragraph."""
+        last = next((at for at in range(len(self.lines) - 1, -1, -1) if self.lines[at].is_paragraph), None)
+        return () if last is None else self.lines[last + 1 :]
+
+    @cached_property
+    def edge(self) -> tuple[Line, ...]:
+        """Head and tail: where boilerplate stands."""
+        return self.head + self.tail
+
+    @cached_property
+    def body_pairs(self) -> frozenset[str]:
+        """Adjacent pairs of folded letters in the paragraphs."""
+        return frozenset(pair for line in self.lines if line.is_paragraph for pair in _pairs(line.letters))
+
+    def overlap(self, line: Line) -> float:
+        """Share of the line's pairs of letters that the paragraphs hold too: 0 to 1."""
+        pairs = _pairs(line.letters)
+        return sum(pair in self.body_pairs for pair in pairs) / len(pairs) if pairs else 0.0
+
+    def is_title(self, line: Line) -> bool:
+        return bool(self.title) and line.letters == self.title
+
+
+def page_of(text: str, title_hint: str) -> Page:
+    return Page(text, letters_of(title_hint))
+
+
+def letters_of(words: str) -> str:
+    """Folded words without punctuation and blanks."""
+    return _NO_WORD.sub("", fold(words))
+
+
+def _pairs(letters: str) -> list[str]:
+    return [letters[at : at + 2] for at in range(len(letters) - 1)]
+
+
+def _lines(text: str) -> Iterator[Line]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            yield Line(start, start + len(line), start + line.index(words[0]), words, fold(words))
+        start += len(line)
