@@ -1,0 +1,29 @@
+"""Redactions: what somebody masked before the text reached us (有隐去).
+
+They are not junk and not values: ``**区`` is no place, ``****年`` no date. They stay
+in the text literally, so that copying, offsets and search agree.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Runs of asterisks with the dots and percent signs of masked numbers (``**.*%``),
+#: and X or × in the place of a name (XX县, X乡X村, ××市). A lone ``*`` counts
+#: only between Han characters or digits, where no footnote or bullet stands.
+REDACTION = re.compile(
+    r"[*＊]{2,}(?:\.[*＊]+)?"
+    r"|[*＊](?:\.[*＊]+)"
+    r"|(?<=[\u4e00-\u9fff\d])[*＊](?=[\u4e00-\u9fff%])"
+    r"|(?<![A-Za-zＸ×])[XxＸ×]{1,4}(?=[省市区區县縣乡鄉镇鎮村旗州盟])"
+    r"|[〇○●]{3,}"
+)
+
+
+def find_redactions(text: str) -> list[tuple[int, int]]:
+    """(start, end) of every masked span, in code points of ``text``."""
+    return [match.span() for match in REDACTION.finditer(text)]
+
+
+def is_redacted(text: str) -> bool:
+    return REDACTION.search(text) is not None
