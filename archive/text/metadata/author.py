@@ -15,13 +15,15 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚"
     "沈钟姜崔谭陆汪范金石廖贾夏韦付傅方邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱覃武戴孔向汤严文康施洪季常温"
     "牛庄樊葛邢安齐易乔伍庞颜倪鲁祁柴翟聂章殷申左耿关焦俞祝欧甘宁尚舒阮纪梅盛童凌翁游詹鲍霍柳裴单莫岳骆路靳房涂解"
-    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农党池米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋才扎索"
+    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋扎索原牟丘苟胥宫厉展褚蒲谷荣蓝敖赖蔺宗盖应岑麦植阙莘"
 )
 # Surnames of two characters, and Tibetan and Uyghur names that bylines give without one.
 _SURNAMES_OF_TWO = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐")
 _WITHOUT_SURNAME = ("才让", "卓玛", "扎西", "多杰", "次仁", "阿不", "买买", "艾尔")
 _DOUBLE = (*_SURNAMES_OF_TWO, *_WITHOUT_SURNAME)
 _TRIM = " \u3000\t()（）[]【】|"
+
+_NOT_A_NAME = re.compile(r"党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
 _NAME = r"(?!通讯员|记者|编辑|责任)[\u3400-\u9fff·]{2,12}"
@@ -33,7 +35,7 @@ _LABELLED = re.compile(
 )
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 _REPORTER = re.compile(
-    r"(?:^|[ \t(\[|:.])(?:本报|本网|本刊|本台|全媒体|见习|特约|实习|首席){0,3}"
+    r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{2,8}(?:报|网|社|台)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
     rf"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?P<value>{_NAMES})"
 )
 _LABEL_WORD = re.compile(r"^(?:编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
@@ -81,23 +83,34 @@ def is_name(text: str) -> bool:
 
 
 def _labelled(lines: list[Line]) -> Iterator[Candidate]:
-    for line in lines:
-        is_short = len(line.text) <= 90 and "。" not in line.text
-        for match in _LABELLED.finditer(line.folded, 0, len(line.folded) if is_short else 60):
+    for line in (part for whole in lines for part in _parts_with_bylines(whole)):
+        for match in _LABELLED.finditer(line.folded):
             if value := _names_at(line, match, others=True):
                 yield Candidate(value, "labelled", _quote(line, match, value), 0.95)
         if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
             yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
         reporters = [
             (match, value)
-            for match in _REPORTER.finditer(line.folded, 0, len(line.folded) if is_short else 60)
-            # In a paragraph only (记者 某某) in its dateline is a byline.
-            if (is_short or line.folded[: match.start() + 1].count("(")) and (value := _names_at(line, match))
+            for match in _REPORTER.finditer(line.folded)
+            if (value := _names_at(line, match))
         ]
         if reporters:
             value = "、".join(dict.fromkeys(value for _, value in reporters))
             quote = line.text[reporters[0][0].start() : reporters[-1][0].start("value") + len(reporters[-1][1])]
             yield Candidate(value, "byline", quote.strip(_TRIM), 0.85)
+
+
+def _parts_with_bylines(line: Line) -> Iterator[Line]:
+    """A short line whole; of a paragraph its dateline, up to (记者 某某), and its closing bracket."""
+    if len(line.text) <= 90 and "。" not in line.text:
+        yield line
+        return
+    behind = line.folded.find(")", 0, 60)
+    head = behind + 1 if behind > 0 else 24 if _REPORTER.match(line.folded) else 0
+    tail = max(line.folded.rfind("("), len(line.folded) - 40)
+    yield Line(line.text[:head], line.folded[:head])
+    if line.folded[tail : tail + 1] == "(":
+        yield Line(line.text[tail:], line.folded[tail:])
 
 
 def _names_at(line: Line, match: re.Match[str], *, others: bool = False) -> str:
@@ -120,8 +133,12 @@ def _quote(line: Line, match: re.Match[str], value: str) -> str:
 
 def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
     """A name on a line of its own below the title, or behind the office of the one who speaks."""
-    for line in lines[1:6]:
-        line = _joined_names(line)
+    for number, plain in enumerate(lines[:6]):
+        line = _joined_names(plain)
+        # A name on the first line is the author's only where the text follows at once.
+        is_heading = number == 0 and (len(lines) < 2 or len(lines[1].text) < 60)
+        if is_heading or _NOT_A_NAME.search(line.folded):
+            continue
         words = line.folded.strip("() ").split()
         if not words or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
             continue

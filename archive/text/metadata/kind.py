@@ -15,7 +15,7 @@ MASKS_OF_A_TEMPLATE = 6
 
 # (kind, weight, pattern) on the folded title.
 _TITLE = (
-    ("template", 4.0, re.compile(r"范文|模板|参考稿|(?:精选|通用|合集|[0-9一二三四五六七八九十]+篇)$|\((?:精选|通用)")),
+    ("template", 4.0, re.compile(r"范文|模板|参考稿|(?:精选|通用|合集|[0-9一二三四五六七八九十]+篇)\)?$|\(精选")),
     ("academic", 3.0, re.compile(r"研究|浅析|浅谈|探析|刍议|的?成因|对策|条件与|机理|论文|——基于|以.{2,16}为例")),
     ("academic", 1.5, re.compile(r"调查与思考|思考|路径|困境|探讨")),
     ("report", 3.0, re.compile(r"汇报|总结|述职|工作报告|情况(?:的)?报告|报告$|工作要点|自查|回顾|进展情况|报告书")),
@@ -23,7 +23,8 @@ _TITLE = (
     ("experience", 2.5, re.compile(r"经验|做法|典型材料|典型案例|案例|交流|先进事迹|创新|探索与实践|十问|工作法")),
     ("experience", 0.8, re.compile(r"^[\u4e00-\u9fff]{2,10}[省市县区州旗]:|重在|破解|激活|赋能")),
     ("news", 2.0, re.compile(r"侧记|纪实|见闻|答记者问|记者|报道|快讯|问答|专访|走笔")),
-    ("other", 2.5, re.compile(r"通知|办法|制度$|规定|细则|讲话|发言|致辞|方案$|公告|名单")),
+    ("other", 2.5, re.compile(r"通知|办法|制度$|规定|细则|方案$|公告|名单")),
+    ("other", 4.0, re.compile(r"(?:讲话|发言|致辞)(?:稿|提纲)?$")),
 )
 _REPORT_OPENING = re.compile(
     r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职)如下|向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
@@ -32,7 +33,9 @@ _REPORT_HEADING = re.compile(
     r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议"
 )
 _REPORT_CLOSING = re.compile(r"以上(?:汇报|报告|述职|总结)|妥否|[特专]此报告|请(?:领导|审议|批评指正)|请各位")
-_ACADEMIC = re.compile(r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要|关键词|中图分类号|参考文献|注释|作者简介|基金项目)\]?[ :\]]")
+_ACADEMIC = re.compile(
+    r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要|关键词|中图分类号|参考文献|注释|作者简介|基金项目)\]?[ :\]]"
+)
 _FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析")
 _DISPATCH = re.compile(
     r"^.{0,24}(?:日报|晚报|报|网|社|台)[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|报道)"
@@ -49,6 +52,7 @@ _SPEECH = re.compile(
 _SCENE = re.compile(r"昨天|那天|清晨|傍晚|早上|晚上|夜里|老人|大爷|大娘|大妈|老汉|[0-9一二三四五六七八九十]+岁")
 _INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
 _MEASURES = re.compile(r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}")
+_SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第[一二三]篇")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十] ?,|\([一二三四五六七八九十]\))")
 #: The verbs of office prose; a reporter's text has a fifth as many.
 _OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|深化|推进")
@@ -113,6 +117,7 @@ def _clues(
 def _line_clues(lines: list[Line]) -> Iterator[Candidate]:
     head, tail = lines[:4], lines[-2:]
     groups = (
+        ("template", "numbered-samples", 3.0, lines, _SAMPLE, 1),
         ("report", "opening", 2.5, head, _REPORT_OPENING, 1),
         ("news", "dispatch", 2.5, head[:2], _DISPATCH, 1),
         ("news", "event", 1.0, head[:3], _EVENT, 1),

@@ -24,7 +24,8 @@ _VALUE_END = re.compile(
 _BEHIND_FROM = re.compile(r"来源于(?P<value>(?:网友|网络|互联网|用户)(?:上传|投稿|整理|收集)?)")
 _DISPATCH = re.compile(
     r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|新闻网|网|通讯社|华社|中新社))"
-    r"(?:[\u4e00-\u9fff]{0,8})?(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)"
+    r"[\u4e00-\u9fff]{0,8}(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)"
+    r"|^(?P<online>[\u4e00-\u9fff]{2,12}(?:在线|频道|客户端))(?:消息|报道|讯) ?:?"
 )
 _REPORTED = re.compile(
     r"(?:^|[.,])据[<\"]?(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|新华社|电视台|电台))[>\"]?"
@@ -106,7 +107,7 @@ def _matched(
 ) -> Iterator[Candidate]:
     for line in lines:
         if match := pattern.search(line.folded, 0, to):
-            value = line.text[slice(*match.span("value"))].strip(_TRIM)
+            value = line.text[slice(*match.span(match.lastgroup or "value"))].strip(_TRIM)
             if bare(value) not in ("本报", "本网", "本站", "本社"):
                 yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
 

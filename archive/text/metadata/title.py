@@ -35,13 +35,17 @@ _SECOND_HALF = re.compile(
     r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$"
 )
 _LABEL = re.compile(r"^(?:标题|题目|题名) ?: ?")
-_DATE_BEHIND = re.compile(r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$")
+_DATE_BEHIND = re.compile(
+    r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
+)
 _JUNK_HINT = re.compile(r"^(?:microsoft word|文档|新建|无标题|untitled|powerpoint|幻灯片|默认)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _PAUSE = re.compile(r"[，,、：:]")
 
 
-def describe_title(page: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = "") -> Evidence:
+def describe_title(
+    page: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = ""
+) -> Evidence:
     """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote.
 
     ``page`` are the lines of the repaired text: a line right above the source line is a title even if
@@ -60,8 +64,10 @@ def describe_title(page: list[Line], cleaned: Cleaned, *, hint: str = "", site_n
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence, whole and literal, of the first line that has words."""
-    line = next((line.text for line in read_lines(text) if bare(line.text)), "")
+    """The first sentence, whole and literal, of the first line with a dozen words or more."""
+    lines = [line.text for line in read_lines(text) if bare(line.text)]
+    # 各位领导: and the authors' names are no sentence.
+    line = next((line for line in lines if len(bare(line)) >= 12), lines[0] if lines else "")
     end = _SENTENCE_END.search(line)
     return line[: end.end()] if end else line
 
@@ -71,7 +77,7 @@ def working_title(sentence: str) -> str:
     sentence = _SENTENCE_END.split(sentence)[0].strip()
     if len(sentence) <= WORKING_TITLE_LENGTH:
         return sentence
-    pauses = [pause.start() for pause in _PAUSE.finditer(sentence, 6, WORKING_TITLE_LENGTH + 1)]
+    pauses = [pause.start() for pause in _PAUSE.finditer(sentence, 12, WORKING_TITLE_LENGTH + 1)]
     return sentence[: pauses[-1]] if pauses else sentence[:WORKING_TITLE_LENGTH] + "…"
 
 

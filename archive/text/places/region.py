@@ -30,7 +30,10 @@ _ORGAN_BEHIND = re.compile(
 )
 _SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间)")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
-_NO_EVIDENCE = re.compile(r"作者单位|作者系|(?:大学|学院|党校).{0,20}[ ,]\d{6}\)?$|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
+_NO_EVIDENCE = re.compile(
+    r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)"
+)
+_AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
 _AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察)$")
 _AND_SUCH_PLACES = re.compile(r"[、和及与]?[\u4e00-\u9fff、]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)")
 _REDACTED = re.compile(
@@ -96,6 +99,7 @@ def _lines(title: str, text: str) -> list[str]:
         line
         for line in (each.strip() for each in text.split("\n"))
         if line and _bare(line) != bare and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
+        and not _AUTHOR_UNIT.match(line)
     ]
 
 
