@@ -42,7 +42,7 @@ RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
     last_names,
 )
 
-_BLANK_RUN = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+(?=\n)")
+_BLANK_RUN = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _BLANK_START = re.compile(r"(?:[^\S\n]*\n)+")
 
 
@@ -92,7 +92,8 @@ def _blank_lines(text: str, edits: Sequence[Edit]) -> list[Edit]:
     outer = [(len(text.rstrip()), len(text))]
     if opening := _BLANK_START.match(text):
         outer.append(opening.span())
-    inner = [match.span() for match in _BLANK_RUN.finditer(text)]
+    # The first and the last line break of a run make the one blank line that stays.
+    inner = [(match.start() + 1, match.end() - 1) for match in _BLANK_RUN.finditer(text)]
     found: list[Edit] = []
     for start, end in sorted(outer + inner):
         for left, right in _between(start, end, seams):

@@ -30,6 +30,9 @@ _KEYWORD_PIECE = re.compile(r"[,_|;/]+")
 _KEYWORD_GLUE = re.compile(r"[_|]")
 
 
+_SENTENCE_ENDS = ("。", "！", "；", "，", ",", ";")
+
+
 def menus(page: Page) -> Iterator[Cut]:
     """Breadcrumbs (首页 > 基层党建 > 正文) and rows of menu words at the edges."""
     for line in page.edge:
@@ -100,7 +103,7 @@ def repeated_titles(page: Page) -> Iterator[Cut]:
     seen: list[str] = []
     for line in lines:
         letters = line.letters
-        if len(letters) < 5 or len(line.words) > 80:
+        if len(letters) < 5 or line.is_paragraph or line.words.endswith(_SENTENCE_ENDS):
             continue
         if any(_nearly_equal(letters, other) for other in seen):
             yield line.cut("repeated-title")
