@@ -99,8 +99,8 @@ def pairs(folded: str) -> Iterator[tuple[str, int]]:
 
 
 def singles(folded: str) -> set[str]:
-    """The word characters that occur."""
-    return set().union(*(run for _start, run in runs(folded)))
+    """Every character that occurs, punctuation and blanks too: **区 is looked for where a * is."""
+    return set(folded)
 
 
 def has_word(text: str) -> bool:

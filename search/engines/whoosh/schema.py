@@ -5,7 +5,7 @@ Fields ``title`` and ``body``, positions are character offsets into the text on 
     token            positions   stands for
     词               offsets     a jieba search-mode word: the statistics of BM25
     \\x01 + pair      offsets     two neighbouring word characters that jieba did not emit there
-    \\x02 + char      none        a word character that occurs: document frequency only
+    \\x02 + char      none        a character that occurs: document frequency only
 
 The field's length counts words alone. Every occurrence of a pair ab is thus in the postings
 of the word ab or of the marked pair, never in both.

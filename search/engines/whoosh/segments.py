@@ -15,8 +15,10 @@ from typing import Any
 
 from whoosh.reading import SegmentReader, TermNotFound
 
+from search.documents import MatchMode
 from search.engines.whoosh.schema import COLUMNS, TEXT_FIELDS, make_schema, token_bytes
 from search.engines.whoosh.storage import DurableStorage, latest_generation, read_segments
+from search.highlight import normal_form
 
 #: {document number: offsets of a token in its field, ascending}
 Postings = dict[int, "array[int]"]
@@ -106,6 +108,14 @@ class OpenSegment:
             self._kept_texts.put(key, found, _ENTRY_COST + 2 * sum(map(len, found.values())))
         return found[field]
 
+    def form(self, number: int, field: str, mode: MatchMode) -> str:
+        """Title or body as it is compared in ``mode``."""
+        key = self.name, number, field, mode
+        if (found := self._kept_texts.get(key)) is None:
+            found = normal_form(self.text(number, field), mode)
+            self._kept_texts.put(key, found, _ENTRY_COST + 2 * len(found))
+        return found
+
 
 class Snapshot:
     """All documents of one commit, numbered from 0 through its segments; never changes."""
@@ -152,9 +162,19 @@ class Snapshot:
         }
 
     def text(self, number: int, field: str) -> str:
+        """Title or body as it is displayed."""
+        segment, inside = self._locate(number)
+        return segment.text(inside, field)
+
+    def form(self, number: int, field: str, mode: MatchMode) -> str:
+        """Title or body as it is compared in ``mode``."""
+        segment, inside = self._locate(number)
+        return segment.form(inside, field, mode)
+
+    def _locate(self, number: int) -> tuple[OpenSegment, int]:
         for base, segment, _ in reversed(self._parts):
             if number >= base:
-                return segment.text(number - base, field)
+                return segment, number - base
         raise IndexError(number)
 
 
