@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -23,8 +24,11 @@ from archive.models import ImportBatch, ImportFile
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+logger = logging.getLogger(__name__)
+
 MEGABYTE = 1024 * 1024
 ACCEPTED = ".txt,.html,.htm,.docx"
+OUR_FAULT = "读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。"
 CONTENT_TOO_LARGE = 413
 UNPROCESSABLE = 422
 
@@ -76,8 +80,12 @@ def receive_files(files: list[UploadedFile], *, label: str, by: User | None) -> 
             excess = f"{size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限"
             reason = f"“{name}”有 {excess}。请拆成几个文件再上传。"
             batch.files.create(path=name[-500:], status=ImportFile.Status.FAILED, error=reason[:500])
-        else:
+            continue
+        try:
             receive_into_batch(data=file.read(), filename=name, batch=batch, by=by)
+        except Exception:  # a fault of ours in one file must not take the others' answers away
+            logger.exception("the upload of %r failed", name)
+            batch.files.create(path=name[-500:], status=ImportFile.Status.FAILED, error=OUR_FAULT)
     return batch
 
 

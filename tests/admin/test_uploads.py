@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from archive.intake import receive_into_batch
 from archive.models import ImportBatch, ImportFile, Report
 from tests.admin.conftest import sentences
 
@@ -55,6 +56,18 @@ def test_bad_and_duplicate_files_are_named_with_the_reason_and_the_others_go_thr
         assert row.path in page
     assert rows["picture.docx"].error in page
     assert page.count(reverse("admin:archive_report_change", args=[rows["a.txt"].report_id])) == 2  # draft and twin
+
+
+def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(upload, monkeypatch):
+    def receive(*, filename, **rest):
+        if filename == "bad.txt":
+            raise RuntimeError("a fault")
+        return receive_into_batch(filename=filename, **rest)
+
+    monkeypatch.setattr("archive.admin.uploads.receive_into_batch", receive)
+    page = upload(_file("bad.txt", "一"), _file("a.txt", REPORT)).content.decode()
+    assert "读这个文件时程序出错" in page
+    assert dict(ImportFile.objects.values_list("path", "status")) == {"bad.txt": "failed", "a.txt": "created"}
 
 
 def test_an_upload_without_a_file_is_answered_with_a_sentence(upload):
