@@ -41,15 +41,20 @@ class CardRow:
     content_years: tuple[int, ...] = ()
 
 
+def date_parts(date: PartialDate | None) -> tuple[str, str]:
+    """What is known of a date in words, and what is not: ``2019年11月`` and ``（日未注明）``."""
+    if date is None:
+        return UNKNOWN, ""
+    if date.month is None:
+        return f"{date.year}年", "（月日未注明）"
+    if date.day is None:
+        return f"{date.year}年{date.month}月", "（日未注明）"
+    return f"{date.year}年{date.month}月{date.day}日", ""
+
+
 def date_words(date: PartialDate | None) -> str:
     """2021年8月16日, 2019年11月（日未注明）, 2020年（月日未注明）, 未注明."""
-    if date is None:
-        return UNKNOWN
-    if date.month is None:
-        return f"{date.year}年（月日未注明）"
-    if date.day is None:
-        return f"{date.year}年{date.month}月（日未注明）"
-    return f"{date.year}年{date.month}月{date.day}日"
+    return "".join(date_parts(date))
 
 
 def report_card(report: Report) -> tuple[CardRow, ...]:
@@ -65,7 +70,7 @@ def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Re
     value = _shown(report, name)
     rung, word = certainty(evidence.confidence) if value and evidence.value else (0, "无依据，不填")
     rivals = (
-        Rival(in_words(name, rival.value, regions), evidence_rule_label(rival.rule), rival.quote)
+        Rival(in_words(name, rival.value, regions), evidence_rule_label(rival.rule, name), rival.quote)
         for rival in evidence.rivals
     )
     return CardRow(
@@ -74,7 +79,7 @@ def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Re
         value=value or UNKNOWN,
         known=bool(value),
         quote=evidence.quote,
-        rule=evidence_rule_label(evidence.rule),
+        rule=evidence_rule_label(evidence.rule, name),
         rung=rung,
         certainty=word,
         rivals=tuple(rivals),

@@ -11,6 +11,7 @@ from archive.models import Region, Report, code_prefix
 from search.documents import UNKNOWN, Query, Results
 
 SOURCES_SHOWN = 10
+BROADEST_BAR = 36  # an archive of two years would else have bars as broad as a hand
 UNKNOWN_LABEL = "未注明"
 
 
@@ -143,8 +144,7 @@ def year_histogram(
     if not known:
         return Histogram((), width, height, counts.get(UNKNOWN, 0))
     first, last = min(known), max(known)
-    # An archive of a few years would else have bars as broad as a hand.
-    width = min(width, (last - first + 1) * width // 8)
+    width = min(width, (last - first + 1) * BROADEST_BAR)
     step = width / (last - first + 1)
     most = max(known.values())
     bars = []

@@ -6,6 +6,7 @@ A rule without a Chinese name is shown by its own name: better odd than silent.
 from __future__ import annotations
 
 from archive.text.clean import RULE_LABELS as CLEAN_RULES
+from archive.text.repair import RULE_LABELS as REPAIR_RULES
 
 FIELDS = {
     "title": "题名",
@@ -17,33 +18,90 @@ FIELDS = {
     "script": "字形",
 }
 
-EDIT_RULES = {
-    **CLEAN_RULES,
-    "pinyin-bracket": "拼音括注",
-    "pinyin-word": "整词注音",
-    "byte-shift": "字节错位",
-    "editor": "编者改",
-}
+EDIT_RULES = {**CLEAN_RULES, **REPAIR_RULES, "editor": "编者改"}
 
+#: Rules whose name says the same for every field; then those of one field.
 EVIDENCE_RULES = {
     "editor": "编者核定",
-    # date
-    "labelled": "标注的发布时间",
-    "page-date": "网页自带的日期",
-    "date-line": "单独成行的日期",
-    "dispatch": "电头中的月日，年份取自网址或正文",
-    "address": "网址中的日期",
-    "signature": "文末落款",
-    "in-a-sentence": "句中提到的日期",
-    "no-year": "只有月日，没有年份；没有年份的月日不能成为日期",
-    "refused-future": "所写日期晚于入库之日，不采用",
-    # all
+    "labelled": "文中标注",
     "redacted": "原文已隐去",
     "not-found": "各处都没有找到",
     "ambiguous": "几种说法不相上下，未定",
-    "refused-generic": "只写“网络”“网友上传”一类，不算来源",
-    "working-title": "原文无题，由首句拟成",
+    "never-named": "只说“我县”“全市”，没有写出名字",
+    "refused-generic": "只写“网络”“网友上传”一类，不采用",
+    "signature": "文末落款",
+    "byline": "署名",
+    "dispatch": "电头",
+    "paper-mill": "范文网站的导语",
+    "document-site": "文库网站的说明",
+    "site-name": "网站自己的名称",
+    "source-line": "来源行",
 }
+
+_EVIDENCE_RULES_OF = {
+    "title": {
+        "page-title": "网页标题",
+        "first-line": "文首短行，正文与之相合",
+        "labelled": "标注的标题",
+        "repeated-title": "文首重复出现的标题",
+        "split-title": "文首拆成几行的标题",
+        "filename": "文件名",
+        "working-title": "原文无题，由首句拟成",
+    },
+    "region": {
+        "title": "题名中的地名",
+        "head": "电头与开篇的地名",
+        "body": "正文各段的地名",
+        "organ": "党委、政府等机关的名称",
+        "outlet": "发布单位所在地",
+        "scope": "“全县”“全市”一类的范围词",
+    },
+    "date": {
+        "labelled": "标注的发布时间",
+        "page-date": "网页自带的日期",
+        "date-line": "单独成行的日期",
+        "dispatch": "电头中的月日，年份取自网址或正文",
+        "address": "网址中的日期",
+        "in-a-sentence": "句中提到的日期",
+        "no-year": "只有月日，没有年份；没有年份的月日不能成为日期",
+        "refused-future": "所写日期晚于入库之日，不采用",
+    },
+    "source": {
+        "labelled": "标注的来源",
+        "page-source": "网页自带的来源",
+        "printed-in": "文中写明的刊载处",
+        "reported-by": "电头或“据某报”",
+    },
+    "author": {
+        "labelled": "标注的作者",
+        "page-author": "网页自带的作者",
+        "name-line": "题下单独成行的姓名",
+        "closing-name": "文末括号中的姓名",
+        "about-the-author": "作者简介",
+    },
+    "kind": {
+        "title-word": "题名用词",
+        "masked": "多处隐去，像供人套用的范文",
+        "numbered-samples": "一页并列几篇范文",
+        "opening": "汇报体的开头",
+        "closing": "汇报体的结尾",
+        "heading": "汇报体的小标题",
+        "event": "开篇记事",
+        "scene": "现场描写",
+        "speech": "引述谈话",
+        "interview": "问答体",
+        "press": "来源是报社、通讯社",
+        "apparatus": "摘要、参考文献等论文体例",
+        "fieldwork": "调查研究的用语",
+        "measures": "做法条目",
+        "numbered": "分条叙述",
+        "office-prose": "公文用语",
+        "prose": "叙述体",
+    },
+    "script": {"differing-characters": "繁简有别的字"},
+}
+
+_ALL_RULES = {rule: label for rules in _EVIDENCE_RULES_OF.values() for rule, label in rules.items()}
 
 #: Where each value was looked for, said when it is unknown.
 LOOKED_IN = {
@@ -63,8 +121,10 @@ def edit_rule_label(rule: str) -> str:
     return EDIT_RULES.get(rule, rule)
 
 
-def evidence_rule_label(rule: str) -> str:
-    return EVIDENCE_RULES.get(rule, rule)
+def evidence_rule_label(rule: str, field: str = "") -> str:
+    """The name of a rule; some mean another thing for each ``field`` (a key of FIELDS)."""
+    own = _EVIDENCE_RULES_OF.get(field, {})
+    return own.get(rule) or EVIDENCE_RULES.get(rule) or _ALL_RULES.get(rule, rule)
 
 
 def certainty(confidence: float) -> tuple[int, str]:

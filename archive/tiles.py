@@ -44,12 +44,11 @@ def ink_bounds(counts: Sequence[int]) -> tuple[int, ...]:
     """Up to five rising lower bounds, the first 1: fifths of the counts that are there, rounded so that they can be
     read. A count's ink is the number of bounds that it reaches."""
     ranked = sorted(count for count in counts if count > 0)
-    bounds = [1]
-    for step in range(1, INKS):
-        bound = _readable(ranked[len(ranked) * step // INKS]) if ranked else 0
-        if bound > bounds[-1]:
-            bounds.append(bound)
-    return tuple(bounds) if ranked else ()
+    if not ranked:
+        return ()
+    distinct = sorted(set(ranked))
+    fifths = [_readable(ranked[len(ranked) * step // INKS]) for step in range(1, INKS)]
+    return tuple(sorted({1, *(distinct[1:] if len(distinct) <= INKS else fifths)}))
 
 
 def _readable(number: int) -> int:

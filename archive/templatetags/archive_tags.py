@@ -27,6 +27,12 @@ def date_words(report: Report) -> str:
 
 
 @register.filter
+def date_parts(report: Report) -> tuple[str, str]:
+    """The same in two parts: what is known, and the remark on what is not."""
+    return card.date_parts(report.partial_date)
+
+
+@register.filter
 def language(report: Report) -> str:
     """The ``lang`` of the report's own words."""
     return _LANGUAGES.get(report.script, "zh")
@@ -35,11 +41,6 @@ def language(report: Report) -> str:
 @register.filter
 def edit_rule(rule: str) -> str:
     return labels.edit_rule_label(rule)
-
-
-@register.filter
-def percent_of(value: float, whole: float) -> float:
-    return round(value / whole * 100, 2) if whole else 0
 
 
 @register.simple_tag

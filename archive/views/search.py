@@ -13,7 +13,7 @@ from archive.forms import MODES, SORTS, SearchForm, search_address, search_param
 from archive.paging import page_row
 from archive.results import find_reports
 from archive.views.errors import index_missing
-from search.documents import IndexMissing, QueryError
+from search.documents import IndexMissing, Query, QueryError
 
 
 @vary_on_headers("HX-Request")
@@ -39,9 +39,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "pager": page_row(
                 query.page, found.results.total, query.size, lambda page: search_address(replace(query, page=page))
             ),
-            "sorts": [
-                (label, search_address(replace(query, sort=sort, page=1)), sort == query.sort) for sort, label in SORTS
-            ],
+            "sorts": _sorts(query),
             "modes": MODES,
             "text": query.text,
             "mode": query.mode,
@@ -51,12 +49,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _sorts(query: Query) -> list[tuple[str, str, bool]]:
+    """(label, address, in force). Without words nothing is more relevant than anything else."""
+    offered = SORTS if query.text else SORTS[1:]
+    in_force = query.sort if query.text or query.sort == "oldest" else "newest"
+    return [(label, search_address(replace(query, sort=sort, page=1)), sort == in_force) for sort, label in offered]
+
+
 def _kept(parameters: dict[str, str]) -> dict[str, str]:
     """The choices that a new question in the same box keeps."""
     return {name: value for name, value in parameters.items() if name not in ("q", "mode", "page")}
 
 
-def _ways_out(query) -> list[tuple[str, str]]:
+def _ways_out(query: Query) -> list[tuple[str, str]]:
     """For an empty list: the nearest questions that ask for less."""
     ways = []
     freer = replace(query, region="", date_from="", date_to="", undated=False, source="", kind="", page=1)
