@@ -171,6 +171,12 @@ def test_a_stale_save_is_refused_and_shows_both_versions(send, draft, desk):
     assert (draft.title, draft.status) == ("甲改的题", "draft")
 
 
+def test_a_stale_save_with_a_mistake_in_it_is_refused_as_stale(send, draft):
+    stale = Report.objects.get(pk=draft.pk)
+    send(draft, own_author="甲")
+    assert send(stale, own_date="2021-02-30").status_code == 409  # a page with the new version would save next time
+
+
 def test_saving_again_after_a_stale_save_does_not_bring_the_old_text_back(send, draft):
     stale = Report.objects.get(pk=draft.pk)
     send(draft, text="甲改的正文。")
