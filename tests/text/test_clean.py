@@ -40,6 +40,11 @@ HEADS = [
     ("source-line", "2019-03-14 18:04:08 来源:《清河日报》2018年第6期 作者:王小明 【 】 浏览:0次"),
     ("source-line", "时间:2010年08月10日 11时20分来源:《清河日报》作者:王小明"),
     ("source-line", "www.example.gov.cn (2021-08-16) 来源:清河日报"),
+    ("source-line", "时间:2019-05-12 16:19:27下载本文作者:会员上传"),
+    ("source-line", "2020-07-24 08:20:03 来源: 清河日报 提示:全文字,阅读需要分钟"),
+    ("navigation", "清河县网 > 新闻中心 > 时政新闻"),
+    ("navigation", "第A02版:要闻"),
+    ("document-site", "- 大小:28.00 KB\n- 文档页数:3"),
     ("byline", "记者 王小明　通讯员 李大山"),
     ("byline", "（作者单位：中共清河县委党校）"),
     ("share", "分享到：微信 微博 QQ空间"),
@@ -58,6 +63,9 @@ HEADS = [
 TAILS = [
     ("byline", "责任编辑:李大山"),
     ("byline", "（記者 王小明）"),
+    ("byline", "(东关镇 王小明)"),
+    ("byline", "编辑:王小明 李大山\n统筹:赵红梅"),
+    ("source-line", "《 清河日報 》( 2025年05月22日 11 版)"),
     ("byline", "（中共清河县委组织部供稿）"),
     ("share", "打开手机扫一扫,把本文带走"),
     ("share", "领取福利"),
@@ -147,7 +155,7 @@ def test_the_name_is_found_behind_a_footer_too():
     assert cleaned.text == BODY
 
 
-@pytest.mark.parametrize("end", ["(略)", "(试行)", "(见附件)", "(社区)", "(龚利军的做法)"])
+@pytest.mark.parametrize("end", ["(略)", "(试行)", "(第一 批次)", "(共 三 类)", "(见附件)", "(社区)", "(龚利军的做法)"])
 def test_another_bracket_behind_the_last_sentence_stays(end):
     assert clean_text(BODY + end).text == BODY + end
 

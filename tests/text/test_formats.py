@@ -159,6 +159,11 @@ def test_a_paragraph_outside_the_article_box_is_kept():
     assert "另悉,该县明年还将新建三处党群服务中心。" in extract_text(page.encode("gb18030"), "a.html").text
 
 
+def test_hundreds_of_unclosed_tags_lose_no_paragraph():
+    page = "<html><body>" + "<p><font><b>近年来,清河县逐村整顿软弱涣散党组织。</p>" * 400
+    assert extract_text(page.encode(), "a.html").text.count("逐村整顿") == 400
+
+
 def test_entities_of_a_page_never_reach_a_file():
     page = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>党建&x;汇报。</p></body></html>'
     assert "root:" not in extract_text(page.encode(), "a.html").text

@@ -126,6 +126,11 @@ def test_a_cut_inside_a_full_stop_is_put_back_into_step():
     assert repair_text(damaged).text == whole
 
 
+def test_a_cut_whose_question_mark_vanished_is_put_back_into_step():
+    repaired = repair_text("近年來各項重點工作取得成效;鶎狱h組織建設不斷加強")
+    assert repaired.text == "近年來各項重點工作取得成效。基層黨組織建設不斷加強"
+
+
 def test_where_the_cut_character_is_a_guess_a_gap_is_written_and_flagged():
     repaired = repair_text("在上?;鶎狱h建工作中取得成效")
     assert (repaired.text, repaired.damaged) == ("在上□基層黨建工作中取得成效", True)

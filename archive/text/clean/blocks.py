@@ -12,6 +12,7 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.,)]|\(\d{1,2}\)|[①-⑳])")
 _SERVICE = re.compile(r"^(?:网站|在线|联系|人工)?客服(?:qq|微信|电话)?\s*:")
 _SITE_WORDS = re.compile(r"文档|文件|资料|下载|上传|预览|版权|客服|会员|本站|网站|文库|浏览器|积分")
 _UPLOADED = re.compile(r"^(?:本|该|此)?(?:文档|文|资料|文章|作品)由.{0,12}(?:上传|提供|分享|整理)")
+_PREVIEW = re.compile(r"^(?:声明\s*:\s*本文档.{0,40}版权|下载到本地|下载本文到本地|相关文档)")
 _LONGEST_NOTICE = 14
 
 _FOOTER = re.compile(
@@ -50,7 +51,7 @@ _LONGEST_MILL = 220
 
 _WITHHELD = re.compile(
     r"\(?(?:剩余|还剩|余下|未显示)\s*\d+\s*(?:字|页|%)(?:未读)?\)?"
-    r"|\(?(?:未完,?\s*(?:待续|继续阅读|全文|下载)|试读(?:已)?结束|预览(?:已)?结束|此处省略\d+字)\)?"
+    r"|\(?(?:未完,?\s*(?:待续|继续阅读|全文|下载)|试读(?:已)?结束|预览(?:已)?结束|此处省略\d+字|论文部分内容阅读)\)?"
 )
 _LOGIN = re.compile(
     r"^.{0,24}(?:(?:需要?|请)先?(?:登录|注册|付费|购买|开通|扫码)|会员(?:文档|专享|可见|才能)|登录后|付费后|开通(?:会员|vip)"
@@ -76,7 +77,8 @@ def document_site_boxes(page: Page) -> Iterator[Cut]:
         if notes and sum(bool(_SITE_WORDS.search(note.key)) for note in notes) * 2 > len(notes):
             yield from (note.cut("document-site") for note in lines[at:end])
     for line in page.edge:
-        if len(line.key) <= 60 and (_UPLOADED.match(line.key) or _SERVICE.match(line.key)):
+        known = _UPLOADED.match(line.key) or _SERVICE.match(line.key) or _PREVIEW.match(line.key)
+        if known and len(line.key) <= 80:
             yield line.cut("document-site")
 
 

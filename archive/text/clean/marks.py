@@ -40,7 +40,9 @@ _SURNAMES = frozenset(
     "都耿满弘匡国文寇广东欧利师巩聂关荆游竺权盖益桓公肖付代闫覃区冼佘麦仝敖阳"
 )
 _LAST_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]][.]?$")
-_NAMES = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:[ ,]+[\u4e00-\u9fff]{2,4}){0,5}$|^[\u4e00-\u9fff] [\u4e00-\u9fff]$")
+_NAMES = re.compile(
+    r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{2,8}(?:[ ,]+[\u4e00-\u9fff]{2,4}){1,5}$|^[\u4e00-\u9fff] [\u4e00-\u9fff]$"
+)
 _CREDIT = re.compile(
     r"^(?:(?:本报|特约|见习|实习|本网)?(?:记者|通讯员|作者(?:单位|系)?|撰稿|文/图|图/文|文|供稿"
     r"|责任编辑|责编|编辑)(?:[: /]|$)"
@@ -93,11 +95,17 @@ def last_names(page: Page) -> Iterator[Cut]:
     if not match:
         return
     inside = match[1].strip()
-    if _CREDIT.match(inside) or (_NAMES.match(inside) and inside[0] in _SURNAMES):
+    if _CREDIT.match(inside) or _is_name(inside):
         if match.start() == 0:
             yield line.cut("byline")
         elif line.words[match.start() - 1] in "。！？…”’」』.!?\"' \u3000":
             yield Cut(line.at + match.start(), line.at + match.end(), "byline")
+
+
+def _is_name(words: str) -> bool:
+    """One or more names, or a unit and a name behind a blank (东关镇 王小明)."""
+    pieces = words.replace(",", " ").split()
+    return bool(_NAMES.match(words)) and (words[0] in _SURNAMES or (len(pieces) > 1 and pieces[-1][0] in _SURNAMES))
 
 
 def watermarks(page: Page) -> Iterator[Cut]:

@@ -23,7 +23,7 @@ _TIME = (
 _PERSON = (
     "责任编辑|本文编辑|执行编辑|值班编辑|责任校对|实习编辑|网络编辑|编辑|责编|编审|编校|初审|复审|终审|审核|审校|校对|校审|签发"
     "|本文作者|文章作者|特约记者|本报记者|实习记者|记者|特约通讯员|本报通讯员|通讯员|作者单位|作者简介|作者|撰稿|撰文|摄影|文图"
-    "|文/图|图/文|发布人|发布者|录入者|录入|上传者|上传用户|投稿|主编|监制|统筹|文|图"
+    "|文/图|图/文|发布人|发布者|录入者|录入|上传者|上传用户|投稿|主编|监制|总监制|统筹|策划|美编|排版|后期|文|图"
 )
 _COUNT = (
     "点击量|点击数|点击率|点击次数|点击|浏览量|浏览数|浏览次数|浏览|阅读量|阅读数|阅读次数|阅读|访问量|访问次数|访问人数"
@@ -36,7 +36,7 @@ _BUTTON = (
     "分享到|分享至|分享|微信好友|微信|新浪微博|腾讯微博|微博|qq空间|qq好友|qq|朋友圈|豆瓣|人人网|复制链接|复制网址|打印本页"
     "|打印此页|打印本文|打印|关闭窗口|关闭本页|关闭此页|关闭|加入收藏|收藏本页|收藏本文|收藏|设为首页|返回顶部|返回首页|返回列表"
     "|返回|我要纠错|纠错|举报|投诉|推荐|字体大小|字体|字号|大字体|中字体|小字体|特大号|大字号|中字号|小字号|大号|中号|小号|特大"
-    "|大|中|小|默认|听全文|语音朗读|朗读|微信扫一扫|手机版|评论|点赞|转发|领取福利|top|a[+]|a[-]|t[+]|t[-]"
+    "|大|中|小|默认|听全文|语音朗读|朗读|合集下载|下载本文|下载|微信扫一扫|手机版|评论|点赞|转发|领取福利|top|a[+]|a[-]|t[+]|t[-]"
 )
 _LABELLED = re.compile(rf"^({_SOURCE}|{_TIME}|{_PERSON}|{_COUNT}|{_DOCUMENT}|{_BUTTON})[:/](.*)$")
 _BEFORE_LABEL = re.compile(rf"((?:{_SOURCE}|{_TIME}|{_PERSON}|{_COUNT}|{_DOCUMENT}|字号) ?:)")
@@ -58,9 +58,12 @@ _MACHINE_DATE = re.compile(r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _CLOCK = re.compile(
     r"^(?:上午|下午)?\d{1,2}(?::\d\d){1,2}$|^\d{1,2}时\d\d分?(?:\d\d秒?)?$|^(?:星期|周)[一二三四五六日天]$"
 )
+_GLUED_CLOCK = re.compile(r"(\d\d:\d\d:\d\d)(?=\D)")
+_ISSUE = re.compile(r"^<[^<>]{2,24}>\s*\(?\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,10}版\s*\)?$")
+_EMPTY_LABEL = re.compile(r"^(?:关键词|标签|责任编辑|来源|作者)\s*:$")
 _NUMBER = re.compile(r"^\d[\d,]*(?:次|人次|人|个|条|页|分钟|kb|mb)?$|^\d+\.\d+(?:kb|mb)?$|^(?:次|kb|mb|条)$")
 _WORDS = re.compile(
-    r"^(?:本文|全文)?(?:共计?|总计|约)?\d+个?字(?:左右)?$|^(?:预计)?阅读(?:时长|时间|需要?|本文)?(?:约|需)?\d+分钟$"
+    r"^(?:提示:)?全文\d*字$|^阅读需要\d*分钟$|^(?:本文|全文)?(?:共计?|总计|约)?\d+个?字(?:左右)?$|^(?:预计)?阅读(?:时长|时间|需要?|本文)?(?:约|需)?\d+分钟$"
 )
 _NOBODY = re.compile(r"^(?:admin|administrator|小编|管理员|佚名|匿名|未知|网友|网络|会员上传|网友上传)$")
 _OUTLET = re.compile(r"^《?[\u4e00-\u9fff]{2,14}(?:报|网|刊|台|社|杂志|在线|发布|客户端|周刊|公众号)》?$")
@@ -100,7 +103,7 @@ def self_descriptions(page: Page) -> Iterator[Cut]:
             # At the foot of a report a bare date is its signature.
             if line.start in head or not _MACHINE_DATE.match(line.key) or len(line.key) > 20:
                 yield line.cut(rule)
-        elif rule in ("share", "word-count"):
+        elif rule in ("share", "word-count") and len(line.letters) >= 4:
             yield line.cut(rule)
 
 
@@ -115,6 +118,10 @@ def scan_lines(page: Page) -> Iterator[Cut]:
 
 def panel_rule(line: Line) -> str:
     """The rule by which the line is a page's word about itself; "" if any piece of it is not known."""
+    if _ISSUE.match(line.key):
+        return "source-line"
+    if _EMPTY_LABEL.match(line.key):
+        return "navigation"
     kinds = _kinds(line.key)
     if not kinds or "unknown" in kinds:
         return ""
@@ -129,7 +136,7 @@ def panel_rule(line: Line) -> str:
     if "count" in kinds:
         return "counter"
     if "document" in kinds:
-        return "document-site" if "button" in kinds or kinds <= {"document", "number"} else ""
+        return "document-site" if "button" in kinds or kinds <= {"document", "number", "value"} else ""
     if "button" in kinds and line.key not in _HEADING_LIKE:
         return "share"
     return ""
@@ -141,7 +148,11 @@ def _kinds(key: str) -> set[str]:
         return {"unknown"}
     kinds: set[str] = set()
     pending = ""  # the kind of the label whose value has not come yet, or whose names may go on
-    for piece in _PIECES.split(_BEFORE_LABEL.sub(r" \1", key.translate(_OPENED)).replace(" :", ":").replace(", ", " ")):
+    for piece in _PIECES.split(
+        _BEFORE_LABEL.sub(r" \1", _GLUED_CLOCK.sub(r"\1 ", key.translate(_OPENED)))
+        .replace(" :", ":")
+        .replace(", ", " ")
+    ):
         piece = piece.strip(_TRIMMED)
         if not piece:
             continue

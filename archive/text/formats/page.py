@@ -57,7 +57,10 @@ def looks_like_page(text: str) -> bool:
 def read_page(text: str) -> tuple[str, PageHints]:
     """The article's lines, a paragraph or a table row a line (cells joined by a tab), and the page's hints."""
     # Bytes, because lxml refuses str that declare an encoding of their own.
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # A huge tree, because hundreds of unclosed <font> nest as deep; the upload is bounded before.
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -70,7 +73,10 @@ def read_page(text: str) -> tuple[str, PageHints]:
 
 def _article(lines: list[_Line], html: str, title: str) -> tuple[int, int]:
     """Where the article starts and ends among the lines (end exclusive)."""
-    body = trafilatura.extract(html, include_tables=True, include_comments=False, favor_recall=True) or ""
+    try:
+        body = trafilatura.extract(html, include_tables=True, include_comments=False, favor_recall=True) or ""
+    except Exception:  # whatever it stumbles over, our own walk has the lines
+        body = ""
     kept = {_BLANKS.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
     inside = [at for at, line in enumerate(lines) if _BLANKS.sub("", line.text) in kept and line.linked < 0.5]
     # Whatever reads as a sentence is kept, whether trafilatura saw it or not.

@@ -26,10 +26,11 @@ _CONTEXT = 4  # characters on each side that help to judge
 # Log probability a character: prose has -3 to -6, shifted text -8 to -13.
 _READS_BETTER = 2.0
 _READS_WELL = -7.0
+_READS_FAR_BETTER = 4.0  # where the lost byte left no `?`, so that a semicolon alone is all the evidence
 _CLEARLY_BEST = 4.0  # natural logarithm, over the next best first character
 
 _READING = re.compile(rf"([{HAN}])[?？]([{LETTERS}]{{1,8}})[)）]")
-_STOP = re.compile(rf"[?？]([;；?？!！])(?=[{HAN}])")
+_STOP = re.compile(rf"[?？]?([;；?？!！])(?=[{HAN}])")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _LEADS = {";": 0xBB, "；": 0xBB, "?": 0xBF, "？": 0xBF, "!": 0xA1, "！": 0xA1}
 _FULL_STOP_LOG = -4.0  # about one character in forty is a full stop
@@ -76,13 +77,16 @@ def _candidates(text: str) -> Iterator[tuple[int, list[_Reading]]]:
             found.append((match.start(2) - 1, [_in_step(text, match.end(), lead) for lead in leads]))
     for match in _STOP.finditer(text):
         shifted = _in_step(text, match.end(), _LEADS[match[1]])
-        found.append((match.start(), [shifted] if shifted.text else []))
+        # Without the `?` only a stretch that comes back whole counts.
+        if shifted.text and (len(match[0]) == 2 or (len(shifted.text) > 1 and UNKNOWN not in shifted.text)):
+            found.append((match.start(), [shifted]))
     yield from sorted(found, key=lambda candidate: candidate[0])
 
 
 def _best(text: str, before: str, start: int, found: list[_Reading]) -> _Reading | None:
     """The reading to accept, or None. Rivals differ in their first character only: □ where two are as likely."""
-    by_cut = bool(_STOP.match(text, start))
+    cut = _STOP.match(text, start)
+    gain = _READS_BETTER if cut and len(cut[0]) == 2 else _READS_FAR_BETTER
     ranked: list[tuple[float, _Reading]] = []
     for reading in found:
         known = reading.text.rstrip(UNKNOWN)
@@ -93,13 +97,13 @@ def _best(text: str, before: str, start: int, found: list[_Reading]) -> _Reading
         damaged = log_probability(before + text[reading.start : reading.end] + after)
         # A toned reading without its opening bracket is proof by itself; `?;` may be anyone's punctuation.
         mean = mended / (len(before) + len(known) + len(after))
-        if not by_cut or (mean > _READS_WELL and (mended - damaged) / len(known) > _READS_BETTER):
+        if not cut or (mean > _READS_WELL and (mended - damaged) / len(known) > gain):
             ranked.append((mended, reading))
     ranked.sort(key=lambda pair: -pair[0])
     if not ranked:
-        return next((reading for reading in found if reading.text and not by_cut), None)
+        return next((reading for reading in found if reading.text and not cut), None)
     best = ranked[0][1]
-    if by_cut:
+    if cut:
         return replace(best, text=_first_character(before, best.text) + best.text)
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEARLY_BEST:
         return replace(best, text=UNKNOWN + best.text[1:])
