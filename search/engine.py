@@ -11,7 +11,7 @@ from search.documents import Document, EngineStatus, Query, Results
 
 
 class SearchEngine(Protocol):
-    """One contract suite (tests/search/test_engine_contract.py) holds for all engines."""
+    """One contract suite holds for all engines: tests/search/test_engine_contract.py and _changes.py."""
 
     def search(self, query: Query) -> Results:
         """Answer from the newest committed generation. Raises QueryError, IndexMissing."""

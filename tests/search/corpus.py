@@ -6,7 +6,8 @@ import random
 
 from opencc import OpenCC
 
-from search.documents import Document
+from search.documents import Document, Query
+from search.engine import SearchEngine
 from search.highlight import normal_form
 from search.query import And, Node, Not, Or, Term
 
@@ -123,3 +124,14 @@ def some_tree(documents: list[Document], chance: random.Random, depth: int = 3) 
     joined = chance.choice([" ", " AND "]) if kind == "and" else " OR "
     tree = (And if kind == "and" else Or)(tuple(node for node, _ in parts))
     return tree, joined.join(f"({text})" for _, text in parts)
+
+
+#: Sixty documents that the tests share; never changed.
+CORPUS = make_corpus(60, seed=4)
+
+
+def ids(engine: SearchEngine, text: str = "", **fields) -> list[int]:
+    """Ids of all hits, in order."""
+    results = engine.search(Query(text=text, size=1000, **fields))
+    assert results.total == len(results.hits)
+    return [hit.id for hit in results.hits]

@@ -2,58 +2,19 @@
 
 from __future__ import annotations
 
-import random
-import threading
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.documents import UNKNOWN, Document, IndexMissing, Query, QueryError
-from search.engines.whoosh.engine import WhooshEngine
+from search.documents import UNKNOWN, Document, Query, QueryError
 from search.query import Term
-from tests.search.corpus import holds, make_corpus, make_document, quoted, some_substring, some_tree
-
-CORPUS = make_corpus(60, seed=4)
-
-
-@pytest.fixture
-def engine(tmp_path):
-    """An empty index."""
-    made = WhooshEngine(tmp_path / "index")
-    made.rebuild([])
-    return made
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory):
-    """The corpus in two segments with a deleted and a replaced document; only read."""
-    made = WhooshEngine(tmp_path_factory.mktemp("full") / "index")
-    made.rebuild([*CORPUS[:49], Document(50, "旧题", "旧文")])
-    made.apply(upserts=CORPUS[49:])
-    made.apply(upserts=[Document(99, "多余软弱", "多余软弱涣散")])
-    made.apply(deletes=[99])
-    return made
-
-
-def ids(engine, text="", **fields):
-    """Ids of all hits, in order."""
-    results = engine.search(Query(text=text, size=1000, **fields))
-    assert results.total == len(results.hits)
-    return [hit.id for hit in results.hits]
+from tests.search.corpus import CORPUS, holds, ids, quoted, some_substring, some_tree
 
 
 def expected(node, mode="folded"):
     return {document.id for document in CORPUS if holds(document, node, mode)}
-
-
-@pytest.fixture(params=["fixed", "fresh"])
-def chance(request):
-    """Random numbers from a fixed and from a fresh seed; the fresh one is shown when a test fails."""
-    seed = 20210816 if request.param == "fixed" else random.SystemRandom().randrange(10**9)
-    print("seed", seed)
-    return random.Random(seed)
 
 
 # Exactness
@@ -271,111 +232,3 @@ def test_equal_scores_are_ordered_by_date_then_id(engine):
 def test_nothing_is_ranked_without_words(full):
     assert {hit.score for hit in full.search(Query(size=1000)).hits} == {0.0}
     assert ids(full) == ids(full, sort="newest")
-
-
-# Changes
-
-
-def test_a_replaced_document_is_found_by_its_new_text_only(engine):
-    engine.apply(upserts=[Document(1, "", "旧的说法")])
-    engine.apply(upserts=[Document(1, "", "新的说法")])
-    assert ids(engine, "旧的") == []
-    assert ids(engine, "新的") == ids(engine) == [1]
-
-
-def test_a_removed_document_is_found_no_more(engine):
-    engine.apply(upserts=[Document(1, "", "党建"), Document(2, "", "党建")])
-    engine.apply(deletes=[1, 7])
-    assert ids(engine, "党建") == [2]
-    assert engine.status().documents == 1
-
-
-def test_doing_the_same_twice_changes_nothing(engine):
-    for _ in range(2):
-        engine.apply(upserts=[Document(1, "", "党建")], deletes=[2])
-        generation = engine.status().generation
-    assert ids(engine) == [1]
-    engine.apply(upserts=[Document(1, "", "党建")], deletes=[2])
-    assert engine.status().generation == generation
-
-
-def test_an_id_is_not_replaced_and_removed_at_once(engine):
-    with pytest.raises(ValueError, match="3"):
-        engine.apply(upserts=[Document(3, "", "党建")], deletes=[3])
-
-
-def test_answers_do_not_depend_on_how_the_index_came_about(engine, tmp_path, chance):
-    kept: dict[int, Document] = {}
-    for _ in range(15):
-        changed = {
-            number: make_document(number, chance) for number in chance.sample(range(1, 25), chance.randint(0, 4))
-        }
-        gone = set(chance.sample(range(1, 25), chance.randint(0, 3))) - changed.keys()
-        engine.apply(upserts=changed.values(), deletes=gone)
-        kept = {number: document for number, document in (kept | changed).items() if number not in gone}
-    fresh = WhooshEngine(tmp_path / "fresh")
-    fresh.rebuild(kept.values())
-    assert engine.digests() == fresh.digests() == {number: document.digest() for number, document in kept.items()}
-    for text in ["整顿", "软弱涣散", "党", "。", "党员 OR 经济", "-网格", "标题:振兴", ""]:
-        one, other = engine.search(Query(text=text)), fresh.search(Query(text=text))
-        assert (one.total, one.hits, one.facets) == (other.total, other.hits, other.facets)
-
-
-def test_a_rebuild_replaces_everything_and_reports_its_progress(engine):
-    engine.apply(upserts=[Document(7, "", "旧文")])
-    seen = []
-    assert engine.rebuild(CORPUS, progress=seen.append) == 60
-    assert seen[-1] == 60
-    assert set(ids(engine)) == {document.id for document in CORPUS}
-
-
-def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine):
-    def failing():
-        yield CORPUS[0]
-        raise RuntimeError("no database")
-
-    engine.apply(upserts=[Document(7, "", "旧文")])
-    with pytest.raises(RuntimeError, match="database"):
-        engine.rebuild(failing())
-    assert ids(engine) == [7]
-
-
-def test_the_status_counts_documents_and_bytes(full):
-    status = full.status()
-    assert status.documents == 60
-    assert status.size_bytes > 10_000
-    assert status.schema
-
-
-def test_without_an_index_the_remedy_is_named(tmp_path):
-    empty = WhooshEngine(tmp_path / "index")
-    for ask in (lambda: empty.search(Query()), empty.status, empty.digests, lambda: empty.apply(deletes=[1])):
-        with pytest.raises(IndexMissing, match="index rebuild"):
-            ask()
-
-
-def test_threads_may_search_while_another_writes(engine):
-    engine.apply(upserts=CORPUS[:10])
-    failures = []
-    done = threading.Event()
-
-    def search():
-        while not done.is_set():
-            try:
-                results = engine.search(Query(text="整顿 OR 党", size=1000))
-                assert results.total == len(results.hits)
-            except Exception as error:
-                failures.append(error)
-                return
-
-    threads = [threading.Thread(target=search) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for document in CORPUS[10:22]:
-        engine.apply(upserts=[document])
-    engine.rebuild(CORPUS[:22])
-    done.set()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    assert len(ids(engine)) == 22

@@ -1,0 +1,38 @@
+"""An index of its own for each test, and the whole corpus once a module."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from search.documents import Document
+from search.engines.whoosh.engine import WhooshEngine
+from tests.search.corpus import CORPUS
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """An empty index."""
+    made = WhooshEngine(tmp_path / "index")
+    made.rebuild([])
+    return made
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """The corpus in two segments with a deleted and a replaced document; only read."""
+    made = WhooshEngine(tmp_path_factory.mktemp("full") / "index")
+    made.rebuild([*CORPUS[:49], Document(50, "旧题", "旧文")])
+    made.apply(upserts=CORPUS[49:])
+    made.apply(upserts=[Document(99, "多余软弱", "多余软弱涣散")])
+    made.apply(deletes=[99])
+    return made
+
+
+@pytest.fixture(params=["fixed", "fresh"])
+def chance(request):
+    """Random numbers from a fixed and from a fresh seed; the fresh one is shown when a test fails."""
+    seed = 20210816 if request.param == "fixed" else random.SystemRandom().randrange(10**9)
+    print("seed", seed)
+    return random.Random(seed)
