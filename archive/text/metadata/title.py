@@ -28,12 +28,11 @@ _ENDS_SENTENCE = re.compile(r"[。！？；，、：,.;:]$")
 _TITLE_WORD = re.compile(
     r"报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见"
 )
-_ORGAN_ONLY = re.compile(
-    r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$"
+_TITLE_END = re.compile(
+    r"(?:报告|总结|汇报|综述|方案|要点|讲话稿?|发言稿?|典型材料|汇报材料|调查与?思考|经验做法|经验交流|范文)(?:\(.{1,12}\))?$"
 )
-_SECOND_HALF = re.compile(
-    r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$"
-)
+_ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
+_SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
 _LABEL = re.compile(r"^(?:标题|题目|题名) ?: ?")
 _DATE_BEHIND = re.compile(
     r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
@@ -114,9 +113,7 @@ def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -
 
 def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
     repeated = {bare(removal.text) for removal in cleaned.removed if removal.rule in ("repeated-title", "split-title")}
-    above_source = {
-        bare(line.text) for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)
-    }
+    above_source = {bare(line.text) for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)}
     for index, line in enumerate(lines[:6]):
         # Behind the first paragraph short lines are headings; a title never follows one.
         if index and (len(lines[index - 1].text) > PARAGRAPH or lines[index - 1].text.endswith("。")):
@@ -136,12 +133,13 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
             yield Candidate(text + rest[0].text, "first-line", f"{text}\n{rest[0].text}", 0.85)
         support = _support(bare(text), rest)
         is_known = rule == "labelled" or bare(text) in repeated or bare(text) in above_source
+        is_named = is_known or bool(_TITLE_END.search(line.folded))
         sure = 0.95 if is_known else 0.6 + 0.25 * min(1.0, support / 0.6)
         if _TITLE_WORD.search(line.folded):
             sure += 0.05
         if _ORGAN_ONLY.match(line.folded):
             sure -= 0.4
-        if not rest or (support < 0.12 and not is_known):
+        if not rest or (support < 0.12 and not is_named):
             continue
         if rest[0].text.startswith(("——", "--", "──")) and len(rest[0].text) <= LONGEST:
             text, quote = text + rest[0].text, f"{text}\n{rest[0].text}"

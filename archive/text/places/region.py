@@ -30,12 +30,10 @@ _ORGAN_BEHIND = re.compile(
 )
 _SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间)")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
-_NO_EVIDENCE = re.compile(
-    r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)"
-)
+_NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
 _AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
 _AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察)$")
-_AND_SUCH_PLACES = re.compile(r"[、和及与]?[\u4e00-\u9fff、]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)")
+_AND_SUCH_PLACES = re.compile(r"[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)")
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
     r"(?:[*＊_XxＸ×某]{1,4}(?:[县縣区區乡鄉镇鎮]))?"
@@ -98,7 +96,9 @@ def _lines(title: str, text: str) -> list[str]:
     return [
         line
         for line in (each.strip() for each in text.split("\n"))
-        if line and _bare(line) != bare and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
+        if line
+        and _bare(line) != bare
+        and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
         and not _AUTHOR_UNIT.match(line)
     ]
 
@@ -138,7 +138,9 @@ def _resolved(found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer) 
     named |= {
         m.codes[0]
         for section, _, _, m in found
-        if len(m.codes) == 1 and section != "outlet" and gazetteer.units[m.codes[0]].level != "county"
+        if len(m.codes) == 1
+        and section != "outlet"
+        and gazetteer.units[m.codes[0]].level != "county"
         and not _is_common(m, gazetteer)
     }
     times = Counter(m.codes for _, _, _, m in found if m.form == "full")
@@ -153,10 +155,7 @@ def _resolved(found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer) 
         codes = beside or _meant(mention, named, gazetteer)
         if beside and kept and kept[-1].mention is previous[2]:
             kept.pop()  # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
-        is_supported = (
-            bool(beside)
-            or _is_supported(mention, codes, section, line, whole, times, gazetteer)
-        )
+        is_supported = bool(beside) or _is_supported(mention, codes, section, line, whole, times, gazetteer)
         previous = (number, section, mention, codes)
         if is_supported:
             kept.append(_Place(codes, mention, line, section, number, _is_away(line, mention)))
