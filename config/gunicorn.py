@@ -20,6 +20,8 @@ timeout = env_int("WEB_TIMEOUT", 60, least=1)
 graceful_timeout = 30
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Its default is a socket in the home folder; nothing is written outside DATA_DIR.
+control_socket_disable = True
 loglevel = env_str("LOG_LEVEL", "info").lower()
 errorlog = "-"
 accesslog = "-" if env_str("ACCESS_LOG") == "1" else None

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 #: Runs of asterisks with the dots and percent signs of masked numbers (``**.*%``),
-#: and X or × in the place of a name (XX县, X乡X村, ××市). A lone ``*`` counts
-#: only between Han characters or digits, where no footnote or bullet stands.
+#: and X or × in the place of a name (XX县, X乡X村, ××市). A lone ``*`` counts only inside
+#: a sentence: before a Han character, and not at the start of a line, where it is a bullet.
 REDACTION = re.compile(
     r"[*＊]{2,}(?:\.[*＊]+)?"
     r"|[*＊](?:\.[*＊]+)"
-    r"|(?<=[\u4e00-\u9fff\d])[*＊](?=[\u4e00-\u9fff%])"
+    r"|(?<=[\u4e00-\u9fff\d，,。、；;：:“（(])[*＊](?=[\u4e00-\u9fff%])"
     r"|(?<![A-Za-zＸ×])[XxＸ×]{1,4}(?=[省市区區县縣乡鄉镇鎮村旗州盟])"
     r"|[〇○●]{3,}"
 )

@@ -30,23 +30,23 @@ class Command(BaseCommand):
         verbs.add_parser("status", help="one line of numbers")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        verb = getattr(self, options["verb"])
+        verb = getattr(self, f"_{options['verb']}")  # not plain `check`, which is Django's own method
         try:
             verb(**{"fix": options["fix"]} if options["verb"] == "check" else {})
         except SearchError as error:
             raise CommandError(str(error)) from error
 
-    def rebuild(self) -> None:
+    def _rebuild(self) -> None:
         with _bar("重建索引", Report.objects.published().count()) as advance:
             count = rebuild_index(progress=advance)
         self.stdout.write(f"rebuilt: {count} reports")
 
-    def apply(self) -> None:
+    def _apply(self) -> None:
         with _bar("应用改动", pending_changes()) as advance:
             count = apply_index_changes(progress=advance)
         self.stdout.write(f"applied: {count} changes")
 
-    def check(self, *, fix: bool) -> None:
+    def _check(self, *, fix: bool) -> None:
         check = check_index(fix=fix)
         for word, ids in (("missing", check.missing), ("stale", check.stale), ("extra", check.extra)):
             if ids:
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self.stdout.write("run `manage.py index check --fix` to mend the index")
             sys.exit(1)
 
-    def status(self) -> None:
+    def _status(self) -> None:
         status = get_engine().status()
         published = Report.objects.published().count()
         self.stdout.write(
