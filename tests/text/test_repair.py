@@ -126,6 +126,11 @@ def test_a_cut_inside_a_full_stop_is_put_back_into_step():
     assert repair_text(damaged).text == whole
 
 
+def test_a_cut_before_a_closing_quote_is_put_back_into_step():
+    whole = "左邊這塊地別打了,留著做對照。”說是實話"
+    assert repair_text(whole.replace("。”說", "?!闭f")).text == whole
+
+
 def test_a_cut_whose_question_mark_vanished_is_put_back_into_step():
     repaired = repair_text("近年來各項重點工作取得成效;鶎狱h組織建設不斷加強")
     assert repaired.text == "近年來各項重點工作取得成效。基層黨組織建設不斷加強"

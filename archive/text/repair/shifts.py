@@ -27,13 +27,16 @@ _CONTEXT = 4  # characters on each side that help to judge
 _READS_BETTER = 2.0
 _READS_WELL = -7.0
 _READS_FAR_BETTER = 4.0  # where the lost byte left no `?`, so that a semicolon alone is all the evidence
+_CLEAR_FIRST = 3.0  # 。 leads by 4 and more where it stood, 上海 over 上。 by 1
 _CLEARLY_BEST = 4.0  # natural logarithm, over the next best first character
 
 _READING = re.compile(rf"([{HAN}])[?？]([{LETTERS}]{{1,8}})[)）]")
-_STOP = re.compile(rf"[?？]?([;；?？!！])(?=[{HAN}])")
+_STOP = re.compile(rf"[?？]([;；?？!！])(?=[{HAN}@-~])|([;；?？!！])(?=[{HAN}])")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _LEADS = {";": 0xBB, "；": 0xBB, "?": 0xBF, "？": 0xBF, "!": 0xA1, "！": 0xA1}
 _FULL_STOP_LOG = -4.0  # about one character in forty is a full stop
+_CLOSING = "”’》）"
+_BEFORE_CLOSING_LOG = -1.0  # before a closing quote it is every other one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +56,41 @@ def mend_shifts(text: str) -> tuple[list[Edit], int]:
     """
     edits: list[Edit] = []
     lost = 0
-    for start, readings_found in _candidates(text):
+    for start, cut, readings_found in _candidates(text):
         if edits and start < edits[-1].end:
             continue
         before = text[max(0, start - _CONTEXT) : start]
-        best = _best(text, before, start, readings_found)
+        best = _best(text, before, cut, readings_found)
         if best:
             edits.append(Edit(start, text[start : best.end], best.text, "repair", "byte-shift"))
             lost += UNKNOWN in best.text
-        elif readings_found and _READING.match(text, start - 1):
+        elif readings_found and not cut:
             lost += 1
     return edits, lost
 
 
-def _candidates(text: str) -> Iterator[tuple[int, list[_Reading]]]:
-    """(where the damage starts, possible readings of it) in the order of the text."""
-    found: list[tuple[int, list[_Reading]]] = []
+def _candidates(text: str) -> Iterator[tuple[int, str, list[_Reading]]]:
+    """(where the damage starts, the sign of a cut or "", possible readings of it) in the order of the text."""
+    found: list[tuple[int, str, list[_Reading]]] = []
     for match in _READING.finditer(text):
         reading = plain_reading(match[2])
         if is_toned(reading):
             last_byte = _gbk(match[1])[-1:]
             leads = [lead for lead in range(0x81, 0xFF) if reading in readings(_pair(last_byte, lead))]
-            found.append((match.start(2) - 1, [_in_step(text, match.end(), lead) for lead in leads]))
+            found.append((match.start(2) - 1, "", [_in_step(text, match.end(), lead) for lead in leads]))
     for match in _STOP.finditer(text):
-        shifted = _in_step(text, match.end(), _LEADS[match[1]])
+        shifted = _in_step(text, match.end(), _LEADS[match[0][-1]])
         # Without the `?` only a stretch that comes back whole counts.
         if shifted.text and (len(match[0]) == 2 or (len(shifted.text) > 1 and UNKNOWN not in shifted.text)):
-            found.append((match.start(), [shifted]))
+            found.append((match.start(), match[0], [shifted]))
     yield from sorted(found, key=lambda candidate: candidate[0])
 
 
-def _best(text: str, before: str, start: int, found: list[_Reading]) -> _Reading | None:
-    """The reading to accept, or None. Rivals differ in their first character only: □ where two are as likely."""
-    cut = _STOP.match(text, start)
-    gain = _READS_BETTER if cut and len(cut[0]) == 2 else _READS_FAR_BETTER
+def _best(text: str, before: str, cut: str, found: list[_Reading]) -> _Reading | None:
+    """The reading to accept, or None; ``cut`` is ``?;`` or ``;``, or "" where a toned reading shows the damage.
+
+    Rivals differ in their first character only: □ where two are as likely."""
+    gain = _READS_BETTER if len(cut) == 2 else _READS_FAR_BETTER
     ranked: list[tuple[float, _Reading]] = []
     for reading in found:
         known = reading.text.rstrip(UNKNOWN)
@@ -97,30 +101,33 @@ def _best(text: str, before: str, start: int, found: list[_Reading]) -> _Reading
         damaged = log_probability(before + text[reading.start : reading.end] + after)
         # A toned reading without its opening bracket is proof by itself; `?;` may be anyone's punctuation.
         mean = mended / (len(before) + len(known) + len(after))
-        if not cut or (mean > _READS_WELL and (mended - damaged) / len(known) > gain):
+        # A quote behind the cut costs as much as a rare sign but is what stands there most often.
+        well = _READS_WELL - 1.5 * (known[0] in _CLOSING)
+        if not cut or (mean > well and (mended - damaged) / len(known) > gain):
             ranked.append((mended, reading))
     ranked.sort(key=lambda pair: -pair[0])
     if not ranked:
         return next((reading for reading in found if reading.text and not cut), None)
     best = ranked[0][1]
     if cut:
-        return replace(best, text=_first_character(before, best.text) + best.text)
+        return replace(best, text=_first_character(before, best.text + text[best.end :]) + best.text)
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEARLY_BEST:
         return replace(best, text=UNKNOWN + best.text[1:])
     return best
 
 
-def _first_character(before: str, mended: str) -> str:
+def _first_character(before: str, behind: str) -> str:
     """What stood in the cut: 。 (A1 A3), unless another character that ends in A3 (上海: BA A3) reads better.
 
     □ where two are about as likely: a guess is never written into a text.
     """
-    head, tail = before[-_CONTEXT:], mended[:_CONTEXT]
+    head, tail = before[-_CONTEXT:], behind[:_CONTEXT].rstrip(UNKNOWN)
     rivals = [character for lead in range(0xB0, 0xF8) if (character := _pair(bytes([lead]), 0xA3))]
     scores = [(log_probability(head + rival + tail), rival) for rival in rivals]
-    scores.append((log_probability(head) + _FULL_STOP_LOG + log_probability(tail), "。"))
+    full_stop = _BEFORE_CLOSING_LOG if behind[0] in _CLOSING else _FULL_STOP_LOG
+    scores.append((log_probability(head) + full_stop + log_probability(tail), "。"))
     scores.sort(reverse=True)
-    return scores[0][1] if scores[0][0] - scores[1][0] > _CLEARLY_BEST else UNKNOWN
+    return scores[0][1] if scores[0][0] - scores[1][0] > _CLEAR_FIRST else UNKNOWN
 
 
 def _in_step(text: str, at: int, pending: int) -> _Reading:
