@@ -14,7 +14,7 @@ from archive.models import ImportBatch, ImportFile, Report
 from archive.publishing import publish_report
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 #: Endings that a folder is searched for. A file named outright is always tried: its content decides.
 REPORT_ENDINGS = frozenset({".txt", ".html", ".htm", ".docx"})
@@ -58,7 +58,7 @@ def find_report_files(paths: Sequence[Path]) -> FoundFiles:
 
 
 def import_files(
-    paths: Sequence[Path], *, batch: ImportBatch, publish: bool = False, by: AbstractUser | None = None
+    paths: Sequence[Path], *, batch: ImportBatch, publish: bool = False, by: User | None = None
 ) -> Iterator[ImportedFile]:
     """Take each file in, one transaction a file, and say what became of it. Never raises for a bad file.
 
@@ -69,7 +69,7 @@ def import_files(
         yield _import_file(path, batch=batch, publish=publish, by=by)
 
 
-def _import_file(path: Path, *, batch: ImportBatch, publish: bool, by: AbstractUser | None) -> ImportedFile:
+def _import_file(path: Path, *, batch: ImportBatch, publish: bool, by: User | None) -> ImportedFile:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -85,7 +85,7 @@ def _import_file(path: Path, *, batch: ImportBatch, publish: bool, by: AbstractU
     return imported
 
 
-def _receive(path: Path, data: bytes, *, batch: ImportBatch, publish: bool, by: AbstractUser | None) -> ImportedFile:
+def _receive(path: Path, data: bytes, *, batch: ImportBatch, publish: bool, by: User | None) -> ImportedFile:
     try:
         with transaction.atomic():
             received: Received = receive_upload(data=data, filename=path.name, batch=batch, by=by)

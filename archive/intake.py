@@ -30,7 +30,7 @@ from archive.text.redactions import is_redacted
 from archive.text.repair import repair_text
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 
 class IntakeError(Exception):
@@ -91,7 +91,7 @@ def prepare_text(extracted: ExtractedText, *, filename: str, today: date) -> Pre
     )
 
 
-def receive_upload(*, data: bytes, filename: str, batch: ImportBatch, by: AbstractUser | None = None) -> Received:
+def receive_upload(*, data: bytes, filename: str, batch: ImportBatch, by: User | None = None) -> Received:
     """Take one file in as a draft. All or nothing: an error leaves no row behind.
 
     A file whose bytes, or whose words, are already here comes back as a duplicate
@@ -132,7 +132,7 @@ def receive_upload(*, data: bytes, filename: str, batch: ImportBatch, by: Abstra
     return Received("created", report, prepared.warnings)
 
 
-def receive_into_batch(*, data: bytes, filename: str, batch: ImportBatch, by: AbstractUser | None = None) -> ImportFile:
+def receive_into_batch(*, data: bytes, filename: str, batch: ImportBatch, by: User | None = None) -> ImportFile:
     """``receive_upload`` that never raises for a bad file: the batch's row says what became of it."""
     try:
         received = receive_upload(data=data, filename=filename, batch=batch, by=by)

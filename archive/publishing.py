@@ -11,7 +11,7 @@ from archive.indexing import note_change
 from archive.models import Report
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 
 class PublishingError(Exception):
@@ -19,7 +19,7 @@ class PublishingError(Exception):
 
 
 @transaction.atomic
-def publish_report(report: Report, *, by: AbstractUser | None = None) -> None:
+def publish_report(report: Report, *, by: User | None = None) -> None:
     """Make a draft or a withdrawn report public. Raises PublishingError if a title or text is missing."""
     if report.is_published:
         raise PublishingError(f"《{report.title}》已经发布，不必再发布。")
@@ -35,7 +35,7 @@ def publish_report(report: Report, *, by: AbstractUser | None = None) -> None:
 
 
 @transaction.atomic
-def withdraw_report(report: Report, *, by: AbstractUser | None = None) -> None:
+def withdraw_report(report: Report, *, by: User | None = None) -> None:
     """Take a published report out of pages and search; it stays in the admin."""
     if not report.is_published:
         raise PublishingError(f"《{report.title}》没有发布，无从撤回。")

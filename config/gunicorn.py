@@ -29,7 +29,7 @@ accesslog = "-" if env_str("ACCESS_LOG") == "1" else None
 
 def when_ready(server) -> None:
     """The line that people, scripts and tests wait for."""
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  compared, not bound
     if first_login := os.environ.pop("JICENG_FIRST_LOGIN", ""):
         print(first_login, flush=True)
     print(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/", flush=True)

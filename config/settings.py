@@ -27,6 +27,12 @@ SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
+#: Where ``manage.py serve`` listens.
+HOST = env_str("HOST", "127.0.0.1")
+PORT = env_int("PORT", 8000, least=1)
+#: Whether an archive without reports of its own gets the sample reports.
+LOAD_SAMPLES = env_bool("LOAD_SAMPLES", True)
+
 #: Largest file that an editor may upload, and how many at once.
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", 20, least=1) * 1024 * 1024
 MAX_UPLOAD_FILES = env_int("MAX_UPLOAD_FILES", 200, least=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from argparse import ArgumentParser
@@ -90,7 +91,7 @@ def _table(imported: list[ImportedFile]) -> str:
         words = file.error or " ".join(file.warnings if file.status == "duplicate" else ()) or str(file.report)
         # rich reads [brackets] as markup; these are words of a stranger's file.
         table.add_row(_literal(file.path.name), STATUS_WORDS[file.status], number, _literal(words))
-    console = Console(record=True, file=open("/dev/null", "w"), width=120)
+    console = Console(file=io.StringIO(), record=True, width=120)
     console.print(table)
     counts = Counter(file.status for file in imported)
     summary = "，".join(f"{word} {counts[status]}" for status, word in STATUS_WORDS.items())

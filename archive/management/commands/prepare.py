@@ -18,7 +18,6 @@ from archive.indexing import apply_index_changes, changes_applied_once, rebuild_
 from archive.models import Report
 from archive.regions import load_regions, regions_are_loaded
 from archive.samples import load_samples, missing_samples
-from config.environment import env_bool
 from search.documents import IndexBusy, IndexMissing
 from search.engine import get_engine
 
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         if not regions_are_loaded(settings.REGIONS_FILE):
             self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
         self._index()
-        if env_bool("LOAD_SAMPLES", True):
+        if settings.LOAD_SAMPLES:
             self._samples()
         self._admin()
 

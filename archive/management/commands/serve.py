@@ -12,14 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from config.environment import env_int, env_str
-
 
 class Command(BaseCommand):
     help = "Prepare DATA_DIR and serve it with gunicorn on HOST:PORT (127.0.0.1:8000)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = env_str("HOST", "127.0.0.1"), env_int("PORT", 8000, least=1)
+        host, port = settings.HOST, settings.PORT
         _refuse_taken_port(host, port)
         call_command("prepare")
         connections.close_all()
