@@ -98,6 +98,11 @@ def test_every_rule_has_a_name_for_the_page(rule):
     assert RULE_LABELS[rule]
 
 
+def test_the_source_line_below_a_title_as_long_as_a_paragraph_is_taken_out():
+    title = "清河县整顿软弱涣散党组织:从“要我改”到“我要改”,一百个村支部为什么能在一年里站起来?"
+    assert clean_text(f"{title}\n来源:清河日报 日期:2021-08-16\n{BODY}").text == f"{title}\n{BODY}"
+
+
 KEPT = [
     "党员+合作社>农户,三级联动",
     "党建——引领——发展",

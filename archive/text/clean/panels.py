@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from archive.text.clean.page import Cut, Line, Page
 
 _LONGEST = 120
+_FIRST_LINES = 6
 _SOURCE = (
     "文章来源|信息来源|稿件来源|新闻来源|资料来源|内容来源|来源|稿源|出处|转载自|转自|信息提供|供稿单位|供稿|来稿单位"
     "|发布机构|发布单位|发文机关"
@@ -90,8 +91,9 @@ _MEETING = re.compile(r"^(?:地点|参加|主持|出席|列席|记录|参会|会
 def self_descriptions(page: Page) -> Iterator[Cut]:
     """Whole lines of labels, dates, counts and buttons at the edges; counts and buttons alone anywhere."""
     interview = sum(line.key.startswith(("记者:", "问:")) for line in page.lines) >= 3
-    edge = {line.start for line in page.edge}
-    head = {line.start for line in page.head}
+    # A long title may read as a paragraph, so the first lines always count as the head.
+    head = {line.start for line in (*page.head, *page.lines[:_FIRST_LINES])}
+    edge = head | {line.start for line in page.tail}
     for at, line in enumerate(page.lines):
         if page.is_title(line) or len(line.key) > _LONGEST:
             continue

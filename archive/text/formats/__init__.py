@@ -29,7 +29,8 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
     if len(data) > MAX_BYTES:
         raise FormatError(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请删去图片和附件，或只把文字另存为 txt 再上传。")
     media_type = container_type(data)
-    encoding, warnings, hints = "", (), PageHints()
+    encoding, hints = "", PageHints()
+    warnings: tuple[str, ...] = ()
     if media_type:
         text, hints = read_docx(data)
     else:

@@ -31,7 +31,8 @@ RULES: Sequence[Callable[[str], tuple[list[Edit], int]]] = (
 
 def repair_text(text: str) -> Repaired:
     """``text`` with all damage undone that can be undone exactly; see Repaired for what comes back."""
-    mended, edits, lost = text, [], 0
+    mended, lost = text, 0
+    edits: list[Edit] = []
     for rule in RULES:
         found, beyond_repair = rule(mended)
         lost += beyond_repair
