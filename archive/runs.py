@@ -60,6 +60,12 @@ class Run:
     number: int = 0
 
     @property
+    def plain(self) -> str:
+        """The words where all look alike, "" else: the common case, which a template writes in one step."""
+        first = self.pieces[0]
+        return first.text if len(self.pieces) == 1 and not (first.kind or first.change) else ""
+
+    @property
     def look(self) -> int:
         """1 to 4: the underline that tells the terms apart; a fifth term begins again."""
         return 0 if self.term is None else self.term % 4 + 1

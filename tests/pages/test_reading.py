@@ -102,14 +102,18 @@ def test_a_removed_line_stands_between_the_paragraphs_with_its_rule():
     ]
 
 
-pieces_of_text = st.lists(st.sampled_from(["整顿", "**", "□", "支部", "\n", " ", "一、", "。", "甲", "XX县"]), max_size=30)
+pieces_of_text = st.lists(
+    st.sampled_from(["整顿", "**", "□", "支部", "\n", " ", "一、", "。", "甲", "XX县"]), max_size=30
+)
 
 
 @given(pieces_of_text, st.sampled_from(["整顿", "支部 整顿", "部 整", '"** 整"', "县"]))
 def test_nothing_is_lost_or_doubled_between_the_text_and_the_page(parts, query):
     text = "".join(parts)
     reading = lay_out(text, marks_of(text, query))
-    assert [words(block.runs) for block in reading.blocks] == [line.strip() for line in text.split("\n") if line.strip()]
+    assert [words(block.runs) for block in reading.blocks] == [
+        line.strip() for line in text.split("\n") if line.strip()
+    ]
 
 
 @given(pieces_of_text, st.data())

@@ -59,7 +59,9 @@ def test_one_term_can_be_marked_alone_and_none_at_all(report, read):
     assert hits(read(alone)) == ["整顿", "整顿"]
     (plain,) = page.links("不标")
     assert hits(read(plain)) == []
-    assert read(plain).links("全部 4") == [f"{report.get_absolute_url()}?q=%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3+%E6%95%B4%E9%A1%BF"]
+    assert read(plain).links("全部 4") == [
+        f"{report.get_absolute_url()}?q=%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3+%E6%95%B4%E9%A1%BF"
+    ]
 
 
 def test_a_term_inside_a_longer_one_is_marked_when_it_is_alone(make_report, read):
@@ -84,7 +86,12 @@ def test_a_question_that_cannot_be_read_still_shows_the_report(report, read, par
 
 @pytest.mark.parametrize(
     ("date", "shown"),
-    [("2021-08-06", "2021年8月6日"), ("2019-11", "2019年11月（日未注明）"), ("2020", "2020年（月日未注明）"), ("", "日期未注明")],
+    [
+        ("2021-08-06", "2021年8月6日"),
+        ("2019-11", "2019年11月（日未注明）"),
+        ("2020", "2020年（月日未注明）"),
+        ("", "日期未注明"),
+    ],
 )
 def test_a_date_is_said_as_far_as_it_is_known(make_report, read, date, shown):
     page = read(make_report(date=date).get_absolute_url())
@@ -98,7 +105,13 @@ def test_evidence_gives_quote_rule_certainty_and_rivals_in_words(make_report, re
     report = make_report(date="2021-08-16", evidence={"date": evidence.to_dict()})
     page = read(report.get_absolute_url())
     (shown,) = page.texts("//div[@id='evidence-date']")
-    for words in ("“", "发布时间：2021-08-16", "标注的发布时间", "几乎确定", "2021年8月17日（网址中的日期：“t20210817”）"):
+    for words in (
+        "“",
+        "发布时间：2021-08-16",
+        "标注的发布时间",
+        "几乎确定",
+        "2021年8月17日（网址中的日期：“t20210817”）",
+    ):
         assert words in shown
     assert page.all("//button[@popovertarget='evidence-date']")
 

@@ -71,7 +71,8 @@ def test_the_end_of_a_range_means_all_of_its_year_or_month(start, end):
 
 
 @pytest.mark.parametrize(
-    ("name", "allowed"), [("mode", "folded、script、exact"), ("sort", "relevance、newest、oldest"), ("kind", "report、news")]
+    ("name", "allowed"),
+    [("mode", "folded、script、exact"), ("sort", "relevance、newest、oldest"), ("kind", "report、news")],
 )
 def test_a_value_out_of_a_list_is_refused_with_the_list(name, allowed):
     sentence = refusal(**{name: "胡写"})

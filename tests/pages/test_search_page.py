@@ -137,7 +137,9 @@ def test_a_report_withdrawn_while_the_index_lags_is_not_shown(three, read):
 
 
 def test_what_was_understood_is_said(three, read):
-    assert "繁体、简体和异体字一并检索" in " ".join(read("/search/", q="軟弱渙散").texts("//div[contains(@class, 'explain')]//li"))
+    assert "繁体、简体和异体字一并检索" in " ".join(
+        read("/search/", q="軟弱渙散").texts("//div[contains(@class, 'explain')]//li")
+    )
 
 
 def test_uploaded_words_are_never_html(make_report, read):
