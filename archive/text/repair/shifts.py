@@ -14,10 +14,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import jieba
-
 from archive.text.edits import Edit
 from archive.text.repair.readings import HAN, LETTERS, is_toned, plain_reading, readings
+from search.analysis import load_jieba
 from search.fold import fold
 
 UNKNOWN = "□"  # stands for a character whose bytes are lost
@@ -152,11 +151,13 @@ def _in_step(text: str, at: int, pending: int) -> _Reading:
 
 def log_probability(text: str) -> float:
     """Natural logarithm of the probability of the likeliest words, summed over the text; blanks are free."""
+    # The process's one dictionary, folded as the text is; loaded only for texts that show such damage.
+    words = load_jieba(None)
     total = 0.0
     folded = fold(text)
     for run in _HAN_RUN.findall(folded):
         route: dict[int, tuple[float, int]] = {}
-        jieba.dt.calc(run, jieba.dt.get_DAG(run), route)
+        words.calc(run, words.get_DAG(run), route)
         total += route[0][0]
     for character in _HAN_RUN.sub("", folded):
         # Letters of other scripts and rare ideographs are as unlikely as a word that nobody uses.
