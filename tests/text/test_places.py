@@ -101,6 +101,19 @@ def test_a_homonym_is_settled_by_the_parent_that_is_named():
     assert region("北京市朝阳区：社区党建", "北京市朝阳区" + FILLER).value == "110105"
 
 
+def test_a_homonym_of_former_days_is_settled_by_its_parent_too():
+    assert region("重庆市江北区：社区党建", "重庆市江北区" + FILLER).value == "500157"
+    assert region("宁波市江北区：社区党建", "宁波市江北区" + FILLER).value == "330205"
+
+
+def test_a_wire_agencys_bureau_is_no_evidence():
+    assert region("", "新华社成都8月16日电 " + FILLER).value is None
+
+
+def test_a_visited_province_is_not_the_reports():
+    assert region("", "深入贯彻总书记视察甘肃时的重要讲话精神，" + FILLER, FILLER).value is None
+
+
 def test_a_homonym_without_a_parent_stays_ambiguous_with_its_candidates():
     evidence = region("鼓楼区党建工作总结", "鼓楼区把支部建在网格上，" + FILLER)
     assert (evidence.value, evidence.rule) == (None, "ambiguous")

@@ -88,7 +88,7 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
             if before and "\u3400" <= before <= "\u9fff":
                 continue
             start = match.start("value")
-            stop = _VALUE_END.search(line.folded, start)
+            stop = _VALUE_END.search(line.folded, start, match.end("value"))
             end = stop.start() if stop else match.end("value")
             value = line.text[start:end].strip(_TRIM)
             if 2 <= len(value) <= LONGEST:

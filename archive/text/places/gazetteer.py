@@ -71,9 +71,9 @@ def load_gazetteer(path: Path | str) -> Gazetteer:
             bearers.setdefault((name, form), []).append(unit.code)
     former = path.with_name("regions-former.csv")
     for row in _rows(former) if former.exists() else ():
-        # A name that a unit bears today is that unit's: 铜仁市 is the city, no longer 碧江区.
-        if (row["name"], "full") not in bearers:
-            bearers.setdefault((row["name"], "former"), []).append(row["code"])
+        # 江北区 is one in 宁波, and was one in 重庆: homonyms, which a parent settles.
+        form: Form = "full" if (row["name"], "full") in bearers else "former"
+        bearers.setdefault((row["name"], form), []).append(row["code"])
     names: dict[str, list[PlaceName]] = {}
     for (name, form), codes in bearers.items():
         folded = fold(name)

@@ -32,8 +32,11 @@ _SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
 _NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
 _AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
-_AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察)$")
-_AND_SUCH_PLACES = re.compile(r"[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)")
+_AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察|视察)$")
+# 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
+_AND_SUCH_PLACES = re.compile(
+    r"(?:时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日电)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
+)
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
     r"(?:[*＊_XxＸ×某]{1,4}(?:[县縣区區乡鄉镇鎮]))?"
@@ -76,8 +79,7 @@ def describe_region(title: str, text: str, *, outlet: str = "", gazetteer: Gazet
     if not ranking or scores[ranking[0]] < ENOUGH or (len(masked) >= 2 and not _is_in_title(parts[ranking[0]])):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
-        own = next((found[0] for line in lines for found in _SCOPE.finditer(fold(line))), "")
-        own = next((line[at : at + len(own)] for line in lines if own and (at := fold(line).find(own)) >= 0), "")
+        own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = _settled(ranking, scores, scope, gazetteer)
     if best is None:
@@ -256,7 +258,9 @@ def _weights(place: _Place) -> Iterator[tuple[str, float]]:
         yield "body", PARAGRAPH / 4
         return
     before = place.line[max(0, place.mention.start - 2) : place.mention.start]
-    is_organ = before == "中共" or bool(_ORGAN_BEHIND.match(fold(place.line), place.mention.end))
+    is_organ = before == "中共" or bool(
+        _ORGAN_BEHIND.match(fold(place.line[place.mention.end : place.mention.end + 8]))
+    )
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
