@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from archive.forms import search_address
 from archive.models import Region, Report, code_prefix
@@ -162,10 +163,11 @@ def _inside(year: int, query: Query) -> bool:
     return (query.date_from[:4] or "0000") <= f"{year:04d}" <= (query.date_to[:4] or "9999")
 
 
-def _link(query: Query, name: str, value: str, label: str, count: int) -> FacetLink:
+def _link(query: Query, name: Literal["kind", "source"], value: str, label: str, count: int) -> FacetLink:
     active = getattr(query, name) == value
-    address = search_address(replace(query, **{name: "" if active else value}))
-    return FacetLink(label, count, address, active, unknown=value == UNKNOWN)
+    chosen = "" if active else value
+    changed = replace(query, kind=chosen) if name == "kind" else replace(query, source=chosen)
+    return FacetLink(label, count, search_address(changed), active, unknown=value == UNKNOWN)
 
 
 def _region_link(query: Query, row: FacetRow, rows: list[FacetRow]) -> FacetLink:

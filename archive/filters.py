@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from archive.forms import sentences
 from archive.models import Report, Source
 
 
@@ -42,4 +43,4 @@ class RegionReports(django_filters.FilterSet):
 
     @property
     def error_sentence(self) -> str:
-        return "".join(error for errors in self.form.errors.values() for error in errors)
+        return sentences(self.form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from archive.models import Region, Report, Source, code_prefix
 from archive.text.dates import PartialDate
-from search.documents import UNKNOWN, Query
+from search.documents import UNKNOWN, Query, Sort
 
 MODES = (("folded", "繁简通"), ("script", "精确字形"), ("exact", "完全一致"))
-SORTS = (("relevance", "最相关"), ("newest", "新到旧"), ("oldest", "旧到新"))
+SORTS: tuple[tuple[Sort, str], ...] = (("relevance", "最相关"), ("newest", "新到旧"), ("oldest", "旧到新"))
 MAX_SIZE = 100
 MAX_PAGE = 100_000
 
@@ -36,7 +36,7 @@ PARAMETERS = {
 }
 
 
-def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceField:
+def _choice(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     allowed = "、".join(value for value, _ in choices)
     message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
@@ -112,12 +112,17 @@ class SearchForm(forms.Form):
     @property
     def error_sentence(self) -> str:
         """All errors as one paragraph, for the page and for the API."""
-        return "".join(error for errors in self.errors.values() for error in errors)
+        return sentences(self)
 
     def to_query(self) -> Query:
         """The question of a valid form."""
         known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
         return Query(**{**known, "undated": known.get("undated") == "1"})
+
+
+def sentences(form: forms.BaseForm) -> str:
+    """All errors of a form as one paragraph."""
+    return "".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def last_day(iso: str) -> date:
@@ -158,4 +163,4 @@ class ReadingForm(forms.Form):
 
     @property
     def error_sentence(self) -> str:
-        return "".join(error for errors in self.errors.values() for error in errors)
+        return sentences(self)

@@ -78,7 +78,8 @@ def count_measures() -> tuple[MeasureGroup, ...]:
     """All groups with the number of reports that hold each name, in either script."""
     engine = get_engine()
     try:
-        return _counted(engine, engine.status().generation)
+        # Handles are compared by identity, which no Protocol can say.
+        return _counted(engine, engine.status().generation)  # type: ignore[arg-type]
     except SearchError:
         return tuple(MeasureGroup(group, tuple(Measure(name, None) for name in names)) for group, names in GROUPS)
 

@@ -11,7 +11,7 @@ from search.documents import Query
 
 register = template.Library()
 
-_LANGUAGES = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
+_LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
 
 
 @register.filter

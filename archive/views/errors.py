@@ -6,10 +6,16 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import Context, loader
+from django.template import Context, Engine
 from django_htmx.http import HttpResponseClientRedirect
 
 logger = logging.getLogger(__name__)
+
+
+def asked_by_htmx(request: HttpRequest) -> bool:
+    """Whether a part of the page asks, and not the browser for a whole one (after going back, say)."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,7 +37,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def index_missing(request: HttpRequest) -> HttpResponse:
     logger.error("no index to search in: run manage.py index rebuild")
-    if getattr(request, "htmx", False):
+    if asked_by_htmx(request):
         return HttpResponseClientRedirect(request.get_full_path())
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "60"
@@ -40,4 +46,4 @@ def index_missing(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors, session or database: any of them may be what failed."""
-    return HttpResponse(loader.get_template("500.html").template.render(Context()), status=500)
+    return HttpResponse(Engine.get_default().get_template("500.html").render(Context()), status=500)

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -115,7 +116,7 @@ def _address(report: Report, asked: dict, **changes: str) -> str:
     return with_parameters(report.get_absolute_url(), parameters)
 
 
-def report_original(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_original(request: HttpRequest, report_id: int) -> HttpResponseBase:
     """The bytes as they were received, always as an attachment: uploaded HTML must never run here."""
     report = get_object_or_404(Report.objects.select_related("original"), pk=report_id)
     if not (report.is_published or request.user.has_perm("archive.view_report")):

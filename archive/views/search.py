@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from archive.forms import MODES, SORTS, SearchForm, search_address, search_parameters
 from archive.paging import page_row
 from archive.results import find_reports
-from archive.views.errors import index_missing
+from archive.views.errors import asked_by_htmx, index_missing
 from search.documents import IndexMissing, Query, QueryError
 
 
@@ -28,10 +28,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return _refused(request, str(error))
     except IndexMissing:
         return index_missing(request)
-    whole_page = not request.htmx or request.htmx.history_restore_request
     return render(
         request,
-        "archive/search.html" if whole_page else "archive/_found.html",
+        "archive/_found.html" if asked_by_htmx(request) else "archive/search.html",
         {
             "query": query,
             "found": found,
@@ -77,7 +76,7 @@ def _ways_out(query: Query) -> list[tuple[str, str]]:
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
     """The question cannot be answered: the sentence above the box, what was typed still in it."""
-    if request.htmx:
+    if asked_by_htmx(request):
         return HttpResponseClientRedirect(request.get_full_path())
     text, mode = request.GET.get("q", ""), request.GET.get("mode", "")
     context = {"refused": sentence, "modes": MODES, "text": text, "mode": mode if mode in dict(MODES) else "folded"}

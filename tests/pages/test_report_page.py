@@ -213,7 +213,7 @@ def test_uploaded_words_are_never_html(make_report, read):
 
 
 def test_the_original_comes_back_byte_for_byte_as_an_attachment(make_report, client):
-    data = bytes(range(256)) + "<script>".encode()
+    data = bytes(range(256)) + b"<script>"
     report = make_report(data=data, filename='总结"\r\nX: y.html')
     response = client.get(f"/reports/{report.pk}/original")
     assert b"".join(response.streaming_content) == data
