@@ -138,6 +138,11 @@ def test_a_place_in_the_title_stands_beside_masked_villages():
     assert region("定西市党建综述", "定西市在**县**乡试点，" + FILLER, "**县带头落实。").value == "621100"
 
 
+def test_a_place_that_every_paragraph_names_stands_beside_masked_ones():
+    paragraphs = [f"定西市第{number}次推进整顿，全市一盘棋，某县带头。" for number in "一二三四"]
+    assert region("", *paragraphs).value == "621100"
+
+
 def test_our_district_alone_names_nothing():
     evidence = region("先進性機制交流", "我區各級黨組織不斷探索，全市推廣。")
     assert (evidence.value, evidence.rule, evidence.quote) == (None, "never-named", "我區")

@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from archive.text.evidence import Candidate, Evidence
-from archive.text.places.common_words import COMMON_SHORT_NAMES, GENERIC_NAMES
 from archive.text.places.gazetteer import Gazetteer
+from archive.text.places.meaning import ORGAN_BEHIND, Place, resolve_places
 from archive.text.places.mentions import Mention, find_mentions
 from search.fold import fold
 
@@ -23,41 +22,18 @@ TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0
 HEAD_LENGTH = 120
 #: Less than this is one passing mention, and no evidence of what a report is about.
 ENOUGH = 2.0
+#: With masked places in the text only a name in its head, several paragraphs and the scope is the report's.
+ENOUGH_BESIDE_MASKS = 5.5
 CLEAR_LEAD = 0.5
 
-_ORGAN_BEHIND = re.compile(
-    r"[省市县区州盟旗]?(?:委|人民政府|政府|人大|政协|纪委|直机关|公安局|教育局|农业农村局|民政局|供稿)"
-)
 _SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间)")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
 _NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
 _AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
-_AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察|视察)$")
-# 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
-_AND_SUCH_PLACES = re.compile(
-    r"(?:时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日电)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
-)
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
     r"(?:[*＊_XxＸ×某]{1,4}(?:[县縣区區乡鄉镇鎮]))?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A mention with the units that it may mean here, and where it stood."""
-
-    codes: tuple[str, ...]
-    mention: Mention
-    line: str
-    section: str
-    number: int
-    is_quiet: bool
-
-    @property
-    def quote(self) -> str:
-        """The words around the mention, literally, within its line."""
-        return self.line[max(0, self.mention.start - 6) : self.mention.end + 8].strip()
 
 
 def describe_region(title: str, text: str, *, outlet: str = "", gazetteer: Gazetteer) -> Evidence:
@@ -69,14 +45,15 @@ def describe_region(title: str, text: str, *, outlet: str = "", gazetteer: Gazet
     Confidence grows with the lead over the best rival and with the weight itself.
     """
     lines = _lines(title, text)
-    places = _resolved([*_mentions(title, text, outlet, lines, gazetteer)], gazetteer)
+    places = resolve_places([*_mentions(title, text, outlet, lines, gazetteer)], gazetteer)
     scope = _scope(lines)
-    parts = _weighed(places, lines, scope, gazetteer)
+    parts = _weighed(places, scope, gazetteer)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
     masked = [found[0] for line in (title, *lines) for found in _REDACTED.finditer(line)]
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
-    if not ranking or scores[ranking[0]] < ENOUGH or (len(masked) >= 2 and not _is_in_title(parts[ranking[0]])):
+    is_masked = len(masked) >= 2 and bool(ranking) and not _is_in_title(parts[ranking[0]])
+    if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
@@ -128,98 +105,6 @@ def _mentions(
         before += len(line)
 
 
-def _resolved(found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer) -> list[_Place]:
-    """Give homonyms their meaning, and drop short names that nothing supports.
-
-    A parent right before decides; then a parent that is named elsewhere; a short name means
-    the highest unit that bears it; a county's short name needs the county's whole name
-    somewhere, its parent before it, or the title.
-    """
-    whole = {m.codes[0] for section, _, _, m in found if m.form == "full" and len(m.codes) == 1 and section != "outlet"}
-    named = whole | {code for one in whole for code in gazetteer.above(one)}
-    named |= {
-        m.codes[0]
-        for section, _, _, m in found
-        if len(m.codes) == 1
-        and section != "outlet"
-        and gazetteer.units[m.codes[0]].level != "county"
-        and not _is_common(m, gazetteer)
-    }
-    times = Counter(m.codes for _, _, _, m in found if m.form == "full")
-    kept: list[_Place] = []
-    previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
-    for section, line, number, mention in found:
-        beside = ()
-        if previous and previous[0] == number and line[previous[2].end : mention.start].strip(" 　·") == "":
-            beside = tuple(
-                code for code in mention.codes if any(above in previous[3] for above in gazetteer.above(code))
-            )
-        codes = beside or _meant(mention, named, gazetteer)
-        if beside and kept and kept[-1].mention is previous[2]:
-            kept.pop()  # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
-        is_supported = bool(beside) or _is_supported(mention, codes, section, line, whole, times, gazetteer)
-        previous = (number, section, mention, codes)
-        if is_supported:
-            kept.append(_Place(codes, mention, line, section, number, _is_away(line, mention)))
-    return kept
-
-
-def _meant(mention: Mention, named: set[str], gazetteer: Gazetteer) -> tuple[str, ...]:
-    codes = mention.codes
-    if len(codes) == 1:
-        return codes
-    if mention.form == "short":
-        heights = {code: len(gazetteer.above(code)) for code in codes}
-        highest = min(heights.values())
-        if highest < 2 and sum(height == highest for height in heights.values()) == 1:
-            return tuple(code for code in codes if heights[code] == highest)
-    if own := tuple(code for code in codes if code in named):
-        codes = own
-    inside = tuple(code for code in codes if any(above in named for above in gazetteer.above(code)[:1]))
-    inside = inside or tuple(code for code in codes if any(above in named for above in gazetteer.above(code)))
-    return inside or codes
-
-
-def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
-    unit = gazetteer.units[mention.codes[0]]
-    return mention.form == "short" and unit.short in COMMON_SHORT_NAMES
-
-
-def _is_supported(
-    mention: Mention,
-    codes: tuple[str, ...],
-    section: str,
-    line: str,
-    whole: set[str],
-    times: Mapping[tuple[str, ...], int],
-    gazetteer: Gazetteer,
-) -> bool:
-    unit = gazetteer.units[codes[0]]
-    if mention.form != "short":
-        if unit.name in GENERIC_NAMES:
-            return False
-        is_word = unit.short in COMMON_SHORT_NAMES and unit.level == "county"
-        before = line[max(0, mention.start - 2) : mention.start]
-        return (
-            not is_word
-            or times[mention.codes] >= 2
-            or before == "中共"
-            or mention.start == 0
-            or bool(_ORGAN_BEHIND.match(line, mention.end))
-        )
-    if any(code in whole for code in codes):
-        return True
-    if unit.short in COMMON_SHORT_NAMES:
-        return section == "title" and mention.start == 0 and line[mention.end : mention.end + 1] in (":", "：")
-    return unit.level != "county" or section in ("title", "outlet")
-
-
-def _is_away(line: str, mention: Mention) -> bool:
-    """A place that people went to, or one of several: 赴青岛市研修, 到上海、成都等发达地区."""
-    folded_before = fold(line[max(0, mention.start - 6) : mention.start])
-    return bool(_AWAY.search(folded_before)) or bool(_AND_SUCH_PLACES.match(fold(line[mention.end : mention.end + 16])))
-
-
 def _scope(lines: list[str]) -> dict[str, float]:
     """The share of each level's word among 全县, 我市 ...; {} where there are none."""
     count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold(line)))
@@ -227,9 +112,7 @@ def _scope(lines: list[str]) -> dict[str, float]:
     return {tail: times / total for tail, times in count.items()}
 
 
-def _weighed(
-    places: list[_Place], lines: list[str], scope: dict[str, float], gazetteer: Gazetteer
-) -> dict[str, list[Candidate]]:
+def _weighed(places: list[Place], scope: dict[str, float], gazetteer: Gazetteer) -> dict[str, list[Candidate]]:
     """{code: weights as candidates, whose ``confidence`` is the weight}."""
     parts: dict[str, list[Candidate]] = defaultdict(list)
     seen: set[tuple[str, str, int]] = set()
@@ -253,14 +136,12 @@ def _weighed(
     return parts
 
 
-def _weights(place: _Place) -> Iterator[tuple[str, float]]:
+def _weights(place: Place) -> Iterator[tuple[str, float]]:
     if place.is_quiet and place.section != "title":
         yield "body", PARAGRAPH / 4
         return
     before = place.line[max(0, place.mention.start - 2) : place.mention.start]
-    is_organ = before == "中共" or bool(
-        _ORGAN_BEHIND.match(fold(place.line[place.mention.end : place.mention.end + 8]))
-    )
+    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold(place.line[place.mention.end : place.mention.end + 8])))
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":

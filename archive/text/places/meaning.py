@@ -1,0 +1,131 @@
+"""What a mention means here: homonyms get their unit, and what nothing supports is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.text.places.common_words import COMMON_SHORT_NAMES, GENERIC_NAMES
+from archive.text.places.gazetteer import Gazetteer
+from archive.text.places.mentions import Mention
+from search.fold import fold
+
+ORGAN_BEHIND = re.compile(
+    r"[省市县区州盟旗]?(?:委|人民政府|政府|人大|政协|纪委|直机关|公安局|教育局|农业农村局|民政局|供稿)"
+)
+_AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察|视察)$")
+# 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
+_AND_SUCH_PLACES = re.compile(
+    r"(?:时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日电)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention with the units that it may mean here, and where it stood."""
+
+    codes: tuple[str, ...]
+    mention: Mention
+    line: str
+    section: str
+    number: int
+    is_quiet: bool
+
+    @property
+    def quote(self) -> str:
+        """The words around the mention, literally, within its line."""
+        return self.line[max(0, self.mention.start - 6) : self.mention.end + 8].strip()
+
+
+def resolve_places(found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer) -> list[Place]:
+    """Give homonyms their meaning, and drop short names that nothing supports.
+
+    A parent right before decides; then a parent that is named elsewhere; a short name means
+    the highest unit that bears it; a county's short name needs the county's whole name
+    somewhere, its parent before it, or the title.
+    """
+    whole = {m.codes[0] for section, _, _, m in found if m.form == "full" and len(m.codes) == 1 and section != "outlet"}
+    named = whole | {code for one in whole for code in gazetteer.above(one)}
+    named |= {
+        m.codes[0]
+        for section, _, _, m in found
+        if len(m.codes) == 1
+        and section != "outlet"
+        and gazetteer.units[m.codes[0]].level != "county"
+        and not _is_common(m, gazetteer)
+    }
+    times = Counter(m.codes for _, _, _, m in found if m.form == "full")
+    kept: list[Place] = []
+    previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
+    for section, line, number, mention in found:
+        beside = ()
+        if previous and previous[0] == number and line[previous[2].end : mention.start].strip(" 　·") == "":
+            beside = tuple(
+                code for code in mention.codes if any(above in previous[3] for above in gazetteer.above(code))
+            )
+        codes = beside or _meant(mention, named, gazetteer)
+        if beside and kept and kept[-1].mention is previous[2]:
+            kept.pop()  # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
+        is_supported = bool(beside) or _is_supported(mention, codes, section, line, whole, times, gazetteer)
+        previous = (number, section, mention, codes)
+        if is_supported:
+            kept.append(Place(codes, mention, line, section, number, _is_away(line, mention)))
+    return kept
+
+
+def _meant(mention: Mention, named: set[str], gazetteer: Gazetteer) -> tuple[str, ...]:
+    codes = mention.codes
+    if len(codes) == 1:
+        return codes
+    if mention.form == "short":
+        heights = {code: len(gazetteer.above(code)) for code in codes}
+        highest = min(heights.values())
+        if highest < 2 and sum(height == highest for height in heights.values()) == 1:
+            return tuple(code for code in codes if heights[code] == highest)
+    if own := tuple(code for code in codes if code in named):
+        codes = own
+    inside = tuple(code for code in codes if any(above in named for above in gazetteer.above(code)[:1]))
+    inside = inside or tuple(code for code in codes if any(above in named for above in gazetteer.above(code)))
+    return inside or codes
+
+
+def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
+    unit = gazetteer.units[mention.codes[0]]
+    return mention.form == "short" and unit.short in COMMON_SHORT_NAMES
+
+
+def _is_supported(
+    mention: Mention,
+    codes: tuple[str, ...],
+    section: str,
+    line: str,
+    whole: set[str],
+    times: Mapping[tuple[str, ...], int],
+    gazetteer: Gazetteer,
+) -> bool:
+    unit = gazetteer.units[codes[0]]
+    if mention.form != "short":
+        if unit.name in GENERIC_NAMES:
+            return False
+        is_word = unit.short in COMMON_SHORT_NAMES and unit.level == "county"
+        before = line[max(0, mention.start - 2) : mention.start]
+        return (
+            not is_word
+            or times[mention.codes] >= 2
+            or before == "中共"
+            or mention.start == 0
+            or bool(ORGAN_BEHIND.match(line, mention.end))
+        )
+    if any(code in whole for code in codes):
+        return True
+    if unit.short in COMMON_SHORT_NAMES:
+        return section == "title" and mention.start == 0 and line[mention.end : mention.end + 1] in (":", "：")
+    return unit.level != "county" or section in ("title", "outlet")
+
+
+def _is_away(line: str, mention: Mention) -> bool:
+    """A place that people went to, or one of several: 赴青岛市研修, 到上海、成都等发达地区."""
+    folded_before = fold(line[max(0, mention.start - 6) : mention.start])
+    return bool(_AWAY.search(folded_before)) or bool(_AND_SUCH_PLACES.match(fold(line[mention.end : mention.end + 16])))
