@@ -1,0 +1,28 @@
+"""What the archive keeps. The database is the truth; the index follows it.
+
+Reads are QuerySet methods named for what they mean; a change to one object is
+a method of its model; a change to several is a function in ``intake``,
+``publishing`` or ``editing``.
+"""
+
+from archive.models.intake import ImportBatch, ImportFile, Original, Source
+from archive.models.near import NearBand, NearPair
+from archive.models.outbox import IndexChange
+from archive.models.regions import FormerRegion, Region, RegionQuerySet, code_prefix
+from archive.models.reports import Report, ReportQuerySet
+
+__all__ = [
+    "FormerRegion",
+    "ImportBatch",
+    "ImportFile",
+    "IndexChange",
+    "NearBand",
+    "NearPair",
+    "Original",
+    "Region",
+    "RegionQuerySet",
+    "Report",
+    "ReportQuerySet",
+    "Source",
+    "code_prefix",
+]

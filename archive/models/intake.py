@@ -1,0 +1,96 @@
+"""What came in: sources, originals on disk, batches of files and what became of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+
+
+class Source(models.Model):
+    """Who published a report: a newspaper, a site, an office (来源)."""
+
+    name = models.CharField("名称", max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = verbose_name_plural = "来源"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Original(models.Model):
+    """A file as it was received: bytes on disk under DATA_DIR by SHA-256, never changed (原件)."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    filename = models.CharField("文件名", max_length=255)
+    media_type = models.CharField("类型", max_length=100)
+    encoding = models.CharField("编码", max_length=40, blank=True)
+    size = models.PositiveBigIntegerField("字节数")
+    address = models.URLField("网址", max_length=500, blank=True, help_text="副本所在的网页，若已知。")
+    received_at = models.DateTimeField("收到时间", auto_now_add=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="上传者"
+    )
+    received_from = models.GenericIPAddressField("上传地址", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原件"
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes are: two levels of folders keep each folder small."""
+        return Path(settings.ORIGINALS_DIR) / self.sha256[:2] / self.sha256[2:4] / self.sha256
+
+
+class ImportBatch(models.Model):
+    """Files that came in together: one upload, or one run of ``import_reports`` (批次)."""
+
+    label = models.CharField("说明", max_length=200, blank=True)
+    is_sample = models.BooleanField("示例", default=False)
+    started_at = models.DateTimeField("开始时间", auto_now_add=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="经手人"
+    )
+    started_from = models.GenericIPAddressField("上传地址", null=True, blank=True)
+    publish = models.BooleanField("入库即发布", default=False)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = verbose_name_plural = "批次"
+
+    def __str__(self) -> str:
+        return self.label or f"批次 {self.pk}"
+
+
+class ImportFile(models.Model):
+    """What became of one file of a batch, so that nobody has to guess (批次文件)."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "等待"
+        CREATED = "created", "已入库"
+        DUPLICATE = "duplicate", "重复"
+        FAILED = "failed", "失败"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files", verbose_name="批次")
+    path = models.CharField("文件", max_length=500)
+    status = models.CharField("结果", max_length=9, choices=Status)
+    report = models.ForeignKey("Report", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="报告")
+    error = models.CharField("原因", max_length=500, blank=True)
+    note = models.CharField("备注", max_length=500, blank=True)
+    given = models.JSONField("随附著录", default=dict, blank=True)
+    stored = models.CharField("暂存", max_length=500, blank=True, editable=False)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "批次文件"
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,24 @@
+"""The outbox of the index."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class IndexChange(models.Model):
+    """A report that the index has yet to look at again; written in the transaction of the change.
+
+    It names no action: whoever applies it reads the report's state of that moment, so
+    that applying twice, or in another order, ends the same. No foreign key, because
+    the row must outlive its report.
+    """
+
+    report_id = models.BigIntegerField("报告号", db_index=True)
+    created_at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "待入索引"
+
+    def __str__(self) -> str:
+        return f"报告 {self.report_id}"

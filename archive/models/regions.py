@@ -1,0 +1,80 @@
+"""Administrative units: of today with their GB/T 2260 codes, and under the names of their day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+
+def code_prefix(code: str) -> str:
+    """The part of a GB/T 2260 code that all units below it share: ``620000`` -> ``62``, ``621100`` -> ``6211``."""
+    code = code.strip()
+    while len(code) > 2 and len(code) % 2 == 0 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def provinces(self) -> RegionQuerySet:
+        return self.filter(level=Region.Level.PROVINCE)
+
+    def get_by_code(self, code: str) -> Region:
+        """The unit of a code or prefix (``62`` is ``620000``). Raises Region.DoesNotExist."""
+        return self.get(code=code_prefix(code).ljust(6, "0"))
+
+
+class Region(models.Model):
+    """One administrative unit with its code of GB/T 2260 (地区)."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "省级"
+        CITY = "city", "地级"
+        COUNTY = "county", "县级"
+
+    code = models.CharField("行政区划代码", max_length=6, primary_key=True)
+    name = models.CharField("名称", max_length=40)
+    short = models.CharField("简称", max_length=40, help_text="正文里常用的叫法，如“定西”。")
+    level = models.CharField("级别", max_length=8, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = verbose_name_plural = "地区"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("region", args=[self.code])
+
+    @property
+    def prefix(self) -> str:
+        return code_prefix(self.code)
+
+    @property
+    def path(self) -> list[Region]:
+        """From the province down to this unit. One query a level unless ``parent__parent`` was selected."""
+        return [*(self.parent.path if self.parent else []), self]
+
+
+class FormerRegion(models.Model):
+    """A unit under a name and code of its day, and the unit of today that leads on from it (旧地名)."""
+
+    name = models.CharField("名称", max_length=40, db_index=True)
+    code = models.CharField("行政区划代码", max_length=6, db_index=True)
+    level = models.CharField("级别", max_length=8, choices=Region.Level)
+    first_year = models.PositiveSmallIntegerField("起", null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField("止", null=True, blank=True)
+    successor = models.ForeignKey(Region, models.CASCADE, related_name="former", verbose_name="今属")
+
+    class Meta:
+        ordering = ["code", "last_year"]
+        verbose_name = verbose_name_plural = "旧地名"
+        constraints = [models.UniqueConstraint(fields=["name", "code", "successor"], name="one_row_a_former_name")]
+
+    def __str__(self) -> str:
+        return self.name

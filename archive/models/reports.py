@@ -1,0 +1,141 @@
+"""The report: its text, its card with the evidence, and every edit since the original."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from archive.models.intake import ImportBatch, Original, Source
+from archive.models.regions import Region
+from archive.text.dates import PartialDate
+from archive.text.edits import Edit
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def published(self) -> ReportQuerySet:
+        return self.filter(status=Report.Status.PUBLISHED)
+
+    def within(self, region: Region) -> ReportQuerySet:
+        """Reports of the unit and of all below it."""
+        return self.filter(region_id__startswith=region.prefix)
+
+    def for_list(self) -> ReportQuerySet:
+        """With all that an entry of a list shows, in one query, and without the long texts."""
+        return self.select_related("region__parent__parent", "source", "original").defer(
+            "extracted_text", "edits", "evidence"
+        )
+
+    def newest_first(self) -> ReportQuerySet:
+        return self.order_by(models.F("date").desc(nulls_last=True), "-id")
+
+
+class Report(models.Model):
+    """One report: its clean text, its card with the evidence for it, and every edit since the original (报告)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已发布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    class Kind(models.TextChoices):
+        REPORT = "report", "汇报总结"
+        NEWS = "news", "新闻"
+        EXPERIENCE = "experience", "经验做法"
+        TEMPLATE = "template", "范文"
+        ACADEMIC = "academic", "论文"
+        OTHER = "other", "其他"
+
+    class Script(models.TextChoices):
+        HANS = "hans", "简体"
+        HANT = "hant", "繁体"
+        MIXED = "mixed", "繁简混排"
+
+    class Precision(models.TextChoices):
+        YEAR = "year", "年"
+        MONTH = "month", "月"
+        DAY = "day", "日"
+
+    original = models.OneToOneField(Original, models.PROTECT, related_name="report", verbose_name="原件")
+    batch = models.ForeignKey(
+        ImportBatch, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name="批次"
+    )
+    status = models.CharField("状态", max_length=9, choices=Status, default=Status.DRAFT, db_index=True)
+
+    title = models.CharField("题名", max_length=300)
+    is_working_title = models.BooleanField("拟题", default=False, help_text="原文没有题名，由首句拟成。")
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="地区"
+    )
+    date = models.DateField("日期", null=True, blank=True, db_index=True, help_text="精度不到日的，取其首日。")
+    date_precision = models.CharField("日期精度", max_length=5, choices=Precision, blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="来源"
+    )
+    author = models.CharField("作者", max_length=100, blank=True)
+    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.OTHER, db_index=True)
+    script = models.CharField("字形", max_length=5, choices=Script, default=Script.HANS)
+    evidence = models.JSONField("依据", default=dict, blank=True)
+    content_years = models.JSONField("文中所述年份", default=list, blank=True)
+
+    text = models.TextField("正文")
+    extracted_text = models.TextField("原件文字", editable=False)
+    edits = models.JSONField("修改", default=list, blank=True, editable=False)
+    text_fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
+    is_redacted = models.BooleanField("有隐去", default=False)
+    is_truncated = models.BooleanField("不完整", default=False)
+    is_damaged = models.BooleanField("有缺损", default=False)
+    is_sample = models.BooleanField("示例", default=False)
+    gaps = models.JSONField("缺字", default=list, blank=True, editable=False)
+    doubts = models.JSONField("疑点", default=list, blank=True, editable=False)
+    doubt = models.PositiveSmallIntegerField("疑度", default=0, db_index=True, editable=False)
+
+    created_at = models.DateTimeField("入库时间", auto_now_add=True)
+    updated_at = models.DateTimeField("改动时间", auto_now=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = verbose_name_plural = "报告"
+        constraints = [
+            models.CheckConstraint(
+                name="date_and_precision_come_together",
+                condition=Q(date=None, date_precision="") | (Q(date__isnull=False) & ~Q(date_precision="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def partial_date(self) -> PartialDate | None:
+        """The date at its own precision, or None (未注明)."""
+        if self.date is None:
+            return None
+        month = self.date.month if self.date_precision != self.Precision.YEAR else None
+        day = self.date.day if self.date_precision == self.Precision.DAY else None
+        return PartialDate(self.date.year, month, day)
+
+    @partial_date.setter
+    def partial_date(self, value: PartialDate | None) -> None:
+        self.date = value.first_day() if value else None
+        self.date_precision = value.precision if value else ""
+
+    @property
+    def edit_list(self) -> list[Edit]:
+        """The edits that lead from ``extracted_text`` to ``text``."""
+        return [Edit.from_dict(row) for row in self.edits]
+
+    @edit_list.setter
+    def edit_list(self, edits: list[Edit]) -> None:
+        self.edits = [edit.to_dict() for edit in edits]
