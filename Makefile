@@ -20,7 +20,7 @@ run: $(VENV)/.runtime
 	@$(PY) manage.py serve
 
 test: $(VENV)/.development
-	$(PY) -m pytest -n auto $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.development
 	$(VENV)/bin/ruff check .
@@ -42,11 +42,11 @@ lock: $(VENV)/.development
 
 # A stamp is written only when its installation ended well, so a stop in the middle is made good by the next call.
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
-	$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	$(PY) -m pip install --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt | $(VENV)/bin/pip
-	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/bin/pip:
