@@ -71,6 +71,7 @@ _EVIDENCE_RULES_OF = {
         "page-source": "网页自带的来源",
         "printed-in": "文中写明的刊载处",
         "reported-by": "电头或“据某报”",
+        "contributed": "供稿单位",
     },
     "author": {
         "labelled": "标注的作者",

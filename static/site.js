@@ -4,11 +4,15 @@
 const bar = document.querySelector(".hit-bar");
 const hits = document.querySelectorAll("mark[id]");
 const count = bar && bar.querySelector("output");
-let current = 0;
 
 function show(number) {
-  current = number;
   if (count) count.textContent = number ? `${number} / ` : "";
+  let nearest = null; // hits that lie close together share a tick, which bears the number of the first
+  for (const tick of document.querySelectorAll(".strip a")) {
+    tick.removeAttribute("aria-current");
+    if (number && Number(tick.getAttribute("href").slice(2)) <= number) nearest = tick;
+  }
+  if (nearest) nearest.setAttribute("aria-current", "true");
   for (const step of document.querySelectorAll("[data-step]")) {
     const next = number + Number(step.dataset.step);
     step.href = `#h${next < 1 ? hits.length : next > hits.length ? 1 : next}`;
@@ -25,6 +29,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   const step = { n: 1, p: -1 }[event.key];
   const link = step && document.querySelector(`[data-step="${step}"]`);
-  if (link) link.click();
+  if (!link) return;
+  link.click();
+  fromAddress(); // hashchange comes later than the next key
 });
 fromAddress();

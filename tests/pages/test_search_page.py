@@ -159,6 +159,7 @@ def test_the_partial_is_the_list_alone_and_the_same_address_without_htmx_the_who
     whole = client.get("/search/", {"q": "整顿"})
     assert "<!doctype" not in part.content.decode()
     assert 'id="found"' in part.content.decode()
+    assert '<div id="kept" hx-swap-oob="true">' in part.content.decode()
     assert "<!doctype" in whole.content.decode()
     assert "HX-Request" in part["Vary"]
 
