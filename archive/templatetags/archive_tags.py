@@ -1,17 +1,54 @@
-"""What templates need to put a value into words. No HTML is made here."""
+"""What templates need to put a value into words.
+
+``words`` is the one tag that writes HTML: through format_html, which escapes all that it is given. As a template
+of loops it took 0.4 ms a mark, seconds for a yearbook searched for 党.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from archive import card, labels
 from archive.forms import search_parameters, with_parameters
 from archive.models import Report
+from archive.runs import Piece, Run
 from search.documents import Query
 
 register = template.Library()
 
 _LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
+_KINDS = {"redaction": "原文隐去", "lost": "原文缺损"}
+
+
+@register.simple_tag
+def words(runs: Iterable[Run]) -> SafeString:
+    """The runs of a text: ``mark`` around hits, ``del`` and ``ins`` for edits, ``span`` for what is masked or lost."""
+    return format_html_join("", "{}", ((_run(run),) for run in runs))
+
+
+def _run(run: Run) -> SafeString:
+    inner = (
+        conditional_escape(run.plain) if run.plain else format_html_join("", "{}", ((_piece(p),) for p in run.pieces))
+    )
+    if not run.look:
+        return inner
+    if not run.number:
+        return format_html('<mark class="m{}">{}</mark>', run.look, inner)
+    return format_html('<mark class="m{}" id="h{}">{}</mark>', run.look, run.number, inner)
+
+
+def _piece(piece: Piece) -> SafeString:
+    inner = conditional_escape(piece.text)
+    if piece.kind:
+        inner = format_html('<span class="{}" title="{}">{}</span>', piece.kind, _KINDS[piece.kind], inner)
+    if piece.change:
+        rule = labels.edit_rule_label(piece.rule)
+        inner = format_html('<{0} title="{1}">{2}</{0}>', piece.change, rule, inner)
+    return inner
 
 
 @register.filter

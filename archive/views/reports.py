@@ -60,6 +60,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": report,
         "title": marked_runs(report.title, _marks(report.title, parsed, asked, "title")),
         "reading": reading,
+        "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
         "card": report_card(report),
         "citation": cite(report, address=address, accessed=timezone.localdate()),

@@ -27,6 +27,11 @@ def test_a_report_shows_its_place_its_date_and_its_words(report, read):
     assert page.texts("//div[@class='text']//p")[0] == "1排出软弱涣散村党组织十九个。"
 
 
+def test_the_length_counts_characters_and_no_blanks(make_report, read):
+    page = read(make_report(text="　　十个字，不算空白。\n\n再三字").get_absolute_url())
+    assert "12 字" in page.texts("//article//p[@class='meta']/span")
+
+
 def test_paragraphs_and_headings_can_be_linked_to(report, read):
     page = read(report.get_absolute_url())
     assert page.all("//div[@class='text']//*/@id") == ["s1", "p1", "p2", "s2", "p3"]

@@ -164,6 +164,11 @@ def test_the_partial_is_the_list_alone_and_the_same_address_without_htmx_the_who
     assert "HX-Request" in part["Vary"]
 
 
+def test_a_refusal_within_htmx_loads_the_page_that_says_so(three, client):
+    response = client.get("/search/", {"mode": "x"}, headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == "/search/?mode=x"
+
+
 def test_a_page_restored_from_history_is_whole(three, client):
     headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
     assert "<!doctype" in client.get("/search/", headers=headers).content.decode()
