@@ -204,8 +204,8 @@ def test_uploaded_words_are_never_html(make_report, read):
     evidence = Evidence(bad, bad, bad, 0.5, (Candidate(bad, bad, bad, 0.1),)).to_dict()
     report = make_report(
         title=f"甲{bad}",
-        text=f"{bad}整顿\n一、{bad}\n二、乙",
-        extracted_text=f"{bad}\n{bad}整顿\n一、{bad}\n二、乙",
+        text=f"{bad}**区整顿\n一、{bad}\n二、乙",
+        extracted_text=f"{bad}\n{bad}**区整顿\n一、{bad}\n二、乙",
         edits=[{"start": 0, "before": f"{bad}\n", "after": "", "kind": "clean", "rule": bad}],
         source=f"报{bad}",
         author=bad,
