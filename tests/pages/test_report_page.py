@@ -204,8 +204,8 @@ def test_uploaded_words_are_never_html(make_report, read):
     evidence = Evidence(bad, bad, bad, 0.5, (Candidate(bad, bad, bad, 0.1),)).to_dict()
     report = make_report(
         title=f"甲{bad}",
-        text=f"{bad}**区整顿\n一、{bad}\n二、乙",
-        extracted_text=f"{bad}\n{bad}**区整顿\n一、{bad}\n二、乙",
+        text=f"{bad}<img src=x>**区整顿\n一、{bad}\n二、乙",
+        extracted_text=f"{bad}\n{bad}<img src=x>**区整顿\n一、{bad}\n二、乙",
         edits=[{"start": 0, "before": f"{bad}\n", "after": "", "kind": "clean", "rule": bad}],
         source=f"报{bad}",
         author=bad,
@@ -214,6 +214,7 @@ def test_uploaded_words_are_never_html(make_report, read):
     )
     page = read(report.get_absolute_url(), q=f"整顿 {bad}", edits="1")
     assert "<script>alert" not in page.source
+    assert "<img" not in page.source
     assert page.source.count("&lt;script&gt;") > 10
 
 
