@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from archive.text.edits import Edit, apply_edits, compose_edits
-from archive.text.repair.brackets import mend_brackets
-from archive.text.repair.repaired import Repaired
-from archive.text.repair.shifts import mend_shifts
+from archive.text.repair.brackets import FEWEST_BRACKETS, mend_brackets
+from archive.text.repair.repaired import UNKNOWN, Gap, Repaired, moved_gaps
+from archive.text.repair.shifts import CUT_SIGN, mend_shifts
 
-__all__ = ["RULES", "RULE_LABELS", "Repaired", "repair_text"]
+__all__ = ["RULES", "RULE_LABELS", "UNKNOWN", "Gap", "Repaired", "repair_text"]
 
 RULE_LABELS: dict[str, str] = {
     "byte-shift": "错位还原",
@@ -22,25 +22,35 @@ RULE_LABELS: dict[str, str] = {
     "pinyin-word": "整词注音",
 }
 
-# Each takes a text and gives its edits and the number of places that stay damaged.
-RULES: Sequence[Callable[[str], tuple[list[Edit], int]]] = (
-    mend_shifts,
-    lambda text: (mend_brackets(text), 0),
-)
+
+def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
+    """Edits and gaps of a text that went through the converter with a table of readings."""
+    shown = len(mend_brackets(text, fewest=1))
+    signs = shown + len(CUT_SIGN.findall(text)) if shown else 0
+    shifts, gaps = mend_shifts(text, is_converted=signs >= FEWEST_BRACKETS)
+    middle = apply_edits(text, shifts)
+    brackets = mend_brackets(middle, fewest=max(1, FEWEST_BRACKETS - len(shifts)))
+    return compose_edits(shifts, brackets, text), moved_gaps(gaps, brackets)
+
+
+# Each takes a text and gives its edits, and the gaps in the text that they make.
+RULES: Sequence[Callable[[str], tuple[list[Edit], list[Gap]]]] = (mend_converter,)
 
 
 def repair_text(text: str) -> Repaired:
     """``text`` with all damage undone that can be undone exactly; see Repaired for what comes back."""
-    mended, lost = text, 0
+    mended = text
     edits: list[Edit] = []
+    gaps: list[Gap] = []
     for rule in RULES:
-        found, beyond_repair = rule(mended)
-        lost += beyond_repair
+        found, left = rule(mended)
         if found:
+            gaps = moved_gaps(gaps, found)
             edits = compose_edits(edits, found, text)
             mended = apply_edits(text, edits)
+        gaps += left
     counts = Counter(edit.rule for edit in edits)
     notes = [f"{RULE_LABELS[rule]}：{count} 处" for rule, count in counts.items()]
-    if lost:
-        notes.append(f"有 {lost} 处缺损无法还原，请对照原件")
-    return Repaired(mended, tuple(edits), lost > 0, tuple(notes))
+    if gaps:
+        notes.append(f"有 {len(gaps)} 处缺损无法还原，请对照原件")
+    return Repaired(mended, tuple(edits), bool(gaps), tuple(notes), tuple(sorted(gaps, key=lambda gap: gap.start)))

@@ -14,11 +14,11 @@ _BRACKET = re.compile(rf"[(（]([ \u3000]?[{LETTERS}][{LETTERS} '’]{{0,60}}[ \
 _HAN = re.compile(rf"[{HAN}]")
 
 
-def mend_brackets(text: str) -> list[Edit]:
+def mend_brackets(text: str, *, fewest: int = FEWEST_BRACKETS) -> list[Edit]:
     """Edits that drop brackets with a toned reading of what stands before them.
 
     The rule is ``pinyin-bracket`` for one character and ``pinyin-word`` for several. Nothing is dropped
-    from a text with fewer than FEWEST_BRACKETS such brackets.
+    from a text with fewer than ``fewest`` such brackets.
     """
     edits: list[Edit] = []
     for match in _BRACKET.finditer(text):
@@ -28,7 +28,7 @@ def mend_brackets(text: str) -> list[Edit]:
         if length:
             rule = "pinyin-bracket" if length == 1 else "pinyin-word"
             edits.append(Edit(match.start(), match[0], "", "repair", rule))
-    return edits if len(edits) >= FEWEST_BRACKETS else []
+    return edits if len(edits) >= fewest else []
 
 
 def _characters_read(before: str, reading: str) -> int:

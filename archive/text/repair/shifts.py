@@ -2,185 +2,273 @@
 
 The converter replaced two-byte keys in GBK bytes wherever they matched, across characters too. It cut
 ``D8 94 | B5 C8`` (財等) at the key 94 B5 (數) and wrote its reading there, ``財?shù)``; or it took A3 BB
-inside ``A1 A3 | BB F9`` (。基) for ；, and wrote ``?;``. From the cut on every visible character is made of
-the last byte of one character and the first of the next, until a last byte below 0x80 falls out as a letter.
-Reading the bytes with the lost one put back in front undoes that exactly.
+inside ``A1 A3 | BB F9`` (。基) for ；, and wrote ``?;``. Reading the bytes with the lost one put back in front
+undoes that exactly. What no byte tells stays □, with candidates for the editor.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 
 from archive.text.edits import Edit
-from archive.text.repair.readings import HAN, LETTERS, is_toned, plain_reading, readings
-from search.analysis import load_jieba
-from search.fold import fold
+from archive.text.evidence import Candidate
+from archive.text.repair.dropped import dropped_pairs
+from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
+from archive.text.repair.readings import HAN, LETTERS, is_toned, plain_reading, readings, word_length
+from archive.text.repair.repaired import UNKNOWN, Gap
+from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, characters_before, stretches
 
-UNKNOWN = "□"  # stands for a character whose bytes are lost
-_LONGEST_SHIFT = 200  # characters; the longest real one had 31
 _CONTEXT = 4  # characters on each side that help to judge
-# Log probability a character: prose has -3 to -6, shifted text -8 to -13.
-_READS_BETTER = 2.0
-_READS_WELL = -7.0
-_READS_FAR_BETTER = 4.0  # where the lost byte left no `?`, so that a semicolon alone is all the evidence
-_CLEAR_FIRST = 3.0  # 。 leads by 4 and more where it stood, 上海 over 上。 by 1
-_CLEARLY_BEST = 4.0  # natural logarithm, over the next best first character
-
-_READING = re.compile(rf"([{HAN}])[?？]([{LETTERS}]{{1,8}})[)）]")
-_STOP = re.compile(rf"[?？]([;；?？!！])(?=[{HAN}@-~])|([;；?？!！])(?=[{HAN}])")
-_HAN_RUN = re.compile(rf"[{HAN}]+")
-_LEADS = {";": 0xBB, "；": 0xBB, "?": 0xBF, "？": 0xBF, "!": 0xA1, "！": 0xA1}
-_FULL_STOP_LOG = -4.0  # about one character in forty is a full stop
+_WINDOW = 24  # where these are looked for between readings
+# Natural logarithms, over the damaged words: shifted prose gains about 4 a character.
+_GAIN = 5.0
+_GAIN_EACH = 1.2
+_LEAST_GAIN = -3.0  # where the document shows the converter's hand
+_GAIN_EACH_UNMARKED = 3.0  # where the lost byte left no `?`, so that a semicolon alone is all the evidence
+_READS_WELL = -8.5  # a character
+_READS_BADLY = -8.0
+# 。 led its rivals by 2 and more in 52 of 52 places where it stood, and in one of 12 where it did not.
+_CLEAR_STOP = 1.5
+_CLEAR_RIVAL = 4.0
+_CLEARLY_BEST = 4.0  # over the next best character with the same reading
+_FULL_STOP_LOG = -2.5  # one character in thirty is a full stop, and it ends clauses, as the words about it do
 _CLOSING = "”’》）"
+_QUOTES = "“”‘’《》"
+_QUOTE_LOG = 4.0  # a quote behind the cut costs as much as any sign but is what stands there most often
 _BEFORE_CLOSING_LOG = -1.0  # before a closing quote it is every other one
+_NEVER_BEHIND_STOP = "、。，"
+_RARE_RIVAL = 30  # uses in jieba's dictionary; a rarer character did not stand in the place of a full stop
+
+_READING = re.compile(rf"([{HAN}])[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
+_BRACKET = re.compile(rf"[(（][{LETTERS}]{{1,8}}[)）]?")
+_STOP = re.compile(
+    r"[?？\ufffd]([;；?？!！:：])(?=[;?!]?[^\x00-\x3f\x7f\s])"
+    rf"|(?<=[{HAN}])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
+)
+CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
+# A stop at the end of a line, whose closing quote lost its second byte too.
+_STOP_AT_END = re.compile(r"[?？\ufffd][!！][?？\ufffd](?=[ \u3000]*(?:\n|$))")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A stretch put back into step: what it says, and where it lies in the text (the signature left out)."""
+class _Mending:
+    """What comes in the place of ``text[start:end]``, and the unknown places in it: (offset, candidates)."""
 
-    text: str
     start: int
     end: int
+    after: str
+    unknown: tuple[tuple[int, tuple[Candidate, ...]], ...] = ()
 
 
-def mend_shifts(text: str) -> tuple[list[Edit], int]:
-    """(edits with the rule ``byte-shift``, number of places that are damaged beyond repair).
+def mend_shifts(text: str, *, is_converted: bool = False) -> tuple[list[Edit], list[Gap]]:
+    """(edits with the rule ``byte-shift``, gaps in the text that they make).
 
     A stretch is mended only if it reads much better afterwards, by the word frequencies of jieba's
-    dictionary; □ stands for a character that is lost.
+    dictionary; □ stands for a character that is lost. ``is_converted`` says that the document shows the
+    converter's hand elsewhere, so that weaker signs count.
     """
     edits: list[Edit] = []
-    lost = 0
-    for start, cut, readings_found in _candidates(text):
+    gaps: list[Gap] = []
+    growth = 0
+    for start, mend in _suspects(text, is_converted):
         if edits and start < edits[-1].end:
             continue
-        before = text[max(0, start - _CONTEXT) : start]
-        best = _best(text, before, cut, readings_found)
-        if best:
-            edits.append(Edit(start, text[start : best.end], best.text, "repair", "byte-shift"))
-            lost += UNKNOWN in best.text
-        elif readings_found and not cut:
-            lost += 1
-    return edits, lost
-
-
-def _candidates(text: str) -> Iterator[tuple[int, str, list[_Reading]]]:
-    """(where the damage starts, the sign of a cut or "", possible readings of it) in the order of the text."""
-    found: list[tuple[int, str, list[_Reading]]] = []
-    for match in _READING.finditer(text):
-        reading = plain_reading(match[2])
-        if is_toned(reading):
-            last_byte = _gbk(match[1])[-1:]
-            leads = [lead for lead in range(0x81, 0xFF) if reading in readings(_pair(last_byte, lead))]
-            found.append((match.start(2) - 1, "", [_in_step(text, match.end(), lead) for lead in leads]))
-    for match in _STOP.finditer(text):
-        shifted = _in_step(text, match.end(), _LEADS[match[0][-1]])
-        # Without the `?` only a stretch that comes back whole counts.
-        if shifted.text and (len(match[0]) == 2 or (len(shifted.text) > 1 and UNKNOWN not in shifted.text)):
-            found.append((match.start(), match[0], [shifted]))
-    yield from sorted(found, key=lambda candidate: candidate[0])
-
-
-def _best(text: str, before: str, cut: str, found: list[_Reading]) -> _Reading | None:
-    """The reading to accept, or None; ``cut`` is ``?;`` or ``;``, or "" where a toned reading shows the damage.
-
-    Rivals differ in their first character only: □ where two are as likely."""
-    gain = _READS_BETTER if len(cut) == 2 else _READS_FAR_BETTER
-    ranked: list[tuple[float, _Reading]] = []
-    for reading in found:
-        known = reading.text.rstrip(UNKNOWN)
-        if not known:
+        mending = mend(edits[-1].end if edits else 0)
+        if mending is None:
             continue
-        after = text[reading.end : reading.end + _CONTEXT]
-        mended = log_probability(before + known + after)
-        damaged = log_probability(before + text[reading.start : reading.end] + after)
-        # A toned reading without its opening bracket is proof by itself; `?;` may be anyone's punctuation.
-        mean = mended / (len(before) + len(known) + len(after))
-        # A quote behind the cut costs as much as a rare sign but is what stands there most often.
-        well = _READS_WELL - 1.5 * (known[0] in _CLOSING)
-        if not cut or (mean > well and (mended - damaged) / len(known) > gain):
-            ranked.append((mended, reading))
-    ranked.sort(key=lambda pair: -pair[0])
-    if not ranked:
-        return next((reading for reading in found if reading.text and not cut), None)
-    best = ranked[0][1]
-    if cut:
-        return replace(best, text=_first_character(before, best.text + text[best.end :]) + best.text)
-    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEARLY_BEST:
-        return replace(best, text=UNKNOWN + best.text[1:])
-    return best
+        quote = text[mending.start : mending.end]
+        if mending.after == quote:  # left as it is, but suspect
+            gaps += [Gap(start + growth, mending.end + growth, mending.unknown[0][1], quote)]
+            continue
+        edits.append(Edit(mending.start, quote, mending.after, "repair", "byte-shift"))
+        for offset, candidates in mending.unknown:
+            at = mending.start + growth + offset
+            gaps.append(Gap(at, at + len(UNKNOWN), candidates, quote))
+        growth += len(mending.after) - len(quote)
+    return edits, gaps
 
 
-def _first_character(before: str, behind: str) -> str:
-    """What stood in the cut: 。 (A1 A3), unless another character that ends in A3 (上海: BA A3) reads better.
+def _suspects(text: str, is_converted: bool) -> Iterator[tuple[int, Callable[[int], _Mending | None]]]:
+    """(where the damage starts, how to mend it) in the order of the text."""
+    found: list[tuple[int, Callable[[int], _Mending | None]]] = []
+    for match in _READING.finditer(text):
+        if is_toned(plain_reading(match[2])):
+            found.append((match.start() + 1, partial(_mend_reading, text, match, is_converted)))
+    for match in _STOP.finditer(text):
+        found.append((match.start(), partial(_mend_stop, text, match, is_converted)))
+    if is_converted:
+        for match in _STOP_AT_END.finditer(text):
+            found.append((match.start(), partial(_mend_last_stop, text, match)))
+    yield from sorted(found, key=lambda suspect: suspect[0])
 
-    □ where two are about as likely: a guess is never written into a text.
-    """
-    head, tail = before[-_CONTEXT:], behind[:_CONTEXT].rstrip(UNKNOWN)
-    rivals = [character for lead in range(0xB0, 0xF8) if (character := _pair(bytes([lead]), 0xA3))]
-    scores = [(log_probability(head + rival + tail), rival) for rival in rivals]
+
+def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> _Mending | None:
+    """``財?shù)仁马椷M``: a key was found across two characters; its reading names the first byte that is lost."""
+    reading = plain_reading(match[2])
+    start = match.start() + 1
+    whole_bracket = text[start] in "(（"
+    if whole_bracket and (not is_converted or word_length(text[max(0, start - 8) : start], reading)):
+        return None
+    encoded = bytes_of(match[1])
+    leads = [lead for lead in range(0x81, 0xFF) if reading in readings(character_of(encoded[-1], lead))]
+    before = _before(text, start, floor)
+    scored: dict[Stretch, float] = {}
+    for lead in leads:
+        best = _best_stretch(text, match.end(), list(stretches(text, match.end(), lead)))
+        if best and best[0].text:
+            scored[best[0]] = log_probability(before + best[0].text + _behind(text, best[0].end))
+    if not scored:
+        # Nothing is known but that a character stood here whose bytes are gone.
+        if whole_bracket or not leads:
+            return None
+        return _Mending(start, match.end(), UNKNOWN, ((0, ()),))
+    ranked = sorted(scored, key=lambda stretch: -scored[stretch])
+    best_stretch = ranked[0]
+    if whole_bracket:
+        damaged = log_probability(before + text[match.end() : best_stretch.end] + _behind(text, best_stretch.end))
+        if scored[best_stretch] - damaged < max(_GAIN, _GAIN_EACH_UNMARKED * len(best_stretch.text)):
+            return None
+    firsts = {stretch.text[0]: scored[stretch] for stretch in reversed(ranked)}
+    unknown: list[tuple[int, tuple[Candidate, ...]]] = []
+    written = best_stretch.text
+    if len(ranked) > 1 and scored[ranked[0]] - scored[ranked[1]] < _CLEARLY_BEST:
+        quote = text[match.start() : best_stretch.end]
+        unknown.append((0, _candidates(firsts, quote)))
+        written = UNKNOWN + written[1:]
+    return _with_end(text, start, before, best_stretch, written, unknown)
+
+
+def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) -> _Mending | None:
+    """``?;鶎狱h``: a full stop lost its first byte to a sign made of its second and the next first one."""
+    marked = match[1] is not None
+    start = match.start()
+    before = _before(text, start, floor)
+    best = _best_stretch(text, match.end(), list(stretches(text, match.end(), SIGN_LEADS[match[0][-1]])))
+    if best is None:
+        return None
+    stretch, mended = best
+    if not stretch.text or (not marked and (not stretch.whole or len(stretch.text) < 2)):
+        return None
+    damaged = log_probability(text[match.end() : stretch.end] + _behind(text, stretch.end))
+    mended += _QUOTE_LOG * (stretch.text[0] in _QUOTES)
+    gain, length = mended - damaged, len(stretch.text)
+    suspect = None
+    if (
+        is_converted
+        and marked
+        and damaged < _READS_BADLY * (stretch.end - match.end() + len(_behind(text, stretch.end)))
+    ):
+        shown = text[start : stretch.end]
+        suspect = _Mending(
+            start, stretch.end, shown, ((0, (Candidate("。" + stretch.text, "byte-shift", shown, 0.0),)),)
+        )
+    if mended / (length + len(_behind(text, stretch.end))) < _READS_WELL and not is_converted:
+        return suspect
+    if not marked:
+        if gain < _GAIN_EACH_UNMARKED * length:
+            return None
+    elif gain < (_LEAST_GAIN if is_converted else max(_GAIN, _GAIN_EACH * length)):
+        return suspect
+    firsts = _first_characters(before, stretch.text + text[stretch.end :])
+    (first, share), *rest = sorted(firsts.items(), key=lambda pair: -pair[1])
+    unknown: list[tuple[int, tuple[Candidate, ...]]] = []
+    if rest and share - rest[0][1] < (_CLEAR_STOP if first == "。" else _CLEAR_RIVAL):
+        unknown.append((0, _candidates(firsts, text[max(0, start - 2) : stretch.end])))
+        first = UNKNOWN
+    return _with_end(text, start, before, stretch, first + stretch.text, unknown)
+
+
+def _mend_last_stop(text: str, match: re.Match[str], floor: int) -> _Mending:
+    """``?!?`` at the end of a line: 。 and a closing mark whose second byte is gone."""
+    before = text[max(floor, match.start() - 40) : match.start()]
+    weights = {mark: before.count(opening) - before.count(mark) + 0.0 for opening, mark in ("“”", "‘’", "《》", "「」")}
+    return _Mending(match.start(), match.end(), "。" + UNKNOWN, ((1, _candidates(weights, match[0])),))
+
+
+def _best_stretch(text: str, at: int, found: Sequence[Stretch]) -> tuple[Stretch, float] | None:
+    """The stretch that reads best, and how well with what follows it; None if there is none."""
+    if not found:
+        return None
+    farthest = max(stretch.end for stretch in found)
+    scores = [
+        log_probability(stretch.text + _BRACKET.sub("", text[stretch.end : farthest]) + _behind(text, farthest))
+        for stretch in found
+    ]
+    best = max(range(len(found)), key=lambda index: scores[index])
+    stretch = found[best]
+    return stretch, log_probability(stretch.text + _behind(text, stretch.end))
+
+
+def _with_end(
+    text: str,
+    start: int,
+    before: str,
+    stretch: Stretch,
+    written: str,
+    unknown: list[tuple[int, tuple[Candidate, ...]]],
+) -> _Mending:
+    """The mending of a stretch; where its last character is lost, what its other bytes still tell."""
+    last = ""
+    scores: dict[str, float] = {}
+    if not stretch.whole:
+        head, tail = (before + written)[-_CONTEXT:], _behind(text, stretch.end)
+        scores = {choice: log_probability(head + choice + tail) for choice in stretch.choices if frequency(choice)}
+        is_named = text[stretch.end - 1] in ")）" and stretch.end > start + 1
+        last = _named(stretch.choices, scores) if is_named else ""
+    if not any("\ue000" <= character <= "\uf8ff" for character in text[start : stretch.end]):
+        # No pair without a character was kept, so one may have been dropped.
+        offset = len(written) - len(stretch.text)
+        behind = last + _behind(text, stretch.end)
+        for place, likely in dropped_pairs(before + written[:offset], stretch.text, behind):
+            at = offset + place
+            if written[at] != UNKNOWN:
+                written = written[:at] + UNKNOWN + written[at + 1 :]
+                unknown.append((at, likely))
+    told = {offset for offset, _ in unknown}
+    unknown += [(at, ()) for at, character in enumerate(written) if character == UNKNOWN and at not in told]
+    if not stretch.whole and not last:
+        unknown.append((len(written), _candidates(scores, text[max(0, start - 1) : stretch.end])))
+        last = UNKNOWN
+    return _Mending(start, stretch.end, written + last, tuple(unknown))
+
+
+def _named(choices: Sequence[str], scores: dict[str, float]) -> str:
+    """The one character among ``choices`` that a reading names beyond doubt, or ""."""
+    common = [choice for choice in choices if is_common(choice)]
+    if len(choices) == 1 or len(common) == 1:
+        return (common or list(choices))[0]
+    ranked = sorted(scores, key=lambda choice: -scores[choice])
+    clear = len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] > _CLEARLY_BEST
+    return ranked[0] if clear else ""
+
+
+def _first_characters(before: str, behind: str) -> dict[str, float]:
+    """How well each character that may have stood in the cut reads there: 。 (A1 A3), or 海 (BA A3) after 上."""
+    tail = behind[:_CONTEXT]
+    scores = {rival: log_probability(before + rival + tail) for rival in _rivals()}
     full_stop = _BEFORE_CLOSING_LOG if behind[0] in _CLOSING else _FULL_STOP_LOG
-    scores.append((log_probability(head) + full_stop + log_probability(tail), "。"))
-    scores.sort(reverse=True)
-    return scores[0][1] if scores[0][0] - scores[1][0] > _CLEAR_FIRST else UNKNOWN
+    if behind[0] not in _NEVER_BEHIND_STOP:
+        scores["。"] = log_probability(before) + full_stop + log_probability(tail)
+    return scores
 
 
-def _in_step(text: str, at: int, pending: int) -> _Reading:
-    """Read on from ``at`` with the byte ``pending`` in front, until the shift ends."""
-    pieces: list[str] = []
-    for place in range(at, min(len(text), at + _LONGEST_SHIFT)):
-        encoded = _gbk(text[place])
-        character = _pair(bytes([pending]), encoded[0]) if encoded else ""
-        if len(encoded) == 2 and character:
-            pieces.append(character)
-            pending = encoded[1]
-            if pending < 0x80:  # no first byte of anything: it was a letter of its own
-                return _Reading("".join(pieces) + chr(pending), at, place + 1)
-        elif len(encoded) == 1 and character:
-            return _Reading("".join(pieces) + character, at, place + 1)
-        else:
-            # One byte fell out here; a `?` may stand for it.
-            end = place + 1 if text[place] in "?？" else place
-            return _Reading("".join(pieces) + UNKNOWN, at, end)
-    return _Reading("", at, at)
+@cache
+def _rivals() -> tuple[str, ...]:
+    found = (character for character in characters_before(0xA3) if is_common(character))
+    return tuple(character for character in found if frequency(character) >= _RARE_RIVAL)
 
 
-def log_probability(text: str) -> float:
-    """Natural logarithm of the probability of the likeliest words, summed over the text; blanks are free."""
-    # The process's one dictionary, folded as the text is; loaded only for texts that show such damage.
-    words = load_jieba(None)
-    total = 0.0
-    folded = fold(text)
-    for run in _HAN_RUN.findall(folded):
-        route: dict[int, tuple[float, int]] = {}
-        words.calc(run, words.get_DAG(run), route)
-        total += route[0][0]
-    for character in _HAN_RUN.sub("", folded):
-        # Letters of other scripts and rare ideographs are as unlikely as a word that nobody uses.
-        total += 0 if character.isspace() else _RARE_LOG if character > "\x7f" and character.isalpha() else _OTHER_LOG
-    return total
+def _candidates(scores: dict[str, float], quote: str) -> tuple[Candidate, ...]:
+    return tuple(Candidate(value, "byte-shift", quote, share) for value, share in shares(scores))
 
 
-_OTHER_LOG = math.log(1e-3)  # digits and punctuation are neither rare nor common
-_RARE_LOG = -18.0  # a word with a count of one in jieba's dictionary
+def _before(text: str, at: int, floor: int) -> str:
+    """The few characters before ``at``, readings left out, none before ``floor``."""
+    return _BRACKET.sub("", text[max(floor, at - _WINDOW) : at])[-_CONTEXT:]
 
 
-def _gbk(character: str) -> bytes:
-    """Two bytes, one for ASCII, none for what GBK does not have."""
-    try:
-        return character.encode("gbk")
-    except UnicodeEncodeError:
-        return b""
-
-
-def _pair(first: bytes, second: int) -> str:
-    """The character of two GBK bytes, or "" if there is none."""
-    try:
-        found = (first + bytes([second])).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-    return found if len(found) == 1 and first else ""
+def _behind(text: str, at: int) -> str:
+    return _BRACKET.sub("", text[at : at + _WINDOW])[:_CONTEXT]

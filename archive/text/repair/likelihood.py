@@ -1,0 +1,80 @@
+"""How well a few words read: the word frequencies of jieba's dictionary, on the folded words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from archive.text.repair.readings import HAN
+from search.analysis import load_jieba
+from search.fold import fold
+
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+_OTHER_LOG = math.log(1e-3)  # digits and punctuation are neither rare nor common
+_RARE_LOG = -18.0  # a word with a count of one in jieba's dictionary
+
+
+def log_probability(text: str) -> float:
+    """Natural logarithm of the probability of the likeliest words, summed over the text; blanks are free.
+
+    Prose has -3 to -6 a character, text decoded out of step -8 to -13.
+    """
+    # The process's one dictionary, folded as the text is; loaded only for texts that show such damage.
+    words = load_jieba(None)
+    total = 0.0
+    folded = fold(text)
+    for run in _HAN_RUN.findall(folded):
+        route: dict[int, tuple[float, int]] = {}
+        words.calc(run, words.get_DAG(run), route)
+        total += route[0][0]
+    for character in _HAN_RUN.sub("", folded):
+        # Letters of other scripts and rare ideographs are as unlikely as a word that nobody uses.
+        total += 0 if character.isspace() else _RARE_LOG if character > "\x7f" and character.isalpha() else _OTHER_LOG
+    return total
+
+
+def frequency(word: str) -> int:
+    """How often the word stands in the corpus of jieba's dictionary; 0 for no word."""
+    return load_jieba(None).FREQ.get(fold(word)) or 0
+
+
+def single_words(text: str, most: int) -> list[int]:
+    """Where the likeliest words of ``text`` are single Han characters used at most ``most`` times."""
+    words = load_jieba(None)
+    folded = fold(text)
+    found: list[int] = []
+    for match in _HAN_RUN.finditer(folded):
+        route: dict[int, tuple[float, int]] = {}
+        words.calc(match[0], words.get_DAG(match[0]), route)
+        at = 0
+        while at < len(match[0]):
+            if route[at][1] == at and (words.FREQ.get(match[0][at]) or 0) <= most:
+                found.append(match.start() + at)
+            at = route[at][1] + 1
+    return found
+
+
+@cache
+def is_common(character: str) -> bool:
+    """Whether it is in the first, everyday part of GB 2312 or of Big5: 概 is, its variant 槪 is not."""
+    if not character:
+        return False
+    for encoding, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        try:
+            if first <= character.encode(encoding)[0] <= last:
+                return True
+        except UnicodeEncodeError:
+            continue
+    return False
+
+
+def shares(scores: Mapping[str, float], most: int = 5) -> Sequence[tuple[str, float]]:
+    """The ``most`` likeliest keys of logarithmic scores, each with its share of the probability, best first."""
+    ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+    if not ranked:
+        return []
+    weights = [math.exp(max(score - ranked[0][1], -50.0)) for _, score in ranked]
+    whole = sum(weights)
+    return [(key, round(weight / whole, 3)) for (key, _), weight in zip(ranked[:most], weights, strict=False)]

@@ -1,0 +1,146 @@
+"""Visible characters as the GBK bytes they came from, and read on with a lost byte put back in front.
+
+From a cut on every visible character is made of the last byte of one character and the first of the next,
+until a last byte below 0x80 falls out as a letter, or a byte finds no partner and is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from archive.text.repair.readings import LETTERS, is_toned, plain_reading, readings
+from archive.text.repair.repaired import UNKNOWN
+
+LONGEST_SHIFT = 200  # characters; the longest real one had 31
+
+# A reading as the converter wrote it, whole or with its opening bracket eaten by the byte before it.
+_WHOLE_READING = re.compile(rf"[(（]([{LETTERS}]{{1,8}})[)）]")
+_EATEN_READING = re.compile(rf"[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
+_LOST_SIGNS = "?？\ufffd"
+# Two bytes that look like a full-width sign: the converter wrote the half-width one in their place.
+SIGN_LEADS = {";": 0xBB, "；": 0xBB, "?": 0xBF, "？": 0xBF, "!": 0xA1, "！": 0xA1, ":": 0xBA, "：": 0xBA}
+SIGN_FIRST_BYTE = 0xA3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of visible text put back into step: what it says, and where it ends in the visible text.
+
+    ``whole`` if no byte is missing. If not, one character behind ``text`` is unknown, and ``choices`` are
+    the characters that its bytes and its reading still allow.
+    """
+
+    text: str
+    end: int
+    whole: bool
+    choices: tuple[str, ...] = ()
+
+
+def bytes_of(character: str) -> bytes:
+    """Two bytes of GBK (private use characters stand for its user-defined pairs), one for ASCII, else none."""
+    try:
+        encoded = character.encode("gb18030")
+    except UnicodeEncodeError:
+        return b""
+    return encoded if len(encoded) <= 2 else b""
+
+
+@cache
+def character_of(first: int, second: int) -> str:
+    """The character of two GBK bytes, or "" if there is none."""
+    try:
+        return bytes((first, second)).decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+
+
+@cache
+def characters_after(first: int) -> tuple[str, ...]:
+    """All Han characters whose first byte this is."""
+    found = (character_of(first, second) for second in range(0x40, 0xFF))
+    return tuple(character for character in found if len(character) == 1 and "\u3400" <= character <= "\u9fff")
+
+
+@cache
+def characters_before(second: int) -> tuple[str, ...]:
+    """All characters whose last byte this is."""
+    found = (character_of(first, second) for first in range(0x81, 0xFF))
+    return tuple(character for character in found if len(character) == 1)
+
+
+def stretches(text: str, at: int, pending: int, done: str = "") -> Iterator[Stretch]:
+    """The ways to read on from ``at`` with the byte ``pending`` in front: one, or one more for each sign in it."""
+    for place in range(at, min(len(text), at + LONGEST_SHIFT)):
+        shown = text[place]
+        if place < (end := _skipped_reading(text, place)):
+            yield from stretches(text, end, pending, done)
+            return
+        if shown == "€":  # the byte 0x80 by itself
+            yield _closed(done, character_of(pending, 0x80), place + 1, pending)
+            return
+        encoded = bytes_of(shown)
+        if len(encoded) == 2:
+            character = character_of(pending, encoded[0])
+            if not character:
+                yield Stretch(done, place, False)
+                return
+            done += character
+            pending = encoded[1]
+            if pending < 0x80:  # no first byte of anything: it was a letter of its own
+                yield Stretch(done + chr(pending), place + 1, True)
+                return
+            continue
+        if len(encoded) == 1 and "\x40" <= shown <= "\x7e":
+            yield _contradicted(text, place, done, pending) or _closed(
+                done, character_of(pending, ord(shown)), place + 1, pending
+            )
+            return
+        if shown in SIGN_LEADS and character_of(pending, SIGN_FIRST_BYTE):
+            # A sign that was made across two characters leaves the stretch out of step.
+            yield from stretches(text, place + 1, SIGN_LEADS[shown], done + character_of(pending, SIGN_FIRST_BYTE))
+        yield _broken(text, place, pending, done)
+        return
+    if at >= len(text):
+        yield Stretch(done, len(text), False, characters_after(pending))
+
+
+def _closed(done: str, character: str, end: int, pending: int) -> Stretch:
+    if character:
+        return Stretch(done + character, end, True)
+    return Stretch(done, end - 1, False, characters_after(pending))
+
+
+def _contradicted(text: str, place: int, done: str, pending: int) -> Stretch | None:
+    """A reading behind the last letter that is not its character's: pairs in between vanished."""
+    match = _WHOLE_READING.match(text, place + 1)
+    letter = ord(text[place])
+    if not match or not is_toned(reading := plain_reading(match[1])):
+        return None
+    if reading in readings(character_of(pending, letter)):
+        return None
+    named = tuple(other for other in characters_before(letter) if reading in readings(other))
+    return Stretch(done + UNKNOWN, match.end(), False, named) if named else None
+
+
+def _broken(text: str, place: int, pending: int, done: str) -> Stretch:
+    """The stretch ends here and a byte found no partner; a reading behind it may still name its character."""
+    match = _EATEN_READING.match(text, place)
+    if match and is_toned(plain_reading(match[1])):
+        reading = plain_reading(match[1])
+        named = tuple(character for character in characters_after(pending) if reading in readings(character))
+        if named:
+            return Stretch(done, match.end(), False, named)
+    end = place + 1 if text[place] in _LOST_SIGNS else place
+    choices = characters_after(pending)
+    return Stretch(done, end, False, choices)
+
+
+def _skipped_reading(text: str, place: int) -> int:
+    """The end of a bracket that holds the reading of the visible character before it; ``place`` if none is there."""
+    match = _WHOLE_READING.match(text, place)
+    if match and place and plain_reading(match[1]) in readings(text[place - 1]):
+        return match.end()
+    return place
