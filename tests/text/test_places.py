@@ -17,8 +17,8 @@ def names(text: str) -> list[str]:
     return ["+".join(mention.codes) for mention in find_mentions(text, GAZETTEER)]
 
 
-def region(title: str, *paragraphs: str, outlet: str = ""):
-    return describe_region(title, "\n".join(paragraphs), outlet=outlet, gazetteer=GAZETTEER)
+def region(title: str, *paragraphs: str, outlet: str = "", years: tuple[int, ...] = ()):
+    return describe_region(title, "\n".join(paragraphs), outlet=outlet, years=years, gazetteer=GAZETTEER)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,72 @@ def test_a_former_name_leads_to_the_unit_of_today(name, code):
     assert names(f"{name}召开会议") == [code]
 
 
-def test_a_name_that_a_unit_bears_today_is_that_units():
-    assert names("铜仁市召开会议") == ["520600"]
+@pytest.mark.parametrize(("year", "code"), [(2009, "520602"), (2015, "520600")])
+def test_the_year_tells_which_of_the_units_of_a_name_is_meant(year, code):
+    evidence = region("铜仁市党建工作综述", "铜仁市推进整顿，" + FILLER, years=(year,))
+    assert evidence.value == code
+
+
+def test_without_a_year_the_unit_of_today_is_meant_with_less_confidence_and_the_other_is_a_rival():
+    evidence = region("铜仁市党建工作综述", "铜仁市推进整顿，" + FILLER)
+    dated = region("铜仁市党建工作综述", "铜仁市推进整顿，" + FILLER, years=(2015,))
+    assert evidence.value == "520600"
+    assert evidence.confidence < dated.confidence
+    assert ("520602", "former-name") in [(rival.value, rival.rule) for rival in evidence.rivals]
+
+
+def test_the_years_of_a_former_name_are_no_limit_where_no_other_unit_has_it():
+    assert region("胶南市党建工作综述", "胶南市推进整顿，" + FILLER, years=(2020,)).value == "370211"
+
+
+def test_the_short_form_of_a_former_name_is_found_too():
+    assert region("襄樊：支部建在产业链上", "襄樊市" + FILLER).value == "420600"
+
+
+def test_a_homonym_is_settled_by_a_township_that_only_one_of_them_has():
+    text = "鼓楼区把支部建在网格上，" + FILLER
+    assert region("鼓楼区党建工作总结", text, "在洪山镇，" + FILLER, "五凤街道带头落实。").value == "350102"
+
+
+def test_a_text_that_names_only_the_townships_of_one_county_is_placed_with_less_confidence():
+    evidence = region("", "乌盖苏木把党建工作抓在日常，我旗各嘎查一齐行动。", "乌盖苏木党委带头。")
+    assert (evidence.value, evidence.rule) == ("150825", "township")
+    assert evidence.confidence < 0.5
+    assert "乌盖苏木" in evidence.quote
+
+
+def test_a_township_in_passing_is_no_evidence():
+    assert region("", FILLER + FILLER + FILLER + FILLER, "前往乌盖苏木参观。").value is None
+
+
+def test_a_township_that_many_counties_have_is_no_evidence():
+    assert region("城关镇党委工作汇报", "城关镇" + FILLER, "城关镇党委带头。").value is None
+
+
+def test_the_examples_of_several_counties_speak_for_their_city():
+    evidence = region(
+        "", "今年以来，泸州市各地推进整顿。" + FILLER, "古蔺县" + FILLER, "合江县" + FILLER, "叙永县" + FILLER
+    )
+    assert evidence.value == "510500"
+
+
+def test_counties_of_equal_weight_share_their_city():
+    evidence = region("古蔺县、合江县结对共建", "古蔺县、合江县" + FILLER)
+    assert (evidence.value, evidence.rule) == ("510500", "shared")
+
+
+def test_an_organ_as_the_source_speaks_of_its_own_county():
+    assert region("党建引领促振兴", "全县" + FILLER, outlet="通渭县人民政府").value == "621121"
+
+
+def test_a_county_said_three_times_by_its_short_name_alone_is_found():
+    text = [f"桐梓把第{number}批支部建在网格上。" for number in "一二三"]
+    assert region("", *text).value == "520322"
+
+
+def test_masks_with_blanks_on_both_sides_are_masks():
+    evidence = region("", "中共 * 市 * 镇委员会", "中共 * 市 * 镇第四次代表大会")
+    assert (evidence.value, evidence.rule) == (None, "redacted")
 
 
 def test_a_newspapers_name_is_marked_as_an_outlet():

@@ -70,9 +70,54 @@ def test_the_table_holds_the_short_names_that_the_script_makes_except_井陉矿�
     assert [row["code"] for row in rows.values() if row["short"] != short_name(row["name"])] == ["130107"]
 
 
-def test_every_former_name_leads_to_a_unit_of_today_that_bears_another_name(rows):
+@pytest.fixture(scope="module")
+def former() -> list[dict[str, str]]:
     with TABLE.with_name("regions-former.csv").open(encoding="utf-8", newline="") as lines:
-        former = list(csv.DictReader(lines))
-    assert len(former) > 400
-    assert {row["code"] for row in former} <= rows.keys()
-    assert all(rows[row["code"]]["name"] != row["name"] for row in former)
+        return list(csv.DictReader(lines))
+
+
+def test_every_former_unit_leads_to_one_of_today_and_is_not_that_unit(rows, former):
+    assert len(former) > 4000
+    assert {row["successor"] for row in former} <= rows.keys()
+    assert not [row for row in former if rows.get(row["code"], {}).get("name") == row["name"]]
+
+
+def test_former_units_ended_after_they_began_and_no_row_stands_twice(former):
+    assert all(int(row["first_year"] or 1980) < int(row["last_year"]) <= 2026 for row in former)
+    keys = Counter((row["name"], row["code"], row["successor"]) for row in former)
+    assert keys.most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "last", "successor"),
+    [
+        ("铜仁市", "522201", "2011", "520602"),
+        ("铜仁地区", "522200", "2011", "520600"),
+        ("胶南市", "370284", "2012", "370211"),
+        ("顺德市", "440681", "2002", "440606"),
+        ("富阳市", "330183", "2014", "330111"),
+        ("通州市", "320683", "2009", "320612"),
+        ("定西地区", "622400", "2003", "621100"),
+        ("定西县", "622421", "2003", "621102"),
+        ("毕节市", "522401", "2011", "520502"),
+        ("渝北区", "500112", "2025", "500157"),
+        ("邢台市", "132201", "1983", "130500"),
+        ("太平区", "230105", "2004", "230104"),
+        ("吉利区", "410306", "2021", "410308"),
+    ],
+)
+def test_a_former_unit_ended_in_its_year_and_leads_on(former, name, code, last, successor):
+    found = [(row["last_year"], row["successor"]) for row in former if (row["name"], row["code"]) == (name, code)]
+    assert found == [(last, successor)]
+
+
+@pytest.mark.parametrize(("code", "since"), [("520600", "2011"), ("520602", "2011"), ("621121", ""), ("110105", "")])
+def test_a_unit_knows_since_when_it_bears_its_name(rows, code, since):
+    assert rows[code]["since"] == since
+
+
+def test_townships_lie_in_counties_of_today(rows):
+    with TABLE.with_name("townships.csv").open(encoding="utf-8", newline="") as lines:
+        townships = list(csv.DictReader(lines))
+    assert {row["county"] for row in townships} <= rows.keys()
+    assert sum(len(row["names"].split()) for row in townships) > 38_000

@@ -41,6 +41,7 @@ _IN_ADDRESS = re.compile(
     r"(?<![0-9])(?P<y>20[0-9]{2})(?:[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12][0-9]|3[01])(?![0-9])"
     r"|/(?P<m1>[1-9]|1[0-2])[-/](?P<d1>[1-9]|[12][0-9]|3[01])(?![0-9]))"
 )
+_COMPACT = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[0-9A-Za-z./_%?=&~+:-]+")
 _REDACTED = re.compile(
     r"(?:[12][0-9]{0,2}|二[〇一二]?)?[*＊×Xx✕╳□■]{1,4}年(?:[0-9*＊×Xx□]{1,2}月(?:[0-9*＊×Xx□]{1,2}日)?)?|某年|[0-9]{1,4}[*＊×Xx]{1,3}年"
@@ -53,10 +54,11 @@ TAIL_LINES = 6
 SHORT_LINE = 90
 
 
-def describe_date(text: str, *, today: date, hint: str = "", url: str = "") -> Evidence:
+def describe_date(text: str, *, today: date, hint: str = "", url: str = "", filename: str = "") -> Evidence:
     """The day of publication as ISO date of its own precision, by section 4 of the intake rules.
 
-    ``hint`` is the page's own date (a meta element), ``url`` its address. Dates later
+    ``hint`` is the page's own date (a meta element), ``url`` its address, ``filename`` the file's name;
+    dates of the last two are only taken as such, with little confidence. Dates later
     than ``today`` (the day of import) are refused. Unknown is said with a reason:
     ``redacted``, ``no-year``, ``refused-future``, ``not-found``; dates that only stand in
     a sentence are then listed as rivals for the editor.
@@ -69,6 +71,7 @@ def describe_date(text: str, *, today: date, hint: str = "", url: str = "") -> E
         *_signature(lines),
         *_dispatch(text, lines, url),
         *_addresses(lines, url),
+        *_in_filename(filename),
     ]
     future = [each for each in candidates if PartialDate.from_iso(each.value).first_day() > today]
     known = [each for each in candidates if each not in future]
@@ -184,6 +187,19 @@ def _addresses(lines: list[_Line], url: str) -> Iterator[Candidate]:
             found = date_or_none(int(match["y"]), int(match["m"] or match["m1"]), int(match["d"] or match["d1"]))
             if found:
                 yield Candidate(found.iso, "address", address, 0.7)
+
+
+def _in_filename(filename: str) -> Iterator[Candidate]:
+    """2021-08-16 某县总结.txt: somebody dated the file; of the report it says little."""
+    name = re.split(r"[/\\]", filename)[-1]
+    for found in find_dates(name)[:1] or _compact(name):
+        yield Candidate(found.date.iso, "file-name", filename, 0.3)
+
+
+def _compact(name: str) -> list[FoundDate]:
+    match = _COMPACT.search(name)
+    found = date_or_none(*(int(part) for part in match.groups())) if match else None
+    return [FoundDate(found, *match.span(), match[0])] if match and found else []
 
 
 def _spoken(lines: list[_Line], today: date) -> Iterator[Candidate]:

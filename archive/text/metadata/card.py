@@ -64,17 +64,23 @@ def describe(
     body = read_lines(cleaned.text)
     title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
     source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name)
+    dated = describe_date(repaired_text, today=today, hint=hints.date, url=hints.url, filename=filename)
+    spoken = content_years(cleaned.text)
+    # A date says when a place was called so; else the years that the text speaks of do.
+    years = (int(dated.value[:4]),) if dated.value else spoken
     taken_out = "\n".join(removal.text for removal in cleaned.removed)
     return Description(
         title=title,
-        region=describe_region(title.value or "", cleaned.text, outlet=source.value or "", gazetteer=gazetteer),
-        date=describe_date(repaired_text, today=today, hint=hints.date, url=hints.url),
+        region=describe_region(
+            title.value or "", cleaned.text, outlet=source.value or "", years=years, gazetteer=gazetteer
+        ),
+        date=dated,
         source=source,
         author=describe_author(page, cleaned, hint=hints.author),
         kind=describe_kind(
             title.value or "", cleaned.text, body, source=source.value or "", page=repaired_text, removed=taken_out
         ),
         script=describe_script(cleaned.text),
-        content_years=content_years(cleaned.text),
+        content_years=spoken,
         working_title_text="" if title.value else working_title(title.quote),
     )

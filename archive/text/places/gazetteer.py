@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from archive.text.places.townships import load_townships
 from search.fold import fold
 
 Form = Literal["full", "short", "former"]
 
+#: Names that ended earlier stand in no report of the archive's time, but look like words of it (安县, 辽县).
+FORMER_SINCE = 1997
+#: 东市区, 郊区: a part of any town, and no name that a text could be placed by.
+_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老][市城]区|[郊城矿东西]区)$")
+_FORMER_TAIL = re.compile(r"(?<=..)(?:地区|[市县盟])$")
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of GB/T 2260: six-digit ``code``; ``level`` province, city or county; ``parent`` a code or ""."""
+    """A unit of GB/T 2260: six-digit ``code``; ``level`` province, city or county; ``parent`` a code or "".
+
+    ``since``: the first year of its name, "" for 1980 or before.
+    """
 
     code: str
     name: str
     short: str
     level: str
     parent: str
+    since: str = ""
 
     @property
     def tail(self) -> str:
@@ -31,12 +43,29 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A folded name, and all units that bear it. ``literal`` is the name as the table spells it."""
+    """A folded name, and all units that bear or bore it. ``literal`` is the name as the table spells it.
+
+    ``years`` are the first and last year in which each of ``codes`` was called so. ``former`` are those of
+    ``codes`` that are called otherwise today.
+    """
 
     folded: str
     literal: str
     form: Form
     codes: tuple[str, ...]
+    years: tuple[tuple[int, int], ...]
+    former: frozenset[str] = frozenset()
+
+    def codes_in(self, years: tuple[int, ...]) -> tuple[str, ...]:
+        """The units that a text of these years may mean: 铜仁市 of 2009 is 碧江区, of 2015 the city of today."""
+        if not years or len(self.codes) == 1:
+            return self.codes
+        possible = tuple(
+            code
+            for code, (first, last) in zip(self.codes, self.years, strict=True)
+            if min(years) <= last and max(years) >= first
+        )
+        return possible or self.codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +74,12 @@ class Gazetteer:
 
     units: Mapping[str, Unit]
     names: Mapping[str, tuple[PlaceName, ...]]
+    townships_file: Path = Path()
+
+    @property
+    def townships(self) -> Mapping[str, tuple[str, ...]]:
+        """{folded name: county codes}; read at the first call."""
+        return load_townships(self.townships_file) if self.townships_file.name else {}
 
     def above(self, code: str) -> tuple[str, ...]:
         """The codes of the units that this one lies in, nearest first."""
@@ -59,26 +94,60 @@ class Gazetteer:
 
 
 def load_gazetteer(path: Path | str) -> Gazetteer:
-    """Read ``fixtures/regions.csv``, and ``regions-former.csv`` beside it (name, code), if there.
+    """Read ``fixtures/regions.csv``, with ``regions-former.csv`` and ``townships.csv`` beside it, if there.
 
-    Takes some 30 ms: keep the result. Raises OSError, and KeyError if columns are missing.
+    Takes some 40 ms: keep the result. Raises OSError, and KeyError if columns are missing.
     """
     path = Path(path)
-    units = {row["code"]: Unit(*(row[field] for field in Unit.__slots__)) for row in _rows(path)}
-    bearers: dict[tuple[str, Form], list[str]] = {}
+    units = {
+        row["code"]: Unit(row["code"], row["name"], row["short"], row["level"], row["parent"], row.get("since") or "")
+        for row in _rows(path)
+    }
+    bearers: dict[tuple[str, Form], dict[str, tuple[int, int]]] = {}
     for unit in units.values():
         for name, form in _forms(unit):
-            bearers.setdefault((name, form), []).append(unit.code)
+            first = int(unit.since) if unit.since and form == "full" else 0
+            bearers.setdefault((name, form), {})[unit.code] = (first, 9999)
     former = path.with_name("regions-former.csv")
-    for row in _rows(former) if former.exists() else ():
-        # 江北区 is one in 宁波, and was one in 重庆: homonyms, which a parent settles.
-        form: Form = "full" if (row["name"], "full") in bearers else "former"
-        bearers.setdefault((row["name"], form), []).append(row["code"])
+    gone = _former_names(_rows(former), units, bearers) if former.exists() else {}
     names: dict[str, list[PlaceName]] = {}
-    for (name, form), codes in bearers.items():
+    for (name, form), years in bearers.items():
         folded = fold(name)
-        names.setdefault(folded[:2], []).append(PlaceName(folded, name, form, tuple(codes)))
-    return Gazetteer(units, {head: tuple(sorted(group, key=_longest_first)) for head, group in names.items()})
+        place = PlaceName(
+            folded, name, form, tuple(years), tuple(years.values()), frozenset(gone.get((name, form), ()))
+        )
+        names.setdefault(folded[:2], []).append(place)
+    return Gazetteer(
+        units,
+        {head: tuple(sorted(group, key=_longest_first)) for head, group in names.items()},
+        path.with_name("townships.csv"),
+    )
+
+
+def _former_names(
+    rows: Iterable[Mapping[str, str]],
+    units: Mapping[str, Unit],
+    bearers: dict[tuple[str, Form], dict[str, tuple[int, int]]],
+) -> dict[tuple[str, Form], set[str]]:
+    """Put former names into ``bearers``; {(name, form): the codes that bear it no longer}."""
+    of_today = {name for name, _ in bearers}
+    gone: dict[tuple[str, Form], set[str]] = {}
+    for row in rows:
+        name, code, last = row["name"], row["successor"], int(row["last_year"])
+        if last < FORMER_SINCE or _PART_OF_A_TOWN.match(name) or units[code].name == name:
+            continue
+        # 江北区 is one in 宁波, and was one in 重庆: homonyms, which a year or a parent settles.
+        form: Form = "full" if (name, "full") in bearers else "former"
+        short = _FORMER_TAIL.sub("", name)
+        for called, as_form in ((name, form), (short, "short")):
+            if as_form == "short" and (called == name or called in of_today or called.endswith("自治")):
+                continue
+            years = bearers.setdefault((called, as_form), {})
+            had = years.get(code, (9999, 0))
+            if had[1] != 9999:
+                years[code] = (min(had[0], int(row["first_year"] or 0)), max(had[1], last))
+                gone.setdefault((called, as_form), set()).add(code)
+    return gone
 
 
 def _longest_first(name: PlaceName) -> tuple[int, bool]:

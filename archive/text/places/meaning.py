@@ -24,7 +24,11 @@ _AND_SUCH_PLACES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A mention with the units that it may mean here, and where it stood."""
+    """A mention with the units that it may mean here, and where it stood.
+
+    ``once`` are units that bore the name in other days, while the text tells no year; ``beside`` is
+    the code of the unit above that is named right before it.
+    """
 
     codes: tuple[str, ...]
     mention: Mention
@@ -32,6 +36,8 @@ class Place:
     section: str
     number: int
     is_quiet: bool
+    once: tuple[str, ...] = ()
+    beside: str = ""
 
     @property
     def quote(self) -> str:
@@ -39,24 +45,33 @@ class Place:
         return self.line[max(0, self.mention.start - 6) : self.mention.end + 8].strip()
 
 
-def resolve_places(found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer) -> list[Place]:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the whole text says that can tell one unit of a name from another.
+
+    ``whole``: units named unmistakably by a full name; ``named``: these, those above them, and provinces and
+    cities by their short names; ``homes``: of the outlet; ``times``: how often each full name stands there,
+    ``short_times``: each short one; ``townships``: how many townships of a county are named.
+    """
+
+    whole: frozenset[str]
+    named: frozenset[str]
+    homes: frozenset[str]
+    times: Mapping[tuple[str, ...], int]
+    short_times: Mapping[tuple[str, ...], int]
+    townships: Mapping[str, float]
+
+
+def resolve_places(
+    found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
+) -> list[Place]:
     """Give homonyms their meaning, and drop short names that nothing supports.
 
-    A parent right before decides; then a parent that is named elsewhere; a short name means
-    the highest unit that bears it; a county's short name needs the county's whole name
-    somewhere, its parent before it, or the title.
+    A parent right before decides; then a parent that is named elsewhere; then a township that only one of
+    them has; then the outlet's home. A short name means the highest unit that bears it; a county's short name
+    needs the county's whole name or a township of it somewhere, its parent, the title, or to be said three times.
     """
-    whole = {m.codes[0] for section, _, _, m in found if m.form == "full" and len(m.codes) == 1 and section != "outlet"}
-    named = whole | {code for one in whole for code in gazetteer.above(one)}
-    named |= {
-        m.codes[0]
-        for section, _, _, m in found
-        if len(m.codes) == 1
-        and section != "outlet"
-        and gazetteer.units[m.codes[0]].level != "county"
-        and not _is_common(m, gazetteer)
-    }
-    times = Counter(m.codes for _, _, _, m in found if m.form == "full")
+    context = _context(found, gazetteer, townships)
     kept: list[Place] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
     for section, line, number, mention in found:
@@ -65,17 +80,44 @@ def resolve_places(found: list[tuple[str, str, int, Mention]], gazetteer: Gazett
             beside = tuple(
                 code for code in mention.codes if any(above in previous[3] for above in gazetteer.above(code))
             )
-        codes = beside or _meant(mention, named, gazetteer)
+        codes = beside or _meant(mention, context, gazetteer)
+        codes, once = _of_today(codes, mention, gazetteer)
+        higher = ""
         if beside and kept and kept[-1].mention is previous[2]:
-            kept.pop()  # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
-        is_supported = bool(beside) or _is_supported(mention, codes, section, line, whole, times, gazetteer)
+            # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
+            last = kept.pop()
+            higher = last.codes[0] if len(last.codes) == 1 else ""
+        is_supported = bool(beside) or _is_supported(mention, codes, section, line, context, gazetteer)
         previous = (number, section, mention, codes)
         if is_supported:
-            kept.append(Place(codes, mention, line, section, number, _is_away(line, mention)))
+            kept.append(Place(codes, mention, line, section, number, _is_away(line, mention), once, higher))
     return kept
 
 
-def _meant(mention: Mention, named: set[str], gazetteer: Gazetteer) -> tuple[str, ...]:
+def _context(
+    found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
+) -> _Context:
+    clear = [(section, m) for section, _, _, m in found if len(m.codes) == 1]
+    whole = {m.codes[0] for section, m in clear if m.form == "full" and section != "outlet"}
+    named = whole | {code for one in whole for code in gazetteer.above(one)}
+    named |= {
+        m.codes[0]
+        for section, m in clear
+        if section != "outlet" and gazetteer.units[m.codes[0]].level != "county" and not _is_common(m, gazetteer)
+    }
+    homes = {m.codes[0] for section, m in clear if section == "outlet" and not _is_common(m, gazetteer)}
+    homes |= {code for one in homes for code in gazetteer.above(one)}
+    return _Context(
+        frozenset(whole),
+        frozenset(named),
+        frozenset(homes),
+        Counter(m.codes for _, _, _, m in found if m.form == "full"),
+        Counter(m.codes for section, _, _, m in found if m.form == "short" and section != "outlet"),
+        townships,
+    )
+
+
+def _meant(mention: Mention, context: _Context, gazetteer: Gazetteer) -> tuple[str, ...]:
     codes = mention.codes
     if len(codes) == 1:
         return codes
@@ -84,11 +126,29 @@ def _meant(mention: Mention, named: set[str], gazetteer: Gazetteer) -> tuple[str
         highest = min(heights.values())
         if highest < 2 and sum(height == highest for height in heights.values()) == 1:
             return tuple(code for code in codes if heights[code] == highest)
-    if own := tuple(code for code in codes if code in named):
+    if own := tuple(code for code in codes if code in context.named):
         codes = own
-    inside = tuple(code for code in codes if any(above in named for above in gazetteer.above(code)[:1]))
-    inside = inside or tuple(code for code in codes if any(above in named for above in gazetteer.above(code)))
-    return inside or codes
+    inside = tuple(code for code in codes if any(above in context.named for above in gazetteer.above(code)[:1]))
+    inside = inside or tuple(code for code in codes if any(above in context.named for above in gazetteer.above(code)))
+    codes = inside or codes
+    if len(codes) > 1:
+        most = max(context.townships.get(code, 0.0) for code in codes)
+        if most >= 1.0:
+            codes = tuple(code for code in codes if context.townships.get(code, 0.0) == most)
+    if len(codes) > 1:
+        codes = tuple(code for code in codes if any(above in context.homes for above in gazetteer.above(code))) or codes
+    return codes
+
+
+def _of_today(
+    codes: tuple[str, ...], mention: Mention, gazetteer: Gazetteer
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(codes without the parts of a unit of today that once had its name, those parts): 铜仁市 without a year."""
+    today = tuple(code for code in codes if code not in mention.former)
+    once = tuple(
+        code for code in codes if code in mention.former and any(gazetteer.related(code, one) for one in today)
+    )
+    return (tuple(code for code in codes if code not in once), once) if once else (codes, ())
 
 
 def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
@@ -97,13 +157,7 @@ def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
 
 
 def _is_supported(
-    mention: Mention,
-    codes: tuple[str, ...],
-    section: str,
-    line: str,
-    whole: set[str],
-    times: Mapping[tuple[str, ...], int],
-    gazetteer: Gazetteer,
+    mention: Mention, codes: tuple[str, ...], section: str, line: str, context: _Context, gazetteer: Gazetteer
 ) -> bool:
     unit = gazetteer.units[codes[0]]
     if mention.form != "short":
@@ -113,16 +167,23 @@ def _is_supported(
         before = line[max(0, mention.start - 2) : mention.start]
         return (
             not is_word
-            or times[mention.codes] >= 2
+            or context.times[mention.codes] >= 2
             or before == "中共"
             or mention.start == 0
+            or any(context.townships.get(code, 0.0) >= 1.0 for code in codes)
             or bool(ORGAN_BEHIND.match(line, mention.end))
         )
-    if any(code in whole for code in codes):
+    if any(code in context.whole for code in codes):
         return True
     if unit.short in COMMON_SHORT_NAMES:
         return section == "title" and mention.start == 0 and line[mention.end : mention.end + 1] in (":", "：")
-    return unit.level != "county" or section in ("title", "outlet")
+    if unit.level != "county" or section in ("title", "outlet"):
+        return True
+    if any(context.townships.get(code, 0.0) >= 1.0 for code in codes):
+        return True
+    times = context.short_times[mention.codes]
+    is_inside = any(above in context.named for code in codes for above in gazetteer.above(code))
+    return times >= (2 if is_inside else 3)
 
 
 def _is_away(line: str, mention: Mention) -> bool:

@@ -18,13 +18,15 @@ jieba.setLogLevel(logging.WARNING)
 @dataclass(frozen=True, slots=True)
 class Mention:
     """``text[start:end]`` names one of ``codes`` (several for homonyms). ``is_outlet``: it is part of
-    the name of a newspaper or site (定西日报), whose home says little about the report."""
+    the name of a newspaper or site (定西日报), whose home says little about the report. ``former`` are
+    those of ``codes`` that bore the name once and bear it no longer."""
 
     start: int
     end: int
     codes: tuple[str, ...]
     form: Form
     is_outlet: bool = False
+    former: frozenset[str] = frozenset()
 
 
 # Behind a short name: a township, a street, a school, a landmark: 合水镇 is not 合水县.
@@ -42,11 +44,12 @@ _OUTLET = re.compile(
 _WINDOW = 8
 
 
-def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
+def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) -> list[Mention]:
     """All mentions, in the order of the text; they do not overlap, the longest name wins.
 
     Works on the folded text, so that both scripts and converted names are found; offsets
-    are those of ``text``.
+    are those of ``text``. ``years`` is the year of the text, or those it speaks of: they tell
+    which of the units that were ever called so are meant.
     """
     folded = fold(text)
     found: list[Mention] = []
@@ -54,7 +57,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     names = gazetteer.names
     while at < last:
         for name in names.get(folded[at : at + 2], ()):
-            if folded.startswith(name.folded, at) and (mention := _mention(text, folded, at, name)):
+            if folded.startswith(name.folded, at) and (mention := _mention(text, folded, at, name, years)):
                 found.append(mention)
                 at = mention.end - 1
                 break
@@ -62,7 +65,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     return found
 
 
-def _mention(text: str, folded: str, start: int, name: PlaceName) -> Mention | None:
+def _mention(text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...]) -> Mention | None:
     end = start + len(name.folded)
     outlet = _OUTLET.match(folded, end)
     if not outlet and (_NOT_BEHIND_SHORT if name.form == "short" else _NOT_BEHIND_FULL).match(folded, end):
@@ -72,7 +75,8 @@ def _mention(text: str, folded: str, start: int, name: PlaceName) -> Mention | N
         return None
     if (name.form == "short" or end - start == 2) and not _is_cut_out(folded, start, end):
         return None
-    return Mention(start, end, name.codes, name.form, outlet is not None)
+    codes = name.codes_in(years)
+    return Mention(start, end, codes, name.form, outlet is not None, name.former.intersection(codes))
 
 
 def _is_cut_out(folded: str, start: int, end: int) -> bool:

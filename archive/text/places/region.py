@@ -2,8 +2,9 @@
 
 Weights (intake rules, section 3): title 3; dateline and first 120 characters 1.5; body 1 a
 paragraph, capped at 3; the party's organ or a signature 2; scope words (全县, 我市) 2 at their
-level; the outlet's own region 1. The report of a city that tells the examples of its counties
-is the city's: its name stands in the title, and 全市 in the body.
+level; the outlet's own region 1, or 2 where the outlet is an organ of it (通渭县人民政府), which
+reports on itself. The report of a city that tells the examples of its counties is the city's: its
+name stands in the title, 全市 in the body, and examples of several counties speak for what they share.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from archive.text.evidence import Candidate, Evidence
+from archive.text.places.by_township import describe_by_townships, township_votes
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ORGAN_BEHIND, Place, resolve_places
 from archive.text.places.mentions import Mention, find_mentions
@@ -25,6 +27,10 @@ ENOUGH = 2.0
 #: With masked places in the text only a name in its head, several paragraphs and the scope is the report's.
 ENOUGH_BESIDE_MASKS = 5.5
 CLEAR_LEAD = 0.5
+#: 贵州省铜仁市碧江区 speaks of the district, and a little of the city; two districts in turn speak for the city.
+PARENT_BESIDE, CHILDREN = 0.5, 1.0
+#: 我市 in 定西日报 means 定西.
+OWN_PAPER = 1.5
 
 _SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间)")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
@@ -33,40 +39,62 @@ _AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
     r"(?:[*＊_XxＸ×某]{1,4}(?:[县縣区區乡鄉镇鎮]))?"
+    # 中共 * 市 * 镇: some sites set a blank on both sides of the mask.
+    r"|[*＊] ?(?:省|市|县|縣|区|區)(?= ?[*＊委])"
 )
+_REDACTED_BELOW = re.compile(r"(?<![A-Za-z])[XxＸ×*＊]{1,4}(?:乡|鄉|镇|鎮|街道)")
+_ABOUT_AUTHORS = re.compile(r"^[\[【〔(（]?(?:作者简介|作者簡介|作者单位|作者單位|基金项目|基金項目|收稿日期|通讯作者)")
 
 
-def describe_region(title: str, text: str, *, outlet: str = "", gazetteer: Gazetteer) -> Evidence:
+def describe_region(
+    title: str, text: str, *, outlet: str = "", years: tuple[int, ...] = (), gazetteer: Gazetteer
+) -> Evidence:
     """The code of the unit that a report is about, with the weightiest words that name it.
 
-    ``title`` may be "". ``text`` is the cleaned report, ``outlet`` the name of its source.
+    ``title`` may be "". ``text`` is the cleaned report, ``outlet`` the name of its source, ``years``
+    the year of its date, or those that it speaks of: 铜仁市 of 2009 is today's 碧江区.
     Value None has a reason: ``redacted`` (somebody masked the place), ``ambiguous`` (units of
     equal weight; the rivals name them), ``never-named`` (only 我县 and the like), ``not-found``.
     Confidence grows with the lead over the best rival and with the weight itself.
     """
     lines = _lines(title, text)
-    places = resolve_places([*_mentions(title, text, outlet, lines, gazetteer)], gazetteer)
+    votes = township_votes([title, *lines], gazetteer)
+    places = resolve_places([*_mentions(title, text, outlet, lines, years, gazetteer)], gazetteer, votes)
     scope = _scope(lines)
     parts = _weighed(places, scope, gazetteer)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
     masked = [found[0] for line in (title, *lines) for found in _REDACTED.finditer(line)]
+    below = [found[0] for line in (title, *lines) for found in _REDACTED_BELOW.finditer(line)]
+    masked += below if len(below) >= 3 else []
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
     is_masked = len(masked) >= 2 and bool(ranking) and not _is_in_title(parts[ranking[0]])
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
+        if placed := describe_by_townships(title, lines, outlet, scope, set(scores), gazetteer):
+            return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = _settled(ranking, scores, scope, gazetteer)
     if best is None:
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
-    heaviest = _heaviest(parts[best])
+    heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
     second = max((scores[code] for code in ranking if code != best), default=0.0)
-    lead = max(0.0, scores[best] - second) / scores[best]
-    confidence = round(min(0.97, 0.4 + 0.35 * lead + 0.25 * min(1.0, scores[best] / 6)), 2)
+    weight = scores.get(best, 0.0)
+    lead = max(0.0, weight - second) / weight if weight else 0.0
+    confidence = min(0.97, 0.4 + 0.35 * lead + 0.25 * min(1.0, weight / 6))
     others = tuple(rival for rival in rivals if rival.value != best)
-    return Evidence(best, heaviest.rule, heaviest.quote, confidence, others)
+    if once := [place for place in places if best in place.codes and place.once]:
+        # No year tells whether 铜仁市 is the city of today or what was called so.
+        confidence *= 0.7
+        known = {rival.value for rival in others}
+        others += tuple(
+            Candidate(code, "former-name", once[0].quote, round(confidence / 2, 2))
+            for code in once[0].once
+            if code not in known
+        )
+    return Evidence(best, heaviest.rule if best in parts else "shared", heaviest.quote, round(confidence, 2), others)
 
 
 def _lines(title: str, text: str) -> list[str]:
@@ -79,6 +107,7 @@ def _lines(title: str, text: str) -> list[str]:
         and _bare(line) != bare
         and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
         and not _AUTHOR_UNIT.match(line)
+        and not _ABOUT_AUTHORS.match(line)
     ]
 
 
@@ -87,17 +116,17 @@ def _bare(text: str) -> str:
 
 
 def _mentions(
-    title: str, text: str, outlet: str, lines: list[str], gazetteer: Gazetteer
+    title: str, text: str, outlet: str, lines: list[str], years: tuple[int, ...], gazetteer: Gazetteer
 ) -> Iterator[tuple[str, str, int, Mention]]:
     """(section, line, number, mention) for title, outlet and every paragraph."""
-    for mention in find_mentions(title, gazetteer):
+    for mention in find_mentions(title, gazetteer, years):
         yield "title", title, -1, mention
-    for mention in find_mentions(outlet, gazetteer):
+    for mention in find_mentions(outlet, gazetteer, years):
         yield "outlet", outlet, -2, mention
     before = 0
     for number, line in enumerate(lines):
         is_signature = number >= max(1, len(lines) - 3) and len(line) <= 40 and bool(_SIGNED.search(line))
-        for mention in find_mentions(line, gazetteer):
+        for mention in find_mentions(line, gazetteer, years):
             section = "outlet" if mention.is_outlet else "signature" if is_signature else "body"
             if section == "body" and before + mention.start < HEAD_LENGTH:
                 section = "head"
@@ -128,12 +157,35 @@ def _weighed(places: list[Place], scope: dict[str, float], gazetteer: Gazetteer)
                     weight = min(weight, PARAGRAPHS_AT_MOST - had)
                 if weight > 0:
                     parts[code].append(Candidate(code, rule, place.quote, weight))
+    _weigh_parents(parts, places, gazetteer)
     for code, got in parts.items():
         # 全市 says at which level a report speaks, not of which city: it needs a name beside it.
         share = scope.get(gazetteer.units[code].tail, 0.0)
-        if share and sum(part.confidence for part in got) >= HEAD:
+        weight = sum(part.confidence for part in got)
+        if share and weight >= HEAD:
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
+        elif share >= 0.5 and any(part.rule == "outlet" for part in got):
+            got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
     return parts
+
+
+def _weigh_parents(parts: dict[str, list[Candidate]], places: list[Place], gazetteer: Gazetteer) -> None:
+    """Add to units that are named what the names of their parts say for them."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for code, got in parts.items():
+        if any(part.rule in ("body", "head", "title") for part in got):
+            for above in gazetteer.above(code):
+                below[above].add(code)
+    for code, children in below.items():
+        direct = [child for child in children if gazetteer.above(child)[0] == code]
+        if code in parts and len(direct) >= 2:
+            first = next(place for place in places if code in place.codes)
+            parts[code].append(Candidate(code, "body", first.quote, CHILDREN * min(2.0, len(direct) / 2)))
+    beside = {(place.beside, place.number): place for place in places if place.beside}
+    for (code, _), place in beside.items():
+        had = sum(part.confidence for part in parts[code] if part.rule == "body")
+        if had < PARAGRAPHS_AT_MOST:
+            parts[code].append(Candidate(code, "body", place.quote, PARENT_BESIDE))
 
 
 def _weights(place: Place) -> Iterator[tuple[str, float]]:
@@ -141,11 +193,14 @@ def _weights(place: Place) -> Iterator[tuple[str, float]]:
         yield "body", PARAGRAPH / 4
         return
     before = place.line[max(0, place.mention.start - 2) : place.mention.start]
-    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold(place.line[place.mention.end : place.mention.end + 8])))
+    behind = place.line[place.mention.end : place.mention.end + 10]
+    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold(behind)))
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
-        yield "outlet", OUTLET
+        # The organ itself is the outlet: what stands on a county's own site is the county's.
+        yield ("organ", ORGAN) if is_organ and place.number < 0 else ("outlet", OUTLET)
+        return
     elif place.section == "signature":
         yield "signature", ORGAN
     else:
@@ -167,10 +222,25 @@ def _settled(
     best = ranking[0]
     near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
     if any(not gazetteer.related(best, code) for code in near):
-        return None
+        return _shared([best, *near], scores, gazetteer)
     family = [best, *near]
     # Of a city and its county with equal weight, the scope word decides, then the higher unit.
     return max(family, key=lambda code: (scope.get(gazetteer.units[code].tail, 0.0), -len(gazetteer.above(code))))
+
+
+def _shared(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
+    """The nearest unit that all of ``codes`` lie in: a city, or a province that the text names. Else None.
+
+    Homonyms lie far apart, and share nothing.
+    """
+    names = {gazetteer.units[code].name for code in codes}
+    if len(names) < len(codes):
+        return None
+    shared = [above for above in gazetteer.above(codes[0])]
+    for code in codes[1:]:
+        own = {code, *gazetteer.above(code)}
+        shared = [above for above in shared if above in own]
+    return next((code for code in shared if code in scores or gazetteer.units[code].level == "city"), None)
 
 
 def _heaviest(parts: list[Candidate]) -> Candidate:

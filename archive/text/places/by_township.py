@@ -1,0 +1,80 @@
+"""A county by its townships, where a text names no unit above them: 我旗, and 乌盖苏木 of one banner only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from archive.text.evidence import Candidate
+from archive.text.places.gazetteer import Gazetteer
+from archive.text.places.townships import TownshipMention, find_townships
+
+HEAD_LENGTH = 120
+TITLE, HEAD, SOURCE, MENTION, AT_MOST, SCOPE = 2.0, 1.0, 1.5, 0.5, 2.0, 0.5
+#: A single name in passing is no evidence; in the title, or said again where a report begins, it is.
+ENOUGH, LEAD = 2.0, 1.0
+SURE, LESS_SURE = 0.6, 0.45
+#: A name that more counties share than this tells none of them.
+SHARED_BY = 3
+
+
+def township_votes(lines: list[str], gazetteer: Gazetteer) -> dict[str, float]:
+    """{county: how many townships of it are named, each name once}; a name that many share counts in parts."""
+    votes: dict[str, float] = defaultdict(float)
+    for name, counties in {
+        each.name: each.counties for line in lines for each in find_townships(line, gazetteer.townships)
+    }.items():
+        weight = 1.0 if len(counties) <= SHARED_BY or len(name) > 4 else 1.0 / len(counties)
+        for code in counties:
+            votes[code] += weight
+    return dict(votes)
+
+
+def describe_by_townships(
+    title: str, lines: list[str], outlet: str, scope: Mapping[str, float], named: set[str], gazetteer: Gazetteer
+) -> Candidate | None:
+    """The one county whose townships the text names, or None. ``named`` are units with some evidence of their own.
+
+    If a province or city is named, only its counties count.
+    """
+    scores: dict[str, float] = defaultdict(float)
+    quotes: dict[str, str] = {}
+    mentions: dict[str, list[float]] = defaultdict(list)
+    counties: dict[str, tuple[str, ...]] = {}
+    before = 0
+    sections = [(title, TITLE), (outlet, SOURCE), *((line, 0.0) for line in lines)]
+    for line, weight in sections:
+        for each in find_townships(line, gazetteer.townships):
+            own = weight or (HEAD if before + each.start < HEAD_LENGTH else MENTION)
+            mentions[each.name].append(own)
+            counties[each.name] = each.counties
+            quotes.setdefault(each.name, _quote(line, each))
+        before += 0 if weight else len(line)
+    best_quote: dict[str, tuple[float, str]] = {}
+    for name, weights in mentions.items():
+        strength = min(max(weights) + sum(sorted(weights)[:-1]), max(AT_MOST, max(weights)))
+        possible = [code for code in counties[name] if _is_inside(code, named, gazetteer)]
+        if not possible or len(possible) > SHARED_BY:
+            continue
+        for code in possible:
+            scores[code] += strength / len(possible)
+            best_quote[code] = max(best_quote.get(code, (0.0, "")), (strength, quotes[name]))
+    for code in scores:
+        scores[code] += SCOPE if scope.get(gazetteer.units[code].tail, 0.0) >= 0.5 else 0.0
+    ranking = sorted(scores, key=lambda code: (-scores[code], code))
+    if not ranking or scores[ranking[0]] < ENOUGH:
+        return None
+    if len(ranking) > 1 and scores[ranking[0]] - scores[ranking[1]] < LEAD:
+        return None
+    best = ranking[0]
+    named_names = sum(best in counties[name] for name in mentions)
+    return Candidate(best, "township", best_quote[best][1], SURE if named_names >= 2 else LESS_SURE)
+
+
+def _is_inside(code: str, named: set[str], gazetteer: Gazetteer) -> bool:
+    higher = {one for one in named if gazetteer.units[one].level != "county"}
+    return not higher or any(above in higher for above in gazetteer.above(code))
+
+
+def _quote(line: str, mention: TownshipMention) -> str:
+    return line[max(0, mention.start - 6) : mention.end + 6].strip()
