@@ -8,7 +8,7 @@ into the database, in one transaction a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from archive.models import ImportBatch, ImportFile, Original, Report, Source
+from archive.cards_given import GivenCard, with_given
+from archive.models import ImportBatch, Original, Report, Source
 from archive.originals import keep_original, sha256_of
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
@@ -59,24 +60,43 @@ class PreparedText:
     warnings: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file that may come in, with all that is to be written of it."""
+
+    sha256: str
+    filename: str
+    size: int
+    media_type: str
+    encoding: str
+    address: str
+    fingerprint: str
+    prepared: PreparedText
+
+
 @cache
 def gazetteer() -> Gazetteer:
     """The place names of ``fixtures/regions.csv``, read once a process."""
     return load_gazetteer(settings.REGIONS_FILE)
 
 
-def prepare_text(extracted: ExtractedText, *, filename: str, today: date) -> PreparedText:
-    """Repair, clean and describe an extracted text; nothing is written anywhere."""
+def prepare_text(
+    extracted: ExtractedText, *, filename: str, today: date, given: GivenCard | None = None
+) -> PreparedText:
+    """Repair, clean and describe an extracted text; nothing is written anywhere. Given values win and say so."""
+    hints = replace(extracted.hints, url=given.url) if given and given.url else extracted.hints
     repaired = repair_text(extracted.text)
-    cleaned = clean_text(repaired.text, title_hint=extracted.hints.title)
+    cleaned = clean_text(repaired.text, title_hint=hints.title)
     description = describe(
         repaired.text,
         cleaned=cleaned,
-        hints=extracted.hints,
+        hints=hints,
         filename=filename,
         gazetteer=gazetteer(),
         today=today,
     )
+    if given:
+        description = with_given(description, given)
     edits = compose_edits(repaired.edits, cleaned.edits, extracted.text)
     if description.title.value:
         edits = compose_edits(edits, drop_title(cleaned.text, description.title.value), extracted.text)
@@ -91,55 +111,105 @@ def prepare_text(extracted: ExtractedText, *, filename: str, today: date) -> Pre
     )
 
 
-def receive_upload(*, data: bytes, filename: str, batch: ImportBatch, by: User | None = None) -> Received:
+def receive_upload(
+    *,
+    data: bytes,
+    filename: str,
+    batch: ImportBatch,
+    by: User | None = None,
+    given: GivenCard | None = None,
+    address: str = "",
+    received_from: str | None = None,
+) -> Received:
     """Take one file in as a draft. All or nothing: an error leaves no row behind.
 
     A file whose bytes, or whose words, are already here comes back as a duplicate
-    with its twin. Raises IntakeError with a sentence for the person who uploaded it.
+    with its twin. ``given`` are values of a list of cards, ``address`` the web address of the copy, ``received_from``
+    the address that it was uploaded from. Raises IntakeError with a sentence for the person who uploaded it.
+    """
+    found = look_over(data=data, filename=filename, given=given)
+    if isinstance(found, Received):
+        return found
+    return write_down(found, batch=batch, by=by, address=address, received_from=received_from)
+
+
+def look_over(*, data: bytes, filename: str, given: GivenCard | None = None) -> Accepted | Received:
+    """Work out what a file would become; a Received if it is here already. Raises IntakeError.
+
+    This is where the time goes, so it needs no transaction. Of an accepted file the bytes are kept at once; if it is
+    never written down they lie there without a row, which ``check_originals`` tells.
     """
     if len(data) > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
         raise IntakeError(f"文件超过 {limit} MB。请拆成几个文件，或只保留正文后再上传。")
     sha256 = sha256_of(data)
-    if twin := Report.objects.filter(original__sha256=sha256).first():
-        return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的原件逐字节相同。",))
+    if twin := _twin(original__sha256=sha256):
+        return _same_bytes(twin)
     try:
         extracted = extract_text(data, filename)
     except FormatError as error:
         raise IntakeError(str(error)) from error
-    prepared = prepare_text(extracted, filename=filename, today=timezone.localdate())
+    prepared = prepare_text(extracted, filename=filename, today=timezone.localdate(), given=given)
     if not prepared.text.strip():
         raise IntakeError("清洗之后没有剩下正文：文件里只有网页导航、声明一类的文字。请核对后上传含正文的文件。")
     fingerprint = text_fingerprint(prepared.text)
-    if twin := Report.objects.filter(text_fingerprint=fingerprint).first():
-        return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的文字相同。",))
+    if twin := _twin(text_fingerprint=fingerprint):
+        return _same_words(twin)
     keep_original(data)
+    return Accepted(
+        sha256=sha256,
+        filename=filename,
+        size=len(data),
+        media_type=extracted.media_type,
+        encoding=extracted.encoding,
+        address=given.url if given else "",
+        fingerprint=fingerprint,
+        prepared=prepared,
+    )
+
+
+def write_down(
+    accepted: Accepted,
+    *,
+    batch: ImportBatch,
+    by: User | None = None,
+    address: str = "",
+    received_from: str | None = None,
+) -> Received:
+    """Original and draft of an accepted file, in one transaction or the caller's; a duplicate if another came first."""
+    if twin := _twin(text_fingerprint=accepted.fingerprint):
+        return _same_words(twin)
     try:
         with transaction.atomic():
             original = Original.objects.create(
-                sha256=sha256,
-                filename=filename[-255:],
-                media_type=extracted.media_type,
-                encoding=extracted.encoding,
-                size=len(data),
+                sha256=accepted.sha256,
+                filename=accepted.filename[-255:],
+                media_type=accepted.media_type,
+                encoding=accepted.encoding,
+                size=accepted.size,
+                address=(address or accepted.address)[:500],
                 received_by=by,
+                received_from=received_from,
             )
-            report = _draft(prepared, original=original, batch=batch, fingerprint=fingerprint)
+            report = _draft(accepted.prepared, original=original, batch=batch, fingerprint=accepted.fingerprint)
     except IntegrityError:
         # Two people uploaded the same bytes at the same moment; one of them was first.
-        twin = Report.objects.get(original__sha256=sha256)
-        return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的原件逐字节相同。",))
-    return Received("created", report, prepared.warnings)
+        return _same_bytes(Report.objects.get(original__sha256=accepted.sha256))
+    return Received("created", report, accepted.prepared.warnings)
 
 
-def receive_into_batch(*, data: bytes, filename: str, batch: ImportBatch, by: User | None = None) -> ImportFile:
-    """``receive_upload`` that never raises for a bad file: the batch's row says what became of it."""
-    try:
-        received = receive_upload(data=data, filename=filename, batch=batch, by=by)
-    except IntakeError as error:
-        return batch.files.create(path=filename[-500:], status=ImportFile.Status.FAILED, error=str(error)[:500])
-    reason = " ".join(received.warnings) if received.status == "duplicate" else ""
-    return batch.files.create(path=filename[-500:], status=received.status, report=received.report, error=reason[:500])
+def _twin(**where: str) -> Report | None:
+    """The report that is the same in this; asked for its number first, because mostly there is none."""
+    number = Report.objects.filter(**where).order_by("pk").values_list("pk", flat=True).first()
+    return Report.objects.get(pk=number) if number else None
+
+
+def _same_bytes(twin: Report) -> Received:
+    return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的原件逐字节相同。",))
+
+
+def _same_words(twin: Report) -> Received:
+    return Received("duplicate", twin, (f"与第 {twin.pk} 号报告的文字相同。",))
 
 
 def _draft(prepared: PreparedText, *, original: Original, batch: ImportBatch, fingerprint: str) -> Report:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from archive.admin.others import ImportBatchAdmin, IndexChangeAdmin, OriginalAdmin, RegionAdmin, SourceAdmin
+from archive.admin.batches import ImportBatchAdmin
+from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin, SourceAdmin
 from archive.admin.reports import ReportAdmin
 from archive.models import ImportBatch, IndexChange, Original, Region, Report, Source
 

@@ -1,4 +1,4 @@
-"""What the desk shows but does not change: regions, sources, batches, originals and the changes that wait."""
+"""What the desk shows but does not change: regions, sources, originals and the changes that wait."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from archive.admin.words import region_in_words
-from archive.models import ImportBatch, ImportFile, Region
+from archive.models import Region
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -66,7 +66,7 @@ class SourceAdmin(ReadOnlyAdmin):
 
 
 class OriginalAdmin(ReadOnlyAdmin):
-    list_display = ("filename", "media_type", "size", "received_at", "received_by", "sha256")
+    list_display = ("filename", "media_type", "size", "received_at", "received_by", "received_from", "sha256")
     list_select_related = ("received_by",)
     search_fields = ("filename", "sha256__startswith")
     search_help_text = "按文件名或 SHA-256 的开头查找"
@@ -74,36 +74,3 @@ class OriginalAdmin(ReadOnlyAdmin):
 
 class IndexChangeAdmin(ReadOnlyAdmin):
     list_display = ("report_id", "created_at")
-
-
-class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "started_at", "started_by", "file_count", "is_sample")
-    list_filter = ("is_sample",)
-    list_select_related = ("started_by",)
-    search_fields = ("label", "files__path")
-    search_help_text = "按说明或文件名查找"
-    change_form_template = "admin/archive/importbatch/batch.html"
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        # Who uploads must be able to read what became of the files.
-        return super().has_view_permission(request, obj) or request.user.has_perm("archive.add_report")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
-        return super().get_queryset(request).annotate(file_count=Count("files"))
-
-    @admin.display(description="文件数", ordering="file_count")
-    def file_count(self, batch: Any) -> int:
-        return batch.file_count
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
-    ) -> HttpResponse:
-        files = ImportFile.objects.filter(batch_id=int(object_id)).select_related("report").defer(
-            "report__text", "report__extracted_text", "report__edits", "report__evidence"
-        ) if object_id.isdecimal() else ImportFile.objects.none()  # fmt: skip
-        context = {
-            "files": files,
-            "may_open": request.user.has_perm("archive.view_report") or request.user.has_perm("archive.change_report"),
-            "may_upload": request.user.has_perm("archive.add_report"),
-        }
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})

@@ -1,11 +1,10 @@
-"""Uploading: one or many files become one batch, and every file of it says what became of it."""
+"""Uploading: one or many files become one batch, stored at once and taken in by a process of their own."""
 
 from __future__ import annotations
 
-import logging
+import ipaddress
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -15,22 +14,20 @@ from django.core.exceptions import PermissionDenied, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from archive.intake import receive_into_batch
+from archive.admin.batches import batch_address
+from archive.batches import Upload, open_batch, start_and_wait
+from archive.importing import LIST_ENDINGS, REPORT_ENDINGS
+from archive.incoming import MEGABYTE, NoRoom
 from archive.models import ImportBatch, ImportFile
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-logger = logging.getLogger(__name__)
-
-MEGABYTE = 1024 * 1024
-ACCEPTED = ".txt,.html,.htm,.docx"
-OUR_FAULT = "读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。"
+ACCEPTED = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
+#: Seconds that an upload waits for its results before it shows the page of the batch: a few small files are done by then.
+MOMENT = 3.0
 CONTENT_TOO_LARGE = 413
 UNPROCESSABLE = 422
+NO_ROOM = 507
 
 
 class FilesInput(forms.FileInput):
@@ -69,24 +66,15 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
     return upload
 
 
-def receive_files(files: list[UploadedFile], *, label: str, by: User | None) -> ImportBatch:
-    """Take all ``files`` into a new batch; a file that cannot come in is a row with its reason, never an error."""
-    batch = ImportBatch.objects.create(label=label, started_by=by)
-    limit = settings.MAX_UPLOAD_BYTES
-    for file in files:
-        name = file.name or "（没有文件名）"
-        size = file.size or 0
-        if size > limit:  # not read at all
-            excess = f"{size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限"
-            reason = f"“{name}”有 {excess}。请拆成几个文件再上传。"
-            batch.files.create(path=name[-500:], status=ImportFile.Status.FAILED, error=reason[:500])
-            continue
-        try:
-            receive_into_batch(data=file.read(), filename=name, batch=batch, by=by)
-        except Exception:  # a fault of ours in one file must not take the others' answers away
-            logger.exception("the upload of %r failed", name)
-            batch.files.create(path=name[-500:], status=ImportFile.Status.FAILED, error=OUR_FAULT)
-    return batch
+def client_address(request: HttpRequest) -> str | None:
+    """The address that a request came from. Behind a proxy (HTTPS=1) what the proxy itself wrote last, else the peer's."""
+    given = request.META.get("REMOTE_ADDR", "")
+    if settings.HTTPS and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+        given = forwarded.rsplit(",", 1)[-1]
+    try:
+        return str(ipaddress.ip_address(given.strip()))
+    except ValueError:
+        return None
 
 
 def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
@@ -95,17 +83,36 @@ def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
     form = UploadForm(request.POST)
     files = request.FILES.getlist("files")
     if not files:
-        form.add_error("files", "没有选择文件。请选一个或几个 txt、html 或 docx 文件。")
+        form.add_error("files", "没有选择文件。请选一个或几个文件。")
     if not form.is_valid():
         return _upload_page(request, desk, form, status=UNPROCESSABLE)
-    batch = receive_files(
-        files, label=form.cleaned_data["label"], by=request.user if request.user.is_authenticated else None
-    )
+    try:
+        batch = open_batch(
+            [_upload_of(file) for file in files],
+            label=form.cleaned_data["label"],
+            by=request.user if request.user.is_authenticated else None,
+            received_from=client_address(request),
+        )
+    except NoRoom as error:
+        form.add_error("files", str(error))
+        return _upload_page(request, desk, form, status=NO_ROOM)
+    start_and_wait(batch, MOMENT)
+    _tell(request, batch, len(files))
+    return HttpResponseRedirect(batch_address(desk.admin_site.name, batch))
+
+
+def _upload_of(file: UploadedFile) -> Upload:
+    return Upload(name=file.name or "（没有文件名）", size=file.size or 0, chunks=file.chunks())
+
+
+def _tell(request: HttpRequest, batch: ImportBatch, received: int) -> None:
     counts = Counter(batch.files.values_list("status", flat=True))
+    if counts[ImportFile.Status.WAITING]:
+        messages.success(request, f"收到 {received} 个文件，已存好，正在入库。可以关掉这一页，不影响。")
+        return
     words = "，".join(f"{status.label} {counts[status]} 个" for status in ImportFile.Status if counts[status])
     tell = messages.success if counts[ImportFile.Status.CREATED] else messages.warning
-    tell(request, f"收到 {len(files)} 个文件：{words}。")
-    return HttpResponseRedirect(reverse(f"{desk.admin_site.name}:archive_importbatch_change", args=[batch.pk]))
+    tell(request, f"收到 {received} 个文件：{words}。")
 
 
 def _upload_page(request: HttpRequest, desk: ModelAdmin, form: UploadForm, *, status: int = 200) -> HttpResponse:

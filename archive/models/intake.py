@@ -48,6 +48,13 @@ class Original(models.Model):
         return Path(settings.ORIGINALS_DIR) / self.sha256[:2] / self.sha256[2:4] / self.sha256
 
 
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def unfinished(self) -> ImportBatchQuerySet:
+        """With uploaded files that still wait, and that nobody stopped."""
+        waiting = ImportFile.objects.filter(batch=models.OuterRef("pk"), status=ImportFile.Status.WAITING)
+        return self.filter(models.Exists(waiting), stopped_at=None)
+
+
 class ImportBatch(models.Model):
     """Files that came in together: one upload, or one run of ``import_reports`` (批次)."""
 
@@ -59,7 +66,10 @@ class ImportBatch(models.Model):
     )
     started_from = models.GenericIPAddressField("上传地址", null=True, blank=True)
     publish = models.BooleanField("入库即发布", default=False)
+    stopped_at = models.DateTimeField("停下时间", null=True, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -77,6 +87,7 @@ class ImportFile(models.Model):
         CREATED = "created", "已入库"
         DUPLICATE = "duplicate", "重复"
         FAILED = "failed", "失败"
+        LIST = "list", "著录表"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files", verbose_name="批次")
     path = models.CharField("文件", max_length=500)

@@ -1,4 +1,4 @@
-"""Uploading: good files become drafts, the others say by name why not."""
+"""Uploading: good files become drafts, the others say by name why not. The worker runs here in the test itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive.intake import receive_into_batch
+from archive import importing
+from archive.batches import work_off
 from archive.models import ImportBatch, ImportFile, Report
 from tests.admin.conftest import sentences
 
@@ -23,7 +24,18 @@ def _file(name: str, words: str | bytes) -> SimpleUploadedFile:
 
 
 @pytest.fixture
-def upload(desk, regions):
+def worker(monkeypatch):
+    """Stands in for the process of its own: does the batch's work at once, on the test's database."""
+
+    def work(batch, seconds):
+        work_off(batch.pk)
+
+    monkeypatch.setattr("archive.admin.uploads.start_and_wait", work)
+    monkeypatch.setattr("archive.admin.batches.start_and_wait", work)
+
+
+@pytest.fixture
+def upload(desk, regions, worker):
     def upload(*files, follow=True, **fields):
         return desk.post(reverse("admin:archive_report_upload"), {"files": list(files), **fields}, follow=follow)
 
@@ -59,12 +71,14 @@ def test_bad_and_duplicate_files_are_named_with_the_reason_and_the_others_go_thr
 
 
 def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(upload, monkeypatch):
-    def receive(*, filename, **rest):
+    look_over = importing.look_over
+
+    def stumble(*, filename, **rest):
         if filename == "bad.txt":
             raise RuntimeError("a fault")
-        return receive_into_batch(filename=filename, **rest)
+        return look_over(filename=filename, **rest)
 
-    monkeypatch.setattr("archive.admin.uploads.receive_into_batch", receive)
+    monkeypatch.setattr(importing, "look_over", stumble)
     page = upload(_file("bad.txt", "一"), _file("a.txt", REPORT)).content.decode()
     assert "读这个文件时程序出错" in page
     assert dict(ImportFile.objects.values_list("path", "status")) == {"bad.txt": "failed", "a.txt": "created"}

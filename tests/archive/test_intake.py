@@ -7,7 +7,7 @@ import io
 import pytest
 from docx import Document as Docx
 
-from archive.intake import IntakeError, receive_into_batch, receive_upload
+from archive.intake import IntakeError, receive_upload
 from archive.models import ImportBatch, Original, Report
 from archive.text.edits import undo_edits
 
@@ -131,16 +131,6 @@ def test_a_file_over_the_limit_is_refused_by_its_size(batch, settings):
     settings.MAX_UPLOAD_BYTES = 1024 * 1024
     with pytest.raises(IntakeError, match="1 MB"):
         receive(batch, b"x" * (1024 * 1024 + 1))
-
-
-def test_a_batch_row_says_what_became_of_each_file_and_goes_on(batch):
-    rows = [
-        receive_into_batch(data=data, filename=name, batch=batch)
-        for name, data in [("a.txt", TEXT.encode()), ("empty.txt", b""), ("again.txt", TEXT.encode())]
-    ]
-    assert [row.status for row in rows] == ["created", "failed", "duplicate"]
-    assert "空" in rows[1].error
-    assert rows[2].report == rows[0].report
 
 
 def test_a_report_of_a_sample_batch_is_a_sample(regions):

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import track
 
+from archive.batches import resume_unfinished
 from archive.indexing import apply_index_changes, changes_applied_once, rebuild_index
 from archive.models import Report
 from archive.regions import load_regions, regions_are_loaded
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         if settings.LOAD_SAMPLES:
             self._samples()
         self._admin()
+        if resumed := resume_unfinished():
+            self.stdout.write(f"batches resumed: {' '.join(map(str, resumed))}")
 
     def _index(self) -> None:
         """An index of this version's schema, with no change left behind."""

@@ -1,0 +1,208 @@
+"""A batch on the desk: how far it is, what became of each file, and the buttons that stop it and set it going."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST
+
+from archive.admin.others import ReadOnlyAdmin
+from archive.batches import resume_batch, retry_failed, start_and_wait, stop_batch
+from archive.incoming import is_worked_on
+from archive.models import ImportBatch, ImportFile, NearPair
+from archive.paging import page_row
+
+FILES_A_PAGE = 100
+#: Seconds that a pressed button waits for the first results.
+MOMENT = 1.5
+Status = ImportFile.Status
+NEAR = "near"
+#: Results by which the files can be chosen, in the order of the row of links.
+RESULTS = (*((status.value, str(status.label)) for status in Status), (NEAR, "近似"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One link of the row of results: what it is called, how many files it has, whether it is the one shown."""
+
+    label: str
+    count: int
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is, as its page shows it."""
+
+    total: int
+    done: int
+    waiting: int
+    retriable: int
+    is_stopped: bool
+    is_running: bool
+    chosen: tuple[Chosen, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page has anything to wait for."""
+        return bool(self.waiting) and not (self.is_stopped and not self.is_running)
+
+
+class ImportBatchAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "started_at", "started_by", "file_count", "waiting_count", "is_sample")
+    list_filter = ("is_sample",)
+    list_select_related = ("started_by",)
+    search_fields = ("label", "files__path")
+    search_help_text = "按说明或文件名查找"
+    change_form_template = "admin/archive/importbatch/batch.html"
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # Who uploads must be able to read what became of the files.
+        return super().has_view_permission(request, obj) or request.user.has_perm("archive.add_report")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        waiting = Count("files", filter=Q(files__status=Status.WAITING))
+        return super().get_queryset(request).annotate(file_count=Count("files"), waiting_count=waiting)
+
+    def get_urls(self) -> list[URLPattern]:
+        steer = self.admin_site.admin_view(require_POST(self.steer))
+        return [path("<int:number>/steer/", steer, name="archive_importbatch_steer"), *super().get_urls()]
+
+    @admin.display(description="文件数", ordering="file_count")
+    def file_count(self, batch: Any) -> int:
+        return batch.file_count
+
+    @admin.display(description="等待", ordering="waiting_count")
+    def waiting_count(self, batch: Any) -> int:
+        return batch.waiting_count
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        batch = ImportBatch.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        context = self._context(request, batch) if batch else {}
+        if batch and request.htmx and self.has_view_permission(request, batch):  # type: ignore[attr-defined]
+            response = render(request, "admin/archive/importbatch/_progress.html", {**context, "original": batch})
+        else:
+            response = super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+
+    def steer(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Stop the batch, let it go on, or try its failed files again, as the pressed button says."""
+        if not request.user.has_perm("archive.add_report"):
+            raise PermissionDenied
+        batch = ImportBatch.objects.filter(pk=number).first()
+        if batch is None:
+            raise Http404
+        match request.POST.get("action"):
+            case "stop":
+                stop_batch(batch)
+                messages.success(request, "已请它停下：手上的这个文件做完就停，其余的留着，按“接着做”再继续。")
+            case "resume":
+                if resume_batch(batch):
+                    start_and_wait(batch, MOMENT)
+                    messages.success(request, "接着做了。可以关掉这一页，不影响。")
+                else:
+                    messages.info(request, "没有等待的文件。")
+            case "retry":
+                if again := retry_failed(batch):
+                    start_and_wait(batch, MOMENT)
+                    messages.success(request, f"{again} 个失败的文件再试一次。")
+                else:
+                    messages.warning(request, "没有可以重试的文件：原来的字节没有留下，请重新上传。")
+            case _:
+                messages.error(request, "没有这个动作。")
+        return HttpResponseRedirect(batch_address(self.admin_site.name, batch))
+
+    def _context(self, request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+        shown = request.GET.get("result", "")
+        progress = batch_progress(batch, shown)
+        files = batch.files.filter(_result_filter(shown)) if shown in dict(RESULTS) else batch.files.all()
+        count = next((each.count for each in progress.chosen if each.is_current), progress.total)
+        page = _page_number(request)
+        pager = page_row(page, count, FILES_A_PAGE, lambda number: _address(shown, number))
+        start = (page - 1) * FILES_A_PAGE
+        rows = files.select_related("report").defer(
+            "report__text", "report__extracted_text", "report__edits", "report__evidence"
+        )[start : start + FILES_A_PAGE]  # fmt: skip
+        may_open = request.user.has_perm("archive.view_report") or request.user.has_perm("archive.change_report")
+        rows = list(rows)
+        return {
+            "files": _with_near(rows),
+            "progress": progress,
+            "pager": pager,
+            "here": _address(shown, page),
+            "may_open": may_open,
+            "may_upload": request.user.has_perm("archive.add_report"),
+        }
+
+
+def batch_address(site: str, batch: ImportBatch) -> str:
+    return reverse(f"{site}:archive_importbatch_change", args=[batch.pk])
+
+
+def batch_progress(batch: ImportBatch, shown: str = "") -> Progress:
+    """Counts of one batch, in one query."""
+    counted = {status.value: Count("pk", filter=Q(status=status.value)) for status in Status}
+    counts: Mapping[str, int] = batch.files.aggregate(
+        **counted,
+        near=Count("pk", filter=_result_filter(NEAR)),
+        retriable=Count("pk", filter=Q(status=Status.FAILED) & ~Q(stored="")),
+    )
+    total = sum(counts[status.value] for status in Status)
+    every = Chosen("全部", total, _address("", 1), shown not in dict(RESULTS))
+    links = (
+        Chosen(label, counts[value], _address(value, 1), shown == value) for value, label in RESULTS if counts[value]
+    )
+    waiting = counts[Status.WAITING]
+    return Progress(
+        total=total,
+        done=total - waiting,
+        waiting=waiting,
+        retriable=counts["retriable"],
+        is_stopped=batch.stopped_at is not None,
+        is_running=bool(waiting) and is_worked_on(batch.pk),
+        chosen=(every, *links),
+    )
+
+
+def _result_filter(result: str) -> Q:
+    if result == NEAR:
+        return Q(status=Status.CREATED) & ~Q(note="")
+    return Q(status=result)
+
+
+def _with_near(rows: Iterable[ImportFile]) -> list[tuple[ImportFile, list[tuple[int, int]]]]:
+    """Each row with (number, per cent) of the reports that its report is nearly the same as. One query for all."""
+    rows = list(rows)
+    ours = {row.report_id for row in rows if row.report_id and row.status == Status.CREATED and row.note}
+    near: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    if ours:
+        for pair in NearPair.objects.filter(Q(first__in=ours) | Q(second__in=ours)):
+            percent = int(100 * pair.similarity)
+            near[pair.first_id].append((pair.second_id, percent))
+            near[pair.second_id].append((pair.first_id, percent))
+    return [(row, near[row.report_id] if row.report_id in ours else []) for row in rows]
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get("page", "1")
+    return max(1, int(given)) if given.isdecimal() and len(given) < 7 else 1
+
+
+def _address(result: str, page: int) -> str:
+    asked = {**({"result": result} if result else {}), **({"page": str(page)} if page > 1 else {})}
+    return f"?{urlencode(asked)}"
