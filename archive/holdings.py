@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q
 
-from archive.models import Original, Region, Report, ReportQuerySet
+from archive.models import Original, Region, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,9 @@ class RegionCount:
     share: int = 0  # of the greatest in its list, in percent
 
 
-def published_within(region: Region) -> ReportQuerySet:
-    """Published reports of a unit and of all below it."""
-    return Report.objects.published().filter(region__code__startswith=region.prefix)
-
-
 def count_by_region(within: Region | None = None) -> dict[str, int]:
     """Published reports by six-digit code, exactly there: those of a city's counties are not in the city's number."""
-    reports = Report.objects.published().exclude(region=None) if within is None else published_within(within)
+    reports = Report.objects.published().exclude(region=None) if within is None else Report.objects.published().within(within)
     return dict(reports.order_by().values_list("region_id").annotate(count=Count("id")))
 
 

@@ -18,7 +18,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def within(self, region: Region) -> ReportQuerySet:
         """Reports of the unit and of all below it."""
-        return self.filter(region_id__startswith=region.prefix)
+        return self.filter(region__code__startswith=region.prefix)
 
     def for_list(self) -> ReportQuerySet:
         """With all that an entry of a list shows, in one query, and without the long texts."""

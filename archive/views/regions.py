@@ -13,7 +13,7 @@ from django.urls import reverse
 from archive.facets import Histogram, year_histogram
 from archive.filters import RegionReports
 from archive.forms import MAX_PAGE, search_address, with_parameters
-from archive.holdings import RegionCount, count_by_region, counted, published_within, roll_up
+from archive.holdings import RegionCount, count_by_region, counted, roll_up
 from archive.models import Region, Report, ReportQuerySet, code_prefix
 from archive.paging import page_row
 from search.documents import UNKNOWN, Query
@@ -61,7 +61,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(with_parameters(reverse("region", args=[full_code]), request.GET.dict()), permanent=True)
     if words := request.GET.get("q", "").strip():
         return redirect(_search_inside(region, words, request))
-    reports = published_within(region)
+    reports = Report.objects.published().within(region)
     chosen = RegionReports(request.GET, queryset=reports)
     page = request.GET.get("page", "1")
     page_is_known = page.isascii() and page.isdigit() and 1 <= int(page) <= MAX_PAGE
