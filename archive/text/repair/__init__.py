@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from archive.text.edits import Edit, apply_edits, compose_edits
+from archive.text.repair.blanks import mend_doubled_commas, mend_question_marks, mend_spaced_characters
 from archive.text.repair.brackets import FEWEST_BRACKETS, mend_brackets
+from archive.text.repair.lines import mend_broken_lines
+from archive.text.repair.mojibake import mend_mojibake
 from archive.text.repair.repaired import UNKNOWN, Gap, Repaired, moved_gaps
 from archive.text.repair.shifts import CUT_SIGN, mend_shifts
 
@@ -20,6 +23,11 @@ RULE_LABELS: dict[str, str] = {
     "byte-shift": "错位还原",
     "pinyin-bracket": "拼音括号",
     "pinyin-word": "整词注音",
+    "mojibake": "乱码还原",
+    "nbsp-question": "问号空格",
+    "spaced": "字间空格",
+    "doubled-comma": "重复标点",
+    "line-break": "断行",
 }
 
 
@@ -34,7 +42,14 @@ def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
 
 
 # Each takes a text and gives its edits, and the gaps in the text that they make.
-RULES: Sequence[Callable[[str], tuple[list[Edit], list[Gap]]]] = (mend_converter,)
+RULES: Sequence[Callable[[str], tuple[list[Edit], list[Gap]]]] = (
+    mend_mojibake,
+    mend_converter,
+    lambda text: (mend_question_marks(text), []),
+    lambda text: (mend_spaced_characters(text), []),
+    lambda text: (mend_doubled_commas(text), []),
+    lambda text: (mend_broken_lines(text), []),
+)
 
 
 def repair_text(text: str) -> Repaired:

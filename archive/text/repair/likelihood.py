@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from archive.text.repair.readings import HAN
@@ -40,20 +40,33 @@ def frequency(word: str) -> int:
     return load_jieba(None).FREQ.get(fold(word)) or 0
 
 
+def words_of(text: str) -> Iterator[str]:
+    """The likeliest words of the Han runs of ``text``, folded."""
+    for run in _HAN_RUN.findall(fold(text)):
+        yield from (run[start:end] for start, end in _cut(run))
+
+
 def single_words(text: str, most: int) -> list[int]:
     """Where the likeliest words of ``text`` are single Han characters used at most ``most`` times."""
+    frequencies = load_jieba(None).FREQ
+    return [
+        match.start() + start
+        for match in _HAN_RUN.finditer(fold(text))
+        for start, end in _cut(match[0])
+        if end - start == 1 and (frequencies.get(match[0][start]) or 0) <= most
+    ]
+
+
+def _cut(run: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of the likeliest words of a run of Han characters."""
     words = load_jieba(None)
-    folded = fold(text)
-    found: list[int] = []
-    for match in _HAN_RUN.finditer(folded):
-        route: dict[int, tuple[float, int]] = {}
-        words.calc(match[0], words.get_DAG(match[0]), route)
-        at = 0
-        while at < len(match[0]):
-            if route[at][1] == at and (words.FREQ.get(match[0][at]) or 0) <= most:
-                found.append(match.start() + at)
-            at = route[at][1] + 1
-    return found
+    route: dict[int, tuple[float, int]] = {}
+    words.calc(run, words.get_DAG(run), route)
+    at = 0
+    while at < len(run):
+        end = route[at][1] + 1
+        yield at, end
+        at = end
 
 
 @cache
