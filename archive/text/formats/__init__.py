@@ -1,57 +1,146 @@
-"""From the bytes of a file to its text. The content decides the type, never the name."""
+"""From the bytes of a file to its text. The content decides the type, never the name.
+
+Readers of formats are imported when the first file of theirs comes, so that a web process that leaves them to
+``archive.parsing`` never loads them.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import fields, replace
 
 from archive.text.formats.encoding import decode_bytes
-from archive.text.formats.extracted import MAX_BYTES, MAX_TEXT, ExtractedText, FormatError, PageHints
-from archive.text.formats.page import looks_like_page, read_page
-from archive.text.formats.signature import container_type
-from archive.text.formats.word import read_docx
+from archive.text.formats.extracted import MAX_BYTES, MAX_HINT, MAX_TEXT, ExtractedText, FormatError, PageHints
+from archive.text.formats.markdown import looks_like_markdown, read_markdown
+from archive.text.formats.markup import looks_like_page
+from archive.text.formats.packed import is_archive, open_archive
+from archive.text.formats.signature import (
+    DOC,
+    DOCX,
+    FLAT_ODT,
+    MHTML,
+    ODT,
+    PDF,
+    RTF,
+    WORD_XML,
+    ZIP,
+    container_type,
+    is_container,
+)
 
-__all__ = ["MAX_BYTES", "MAX_TEXT", "ExtractedText", "FormatError", "PageHints", "extract_text"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_TEXT",
+    "ExtractedText",
+    "FormatError",
+    "PageHints",
+    "extract_text",
+    "is_archive",
+    "needs_parser",
+    "open_archive",
+]
 
-_LINE_ENDS = re.compile("\r\n?|[\v\f\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+# Soft hyphens, zero-width blanks and marks of direction or byte order: nobody sees them, and they part words.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _WORD = re.compile(r"\w")
+_IS_ZIP = "这是 ZIP 压缩包。请用“批量上传”整包上传，或解压后逐个上传里面的文件。"
 
 
 def extract_text(data: bytes, filename: str) -> ExtractedText:
-    """The text of a txt, html or docx file of up to MAX_BYTES bytes, decided by content.
+    """The text of a txt, md, html, mht, docx, doc, rtf, odt or pdf file of up to MAX_BYTES bytes, told by content.
 
     ``filename`` is only named in messages. Raises FormatError with a Chinese sentence that names the remedy:
     empty, too large, a kind that is not supported, locked, broken, or without any text.
     """
-    if not data.strip(b"\x00 \t\r\n"):
-        raise FormatError(f"“{filename}”是空文件。请检查后重新上传。")
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请删去图片和附件，或只把文字另存为 txt 再上传。")
+    refuse_by_size(data, filename)
     media_type = container_type(data)
     encoding, hints = "", PageHints()
     warnings: tuple[str, ...] = ()
-    if media_type:
-        text, hints = read_docx(data)
+    if media_type == MHTML:
+        from archive.text.formats.mail import page_of_mail
+        from archive.text.formats.page import read_page
+
+        page, address = page_of_mail(data)
+        text, encoding, warnings = decode_bytes(page)
+        text, hints = read_page(text)
+        hints = replace(hints, url=hints.url or address)
+    elif media_type:
+        text, hints, warnings = _read_container(data, media_type)
     else:
         text, encoding, warnings = decode_bytes(data)
         media_type = "text/plain"
         if looks_like_page(text):
+            from archive.text.formats.page import read_page
+
             media_type = "text/html"
             text, hints = read_page(text)
+        elif looks_like_markdown(text):
+            media_type = "text/markdown"
+            text, hints = read_markdown(_LINE_ENDS.sub("\n", text))
     text, more_warnings = _tidied(text)
     if not _WORD.search(text):
         raise FormatError("文件里没有文字。若是扫描件或图片，请先做文字识别，再上传 txt 或 docx。")
     if len(text) > MAX_TEXT:
         raise FormatError(f"文字超过 {MAX_TEXT // 10_000} 万字。请拆成单篇报告再上传。")
-    return ExtractedText(text, media_type, encoding, hints, (*warnings, *more_warnings))
+    return ExtractedText(text, media_type, encoding, _bounded(hints), (*warnings, *more_warnings))
+
+
+def needs_parser(data: bytes) -> bool:
+    """Whether a file goes to a parser of ours or others', and not only through the decoding of plain text."""
+    if is_container(data):
+        return True
+    try:
+        return looks_like_page(decode_bytes(data)[0])
+    except FormatError:
+        return False
+
+
+def refuse_by_size(data: bytes, filename: str) -> None:
+    """Raises FormatError for an empty file and for one over MAX_BYTES."""
+    if not data.strip(b"\x00 \t\r\n"):
+        raise FormatError(f"“{filename}”是空文件。请检查后重新上传。")
+    if len(data) > MAX_BYTES:
+        raise FormatError(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请删去图片和附件，或只把文字另存为 txt 再上传。")
+
+
+def _read_container(data: bytes, media_type: str) -> tuple[str, PageHints, tuple[str, ...]]:
+    if media_type == ZIP:
+        raise FormatError(_IS_ZIP)
+    if media_type == PDF:
+        from archive.text.formats.pdf import read_pdf
+
+        return read_pdf(data)
+    if media_type == DOCX:
+        from archive.text.formats.word import read_docx as read
+    elif media_type == WORD_XML:
+        from archive.text.formats.word import read_word_xml as read
+    elif media_type == FLAT_ODT:
+        from archive.text.formats.odt import read_flat_odt as read
+    elif media_type == ODT:
+        from archive.text.formats.odt import read_odt as read
+    elif media_type == RTF:
+        from archive.text.formats.rtf import read_rtf as read
+    elif media_type == DOC:
+        from archive.text.formats.doc import read_doc as read
+    else:
+        raise ValueError(media_type)
+    return (*read(data), ())
 
 
 def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
     """Line ends unified, controls and direction marks dropped, blank lines cut off at both ends."""
-    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text.removeprefix("\ufeff")))
+    text = _UNSEEN.sub("", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
     text, marks = _DIRECTIONS.subn("", text)
     lines = text.rstrip().split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
     warnings = (f"去掉了 {marks} 个会颠倒显示顺序的控制符。",) if marks else ()
     return "\n".join(lines[first:]), warnings
+
+
+def _bounded(hints: PageHints) -> PageHints:
+    """Hints of one line each, without controls, and no longer than MAX_HINT."""
+    said = {each.name: getattr(hints, each.name) for each in fields(hints)}
+    return PageHints(**{name: " ".join(_CONTROLS.sub("", words).split())[:MAX_HINT] for name, words in said.items()})

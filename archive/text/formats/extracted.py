@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 
 MAX_BYTES = 20 * 1024 * 1024  # an upload; a report with pictures in a docx stays far below
 MAX_TEXT = 2_000_000  # characters of text; the longest yearbook chapter seen has a tenth of that
+MAX_HINT = 500  # characters of a hint; a title is shorter, a page's keywords are not
+
+SAVE_AS = "请用 Word 或 WPS 打开后另存为 docx 或 txt 再上传。"
+BROKEN = f"文件已损坏，打不开。{SAVE_AS}"
+LOCKED = "文件设了打开密码，无法读取。请在 Word 或 WPS 里去掉密码后再上传。"
+TOO_LARGE_UNPACKED = "压缩内容展开后过大，已拒绝打开。请删去文件里的图片和附件，或只把文字另存为 txt 再上传。"
 
 
 class FormatError(ValueError):
@@ -14,7 +20,13 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """What the file says about itself outside its text; "" where it says nothing. Never trusted, only weighed."""
+    """What the file says about itself outside its text; "" where it says nothing. Never trusted, only weighed.
+
+    ``date`` is one that the markup states as the page's own. ``weak_date`` is no more than a rival: its
+    ``weak_date_rule`` says why, ``htmldate`` (guessed from the whole page) or ``file-created`` (when a Word or
+    PDF file was made, often years before its text). Title and author of a Word or PDF file are given only where
+    the text says them too, because files are made from older files.
+    """
 
     title: str = ""
     site_name: str = ""
@@ -22,6 +34,8 @@ class PageHints:
     author: str = ""
     source: str = ""
     url: str = ""
+    weak_date: str = ""
+    weak_date_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class ExtractedText:
     ``text`` holds ``\\n`` as its only line end, no control characters but ``\\n`` and ``\\t``, no lone
     surrogates and no bidirectional controls; characters U+E000-U+F8FF stay, because a broken converter may
     have left them. It neither starts nor ends with blank lines, and its last line has no blanks at its end.
-    ``media_type`` and ``encoding`` are what the bytes showed (``encoding`` is "" for a docx).
+    ``media_type`` and ``encoding`` are what the bytes showed (``encoding`` is "" for all but text and pages).
     ``warnings`` are Chinese sentences for the editor.
     """
 

@@ -17,9 +17,12 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
+from archive.text.formats.encoding import decode_bytes
 from archive.text.formats.extracted import FormatError, PageHints
+from archive.text.formats.page_hints import read_hints
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is no error of ours
+for library in ("trafilatura", "htmldate"):
+    logging.getLogger(library).setLevel(logging.CRITICAL)  # a page without an article is no error of ours
 
 # fmt: off
 _BLOCKS = frozenset((
@@ -30,13 +33,12 @@ _BLOCKS = frozenset((
 ))
 _HIDDEN = frozenset((
     "script", "style", "noscript", "template", "head", "svg", "select", "button", "iframe", "object", "textarea",
+    "rt", "rp", "noframes",
 ))
 # fmt: on
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SENTENCE = re.compile(r"[。！？；!?;][”’\"'）)】]?$")
-_SEPARATOR = re.compile(r"\s*[-_|—–·>»]+\s*")
-_MANY_TAGS = re.compile(r"</(?:p|div|td|span|a|li|br)>", re.IGNORECASE)
-_OPENING = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|meta|article|section|h1)\b", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
 _TITLE_REACH = 20  # lines between a headline and the first paragraph, at most
 
 
@@ -44,14 +46,6 @@ _TITLE_REACH = 20  # lines between a headline and the first paragraph, at most
 class _Line:
     text: str
     linked: float  # share of the characters that are links
-
-
-def looks_like_page(text: str) -> bool:
-    """Whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
-    start = text[:3000].lstrip("\ufeff \t\r\n")
-    if start.startswith("<") and _OPENING.search(start):
-        return True
-    return len(_MANY_TAGS.findall(text[:20_000])) >= 3
 
 
 def read_page(text: str) -> tuple[str, PageHints]:
@@ -65,16 +59,47 @@ def read_page(text: str) -> tuple[str, PageHints]:
         root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FormatError("网页是空的或已损坏。请在浏览器里打开原网页，重新保存为“仅 HTML”再上传。") from error
-    hints = _hints(root)
-    lines = [line for line in _lines(root) if line.text]
-    start, end = _article(lines, text, hints.title)
+    hints = read_hints(root, text)
+    for element in list(root.iter("script", "style")):
+        element.drop_tree()
+    lines = _shown_lines(root)
+    if not lines and (root.find(".//frame") is not None or root.find(".//iframe") is not None):
+        raise FormatError(
+            "这个网页只是框架，正文在另一个页面里。请在浏览器里单独打开正文所在的框架，另存那个页面再上传。"
+        )
+    start, end = _article(lines, root, hints.title)
     return "\n".join(line.text for line in lines[start:end]), hints
 
 
-def _article(lines: list[_Line], html: str, title: str) -> tuple[int, int]:
+def read_markup(content: bytes) -> str:
+    """The lines of a page inside another document; "" where it cannot be read."""
+    try:
+        return read_page(decode_bytes(content)[0])[0]
+    except FormatError:
+        return ""
+
+
+def _shown_lines(root: etree._Element) -> list[_Line]:
+    """The lines that a browser shows; all of them where most sentences are hidden, until a script shows them."""
+    shown = [line for line in _lines(root, with_hidden=False) if line.text]
+    if not any(_is_hidden(element) for element in root.iter(etree.Element)):
+        return shown
+    everything = [line for line in _lines(root, with_hidden=True) if line.text]
+    return everything if _told(everything) > 2 * _told(shown) else shown
+
+
+def _told(lines: list[_Line]) -> int:
+    return sum(len(line.text) for line in lines if _reads_as_sentence(line))
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_NOT_SHOWN.search(element.get("style", "")))
+
+
+def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int, int]:
     """Where the article starts and ends among the lines (end exclusive)."""
     try:
-        body = trafilatura.extract(html, include_tables=True, include_comments=False, favor_recall=True) or ""
+        body = trafilatura.extract(root, include_tables=True, include_comments=False, favor_recall=True) or ""
     except Exception:  # whatever it stumbles over, our own walk has the lines
         body = ""
     kept = {_BLANKS.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
@@ -99,7 +124,7 @@ def _reads_as_sentence(line: _Line) -> bool:
     return line.linked < 0.5 and len(line.text) >= 12 and bool(_SENTENCE.search(line.text))
 
 
-def _lines(root: etree._Element) -> Iterator[_Line]:
+def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[_Line]:
     """The lines of a page. Cells of a table of figures share a line; a table used for layout is no table."""
     pieces: list[str] = []
     linked = 0
@@ -123,8 +148,9 @@ def _lines(root: etree._Element) -> Iterator[_Line]:
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
+        is_hidden = tag in _HIDDEN or (not with_hidden and _is_hidden(element))
         if event == "start":
-            if tag in _HIDDEN:
+            if is_hidden:
                 depth_hidden += 1
             if tag == "a" and element.get("href"):
                 depth_link += 1
@@ -140,7 +166,7 @@ def _lines(root: etree._Element) -> Iterator[_Line]:
                     yield from finish()
             write(element.text, verbatim=tag == "pre")
             continue
-        if tag in _HIDDEN:
+        if is_hidden:
             depth_hidden -= 1
         if tag == "a" and element.get("href"):
             depth_link -= 1
@@ -161,30 +187,4 @@ def _is_row_of_figures(row: etree._Element) -> bool:
     return len(cells) > 1 and all(
         len(cell.findall(".//p")) + len(cell.findall(".//div")) <= 1 and len(cell.text_content()) <= 120
         for cell in cells
-    )
-
-
-def _hints(root: etree._Element) -> PageHints:
-    metas: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or "").lower()
-        metas.setdefault(name, _BLANKS.sub(" ", meta.get("content") or "").strip())
-
-    def first(*names: str) -> str:
-        return next((metas[name] for name in names if metas.get(name)), "")
-
-    page_title = _BLANKS.sub(" ", root.findtext(".//head/title") or "").strip()
-    headlines = [_BLANKS.sub(" ", headline.text_content()).strip() for headline in root.iter("h1")]
-    title = first("articletitle", "og:title") or next((h for h in headlines if h and h in page_title), page_title)
-    site_name = first("sitename", "og:site_name", "application-name")
-    if not site_name and title and title != page_title and page_title.startswith(title):
-        site_name = _SEPARATOR.split(page_title[len(title) :])[-1].strip()
-    canonical = next((link.get("href", "") for link in root.iter("link") if link.get("rel") == "canonical"), "")
-    return PageHints(
-        title=title,
-        site_name=site_name,
-        date=first("pubdate", "publishdate", "article:published_time", "date", "dc.date", "og:release_date"),
-        author=first("author", "article:author", "dc.creator"),
-        source=first("contentsource", "source", "dc.source"),
-        url=first("url", "og:url") or canonical,
     )

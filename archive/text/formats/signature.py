@@ -3,81 +3,182 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
-from archive.text.formats.extracted import FormatError
+from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+DOC = "application/msword"
+PDF = "application/pdf"
+RTF = "application/rtf"
+ZIP = "application/zip"
+MHTML = "multipart/related"
+WORD_XML = "application/msword+xml"  # a docx or Word 2003 file as one XML file
+FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
 
 # A docx of text inflates five to thirty times; a bomb a thousand times and more.
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 300
 MAX_MEMBERS = 5_000
 
-_SAVE_AS = "请用 Word 或 WPS 打开后另存为 docx 或 txt 再上传。"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_UNSUPPORTED: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "暂不支持 PDF，请另存为 docx 或 txt 再上传；扫描件请先做文字识别。"),
-    (b"{\\rtf", f"暂不支持 RTF，{_SAVE_AS}"),
-    (b"\x89PNG\r\n", "这是一张图片（PNG），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"),
-    (b"\xff\xd8\xff", "这是一张图片（JPEG），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"),
-    (b"GIF8", "这是一张图片（GIF），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"),
-    (b"BM\x00", "这是一张图片（BMP），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"),
-    (b"II*\x00", "这是一张图片（TIFF），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"),
-    (b"MM\x00*", "这是一张图片（TIFF），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"),
-    (b"Rar!", "这是 RAR 压缩包，请解压后逐个上传里面的文件。"),
-    (b"7z\xbc\xaf", "这是 7z 压缩包，请解压后逐个上传里面的文件。"),
-    (b"\x1f\x8b", "这是 gzip 压缩包，请解压后逐个上传里面的文件。"),
-    (b"MZ\x90", "这是程序文件，不是文档。请上传 txt、html 或 docx。"),
-    (b"\x7fELF", "这是程序文件，不是文档。请上传 txt、html 或 docx。"),
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_MAIL_HEADER = re.compile(rb"[A-Za-z-]{2,40}:")
+_FIRST_PART = re.compile(rb"content-type:\s{0,4}(?:multipart/related|text/html)", re.IGNORECASE)
+_OFFICE_XML = re.compile(rb"<w:wordDocument|pkg:package|office:document|progid=\"(?:Word|Excel|PowerPoint)")
+_PICTURE = "这是一张图片（{}），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"
+_PACKED = "这是 {} 压缩包。请解压后逐个上传里面的文件，或改压成 zip 再上传。"
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", _PICTURE.format("PNG")),
+    (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
+    (b"GIF8", _PICTURE.format("GIF")),
+    (b"II*\x00", _PICTURE.format("TIFF")),
+    (b"MM\x00*", _PICTURE.format("TIFF")),
+    (b"8BPS", _PICTURE.format("PSD")),
+    (b"AT&TFORM", _PICTURE.format("DjVu")),
+    (b"Rar!", _PACKED.format("RAR")),
+    (b"7z\xbc\xaf", _PACKED.format("7z")),
+    (b"\x1f\x8b", _PACKED.format("gzip")),
+    (b"BZh", _PACKED.format("bzip2")),
+    (b"\xfd7zXZ", _PACKED.format("xz")),
+    (b"MZ", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
+    (b"\x7fELF", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
+    (b"SQLite format 3", "这是数据库文件，不是文档。请上传 txt、html、docx 或 pdf。"),
+    (b"ID3", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
+    (b"OggS", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
+    (b"\x1aE\xdf\xa3", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
+    (b"CAJ\x00", "这是知网的 CAJ 文件，本系统读不了。请在知网改下 PDF，或用 CAJViewer 另存为文字后再上传。"),
+    (b"KDH ", "这是知网的 KDH 文件，本系统读不了。请在知网改下 PDF 再上传。"),
+    (b"HN\x00\x00", "这是知网的 CAJ 文件，本系统读不了。请在知网改下 PDF，或用 CAJViewer 另存为文字后再上传。"),
+)
+_IN_RIFF = {b"WEBP": _PICTURE.format("WebP"), b"WAVE": "这是录音，没有可读的文字。请上传它的文字稿。"}
+# Names of streams in an OLE container, most telling first.
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", LOCKED),
+    ("WordDocument", DOC),
+    ("Workbook", "这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。"),
+    ("Book", "这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。"),
+    ("PowerPoint Document", "这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。"),
+    ("__substg1.0_", "这是 Outlook 邮件。请把正文或附件另存为 docx 或 txt 再上传。"),
 )
 
 
+def is_container(data: bytes) -> bool:
+    """Whether the first bytes are those of a format that needs a parser; False for what may be text or a page."""
+    start = data[:1024].lstrip(b"\x00\t\n\r\x0c \xef\xbb\xbf")
+    if start.startswith((_OLE, b"{\\rtf", *_ZIP)) or b"%PDF-" in data[:1024] or is_mhtml(data):
+        return True
+    return start.startswith(b"<?xml") and bool(_OFFICE_XML.search(start))
+
+
+def is_mhtml(data: bytes) -> bool:
+    """A page saved with its pictures in one file (RFC 2557): mail headers first."""
+    head = data[:8192]
+    return bool(_MAIL_HEADER.match(head) and b"mime-version:" in head.lower() and _FIRST_PART.search(head))
+
+
 def container_type(data: bytes) -> str | None:
-    """The media type of a file that is not plain text: DOCX, or None for bytes that may be text or a page.
+    """The media type of a file that is not plain text, or None for bytes that may be text or a page.
 
-    Raises FormatError for a known kind that cannot be read yet, and for a zip that would unpack to too much.
+    Raises FormatError for a known kind that holds no readable text, for a locked file, and for a document
+    that would unpack to too much. ZIP is answered for a zip that is no document.
     """
-    if data.startswith(b"PK\x03\x04"):
-        return _zip_type(data)
+    start = data[:1024].lstrip(b"\x00\t\n\r\x0c \xef\xbb\xbf")
+    if start.startswith(_ZIP):
+        return zip_type(data)
     if data.startswith(_OLE):
-        raise FormatError(_ole_sentence(data))
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        raise FormatError("这是一张图片（WebP），没有可读的文字。请先做文字识别，再上传 txt 或 docx。")
-    for signature, sentence in _UNSUPPORTED:
-        if data.startswith(signature):
+        return _ole_type(data)
+    if start.startswith(b"{\\rtf"):
+        return RTF
+    if b"%PDF-" in data[:1024]:
+        return PDF
+    for signature, sentence in _REFUSED:
+        # Words of a text may begin with these letters; what is text has no zero bytes.
+        if data.startswith(signature) and (not signature.isascii() or b"\x00" in data[:2048]):
             raise FormatError(sentence)
-    return None
+    if data.startswith(b"RIFF") and data[8:12] in _IN_RIFF:
+        raise FormatError(_IN_RIFF[data[8:12]])
+    if data.startswith(b"BM") and data[6:10] == b"\x00\x00\x00\x00":
+        raise FormatError(_PICTURE.format("BMP"))
+    if data[4:8] == b"ftyp":
+        raise FormatError(
+            _PICTURE.format("HEIC") if b"hei" in data[8:12] else "这是录像，没有可读的文字。请上传它的文字稿。"
+        )
+    if start.startswith(b"<?xml") and (found := _OFFICE_XML.search(start)):
+        if found[0] == b"office:document":
+            return FLAT_ODT
+        if b"Excel" in found[0] or b"PowerPoint" in found[0]:
+            raise FormatError("这是 Excel 表格或演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
+        return WORD_XML
+    return MHTML if is_mhtml(data) else None
 
 
-def _ole_sentence(data: bytes) -> str:
-    """Names of streams are UTF-16 in an OLE container: they tell a locked docx from an old doc."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "文件设了打开密码，无法读取。请在 Word 或 WPS 里去掉密码后再上传。"
-    if "WordDocument".encode("utf-16-le") in data:
-        return f"暂不支持旧版 DOC，{_SAVE_AS}"
-    return "暂不支持旧版 Office 文件，请另存为 docx 或 txt 再上传。"
+def _ole_type(data: bytes) -> str:
+    """Names of streams are UTF-16 in the directory of an OLE container: they tell a locked docx from an old doc."""
+    for stream, meaning in _STREAMS:
+        if stream.encode("utf-16-le") in data:
+            if meaning == DOC:
+                return DOC
+            raise FormatError(meaning)
+    raise FormatError(f"这是旧版 Office 文件，但里面没有 Word 文档。{SAVE_AS}")
 
 
-def _zip_type(data: bytes) -> str:
+def zip_type(data: bytes) -> str:
+    """DOCX, ODT or ZIP. Raises FormatError for other documents in a zip, locked ones, bombs and broken files."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError) as error:
-        raise FormatError(f"文件已损坏，打不开。{_SAVE_AS}") from error
+            names = {member.filename for member in members}
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names and _is_small(archive, "mimetype") else b""
+            content_types = (
+                archive.read("[Content_Types].xml")
+                if "[Content_Types].xml" in names and _is_small(archive, "[Content_Types].xml")
+                else b""
+            )
+            manifest = (
+                archive.read("META-INF/manifest.xml")
+                if mimetype and "META-INF/manifest.xml" in names and _is_small(archive, "META-INF/manifest.xml")
+                else b""
+            )
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise FormatError(BROKEN) from error
+    is_document = mimetype or content_types or "word/document.xml" in names
+    if not is_document:
+        return _named_zip(names)
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(data), 4096):
-        raise FormatError("压缩内容展开后过大，已拒绝打开。请删去文件里的图片和附件，或只把文字另存为 txt 再上传。")
-    names = {member.filename for member in members}
-    if "word/document.xml" in names:
-        if any(member.flag_bits & 1 for member in members):
-            raise FormatError("文件设了打开密码，无法读取。请在 Word 或 WPS 里去掉密码后再上传。")
+        raise FormatError(TOO_LARGE_UNPACKED)
+    if any(member.flag_bits & 1 for member in members):
+        raise FormatError(LOCKED)
+    if b"wordprocessingml" in content_types or "word/document.xml" in names:
         return DOCX
+    if any(name.startswith("xl/") for name in names) or b"spreadsheet" in mimetype:
+        raise FormatError("这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。")
+    if any(name.startswith("ppt/") for name in names) or b"presentation" in mimetype:
+        raise FormatError("这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
+    if b"epub" in mimetype:
+        raise FormatError("这是 EPUB 电子书。请把其中的报告另存为 txt 或 docx 再上传。")
+    if b"opendocument.text" in mimetype and "content.xml" in names:
+        if b"encryption-data" in manifest:
+            raise FormatError(LOCKED)
+        return ODT
+    return _named_zip(names)
+
+
+def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
+    return archive.getinfo(name).file_size <= 1_000_000
+
+
+def _named_zip(names: set[str]) -> str:
     if any(name.startswith("xl/") for name in names):
         raise FormatError("这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。")
     if any(name.startswith("ppt/") for name in names):
         raise FormatError("这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
-    if "mimetype" in names and "content.xml" in names:
-        raise FormatError(f"暂不支持 ODT，{_SAVE_AS}")
-    raise FormatError("这是 ZIP 压缩包，请解压后逐个上传里面的文件。")
+    if "OFD.xml" in names:
+        raise FormatError("这是 OFD 版式文件，本系统读不了。请用 OFD 阅读器或 WPS 转成 PDF 或 docx 再上传。")
+    if "AndroidManifest.xml" in names or "META-INF/MANIFEST.MF" in names:
+        raise FormatError("这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。")
+    return ZIP

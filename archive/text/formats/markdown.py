@@ -1,0 +1,86 @@
+"""Markdown: told from plain text by its marks, and read as the words between them (CommonMark, the common part)."""
+
+from __future__ import annotations
+
+import re
+
+from archive.text.formats.extracted import PageHints
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>[^\n]*)$", re.MULTILINE)
+_SIGNS = (
+    re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?://|/|\.|#|mailto:)[^()\s]{0,500}\)"),
+    re.compile(r"(?<!\*)\*\*[^*\s][^*\n]{0,200}\*\*(?!\*)"),
+    re.compile(r"^\|?[ :]{0,3}-{3,40}[ :]{0,3}\|", re.MULTILINE),
+    re.compile(r"^(?:[-*+]|\d{1,2}\.) \S", re.MULTILINE),
+    re.compile(r"^> \S", re.MULTILINE),
+    re.compile(r"^```", re.MULTILINE),
+)
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,300})\]\([^()\s]{0,1000}(?:\s+\"[^\"\n]{0,200}\")?\)")
+# **区 and ****年 are redactions: a span that begins like one of their ends is no emphasis.
+_STRONG = re.compile(r"(?<!\*)\*\*(?![区县市省镇乡村年月日元万人])(?P<words>[^*\s](?:[^*\n]{0,298}[^*\s])?)\*\*(?!\*)")
+_EMPHASIS = re.compile(
+    r"(?<![*\w])\*(?![区县市省镇乡村年月日元万人])(?P<words>[^*\s](?:[^*\n]{0,298}[^*\s])?)\*(?![*\w])"
+)
+_UNDERLINED = re.compile(r"(?<![_\w])__(?P<words>[^_\s](?:[^_\n]{0,298}[^_\s])?)__(?![_\w])")
+_CODE = re.compile(r"`(?P<words>[^`\n]{1,300})`")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
+_RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]?){3,40}|(?:\*[ \t]?){3,40}|={3,80})$")
+_TABLE_RULE = re.compile(r"^[ |:-]{3,200}$")
+_QUOTED = re.compile(r"^ {0,3}(?:> ?){1,5}")
+_CLOSING_MARKS = re.compile(r"[ \t]+#{1,6}[ \t]*$")
+_FRONT = re.compile(r"\A---[ \t]*\n(?P<lines>(?:[^\n]{0,500}\n){1,40}?)---[ \t]*(?:\n|\Z)")
+_FRONT_LINE = re.compile(r"^(?P<name>[A-Za-z_]{2,20})[ \t]*:[ \t]*[\"']?(?P<value>[^\n]*?)[\"']?[ \t]*$", re.MULTILINE)
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a text is marked up: front matter, or a heading mark with another kind of mark, or three headings."""
+    start = text[:20_000]
+    if _FRONT.match(start):
+        return bool(_FRONT_LINE.search(start))
+    headings = len(_HEADING.findall(start))
+    return headings >= 3 or (headings >= 1 and any(sign.search(start) for sign in _SIGNS))
+
+
+def read_markdown(text: str) -> tuple[str, PageHints]:
+    """The words without marks of heading, emphasis, link, quotation and table (cells joined by a tab), and hints.
+
+    The first heading is the title unless front matter names one. Marks of list items stay, as in a typed text.
+    """
+    said: dict[str, str] = {}
+    if front := _FRONT.match(text):
+        said = {line["name"].lower(): line["value"] for line in _FRONT_LINE.finditer(front["lines"])}
+        text = text[front.end() :]
+    heading, lines, fenced = "", [], False
+    for line in text.split("\n"):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+            continue
+        if fenced:
+            lines.append(line)
+            continue
+        line = _QUOTED.sub("", line)
+        if _RULE.match(line):
+            continue
+        if line.lstrip().startswith("|"):
+            if not _TABLE_RULE.match(line.strip()):
+                cells = (_plain(cell.strip()) for cell in line.strip().strip("|").split("|"))
+                lines.append("\t".join(cells))
+            continue
+        if match := _HEADING.match(line):
+            line = _CLOSING_MARKS.sub("", match["words"]).strip()
+            heading = heading or _plain(line)
+        lines.append(_plain(line))
+    hints = PageHints(
+        title=said.get("title", "") or heading,
+        date=said.get("date", ""),
+        author=said.get("author", ""),
+        source=said.get("source", ""),
+        url=said.get("url", ""),
+    )
+    return "\n".join(lines), hints
+
+
+def _plain(line: str) -> str:
+    for mark in (_LINK, _STRONG, _EMPHASIS, _UNDERLINED, _CODE):
+        line = mark.sub(lambda match: match["words"], line)
+    return _ESCAPED.sub(r"\1", line)

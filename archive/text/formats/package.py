@@ -1,0 +1,30 @@
+"""Members of a zip that is a document: read within a bound, parsed without reaching out."""
+
+from __future__ import annotations
+
+import zipfile
+
+from lxml import etree
+
+MAX_MEMBER = 60 * 1024 * 1024
+
+
+def read_member(package: zipfile.ZipFile, name: str, limit: int = MAX_MEMBER) -> bytes:
+    """The bytes of a member, b"" if there is none. Raises ValueError beyond ``limit`` bytes, whatever its header says."""
+    try:
+        member = package.open(name)
+    except KeyError:
+        return b""
+    with member:
+        content = member.read(limit + 1)
+    if len(content) > limit:
+        raise ValueError(f"{name} unpacks to more than {limit} bytes")
+    return content
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """The root element. Entities are not resolved, nothing is fetched; depth and size keep libxml2's limits."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(content, parser)

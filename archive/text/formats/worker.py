@@ -1,0 +1,100 @@
+"""The process that reads files apart: ``python -m archive.text.formats.worker``, started by ``archive.parsing``.
+
+It knows no Django and no database. Frames go over two pipes: a request is two lengths (4 bytes each, big-endian),
+the name and the bytes of a file; the answer is a length and JSON, never a pickle, so that a parser gone wrong can
+tell the archive nothing but words.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import struct
+import sys
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from archive.text.formats import extract_text
+from archive.text.formats.extracted import FormatError
+
+MEMORY = 1024 * 1024 * 1024  # bytes of address space above what the loaded parsers take
+PROCESSOR_SECONDS = 20
+TOO_MUCH_MEMORY = "文件太复杂，打开它要用的内存超过了限度。请删去图片和附件，或只把文字另存为 txt 再上传。"
+BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 docx 或 txt 再上传。"
+REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
+READY = ANSWER.pack(0)
+_PARSERS = ("doc", "mail", "odt", "page", "pdf", "rtf", "word")
+_LAST = 3  # exit code after a file that may have left the memory in shreds
+
+
+def main() -> None:
+    """Answer requests until the pipe closes, which is when the archive's process ends."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the frames.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    for parser in _PARSERS:
+        importlib.import_module(f"archive.text.formats.{parser}")
+    _set_limits()
+    answers.write(READY)
+    answers.flush()
+    while request := _read(requests, REQUEST.size):
+        name_size, size = REQUEST.unpack(request)
+        filename = _read(requests, name_size).decode("utf-8", "replace")
+        _allow_time()
+        answer, go_on = _answer(_read(requests, size), filename)
+        answers.write(ANSWER.pack(len(answer)) + answer)
+        answers.flush()
+        if not go_on:
+            sys.exit(_LAST)
+
+
+def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
+    """The frame's JSON, and whether this process is fit for another file."""
+    go_on = True
+    told: dict[str, Any]
+    try:
+        told = {"extracted": asdict(extract_text(data, filename))}
+    except FormatError as error:
+        told = {"refused": str(error)}
+        go_on = not isinstance(error.__cause__, MemoryError)
+        if not go_on:
+            told = {"refused": TOO_MUCH_MEMORY}
+    except MemoryError:
+        told, go_on = {"refused": TOO_MUCH_MEMORY}, False
+    except Exception:  # a parser's own fault, which the file brought out
+        told = {"refused": BROKEN}
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), go_on
+
+
+def _read(pipe: BinaryIO, size: int) -> bytes:
+    """Exactly ``size`` bytes, or b"" where the pipe closed."""
+    content = pipe.read(size)
+    return content if len(content) == size else b""
+
+
+def _set_limits() -> None:
+    """No files written, no core dumped, few files open, memory bounded where the system tells how much is in use."""
+    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64)):
+        resource.setrlimit(limit, (most, most))
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            in_use = int(file.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (in_use + MEMORY, in_use + MEMORY))
+    except (OSError, ValueError):  # no such folder on this system; time is bounded still
+        pass
+
+
+def _allow_time() -> None:
+    """Processor time for one more file: the limit counts from the process's start."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    main()
