@@ -24,7 +24,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from archive.bundles import BundleError, is_bundle, open_bundle
 from archive.cards_given import ListRow, read_card_list
 from archive.importing import match_given, no_such_file, refuse, take_in
 from archive.incoming import (
@@ -42,7 +41,7 @@ from archive.incoming import (
 from archive.indexing import changes_applied_once
 from archive.intake import prepare_text
 from archive.models import ImportBatch, ImportFile
-from archive.text.formats import ExtractedText
+from archive.text.formats import ExtractedText, FormatError, is_archive, open_archive
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -223,12 +222,12 @@ def _unpack(batch: ImportBatch) -> None:
     """Each zip that waits becomes the rows of its members, in one transaction; a broken one fails."""
     for row in _waiting(batch):
         data = _bytes_of(row, start=b"PK")
-        if data is None or not is_bundle(data):
+        if data is None or not is_archive(data):
             continue
         try:
-            members = open_bundle(data)
+            members = open_archive(data)
             check_room(sum(len(member) for _, member in members))
-        except BundleError as error:
+        except FormatError as error:
             refuse(row, str(error))
             continue
         rows = []

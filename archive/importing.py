@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from archive.bundles import BundleError, is_bundle, open_bundle
 from archive.cards_given import CardRefused, ListRow, check_card, match_rows, read_card_list
 from archive.intake import IntakeError, Received, look_over, write_down
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.publishing import publish_report
+from archive.text.formats import FormatError, is_archive, open_archive
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -93,8 +93,8 @@ def import_files(
             sentence = f"读不到文件：{error.strerror}。请核对路径和权限。"
             yield _imported(path, refuse(_row(path, batch), sentence))
             continue
-        if is_bundle(data):
-            yield from _import_bundle(path, data, batch=batch, publish=publish, by=by, given=given)
+        if is_archive(data):
+            yield from _import_zip(path, data, batch=batch, publish=publish, by=by, given=given)
         else:
             row = _row(path, batch, given.pop(str(path), None))
             yield _imported(path, *take_in(row, data, filename=path.name, publish=publish, by=by))
@@ -190,12 +190,12 @@ def _given_by_lists(lists: Sequence[Path], paths: Sequence[Path]) -> tuple[dict[
     return given, faults
 
 
-def _import_bundle(
+def _import_zip(
     path: Path, data: bytes, *, batch: ImportBatch, publish: bool, by: User | None, given: dict[str, ListRow]
 ) -> Iterator[ImportedFile]:
     try:
-        members = open_bundle(data)
-    except BundleError as error:
+        members = open_archive(data)
+    except FormatError as error:
         yield _imported(path, refuse(_row(path, batch), str(error)))
         return
     lists = {

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
+
+State = Literal["sound", "missing", "changed"]
 
 
 def sha256_of(data: bytes) -> str:
@@ -45,6 +49,28 @@ def keep_original(data: bytes) -> str:
     for changed in (folder, folder.parent, root):
         _fsync_folder(changed)
     return sha256
+
+
+def state_of(path: Path, sha256: str) -> State:
+    """Whether the file at ``path`` still has the SHA-256 of the day it came. Reads it whole, a piece at a time."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return "missing"
+    except OSError:  # a disk that cannot give the bytes back
+        return "changed"
+    return "sound" if found == sha256 else "changed"
+
+
+def orphan_files(known: Collection[str]) -> Iterator[Path]:
+    """Files under ORIGINALS_DIR that no SHA-256 of ``known`` names: what a kill left, or somebody put there."""
+    root = Path(settings.ORIGINALS_DIR)
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            at_home = path.parent == root / path.name[:2] / path.name[2:4]
+            if not (at_home and path.name in known):
+                yield path
 
 
 def _fsync_folder(path: Path) -> None:

@@ -1,0 +1,121 @@
+"""An import that is killed again and again, for the test beside this file and for longer runs by hand:
+
+    python -m tests.commands.killing FOLDER --files 1000 --kills 10 --way import_reports
+
+A real archive under FOLDER, real processes, real SIGKILL; children are forked from a parent that has dictionary
+and place names loaded, so that the kills meet the work and not the start. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+WORDS = (
+    "{place}第{number}镇整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-{day:02d}\n\n"
+    "甘肃省定西市通渭县第{number}镇今年逐村排查，列出{number}个问题，一村一策，限期整顿。\n{body}"
+)
+SENTENCE = "第{number}镇第{line}村召开党员大会，把第{line}类问题写在纸上，贴在村口，办结一件销号一件。\n"
+
+
+def write_reports(folder: Path, count: int) -> None:
+    """``count`` reports of some 1,000 characters, no two alike."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        body = "".join(SENTENCE.format(number=number, line=1000 * number + line) for line in range(20))
+        words = WORDS.format(place="通渭县", number=number, day=1 + number % 28, body=body)
+        (folder / f"{number:05d}.txt").write_text(words, encoding="utf-8")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--files", type=int, default=60)
+    asked.add_argument("--kills", type=int, default=3)
+    asked.add_argument("--way", choices=("import_reports", "run_batch"), default="import_reports")
+    asked.add_argument("--seed", type=int, default=1)
+    arguments = asked.parse_args()
+    os.environ |= {"DATA_DIR": str(arguments.folder / "var"), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    import django
+
+    django.setup()
+    print(json.dumps(run(arguments.folder, arguments.files, arguments.kills, arguments.way, arguments.seed)))
+
+
+def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, object]:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from archive.batches import Upload, _warm_up, open_batch
+    from archive.indexing import apply_index_changes, check_index, rebuild_index
+    from archive.models import ImportBatch, Original, Report
+    from archive.originals import orphan_files
+    from archive.regions import load_regions
+
+    call_command("migrate", verbosity=0)
+    load_regions(settings.REGIONS_FILE)
+    rebuild_index()
+    write_reports(folder / "in", files)
+    if way == "import_reports":
+        command = ("import_reports", str(folder / "in"), "--publish")
+    else:
+        paths = sorted((folder / "in").iterdir())
+        batch = open_batch(Upload(path.name, path.stat().st_size, [path.read_bytes()]) for path in paths)
+        ImportBatch.objects.filter(pk=batch.pk).update(publish=True)
+        command = ("run_batch", str(batch.pk))
+    _warm_up()
+    chance = random.Random(seed)
+    landed = []
+    started = time.monotonic()
+    for _ in range(kills):
+        child = _start(command)
+        # A command takes some 300 ms to begin, a file 10 to 30 ms: together the kills fall into the work.
+        time.sleep(0.3 + chance.uniform(0, 0.02 * files / kills))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        landed.append(Report.objects.count() if os.WIFSIGNALED(status) else -1)
+    _, status = os.waitpid(_start(command), 0)
+    apply_index_changes()
+    known = set(Original.objects.values_list("sha256", flat=True))
+    return {
+        "files": files,
+        "reports_at_each_kill": landed,
+        "exit": os.waitstatus_to_exitcode(status),
+        "reports": Report.objects.count(),
+        "published": Report.objects.published().count(),
+        "names": Original.objects.values("filename").distinct().count(),
+        "orphans": len(list(orphan_files(known))),
+        "left_in_incoming": sum(path.is_file() for path in (Path(settings.DATA_DIR) / "incoming").rglob("*")),
+        "index_agrees": check_index().agrees,
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+def _start(command: tuple[str, ...]) -> int:
+    """The number of a forked process that runs the command."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  this process ends in a moment
+        call_command(*command, stdout=sys.stdout)
+        code = 0
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
