@@ -1,0 +1,57 @@
+"""The signature of a text: few numbers, of which two texts share the more the more words they share.
+
+It is a MinHash on shingles of five characters by one permutation (Li, Owen, Zhang: One Permutation Hashing, 2012): each
+shingle gets one hash, the range of hashes is cut into 48 bands, and of each band the smallest hash is kept. A
+band agrees in two texts with the probability J = shared shingles / all shingles. There are no rows inside a band:
+counting how many bands agree separates better than LSH's bands of rows for the same number of rows in the database, and a
+single shingle in a band tells how many reports share it, so that formula text can be left out (``archive/near.py``).
+
+Why not datasketch: it brings numpy and scipy, 172 MB installed and 2 s to import, and takes 5 ms for 2,500 characters
+where this takes 2. Why CRC-32 and a multiplication: nobody gains by forging a twin, and it takes half the time of BLAKE2.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from search.fold import fold
+
+#: Numbers in a signature. A text that shares a fifth of its shingles agrees in four of 48 with 99 %.
+BANDS = 48
+#: Characters in a shingle: two words of Chinese, long enough that chance does not repeat it.
+SHINGLE = 5
+
+_NO_WORD = re.compile(r"[\W_]+")
+_WIDTH = 4  # bytes of a character in UTF-32
+_RANGE = 1 << 32
+_ODD = 0x9E3779B1  # 2**32 over the golden ratio: spreads the hashes of CRC-32, which is linear, over the range
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The smallest hash (0 to 2**32 - 1) of each of the BANDS, None where a short text has no shingle."""
+
+    bands: tuple[int | None, ...]
+
+    @property
+    def filled(self) -> dict[int, int]:
+        """{band: hash} of the bands that hold a hash."""
+        return {band: least for band, least in enumerate(self.bands) if least is not None}
+
+
+def signature(text: str) -> Signature:
+    """The signature of what ``text`` says, whatever its script, width, blanks and punctuation; linear in its length.
+
+    A text of fewer than SHINGLE word characters has no shingle: all its bands are empty, and it resembles nothing.
+    """
+    words = _NO_WORD.sub("", fold(text)).encode("utf-32-le", "surrogatepass")
+    least = [_RANGE] * BANDS
+    crc = zlib.crc32
+    for start in range(0, len(words) - (SHINGLE - 1) * _WIDTH, _WIDTH):
+        digest = crc(words[start : start + SHINGLE * _WIDTH]) * _ODD % _RANGE
+        band = digest * BANDS // _RANGE
+        if digest < least[band]:
+            least[band] = digest
+    return Signature(tuple(None if digest == _RANGE else digest for digest in least))
