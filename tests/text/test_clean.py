@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.clean import RULE_LABELS, TRUNCATED, Cleaned, clean_text, drop_title
-from archive.text.edits import apply_edits, undo_edits
+from archive.text.edits import apply_edits, compose_edits, undo_edits
 from archive.text.formats import extract_text
 from archive.text.repair import repair_text
 
@@ -288,7 +288,15 @@ def test_any_text_can_be_cleaned(text):
 def test_the_leading_title_can_be_dropped_and_put_back():
     text = f"{TITLE}\n\n{BODY}"
     edits = drop_title(text, "清河县：整顿软弱涣散党组织的做法")
-    assert [edit.rule for edit in edits] == ["title-line"]
+    assert [edit.rule for edit in edits] == ["title-line", "blank-lines"]
+    assert apply_edits(text, edits) == BODY
+
+
+def test_the_dropped_title_and_the_cuts_behind_it_stay_edits_of_their_own():
+    text = f"{TITLE}\n\n来源:清河日报 日期:2021-08-16\n\n导语:整顿一文来源于网友上传,不代表本站观点。\n\n{BODY}"
+    cleaned = clean_text(text)
+    edits = compose_edits(cleaned.edits, drop_title(cleaned.text, TITLE), text)
+    assert [edit.rule for edit in edits if edit.rule != "blank-lines"] == ["title-line", "source-line", "paper-mill"]
     assert apply_edits(text, edits) == BODY
 
 

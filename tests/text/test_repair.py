@@ -60,7 +60,7 @@ def test_a_text_that_was_wholly_mended_is_not_damaged():
     assert not repair_text(glossed(TEXT)).damaged
 
 
-@given(st.text(alphabet=GLOSSED + "一二的在,。", min_size=1, max_size=60))
+@given(st.text(alphabet=GLOSSED + "一二的在", min_size=1, max_size=60))
 def test_whatever_the_converter_glossed_comes_back(text):
     damaged = glossed(text)
     expected = text if damaged.count("(") >= 3 else damaged

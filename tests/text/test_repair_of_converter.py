@@ -59,7 +59,7 @@ def test_what_the_converter_did_is_undone_or_flagged_five_thousand_times(text, m
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from([*WORDS, ",", "、"]), min_size=1, max_size=40).map("".join))
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40).map("".join))
 def test_readings_alone_always_come_back_exactly(text):
     text += "農業設施建設"
     keys = {key: value for key, value in table().items() if len(value) > 2}

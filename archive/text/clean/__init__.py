@@ -15,7 +15,7 @@ from archive.text.clean.blocks import document_site_boxes, footers, paper_mill_l
 from archive.text.clean.cleaned import RULE_LABELS, TRUNCATED, Cleaned, Removal
 from archive.text.clean.edges import menus, repeated_titles, search_words, slogans, split_titles
 from archive.text.clean.marks import captions, counters, last_names, pagers, watermarks
-from archive.text.clean.page import Cut, Page, letters_of, page_of
+from archive.text.clean.page import Cut, Page, letters_of, page_of, page_without
 from archive.text.clean.panels import scan_lines, self_descriptions
 from archive.text.edits import Edit, apply_edits, compose_edits
 
@@ -53,11 +53,13 @@ def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
     boilerplate. The first title line stays in the text; ``drop_title`` takes it when the title is decided.
     """
     edits: list[Edit] = []
+    page = page_of(text, title_hint)
     for rule in RULES:
-        page = page_of(apply_edits(text, edits), title_hint)
-        edits = compose_edits(edits, _edits_of(page.text, rule(page)), text)
+        if found := _edits_of(page.text, rule(page)):
+            edits = compose_edits(edits, found, text)
+            page = page_without(page, apply_edits(text, edits))
     removed = tuple(Removal(edit.rule, edit.before.strip()) for edit in edits)
-    edits = compose_edits(edits, _blank_lines(apply_edits(text, edits), edits), text)
+    edits = compose_edits(edits, _blank_lines(page.text, edits), text)
     notes = (TRUNCATED,) if any(removal.rule == "truncation" for removal in removed) else ()
     return Cleaned(apply_edits(text, edits), tuple(edits), notes, removed)
 
@@ -65,13 +67,17 @@ def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
 def drop_title(text: str, title: str) -> list[Edit]:
     """The edit (rule ``title-line``) that removes the leading line if it says ``title``, blanks and signs apart.
 
-    The page shows the title by itself. Offsets count in ``text``; empty if the first line is another one.
+    The page shows the title by itself. Offsets count in ``text``; empty if the first line is another one. It ends
+    with its own line, so that what was cut behind it stays an edit of its own; a blank line there is another.
     """
     page = page_of(text, title)
     if not page.lines or not page.title or page.lines[0].letters != letters_of(title):
         return []
-    end = page.lines[1].start if len(page.lines) > 1 else len(text)
-    return [Edit(0, text[:end], "", "clean", "title-line")]
+    line = page.lines[0]
+    edits = [Edit(line.start, text[line.start : line.end], "", "clean", "title-line")]
+    if len(page.lines) > 1 and page.lines[1].start > line.end:
+        edits.append(Edit(line.end, text[line.end : page.lines[1].start], "", "clean", "blank-lines"))
+    return edits
 
 
 def _edits_of(text: str, cuts: Iterable[Cut]) -> list[Edit]:

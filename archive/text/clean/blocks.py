@@ -114,14 +114,14 @@ def withheld_text(page: Page) -> Iterator[Cut]:
 def footers(page: Page) -> Iterator[Cut]:
     """From a notice of copyright near the end to the end, unless prose about the matter follows it."""
     lines = page.lines
+    last_matter = next((at for at in range(len(lines) - 1, -1, -1) if _is_matter(lines[at])), -1)
     for at, line in enumerate(lines):
         near_end = line.start >= _FOOTER_REACH * len(page.text) or len(page.text) - line.start <= _FOOTER_LENGTH
         if at and near_end and _opens_footer(line):
-            behind = [other for other in lines[at + 1 :] if _is_matter(other)]
-            last = len(lines) if not behind else at + 1
-            yield from (other.cut("copyright") for other in lines[at:last])
-            if not behind:
+            if last_matter <= at:
+                yield from (other.cut("copyright") for other in lines[at:])
                 return
+            yield line.cut("copyright")
 
 
 def _is_matter(line: Line) -> bool:

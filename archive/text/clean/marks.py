@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
-from archive.text.clean.page import Cut, Page
+from archive.text.clean.page import Cut, Line, Page
 
 _COUNT = (
     r"(?:本文|本页|网站|本站|累计|总)*(?:点击|浏览|阅读|访问|访客)(?:量|数|率|次数|人数|人次|总数)?\s*:"
@@ -110,11 +110,13 @@ def _is_name(words: str) -> bool:
 
 def watermarks(page: Page) -> Iterator[Cut]:
     """The same words behind the last sentence of three lines and more: a site stamped its name there."""
-    ends = Counter(line.words[-_WATERMARK_LENGTH:] for line in page.lines if len(line.words) > 2 * _WATERMARK_LENGTH)
-    for stamp, times in ends.items():
-        if times < _WATERMARK_TIMES or stamp[-1] in "。！？；…”’":
+    ends: dict[str, list[Line]] = defaultdict(list)
+    for line in page.lines:
+        if len(line.words) > _WATERMARK_LENGTH and line.words[-1] not in "。！？；…”’":
+            ends[line.words[-_WATERMARK_LENGTH:]].append(line)
+    for stamped in ends.values():
+        if sum(len(line.words) > 2 * _WATERMARK_LENGTH for line in stamped) < _WATERMARK_TIMES:
             continue
-        stamped = [line for line in page.lines if line.words.endswith(stamp) and len(line.words) > len(stamp)]
         shared = _common_end([line.words for line in stamped])
         # The stamp begins behind the end of a sentence: refrains of the report are sentences themselves.
         begin = max((shared.rfind(mark) for mark in "。！？”"), default=-1) + 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from search.fold import fold
 
 _SENTENCE_MARK = re.compile(r"[。！？；…!?;]")
 _NO_WORD = re.compile(r"[\W_]+")
+_LONGEST_EDGE = 200  # lines; no page puts more around a report
 _LEAST_BODY = 30  # characters; headings and boilerplate are shorter, paragraphs longer
 
 
@@ -56,22 +57,26 @@ class Page:
 
     text: str
     title: str = ""
+    folded: dict[str, str] = field(default_factory=dict, compare=False, repr=False)  # of lines seen before
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return tuple(_lines(self.text))
+        return tuple(_lines(self.text, self.folded))
+
+    @cached_property
+    def _paragraphs(self) -> tuple[int, ...]:
+        """Which lines are paragraphs."""
+        return tuple(at for at, line in enumerate(self.lines) if line.is_paragraph)
 
     @cached_property
     def head(self) -> tuple[Line, ...]:
         """Lines before the first paragraph; all lines of a text without paragraphs are body."""
-        first = next((at for at, line in enumerate(self.lines) if line.is_paragraph), 0)
-        return self.lines[:first]
+        return self.lines[: min(self._paragraphs[0], _LONGEST_EDGE)] if self._paragraphs else ()
 
     @cached_property
     def tail(self) -> tuple[Line, ...]:
         """Lines behind the last paragraph."""
-        last = next((at for at in range(len(self.lines) - 1, -1, -1) if self.lines[at].is_paragraph), None)
-        return () if last is None else self.lines[last + 1 :]
+        return self.lines[self._paragraphs[-1] + 1 :][-_LONGEST_EDGE:] if self._paragraphs else ()
 
     @cached_property
     def edge(self) -> tuple[Line, ...]:
@@ -81,7 +86,7 @@ class Page:
     @cached_property
     def body_pairs(self) -> frozenset[str]:
         """Adjacent pairs of folded letters in the paragraphs."""
-        return frozenset(pair for line in self.lines if line.is_paragraph for pair in _pairs(line.letters))
+        return frozenset(pair for at in self._paragraphs for pair in _pairs(self.lines[at].letters))
 
     def overlap(self, line: Line) -> float:
         """Share of the line's pairs of letters that the paragraphs hold too: 0 to 1."""
@@ -96,6 +101,11 @@ def page_of(text: str, title_hint: str) -> Page:
     return Page(text, letters_of(title_hint))
 
 
+def page_without(page: Page, text: str) -> Page:
+    """The page of a text that is ``page`` with some words taken out."""
+    return Page(text, page.title, page.folded)
+
+
 def letters_of(words: str) -> str:
     """Folded words without punctuation and blanks."""
     return _NO_WORD.sub("", fold(words))
@@ -105,10 +115,13 @@ def _pairs(letters: str) -> list[str]:
     return [letters[at : at + 2] for at in range(len(letters) - 1)]
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str, folded: dict[str, str]) -> Iterator[Line]:
     start = 0
     for line in text.splitlines(keepends=True):
         words = line.strip()
         if words:
-            yield Line(start, start + len(line), start + line.index(words[0]), words, fold(words))
+            key = folded.get(words)
+            if key is None:
+                key = folded[words] = fold(words)
+            yield Line(start, start + len(line), start + line.index(words[0]), words, key)
         start += len(line)

@@ -95,7 +95,7 @@ def self_descriptions(page: Page) -> Iterator[Cut]:
     head = {line.start for line in (*page.head, *page.lines[:_FIRST_LINES])}
     edge = head | {line.start for line in page.tail}
     for at, line in enumerate(page.lines):
-        if page.is_title(line) or len(line.key) > _LONGEST:
+        if page.is_title(line) or len(line.key) > _LONGEST or (line.start not in edge and len(line.key) < 4):
             continue
         rule = panel_rule(line)
         if not rule or (interview and line.key.startswith("记者:")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.text.repair.readings import HAN
 from search.analysis import load_jieba
@@ -16,6 +16,7 @@ _OTHER_LOG = math.log(1e-3)  # digits and punctuation are neither rare nor commo
 _RARE_LOG = -18.0  # a word with a count of one in jieba's dictionary
 
 
+@lru_cache(maxsize=20_000)
 def log_probability(text: str) -> float:
     """Natural logarithm of the probability of the likeliest words, summed over the text; blanks are free.
 

@@ -22,6 +22,7 @@ from archive.text.repair.repaired import UNKNOWN, Gap
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, characters_before, stretches
 
 _CONTEXT = 4  # characters on each side that help to judge
+_MOST_SUSPECTS = 3000  # a book of 300,000 characters that the converter ruined has fewer
 _WINDOW = 24  # where these are looked for between readings
 # Natural logarithms, over the damaged words: shifted prose gains about 4 a character.
 _GAIN = 5.0
@@ -40,6 +41,7 @@ _QUOTES = "“”‘’《》"
 _QUOTE_LOG = 4.0  # a quote behind the cut costs as much as any sign but is what stands there most often
 _BEFORE_CLOSING_LOG = -1.0  # before a closing quote it is every other one
 _NEVER_BEHIND_STOP = "、。，"
+_COMMON_RIVAL = 5000
 _RARE_RIVAL = 30  # uses in jieba's dictionary; a rarer character did not stand in the place of a full stop
 
 _READING = re.compile(rf"([{HAN}])[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
@@ -102,7 +104,7 @@ def _suspects(text: str, is_converted: bool) -> Iterator[tuple[int, Callable[[in
     if is_converted:
         for match in _STOP_AT_END.finditer(text):
             found.append((match.start(), partial(_mend_last_stop, text, match)))
-    yield from sorted(found, key=lambda suspect: suspect[0])
+    yield from sorted(found, key=lambda suspect: suspect[0])[:_MOST_SUSPECTS]
 
 
 def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> _Mending | None:
@@ -248,11 +250,19 @@ def _named(choices: Sequence[str], scores: dict[str, float]) -> str:
 def _first_characters(before: str, behind: str) -> dict[str, float]:
     """How well each character that may have stood in the cut reads there: 。 (A1 A3), or 海 (BA A3) after 上."""
     tail = behind[:_CONTEXT]
-    scores = {rival: log_probability(before + rival + tail) for rival in _rivals()}
+    scores = {
+        rival: log_probability(before + rival + tail) for rival in _rivals() if _fits(before[-2:], rival, tail[:2])
+    }
     full_stop = _BEFORE_CLOSING_LOG if behind[0] in _CLOSING else _FULL_STOP_LOG
     if behind[0] not in _NEVER_BEHIND_STOP:
         scores["。"] = log_probability(before) + full_stop + log_probability(tail)
     return scores
+
+
+def _fits(before: str, rival: str, behind: str) -> bool:
+    """Whether the character is one by itself, or makes a word with its neighbours: the others read worse than 。."""
+    words = (before + rival, before[-1:] + rival, rival + behind[:1], rival + behind, before[-1:] + rival + behind[:1])
+    return frequency(rival) >= _COMMON_RIVAL or any(len(word) > 1 and frequency(word) for word in words)
 
 
 @cache
