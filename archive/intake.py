@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from archive.cards_given import GivenCard, with_given
 from archive.models import ImportBatch, Original, Report, Source
+from archive.near import find_near, note_signature
 from archive.originals import keep_original, sha256_of
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
@@ -238,4 +239,6 @@ def _draft(prepared: PreparedText, *, original: Original, batch: ImportBatch, fi
     )
     report.partial_date = PartialDate.from_iso(card.date.value) if card.date.value else None
     report.save()
+    note_signature(report)
+    find_near(report)
     return report

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from archive.views import about, health, home, regions, reports, search
+from archive.views import about, compare, health, home, regions, reports, search
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("regions/<str:code>/", regions.region_page, name="region"),
     path("reports/<int:report_id>/", reports.report_page, name="report"),
     path("reports/<int:report_id>/original", reports.report_original, name="report-original"),
+    path("reports/<int:report_id>/compare/<int:other_id>/", compare.compare_page, name="compare"),
     path("measures/", home.measure_index, name="measures"),
     path("about/", about.about_page, name="about"),
     path("healthz", health.healthz, name="healthz"),

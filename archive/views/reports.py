@@ -15,6 +15,7 @@ from archive.card import report_card
 from archive.citation import cite
 from archive.forms import ReadingForm, search_address, with_parameters
 from archive.models import Report
+from archive.near import near_reports_of, percent
 from archive.reading import STRIP_WIDTH, body_marks, lay_out
 from archive.runs import marked_runs
 from archive.views.errors import gone
@@ -64,6 +65,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "refused": refused,
         "card": report_card(report),
         "citation": cite(report, address=address, accessed=timezone.localdate()),
+        "near": [(other, percent(share)) for other, share in near_reports_of(report, published_only=True)],
         "with_edits": with_edits,
         "edits_address": _address(report, asked, edits="" if with_edits else "1"),
         **(_hit_bar(report, parsed, asked) if parsed else {}),

@@ -1,0 +1,163 @@
+"""Near duplicates: every report is set beside those whose words it shares, and the editor says what they are (近似).
+
+A report's signature lies in NearBand, a row a band. Reports that share bands are proposed; an exact comparison of the
+texts decides, pair by pair. Pairs are never chained: that A is near B and B near C says nothing of A and C.
+
+Formula text (以……为指导) proposes nothing: a band that more than FORMULA other reports share is left out. Only if that is
+most of the bands is it no formula but a whole text that hundreds copy; then all bands count. What formula adds to the
+exact similarity stays in it, so that the number is what a reader sees; it cannot make a pair by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from archive.models import NearBand, NearPair, Report
+from archive.text.near import signature, similarity
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+#: Two reports with this share of characters in common are near; unrelated ones have some hundredths.
+NEAR = 0.7
+#: What more reports than this share is formula and proposes nobody.
+FORMULA = 100
+#: One band in so many must agree: with 48 bands four, which 99 % of the pairs have whose shingles agree to a fifth.
+BANDS_AN_AGREEMENT = 12
+#: So many reports, those that share most bands, are compared exactly, a millisecond each.
+COMPARED = 20
+
+
+def note_signature(report: Report) -> None:
+    """Write the report's bands anew, in the caller's transaction; to be called whenever its text is new."""
+    NearBand.objects.filter(report=report).delete()
+    NearBand.objects.bulk_create(
+        NearBand(report=report, band=band, digest=digest) for band, digest in signature(report.text).filled.items()
+    )
+
+
+def find_near(report: Report) -> list[NearPair]:
+    """Set the report beside its near duplicates, nearest first, in the caller's transaction; needs ``note_signature``.
+
+    A pair that is near no more is deleted, unless an editor has decided it; a verdict always stays.
+    """
+    known = {_other(pair, report): pair for pair in _pairs(report)}
+    proposed = set(_proposed(report))
+    pairs: list[NearPair] = []
+    for number, text in Report.objects.filter(pk__in=proposed | set(known)).values_list("pk", "text"):
+        pair = known.get(number)
+        is_decided = pair is not None and pair.verdict != NearPair.Verdict.UNDECIDED
+        value = similarity(report.text, text, least=0.0 if is_decided else NEAR)
+        if value >= NEAR or is_decided:
+            first, second = sorted((report.pk, number))
+            pair = pair or NearPair(first_id=first, second_id=second)
+            pair.similarity = value
+            pair.save()
+            pairs.append(pair)
+        elif pair:
+            pair.delete()
+    return sorted(pairs, key=lambda pair: (-pair.similarity, pair.pk))
+
+
+def near_reports_of(report: Report, *, published_only: bool = False) -> list[tuple[Report, float]]:
+    """(report, similarity) of the near duplicates, nearest first, as lists show them; one query if there are none, else
+    two. Those that an editor called unrelated are left out."""
+    pairs = _pairs(report).exclude(verdict=NearPair.Verdict.UNRELATED)
+    alike = {_other(pair, report): pair.similarity for pair in pairs}
+    if not alike:
+        return []
+    reports = Report.objects.published() if published_only else Report.objects.all()
+    found = reports.for_list().defer("text").in_bulk(alike)
+    return sorted(((found[pk], alike[pk]) for pk in found), key=lambda each: (-each[1], each[0].pk))
+
+
+def find_pair(report: Report, other: Report) -> NearPair | None:
+    """The row of these two, in whichever order they are given; None if nobody set them side by side."""
+    first, second = sorted((report.pk, other.pk))
+    return NearPair.objects.filter(first_id=first, second_id=second).first()
+
+
+def percent(similarity: float) -> int:
+    """In whole percent, never rounded up: 100 is said only of texts in which nothing differs."""
+    return int(similarity * 100 + 1e-9)
+
+
+@transaction.atomic
+def decide_pair(pair: NearPair, verdict: str, *, by: User | None) -> None:
+    """Keep what an editor says of two reports; an empty verdict takes it back. Raises ValueError for another word."""
+    pair.verdict = NearPair.Verdict(verdict)
+    is_open = pair.verdict == NearPair.Verdict.UNDECIDED
+    pair.decided_by = None if is_open else by
+    pair.decided_at = None if is_open else timezone.now()
+    pair.save(update_fields=["verdict", "decided_by", "decided_at"])
+
+
+def forget_signatures() -> None:
+    """Throw all bands away, so that ``rebuild_near`` begins at the first report; pairs and verdicts stay."""
+    NearBand.objects.all().delete()
+
+
+def unsigned_reports() -> QuerySet[Report]:
+    """Reports without bands: those from before, and the few that hold fewer than five word characters."""
+    return Report.objects.filter(near_bands=None)
+
+
+def rebuild_near(*, progress: Callable[[int], None] | None = None) -> int:
+    """Sign every report that has no bands and find its pairs; how many reports these were.
+
+    One transaction a report: stopped at any moment and begun again, it goes on where it was. A pair is found
+    when its later report comes, so the order does not matter.
+    """
+    numbers = list(unsigned_reports().order_by("pk").values_list("pk", flat=True))
+    for done, number in enumerate(numbers, start=1):
+        with transaction.atomic():
+            if report := Report.objects.filter(pk=number).only("pk", "text").first():
+                note_signature(report)
+                find_near(report)
+        if progress:
+            progress(done)
+    return len(numbers)
+
+
+def _pairs(report: Report) -> QuerySet[NearPair]:
+    return NearPair.objects.filter(Q(first=report) | Q(second=report))
+
+
+def _other(pair: NearPair, report: Report) -> int:
+    return pair.second_id if pair.first_id == report.pk else pair.first_id
+
+
+# A join on the bands themselves: as 48 conditions of a filter the question takes ten times as long to put as to answer.
+_SHARED_BANDS = f"""
+    FROM {NearBand._meta.db_table} AS own
+    JOIN {NearBand._meta.db_table} AS other
+      ON other.band = own.band AND other.digest = own.digest AND other.report_id <> own.report_id
+    WHERE own.report_id = %s
+"""
+_SIZES = f"SELECT own.band, COUNT(*) {_SHARED_BANDS} GROUP BY own.band"
+_BY_BANDS = f"""
+    SELECT other.report_id {_SHARED_BANDS} AND own.band IN (%s)
+    GROUP BY other.report_id HAVING COUNT(*) >= %s ORDER BY COUNT(*) DESC, other.report_id LIMIT %s
+"""
+
+
+def _proposed(report: Report) -> list[int]:
+    """Numbers of the reports that share enough bands, at most COMPARED, those with most bands first."""
+    own = set(NearBand.objects.filter(report=report).values_list("band", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZES, [report.pk])
+        formula = {band for band, size in cursor.fetchall() if size > FORMULA}
+        if 2 * len(formula) > len(own):
+            formula = set()
+        telling = sorted(own - formula)
+        if not telling:
+            return []
+        least = -(-len(telling) // BANDS_AN_AGREEMENT)
+        places = ", ".join(["%s"] * len(telling))
+        cursor.execute(_BY_BANDS % ("%s", places, "%s", "%s"), [report.pk, *telling, least, COMPARED])
+        return [number for (number,) in cursor.fetchall()]

@@ -1,0 +1,145 @@
+"""Near-identical reports on a report's page, and two of them side by side."""
+
+import pytest
+
+from archive.models import NearPair, Report
+from archive.near import decide_pair, find_near, note_signature
+
+LINES = [f"第{number}村查账{number * 7919 % 1009}笔，整改{number * 31 % 97}条，群众都看过。" for number in range(12)]
+TEXT = "\n".join(LINES)
+TRADITIONAL = "\n".join([*LINES[:4], "另外補記一筆。", *LINES[4:]]).replace("查账", "查賬").replace("第9村", "**村")
+
+
+@pytest.fixture
+def twins(make_report) -> tuple[Report, Report]:
+    first = make_report(title="定西的整顿", text=TEXT, region="621102", date="2021-08-16", source="陇中党建通讯")
+    second = make_report(title="隴中的整頓", text=TRADITIONAL, script="hant", date="2021-09", source="观山文库")
+    for report in (first, second):
+        note_signature(report)
+        find_near(report)
+    return first, second
+
+
+@pytest.fixture
+def side_by_side(twins, read):
+    return read(f"/reports/{twins[0].pk}/compare/{twins[1].pk}/")
+
+
+def marked(page, column: int) -> list[str]:
+    return page.texts(f"//table[@class='compare']/tbody/tr/td[{column}]//mark")
+
+
+# Under a report
+
+
+def test_a_report_names_its_near_duplicates_with_whom_where_and_when(twins, read):
+    (entry,) = read(twins[1].get_absolute_url()).texts("//section[@class='near']//li")
+    for words in ("近似 9", "定西的整顿", "陇中党建通讯", "定西市", "2021年8月16日"):
+        assert words in entry
+
+
+def test_what_is_unknown_of_a_near_duplicate_is_said(twins, read):
+    assert "地区未注明" in read(twins[0].get_absolute_url()).texts("//section[@class='near']")[0]
+
+
+def test_a_report_without_near_duplicates_says_nothing(make_report, read):
+    page = read(make_report(text=TEXT).get_absolute_url())
+    assert not page.all("//section[@class='near']")
+    assert not page.all("//link[contains(@href, 'compare.css')]")
+
+
+def test_a_draft_is_not_named(twins, read):
+    Report.objects.filter(pk=twins[1].pk).update(status=Report.Status.DRAFT)
+    assert not read(twins[0].get_absolute_url()).all("//section[@class='near']")
+
+
+def test_more_near_duplicates_take_no_more_queries(twins, make_report, client, django_assert_max_num_queries):
+    address = twins[0].get_absolute_url()
+    with django_assert_max_num_queries(20) as few:
+        client.get(address)
+    for number in range(4):
+        report = make_report(text=f"{TEXT}\n第{number}份。", region="621102", source=f"报{number}")
+        note_signature(report)
+        find_near(report)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert client.get(address).content.decode().count("近似 9") == 5
+
+
+# Side by side
+
+
+def test_the_link_leads_to_both_side_by_side(twins, read):
+    (link,) = read(twins[0].get_absolute_url()).all("//a[@class='near-compare']/@href")
+    page = read(link)
+    assert page.status == 200
+    assert page.texts("//thead//h2") == ["定西的整顿", "隴中的整頓"]
+    heads = page.texts("//thead//th")
+    assert "陇中党建通讯" in heads[0]
+    assert "2021年9月（日未注明）" in heads[1]
+
+
+def test_the_places_that_differ_are_marked_on_both_sides(side_by_side):
+    assert marked(side_by_side, 1) == ["第9"]
+    assert marked(side_by_side, 2) == ["另外補記一筆。", "**"]
+    assert "异处 2" in side_by_side.text
+
+
+def test_other_script_is_not_marked_and_stays_as_it_is_shown(side_by_side):
+    assert "第0村查賬" in side_by_side.texts("//tbody/tr[1]/td[2]")[0]
+    assert not side_by_side.all("//tbody/tr[1]//mark")
+
+
+def test_paragraphs_stand_beside_their_twins(side_by_side):
+    rows = [(row[0].text_content(), row[1].text_content()) for row in side_by_side.all("//tbody/tr")]
+    assert len(rows) == 13
+    assert rows[4] == ("此处没有", "另外補記一筆。")
+    assert rows[12][0] == rows[12][1].replace("賬", "账")
+
+
+def test_each_side_speaks_its_own_language(side_by_side):
+    assert side_by_side.all("//tbody/tr[1]/td/@lang") == ["zh-Hans", "zh-Hant"]
+
+
+def test_every_differing_place_is_linked(side_by_side):
+    assert side_by_side.all("//nav[@class='compare-places']//a/@href") == ["#d1", "#d2"]
+    assert side_by_side.all("//tbody/tr/@id") == ["d1", "d2"]
+
+
+def test_the_sides_can_be_changed(twins, read):
+    page = read(f"/reports/{twins[1].pk}/compare/{twins[0].pk}/")
+    assert page.texts("//thead//h2") == ["隴中的整頓", "定西的整顿"]
+    assert marked(page, 2) == ["第9"]
+
+
+def test_uploaded_words_are_never_markup(twins, read):
+    Report.objects.filter(pk=twins[0].pk).update(text=f"{TEXT}<script>alert(1)</script>", title="<b>甲</b>")
+    page = read(f"/reports/{twins[0].pk}/compare/{twins[1].pk}/")
+    assert not page.all("//main//script | //h2//b")
+    assert "<script>alert(1)</script>" in marked(page, 1)
+
+
+def test_two_reports_that_nobody_called_near_are_not_compared(twins, make_report, read):
+    stranger = make_report(text="石沟湾修了水渠。")
+    assert read(f"/reports/{twins[0].pk}/compare/{stranger.pk}/").status == 404
+    assert read(f"/reports/{twins[0].pk}/compare/{twins[0].pk}/").status == 404
+    assert read(f"/reports/{twins[0].pk}/compare/99999/").status == 404
+
+
+def test_a_pair_that_an_editor_called_unrelated_is_not_shown(twins, read):
+    decide_pair(NearPair.objects.get(), "unrelated", by=None)
+    assert read(f"/reports/{twins[0].pk}/compare/{twins[1].pk}/").status == 404
+
+
+@pytest.mark.parametrize(("status", "answer"), [("draft", 404), ("withdrawn", 410)])
+def test_an_unpublished_side_is_not_shown(twins, read, status, answer):
+    Report.objects.filter(pk=twins[1].pk).update(status=status)
+    page = read(f"/reports/{twins[0].pk}/compare/{twins[1].pk}/")
+    assert page.status == answer
+    assert "補記" not in page.source
+
+
+def test_the_page_holds_nothing_inline_and_one_heading(side_by_side):
+    assert not side_by_side.all("//@style | //style | //script[not(@src)]")
+    assert len(side_by_side.all("//h1")) == 1
+    ids = side_by_side.all("//@id")
+    assert len(ids) == len(set(ids))
