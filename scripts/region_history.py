@@ -185,7 +185,7 @@ def since_years(rows: Iterable[Mapping[str, str]], spans: Mapping[tuple[str, str
     for (name, code), span in spans.items():
         years[name, code[:2], span.level] |= span.years
     # A unit may keep its name when its province changed (重庆, 海南).
-    for (name, code), span in spans.items():
+    for (name, _), span in spans.items():
         for identity in set(span.identities):
             years[name, identity, span.level] |= span.years
     since = {}

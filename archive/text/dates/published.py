@@ -46,6 +46,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[0-9A-Za-z./_%?=&~+:-]+")
 _REDACTED = re.compile(
     r"(?:[12][0-9]{0,2}|二[〇一二]?)?[*＊×Xx✕╳□■]{1,4}年(?:[0-9*＊×Xx□]{1,2}月(?:[0-9*＊×Xx□]{1,2}日)?)?|某年|[0-9]{1,4}[*＊×Xx]{1,3}年"
 )
+# The page's own clock, date and time in one, stands before a text that touches it.
+_STAMP = re.compile(r"^[\u3400-\u9fff/·-]{0,16} {0,3}(?=[12])")
+_CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
 _SENTENCE_END = re.compile(r"[。！？；]")
 _BY_LINE = re.compile(r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者)")
 
@@ -68,6 +71,7 @@ def describe_date(text: str, *, today: date, hint: str = "", url: str = "", file
         *_labelled(lines),
         *_hinted(hint),
         *_short_lines(lines),
+        *_stamped(lines),
         *_signature(lines),
         *_dispatch(text, lines, url),
         *_addresses(lines, url),
@@ -147,6 +151,16 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
             beside = _han(line.quote[: dates[0].start]), _han(line.quote[dates[0].end :])
             if len(beside[0]) + len(beside[1]) <= allowed and (allowed > 12 or not all(beside)):
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, confidence)
+
+
+def _stamped(lines: list[_Line]) -> Iterator[Candidate]:
+    """某报 2021-01-21 06:51:44近年来…: date and clock at the head of a line, whatever follows."""
+    for line in lines[:HEAD_LINES]:
+        head = _STAMP.match(line.narrow)
+        match = DATE.match(line.narrow, head.end()) if head else None
+        found = found_date(match, line.quote) if match else None
+        if found and found.date.day and _CLOCK.match(line.narrow, found.end) and not _is_clock(line, found):
+            yield Candidate(found.date.iso, "date-line", found.quote, 0.87)
 
 
 def _signature(lines: list[_Line]) -> Iterator[Candidate]:

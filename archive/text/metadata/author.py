@@ -30,12 +30,19 @@ _NAME = r"(?!通讯员|记者|编辑|责任)[\u3400-\u9fff·]{2,12}"
 _NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,4}}"
 _PART = re.compile(rf"[ ,/;&]{{0,3}}(?P<name>{_NAME})")
 _LABELLED = re.compile(
-    r"(?:^|[ \t(\[|:.])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文) ?[:|/] ?"
+    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文) ?[:|/] ?"
     rf"(?P<value>{_NAMES}|[a-z]{{2,20}})"
+)
+# 作者 杨某 钟某 on a line of its own needs no colon.
+_AUTHOR_LINE = re.compile(rf"^(?:作者|撰稿|文) +(?P<value>{_NAMES})$")
+# Behind a page's clock, or a printer's square: 2021-04-14 23:00张某某, □ 中共某县委组织部.
+_BEHIND_CLOCK = re.compile(
+    r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
+    r"(?P<value>[\u3400-\u9fff· ]{2,30})$"
 )
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 _REPORTER = re.compile(
-    r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{2,8}(?:报|网|社|台)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
+    r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{1,8}(?:报|网|社|台)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
     rf"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?P<value>{_NAMES})"
 )
 _LABEL_WORD = re.compile(r"^(?:编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
@@ -58,6 +65,7 @@ def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> E
     """The name as written. ``admin`` and 佚名 are refused; the editor of a page is not the author."""
     candidates = [
         *_labelled(head_and_tail(lines)),
+        *_behind_clock(lines[:6]),
         *_name_lines(lines),
         *_name_lines(read_lines(cleaned.text)),
         *_closing(cleaned),
@@ -87,6 +95,8 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
         for match in _LABELLED.finditer(line.folded):
             if value := _names_at(line, match, others=True):
                 yield Candidate(value, "labelled", _quote(line, match, value), 0.95)
+        if (own := _AUTHOR_LINE.match(line.folded)) and (value := _names_at(line, own)):
+            yield Candidate(value, "labelled", _quote(line, own, value), 0.9)
         if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
             yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
         reporters = [(match, value) for match in _REPORTER.finditer(line.folded) if (value := _names_at(line, match))]
@@ -94,6 +104,15 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
             value = "、".join(dict.fromkeys(value for _, value in reporters))
             quote = line.text[reporters[0][0].start() : reporters[-1][0].start("value") + len(reporters[-1][1])]
             yield Candidate(value, "byline", quote.strip(_TRIM), 0.85)
+
+
+def _behind_clock(lines: list[Line]) -> Iterator[Candidate]:
+    for line in lines:
+        if not (match := _BEHIND_CLOCK.match(line.folded)):
+            continue
+        value = line.text[slice(*match.span("value"))].strip()
+        if is_name(value) or _ORGAN.match(fold(value)) or all(is_name(word) for word in value.split()):
+            yield Candidate(value, "byline", line.text, 0.72)
 
 
 def _parts_with_bylines(line: Line) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.text.places.folded import fold_line
 from search.fold import fold
 
 HEAD_LINES = 8
@@ -22,7 +23,7 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """The lines that are not blank, stripped, in order."""
-    return [Line(line, fold(line)) for each in text.split("\n") if (line := each.strip())]
+    return [Line(line, fold_line(line)) for each in text.split("\n") if (line := each.strip())]
 
 
 def head_and_tail(lines: list[Line]) -> list[Line]:

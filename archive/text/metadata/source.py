@@ -24,9 +24,14 @@ _VALUE_END = re.compile(
 _BEHIND_FROM = re.compile(r"来源于(?P<value>(?:网友|网络|互联网|用户)(?:上传|投稿|整理|收集)?)")
 _DISPATCH = re.compile(
     r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|新闻网|网|通讯社|华社|中新社))"
-    r"[\u4e00-\u9fff]{0,8}(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)"
+    r"[ \u4e00-\u9fff]{0,8}(?:(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)|\d{1,2}月\d{1,2}日消息)"
     r"|^(?P<online>[\u4e00-\u9fff]{2,12}(?:在线|频道|客户端))(?:消息|报道|讯) ?:?"
 )
+_OUTLET = r"[\u4e00-\u9fff]{2,12}?(?:[日晚早晨时周商]报|报|在线|新闻网|网|新闻|频道|通讯社|电视台|客户端|周刊|杂志)"
+_STAMP = r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?\d{1,2}:\d\d(?::\d\d)?"
+# A page's clock with the paper's name beside it, and no label: 某报 2021-01-21 06:51:44, 2005年11月20日06:55 某报.
+_BEFORE_CLOCK = re.compile(rf"^(?P<value>{_OUTLET}) {{0,3}}{_STAMP}")
+_BEHIND_CLOCK = re.compile(rf"{_STAMP} {{1,3}}(?P<value>{_OUTLET}(?:[-/]{_OUTLET})?)(?: |$)")
 _REPORTED = re.compile(
     r"(?:^|[.,])据[<\"]?(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|新华社|电视台|电台))[>\"]?"
     r"(?:\d{1,2}月\d{1,2}日)?(?:报道|消息|讯)"
@@ -49,7 +54,7 @@ _FOOTER = re.compile(r"版权所有|©|copyright|\(c\)")
 _SITE_RULES = ("slogan", "document-site", "copyright", "paper-mill", "share", "source-line")
 _REFUSED = re.compile(
     r"^(?:本站|本网|本网站|网络|互联网|网上|网友|网友上传|网友投稿|网络转载|网络整理|用户上传|会员上传|会员投稿|未知|不详|佚名|原创|转载|其他|其它|"
-    r"整理|admin|administrator|未知来源|本站原创|本站整理|暂无|无|互联网整理|网络收集|来源网络|办公室)$"
+    r"整理|[a-z]{0,4}[0-9]{4,}|admin|administrator|未知来源|本站原创|本站整理|暂无|无|互联网整理|网络收集|来源网络|办公室)$"
 )
 _TRIM = " \t\u3000《》<>“”\"'[]【】()（）:：,，。.;；、-—_|"
 
@@ -69,6 +74,8 @@ def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site
         *_matched(_JOURNAL, lines[:6], "journal", 0.75),
         *_matched(_PRINTED, near, "printed-in", 0.8),
         *_matched(_CONTRIBUTED, near, "contributed", 0.75),
+        *_matched(_BEFORE_CLOCK, lines[:5], "source-line", 0.85, to=60),
+        *_matched(_BEHIND_CLOCK, lines[:5], "source-line", 0.85, to=120),
         *_matched(_REPORTED, lines[:4], "reported-by", 0.65, to=120),
         *_hinted(site_name, 0.4, "site-name"),
         *_sites(lines, cleaned),
@@ -85,7 +92,11 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
         for match in _LABELLED.finditer(line.folded):
             # 收入来源:… in prose is no label; a label begins its line, or stands behind a blank or bracket.
             before = line.folded[match.start() - 1 : match.start()] if match.start() else ""
-            if before and "\u3400" <= before <= "\u9fff":
+            # Of a clock's last word (11时20分来源:) it is no part.
+            is_clock = (
+                before in ("分", "时", "秒", "日") and line.folded[match.start() - 2 : match.start() - 1].isdigit()
+            )
+            if before and "\u3400" <= before <= "\u9fff" and not is_clock:
                 continue
             start = match.start("value")
             stop = _VALUE_END.search(line.folded, start, match.end("value"))

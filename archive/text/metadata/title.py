@@ -9,6 +9,7 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, read_lines
+from search.fold import fold
 
 LONGEST, PARAGRAPH = 64, 90
 WORKING_TITLE_LENGTH = 30
@@ -36,6 +37,11 @@ _SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|�
 _LABEL = re.compile(r"^(?:标题|题目|题名) ?: ?")
 _DATE_BEHIND = re.compile(
     r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
+)
+# In the text itself only what ends like a site's name is one: 党建 and 政府 end titles too.
+_SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
+_IN_DISPATCH = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}题:(?P<title>.{6,64})$"
 )
 _JUNK_HINT = re.compile(r"^(?:microsoft word|文档|新建|无标题|untitled|powerpoint|幻灯片|默认)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
@@ -123,9 +129,14 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
         text, rule = line.text, "first-line"
         if label := _LABEL.match(line.folded):
             text, rule = text[label.end() :].strip(), "labelled"
+        elif told := _IN_DISPATCH.match(line.folded):
+            yield Candidate(line.text[told.start("title") :].strip(), "dispatch", line.text, 0.96)
+            continue
         elif _NOT_A_TITLE.search(line.folded):
             continue
         text = _DATE_BEHIND.sub("", text).strip()
+        if site := _SITE_BEHIND.search(fold(text)):
+            text = text[: site.start()]
         if len(bare(text)) < 4 or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
             continue
         rest = lines[index + 1 :]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.text.places.common_words import COMMON_SHORT_NAMES, GENERIC_NAMES
+from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.mentions import Mention
-from search.fold import fold
 
 ORGAN_BEHIND = re.compile(
     r"[省市县区州盟旗]?(?:委|人民政府|政府|人大|政协|纪委|直机关|公安局|教育局|农业农村局|民政局|供稿)"
@@ -18,7 +18,7 @@ ORGAN_BEHIND = re.compile(
 _AWAY = re.compile(r"(?:赴|前往|走进|走出|奔赴|对标|援助|支援|学习|借鉴|来自|考察|视察)$")
 # 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
 _AND_SUCH_PLACES = re.compile(
-    r"(?:时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日电)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
+    r"(?:时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
 )
 
 
@@ -188,5 +188,7 @@ def _is_supported(
 
 def _is_away(line: str, mention: Mention) -> bool:
     """A place that people went to, or one of several: 赴青岛市研修, 到上海、成都等发达地区."""
-    folded_before = fold(line[max(0, mention.start - 6) : mention.start])
-    return bool(_AWAY.search(folded_before)) or bool(_AND_SUCH_PLACES.match(fold(line[mention.end : mention.end + 16])))
+    folded_before = fold_line(line[max(0, mention.start - 6) : mention.start])
+    return bool(_AWAY.search(folded_before)) or bool(
+        _AND_SUCH_PLACES.match(fold_line(line[mention.end : mention.end + 16]))
+    )

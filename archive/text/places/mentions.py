@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import jieba
 
+from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
-from search.fold import fold
 
 # It announces its dictionary on standard error at the first word.
 jieba.setLogLevel(logging.WARNING)
@@ -37,11 +37,14 @@ _NOT_BEHIND_SHORT = re.compile(
 )
 # Behind a whole name that ends in a level word: 合作市场, 中山区域, 平安县域 are words of their own.
 _NOT_BEHIND_FULL = re.compile(r"场|域|间|块|镇|街道|大学|学院|(?<=县)(?:城市)|(?<=市)容")
+# 中共乐山市委党校学报: where a school or journal sits is not where its papers' cases are.
+_LEARNED = re.compile(r"[省市县区州]?委?(?:党校|行政学院|干部学院|学报|社科院|社会科学)")
 _OUTLET = re.compile(
     r"(?:日报|晚报|早报|晨报|时报|都市报|商报|农民报|法治报|工人报|发布|电视台|广播电视台|广播|电台|新闻网|新闻|"
     r"党建网|先锋网?|在线|融媒|网|文明网|机关党建|组工网?|共产党员网)"
 )
 _WINDOW = 8
+_LEVEL_WORDS = frozenset("省市县区州盟旗")
 
 
 def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) -> list[Mention]:
@@ -51,7 +54,7 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     are those of ``text``. ``years`` is the year of the text, or those it speaks of: they tell
     which of the units that were ever called so are meant.
     """
-    folded = fold(text)
+    folded = fold_line(text)
     found: list[Mention] = []
     at, last = 0, len(folded) - 1
     names = gazetteer.names
@@ -67,6 +70,8 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
 
 def _mention(text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...]) -> Mention | None:
     end = start + len(name.folded)
+    if _LEARNED.match(folded, end):
+        return None
     outlet = _OUTLET.match(folded, end)
     if not outlet and (_NOT_BEHIND_SHORT if name.form == "short" else _NOT_BEHIND_FULL).match(folded, end):
         return None
@@ -81,6 +86,9 @@ def _mention(text: str, folded: str, start: int, name: PlaceName, years: tuple[i
 
 def _is_cut_out(folded: str, start: int, end: int) -> bool:
     """Whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县."""
+    at_end = folded[end : end + 1] not in _LEVEL_WORDS
+    if not _is_bridged(folded, start) and not (at_end and _is_bridged(folded, end)):
+        return True
     window_start = max(0, start - _WINDOW)
     edges = {window_start}
     at = window_start
@@ -88,4 +96,18 @@ def _is_cut_out(folded: str, start: int, end: int) -> bool:
         # 定西市 or 贵州省 as one word of the dictionary still holds the name that it starts with.
         at += len(word)
         edges.add(at)
-    return start in edges and (end in edges or folded[end : end + 1] in "省市县区州盟旗")
+    return start in edges and (end in edges or not at_end)
+
+
+def _is_bridged(folded: str, at: int) -> bool:
+    """Whether some word of the dictionary stands across ``at``; if none does, every cut has an edge there."""
+    if not jieba.dt.initialized:
+        jieba.initialize()
+    words = jieba.dt.FREQ  # holds the beginnings of words too, with 0
+    for start in range(max(0, at - _WINDOW), at):
+        end = start + 1
+        while end <= len(folded) and (times := words.get(folded[start:end])) is not None:
+            if times and end > at:
+                return True
+            end += 1
+    return False

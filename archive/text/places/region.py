@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 
 from archive.text.evidence import Candidate, Evidence
 from archive.text.places.by_township import describe_by_townships, township_votes
+from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ORGAN_BEHIND, Place, resolve_places
 from archive.text.places.mentions import Mention, find_mentions
-from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
 HEAD_LENGTH = 120
@@ -74,7 +74,7 @@ def describe_region(
             return Evidence(None, "redacted", masked[0], rivals=rivals)
         if placed := describe_by_townships(title, lines, outlet, scope, set(scores), gazetteer):
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
-        own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
+        own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold_line(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = _settled(ranking, scores, scope, gazetteer)
     if best is None:
@@ -112,7 +112,7 @@ def _lines(title: str, text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())
+    return "".join(character for character in fold_line(text) if character.isalnum())
 
 
 def _mentions(
@@ -136,7 +136,7 @@ def _mentions(
 
 def _scope(lines: list[str]) -> dict[str, float]:
     """The share of each level's word among 全县, 我市 ...; {} where there are none."""
-    count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold(line)))
+    count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold_line(line)))
     total = sum(count.values())
     return {tail: times / total for tail, times in count.items()}
 
@@ -194,7 +194,7 @@ def _weights(place: Place) -> Iterator[tuple[str, float]]:
         return
     before = place.line[max(0, place.mention.start - 2) : place.mention.start]
     behind = place.line[place.mention.end : place.mention.end + 10]
-    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold(behind)))
+    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold_line(behind)))
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
@@ -236,7 +236,7 @@ def _shared(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer)
     names = {gazetteer.units[code].name for code in codes}
     if len(names) < len(codes):
         return None
-    shared = [above for above in gazetteer.above(codes[0])]
+    shared = list(gazetteer.above(codes[0]))
     for code in codes[1:]:
         own = {code, *gazetteer.above(code)}
         shared = [above for above in shared if above in own]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from archive.text.places.folded import fold_line
 from search.fold import fold
 
 #: 雪乡, 柳乡 and the like are words; the rare towns of one character are not looked for.
@@ -47,7 +48,7 @@ def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 def find_townships(text: str, counties: Mapping[str, tuple[str, ...]]) -> list[TownshipMention]:
     """Townships that ``text`` names, the longest name at each place, in the order of the text. Linear."""
-    folded = fold(text)
+    folded = fold_line(text)
     found = []
     for tail in _TAIL.finditer(folded):
         end = tail.end()
