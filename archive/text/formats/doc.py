@@ -77,7 +77,7 @@ def _text(ole: olefile.OleFileIO) -> str:
     behind = main + notes + headers + comments
     footnotes += story[behind : behind + endnotes]
     text_boxes = story[behind + endnotes : behind + endnotes + max(0, boxes)]
-    lines = [line.rstrip("\t") for line in _readable(text).split("\n")]
+    lines = [line.rstrip("\t") for line in _readable(text).rstrip().split("\n")]
     lines.extend(line for line in _readable(text_boxes).split("\n") if line.strip())
     noted = [line.strip() for line in _readable(footnotes).split("\n")]
     lines.extend(f"[{at}] {note}" for at, note in enumerate(filter(None, noted), 1))

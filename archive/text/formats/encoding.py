@@ -63,7 +63,7 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         broken = text.count("\ufffd")
         if broken <= max(3, _MANY_BROKEN * len(text)) and readability(text) >= _READABLE:
             return text, _NAMES.get(name, name), (f"有 {broken} 处字节无法辨认，以 \ufffd 表示。",)
-    raise FormatError("无法辨认文件的类型或编码。请上传 txt、html 或 docx；txt 请存为 UTF-8 编码。")
+    raise FormatError("无法辨认文件的类型或编码。请上传 txt、html、docx 或 pdf；txt 请存为 UTF-8 编码。")
 
 
 def readability(text: str) -> float:

@@ -23,7 +23,9 @@ def read_member(package: zipfile.ZipFile, name: str, limit: int = MAX_MEMBER) ->
 
 
 def parse_xml(content: bytes) -> etree._Element:
-    """The root element. Entities are not resolved, nothing is fetched; depth and size keep libxml2's limits."""
+    """The root element; depth and size keep libxml2's limits. Raises ValueError for a document type (ECMA-376-2, 8.3.2)."""
+    if b"<!DOCTYPE" in content[:4096]:
+        raise ValueError("a part of a document declares a document type")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

@@ -195,7 +195,7 @@ def read_rtf(data: bytes) -> tuple[str, PageHints]:
     # The mark before the end of a row closes its last cell.
     text = "\n".join(line.replace("\x1f", "\t").rstrip("\t") for line in text.split("\n"))
     notes = [note.replace("\n", " ").strip() for note in _joined(reader.notes).split("\x1e")]
-    text = "\n".join([text, *(f"[{at}] {note}" for at, note in enumerate(filter(None, notes), 1))])
+    text = "\n".join([text.rstrip("\n"), *(f"[{at}] {note}" for at, note in enumerate(filter(None, notes), 1))])
     said = {name: _joined(pieces) for name, pieces in reader.info.items()}
     hints = confirmed_hints(
         text, title=said.get("title", ""), author=said.get("author", ""), created=said.get("creatim", "").rstrip("-")

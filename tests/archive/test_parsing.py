@@ -1,0 +1,212 @@
+"""Reading apart: a file may do to its parser what it likes, the archive answers."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from archive import parsing
+from archive.parsing import end_workers, extract_apart
+from archive.text.formats import ExtractedText, FormatError, extract_text
+from tests.text.made_files import PROSE, one_of_each
+
+PAGE = one_of_each()["html"]
+
+# A worker whose reading of a page does what the test asks for, in the place of a hostile file.
+WORKER = """
+import archive.text.formats.worker as worker
+def extract_text(data, filename):
+    {deed}
+worker.extract_text = extract_text
+worker.main()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_workers():
+    end_workers()
+    yield
+    end_workers()
+
+
+@pytest.fixture
+def hostile(monkeypatch):
+    """A function that lets every new worker do a deed for each file."""
+    start = subprocess.Popen
+
+    def let(deed: str, *, seconds: float = 20.0) -> None:
+        script = WORKER.format(deed=deed)
+        monkeypatch.setattr(parsing, "WALL_SECONDS", seconds)
+        monkeypatch.setattr(
+            parsing.subprocess, "Popen", lambda command, **rest: start([sys.executable, "-c", script], **rest)
+        )
+
+    return let
+
+
+def refusal(data: bytes = PAGE) -> str:
+    with pytest.raises(FormatError) as caught:
+        extract_apart(data, "a")
+    return str(caught.value)
+
+
+def is_alive(pid: int) -> bool:
+    """A zombie counts as alive: it is still in the table of processes."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def worker_pids() -> list[int]:
+    return [worker.process.pid for worker in parsing._pool.everyone]
+
+
+@pytest.mark.parametrize("ending", sorted(one_of_each()))
+def test_a_file_read_apart_gives_what_it_gives_here(ending):
+    data = one_of_each()[ending]
+    assert extract_apart(data, "a") == extract_text(data, "a")
+
+
+def test_plain_text_is_read_without_a_worker():
+    extract_apart(PROSE.encode("gb18030"), "a.txt")
+    assert worker_pids() == []
+
+
+def test_a_refusal_comes_with_its_sentence():
+    assert "图片" in refusal(b"\x89PNG\r\n\x1a\n")
+    assert "PDF 文件已损坏" in refusal(b"%PDF-1.4 nothing")
+
+
+def test_an_empty_file_is_named():
+    with pytest.raises(FormatError, match="“空.docx”是空文件"):
+        extract_apart(b"", "空.docx")
+
+
+def test_one_worker_reads_many_files():
+    for _ in range(3):
+        extract_apart(PAGE, "a")
+    assert len(worker_pids()) == 1
+
+
+def test_a_parser_that_hangs_is_stopped_and_leaves_no_process(hostile):
+    hostile("__import__('time').sleep(60)", seconds=0.3)
+    assert "没有读完" in refusal()
+    assert worker_pids() == []
+
+
+def test_a_stopped_worker_is_no_zombie(hostile):
+    hostile("open('/dev/null'); __import__('time').sleep(60)", seconds=0.5)
+    pids = []
+    threading.Timer(0.3, lambda: pids.extend(worker_pids())).start()
+    refusal()
+    time.sleep(0.1)
+    assert pids
+    assert not any(map(is_alive, pids))
+
+
+def test_a_parser_that_burns_the_processor_is_stopped(hostile):
+    deed = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 2))\n    while True: pass"
+    hostile(deed)
+    assert "没有读完" in refusal()
+
+
+def test_a_parser_that_crashes_costs_one_sentence(hostile):
+    hostile("__import__('os').kill(__import__('os').getpid(), 11)")
+    assert "已损坏" in refusal()
+
+
+def test_a_parser_that_fills_the_memory_is_refused(hostile):
+    hostile("return bytearray(3 * 1024 ** 3)")
+    assert "内存" in refusal()
+
+
+def test_a_memory_error_hidden_in_a_refusal_is_told_as_such(hostile):
+    hostile(
+        "\n    try: bytearray(3 * 1024 ** 3)\n    except MemoryError as error: raise worker.FormatError('坏。') from error"
+    )
+    assert "内存" in refusal()
+
+
+def test_what_a_parser_prints_does_not_reach_the_answer(hostile):
+    hostile("print('x' * 100); return __import__('archive.text.formats').text.formats.ExtractedText('文', 't', '')")
+    assert extract_apart(PAGE, "a") == ExtractedText("文", "t", "")
+
+
+def test_a_parser_writes_no_file(hostile, tmp_path):
+    path = tmp_path / "written"
+    hostile(f"open({str(path)!r}, 'w').write('x' * 10000)")
+    refusal()
+    assert not path.exists() or path.stat().st_size == 0
+
+
+def test_a_worker_gets_no_setting_and_no_secret(hostile, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "geheim")
+    hostile("raise worker.FormatError(str('SECRET_KEY' in __import__('os').environ))")
+    assert refusal() == "False"
+
+
+def test_a_worker_knows_no_django(hostile):
+    hostile("raise worker.FormatError(str('django' in __import__('sys').modules))")
+    assert refusal() == "False"
+
+
+def test_a_worker_that_died_idle_is_replaced_unseen():
+    extract_apart(PAGE, "a")
+    os.kill(worker_pids()[0], signal.SIGKILL)
+    assert PROSE in extract_apart(PAGE, "a").text
+
+
+def test_many_threads_share_few_workers():
+    texts = []
+    threads = [threading.Thread(target=lambda: texts.append(extract_apart(PAGE, "a").text)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(texts), len(set(texts))) == (8, 1)
+    assert len(worker_pids()) <= parsing.MOST_WORKERS
+
+
+def test_a_forked_child_starts_workers_of_its_own():
+    extract_apart(PAGE, "a")
+    before = worker_pids()
+    child = os.fork()
+    if not child:
+        try:
+            apart = extract_apart(PAGE, "a").text and worker_pids() != before
+            end_workers()
+            os._exit(0 if apart else 1)
+        except BaseException:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert PROSE in extract_apart(PAGE, "a").text
+    assert worker_pids() == before
+
+
+def test_workers_end_with_the_process_even_if_it_is_killed():
+    script = (
+        "import os, sys; from archive import parsing; from tests.text.made_files import PAGE\n"
+        "parsing.extract_apart(PAGE.encode(), 'a'); print(parsing._pool.everyone[0].process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=parsing._ROOT, check=False)
+    pid = int(run.stdout)
+    deadline = time.monotonic() + 5
+    while is_alive(pid) and time.monotonic() < deadline and not is_zombie(pid):
+        time.sleep(0.02)
+    assert not is_alive(pid) or is_zombie(pid)
+
+
+def is_zombie(pid: int) -> bool:
+    """Its new parent, here perhaps a container's first process that waits for nobody, may let it stand as one."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return False

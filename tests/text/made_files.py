@@ -1,0 +1,243 @@
+"""Small valid files of every format, made here byte by byte, so that tests own what they read."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from functools import cache
+
+from docx import Document
+
+TITLE = "清河县整顿软弱涣散党组织情况报告"
+PROSE = "近年来，清河县组织部门对软弱涣散的村党组织逐个会诊，一村一策制定整顿方案，群众看到了变化。"
+CLOSING = "下一步，全县将继续巩固整顿成果，防止问题反弹。"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def zip_file(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def docx_file(build=None) -> bytes:
+    """A docx as a library writes it; ``build`` fills the document."""
+    document = Document()
+    if build is None:
+        for line in (TITLE, PROSE, CLOSING):
+            document.add_paragraph(line)
+    else:
+        build(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def bare_docx(body: str, **parts: str) -> bytes:
+    """A docx of a body in XML; ``numbering``, ``footnotes`` and others are further parts of the folder word."""
+    members: dict[str, bytes | str] = {"word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>"}
+    return zip_file(members | {f"word/{name}.xml": content for name, content in parts.items()})
+
+
+def odt_file(body: str = "", *, styles: str = "", meta: str = "", manifest: str = "") -> bytes:
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("style", "style"),
+            ("draw", "drawing"),
+            ("meta", "meta"),
+        )
+    )
+    body = body or "".join(f"<text:p>{line}</text:p>" for line in (TITLE, PROSE, CLOSING))
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    return zip_file(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": content,
+            "META-INF/manifest.xml": manifest or "<manifest/>",
+        }
+        | (
+            {"meta.xml": f'<o:document-meta xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+                         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><o:meta>{meta}</o:meta></o:document-meta>'}
+            if meta
+            else {}
+        )
+    )  # fmt: skip
+
+
+def rtf_file(*lines: str, head: str = "", tail: bytes = b"") -> bytes:
+    """An RTF as Word writes it on a Chinese machine: bytes of GBK in hex."""
+    body = b"\\par ".join(_hex(line) for line in lines or (TITLE, PROSE, CLOSING))
+    fonts = b"{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}}"
+    return b"{\\rtf1\\ansi\\ansicpg936\\deff0" + fonts + head.encode() + b"\\f0 " + body + b"\\par" + tail + b"}"
+
+
+def _hex(line: str) -> bytes:
+    return b"".join(b"\\'%02x" % byte if byte > 0x7F else bytes([byte]) for byte in line.encode("gb18030"))
+
+
+def pdf_file(*pages: list[str], info: dict[str, str] | None = None) -> bytes:
+    """A PDF of lines, a list a page, in a font that is not embedded (UniGB-UCS2-H, as old Chinese programs do)."""
+    shown = pages or ([TITLE, PROSE, CLOSING],)
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{' '.join(f'{6 + 2 * at} 0 R' for at in range(len(shown)))}] /Count {len(shown)} >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo "
+        "<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+        "<< "
+        + " ".join(f"/{name} <FEFF{text.encode('utf-16-be').hex()}>" for name, text in (info or {}).items())
+        + " >>",
+    ]
+    for at, lines in enumerate(shown):
+        drawn = "BT /F1 12 Tf 14 TL 50 780 Td " + " ".join(
+            f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines
+        )
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+            f"/Contents {7 + 2 * at} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(drawn) + 3} >>\nstream\n{drawn} ET\nendstream")
+    written, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    return (
+        written
+        + (
+            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R /Info 5 0 R >>\n"
+            f"startxref\n{len(written)}\n%%EOF\n"
+        ).encode()
+    )
+
+
+_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+
+
+def ole_file(streams: dict[str, bytes]) -> bytes:
+    """A compound file ([MS-CFB]) with streams of at least 4,096 bytes, so that it needs no small sectors."""
+    sectors: list[bytes] = []
+    chain: list[int] = []
+    entries = [("Root Entry", 5, _END, 0)]
+    for name, content in streams.items():
+        content = content.ljust(max(4096, -(-len(content) // 512) * 512), b"\0")
+        start, count = len(sectors), len(content) // 512
+        sectors += [content[at : at + 512] for at in range(0, len(content), 512)]
+        chain += [*range(start + 1, start + count), _END]
+        entries.append((name, 2, start, len(content)))
+    directory = b""
+    for at, (name, kind, start, size) in enumerate(entries):
+        letters = (name + "\0").encode("utf-16-le")
+        after = at + 1 if 0 < at < len(entries) - 1 else _FREE
+        child = 1 if kind == 5 and len(entries) > 1 else _FREE
+        directory += letters.ljust(64, b"\0") + struct.pack("<HBB3I", len(letters), kind, 1, _FREE, after, child)
+        directory += bytes(16 + 4 + 16) + struct.pack("<IQ", start, size)
+    directory = directory.ljust(-(-len(directory) // 512) * 512, b"\0")
+    first_directory, count = len(sectors), len(directory) // 512
+    sectors += [directory[at : at + 512] for at in range(0, len(directory), 512)]
+    chain += [*range(first_directory + 1, first_directory + count), _END]
+    first_fat = len(sectors)
+    fats = 1
+    while fats * 128 < first_fat + fats:
+        fats += 1
+    chain += [_FAT] * fats
+    chain += [_FREE] * (fats * 128 - len(chain))
+    fat = struct.pack(f"<{len(chain)}I", *chain)
+    sectors += [fat[at : at + 512] for at in range(0, len(fat), 512)]
+    header = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I", 0, fats, first_directory, 0, 4096, _END, 0, _END, 0)
+    places = [*range(first_fat, first_fat + fats)]
+    header += struct.pack("<109I", *places, *[_FREE] * (109 - len(places)))
+    return header + b"".join(sectors)
+
+
+def doc_file(
+    text: str = "",
+    *,
+    notes: str = "",
+    rows: tuple[int, ...] = (),
+    flags: int = 0x0200,
+    version: int = 0xC1,
+    compressed: bool = False,
+) -> bytes:
+    """A Word 97 file of two pieces, the second lying before the first; ``rows`` are offsets of row end marks."""
+    text = text or f"{TITLE}\r{PROSE}\r{CLOSING}\r"
+    story = text + notes
+    encoding = "cp1252" if compressed else "utf-16-le"
+    width = 1 if compressed else 2
+    half = len(story) // 2
+    first, second = story[:half].encode(encoding), story[half:].encode(encoding)
+    start = 0x600
+    second_at, first_at = start, start + len(second)
+    page_at = -(-(first_at + len(first)) // 512) * 512
+    words = bytearray(page_at + 512)
+    struct.pack_into("<HHHHHH", words, 0, 0xA5EC, version, 0, 0x0804, 0, flags)
+    struct.pack_into("<II", words, 0x18, start, first_at + len(first))
+    struct.pack_into("<6i", words, 0x4C, len(text), len(notes), 0, 0, 0, 0)
+    words[second_at : second_at + len(second)] = second
+    words[first_at : first_at + len(first)] = first
+
+    def place(offset: int) -> int:
+        return first_at + width * offset if offset < half else second_at + width * (offset - half)
+
+    def encoded(at: int) -> int:
+        return at * 2 | 0x40000000 if compressed else at
+
+    clx = struct.pack("<3I", 0, half, len(story))
+    clx += struct.pack("<HIH", 0, encoded(first_at), 0) + struct.pack("<HIH", 0, encoded(second_at), 0)
+    table = b"\x02" + struct.pack("<I", len(clx)) + clx
+    struct.pack_into("<II", words, 0x01A2, 0, len(table))
+    ends = sorted(place(offset) + width for offset in rows)
+    if ends:
+        # One run of properties a row end, and one of plain paragraphs before each.
+        bounds = [start] + [each for end in ends for each in (end - width, end)]
+        page = bytearray(512)
+        struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
+        for run in range(len(bounds) - 1):
+            page[4 * len(bounds) + 13 * run] = 200 if run % 2 else 0
+        page[400:405] = b"\x03\x00\x00\x17\x24"
+        page[405] = 1
+        page[511] = len(bounds) - 1
+        words[page_at:] = page
+        bins = struct.pack("<3I", start, bounds[-1], page_at // 512)
+        struct.pack_into("<II", words, 0x0102, len(table), len(bins))
+        table += bins
+    return ole_file({"WordDocument": bytes(words), "1Table" if flags & 0x0200 else "0Table": table})
+
+
+PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{TITLE}-清河党建网</title></head><body>
+<div><a href="/">首页</a></div><h1>{TITLE}</h1><p>{PROSE}</p><table><tr><td>东关镇</td><td>12</td></tr></table>
+<p>{CLOSING}</p></body></html>"""
+MARKDOWN = f"# {TITLE}\n\n{PROSE}\n\n- **抓班子**\n- [抓队伍](https://example.org/a)\n\n{CLOSING}\n"
+MAIL = (
+    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n"
+    "Snapshot-Content-Location: http://www.example.org/2021/0414/a.html\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n"
+    "Content-Transfer-Encoding: 8bit\r\n\r\n" + PAGE + "\r\n--x--\r\n"
+)
+
+
+@cache
+def one_of_each() -> dict[str, bytes]:
+    """A valid file of every format, by its usual ending."""
+    return {
+        "txt": f"{TITLE}\n{PROSE}\n{CLOSING}".encode("gb18030"),
+        "md": MARKDOWN.encode(),
+        "html": PAGE.encode(),
+        "mht": MAIL.encode(),
+        "docx": docx_file(),
+        "odt": odt_file(),
+        "rtf": rtf_file(),
+        "doc": doc_file(),
+        "pdf": pdf_file(),
+    }
