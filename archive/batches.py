@@ -257,7 +257,7 @@ def _read_lists(batch: ImportBatch) -> None:
     if not lists:
         return
     ours = {row.pk for row, _ in lists}
-    files = {}
+    files: dict[str, list[ImportFile]] = {}
     for file in _waiting(batch).exclude(pk__in=ours):
         files.setdefault(file.path, []).append(file)
     given: dict[str, ListRow] = {}

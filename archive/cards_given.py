@@ -155,7 +155,9 @@ def with_given(description: Description, given: GivenCard) -> Description:
         name: _given_first(getattr(description, name), value, given.words.get(name, value))
         for name, value in values.items()
     }
-    return replace(description, **changed, **({"working_title_text": ""} if "title" in values else {}))
+    if "title" in values:
+        description = replace(description, working_title_text="")
+    return replace(description, **changed)  # type: ignore[arg-type]  # only fields that hold evidence are given
 
 
 def _given_first(found: Evidence, value: str, quote: str) -> Evidence:

@@ -98,8 +98,8 @@ def import_files(
         else:
             row = _row(path, batch, given.pop(str(path), None))
             yield _imported(path, *take_in(row, data, filename=path.name, publish=publish, by=by))
-    for path, sentence in [*faults, *((row.path, no_such_file(row)) for row in given.values())]:
-        yield _imported(Path(path), refuse(ImportFile(batch=batch, path=path[-_LONGEST:]), sentence))
+    for named, sentence in [*faults, *((row.path, no_such_file(row)) for row in given.values())]:
+        yield _imported(Path(named), refuse(_row(Path(named), batch), sentence))
 
 
 def take_in(

@@ -29,6 +29,7 @@ def keep_original(data: bytes) -> str:
     sha256 = sha256_of(data)
     root = Path(settings.ORIGINALS_DIR)
     folder = root / sha256[:2] / sha256[2:4]
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / sha256
     if path.exists():
@@ -46,7 +47,8 @@ def keep_original(data: bytes) -> str:
             pass  # another process kept the same bytes a moment ago
     finally:
         os.unlink(name)
-    for changed in (folder, folder.parent, root):
+    # Only a new folder has a name in those above it to be kept.
+    for changed in (folder, folder.parent, root) if is_new else (folder,):
         _fsync_folder(changed)
     return sha256
 

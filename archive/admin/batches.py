@@ -135,13 +135,12 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         page = _page_number(request)
         pager = page_row(page, count, FILES_A_PAGE, lambda number: _address(shown, number))
         start = (page - 1) * FILES_A_PAGE
-        rows = files.select_related("report").defer(
+        shown_files = files.select_related("report").defer(
             "report__text", "report__extracted_text", "report__edits", "report__evidence"
         )[start : start + FILES_A_PAGE]  # fmt: skip
         may_open = request.user.has_perm("archive.view_report") or request.user.has_perm("archive.change_report")
-        rows = list(rows)
         return {
-            "files": _with_near(rows),
+            "files": _with_near(shown_files),
             "progress": progress,
             "pager": pager,
             "here": _address(shown, page),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,17 @@ CARD = {
         "source": None,
     },
 }
-SITE_LINES = ["版权声明", "版權聲明", "网站访问人数", "微信扫码", "温馨提示", "网站客服", "加入收藏", "領取福利", "领取福利"]
+SITE_LINES = [
+    "版权声明",
+    "版權聲明",
+    "网站访问人数",
+    "微信扫码",
+    "温馨提示",
+    "网站客服",
+    "加入收藏",
+    "領取福利",
+    "领取福利",
+]
 
 
 def run(*arguments: object) -> tuple[list[dict], int]:
@@ -179,3 +190,59 @@ def test_the_seeds_are_found_as_the_issue_says(seed_rows, engine):
     assert "000" in found("乡村振兴")
     assert found("农村基层党组织先进性") == {"004"}
     assert found("279个软弱涣散党组织") == {"001"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_members_of_a_zip_come_in_one_by_one(regions, engine, folder):
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("子/a.txt", TEXT.format("一村一策"))
+        archive.writestr("b.txt", b"")
+    rows, code = run(folder)
+    assert [(row["path"], row["status"]) for row in rows] == [
+        (str(folder / "all.zip" / "子" / "a.txt"), "created"),
+        (str(folder / "all.zip" / "b.txt"), "failed"),
+    ]
+    assert code == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_beside_the_files_gives_their_values_and_is_no_report_itself(regions, engine, folder):
+    write(folder, a=TEXT.format("一村一策"), b=TEXT.format("一支部一案"))
+    (folder / "cards.csv").write_text("path,source,kind\na.txt,定西日报,经验做法\n", encoding="utf-8")
+    rows, code = run(folder)
+    assert [(Path(row["path"]).name, row["source"]) for row in rows] == [("a.txt", "定西日报"), ("b.txt", "陇中晨讯")]
+    assert (rows[0]["kind"], code) == ("experience", 0)
+    evidence = Report.objects.get(pk=rows[0]["id"]).evidence["source"]
+    assert (evidence["rule"], evidence["quote"], evidence["rivals"][0]["value"]) == ("given", "定西日报", "陇中晨讯")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_beside_a_zip_may_name_its_members(regions, engine, folder):
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("a.txt", TEXT.format("一村一策"))
+    (folder / "cards.jsonl").write_text('{"path": "all.zip/a.txt", "date": "2020"}\n', encoding="utf-8")
+    rows, code = run(folder)
+    assert [(row["date"], row["status"]) for row in rows] == [("2020", "created")]
+    assert code == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_without_its_file_and_a_value_without_meaning_fail_by_name(regions, engine, folder):
+    write(folder, a=TEXT.format("一村一策"))
+    (folder / "cards.csv").write_text("path,date\na.txt,2021-13-01\nnowhere.txt,2021\n", encoding="utf-8")
+    rows, code = run(folder)
+    assert [row["status"] for row in rows] == ["failed", "failed"]
+    assert "cards.csv 第 2 行，“日期”（date）一栏" in rows[0]["error"]
+    assert "nowhere.txt" in rows[1]["error"]
+    assert code == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_near_duplicate_is_created_and_names_its_twin(regions, engine, folder):
+    body = "".join(
+        f"第{number}村召开党员大会，把第{number}类问题写在纸上，办结一件销号一件。\n" for number in range(40)
+    )
+    write(folder, a=TEXT.format("一村一策") + body, b=TEXT.format("一支部一案") + body)
+    first, second = run(folder)[0]
+    assert (second["status"], second["near"]) == ("created", [first["id"]])
+    assert first["near"] == []

@@ -79,6 +79,8 @@ def test_an_editor_uploads_publishes_and_everyone_finds_it_within_a_second(page,
     page.wait_for_url(re.compile("/importbatch/"))
     rows = page.locator(".batch-files tbody tr")
     assert rows.count() == 2
+    # The worker is a process of its own; the page looks again by itself.
+    rows.filter(has_text="失败").wait_for(timeout=30_000)
     assert "失败" in rows.filter(has_text="empty.txt").inner_text()
 
     # A draft is nobody's to read but the editors'.

@@ -1,0 +1,1 @@
+"""Benchmarks. Each runs on a folder of its own that it makes and removes."""

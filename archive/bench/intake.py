@@ -1,0 +1,185 @@
+"""How fast reports come in: python -m archive.bench.intake [--reports 200] [--json]
+
+Reports of 2,500 characters, mixed at random from sentences of the sample reports, through the whole way: bytes, text,
+repair, cleaning, card, original on disk (fsynced), rows (committed with synchronous=FULL). One process, one core;
+dictionary and place names are loaded before the clock starts. Times of steps are of the processor. Then one text of up to 1 MB, to see that the time is
+linear in the length. The least of issue 3: 40 reports a second, 5 s for 1 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LENGTH = 2_500
+LEAST_REPORTS_A_SECOND = 40
+MEGABYTE = 1_000_000
+MOST_SECONDS_A_MEGABYTE = 5.0
+_SENTENCE = re.compile(r"[^。\n]{8,200}。")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--reports", type=int, default=200)
+    asked.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    arguments = asked.parse_args()
+    with tempfile.TemporaryDirectory(prefix="jiceng-bench-") as folder, archive_in(folder):
+        rows = measure(arguments.reports)
+    if arguments.json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        print(f"{row['operation']:<42}{row['value']:>10.2f} {row['unit']:<12}{row['least']}")
+
+
+@contextmanager
+def archive_in(folder: str) -> Iterator[None]:
+    """An empty archive with its region table, in ``folder``."""
+    os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from archive.regions import load_regions
+
+    call_command("migrate", verbosity=0)
+    load_regions(settings.REGIONS_FILE)
+    yield
+    connections.close_all()
+
+
+def measure(count: int) -> list[dict[str, object]]:
+    """The rows of the table: operation, value, unit, and what issue 3 asks for."""
+    from archive.intake import receive_upload
+    from archive.models import ImportBatch
+    from archive.originals import keep_original
+
+    sentences = sample_sentences()
+    batch = ImportBatch.objects.create(label="bench")
+    texts = [report(sentences, number, LENGTH) for number in range(count + 20)]
+    for number, text in enumerate(texts[:20]):  # dictionary, place names, prepared statements
+        receive_upload(data=text, filename=f"{number}.txt", batch=batch)
+    whole, whole_cpu = spent_on(
+        lambda: [
+            receive_upload(data=text, filename=f"{number}.txt", batch=batch)
+            for number, text in enumerate(texts[20:], 20)
+        ]
+    )
+    steps = step_seconds(texts[20:])
+    kept = [text + b" " for text in texts[20:]]
+    steps["original on disk"] = spent_on(lambda: [keep_original(text) for text in kept])[1]
+    steps["rows and commits"] = max(0.0, whole_cpu - sum(steps.values()))
+    least = f"at least {LEAST_REPORTS_A_SECOND}"
+    rows = [
+        _row("reports of 2,500 characters, one core", count / whole_cpu, "a second", least),
+        _row("  by the clock, with waiting for the disk", count / whole, "a second"),
+    ]
+    rows += [_row(f"  of which {name}", 1000 * spent / count, "ms a report") for name, spent in steps.items()]
+    lengths = (MEGABYTE // 4, MEGABYTE // 2, MEGABYTE)
+    spent = [_one_long_text(sentences, length, batch) for length in lengths]
+    rows += [
+        _row(
+            f"one text of {length // 1000} kB",
+            took,
+            "s",
+            f"at most {MOST_SECONDS_A_MEGABYTE}" if length == MEGABYTE else "",
+        )
+        for length, took in zip(lengths, spent, strict=True)
+    ]
+    rows.append(_row("  twice the length takes, times", spent[2] / spent[1], "", "2 is linear"))
+    return rows
+
+
+def step_seconds(texts: list[bytes]) -> dict[str, float]:
+    """Where the time of the text room goes, by step, for all texts together."""
+    from django.utils import timezone
+
+    from archive.intake import gazetteer
+    from archive.text.clean import clean_text
+    from archive.text.formats import extract_text
+    from archive.text.metadata import describe
+    from archive.text.repair import repair_text
+
+    spent = dict.fromkeys(("bytes to text", "repair", "cleaning", "card"), 0.0)
+    today = timezone.localdate()
+
+    def timed(step: str, work: Callable):
+        start = time.process_time()
+        result = work()
+        spent[step] += time.process_time() - start
+        return result
+
+    for text in texts:
+        extracted = timed("bytes to text", lambda: extract_text(text, "a.txt"))  # noqa: B023  called at once
+        repaired = timed("repair", lambda: repair_text(extracted.text))  # noqa: B023
+        cleaned = timed("cleaning", lambda: clean_text(repaired.text))  # noqa: B023
+        timed(
+            "card",
+            lambda: describe(
+                repaired.text,  # noqa: B023
+                cleaned=cleaned,  # noqa: B023
+                hints=extracted.hints,  # noqa: B023
+                filename="a.txt",
+                gazetteer=gazetteer(),
+                today=today,
+            ),
+        )
+    return spent
+
+
+def sample_sentences() -> list[str]:
+    """Sentences of the sample reports that are plain UTF-8 text."""
+    from django.conf import settings
+
+    found: list[str] = []
+    for path in sorted(Path(settings.SAMPLES_DIR).glob("*.txt")):
+        try:
+            found += _SENTENCE.findall(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def report(sentences: list[str], number: int, length: int) -> bytes:
+    """A report of some ``length`` characters with a title, a source line and paragraphs; the same for the same number."""
+    chance = random.Random(number)
+    paragraphs = [f"第{number}镇抓党建促振兴工作情况汇报", "", f"来源：某县党建网　2021-09-{1 + number % 28:02d}", ""]
+    written = 0
+    while written < length:
+        paragraph = "".join(chance.choices(sentences, k=5))
+        paragraphs.append(paragraph)
+        written += len(paragraph)
+    return "\n".join(paragraphs).encode()
+
+
+def spent_on(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor: on a shared machine only these tell what one core can do."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+def _one_long_text(sentences: list[str], size: int, batch) -> float:
+    from archive.intake import receive_upload
+
+    data = report(sentences, size, size // 3)[:size].decode(errors="ignore").encode()
+    return spent_on(lambda: receive_upload(data=data, filename=f"{size}.txt", batch=batch))[1]
+
+
+def _row(operation: str, value: float, unit: str, least: str = "") -> dict[str, object]:
+    return {"operation": operation, "value": value, "unit": unit, "least": least}
+
+
+if __name__ == "__main__":
+    main()
