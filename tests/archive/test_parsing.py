@@ -84,7 +84,7 @@ def test_a_refusal_comes_with_its_sentence():
 
 
 def test_an_empty_file_is_named():
-    with pytest.raises(FormatError, match="“空.docx”是空文件"):
+    with pytest.raises(FormatError, match=r"“空\.docx”是空文件"):
         extract_apart(b"", "空.docx")
 
 

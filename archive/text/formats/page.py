@@ -39,6 +39,7 @@ _HIDDEN = frozenset((
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SENTENCE = re.compile(r"[。！？；!?;][”’\"'）)】]?$")
 _NOT_SHOWN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
+_DEEPEST = 300  # elements within one another
 _TITLE_REACH = 20  # lines between a headline and the first paragraph, at most
 
 
@@ -99,7 +100,12 @@ def _is_hidden(element: etree._Element) -> bool:
 def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int, int]:
     """Where the article starts and ends among the lines (end exclusive)."""
     try:
-        body = trafilatura.extract(root, include_tables=True, include_comments=False, favor_recall=True) or ""
+        # Beyond this depth, which unclosed tags alone reach, it takes quadratic time; sentences then tell the article.
+        body = (
+            ""
+            if _is_deeper(root, _DEEPEST)
+            else trafilatura.extract(root, include_tables=True, include_comments=False, favor_recall=True) or ""
+        )
     except Exception:  # whatever it stumbles over, our own walk has the lines
         body = ""
     kept = {_BLANKS.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
@@ -118,6 +124,15 @@ def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int,
     while end < len(lines) and lines[end].linked < 0.5 and len(lines[end].text) <= 30 and end - max(inside) <= 4:
         end += 1
     return start, end
+
+
+def _is_deeper(root: etree._Element, limit: int) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limit:
+            return True
+    return False
 
 
 def _reads_as_sentence(line: _Line) -> bool:
