@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.dates import PartialDate, content_years, describe_date, find_dates
+from archive.text.evidence import Candidate
 
 TODAY = date(2026, 11, 22)
 BODY = "近年来，全县坚持党建引领，整顿软弱涣散党组织，村级集体经济不断壮大，群众的满意度持续提高。"
@@ -174,3 +175,66 @@ def test_a_year_in_the_name_of_a_document_counts_only_without_others():
 def test_no_text_breaks_the_rules_and_no_date_lies_in_the_future(text):
     value = described(text).value
     assert value is None or PartialDate.from_iso(value).first_day() <= TODAY
+
+
+@pytest.mark.parametrize(
+    ("address", "iso"),
+    [
+        ("http://a.cn/page/2017/0125/15652681.shtml", "2017-01-25"),
+        ("http://a.cn/n2/2020/0925/c192235-34317525.html", "2020-09-25"),
+        ("http://a.cn/201709/t20170912_11841688.htm", "2017-09-12"),
+        ("http://a.cn/pc/c/202308/23/content_146797.html", "2023-08-23"),
+        ("http://a.cn/html/2023-11/16/content_3698947.htm?div=-1", "2023-11-16"),
+        ("http://a.cn/jiceng/2020-07-29/54528.html", "2020-07-29"),
+        ("http://a.cn/yxlf/948150_20220622010323.html", "2022-06-22"),
+        ("http://a.cn/20241206/4dcdc010a30543a09a99b3331937f8df/c.html", "2024-12-06"),
+    ],
+)
+def test_addresses_hold_dates_in_many_forms_and_are_marked_as_such(address, iso):
+    evidence = described(page(), url=address)
+    assert (evidence.value, evidence.rule) == (iso, "address")
+    assert evidence.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://a.cn/news/1569460",
+        "http://a.cn/zfzw/201205/520754.html",
+        "http://a.cn/a11/201905140/70ac.html",
+        "http://a.cn/xiangfen/2514318.html",
+        "http://a.cn/content_20991399.html",
+    ],
+)
+def test_other_numbers_in_addresses_are_no_dates(address):
+    assert described(page(), url=address).value is None
+
+
+@pytest.mark.parametrize("name", ["2021-08-16 通渭县总结.txt", "通渭县总结20210816.docx", "报告/2021年8月16日总结.txt"])
+def test_a_date_in_the_files_name_is_only_taken_as_such(name):
+    evidence = described(page(), filename=name)
+    assert (evidence.value, evidence.rule) == ("2021-08-16", "file-name")
+    assert evidence.confidence < 0.4
+
+
+def test_a_date_that_the_page_shows_beats_one_in_the_files_name():
+    evidence = described(page("2020-01-02"), filename="2021-08-16 总结.txt")
+    assert evidence.value == "2020-01-02"
+    assert ("2021-08-16", "file-name") in [(rival.value, rival.rule) for rival in evidence.rivals]
+
+
+def test_a_date_of_the_files_properties_is_never_more_than_a_rival():
+    made = Candidate("2015-03-01", "file-created", "2015-03-01", 0.2)
+    assert described(page(), rival=made).value is None
+    assert described(page(), rival=made).rivals[-1] == made
+    assert made in described(page("2020-01-02"), rival=made).rivals
+
+
+def test_a_future_date_in_the_address_is_refused():
+    assert described(page(), url="http://a.cn/2030/0101/1.html").rule == "refused-future"
+
+
+def test_the_pages_clock_at_the_head_of_a_line_dates_it_though_text_touches_it():
+    evidence = described(page("陇中日报 2021-01-21 06:51:44近年来，通渭县推进整顿。"))
+    assert (evidence.value, evidence.rule) == ("2021-01-21", "date-line")
+    assert described(page("2021年1月21日上午，通渭县推进整顿。")).value is None

@@ -38,7 +38,9 @@ _LABEL = re.compile(
 _DISPATCH = re.compile(rf"(?P<m>{MONTH})月(?P<d>{DAY})日(?=[讯訊电電])")
 _DISPATCH_BEHIND = re.compile(rf"[讯訊电電](?:\([^()]{{0,30}}\))? ?(?P<m>{MONTH})月(?P<d>{DAY})日")
 _IN_ADDRESS = re.compile(
-    r"(?<![0-9])(?P<y>20[0-9]{2})(?:[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12][0-9]|3[01])(?![0-9])"
+    r"(?<![0-9])(?P<y>20[0-9]{2})(?:[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12][0-9]|3[01])"
+    # 948150_20220622010323.html: a stamp of date and time.
+    r"(?![0-9](?![0-9]{5}(?![0-9])))"
     r"|/(?P<m1>[1-9]|1[0-2])[-/](?P<d1>[1-9]|[12][0-9]|3[01])(?![0-9]))"
 )
 _COMPACT = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
@@ -57,11 +59,14 @@ TAIL_LINES = 6
 SHORT_LINE = 90
 
 
-def describe_date(text: str, *, today: date, hint: str = "", url: str = "", filename: str = "") -> Evidence:
+def describe_date(
+    text: str, *, today: date, hint: str = "", url: str = "", filename: str = "", rival: Candidate | None = None
+) -> Evidence:
     """The day of publication as ISO date of its own precision, by section 4 of the intake rules.
 
     ``hint`` is the page's own date (a meta element), ``url`` its address, ``filename`` the file's name;
-    dates of the last two are only taken as such, with little confidence. Dates later
+    dates of the last two are only taken as such, with little confidence. ``rival`` is a date that the
+    file's own properties suggest and that is never chosen. Dates later
     than ``today`` (the day of import) are refused. Unknown is said with a reason:
     ``redacted``, ``no-year``, ``refused-future``, ``not-found``; dates that only stand in
     a sentence are then listed as rivals for the editor.
@@ -79,9 +84,12 @@ def describe_date(text: str, *, today: date, hint: str = "", url: str = "", file
     ]
     future = [each for each in candidates if PartialDate.from_iso(each.value).first_day() > today]
     known = [each for each in candidates if each not in future]
+    also = (rival,) if rival else ()
     if known:
-        return choose(known)
-    spoken = tuple(_spoken(lines, today))
+        chosen = choose(known)
+        also = tuple(each for each in also if each.value != chosen.value)
+        return Evidence(chosen.value, chosen.rule, chosen.quote, chosen.confidence, (*chosen.rivals, *also))
+    spoken = (*_spoken(lines, today), *also)
     if future:
         return Evidence(None, "refused-future", future[0].quote, rivals=spoken)
     if redacted := _REDACTED.search(text):
@@ -200,7 +208,7 @@ def _addresses(lines: list[_Line], url: str) -> Iterator[Candidate]:
         for match in _IN_ADDRESS.finditer(address):
             found = date_or_none(int(match["y"]), int(match["m"] or match["m1"]), int(match["d"] or match["d1"]))
             if found:
-                yield Candidate(found.iso, "address", address, 0.7)
+                yield Candidate(found.iso, "address", address, 0.6)
 
 
 def _in_filename(filename: str) -> Iterator[Candidate]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.dates import content_years, describe_date
-from archive.text.evidence import Evidence
+from archive.text.evidence import Candidate, Evidence
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata.author import describe_author
 from archive.text.metadata.kind import describe_kind
@@ -64,7 +64,8 @@ def describe(
     body = read_lines(cleaned.text)
     title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
     source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name)
-    dated = describe_date(repaired_text, today=today, hint=hints.date, url=hints.url, filename=filename)
+    weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
+    dated = describe_date(repaired_text, today=today, hint=hints.date, url=hints.url, filename=filename, rival=weak)
     spoken = content_years(cleaned.text)
     # A date says when a place was called so; else the years that the text speaks of do.
     years = (int(dated.value[:4]),) if dated.value else spoken
