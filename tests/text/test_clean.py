@@ -59,6 +59,23 @@ HEADS = [
     ("paper-mill", "导语:整顿做法一文来源于网友上传,不代表本站观点,欢迎参考。"),
     ("paper-mill", "以下是小编为大家整理的党建材料,供大家参考。"),
     ("document-site", "本文档由用户上传,版权归用户所有"),
+    ("source-line", "上传人:b****3 文档编号:6846382 上传时间:2023-05-07 格式:DOCX 页数:25 大小:42.25KB"),
+    ("document-site", "亲,该文档总共25页,到这儿已超出免费预览范围,如果喜欢就下载吧!"),
+    ("document-site", "关于整顿工作的通知.docx_第1页"),
+    ("source-line", "2018-11-20 06:29王小明"),
+    ("source-line", "清河社会科学 2018年第2期"),
+    ("source-line", "索引号 | 620702069/2023-00096 | 发文字号 | 号 |"),
+    ("source-line", "发布机构: 清河县东关镇 成文日期: 2021-03-11 发布日期: 2021-03-15"),
+    ("source-line", "稿源: 清河日报   2017-04-27 09:21:00报料热线:81850000"),
+    ("source-line", "发布日期:2017-03-28-00:00:00 信息来源:清河县 浏览次数: 字号:[ ]"),
+    ("navigation", ">> ... >> 其他政策文件"),
+    ("navigation", "繁體中文 | 简体中文 | English"),
+    ("navigation", "今天是2021年8月16日 星期一"),
+    ("byline", "□记者 王小明"),
+    ("share", "APP下载"),
+    ("share", "文字大小:【大】【中】【小】"),
+    ("counter", "本文已被浏览 378 次"),
+    ("word-count", "本文共2620字,阅读约需9分钟。"),
 ]
 TAILS = [
     ("byline", "责任编辑:李大山"),
@@ -80,6 +97,15 @@ TAILS = [
     ("pager", "上一页 [1] [2] 下一页"),
     ("caption", "图为党员在田间劳动。王小明摄"),
     ("caption", "资料图"),
+    ("byline", "（作者:王小明,系清河县委组织部部长）"),
+    ("document-site", "本文地址:http://www.example.com/1.html"),
+    ("share", "文档评论(0)"),
+    ("share", "赞(12) 踩(0)"),
+    ("share", "分享让更多人看到"),
+    ("keywords", "标签:党建 整顿 基层"),
+    ("copyright", "友情链接:人民网 新华网"),
+    ("copyright", "转载请注明出处:清河范文网"),
+    ("related", "为你推荐\n清河县2020年工作总结"),
 ]
 
 
@@ -125,6 +151,17 @@ KEPT = [
     "以上报告，请予评议。",
     "主办单位：清河县委组织部",
     "小区",
+    "相关",
+    "2019-08-03主题党日活动",
+    "今天是党的生日",
+    "名称 | 时间 | 地点 | 参加人",
+    "关键词:基层组织;国家治理",
+    "清河县委组织部 王小明",
+    "联系电话:0000-0000000 地址:清河县人民路1号",
+    "分类:一类村、二类村、三类村",
+    "评论员文章",
+    "党建网格工作会开到2021年第5期",
+    "……3",
 ]
 
 
@@ -148,6 +185,23 @@ INSIDE = [
 def test_a_sentence_that_speaks_of_such_things_stays(sentence):
     text = f"{TITLE}\n{FIRST}\n{sentence}\n{SECOND}"
     assert clean_text(text).text == text
+
+
+def test_a_table_of_contents_goes():
+    toc = "目 录\n一、组织设置 ........ (1)\n二、班子建设 ........ (12)\n三、党员管理…………23"
+    cleaned = clean_text(f"{TITLE}\n{toc}\n{BODY}")
+    assert cleaned.text == f"{TITLE}\n{BODY}"
+    assert {removal.rule for removal in cleaned.removed} == {"contents"}
+
+
+def test_dots_before_a_number_in_a_sentence_are_no_table_of_contents():
+    text = f"{TITLE}\n{FIRST}\n他数着:一、二、三……7\n{SECOND}"
+    assert clean_text(text).text == text
+
+
+def test_the_edges_of_a_text_in_short_lines_are_cleaned_too():
+    body = "清河县把整顿摆在突出位置。\n逐村会诊,一村一策。\n群众满意度明显提升。"
+    assert clean_text(f"首页 > 基层党建 > 正文\n{TITLE}\n{body}\n责任编辑:李大山").text == f"{TITLE}\n{body}"
 
 
 def test_the_name_in_brackets_behind_the_last_sentence_becomes_a_byline():

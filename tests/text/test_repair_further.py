@@ -56,8 +56,21 @@ def test_question_marks_in_the_place_of_blanks_go():
     assert rules(shown) == {"nbsp-question"}
 
 
+def test_question_marks_that_take_turns_with_blanks_become_a_blank():
+    shown = "[摘? 要]清河县抓党建。\n[中图分类号]? D267? ? [文献标识码]? A? ? ? ?[文章编号]? 1009"
+    assert repair_text(shown).text == "[摘 要]清河县抓党建。\n[中图分类号] D267 [文献标识码] A [文章编号] 1009"
+
+
 @pytest.mark.parametrize(
-    "text", ["真的好吗?群众说好。", "怎么办?\n靠支部。", "是5个?还是6个?要问清。", "什么?为什么?怎么干?", "2021?"]
+    "text",
+    [
+        "真的好吗?群众说好。",
+        "怎么办?\n靠支部。",
+        "真的吗? 怎么办? 靠谁?",
+        "是5个?还是6个?要问清。",
+        "什么?为什么?怎么干?",
+        "2021?",
+    ],
 )
 def test_question_marks_that_ask_stay(text):
     assert repair_text(text).text == text

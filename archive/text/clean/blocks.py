@@ -12,13 +12,24 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.,)]|\(\d{1,2}\)|[①-⑳])")
 _SERVICE = re.compile(r"^(?:网站|在线|联系|人工)?客服(?:qq|微信|电话)?\s*:")
 _SITE_WORDS = re.compile(r"文档|文件|资料|下载|上传|预览|版权|客服|会员|本站|网站|文库|浏览器|积分")
 _UPLOADED = re.compile(r"^(?:本|该|此)?(?:文档|文|资料|文章|作品)由.{0,12}(?:上传|提供|分享|整理)")
-_PREVIEW = re.compile(r"^(?:声明\s*:\s*本文档.{0,40}版权|下载到本地|下载本文到本地|相关文档)")
+_PREVIEW = re.compile(
+    r"^(?:声明\s*:\s*本文档.{0,40}版权|下载到本地|下载本文到本地|相关文档|本文(?:标题|地址|链接|网址)\s*:"
+    r"|原文(?:地址|链接|网址)\s*:|.{2,60}\.(?:docx?|pdf|pptx?|xlsx?|wps)_第\d+页$"
+    r"|(?:下载资源|资源描述|资源介绍|文档简介|文档描述)\s*:?$)"
+)
+# Sentences that no report holds, wherever they stand.
+_SHOP = re.compile(r"^亲,该文档总共|^<.{2,80}>由会员分享,可在线阅读")
+_COMMENTS = re.compile(
+    r"^(?:(?:文档|网友|用户|全部|最新|热门)?评论(?:区|\(\d+\)|列表)|\d+条评论|(?:发表|我要|写)评论|赞\(\d+\)|踩\(\d+\)|[ |])+$"
+)
+_TAGS = re.compile(r"^(?:标签|tags?)\s*:.{1,60}$")
 _LONGEST_NOTICE = 14
+_LONGEST_CLAIM = 120
 
 _FOOTER = re.compile(
     r"^[-*#·※ ]*(?:版权(?:声明|所有|说明)|免责(?:声明|条款)|法律声明|copyright|©|\(c\)"
     r"|[\u4e00-\u9fff]icp[备证]|.{0,20}公网安备"
-    r"|网站标识码|本页内容由|增值电信业务)"
+    r"|网站标识码|转载请(?:注明|标明)|友情链接|本页内容由|增值电信业务)"
 )
 # These open a footer only with two of its words beside them.
 _FOOTER_MAYBE = re.compile(
@@ -34,10 +45,10 @@ _FOOTER_REACH = 0.85
 _FOOTER_LENGTH = 400  # in a short text the last 15 % would not hold one footer
 
 _RELATED = re.compile(
-    r"^[-*#·◎※▲■ \[]*(?:新闻推荐|相关(?:新闻|阅读|文章|推荐|报道|内容|范文|文档|资讯)|延伸阅读"
+    r"^[-*#·◎※▲■ \[]*(?:新闻推荐|相关(?:链接|新闻|阅读|文章|推荐|报道|内容|范文|文档|资讯)|延伸阅读"
     r"|推荐(?:阅读|文章|新闻)|热(?:点|门)(?:推荐|新闻|文章|资讯)"
     r"|猜你喜欢|猜您喜欢|更多(?:精彩|推荐|相关)(?:内容|文章)?|(?:本周|今日|本月|一周)热(?:读|点|文|榜)|大家都在看|最新(?:文章|资讯)|精彩推荐"
-    r"|为您推荐|编辑推荐|图片新闻|点击排行|阅读排行)[\] ]*:?$"
+    r"|为[您你]推荐|编辑推荐|图片新闻|点击排行|阅读排行)[\] ]*:?$"
 )
 _NEIGHBOUR = re.compile(r"^[\[ ]*(?:上|下)一?(?:篇|条)[\] ]*(?:文章|新闻)?\s*:")
 _MOST_RELATED = 0.4  # of the text; a marker with more behind it heads a section of the report
@@ -78,8 +89,14 @@ def document_site_boxes(page: Page) -> Iterator[Cut]:
             yield from (note.cut("document-site") for note in lines[at:end])
     for line in page.edge:
         known = _UPLOADED.match(line.key) or _SERVICE.match(line.key) or _PREVIEW.match(line.key)
-        if known and len(line.key) <= 80:
+        if known and len(line.key) <= _LONGEST_CLAIM and not page.is_title(line):
             yield line.cut("document-site")
+    yield from (line.cut("document-site") for line in page.lines if len(line.key) <= 200 and _SHOP.match(line.key))
+    for line in page.tail:
+        if _COMMENTS.match(line.key):
+            yield line.cut("share")
+        elif _TAGS.match(line.key) and "。" not in line.words:
+            yield line.cut("keywords")
 
 
 def paper_mill_lines(page: Page) -> Iterator[Cut]:

@@ -24,6 +24,7 @@ RULE_LABELS: dict[str, str] = {
     "keywords": "关键词",
     "related": "相关新闻",
     "split-title": "碎题",
+    "contents": "目录",
     "pager": "分页",
     "paper-mill": "导语",
     "title-line": "标题行",

@@ -9,12 +9,15 @@ from difflib import SequenceMatcher
 from archive.text.clean.page import Cut, Line, Page
 
 _WHERE = re.compile(r"^(?:您|你)?(?:的|现在)?(?:当前)?(?:所在)?(?:的)?位置(?:是)?\s*:|^第[a-z]?\d{1,3}版\s*:.{0,12}$")
+_BANNER = re.compile(
+    r"^今天是(?:19|20)\d\d年.{4,24}$|^(?:您好|欢迎您?)[,! ]?.{0,20}(?:登录|注册)|^[>»]+ ?.{0,40}$|.{0,80}/enpproperty|^第[a-z]?\d{1,3}版\s*:.{0,16}pdf版$"
+)
 _STEP = re.compile(r"\s*(?:>+|»+|→|\||\\|::)\s*")
 _HOME_STEP = re.compile(r"^(?:网站)?(?:首页|主页)\s*(?:>|»|→|\||\\|/|-|·|::)")
 _MENU_WORD = re.compile(
     r"^(?:网站)?(?:首页|主页|正文|内容|新闻中心|新闻|要闻|时政要闻|党建(?:在线|动态|工作|频道|之窗)?|基层党建|组织工作|动态|工作动态|政务公开|信息公开"
     r"|通知公告|专题(?:专栏)?|经验交流|浏览文章|当前栏目|文章正文|登录|注册|登录注册|搜索|导航|投稿|在线投稿|联系我们|联系方式|关于我们|投稿信箱|网站地图"
-    r"|设为首页|加入收藏|收藏本站|返回首页|返回顶部|app下载|手机版|客户端|繁体|简体|无障碍|人才招聘|广告服务|法律声明|免责声明|友情链接|编辑部信箱"
+    r"|设为首页|加入收藏|收藏本站|返回首页|返回顶部|app下载|手机版|客户端|繁体(?:中文)?|简体(?:中文)?|english|无障碍|人才招聘|广告服务|法律声明|免责声明|友情链接|编辑部信箱"
     r"|范文|公文|论文|更多|top|[\u4e00-\u9fff]{2,4}(?:新闻|要闻|动态|频道|专栏|专题|范文|资讯))$"
 )
 _LONGEST_MENU = 100
@@ -27,8 +30,11 @@ _ORNAMENT = re.compile(r"◆|★|☆|♥|~|- -|_|\|")
 _LITTLE_OVERLAP = 0.34
 
 _KEYWORD_PIECE = re.compile(r"[,_|;/]+")
-_KEYWORD_GLUE = re.compile(r"[_|]")
+_KEYWORD_GLUE = re.compile(r"_|\S\|\S")  # blanks about a bar make it a table's
 
+
+_LED = re.compile(r"(?:\.{6}|…{2}|·{6}|_{6})[ .…·_]*\(?\d{1,4}\)?$")
+_FEWEST_LED = 3
 
 _SENTENCE_ENDS = ("。", "！", "；", "，", ",", ";")
 
@@ -43,7 +49,7 @@ def menus(page: Page) -> Iterator[Cut]:
 def _is_menu(line: Line) -> bool:
     if line.words.endswith(("。", "！", "？", "；")):
         return False
-    if _WHERE.match(line.key) or _HOME_STEP.match(line.key):
+    if _WHERE.match(line.key) or _BANNER.match(line.key) or _HOME_STEP.match(line.key):
         return True
     steps = [step for step in _STEP.split(line.key) if step]
     if len(steps) >= 3 and (_MENU_WORD.match(steps[0]) or _MENU_WORD.match(steps[-1])):
@@ -78,6 +84,17 @@ def search_words(page: Page) -> Iterator[Cut]:
             and page.overlap(line) < _LITTLE_OVERLAP
         ):
             yield line.cut("keywords")
+
+
+def contents(page: Page) -> Iterator[Cut]:
+    """A table of contents: lines that dots lead to the number of a page, and 目录 above them."""
+    led = [at for at, line in enumerate(page.lines) if len(line.key) <= 120 and _LED.search(line.key)]
+    if len(led) < _FEWEST_LED:
+        return
+    for at in led:
+        yield page.lines[at].cut("contents")
+        if at and page.lines[at - 1].letters in ("目录", "目次"):
+            yield page.lines[at - 1].cut("contents")
 
 
 def split_titles(page: Page) -> Iterator[Cut]:

@@ -6,13 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from archive.text.clean.names import is_surname
 from archive.text.clean.page import Cut, Line, Page
 
 _COUNT = (
     r"(?:本文|本页|网站|本站|累计|总)*(?:点击|浏览|阅读|访问|访客)(?:量|数|率|次数|人数|人次|总数)?\s*:"
     r"\s*\d[\d,]*\s*(?:次|人次|人)?"
 )
-_WHOLE_COUNTER = re.compile(rf"^[\[(]?(?:{_COUNT}|您是第\s*\d+\s*位(?:访客|访问者|读者))[\])]?$")
+_WHOLE_COUNTER = re.compile(
+    rf"^[\[(]?(?:{_COUNT}|您是第\s*\d+\s*位(?:访客|访问者|读者)"
+    r"|(?:本文|本页|该文)?(?:已|共)?被?(?:浏览|阅读|点击|访问)了?\s*\d+\s*(?:次|人次))[\])]?$"
+)
 _COUNTER_AT_START = re.compile(rf"^[\[(]?{_COUNT}[\])]?(?=[\s|])")
 _COUNTER_AT_END = re.compile(rf"(?<=[\s|.]){_COUNT}[\])]?$")
 _STRAY_NUMBER = re.compile(r"^\d{4,9}$")
@@ -31,14 +35,6 @@ _CAPTION = re.compile(
 _NO_CAPTION = re.compile(r"^[▲△▼▽]?(?:[一二三四五六七八九十]|\d){1,3}[,.]|(?:拍|航|统)摄\.?$|^图\d{0,2}\s*:?$")
 _LONGEST_CAPTION = 80
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪"
-    "舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘缪干解宗丁宣邓郁单杭洪包诸左"
-    "石崔吉龚程邢裴陆荣翁荀羊惠甄曲封芮储靳段富焦巴弓牧山谷车侯班仰秋仲伊宫宁仇栾暴甘厉祖武符刘景詹束龙叶幸司韶郜黎溥印白怀蒲"
-    "赖卓蔺屠蒙池乔阴胥苍双闻莘党翟谭贡劳姬申扶堵冉雍桑桂牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连习艾鱼容向古易慎戈廖庾衡"
-    "都耿满弘匡国文寇广东欧利师巩聂关荆游竺权盖益桓公肖付代闫覃区冼佘麦仝敖阳"
-)
 _LAST_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]][.]?$")
 _NAMES = re.compile(
     r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{2,8}(?:[ ,]+[\u4e00-\u9fff]{2,4}){1,5}$|^[\u4e00-\u9fff] [\u4e00-\u9fff]$"
@@ -48,6 +44,8 @@ _CREDIT = re.compile(
     r"|责任编辑|责编|编辑)(?:[: /]|$)"
     r"|(?:本报|特约|见习|实习|本网)?(?:记者|通讯员|作者)).{1,36}$|^.{2,36}供稿$"
 )
+
+_AUTHOR_NOTE = re.compile(r"^\((?:本文)?(?:作者|执笔人?|整理)(?:单位|简介|系)?\s*[:系].{2,60}\)\.?$")
 
 _WATERMARK_LENGTH = 8
 _WATERMARK_TIMES = 3
@@ -90,6 +88,7 @@ def last_names(page: Page) -> Iterator[Cut]:
     """Names or a credit in brackets at the very end of the last paragraph, or on a line behind it."""
     if not page.lines:
         return
+    yield from (line.cut("byline") for line in page.edge if _AUTHOR_NOTE.match(line.key))
     line = page.lines[-1]
     match = _LAST_BRACKET.search(line.key)
     if not match:
@@ -105,7 +104,7 @@ def last_names(page: Page) -> Iterator[Cut]:
 def _is_name(words: str) -> bool:
     """One or more names, or a unit and a name behind a blank (东关镇 王小明)."""
     pieces = words.replace(",", " ").split()
-    return bool(_NAMES.match(words)) and (words[0] in _SURNAMES or (len(pieces) > 1 and pieces[-1][0] in _SURNAMES))
+    return bool(_NAMES.match(words)) and (is_surname(words[0]) or (len(pieces) > 1 and is_surname(pieces[-1][0])))
 
 
 def watermarks(page: Page) -> Iterator[Cut]:

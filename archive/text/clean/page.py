@@ -11,6 +11,7 @@ from search.fold import fold
 
 _SENTENCE_MARK = re.compile(r"[。！？；…!?;]")
 _NO_WORD = re.compile(r"[\W_]+")
+_LEAST_SENTENCE = 12
 _LONGEST_EDGE = 200  # lines; no page puts more around a report
 _LEAST_BODY = 30  # characters; headings and boilerplate are shorter, paragraphs longer
 
@@ -50,6 +51,11 @@ class Line:
         """Whether it reads as a paragraph of prose."""
         return len(self.words) >= _LEAST_BODY and bool(_SENTENCE_MARK.search(self.words))
 
+    @property
+    def holds_sentence(self) -> bool:
+        """Whether it is long enough for a sentence, and one ends in it."""
+        return len(self.words) >= _LEAST_SENTENCE and "。" in self.words
+
 
 @dataclass(frozen=True)
 class Page:
@@ -65,8 +71,9 @@ class Page:
 
     @cached_property
     def _paragraphs(self) -> tuple[int, ...]:
-        """Which lines are paragraphs."""
-        return tuple(at for at, line in enumerate(self.lines) if line.is_paragraph)
+        """Which lines are paragraphs; of a text broken into short lines, those that hold a sentence's end."""
+        found = tuple(at for at, line in enumerate(self.lines) if line.is_paragraph)
+        return found or tuple(at for at, line in enumerate(self.lines) if line.holds_sentence)
 
     @cached_property
     def head(self) -> tuple[Line, ...]:

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.text.clean.names import is_surname
 from archive.text.clean.page import Cut, Line, Page
 
 _LONGEST = 120
 _FIRST_LINES = 6
 _SOURCE = (
-    "文章来源|信息来源|稿件来源|新闻来源|资料来源|内容来源|来源|稿源|出处|转载自|转自|信息提供|供稿单位|供稿|来稿单位"
-    "|发布机构|发布单位|发文机关"
+    "本文来源|文章来源|信息来源|稿件来源|新闻来源|资料来源|内容来源|来源|稿源|出处|转载自|转自|信息提供|供稿单位|供稿|来稿单位"
+    "|发布机构|发布单位|发文机关|责任部门"
 )
 _TIME = (
-    "发布时间|发布日期|发表时间|发表日期|更新时间|更新日期|录入时间|添加时间|上传时间|成文日期|发文日期|公开日期|日期|时间"
+    "发布时间|发布日期|发表时间|发表日期|更新时间|更新日期|录入时间|添加时间|上传时间|成文日期|发文日期|公开日期|生成日期|日期|时间"
     "|发布于|发布|更新|发表"
 )
 _PERSON = (
-    "责任编辑|本文编辑|执行编辑|值班编辑|责任校对|实习编辑|网络编辑|编辑|责编|编审|编校|初审|复审|终审|审核|审校|校对|校审|签发"
+    "审核人|撰稿人|供稿人|上传人|责任编辑|本文编辑|执行编辑|值班编辑|责任校对|实习编辑|网络编辑|编辑|责编|编审|编校|初审|复审|终审|审核|审校|校对|校审|签发"
     "|本文作者|文章作者|特约记者|本报记者|实习记者|记者|特约通讯员|本报通讯员|通讯员|作者单位|作者简介|作者|撰稿|撰文|摄影|文图"
     "|文/图|图/文|发布人|发布者|录入者|录入|上传者|上传用户|投稿|主编|监制|总监制|统筹|策划|美编|排版|后期|文|图"
 )
@@ -31,16 +32,17 @@ _COUNT = (
     "|网站访问人数|人气|评论数|评论|被引量|下载量|下载次数|下载|点赞|收藏数|转发"
 )
 _DOCUMENT = (
-    "文档页数|文档格式|文件格式|文件大小|文档大小|格式|大小|页数|文档编号|索引号|文号|主题分类|分类|栏目|所属栏目|标签"
+    "文档页数|文档格式|文件格式|文件大小|文档大小|格式|大小|页数|文档编号|索引号|发文字号|文号|主题分类|分类|栏目|所属栏目|标签"
+    "|公开形式|公开方式|公开范围|是否有效|有效性|信息分类|体裁分类|组配分类|报料热线|新闻热线|热线"
 )
 _BUTTON = (
-    "分享到|分享至|分享|微信好友|微信|新浪微博|腾讯微博|微博|qq空间|qq好友|qq|朋友圈|豆瓣|人人网|复制链接|复制网址|打印本页"
+    "分享让更多人看到|分享到|分享至|分享|微信好友|微信|新浪微博|腾讯微博|微博|qq空间|qq好友|qq|朋友圈|豆瓣|人人网|复制链接|复制网址|打印本页"
     "|打印此页|打印本文|打印|关闭窗口|关闭本页|关闭此页|关闭|加入收藏|收藏本页|收藏本文|收藏|设为首页|返回顶部|返回首页|返回列表"
     "|返回|我要纠错|纠错|举报|投诉|推荐|字体大小|字体|字号|大字体|中字体|小字体|特大号|大字号|中字号|小字号|大号|中号|小号|特大"
-    "|大|中|小|默认|听全文|语音朗读|朗读|合集下载|下载本文|下载|微信扫一扫|手机版|评论|点赞|转发|领取福利|top|a[+]|a[-]|t[+]|t[-]"
+    "|大|中|小|默认|听全文|语音朗读|朗读|合集下载|下载本文|下载|微信扫一扫|手机版|评论|点赞|转发|领取福利|文字大小|保护视力色|打开app阅读全文|打开app|app下载|相关|top|a[+]|a[-]|t[+]|t[-]"
 )
 _LABELLED = re.compile(rf"^({_SOURCE}|{_TIME}|{_PERSON}|{_COUNT}|{_DOCUMENT}|{_BUTTON})[:/](.*)$")
-_BEFORE_LABEL = re.compile(rf"((?:{_SOURCE}|{_TIME}|{_PERSON}|{_COUNT}|{_DOCUMENT}|字号) ?:)")
+_BEFORE_LABEL = re.compile(rf"((?:{_SOURCE}|{_TIME}|{_PERSON}|{_COUNT}|{_DOCUMENT}|字号|文字大小|字体大小) ?:)")
 _KINDS = tuple(
     (kind, re.compile(rf"^(?:{labels})$"))
     for kind, labels in (
@@ -56,11 +58,23 @@ _DATE = re.compile(
     r"^(?:19|20)\d\d(?:[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?|年)(?:t?\d{1,2}[:时]\d\d(?:[:分]\d\d秒?|分)?)?$"
 )
 _MACHINE_DATE = re.compile(r"^(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLOCK = re.compile(
     r"^(?:上午|下午)?\d{1,2}(?::\d\d){1,2}$|^\d{1,2}时\d\d分?(?:\d\d秒?)?$|^(?:星期|周)[一二三四五六日天]$"
 )
 _GLUED_CLOCK = re.compile(r"(\d\d:\d\d:\d\d)(?=\D)")
 _ISSUE = re.compile(r"^<[^<>]{2,24}>\s*\(?\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,10}版\s*\)?$")
+_JOURNAL = re.compile(r"^(?:<[\u4e00-\u9fff]{2,16}> ?|[\u4e00-\u9fff]{2,16} )(?:19|20)\d\d年第?\d{1,2}期$")
+_GLUED_NAME = re.compile(r"^(?:19|20)\d\d-\d\d-\d\d(?: \d\d:\d\d ?([\u4e00-\u9fff]{2,12})|([\u4e00-\u9fff]{2,6}))$")
+_READING_TIME = re.compile(
+    r"^(?:(?:本文|全文)?(?:共计?|总计|约)?\d+个?字|字数\s*:\s*\d+字?)"
+    r"(?:[, ]+(?:预计)?阅读(?:时长|时间|本文|全文)?(?:大?约|需要?|约需)?\s*\d+\s*分钟)?\.?$"
+)
+_TABLE_LABEL = re.compile(
+    r"^(?:索引号|发文字号|文号|公开形式|公开方式|公开范围|责任部门|发布机构|发文机关|生成日期|成文日期|发文日期|发布日期|是否有效|有效性|主题分类|关键词)$"
+)
+_FILE_LABEL = re.compile(r"^[-*# ]*(?:文[档件]|索引号|页数|发文字号|文号|公开[形方]式|公开范围|主题分类|大小\s*:\s*\d)")
+_DOCUMENT_VALUE = re.compile(r"^(?:.{1,16}|[a-z0-9/_-]{1,40})$")
 _EMPTY_LABEL = re.compile(r"^(?:关键词|标签|责任编辑|来源|作者)\s*:$")
 _NUMBER = re.compile(r"^\d[\d,]*(?:次|人次|人|个|条|页|分钟|kb|mb)?$|^\d+\.\d+(?:kb|mb)?$|^(?:次|kb|mb|条)$")
 _WORDS = re.compile(
@@ -71,7 +85,7 @@ _OUTLET = re.compile(r"^《?[\u4e00-\u9fff]{2,14}(?:报|网|刊|台|社|杂志|�
 _ADDRESS = re.compile(r"^(?:https?://)?(?:[a-z0-9-]+\.){1,4}(?:com|cn|net|org|gov|cc)(?:\.cn)?(?:/\S*)?$")
 _NAME = re.compile(r"^[\u4e00-\u9fff·]{1,6}(?:[,/&][\u4e00-\u9fff·]{2,6}){0,6}$")
 _UNIT = re.compile(r"^[\u4e00-\u9fff·<>()]{2,24}$")
-_ACCOUNT = re.compile(r"^[a-z0-9_]{3,20}$")
+_ACCOUNT = re.compile(r"^[a-z0-9_*]{3,20}$")
 _BUTTONS = re.compile(rf"^(?>{_BUTTON})++$")  # atomic: 字体大小 is also 字体, 大, 小
 _BARE_PERSON = re.compile(rf"^(?:{_PERSON})$")
 _BARE_COUNT = re.compile(rf"^(?:{_COUNT})\d+(?:次|人)?$")
@@ -82,9 +96,12 @@ _SCAN_WORD = re.compile(r"微信|手机|本文|本页|这篇|文章|分享|转�
 _LONGEST_SCAN = 40
 _PIECES = re.compile(r"[ |\u2502]+")
 _OPENED = str.maketrans('[]"', "   ")
-_TRIMMED = "[]()<>{}-_,;*#●■◆▲『』「」│"
+_TRIMMED = "[]()<>{}-_,;*#●■◆▲□『』「」│"
 _PROSE = re.compile(r"[.!?;](?!\d)")
-_HEADING_LIKE = frozenset(("大", "中", "小", "推荐", "转发", "评论", "返回", "朗读", "举报", "投诉", "分享", "收藏"))
+_HEADING_LIKE = frozenset(
+    ("大", "中", "小", "推荐", "转发", "评论", "返回", "朗读", "举报", "投诉", "分享", "收藏", "相关")
+)
+_EVENTS = ("会", "会议", "活动", "工作", "总结", "报告", "建设", "党建")
 _MEETING = re.compile(r"^(?:地点|参加|主持|出席|列席|记录|参会|会议)")
 
 
@@ -120,8 +137,16 @@ def scan_lines(page: Page) -> Iterator[Cut]:
 
 def panel_rule(line: Line) -> str:
     """The rule by which the line is a page's word about itself; "" if any piece of it is not known."""
-    if _ISSUE.match(line.key):
+    if _ISSUE.match(line.key) or _JOURNAL.match(line.key):
         return "source-line"
+    if _READING_TIME.match(line.key):
+        return "word-count"
+    glued = _GLUED_NAME.match(line.key)
+    if glued and is_surname((glued[1] or glued[2])[0]) and not (glued[1] or glued[2]).endswith(_EVENTS):
+        return "source-line"
+    cells = [cell.strip() for cell in line.key.split("|")]
+    if len(cells) >= 4 and sum(bool(_TABLE_LABEL.match(cell)) for cell in cells) >= 2:
+        return "source-line"  # the table above an official document
     if _EMPTY_LABEL.match(line.key):
         return "navigation"
     kinds = _kinds(line.key)
@@ -138,7 +163,9 @@ def panel_rule(line: Line) -> str:
     if "count" in kinds:
         return "counter"
     if "document" in kinds:
-        return "document-site" if "button" in kinds or kinds <= {"document", "number", "value"} else ""
+        # 分类:一类村、二类村 may be the report's; two labels, or one that only files have, are not.
+        clear = line.key.count(":") > 1 or _FILE_LABEL.match(line.key)
+        return "document-site" if "button" in kinds or (clear and kinds <= {"document", "number", "value"}) else ""
     if "button" in kinds and line.key not in _HEADING_LIKE:
         return "share"
     return ""
@@ -169,7 +196,7 @@ def _kinds(key: str) -> set[str]:
         else:
             found = _kind_of_piece(piece, pending)
             kinds.add(found)
-            if found not in ("name", "date", "number"):
+            if found not in ("name", "date", "number") and (pending, found) != ("document", "value"):
                 pending = found if found == "person" else ""
     return kinds
 
@@ -190,7 +217,7 @@ def _kind_of_value(value: str, label: str) -> str:
 
 
 def _kind_of_piece(piece: str, label: str) -> str:
-    if _MACHINE_DATE.match(piece) and (_DATE.match(piece) or len(piece) <= 24):
+    if _MACHINE_DATE.match(piece) and (_DATE.match(piece) or (len(piece) <= 24 and not _HAN.search(piece))):
         return "machine-date" if not label else "date"
     if _DATE.match(piece):
         return "date"
@@ -212,7 +239,7 @@ def _kind_of_piece(piece: str, label: str) -> str:
         return "count"
     if _ADDRESS.match(piece):
         return "address"
-    if label == "source" and len(piece) <= 30:
+    if (label == "source" and len(piece) <= 30) or (label == "document" and _DOCUMENT_VALUE.match(piece)):
         return "value"
     if _OUTLET.match(piece):
         return "outlet"

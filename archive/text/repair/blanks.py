@@ -13,6 +13,9 @@ _FEWEST = 2  # one `?` or one spaced word may be meant
 _INDENT = re.compile(rf"(?:(?<=\n)|(?<![\s\S]))[ \u3000]*\?{{1,8}}(?=[ \u3000]*[{HAN}\d“《（(])")
 _INNER = re.compile(r"(?<=\d)\?(?=\d|[年月日号号時时分个個名万萬亿億元户戶人次村])|(?<=[月年])\?(?=\d)")
 
+# A blank and a no-break blank by turns: `A? ? ? [文章编号]? 1009`, `[摘? 要]`.
+_BY_TURNS = re.compile(r"\?(?: +\?)+ *|(?<=[\]】]) ?\? +|(?<=[\[【][摘关關])\? +(?=[要鍵键])")
+
 _SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000\xa0][{HAN}，。、；：“”（）《》]){{3,}}(?![{HAN}])")
 _BLANK = re.compile(r"[ \u3000\xa0]")
 _NUMERALS = re.compile(r"[一二三四五六七八九十]{4}")
@@ -29,7 +32,11 @@ def mend_question_marks(text: str) -> list[Edit]:
     """Edits (``nbsp-question``): no-break blanks shown as ``?`` at the start of lines, or between digits."""
     indents = [Edit(match.start(), match[0], "", "repair", "nbsp-question") for match in _INDENT.finditer(text)]
     inner = [Edit(match.start(), "?", " ", "repair", "nbsp-question") for match in _INNER.finditer(text)]
-    found = sorted(indents + inner, key=lambda edit: edit.start)
+    turns = [Edit(match.start(), match[0], " ", "repair", "nbsp-question") for match in _BY_TURNS.finditer(text)]
+    found: list[Edit] = []
+    for edit in sorted(indents + inner + turns, key=lambda edit: edit.start):
+        if not found or edit.start >= found[-1].end:
+            found.append(edit)
     clear = any(edit.before.count("?") >= 2 for edit in indents)
     return found if clear or len(found) >= _FEWEST else []
 
