@@ -217,6 +217,68 @@ SHAPES = [
         {"region": "621100"},
     ),
     Shape(
+        "the author above an abstract, no title at all",
+        "刘小莹\n摘 要：社区是治理的基本单元。笔者以河南省漯河市郾城区沙北街道、临颍县城关街道的社区为对象作了调查。\n"
+        f"关键词：漯河市；党建引领\n一、主要做法\n近年来，我市把抓基层当作长远之计。{PROSE}\n召陵区天桥街道先行一步。",
+        {"title": None, "author": "刘小莹", "region": "411100"},
+    ),
+    Shape(
+        "columns of the site, then a clock glued to labels",
+        f"要闻    |    视频    |    原创    |    市州新闻\n\n{TITLE}\n2025-03-03 15:23:51来源:陇上国际在线责编:蒋小硕\n\n{BODY}",
+        {"title": TITLE, "date": "2025-03-03", "source": "陇上国际在线", "author": None},
+    ),
+    Shape(
+        "the reporter's name alone behind 讯",
+        f"{TITLE}\n\n陇上论坛网讯（王小博）{BODY}",
+        {"title": TITLE, "source": "陇上论坛网", "author": "王小博"},
+    ),
+    Shape(
+        "an agency's report with its time of sending",
+        f"{TITLE}\n发稿时间: 2021-08-20 10:10    来源: 新华网\n\n新华社兰州8月19日电 题：{TITLE}\n\n新华社记者高小楠\n\n{BODY}",
+        {"title": TITLE, "date": "2021-08-20", "source": "新华网", "author": "高小楠", "region": "621121"},
+    ),
+    Shape(
+        "a county's measures, its city named for a plan",
+        f"（资料图）\n今年以来，肥西县以“五项行动”为抓手。落实合肥市三年行动计划。{PROSE}\n如铭传乡新光社区，{PROSE}",
+        {"title": None, "region": "340123", "date": None},
+    ),
+    Shape(
+        "a village of a county as the case of a study",
+        "\n".join(
+            (
+                "村级治理的内在逻辑与路径",
+                "2024-01-21 09:51程小方",
+                "中共乐山市委党校学报 2023年6期",
+                "摘   要：村级治理是使命自觉。浙江省新昌县H村探索村级治理的内在逻辑与路径。",
+                PROSE,
+            )
+        ),
+        {"region": "330624", "author": "程小方", "date": "2024-01-21"},
+    ),
+    Shape(
+        "the whole country, with examples of many provinces",
+        "软弱涣散党组织怎样跟上趟\n四川广元市平溪乡毛坝村村民喜上眉梢。近年来，全国各地集中整顿软弱涣散党组织。\n"
+        f"据统计，全国软弱涣散党组织已有九成转化。{PROSE}\n安徽摸清底数，甘肃开门评议，浙江评星定级，宁夏拉网排查。{PROSE}\n"
+        "河南选派第一书记，湖南请群众打分，广东定期回访。全国农村面貌为之一新。",
+        {"region": None},
+    ),
+    Shape(
+        "a province-level city with examples of its districts",
+        f"今年以来，天津市把支部建在楼门里。{PROSE}\n在北辰区，{PROSE}\n在和平区，{PROSE}\n天津还将在全市推开。",
+        {"region": "120000"},
+    ),
+    Shape(
+        "a city of an agency's title, the district only the place of a scene",
+        f"吉林长春“三长”联动：给社区减负\n2021-08-20 10:10 来源：新华网\n“单子都填完了。”长春市绿园区青年路街道网格长说。"
+        f"\n长春市民政局负责人介绍，长春在全市社区建立联动机制。{PROSE}",
+        {"region": "220100", "source": "新华网"},
+    ),
+    Shape(
+        "a report of the days before a city was one, with its year in the text",
+        f"铜仁市村级组织建设工作总结\n2009年，铜仁市把村级组织建设放在首位。{PROSE}\n到2009年底，全市村级组织建设有了新起色。",
+        {"region": "520602"},
+    ),
+    Shape(
         "words that are names of places",
         f"全面推进乡村振兴，同心协力整合资源，平安和谐、友好合作，共创和平光明的新局面。\n{PROSE}\n乡村振兴，公安先行。",
         {"region": None},

@@ -31,7 +31,7 @@ from archive.text.evidence import Candidate, Evidence, choose
 # Only behind a label: 日期:2021-08, 时间:2021年, 时间:2021.
 _LABELLED_ONLY = re.compile(rf"(?P<year>{YEAR})(?:[-/.](?P<m>{MONTH})(?![0-9])|年|(?![0-9]))|(?P<hy>{HAN_YEAR})年")
 _LABEL = re.compile(
-    r"(?:(?P<strong>[发發][布佈表文]|成文|刊[发發登]|登[载載]|上[传傳]|[录錄]入|[创創]建|撰[写寫]|[编編][辑輯]|整理)(?:[时時][间間]|日期)"
+    r"(?:(?P<strong>[发發][布佈表文稿]|成文|刊[发發登]|登[载載]|上[传傳]|[录錄]入|[创創]建|撰[写寫]|[编編][辑輯]|整理)(?:[时時][间間]|日期)"
     r"|(?P<update>更新|修改)(?:[时時][间間]|日期)?"
     r"|(?P<plain>(?<![\u3400-\u9fff])(?:[时時][间間]|日期|[发發][布佈表]于?))) ?: ?"
 )
@@ -84,7 +84,7 @@ def describe_date(
     ]
     future = [each for each in candidates if PartialDate.from_iso(each.value).first_day() > today]
     known = [each for each in candidates if each not in future]
-    also = (rival,) if rival else ()
+    also: tuple[Candidate, ...] = (rival,) if rival else ()
     if known:
         chosen = choose(known)
         also = tuple(each for each in also if each.value != chosen.value)

@@ -45,6 +45,8 @@ _REPORTER = re.compile(
     r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{1,8}(?:报|网|社|台)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
     rf"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?P<value>{_NAMES})"
 )
+_ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关键词)")
+_BEHIND_DISPATCH = re.compile(rf"(?:讯|电|消息) ?\((?P<value>{_NAMES})\)")
 _LABEL_WORD = re.compile(r"^(?:编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组县区市镇乡院校所会科处]长)$")
 _ORGAN = re.compile(
@@ -99,6 +101,8 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
             yield Candidate(value, "labelled", _quote(line, own, value), 0.9)
         if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
             yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
+        if (told := _BEHIND_DISPATCH.search(line.folded, 0, 60)) and (value := _names_at(line, told)):
+            yield Candidate(value, "byline", _quote(line, told, value), 0.82)
         reporters = [(match, value) for match in _REPORTER.finditer(line.folded) if (value := _names_at(line, match))]
         if reporters:
             value = "、".join(dict.fromkeys(value for _, value in reporters))
@@ -151,7 +155,9 @@ def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
     for number, plain in enumerate(lines[:6]):
         line = _joined_names(plain)
         # A name on the first line is the author's only where the text follows at once.
-        is_heading = number == 0 and (len(lines) < 2 or len(lines[1].text) < 60)
+        is_heading = number == 0 and (
+            len(lines) < 2 or (len(lines[1].text) < 60 and not _ABSTRACT.match(lines[1].folded))
+        )
         if is_heading or _NOT_A_NAME.search(line.folded):
             continue
         words = line.folded.strip("() ").split()

@@ -75,7 +75,7 @@ def resolve_places(
     kept: list[Place] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
     for section, line, number, mention in found:
-        beside = ()
+        beside: tuple[str, ...] = ()
         if previous and previous[0] == number and line[previous[2].end : mention.start].strip(" 　·") == "":
             beside = tuple(
                 code for code in mention.codes if any(above in previous[3] for above in gazetteer.above(code))

@@ -29,6 +29,8 @@ ENOUGH_BESIDE_MASKS = 5.5
 CLEAR_LEAD = 0.5
 #: 贵州省铜仁市碧江区 speaks of the district, and a little of the city; two districts in turn speak for the city.
 PARENT_BESIDE, CHILDREN = 0.5, 1.0
+#: A text that names so many provinces tells of none of them.
+PROVINCES = 4
 #: 我市 in 定西日报 means 定西.
 OWN_PAPER = 1.5
 
@@ -76,8 +78,8 @@ def describe_region(
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold_line(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
-    best = _settled(ranking, scores, scope, gazetteer)
-    if best is None:
+    best = _settled(ranking, scores, scope, [code for place in places for code in place.codes], gazetteer)
+    if best is None or (best in parts and _is_the_whole_country(best, parts, lines, gazetteer)):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
     second = max((scores[code] for code in ranking if code != best), default=0.0)
@@ -216,16 +218,34 @@ def _is_in_title(parts: list[Candidate]) -> bool:
 
 
 def _settled(
-    ranking: list[str], scores: Mapping[str, float], scope: Mapping[str, float], gazetteer: Gazetteer
+    ranking: list[str],
+    scores: Mapping[str, float],
+    scope: Mapping[str, float],
+    order: list[str],
+    gazetteer: Gazetteer,
 ) -> str | None:
-    """The best code; None where another of nearly equal weight is neither above nor below it."""
+    """The best code; None where another of nearly equal weight is neither above nor below it.
+
+    ``order`` are the codes as the text names them.
+    """
     best = ranking[0]
     near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
     if any(not gazetteer.related(best, code) for code in near):
         return _shared([best, *near], scores, gazetteer)
     family = [best, *near]
-    # Of a city and its county with equal weight, the scope word decides, then the higher unit.
-    return max(family, key=lambda code: (scope.get(gazetteer.units[code].tail, 0.0), -len(gazetteer.above(code))))
+    # Of a city and its county with equal weight, the scope word decides, then what is named first: a county's
+    # report speaks of the county, and then of a plan of its city.
+    return max(family, key=lambda code: (scope.get(gazetteer.units[code].tail, 0.0), -order.index(code)))
+
+
+def _is_the_whole_country(
+    best: str, parts: Mapping[str, list[Candidate]], lines: list[str], gazetteer: Gazetteer
+) -> bool:
+    """Whether the places are examples of a text on the whole country: 全国 again and again, and many provinces."""
+    if _is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
+        return False
+    provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
+    return len(provinces) >= PROVINCES and sum(fold_line(line).count("全国") for line in lines) >= 2
 
 
 def _shared(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
