@@ -57,7 +57,7 @@ def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
     page = page_of(text, title_hint)
     for rule in RULES:
         if found := _edits_of(page.text, rule(page)):
-            edits = compose_edits(edits, found, text)
+            edits = compose_edits(edits, found, text) if edits else found
             page = page_without(page, apply_edits(text, edits))
     removed = tuple(Removal(edit.rule, edit.before.strip()) for edit in edits)
     edits = compose_edits(edits, _blank_lines(page.text, edits), text)

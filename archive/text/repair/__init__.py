@@ -33,9 +33,12 @@ RULE_LABELS: dict[str, str] = {
 
 def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
     """Edits and gaps of a text that went through the converter with a table of readings."""
-    shown = len(mend_brackets(text, fewest=1))
-    signs = shown + len(CUT_SIGN.findall(text)) if shown else 0
+    brackets = mend_brackets(text, fewest=1)
+    signs = len(brackets) + len(CUT_SIGN.findall(text)) if brackets else 0
     shifts, gaps = mend_shifts(text, is_converted=signs >= FEWEST_BRACKETS)
+    if not shifts:
+        brackets = brackets if len(brackets) >= FEWEST_BRACKETS else []
+        return brackets, moved_gaps(gaps, brackets)
     middle = apply_edits(text, shifts)
     brackets = mend_brackets(middle, fewest=max(1, FEWEST_BRACKETS - len(shifts)))
     return compose_edits(shifts, brackets, text), moved_gaps(gaps, brackets)
@@ -61,7 +64,7 @@ def repair_text(text: str) -> Repaired:
         found, left = rule(mended)
         if found:
             gaps = moved_gaps(gaps, found)
-            edits = compose_edits(edits, found, text)
+            edits = compose_edits(edits, found, text) if edits else list(found)
             mended = apply_edits(text, edits)
         gaps += left
     counts = Counter(edit.rule for edit in edits)
