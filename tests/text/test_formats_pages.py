@@ -149,3 +149,8 @@ def test_hints_are_one_line_and_bounded():
     found = hints(f'<meta name="ArticleTitle" content="清河县\n\n  党建{"好" * 9_000}">')
     assert found.title.startswith("清河县 党建好")
     assert len(found.title) == 500
+
+
+def test_a_table_behind_the_last_sentence_is_kept_whole():
+    rows = "".join(f"<tr><td>第{at}镇</td><td>{at}</td></tr>" for at in range(20))
+    assert read(page(f"<p>{FIRST}</p><table>{rows}</table>")).endswith("第18镇\t18\n第19镇\t19")

@@ -37,9 +37,10 @@ _HIDDEN = frozenset((
 ))
 # fmt: on
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
+_BARE = re.compile(r"[\s|\u00a0]+")  # trafilatura writes a row's cells between bars
 _SENTENCE = re.compile(r"[。！？；!?;][”’\"'）)】]?$")
 _NOT_SHOWN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
-_DEEPEST = 300  # elements within one another
+_DEEPEST, _MOST_ELEMENTS = 300, 20_000
 _TITLE_REACH = 20  # lines between a headline and the first paragraph, at most
 
 
@@ -100,16 +101,16 @@ def _is_hidden(element: etree._Element) -> bool:
 def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int, int]:
     """Where the article starts and ends among the lines (end exclusive)."""
     try:
-        # Beyond this depth, which unclosed tags alone reach, it takes quadratic time; sentences then tell the article.
+        # A page beyond these bounds takes it quadratic time; sentences then tell the article.
         body = (
             ""
-            if _is_deeper(root, _DEEPEST)
+            if _is_beyond(root)
             else trafilatura.extract(root, include_tables=True, include_comments=False, favor_recall=True) or ""
         )
     except Exception:  # whatever it stumbles over, our own walk has the lines
         body = ""
-    kept = {_BLANKS.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
-    inside = [at for at, line in enumerate(lines) if _BLANKS.sub("", line.text) in kept and line.linked < 0.5]
+    kept = {_BARE.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
+    inside = [at for at, line in enumerate(lines) if _BARE.sub("", line.text) in kept and line.linked < 0.5]
     # Whatever reads as a sentence is kept, whether trafilatura saw it or not.
     inside += [at for at, line in enumerate(lines) if _reads_as_sentence(line)]
     if not inside:
@@ -120,17 +121,23 @@ def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int,
             if title in lines[at].text:
                 start = at
                 break
+    # A table behind the last sentence belongs to it.
+    while end < len(lines) and "\t" in lines[end].text and lines[end].linked < 0.5:
+        end += 1
+    last = end
     # A signature, a date or an editor's line belongs to the article and is no sentence.
-    while end < len(lines) and lines[end].linked < 0.5 and len(lines[end].text) <= 30 and end - max(inside) <= 4:
+    while end < len(lines) and lines[end].linked < 0.5 and len(lines[end].text) <= 30 and end - last < 4:
         end += 1
     return start, end
 
 
-def _is_deeper(root: etree._Element, limit: int) -> bool:
-    depth = 0
+def _is_beyond(root: etree._Element) -> bool:
+    """Whether a page is deeper than unclosed tags make one, or longer than any report."""
+    depth = count = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        if depth > limit:
+        count += event == "start"
+        if depth > _DEEPEST or count > _MOST_ELEMENTS:
             return True
     return False
 

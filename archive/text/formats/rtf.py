@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from archive.text.formats.extracted import FormatError, PageHints
 from archive.text.formats.properties import confirmed_hints
 
-# A control word, a byte in hex, a control symbol, a brace, a line end of the file (no text), or a run of text.
+# A control word, bytes in hex, a control symbol, a brace, a line end of the file (no text), or a run of text.
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([\r\n\x00]+)|([^\\{}\r\n\x00]+)|(.)",
+    rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\([^a-zA-Z'])|([{}])|([\r\n\x00]+)|([^\\{}\r\n\x00]+)|(.)",
     re.DOTALL,
 )
 # RTF 1.9.1: destinations whose words are no part of the text.
@@ -71,9 +71,9 @@ class _Reader:
         at = 0
         while match := _TOKEN.match(data, at):
             at = match.end()
-            word, number, figure, symbol, brace, _ends, text, _rest = match.groups()
-            if text is not None or figure is not None:
-                self._take(text if text is not None else bytes.fromhex(figure.decode()))
+            word, number, figures, symbol, brace, _ends, text, _rest = match.groups()
+            if text is not None or figures is not None:
+                self._take(text if text is not None else bytes.fromhex(figures.replace(b"\\'", b"").decode()))
             elif word is not None:
                 self.flush()
                 name = word.decode()
