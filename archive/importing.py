@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 REPORT_ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf", ".odt", ".zip"})
 #: Endings under which a folder may hold a list of cards; whether it is one, its header decides.
 LIST_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
+#: Near duplicates named in a row; formula texts may have dozens.
+NEAR_NAMED = 3
 OUR_FAULT = "读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。"
 _LONGEST = 500
 
@@ -144,8 +146,9 @@ def refuse(row: ImportFile, sentence: str) -> ImportFile:
 def near_note(report: Report) -> str:
     """近似: the reports that are nearly the same, most similar first; "" if there are none."""
     pairs = near_pairs(report)
-    named = "、".join(f"第 {other} 号报告（{int(100 * pair.similarity)} %）" for other, pair in pairs)
-    return f"近似：与{named}几乎相同，请并排看过再定。" if named else ""
+    named = "、".join(f"第 {other} 号报告（{int(100 * pair.similarity)} %）" for other, pair in pairs[:NEAR_NAMED])
+    others = f"等 {len(pairs)} 篇" if len(pairs) > NEAR_NAMED else ""
+    return f"近似：与{named}{others}几乎相同，请并排看过再定。" if named else ""
 
 
 def near_pairs(report: Report) -> list[tuple[int, NearPair]]:

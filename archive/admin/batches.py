@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from archive.admin.others import ReadOnlyAdmin
 from archive.batches import resume_batch, retry_failed, start_and_wait, stop_batch
+from archive.importing import NEAR_NAMED
 from archive.incoming import is_worked_on
 from archive.models import ImportBatch, ImportFile, NearPair
 from archive.paging import page_row
@@ -58,6 +59,15 @@ class Progress:
     def is_open(self) -> bool:
         """Whether the page has anything to wait for."""
         return bool(self.waiting) and not (self.is_stopped and not self.is_running)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row of the page; ``near`` are (number of a report, per cent), ``more`` how many are not named."""
+
+    file: ImportFile
+    near: tuple[tuple[int, int], ...]
+    more: int
 
 
 class ImportBatchAdmin(ReadOnlyAdmin):
@@ -184,17 +194,18 @@ def _result_filter(result: str) -> Q:
     return Q(status=result)
 
 
-def _with_near(rows: Iterable[ImportFile]) -> list[tuple[ImportFile, list[tuple[int, int]]]]:
-    """Each row with (number, per cent) of the reports that its report is nearly the same as. One query for all."""
+def _with_near(rows: Iterable[ImportFile]) -> list[Shown]:
+    """The rows with the reports that theirs are nearly the same as, most similar first. One query for all."""
     rows = list(rows)
     ours = {row.report_id for row in rows if row.report_id and row.status == Status.CREATED and row.note}
     near: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if ours:
-        for pair in NearPair.objects.filter(Q(first__in=ours) | Q(second__in=ours)):
-            percent = int(100 * pair.similarity)
-            near[pair.first_id].append((pair.second_id, percent))
-            near[pair.second_id].append((pair.first_id, percent))
-    return [(row, near[row.report_id] if row.report_id in ours else []) for row in rows]
+        pairs = NearPair.objects.filter(Q(first__in=ours) | Q(second__in=ours)).order_by("-similarity")
+        for first, second, similarity in pairs.values_list("first_id", "second_id", "similarity"):
+            near[first].append((second, int(100 * similarity)))
+            near[second].append((first, int(100 * similarity)))
+    found = [(row, near[row.report_id] if row.report_id in ours else []) for row in rows]
+    return [Shown(row, tuple(twins[:NEAR_NAMED]), len(twins[NEAR_NAMED:])) for row, twins in found]
 
 
 def _page_number(request: HttpRequest) -> int:

@@ -183,3 +183,15 @@ def test_the_address_of_the_uploader_is_the_peers_unless_a_proxy_is_trusted(rf, 
     settings.HTTPS = True
     assert client_address(request) == "203.0.113.7"  # what the proxy wrote, not what the browser claims
     assert client_address(rf.get("/", REMOTE_ADDR="")) is None
+
+
+def test_of_many_near_duplicates_the_nearest_are_named_and_the_others_counted(page_of, make_report):
+    ours, *twins = [make_report(status="draft") for _ in range(6)]
+    for at, twin in enumerate(twins):
+        NearPair.objects.create(first=ours, second=twin, similarity=0.8 + 0.03 * at)
+    batch = ImportBatch.objects.create()
+    batch.files.create(path="a.txt", status="created", report=ours, note="近似：…")
+    page = page_of(batch)
+    named = re.findall(r"第 (\d+) 号报告", page)
+    assert named == [str(twin.pk) for twin in twins[:1:-1]]
+    assert "另有 2 篇" in page

@@ -67,7 +67,7 @@ def test_bad_and_duplicate_files_are_named_with_the_reason_and_the_others_go_thr
     for row in rows.values():
         assert row.path in page
     assert rows["picture.docx"].error in page
-    assert page.count(reverse("admin:archive_report_change", args=[rows["a.txt"].report_id])) == 2  # draft and twin
+    assert page.count(reverse("admin:archive_report_change", args=[rows["a.txt"].report_id])) == 3  # draft, twin, near
 
 
 def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(upload, monkeypatch):
