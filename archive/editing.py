@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from archive.doubts import accept_edit, doubtful_edits, mark_returned, note_doubts, returned_words
+from archive.gaps import gap_rows, place_gaps, read_gaps
 from archive.indexing import note_change
 from archive.models import Region, Report, Source
+from archive.near import find_near, note_signature
 from archive.text.dates import PartialDate
-from archive.text.edits import apply_edits, compose_edits, edits_between
+from archive.text.edits import Edit, apply_edits, compose_edits, edits_between
 from archive.text.evidence import Candidate, Evidence
 from archive.text.fingerprint import text_fingerprint
 
@@ -43,6 +46,16 @@ class StaleReport(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class AtPlace:
+    """What an editor does at one place of the text, by number from 0: put an edit back, accept an edit, or
+    fill a gap with one of its candidates. None leaves that alone."""
+
+    put_back: int | None = None
+    accept: int | None = None
+    fill: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What was saved: the report as it stands now, and the names of the fields that changed."""
 
@@ -61,12 +74,14 @@ def correct_report(
     seen: str,
     card: Mapping[str, object] | None = None,
     text: str | None = None,
-    put_back: int | None = None,
+    at: AtPlace | None = None,
+    returned: str | None = None,
 ) -> Correction:
     """Save what the editor changed over the version ``seen``, all of it or nothing.
 
-    ``card`` is passed to ``correct_card``, ``text`` to ``correct_text``, ``put_back`` to ``undo_edit``; None leaves
-    that part alone. Raises StaleReport, EditingError, Report.DoesNotExist.
+    ``card`` is passed to ``correct_card``, ``text`` to ``correct_text``; ``at`` is done at its place; ``returned`` gives
+    the report back with these words, "" takes it up again. None leaves that part alone. ``changed`` names fields, and
+    ``accepted`` and ``returned``. Raises StaleReport, EditingError, Report.DoesNotExist.
     """
     with transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).select_related("source", "region").get(pk=report_id)
@@ -74,18 +89,38 @@ def correct_report(
             raise StaleReport(report)
         changed = list(correct_card(report, **card)) if card else []
         rewritten = text is not None and correct_text(report, text)
-        if put_back is not None:
+        if at and at != AtPlace():
             if rewritten:
-                raise EditingError("正文有尚未保存的改动。请先保存，再放回单处修改。")
-            undo_edit(report, put_back)
-            rewritten = True
-        if rewritten:
+                raise EditingError("正文有尚未保存的改动。请先保存，再放回单处修改，或补缺字、核可。")
+            changed += ["accepted"] if _change_at_place(report, at) else ["text"]
+        elif rewritten:
             changed.append("text")
+        if returned is not None and returned != returned_words(report):
+            mark_returned(report, returned)
+            changed.append("returned")
         if changed:
             report.save()
+            if "text" in changed:
+                note_signature(report)
+                find_near(report)
+            note_doubts(report)
             if report.is_published:
                 note_change(report)
     return Correction(report, tuple(changed))
+
+
+def _change_at_place(report: Report, at: AtPlace) -> bool:
+    """True if an edit was accepted, False if the text changed."""
+    if at.accept is not None:
+        if at.accept not in doubtful_edits(report):
+            raise EditingError("找不到要核可的这处修复，它也许已经核可或放回。请刷新页面再看。")
+        accept_edit(report, report.edit_list[at.accept])
+        return True
+    if at.put_back is not None:
+        undo_edit(report, at.put_back)
+    elif at.fill is not None:
+        fill_gap(report, *at.fill)
+    return False
 
 
 def correct_text(report: Report, new_text: str) -> bool:
@@ -99,10 +134,18 @@ def correct_text(report: Report, new_text: str) -> bool:
         return False
     if not new_text.strip():
         raise EditingError("正文不能为空。若整篇不要，请撤回报告。")
-    by_hand = edits_between(report.text, new_text, kind="editor", rule=BY_EDITOR)
-    report.edit_list = compose_edits(report.edit_list, by_hand, report.extracted_text)
-    _retell(report)
+    _change_by_hand(report, edits_between(report.text, new_text, kind="editor", rule=BY_EDITOR))
     return True
+
+
+def fill_gap(report: Report, number: int, choice: int) -> None:
+    """Write candidate ``choice`` into gap ``number`` (both from 0) as an editor's edit. Not saved. Raises EditingError."""
+    gaps = read_gaps(report.gaps, report.text)
+    if not (0 <= number < len(gaps) and 0 <= choice < len(gaps[number].candidates)):
+        raise EditingError("找不到这处缺字，它也许已经补上。请刷新页面再看。")
+    gap = gaps[number]
+    words = gap.candidates[choice].value
+    _change_by_hand(report, [Edit(gap.start, report.text[gap.start : gap.end], words, "editor", BY_EDITOR)])
 
 
 def undo_edit(report: Report, index: int) -> None:
@@ -114,6 +157,9 @@ def undo_edit(report: Report, index: int) -> None:
     if not apply_edits(report.extracted_text, report.edit_list).strip():
         report.edit_list = edits
         raise EditingError("放回之后正文就空了。请先改正文。")
+    undone = edits[index]
+    shown = undone.start + sum(len(edit.after) - len(edit.before) for edit in edits[:index])
+    _move_gaps(report, [Edit(shown, undone.after, undone.before, "editor", BY_EDITOR)])
     _retell(report)
 
 
@@ -200,6 +246,19 @@ def _decided(before: Evidence, old: str, new: str) -> Evidence:
         if proposal.value != new:
             rivals.setdefault(proposal.value, proposal)
     return Evidence(new or None, BY_EDITOR, quote, 1.0, tuple(rivals.values()))
+
+
+def _change_by_hand(report: Report, by_hand: list[Edit]) -> None:
+    """Join edits of the text on the page to those of the report."""
+    report.edit_list = compose_edits(report.edit_list, by_hand, report.extracted_text)
+    _move_gaps(report, by_hand)
+    _retell(report)
+
+
+def _move_gaps(report: Report, by_hand: list[Edit]) -> None:
+    """Before the text is retold: gaps follow the words around them."""
+    if report.gaps:
+        report.gaps = gap_rows(place_gaps(read_gaps(report.gaps, report.text), by_hand))
 
 
 def _retell(report: Report) -> None:

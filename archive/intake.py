@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from archive.cards_given import GivenCard, with_given
+from archive.doubts import note_doubts
 from archive.models import ImportBatch, Original, Report, Source
 from archive.near import find_near, note_signature
 from archive.originals import keep_original, sha256_of
@@ -241,4 +242,5 @@ def _draft(prepared: PreparedText, *, original: Original, batch: ImportBatch, fi
     report.save()
     note_signature(report)
     find_near(report)
+    note_doubts(report)
     return report

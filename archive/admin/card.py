@@ -9,18 +9,14 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from archive.admin.words import region_in_words, value_in_words
+from archive.admin.words import value_in_words
 from archive.editing import BY_EDITOR, EVIDENCED, FLAGS, card_value, evidence_of
 from archive.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate
-
-OLDEST_YEAR = 1900
-#: Units named in the sentence that a name is not enough.
-HOMONYMS_SHOWN = 8
+from archive.typed_values import ValueRefused, date_of, region_of
 
 #: Values that are chosen from a list and never unknown.
 OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -28,10 +24,7 @@ OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "script": tuple((script.value, str(script.label)) for script in Report.Script),
 }
 
-_DATE_SIGNS = str.maketrans({"年": "-", "月": "-", "日": "", "/": "-", ".": "-"})
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _CODE = re.compile(r"[0-9]{2,6}")
-_STEPS = re.compile(r"[\s›>/·,，]+")
 
 
 class CardForm(forms.Form):
@@ -58,50 +51,24 @@ class CardForm(forms.Form):
 
 
 def find_region(words: str) -> Region | None:
-    """The unit that a code (``621100``, ``6211``) or name (``定西``, ``甘肃省 定西市``) stands for; None for "".
+    """The unit of a code (``621100``, ``621100 定西市``) or name (``定西``, ``甘肃省 定西市``); None for "".
 
     Raises ValidationError with the remedy if there is none, or more than one.
     """
     words = unicodedata.normalize("NFKC", words).strip()
-    if not words:
-        return None
-    units = Region.objects.select_related("parent__parent")
-    if code := _CODE.match(words):
-        try:
-            return units.get_by_code(code[0])
-        except Region.DoesNotExist:
-            raise ValidationError(f"没有代码为 {code[0]} 的地区。请填六位行政区划代码，或填地名。") from None
-    *above, name = [step for step in _STEPS.split(words) if step] or [words]
-    found = list(units.filter(name=name)) or list(units.filter(short=name))
-    if above:
-        found = [unit for unit in found if all(_lies_in(unit, step) for step in above)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise ValidationError(f"地区表里没有“{words}”。请填县级以上的今名，或填六位行政区划代码。")
-    named = "；".join(f"{region_in_words(unit)} {unit.code}" for unit in found[:HOMONYMS_SHOWN])
-    raise ValidationError(f"叫“{name}”的地区有 {len(found)} 处，请填代码：{named}。")
-
-
-def _lies_in(unit: Region, name: str) -> bool:
-    return any(name in (above.name, above.short) for above in unit.path[:-1])
+    code = _CODE.match(words)
+    try:
+        return region_of(code[0] if code else words) if words else None
+    except ValueRefused as refused:
+        raise ValidationError(str(refused)) from None
 
 
 def read_date(words: str) -> PartialDate | None:
     """A date as far as it is known; None for "". Raises ValidationError with the remedy."""
-    words = unicodedata.normalize("NFKC", words).strip()
-    if not words:
-        return None
-    match = _DATE.fullmatch(words.translate(_DATE_SIGNS).rstrip("-"))
-    if match is None:
-        raise ValidationError(f"看不懂日期“{words}”。请写成 2021-08-16、2021-08 或 2021。")
     try:
-        date = PartialDate(*(int(part) for part in match.groups() if part))
-    except ValueError:
-        raise ValidationError(f"历书上没有“{words}”这一天。请写成 2021-08-16、2021-08 或 2021。") from None
-    if date.year < OLDEST_YEAR or date.first_day() > timezone.localdate():
-        raise ValidationError(f"日期“{words}”不在 {OLDEST_YEAR} 年到今天之间。请核对原件。")
-    return date
+        return date_of(words) if words.strip() else None
+    except ValueRefused as refused:
+        raise ValidationError(str(refused)) from None
 
 
 @dataclass(frozen=True, slots=True)

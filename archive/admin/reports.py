@@ -12,22 +12,27 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
+from archive.admin.queue import QUEUE_ORDER
 from archive.admin.review import review_report
+from archive.admin.suggestions import suggest_regions
 from archive.admin.uploads import upload_reports
 from archive.admin.words import UNKNOWN, date_in_words, region_in_words
+from archive.doubts import is_returned, returned_words
 from archive.indexing import changes_applied_once
 from archive.models import Report
 from archive.publishing import PublishingError, publish_report, withdraw_report
 
 #: Failures of an action that are named one by one.
 FAILURES_NAMED = 10
+#: Doubts that a row of the list names; the review names all.
+DOUBTS_NAMED = 3
 
 
 class ReportAdmin(admin.ModelAdmin):
     """Reports come in by upload, not by a form, and leave by withdrawing, not by deletion: the original is kept."""
 
     list_display = (
-        "title", "status", "region_path", "date_words", "source_name", "kind", "script", "flags", "batch_name"
+        "title", "status", "doubt_words", "region_path", "date_words", "source_name", "kind", "script", "flags", "batch_name"
     )  # fmt: skip
     list_filter = ("status", "kind", "script", "is_damaged", "is_redacted", "is_truncated", "is_sample", "batch")
     search_fields = ("title",)
@@ -42,7 +47,17 @@ class ReportAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         # Before the stock addresses: theirs would take "upload" for the number of a report.
         upload = self.admin_site.admin_view(upload_reports(self))
-        return [path("upload/", upload, name="archive_report_upload"), *super().get_urls()]
+        regions = self.admin_site.admin_view(suggest_regions)
+        return [
+            path("upload/", upload, name="archive_report_upload"),
+            path("regions/", regions, name="archive_report_regions"),
+            *super().get_urls(),
+        ]
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        # Drafts are a queue, most doubtful first; everything else is a list, newest first.
+        is_queue = request.GET.get("status__exact") == Report.Status.DRAFT
+        return QUEUE_ORDER if is_queue else ("-pk",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -65,7 +80,7 @@ class ReportAdmin(admin.ModelAdmin):
         # The stock view wraps one transaction around everything; here saving and publishing are two steps.
         if object_id is None:  # the form of a new report
             raise PermissionDenied
-        reports = Report.objects.select_related("region__parent__parent", "source", "original", "batch")
+        reports = Report.objects.select_related("region__parent__parent", "source", "original__received_by", "batch")
         report = reports.filter(pk=object_id).first() if object_id.isdecimal() else None
         if report is None:
             messages.warning(request, f"没有第 {object_id} 号报告。")
@@ -73,6 +88,16 @@ class ReportAdmin(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request, report):
             raise PermissionDenied
         return review_report(request, self, report)
+
+    @admin.display(description="疑点", ordering="-doubt")
+    def doubt_words(self, report: Report) -> str:
+        if report.status != Report.Status.DRAFT:
+            return "—"
+        if is_returned(report):
+            return f"已退回：{returned_words(report)}"
+        words = [row["words"] for row in report.doubts if row["weight"]]
+        more = f"等 {len(words)} 处" if len(words) > DOUBTS_NAMED else ""
+        return "、".join(words[:DOUBTS_NAMED]) + more or "—"
 
     @admin.display(description="地区", ordering="region")
     def region_path(self, report: Report) -> str:

@@ -13,15 +13,35 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.card import CardForm, card_rows, submitted_values
-from archive.admin.passages import review_text
+from archive.admin.passages import ReviewedText, review_text
+from archive.admin.places import doubts_with_places
+from archive.admin.queue import next_in_queue, place_in_queue
+from archive.admin.twins import lay_beside
 from archive.admin.words import value_in_words
-from archive.editing import EVIDENCED, Correction, EditingError, StaleReport, card_value, correct_report, version_of
-from archive.models import Region, Report
+from archive.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_twins
+from archive.editing import (
+    EVIDENCED,
+    AtPlace,
+    Correction,
+    EditingError,
+    StaleReport,
+    card_value,
+    correct_report,
+    version_of,
+)
+from archive.gaps import read_gaps
+from archive.models import NearPair, Region, Report
+from archive.near import decide_pair
 from archive.publishing import PublishingError, publish_report, withdraw_report
+from archive.runs import marked_runs
 
 CONFLICT = 409
 STALE = "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子，您那一页上的列在前面；请核对后再存。"
+STALE_AT_PLACE = "您刚才要放回、核可、补字或判定近似的那一处也没有做；请在现在的正文里再找一次。"
+STALE_VERDICT = "没有保存：您打开这一页以后，别人已经判定了这两篇。下面是现在的判定，请核对后再定。"
 UNPROCESSABLE = 422
+RETURN_LENGTH = 200  # characters of what is written to who uploaded it
+RETURN_WORDS = "请上传者核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,7 @@ class Difference:
 
 
 def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
-    """Show ``report``; with POST save what the editor changed, then publish or withdraw if the button says so."""
+    """Show ``report``; with POST save what the editor changed, then do what the button says."""
     if request.method != "POST":
         return review_page(request, desk, report)
     if not desk.has_change_permission(request, report):
@@ -42,26 +62,101 @@ def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> Htt
     if request.POST.get("version") != version_of(report):
         return _refused(request, desk, report)
     form = CardForm(submitted_values(request.POST, report))
-    put_back = request.POST.get("put_back", "")
     if not form.is_valid():
         return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
+    pair = _pair_to_decide(request, report)
+    if pair and pair.verdict != request.POST.get("seen_verdict"):
+        messages.error(request, STALE_VERDICT)
+        return review_page(request, desk, report, form=form, status=CONFLICT)
+    at = _at_place(request)
     try:
         correction = correct_report(
             report.pk,
             seen=request.POST["version"],
             card=form.cleaned_data,
             text=_rewritten_text(request),
-            put_back=int(put_back) if put_back.isdecimal() else None,
+            at=at,
+            returned=_returned_words(request),
         )
     except StaleReport as stale:
         return _refused(request, desk, stale.report)
     except EditingError as error:
         messages.error(request, str(error))
         return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
-    _tell_saved(request, desk, correction, put_back=bool(put_back))
+    _tell_saved(request, desk, correction, put_back=at.put_back is not None, filled=at.fill is not None)
+    if pair:
+        _decide(request, desk, correction.report, pair)
     _change_status(request, desk, correction.report, request.POST.get("action", ""))
-    target = reverse(f"{desk.admin_site.name}:archive_report_change", args=[report.pk])
-    return HttpResponseRedirect(f"{target}#edits" if put_back else target)
+    return HttpResponseRedirect(_address_after(request, desk, report, at))
+
+
+def _at_place(request: HttpRequest) -> AtPlace:
+    put_back, accept = request.POST.get("put_back", ""), request.POST.get("accept", "")
+    gap, _, choice = request.POST.get("fill", "").partition(":")
+    return AtPlace(
+        put_back=int(put_back) if put_back.isdecimal() else None,
+        accept=int(accept) if accept.isdecimal() else None,
+        fill=(int(gap), int(choice)) if gap.isdecimal() and choice.isdecimal() else None,
+    )
+
+
+def _returned_words(request: HttpRequest) -> str | None:
+    """What a button says of returning: the words to the uploader, "" to take the report up again, None for neither."""
+    match request.POST.get("action"):
+        case "return":
+            return " ".join(request.POST.get("return_words", "").split())[:RETURN_LENGTH] or RETURN_WORDS
+        case "take_up" | "publish":
+            return ""
+        case _:
+            return None
+
+
+def _pair_to_decide(request: HttpRequest, report: Report) -> NearPair | None:
+    number, _, verdict = request.POST.get("verdict", "").partition(":")
+    if not number.isdecimal() or verdict not in NearPair.Verdict.values:
+        return None
+    pair = NearPair.objects.select_related("first", "second").filter(pk=number).first()
+    return pair if pair and report.pk in (pair.first_id, pair.second_id) else None
+
+
+def _decide(request: HttpRequest, desk: ModelAdmin, report: Report, pair: NearPair) -> None:
+    verdict = request.POST["verdict"].partition(":")[2]
+    decide_pair(pair, verdict, by=request.user if request.user.is_authenticated else None)
+    for each in (pair.first, pair.second):
+        note_doubts(report if each.pk == report.pk else each)
+    other = pair.second if pair.first_id == report.pk else pair.first
+    note = f"与《{other.title}》判定为：{NearPair.Verdict(verdict).label}"
+    desk.log_change(request, report, note)
+    messages.success(request, f"{note}。")
+
+
+def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: AtPlace) -> str:
+    """Where the editor goes on: at the same place of the text, at the twins, at the next of the queue, or here.
+
+    ``report`` is as it was before the save: its place in the queue is the one that the editor saw.
+    """
+    site = desk.admin_site.name
+    here = reverse(f"{site}:archive_report_change", args=[report.pk])
+    if request.POST.get("action") in ("next", "return"):
+        if after := next_in_queue(report):
+            return reverse(f"{site}:archive_report_change", args=[after])
+        messages.info(request, "这是待审的最后一件。")
+        return f"{reverse(f'{site}:archive_report_changelist')}?status__exact={Report.Status.DRAFT.value}"
+    if at != AtPlace():
+        return f"{here}#{_place_of(report, at)}"
+    return f"{here}#near" if request.POST.get("verdict") else here
+
+
+def _place_of(report: Report, at: AtPlace) -> str:
+    if at.fill:
+        return f"g{at.fill[0] + 1}" if at.fill[0] + 1 < len(report.gaps) else "text-heading"
+    number = _reviewed(report).block_of(at.put_back if at.put_back is not None else at.accept or 0)
+    return f"b{number}" if number else "edits"
+
+
+def _reviewed(report: Report) -> ReviewedText:
+    gaps = read_gaps(report.gaps, report.text)
+    return review_text(report.extracted_text, report.edit_list, gaps, doubtful_edits(report))
 
 
 def review_page(
@@ -75,17 +170,27 @@ def review_page(
 ) -> HttpResponse:
     """The page itself; ``form`` carries what was sent and its errors, ``differences`` a save that was refused."""
     sent_text = _rewritten_text(request)
+    reviewed = _reviewed(report)
+    doubts = doubts_with_places(find_doubts(report, undecided_twins(report)), reviewed)
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
         "original": report,
         "report": report,
         "title": report.title,
+        "title_runs": marked_runs(report.title),
         "subtitle": None,
         "has_view_permission": desk.has_view_permission(request, report),
         "can_change": desk.has_change_permission(request, report),
         "version": version_of(report),
-        "reviewed": review_text(report.extracted_text, report.edit_list),
+        "place": place_in_queue(report) if report.status == Report.Status.DRAFT else None,
+        "doubts": doubts,
+        "doubtful_rows": {doubt.anchor.removeprefix("row-") for doubt in doubts},
+        "is_returned": is_returned(report),
+        "returned_words": returned_words(report),
+        "reviewed": reviewed,
+        "beside": lay_beside(report, request.GET.get("twin", "")),
+        "verdicts": [(value, label) for value, label in NearPair.Verdict.choices if value],
         "rows": card_rows(report, form),
         "flags": [(name, label, _is_set(report, form, name)) for name, label in _flag_labels()],
         "text": report.text if sent_text is None else sent_text,
@@ -133,17 +238,25 @@ def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResp
         for name, yours, now in pairs
         if yours != now
     ]
-    messages.error(
-        request, "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子；您填的列在前面，请核对后再存。"
-    )
+    messages.error(request, STALE)
+    if _at_place(request) != AtPlace() or request.POST.get("verdict"):
+        messages.error(request, STALE_AT_PLACE)
     return review_page(request, desk, report, differences=differences, status=CONFLICT)
 
 
-def _tell_saved(request: HttpRequest, desk: ModelAdmin, correction: Correction, *, put_back: bool) -> None:
+def _tell_saved(
+    request: HttpRequest, desk: ModelAdmin, correction: Correction, *, put_back: bool, filled: bool
+) -> None:
     if not correction.changed:
         return
-    names = "、".join(_label(name) for name in correction.changed)
-    note = f"放回一处修改；改动：{names}" if put_back else f"改动：{names}"
+    done = ["放回一处修改"] if put_back else ["补上一处缺字"] if filled else []
+    done += ["核可一处修复"] if "accepted" in correction.changed else []
+    if "returned" in correction.changed:
+        words = returned_words(correction.report)
+        done.append(f"退回：{words}" if words else "取消退回")
+    if names := "、".join(_label(name) for name in correction.changed if name not in ("accepted", "returned")):
+        done.append(f"改动：{names}")
+    note = "；".join(done)
     desk.log_change(request, correction.report, note)
     messages.success(request, f"已保存。{note}。")
 

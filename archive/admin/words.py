@@ -48,3 +48,13 @@ def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> 
             return str(Report.Script(value).label) if value in Report.Script.values else value
         case _:
             return value
+
+
+#: What a rule of repair did, in half a sentence; shown where an editor opens one of its changes.
+RULE_GLOSSES = {
+    "byte-shift": "按字节倒推，整字退回",
+    "pinyin-bracket": "转换程序插入的注音",
+    "pinyin-word": "转换程序插入的整词注音",
+    "mojibake": "按编码倒推，整段退回",
+    "editor": "编者所改",
+}

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.editing import (
+    AtPlace,
     EditingError,
     StaleReport,
     correct_card,
@@ -193,7 +194,7 @@ def test_a_save_over_another_version_changes_nothing(make_report):
 def test_a_refused_step_leaves_the_other_changes_of_the_same_save_undone(make_report):
     report = make_report(title="原题")
     with pytest.raises(EditingError):
-        correct_report(report.pk, seen=version_of(report), card={"title": "新题"}, put_back=5)
+        correct_report(report.pk, seen=version_of(report), card={"title": "新题"}, at=AtPlace(put_back=5))
     report.refresh_from_db()
     assert report.title == "原题"
 

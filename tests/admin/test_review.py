@@ -102,7 +102,7 @@ def test_one_edit_is_put_back(send, draft):
     draft.refresh_from_db()
     assert draft.text == "我區(qū)整顿软弱涣散党组织。"
     assert len(draft.edits) == 1
-    assert response["Location"].endswith("#edits")
+    assert response["Location"].endswith("#b2")
 
 
 def test_putting_back_saves_the_card_too(send, draft):

@@ -1,0 +1,110 @@
+"""The text on the desk. Written by format_html, which escapes all that it is given: as a template of loops a long
+report with thousands of changes took seconds."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from archive.admin.passages import Block, Change, Piece, ReviewedText
+from archive.admin.words import RULE_GLOSSES
+from archive.labels import certainty
+from archive.text.repair import Gap
+
+register = template.Library()
+
+_MASKS = {"redaction": "原文隐去", "lost": "原文缺损"}
+_PUT_BACK = '<button type="submit" name="put_back" value="{}">放回</button>'
+
+
+@register.simple_tag
+def reviewed_text(reviewed: ReviewedText, may_change: bool) -> SafeString:
+    """All blocks of the text; with the buttons that put back, accept and fill if ``may_change``."""
+    return format_html_join("\n", "{}", ((_block(block, reviewed.gaps, may_change),) for block in reviewed.blocks))
+
+
+@register.simple_tag
+def masked_words(pieces: tuple[Piece, ...]) -> SafeString:
+    """Words with redactions and lost characters marked."""
+    return format_html_join("", "{}", ((_words(piece),) for piece in pieces))
+
+
+def _block(block: Block, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
+    if block.kind == "removed" and (change := block.pieces[0].change):
+        button = format_html(_PUT_BACK, change.index) if may_change else ""
+        return format_html(
+            '<div class="removed" id="b{}" tabindex="-1"><del>{}</del> <span class="rule">{}</span> {}</div>',
+            block.number, change.lines, change.label, button,
+        )  # fmt: skip
+    inner = format_html_join("", "{}", ((_piece(piece, gaps, may_change),) for piece in block.pieces))
+    tag = f"h{block.level + 1}" if block.level else "p"
+    return format_html('<{0} id="b{1}" tabindex="-1">{2}</{0}>', tag, block.number, inner)
+
+
+def _piece(piece: Piece, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
+    """A piece in its line, and behind it the note that opens where it is clicked."""
+    if piece.change is None:
+        if not (piece.gap and may_change):
+            return _words(piece)
+        return format_html(
+            '<a class="lost gap" href="#gap-{0}" id="g{0}" title="原文缺损，点开看可能的字" data-doubt>{1}</a>{2}',
+            piece.gap, piece.words, _note(f"gap-{piece.gap}", f"g{piece.gap}", "缺字", _filling(gaps, piece.gap)),
+        )  # fmt: skip
+    change = piece.change
+    after = format_html_join("", "{}", ((_words(part),) for part in change.parts))
+    inner = format_html("<del>{}</del><ins>{}</ins>", change.before, after)
+    if not may_change:
+        return inner
+    lost = [part.gap for part in change.parts if part.gap]
+    is_doubtful = change.is_doubtful or bool(lost)
+    return format_html(
+        '<a class="change{0}" href="#change-{1}" id="c{1}" title="{2}"{3}>{4}</a>{5}',
+        " doubtful" if is_doubtful else "", change.index, change.label,
+        format_html(" data-doubt") if is_doubtful else "", inner, _change_note(change, gaps, lost),
+    )  # fmt: skip
+
+
+def _words(piece: Piece) -> SafeString:
+    if piece.gap:
+        return format_html('<span class="lost gap" id="g{}" title="原文缺损">{}</span>', piece.gap, piece.words)
+    if piece.kind:
+        return format_html('<span class="{}" title="{}">{}</span>', piece.kind, _MASKS[piece.kind], piece.words)
+    return conditional_escape(piece.words)
+
+
+def _change_note(change: Change, gaps: tuple[Gap, ...], lost: list[int]) -> SafeString:
+    put_back = format_html(
+        '<button type="submit" name="put_back" value="{}" aria-label="放回">还原 <kbd>Z</kbd></button>', change.index
+    )
+    accept = format_html('<button type="submit" name="accept" value="{}">核可 <kbd>回车</kbd></button>', change.index)
+    filling = [_filling(gaps, number) for number in lost]
+    parts = [put_back, *([accept] if change.is_doubtful else []), *filling]
+    inner = format_html_join(" ", "{}", ((part,) for part in parts))
+    gloss = RULE_GLOSSES.get(change.rule, "")
+    return _note(
+        f"change-{change.index}", f"c{change.index}", change.label, format_html("<span>{}</span> {}", gloss, inner)
+    )
+
+
+def _note(name: str, back: str, label: str, inner: SafeString) -> SafeString:
+    return format_html(
+        '<span class="spot-note" id="{}" tabindex="-1"><strong>{}</strong> {} <a href="#{}">收起</a></span>',
+        name, label, inner, back,
+    )  # fmt: skip
+
+
+def _filling(gaps: tuple[Gap, ...], number: int) -> SafeString:
+    """What may have stood in the gap, each a button that writes it there; ``number`` counts from 1."""
+    gap = gaps[number - 1]
+    choices = format_html_join(
+        " ",
+        '<button type="submit" name="fill" value="{}:{}" title="把握{}">{}</button>',
+        (
+            (number - 1, choice, certainty(candidate.confidence)[1], candidate.value)
+            for choice, candidate in enumerate(gap.candidates)
+        ),
+    )
+    asked = "可能是" if gap.candidates else "没有可用的候选字，请对照原件，在“改正文”里补。"
+    quote = format_html("原件作 <q>{}</q> ", gap.quote) if gap.quote else ""
+    return format_html("<span>{}{}</span> {}", quote, asked, choices)
