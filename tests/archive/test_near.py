@@ -1,5 +1,7 @@
 """Who is proposed as a near duplicate, who is one, and what an editor's word changes."""
 
+from random import Random
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -16,8 +18,8 @@ FORMULA = "以习近平新时代中国特色社会主义思想为指导，深入
 
 def words(name: str, sentences: int = 30) -> str:
     """A text that shares nothing with that of another name."""
-    seed = sum(map(ord, name))
-    return "".join(f"{name}{n}组{(n * 7919 + seed) % 997}户{name[::-1]}{n * seed % 89}。\n" for n in range(sentences))
+    chance = Random(name)
+    return "".join("".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(15)) + "。\n" for _ in range(sentences))
 
 
 def copy_of(text: str) -> str:
@@ -72,8 +74,8 @@ def test_near_to_two_does_not_make_these_two_near(make):
 
 def test_formula_text_alone_proposes_nobody(make, monkeypatch):
     monkeypatch.setattr(near, "FORMULA", 3)
-    for name in ("甲村", "乙村", "丙村", "丁村", "戊村"):
-        make(FORMULA * 2 + words(name))
+    for name in "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕":
+        make(FORMULA * 2 + words(name + "村"))
     seen = []
     monkeypatch.setattr(near, "similarity", lambda *texts, **limits: seen.append(texts) or 0.0)
     make(FORMULA * 2 + words("己村"))
@@ -98,6 +100,16 @@ def test_no_more_reports_are_compared_than_the_limit_says(make, monkeypatch):
     monkeypatch.setattr(near, "COMPARED", 2)
     copies = [make(words("黄泥坡") + f"第{number}份。") for number in range(5)]
     assert len(near_reports_of(copies[-1])) == 2
+
+
+def test_comparing_stops_when_several_in_a_row_were_not_near(make, monkeypatch):
+    monkeypatch.setattr(near, "MISSES", 2)
+    seen = []
+    monkeypatch.setattr(near, "similarity", lambda *texts, **limits: seen.append(texts) or 0.0)
+    for number in range(4):
+        seen.clear()
+        make(words("黄泥坡") + f"第{number}份。")
+    assert len(seen) == 2
 
 
 def test_a_text_of_few_words_is_near_nobody(make):

@@ -95,6 +95,12 @@ def test_a_change_gives_back_what_both_its_sides_end_with():
     assert differing(left, right) == [("", "测评、述职、议事总表彰和一次")]
 
 
+def test_a_sentence_that_is_missing_is_marked_from_its_beginning():
+    left, right = "真派：派人对症。真治：一次一块。真教：扶上一程。", "真派：派人对症。真教：扶上一程。"
+    assert differing(left, right) == [("真治：一次一块。", "")]
+    assert differing(right, left) == [("", "真治：一次一块。")]
+
+
 def test_the_number_of_places_is_counted():
     assert count_differences(compare(HANT, HANS)) == 5
 
@@ -192,6 +198,12 @@ def test_paragraphs_stand_beside_each_other():
 def test_a_paragraph_that_one_side_lacks_has_a_row_of_its_own():
     rows = lay_side_by_side(compare("查账。\n整改。", "查账。\n群众满意。\n整改。"))
     assert rows[1] == Row((), (Piece("群众满意。", 1),))
+    assert len(rows) == 3
+
+
+def test_a_paragraph_that_begins_like_the_next_has_a_row_of_its_own():
+    rows = lay_side_by_side(compare("查账。\n真治一次。\n真教一程。", "查账。\n真教一程。"))
+    assert rows[1] == Row((Piece("真治一次。", 1),), ())
     assert len(rows) == 3
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -23,6 +24,7 @@ from search.fold import fold
 _MAX_CHARACTER_PAIRS = 100_000_000
 _CLAUSE = re.compile(r"[^.,;:!?]*[.,;:!?]|[^.,;:!?]+")
 _ANCHORS = (1, 4)  # clauses in a row that must be unlike all others: a register repeats single ones
+_BEGINS = dict.fromkeys(".!?", 0) | dict.fromkeys(",;:", 1)  # after these a sentence begins, or a clause
 _MIN_ANCHOR = 6  # characters: a shorter clause, 二是: or 一方面, stands in many places
 
 
@@ -95,6 +97,7 @@ def count_differences(passages: Sequence[Passage]) -> int:
     return sum(passage.kind == "differs" for passage in passages)
 
 
+@lru_cache(maxsize=2)  # one report is compared with several in a row
 def _bare(text: str) -> str:
     """What is compared: the fold makes a space of every blank."""
     return fold(text).replace(" ", "")
@@ -190,7 +193,8 @@ def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
 def _tidy(blocks: Iterator[_Block], left: str, right: str) -> list[_Block]:
     """Without blocks shorter than the changes on both their sides; each such joins these changes to one.
 
-    What became one change then gives back the characters that its two sides begin or end with.
+    What became one change then gives back the characters that its two sides begin or end with, and what only one
+    text has is moved to where a sentence begins.
     """
     end = _Block(len(left), len(right), 0)
     kept: list[_Block] = [_Block(0, 0, 0)]
@@ -204,7 +208,32 @@ def _tidy(blocks: Iterator[_Block], left: str, right: str) -> list[_Block]:
         tail = _common_start(one[head:][::-1], other[head:][::-1])
         kept[index] = kept[index]._replace(size=kept[index].size + head)
         kept[index + 1] = _Block(after.left - tail, after.right - tail, after.size + tail)
+        shift = 0
+        if head + tail == len(one):
+            shift = _slide(right, kept[index], kept[index + 1], right=True)
+        elif head + tail == len(other):
+            shift = _slide(left, kept[index], kept[index + 1], right=False)
+        kept[index] = kept[index]._replace(size=kept[index].size + shift)
+        following = kept[index + 1]
+        kept[index + 1] = _Block(following.left + shift, following.right + shift, following.size - shift)
     return [block for block in _joined(iter(kept)) if block.size]
+
+
+def _slide(text: str, before: _Block, after: _Block, *, right: bool) -> int:
+    """How far to move what only ``text`` has between two blocks, so that it begins where a sentence or a clause does.
+
+    真治……。真|教 says the same as |真治……。|真教, but a reader takes out whole sentences. Negative: to the left.
+    """
+    start, end = (before.right, after.right) if right else (before.left, after.left)
+    start += before.size
+    first = last = 0
+    while -first < before.size - 1 and text[start + first - 1] == text[end + first - 1]:
+        first -= 1
+    while last < after.size - 1 and text[start + last] == text[end + last]:
+        last += 1
+    begins = [_BEGINS.get(text[start + shift - 1], 2) if start + shift else 0 for shift in range(first, last + 1)]
+    best = min(range(len(begins)), key=lambda index: (begins[index], abs(index + first)))
+    return best + first
 
 
 def _gap(before: _Block, after: _Block) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from search.fold import fold
 
-#: Numbers in a signature. A text that shares a fifth of its shingles agrees in four of 48 with 99 %.
+#: Numbers in a signature. Two texts that share an eighth of their shingles agree in two of 48 with 99 %.
 BANDS = 48
 #: Characters in a shingle: two words of Chinese, long enough that chance does not repeat it.
 SHINGLE = 5
