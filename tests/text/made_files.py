@@ -167,11 +167,13 @@ def doc_file(
     *,
     notes: str = "",
     rows: tuple[int, ...] = (),
+    numbered: tuple[int, ...] = (),
     flags: int = 0x0200,
     version: int = 0xC1,
     compressed: bool = False,
 ) -> bytes:
-    """A Word 97 file of two pieces, the second lying before the first; ``rows`` are offsets of row end marks."""
+    """A Word 97 file of two pieces, the second lying before the first; ``rows`` are offsets of row
+    end marks, ``numbered`` of the marks of list paragraphs."""
     text = text or f"{TITLE}\r{PROSE}\r{CLOSING}\r"
     story = text + notes
     encoding = "cp1252" if compressed else "utf-16-le"
@@ -198,21 +200,28 @@ def doc_file(
     clx += struct.pack("<HIH", 0, encoded(first_at), 0) + struct.pack("<HIH", 0, encoded(second_at), 0)
     table = b"\x02" + struct.pack("<I", len(clx)) + clx
     struct.pack_into("<II", words, 0x01A2, 0, len(table))
-    ends = sorted(place(offset) + width for offset in rows)
+    ends = sorted((place(offset) + width, 200 if offset in rows else 210) for offset in {*rows, *numbered})
     if ends:
-        # One run of properties a row end, and one of plain paragraphs before each.
-        bounds = [start] + [each for end in ends for each in (end - width, end)]
+        # A run of plain paragraphs before each mark, and a run of the mark itself with its properties.
+        bounds = [start] + [each for end, _ in ends for each in (end - width, end)]
         page = bytearray(512)
         struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
-        for run in range(len(bounds) - 1):
-            page[4 * len(bounds) + 13 * run] = 200 if run % 2 else 0
-        page[400:405] = b"\x03\x00\x00\x17\x24"
-        page[405] = 1
+        for run, (_, properties) in enumerate(ends):
+            page[4 * len(bounds) + 13 * (2 * run + 1)] = properties
+        page[400:406] = b"\x03\x00\x00\x17\x24\x01"  # sprmPFTtp
+        page[420:430] = b"\x05\x00\x00\x0a\x26\x00\x0b\x46\x01\x00"  # sprmPIlvl, sprmPIlfo
         page[511] = len(bounds) - 1
         words[page_at:] = page
         bins = struct.pack("<3I", start, bounds[-1], page_at // 512)
         struct.pack_into("<II", words, 0x0102, len(table), len(bins))
         table += bins
+    if numbered:
+        # One simple list, counted in Chinese (nfc 37), its number followed by 、 and nothing.
+        struct.pack_into("<II", words, 0x02E2, len(table), 30)
+        table += struct.pack("<HI22xBB", 1, 77, 1, 0)
+        table += struct.pack("<IBB9xB8xBBH", 1, 37, 0, 2, 0, 0, 0) + struct.pack("<H", 2) + "\0、".encode("utf-16-le")
+        struct.pack_into("<II", words, 0x02EA, len(table), 20)
+        table += struct.pack("<II12x", 1, 77)
     return ole_file({"WordDocument": bytes(words), "1Table" if flags & 0x0200 else "0Table": table})
 
 

@@ -290,6 +290,10 @@ def test_the_rows_of_a_doc_table_are_lines():
     assert read(doc_file(text, rows=(4, 8))) == "甲\t乙\n丙\n尾。"
 
 
+def test_the_list_numbers_of_a_doc_are_written():
+    assert read(doc_file("抓整顿\r说明。\r抓巩固\r", numbered=(3, 11))) == "一、抓整顿\n说明。\n二、抓巩固"
+
+
 def test_the_codes_of_a_doc_field_are_left_out():
     assert read(doc_file('见\x13HYPERLINK "http://x"\x14县党建网\x15。\r')) == "见县党建网。"
 

@@ -14,7 +14,7 @@ from array import array
 
 import olefile  # type: ignore[import-untyped]
 
-from archive.text.formats.doc_rows import row_ends
+from archive.text.formats.doc_paragraphs import ParagraphMarks, list_numbers, paragraph_marks
 from archive.text.formats.extracted import LOCKED, MAX_TEXT, SAVE_AS, FormatError, PageHints
 from archive.text.formats.properties import confirmed_hints
 
@@ -33,14 +33,15 @@ _SIGNS = str.maketrans({
     "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None, "\xa0": " ",
     **dict.fromkeys(map(chr, (*range(1, 7), 8)), None), "\x07": "\t",
 })  # fmt: skip
+_PARAGRAPH_END = re.compile("[\r\x07]")
 _ROW_END = "\x1d"
 
 
 def read_doc(data: bytes) -> tuple[str, PageHints]:
     """Text (a paragraph or a table row a line, cells joined by a tab), footnotes behind it, and confirmed hints.
 
-    Headers, footers, comments and the codes of fields are left out; numbers that Word makes by itself are not in
-    the words of the file and so not in the text. Raises FormatError: locked, older than Word 97, broken.
+    Headers, footers, comments and the codes of fields are left out. Numbers that Word makes by itself are written
+    where the paragraph names its list, not where only its style does. Raises FormatError: locked, older than Word 97, broken.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -69,10 +70,7 @@ def _text(ole: olefile.OleFileIO) -> str:
     if min(main, notes, headers, comments, endnotes) < 0 or main > len(story):
         raise FormatError(_BROKEN)
     boxes, _ = struct.unpack_from("<2i", words, _STORIES_AT + 24)
-    ends = row_ends(words, table)
-    text = "".join(
-        _ROW_END if letter == "\x07" and places[at] in ends else letter for at, letter in enumerate(story[:main])
-    )
+    text = _with_numbers(words, table, story[:main], places)
     footnotes = story[main : main + notes]
     behind = main + notes + headers + comments
     footnotes += story[behind : behind + endnotes]
@@ -82,6 +80,23 @@ def _text(ole: olefile.OleFileIO) -> str:
     noted = [line.strip() for line in _readable(footnotes).split("\n")]
     lines.extend(f"[{at}] {note}" for at, note in enumerate(filter(None, noted), 1))
     return "\n".join(lines)
+
+
+def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> str:
+    """The main story with the numbers of its list paragraphs before them, and a sign for each end of a table row."""
+    marks: ParagraphMarks = paragraph_marks(words, table)
+    numbers = list_numbers(words, table) if marks.listed else None
+    written: list[str] = []
+    start = 0
+    for mark in _PARAGRAPH_END.finditer(text):
+        at = mark.start()
+        if numbers and places[at] in marks.listed and text[start:at].strip():
+            num, depth = marks.listed[places[at]]
+            written.append(numbers.next_label(str(num), depth))
+        is_row_end = mark[0] == "\x07" and places[at] in marks.row_ends
+        written.append(text[start:at] + (_ROW_END if is_row_end else mark[0]))
+        start = mark.end()
+    return "".join(written) + text[start:]
 
 
 def _pieces(clx: bytes) -> list[tuple[int, int, int]]:

@@ -11,11 +11,11 @@ from archive.text.formats.numerals import numeral
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
-_LEVELS = 9
+LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
     form: str
     words: str
     start: int
@@ -27,7 +27,7 @@ class _Level:
 class ListNumbers:
     """Counts the list paragraphs of one document, in their order."""
 
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)  # by list (w:num)
+    levels: dict[str, dict[int, Level]] = field(default_factory=dict)  # by list (w:num)
     shared: dict[str, str] = field(default_factory=dict)  # which counters a list goes on with
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)  # list and level that a style brings
     counts: dict[str, list[int | None]] = field(default_factory=dict)
@@ -35,22 +35,25 @@ class ListNumbers:
     def label(self, paragraph: etree._Element) -> str:
         """What stands before the paragraph, "" if it is in no list or has only a bullet; the count moves on."""
         number = self._list_of(paragraph)
-        if not number or number[0] not in self.levels:
+        return self.next_label(*number) if number else ""
+
+    def next_label(self, num: str, depth: int) -> str:
+        """What stands before the next paragraph of list ``num`` at ``depth`` (from 0)."""
+        if num not in self.levels:
             return ""
-        num, depth = number
         levels = self.levels[num]
         if depth not in levels:
             return ""
-        counts = self.counts.setdefault(self.shared[num], [None] * _LEVELS)
+        counts = self.counts.setdefault(self.shared[num], [None] * LEVELS)
         for upper in range(depth):
             if counts[upper] is None:
                 counts[upper] = levels[upper].start if upper in levels else 1
         current = counts[depth]
         counts[depth] = levels[depth].start if current is None else current + 1
-        counts[depth + 1 :] = [None] * (_LEVELS - depth - 1)
+        counts[depth + 1 :] = [None] * (LEVELS - depth - 1)
         return self._written(levels, depth, counts)
 
-    def _written(self, levels: dict[int, _Level], depth: int, counts: list[int | None]) -> str:
+    def _written(self, levels: dict[int, Level], depth: int, counts: list[int | None]) -> str:
         level = levels[depth]
         if level.form == "bullet":
             return ""
@@ -75,7 +78,7 @@ class ListNumbers:
             return found
         num = _value(own, "numId", found[0] if found else "")
         depth = _number(_value(own, "ilvl", ""), found[1] if found else 0)
-        return (num, min(max(depth, 0), _LEVELS - 1)) if num and num != "0" else None
+        return (num, min(max(depth, 0), LEVELS - 1)) if num and num != "0" else None
 
 
 def read_numbering(numbering: etree._Element | None, styles: etree._Element | None) -> ListNumbers:
@@ -102,7 +105,7 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
             start = _value(override, "startOverride", "")
             if start and depth in levels:
                 old = levels[depth]
-                levels[depth] = _Level(old.form, old.words, _number(start, 1), old.legal, old.spaced)
+                levels[depth] = Level(old.form, old.words, _number(start, 1), old.legal, old.spaced)
                 numbers.shared[name] = f"{base}/{name}"
         numbers.levels[name] = levels
     if styles is not None:
@@ -111,7 +114,7 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
 
 
 def _list_styles(
-    styles: etree._Element, levels: dict[str, dict[int, _Level]], numbering: etree._Element
+    styles: etree._Element, levels: dict[str, dict[int, Level]], numbering: etree._Element
 ) -> dict[str, tuple[str, int]]:
     """The list and level of each paragraph style, its own or of the style it is based on."""
     own: dict[str, tuple[str, int] | None] = {}
@@ -138,11 +141,11 @@ def _list_styles(
     return found
 
 
-def _level(level: etree._Element) -> _Level:
+def _level(level: etree._Element) -> Level:
     form = _value(level, "numFmt", "decimal")
     legal = level.find(f"{W}isLgl") is not None
     spaced = _value(level, "suff", "tab") != "nothing"
-    return _Level(form, _value(level, "lvlText", "")[:40], _number(_value(level, "start", ""), 1), legal, spaced)
+    return Level(form, _value(level, "lvlText", "")[:40], _number(_value(level, "start", ""), 1), legal, spaced)
 
 
 def _value(parent: etree._Element, tag: str, default: str) -> str:
