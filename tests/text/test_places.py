@@ -121,6 +121,33 @@ def test_a_county_said_three_times_by_its_short_name_alone_is_found():
     assert region("", *text).value == "520322"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "弘扬延安精神，赓续红色血脉。",
+        "学习运用浙江“千万工程”经验。",
+        "本乡与丘北县、师宗县、罗平县接壤。",
+        "东邻师宗县，西接罗平县。",
+        "三百名党员在广东务工。",
+    ],
+)
+def test_what_is_learnt_from_lies_beside_or_draws_workers_is_not_the_reports(line):
+    assert region("", line, FILLER, line.replace("。", "，一年如一日。")).value is None
+
+
+def test_a_whole_name_said_once_is_enough_where_the_scope_is_of_its_level_and_no_other_is_named():
+    assert region("", FILLER, FILLER, FILLER, "今年富宁县整顿了三个村，全县一盘棋。").value == "532628"
+
+
+def test_a_street_of_a_town_is_no_evidence_without_the_title():
+    text = "光华路街道把支部建在楼里，我区各社区一齐行动。"
+    assert region("社区大党委工作总结", text, "光华路街道党工委牵头。").value is None
+
+
+def test_townships_of_another_county_than_the_named_one_do_not_place_a_text():
+    assert region("", FILLER * 4, "通渭县来人学习。", "乌盖苏木带头，乌盖苏木先行。").value is None
+
+
 def test_masks_with_blanks_on_both_sides_are_masks():
     evidence = region("", "中共 * 市 * 镇委员会", "中共 * 市 * 镇第四次代表大会")
     assert (evidence.value, evidence.rule) == (None, "redacted")

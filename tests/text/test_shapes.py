@@ -256,6 +256,26 @@ SHAPES = [
         {"region": "330624", "author": "程小方", "date": "2024-01-21"},
     ),
     Shape(
+        "a heading above the text, no title",
+        f"工作背景\n近年来，通渭县在工作中摸索。{PROSE}\n工作做法\n{PROSE}\n以此为背景，{PROSE}",
+        {"title": None, "region": "621121"},
+    ),
+    Shape(
+        "a column's name above the text, no title",
+        f"党建动态\n{BODY}\n党建工作迈上新台阶。",
+        {"title": None, "region": "621121"},
+    ),
+    Shape(
+        "the first of a collection",
+        f"- 目录\n篇一 乡党委关于整顿软弱涣散村党组织的工作报告\n{PROSE}\n整顿软弱涣散村党组织，乡党委一竿子插到底。",
+        {"title": "乡党委关于整顿软弱涣散村党组织的工作报告", "region": None},
+    ),
+    Shape(
+        "warnings of the machine above the title",
+        f"Warning: Invalid argument in /www/index.php on line 12\n{TITLE}\n{BODY}",
+        {"title": TITLE},
+    ),
+    Shape(
         "the whole country, with examples of many provinces",
         "软弱涣散党组织怎样跟上趟\n四川广元市平溪乡毛坝村村民喜上眉梢。近年来，全国各地集中整顿软弱涣散党组织。\n"
         f"据统计，全国软弱涣散党组织已有九成转化。{PROSE}\n安徽摸清底数，甘肃开门评议，浙江评星定级，宁夏拉网排查。{PROSE}\n"

@@ -20,11 +20,19 @@ _NOT_A_TITLE = re.compile(
     r"^(?:[一二三四五六七八九十]+ ?[,.]|\([一二三四五六七八九十0-9]+\)|第[一二三四五六七八九十]+[章节]|[0-9]{1,2}[.,])"
     r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|摘要|关键词|内容提要|编者按|记者|通讯员|责任编辑|当前位置|首页|问|答|附件|"
     r"文号|主送|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
+    r"|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}:)"
     r"|(?:来源|时间|日期|作者|浏览|点击|编辑)\s?:"
 )
 _SOURCE_LINE = re.compile(
     r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d[-/.年]\d"
 )
+# Columns of a site and headings of a report stand where a title would, and the body bears them out.
+_COLUMN = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|公告|导航|之窗|园地|风采|中心|新闻)"
+    r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
+    r"|基层党建|组织工作|党的建设|党建工作|党建引领|乡村振兴|基层治理|政务公开|组织建设)$"
+)
+_OF_A_COLLECTION = re.compile(r"^(?:篇[一1](?![\u4e00-\u9fff]{0,2}[章节])[ :.,]{0,2}|第[一1]篇 ?[:. ]{1,2})")
 _ENDS_SENTENCE = re.compile(r"[。！？；，、：,.;:]$")
 _TITLE_WORD = re.compile(
     r"报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见"
@@ -132,12 +140,14 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
         elif told := _IN_DISPATCH.match(line.folded):
             yield Candidate(line.text[told.start("title") :].strip(), "dispatch", line.text, 0.96)
             continue
-        elif _NOT_A_TITLE.search(line.folded):
+        elif _NOT_A_TITLE.search(line.folded) or _COLUMN.match(line.folded):
             continue
+        elif first := _OF_A_COLLECTION.match(line.folded):
+            text = text[first.end() :].strip()
         text = _DATE_BEHIND.sub("", text).strip()
         if site := _SITE_BEHIND.search(fold(text)):
             text = text[: site.start()]
-        if len(bare(text)) < 4 or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
+        if sum("\u3400" <= sign <= "\u9fff" for sign in text) < 4 or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
             continue
         rest = lines[index + 1 :]
         if rest and text == line.text and _SECOND_HALF.match(rest[0].folded) and not _TITLE_WORD.search(line.folded):

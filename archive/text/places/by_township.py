@@ -31,11 +31,17 @@ def township_votes(lines: list[str], gazetteer: Gazetteer) -> dict[str, float]:
 
 
 def describe_by_townships(
-    title: str, lines: list[str], outlet: str, scope: Mapping[str, float], named: set[str], gazetteer: Gazetteer
+    title: str,
+    lines: list[str],
+    outlet: str,
+    scope: Mapping[str, float],
+    named: Mapping[str, float],
+    gazetteer: Gazetteer,
 ) -> Candidate | None:
-    """The one county whose townships the text names, or None. ``named`` are units with some evidence of their own.
+    """The one county whose townships the text names, or None. ``named`` are the weights of units with some
+    evidence of their own.
 
-    If a province or city is named, only its counties count.
+    If a county is named, only it counts; if a province or city is, only its counties do.
     """
     scores: dict[str, float] = defaultdict(float)
     quotes: dict[str, str] = {}
@@ -56,10 +62,13 @@ def describe_by_townships(
         possible = [code for code in counties[name] if _is_inside(code, named, gazetteer)]
         if not possible or len(possible) > SHARED_BY:
             continue
+        if name.endswith("街道"):
+            strength /= 2  # a town's streets are called alike, and many are on no list
         for code in possible:
             scores[code] += strength / len(possible)
             best_quote[code] = max(best_quote.get(code, (0.0, "")), (strength, quotes[name]))
     for code in scores:
+        scores[code] += named.get(code, 0.0)
         scores[code] += SCOPE if scope.get(gazetteer.units[code].tail, 0.0) >= 0.5 else 0.0
     ranking = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranking or scores[ranking[0]] < ENOUGH:
@@ -71,7 +80,9 @@ def describe_by_townships(
     return Candidate(best, "township", best_quote[best][1], SURE if named_names >= 2 else LESS_SURE)
 
 
-def _is_inside(code: str, named: set[str], gazetteer: Gazetteer) -> bool:
+def _is_inside(code: str, named: Mapping[str, float], gazetteer: Gazetteer) -> bool:
+    if any(gazetteer.units[one].level == "county" for one in named):
+        return code in named
     higher = {one for one in named if gazetteer.units[one].level != "county"}
     return not higher or any(above in higher for above in gazetteer.above(code))
 

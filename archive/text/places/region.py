@@ -74,7 +74,7 @@ def describe_region(
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
-        if placed := describe_by_townships(title, lines, outlet, scope, set(scores), gazetteer):
+        if placed := describe_by_townships(title, lines, outlet, scope, scores, gazetteer):
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold_line(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
@@ -164,7 +164,8 @@ def _weighed(places: list[Place], scope: dict[str, float], gazetteer: Gazetteer)
         # 全市 says at which level a report speaks, not of which city: it needs a name beside it.
         share = scope.get(gazetteer.units[code].tail, 0.0)
         weight = sum(part.confidence for part in got)
-        if share and weight >= HEAD:
+        alone = sum(gazetteer.units[other].tail == gazetteer.units[code].tail for other in parts) == 1
+        if share and weight >= (PARAGRAPH if alone else HEAD):
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
         elif share >= 0.5 and any(part.rule == "outlet" for part in got):
             got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
@@ -173,6 +174,11 @@ def _weighed(places: list[Place], scope: dict[str, float], gazetteer: Gazetteer)
 
 def _weigh_parents(parts: dict[str, list[Candidate]], places: list[Place], gazetteer: Gazetteer) -> None:
     """Add to units that are named what the names of their parts say for them."""
+    beside = {(place.beside, place.number): place for place in places if place.beside}
+    for (code, _), place in beside.items():
+        had = sum(part.confidence for part in parts[code] if part.rule == "body")
+        if had < PARAGRAPHS_AT_MOST:
+            parts[code].append(Candidate(code, "body", place.quote, PARENT_BESIDE))
     below: dict[str, set[str]] = defaultdict(set)
     for code, got in parts.items():
         if any(part.rule in ("body", "head", "title") for part in got):
@@ -181,13 +187,7 @@ def _weigh_parents(parts: dict[str, list[Candidate]], places: list[Place], gazet
     for code, children in below.items():
         direct = [child for child in children if gazetteer.above(child)[0] == code]
         if code in parts and len(direct) >= 2:
-            first = next(place for place in places if code in place.codes)
-            parts[code].append(Candidate(code, "body", first.quote, CHILDREN * min(2.0, len(direct) / 2)))
-    beside = {(place.beside, place.number): place for place in places if place.beside}
-    for (code, _), place in beside.items():
-        had = sum(part.confidence for part in parts[code] if part.rule == "body")
-        if had < PARAGRAPHS_AT_MOST:
-            parts[code].append(Candidate(code, "body", place.quote, PARENT_BESIDE))
+            parts[code].append(Candidate(code, "body", parts[code][0].quote, CHILDREN * min(2.0, len(direct) / 2)))
 
 
 def _weights(place: Place) -> Iterator[tuple[str, float]]:
@@ -235,7 +235,13 @@ def _settled(
     family = [best, *near]
     # Of a city and its county with equal weight, the scope word decides, then what is named first: a county's
     # report speaks of the county, and then of a plan of its city.
-    return max(family, key=lambda code: (scope.get(gazetteer.units[code].tail, 0.0), -order.index(code)))
+    return max(
+        family,
+        key=lambda code: (
+            scope.get(gazetteer.units[code].tail, 0.0),
+            -(order.index(code) if code in order else len(order)),
+        ),
+    )
 
 
 def _is_the_whole_country(
