@@ -333,6 +333,10 @@ def test_running_heads_of_a_pdf_are_left_out_after_the_first_page():
     assert text.count("段写整顿") == 4
 
 
+def test_a_year_on_the_first_line_of_a_pdf_is_no_page_number():
+    assert read(pdf_file(["2021", PROSE])).startswith("2021\n")
+
+
 def test_a_scanned_pdf_says_so():
     assert "扫描件" in refusal(pdf_file([]))
 

@@ -119,7 +119,9 @@ def container_type(data: bytes) -> str | None:
 def _ole_type(data: bytes) -> str:
     """Names of streams are UTF-16 in the directory of an OLE container: they tell a locked docx from an old doc."""
     for stream, meaning in _STREAMS:
-        if stream.encode("utf-16-le") in data:
+        # A name ends with a zero; "Book" alone would be found in any bookmark. Storages of mails go on with a number.
+        ending = "" if stream.endswith("_") else "\0"
+        if (stream + ending).encode("utf-16-le") in data:
             if meaning == DOC:
                 return DOC
             raise FormatError(meaning)
