@@ -124,6 +124,30 @@ def test_the_candidates_of_a_gap_are_ranked_and_say_where_they_come_from():
     assert gap.quote.startswith("?;")
 
 
+def test_a_cut_shows_the_converter_so_that_a_single_reading_goes_too():
+    text = "近年來各項重點工作取得成效。基層黨組織建設不斷加強"
+    assert repair_text(text.replace("。基層黨", "?;鶎狱h") + "，農(nóng)村變了").text == text + "，農村變了"
+
+
+def test_a_reading_inside_a_shifted_stretch_names_the_character_whose_byte_is_lost():
+    text = "全縣農業產業發展了。活動開展得好,群眾滿意。"
+    shown = convert(text)
+    assert "?dòng)" in shown.text
+    assert repair_text(shown.text).text == text
+
+
+def test_a_reading_that_no_lost_byte_explains_is_a_gap():
+    repaired = repair_text("小王说?è)好")
+    assert (repaired.text, repaired.damaged) == ("小王说□好", True)
+
+
+def test_a_full_stop_is_not_written_behind_a_word_that_ends_no_sentence():
+    shown = convert("還有的公益物業靠補貼過日子,補貼一停恐怕難以為繼。")
+    repaired = repair_text(shown.text)
+    assert "補貼一。" not in repaired.text
+    assert repaired.damaged
+
+
 CLEAN = [
     "他问:“这样行吗?”“行!”大家答。",
     "谁来管?;怎么管?;管到什么程度?都要说清楚。",

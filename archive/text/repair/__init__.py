@@ -40,7 +40,7 @@ def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
         brackets = brackets if len(brackets) >= FEWEST_BRACKETS else []
         return brackets, moved_gaps(gaps, brackets)
     middle = apply_edits(text, shifts)
-    brackets = mend_brackets(middle, fewest=max(1, FEWEST_BRACKETS - len(shifts)))
+    brackets = mend_brackets(middle, fewest=1)  # the cut has shown whose hand it was
     return compose_edits(shifts, brackets, text), moved_gaps(gaps, brackets)
 
 

@@ -39,6 +39,14 @@ def readings(character: str) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def is_key(character: str, reading: str) -> bool:
+    """Whether the converter's table may hold the character with this reading.
+
+    Its keys are the characters that simplified writing changed: all 53 kinds seen on real pages are.
+    """
+    return fold(character) != character and reading in readings(character)
+
+
 def word_length(before: str, reading: str) -> int:
     """How many characters at the end of ``before`` the reading spells out together; 0 if it does not.
 

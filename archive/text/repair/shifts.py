@@ -16,8 +16,8 @@ from functools import cache, partial
 from archive.text.edits import Edit
 from archive.text.evidence import Candidate
 from archive.text.repair.dropped import dropped_pairs
-from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
-from archive.text.repair.readings import HAN, LETTERS, is_toned, plain_reading, readings, word_length
+from archive.text.repair.likelihood import frequency, is_common, log_probability, shares, words_of
+from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
 from archive.text.repair.repaired import UNKNOWN, Gap
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, characters_before, stretches
 
@@ -40,6 +40,10 @@ _CLOSING = "”’》）"
 _QUOTES = "“”‘’《》"
 _QUOTE_LOG = 4.0  # a quote behind the cut costs as much as any sign but is what stands there most often
 _BEFORE_CLOSING_LOG = -1.0  # before a closing quote it is every other one
+_NO_SENTENCE_ENDS = frozenset(
+    "一二三四五六七八九十两把被和与在对将从向为以及或而且很更最个这那每各由让使若虽因"
+)  # as words
+_UNFINISHED_LOG = 4.0
 _NEVER_BEHIND_STOP = "、。，"
 _COMMON_RIVAL = 5000
 _RARE_RIVAL = 30  # uses in jieba's dictionary; a rarer character did not stand in the place of a full stop
@@ -51,8 +55,8 @@ _STOP = re.compile(
     rf"|(?<=[{HAN}])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
 )
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
-# A stop at the end of a line, whose closing quote lost its second byte too.
-_STOP_AT_END = re.compile(r"[?？\ufffd][!！][?？\ufffd](?=[ \u3000]*(?:\n|$))")
+# A stop at the end of a line, or before a number, whose quote lost its second byte too.
+_STOP_AT_END = re.compile(r"[?？\ufffd][!！][?？\ufffd](?=[ \u3000]*(?:\n|$)|[0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,9 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
     if whole_bracket and (not is_converted or word_length(text[max(0, start - 8) : start], reading)):
         return None
     encoded = bytes_of(match[1])
-    leads = [lead for lead in range(0x81, 0xFF) if reading in readings(character_of(encoded[-1], lead))]
+    keys = {lead: character_of(encoded[-1], lead) for lead in range(0x81, 0xFF)} if encoded else {}
+    leads = [lead for lead, key in keys.items() if is_key(key, reading)]
+    leads = leads or [lead for lead, key in keys.items() if reading in readings(key)]
     before = _before(text, start, floor)
     scored: dict[Stretch, float] = {}
     for lead in leads:
@@ -124,7 +130,7 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
             scored[best[0]] = log_probability(before + best[0].text + _behind(text, best[0].end))
     if not scored:
         # Nothing is known but that a character stood here whose bytes are gone.
-        if whole_bracket or not leads:
+        if whole_bracket:
             return None
         return _Mending(start, match.end(), UNKNOWN, ((0, ()),))
     ranked = sorted(scored, key=lambda stretch: -scored[stretch])
@@ -186,7 +192,10 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) 
 def _mend_last_stop(text: str, match: re.Match[str], floor: int) -> _Mending:
     """``?!?`` at the end of a line: 。 and a closing mark whose second byte is gone."""
     before = text[max(floor, match.start() - 40) : match.start()]
-    weights = {mark: before.count(opening) - before.count(mark) + 0.0 for opening, mark in ("“”", "‘’", "《》", "「」")}
+    pairs = ("“”", "‘’", "《》", "「」")
+    weights = {mark: before.count(opening) - before.count(mark) + 0.0 for opening, mark in pairs}
+    if match.end() < len(text) and text[match.end()].isalnum():
+        weights |= {opening: 0.5 for opening, _ in pairs}
     return _Mending(match.start(), match.end(), "。" + UNKNOWN, ((1, _candidates(weights, match[0])),))
 
 
@@ -254,6 +263,8 @@ def _first_characters(before: str, behind: str) -> dict[str, float]:
         rival: log_probability(before + rival + tail) for rival in _rivals() if _fits(before[-2:], rival, tail[:2])
     }
     full_stop = _BEFORE_CLOSING_LOG if behind[0] in _CLOSING else _FULL_STOP_LOG
+    if (list(words_of(before[-_CONTEXT:])) or [""])[-1] in _NO_SENTENCE_ENDS:
+        full_stop -= _UNFINISHED_LOG
     if behind[0] not in _NEVER_BEHIND_STOP:
         scores["。"] = log_probability(before) + full_stop + log_probability(tail)
     return scores

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from archive.text.repair.readings import LETTERS, is_toned, plain_reading, readings
+from archive.text.repair.readings import LETTERS, is_key, is_toned, plain_reading, readings
 from archive.text.repair.repaired import UNKNOWN
 
 LONGEST_SHIFT = 200  # characters; the longest real one had 31
@@ -121,7 +121,7 @@ def _contradicted(text: str, place: int, done: str, pending: int) -> Stretch | N
         return None
     if reading in readings(character_of(pending, letter)):
         return None
-    named = tuple(other for other in characters_before(letter) if reading in readings(other))
+    named = tuple(other for other in characters_before(letter) if is_key(other, reading))
     return Stretch(done + UNKNOWN, match.end(), False, named) if named else None
 
 
@@ -130,7 +130,7 @@ def _broken(text: str, place: int, pending: int, done: str) -> Stretch:
     match = _EATEN_READING.match(text, place)
     if match and is_toned(plain_reading(match[1])):
         reading = plain_reading(match[1])
-        named = tuple(character for character in characters_after(pending) if reading in readings(character))
+        named = tuple(character for character in characters_after(pending) if is_key(character, reading))
         if named:
             return Stretch(done, match.end(), False, named)
     end = place + 1 if text[place] in _LOST_SIGNS else place
