@@ -37,6 +37,7 @@ EVIDENCE_RULES = {
     "document-site": "文库网站的说明",
     "site-name": "网站自己的名称",
     "source-line": "来源行",
+    "newsprint": "报纸排版系统留下的行",
 }
 
 _EVIDENCE_RULES_OF = {

@@ -9,6 +9,7 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail, read_lines
+from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
 _SURNAMES = frozenset(
@@ -73,6 +74,9 @@ def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> E
         *_closing(cleaned),
         *_signature(lines),
     ]
+    printed = read_newsprint(lines)
+    if printed and printed.names and all(is_name(name) for name in re.split(r"[ ;,/；、，]+", printed.names)):
+        candidates.append(Candidate(printed.names, "newsprint", printed.quote, 0.7))
     if len(bare(hint)) >= 2:
         candidates.append(Candidate(hint.strip(), "page-author", hint, 0.8))
     kept = [each for each in candidates if not _REFUSED.match(bare(each.value))]

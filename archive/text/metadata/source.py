@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail
+from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
 LONGEST = 30
@@ -18,12 +19,12 @@ _LABELLED = re.compile(
     r" ?: ?)(?P<value>[^\n]{1,60})"
 )
 _VALUE_END = re.compile(
-    r"[ \t|)\]>;.]|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创"
+    r"[ \t|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创"
     r"|(?:19|20)\d\d[-/.年]"
 )
 _BEHIND_FROM = re.compile(r"来源于(?P<value>(?:网友|网络|互联网|用户)(?:上传|投稿|整理|收集)?)")
 _DISPATCH = re.compile(
-    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|新闻网|网|通讯社|华社|中新社))"
+    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|网[\u4e00-\u9fff]{2,4}新闻|新闻网|网|通讯社|华社|中新社))"
     r"[ \u4e00-\u9fff]{0,8}(?:(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)|\d{1,2}月\d{1,2}日消息)"
     r"|^(?P<online>[\u4e00-\u9fff]{2,12}(?:在线|频道|客户端))(?:消息|报道|讯) ?:?"
 )
@@ -66,6 +67,7 @@ def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site
     site's own name comes last, with little confidence.
     """
     near = head_and_tail(lines)
+    printed = read_newsprint(lines)
     candidates = [
         *_labelled(near),
         *_hinted(hint, 0.85, "page-source"),
@@ -79,6 +81,7 @@ def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site
         *_matched(_REPORTED, lines[:4], "reported-by", 0.65, to=120),
         *_hinted(site_name, 0.4, "site-name"),
         *_sites(lines, cleaned),
+        *([Candidate(printed.source, "newsprint", printed.quote, 0.85)] if printed else []),
     ]
     kept = [each for each in candidates if not _is_refused(each.value)]
     refused = [each for each in candidates if _is_refused(each.value)]
@@ -101,11 +104,17 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
             start = match.start("value")
             stop = _VALUE_END.search(line.folded, start, match.end("value"))
             end = stop.start() if stop else match.end("value")
-            value = line.text[start:end].strip(_TRIM)
+            value = _whole(line.text[start:end])
             if 2 <= len(value) <= LONGEST:
                 yield Candidate(value, "labelled", line.text[match.start() : end].strip(), 0.95)
         for match in _BEHIND_FROM.finditer(line.folded):
             yield Candidate(line.text[slice(*match.span("value"))], "labelled", line.text[slice(*match.span())], 0.9)
+
+
+def _whole(value: str) -> str:
+    """Without the marks around it; 《瞭望》新闻周刊 keeps both of its own."""
+    bare_value = value.strip(_TRIM)
+    return value.strip(" \t\u3000,，.。;；|") if "》" in bare_value or "《" in bare_value else bare_value
 
 
 def _hinted(value: str, confidence: float, rule: str) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, read_lines
+from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
 LONGEST, PARAGRAPH = 64, 90
@@ -65,10 +66,12 @@ def describe_title(
     the body never says its words. A subtitle on the next line (——) belongs to the title.
     """
     lines = read_lines(cleaned.text)
+    printed = read_newsprint(page)
     candidates = [
         *_from_hint(hint, site_name, lines, cleaned),
         *_from_first_lines(page, lines, cleaned),
         *_from_filename(filename, lines),
+        *([Candidate(printed.title, "newsprint", printed.quote, 0.93)] if printed else []),
     ]
     if candidates:
         return choose(candidates)

@@ -85,7 +85,7 @@ def resolve_places(
         codes = beside or _meant(mention, context, gazetteer)
         codes, once = _of_today(codes, mention, gazetteer)
         higher = ""
-        if beside and kept and kept[-1].mention is previous[2]:
+        if beside and previous and kept and kept[-1].mention is previous[2]:
             # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
             last = kept.pop()
             higher = last.codes[0] if len(last.codes) == 1 else ""

@@ -106,7 +106,7 @@ def _lines(title: str, text: str) -> list[str]:
         line
         for line in (each.strip() for each in text.split("\n"))
         if line
-        and _bare(line) != bare
+        and not (len(line) <= 3 * len(title) and _bare(line) == bare)
         and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
         and not _AUTHOR_UNIT.match(line)
         and not _ABOUT_AUTHORS.match(line)
