@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,10 @@ from typing import Literal
 from django.conf import settings
 
 State = Literal["sound", "missing", "changed"]
+
+_UNFINISHED = "incoming-"
+#: No file takes so long to write; what is older was cut off.
+_CUT_OFF_SECONDS = 3600
 
 
 def sha256_of(data: bytes) -> str:
@@ -34,7 +39,7 @@ def keep_original(data: bytes) -> str:
     path = folder / sha256
     if path.exists():
         return sha256
-    descriptor, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -69,10 +74,23 @@ def orphan_files(known: Collection[str]) -> Iterator[Path]:
     """Files under ORIGINALS_DIR that no SHA-256 of ``known`` names: what a kill left, or somebody put there."""
     root = Path(settings.ORIGINALS_DIR)
     for path in sorted(root.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.name.startswith(_UNFINISHED):
             at_home = path.parent == root / path.name[:2] / path.name[2:4]
             if not (at_home and path.name in known):
                 yield path
+
+
+def drop_unfinished() -> int:
+    """Remove what a kill left half written, before it had its name; how many. No row ever spoke of it."""
+    dropped = 0
+    for path in Path(settings.ORIGINALS_DIR).glob(f"*/*/{_UNFINISHED}*"):
+        try:
+            if time.time() - path.stat().st_mtime > _CUT_OFF_SECONDS:
+                path.unlink()
+                dropped += 1
+        except FileNotFoundError:
+            continue  # finished at this moment
+    return dropped
 
 
 def _fsync_folder(path: Path) -> None:

@@ -21,14 +21,18 @@ WORDS = (
     "{place}第{number}镇整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-{day:02d}\n\n"
     "甘肃省定西市通渭县第{number}镇今年逐村排查，列出{number}个问题，一村一策，限期整顿。\n{body}"
 )
-SENTENCE = "第{number}镇第{line}村召开党员大会，把第{line}类问题写在纸上，贴在村口，办结一件销号一件。\n"
+# Mixed at random, so that no two reports are nearly the same: near duplicates have tests of their own.
+MIXED = (
+    "党员村口账本水渠老人夜校山路支部会议清单群众干部粮仓学堂街巷楼栋网格热线茶园果林走访公示结对验收培训修缮值守调解"
+)
 
 
 def write_reports(folder: Path, count: int) -> None:
     """``count`` reports of some 1,000 characters, no two alike."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        body = "".join(SENTENCE.format(number=number, line=1000 * number + line) for line in range(20))
+        chance = random.Random(number)
+        body = "".join(f"{''.join(chance.choices(MIXED, k=40))}。\n" for _ in range(20))
         words = WORDS.format(place="通渭县", number=number, day=1 + number % 28, body=body)
         (folder / f"{number:05d}.txt").write_text(words, encoding="utf-8")
 
@@ -75,11 +79,14 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     started = time.monotonic()
     for _ in range(kills):
         child = _start(command)
-        # A command takes some 300 ms to begin, a file 10 to 30 ms: together the kills fall into the work.
-        time.sleep(0.3 + chance.uniform(0, 0.02 * files / kills))
+        # Somewhere in the next files, at any moment of one of them; the first time perhaps before any.
+        goal = Report.objects.count() + chance.randint(0, files // kills - 1)
+        while Report.objects.count() < goal and not os.waitpid(child, os.WNOHANG)[0]:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        landed.append(Report.objects.count() if os.WIFSIGNALED(status) else -1)
+        os.waitpid(child, 0)
+        landed.append(Report.objects.count())
     _, status = os.waitpid(_start(command), 0)
     apply_index_changes()
     known = set(Original.objects.values_list("sha256", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 from django.core.management import call_command
@@ -50,8 +51,18 @@ def test_a_single_changed_byte_is_found(original):
 
 
 def test_a_file_that_belongs_to_no_original_is_told(original):
-    (original.path.parent / "incoming-x").write_bytes(b"half")
+    (original.path.parent / "stray").write_bytes(b"half")
     said, code = check()
     assert code == 1
     assert "orphan: 1" in said
-    assert "incoming-x" in said
+    assert "stray" in said
+
+
+def test_a_file_cut_off_long_ago_is_removed_and_one_being_written_is_left(original):
+    old, new = (original.path.parent / f"incoming-{name}" for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    said, code = check()
+    assert ("removed 1 half-written" in said, code) == (True, 0)
+    assert (old.exists(), new.exists()) == (False, True)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from archive.models import Original
-from archive.originals import State, orphan_files, state_of
+from archive.originals import State, drop_unfinished, orphan_files, state_of
 
 SHOWN = 20
 
@@ -27,6 +27,8 @@ class Command(BaseCommand):
             state = state_of(original.path, original.sha256)
             if state != "sound":
                 found[state].append(f"original {original.pk} {original.sha256} {original.filename}")
+        if dropped := drop_unfinished():
+            self.stdout.write(f"removed {dropped} half-written files of an intake that was killed")
         known = set(Original.objects.values_list("sha256", flat=True))
         orphans = [str(path) for path in orphan_files(known)]
         for word, rows in (*found.items(), ("orphan", orphans)):
