@@ -146,7 +146,15 @@ _SHARED_BANDS = f"""
       ON other.band = own.band AND other.digest = own.digest AND other.report_id <> own.report_id
     WHERE own.report_id = %s
 """
-_SIZES = f"SELECT own.band, COUNT(*) {_SHARED_BANDS} GROUP BY own.band"
+# Of each band how many reports have it, counted no further than needed: formula may stand in all of the archive.
+_SIZES = f"""
+    SELECT band, (
+        SELECT COUNT(*) FROM (
+            SELECT 1 FROM {NearBand._meta.db_table} AS other
+            WHERE other.band = own.band AND other.digest = own.digest LIMIT %s
+        ) AS some
+    ) FROM {NearBand._meta.db_table} AS own WHERE report_id = %s
+"""  # noqa: S608  nothing but the table's own name is put in
 _BY_BANDS = f"""
     SELECT other.report_id {_SHARED_BANDS} AND own.band IN ({{bands}})
     GROUP BY other.report_id HAVING COUNT(*) >= %s
@@ -157,15 +165,13 @@ _BY_BANDS = f"""
 def _proposed(report: Report) -> list[int]:
     """Numbers of the reports that share enough bands, at most COMPARED; first those that share most, where a band
     that two reports have says ten times as much as one that twenty have."""
-    own = set(NearBand.objects.filter(report=report).values_list("band", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(_SIZES, [report.pk])
-        sizes = dict(cursor.fetchall())
-        formula = {band for band, size in sizes.items() if size > FORMULA}
-        if 2 * len(formula) > len(own):
-            formula = set()
-        telling = own - formula
-        shared = [band for band in sizes if band in telling]
+        cursor.execute(_SIZES, [FORMULA + 2, report.pk])
+        sizes = {band: size - 1 for band, size in cursor.fetchall()}  # without the report itself
+        telling = [band for band, size in sizes.items() if size <= FORMULA]
+        if 2 * len(telling) < len(sizes):
+            telling = list(sizes)
+        shared = [band for band in telling if sizes[band]]
         if not shared:
             return []
         least = -(-len(telling) // BANDS_AN_AGREEMENT)
