@@ -284,6 +284,23 @@ SHAPES = [
         {"title": TITLE, "date": "2019-08-24", "source": "陇中日报", "author": "谢永、孙维"},
     ),
     Shape(
+        "the line of a publishing system, with a title of two lines",
+        f"第A06版:区域\n\n通渭县住建局携手马营镇\n\n开展结对共建活动\n\n本报讯（通讯员夏小婷）{BODY}\n"
+        "2023-08-23 通渭县住建局携手马营镇 1 1 陇中日报 content_146797.html 1 3 开展结对共建活动 /enpproperty-->",
+        {
+            "title": "通渭县住建局携手马营镇 开展结对共建活动",
+            "date": "2023-08-23",
+            "source": "陇中日报",
+            "author": "夏小婷",
+            "region": "621121",
+        },
+    ),
+    Shape(
+        "a clock behind the kind of the page",
+        f"马营镇某村\n\n联合创作 · 2023-09-28 16:38\n\n{BODY}",
+        {"date": "2023-09-28"},
+    ),
+    Shape(
         "a source that holds a name in marks",
         titled("2023-08-18 10:00 来源：《陇中》周刊 作者：金小璐"),
         {"source": "《陇中》周刊", "author": "金小璐"},

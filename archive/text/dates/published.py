@@ -49,7 +49,9 @@ _REDACTED = re.compile(
     r"(?:[12][0-9]{0,2}|二[〇一二]?)?[*＊×Xx✕╳□■]{1,4}年(?:[0-9*＊×Xx□]{1,2}月(?:[0-9*＊×Xx□]{1,2}日)?)?|某年|[0-9]{1,4}[*＊×Xx]{1,3}年"
 )
 # The page's own clock, date and time in one, stands before a text that touches it.
-_STAMP = re.compile(r"^[\u3400-\u9fff/·-]{0,16} {0,3}(?=[12])")
+_STAMP = re.compile(r"^[\u3400-\u9fff/· -]{0,20}(?=[12])")
+# The line of a newspaper's publishing system: 2019-08-24 1 1 某报 content_76432.html 1 题目 /enpproperty-->
+_NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
 _CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
 _SENTENCE_END = re.compile(r"[。！？；]")
 _BY_LINE = re.compile(r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者)")
@@ -77,6 +79,7 @@ def describe_date(
         *_hinted(hint),
         *_short_lines(lines),
         *_stamped(lines),
+        *_newsprint(lines[-4:]),
         *_signature(lines),
         *_dispatch(text, lines, url),
         *_addresses(lines, url),
@@ -159,6 +162,12 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
             beside = _han(line.quote[: dates[0].start]), _han(line.quote[dates[0].end :])
             if len(beside[0]) + len(beside[1]) <= allowed and (allowed > 12 or not all(beside)):
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, confidence)
+
+
+def _newsprint(lines: list[_Line]) -> Iterator[Candidate]:
+    for line in lines:
+        if _NEWSPRINT.match(line.narrow) and (found := _date_at(line, 0)):
+            yield Candidate(found.date.iso, "newsprint", found.quote, 0.93)
 
 
 def _stamped(lines: list[_Line]) -> Iterator[Candidate]:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from archive.text.metadata.lines import Line
 
 _LINE = re.compile(
-    r"^(?:19|20)\d\d-\d\d-\d\d (?P<names>[\u3400-\u9fff·;,/ ]{0,60}?) ?\d{1,3} (?:\d{1,3} )?"
-    r"(?P<source>[\u4e00-\u9fff]{2,16}) content_\d{1,12}\.html? \d{1,3} (?P<title>.{4,90}?) ?/enpproperty"
+    r"^(?:19|20)\d\d-\d\d-\d\d (?P<names>[^0-9\n]{0,60}?) ?\d{1,3} (?:\d{1,3} )?"
+    r"(?P<source>[\u4e00-\u9fff]{2,16}) content_\d{1,12}\.html? \d{1,3} (?:\d{1,3} )?(?P<title>.{4,90}?) ?/enpproperty"
 )
 TAIL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Newsprint:
-    """What the line says, each as written ("" for no names), and the line as quote."""
+    """What the line says, each as written, and the line as quote. ``names`` are those of the authors, or the
+    first line of a title of two; "" for neither."""
 
     names: str
     source: str

@@ -66,12 +66,11 @@ def describe_title(
     the body never says its words. A subtitle on the next line (——) belongs to the title.
     """
     lines = read_lines(cleaned.text)
-    printed = read_newsprint(page)
     candidates = [
         *_from_hint(hint, site_name, lines, cleaned),
         *_from_first_lines(page, lines, cleaned),
         *_from_filename(filename, lines),
-        *([Candidate(printed.title, "newsprint", printed.quote, 0.93)] if printed else []),
+        *_printed(page),
     ]
     if candidates:
         return choose(candidates)
@@ -171,6 +170,13 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
             return
         # Of two title-like lines the first is the title, the second its subtitle.
         yield Candidate(text, rule, text, round(max(0.05, min(0.96, sure) - 0.1 * index), 2))
+
+
+def _printed(page: list[Line]) -> Iterator[Candidate]:
+    if printed := read_newsprint(page):
+        is_first_half = any(bare(line.text) == bare(printed.names) for line in page[:6]) and bool(printed.names)
+        title = f"{printed.names} {printed.title}" if is_first_half else printed.title
+        yield Candidate(title, "newsprint", printed.quote, 0.97 if is_first_half else 0.93)
 
 
 def _from_filename(filename: str, lines: list[Line]) -> Iterator[Candidate]:
