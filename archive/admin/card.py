@@ -172,5 +172,5 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
         ),
         options=OPTIONS.get(name, ()),
         errors=errors,
-        is_open=bool(errors) or typed or (not was and name in ("region", "date", "source")),
+        is_open=bool(errors) or typed or (not was and name in ("region", "date")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.admin.passages import ReviewedText
+from archive.admin.passages import Piece, ReviewedText
 from archive.doubts import Doubt
 
 _ANCHORS = {
@@ -13,7 +13,6 @@ _ANCHORS = {
     "date": "row-date",
     "working": "row-title",
     "script": "row-script",
-    "gaps": "g1",
     "damaged": "row-flags",
     "truncated": "row-flags",
     "redacted": "row-flags",
@@ -38,7 +37,22 @@ def _anchor(kind: str, reviewed: ReviewedText) -> str:
     first, _, rest = kind.partition("-")
     if first == "unsure":
         return f"row-{rest}"
-    if kind == "byte-shift":
-        changes = (piece.change for block in reviewed.blocks for piece in block.pieces if piece.change)
-        return next((f"change-{change.index}" for change in changes if change.is_doubtful), "text-heading")
+    if kind in ("byte-shift", "gaps"):
+        pieces = (piece for block in reviewed.blocks for piece in block.pieces)
+        return next((note for note in map(_FIRST[kind], pieces) if note), "text-heading")
     return _ANCHORS.get(first, "text-heading")
+
+
+def _doubtful_note(piece: Piece) -> str:
+    """The note of a change that is to be looked at; "" for any other piece."""
+    return f"change-{piece.change.index}" if piece.change and piece.change.is_doubtful else ""
+
+
+def _gap_note(piece: Piece) -> str:
+    """The note that offers what may stand in a gap: that of the change around it, or its own; "" for any other piece."""
+    if piece.change:
+        return f"change-{piece.change.index}" if any(part.gap for part in piece.change.parts) else ""
+    return f"gap-{piece.gap}" if piece.gap else ""
+
+
+_FIRST = {"byte-shift": _doubtful_note, "gaps": _gap_note}

@@ -32,7 +32,7 @@ class ReportAdmin(admin.ModelAdmin):
     """Reports come in by upload, not by a form, and leave by withdrawing, not by deletion: the original is kept."""
 
     list_display = (
-        "title", "status", "doubt_words", "region_path", "date_words", "source_name", "kind", "script", "flags", "batch_name"
+        "title", "status", "doubt_words", "region_path", "date_words", "source_name", "kind", "flags"
     )  # fmt: skip
     list_filter = ("status", "kind", "script", "is_damaged", "is_redacted", "is_truncated", "is_sample", "batch")
     search_fields = ("title",)
@@ -42,7 +42,7 @@ class ReportAdmin(admin.ModelAdmin):
     actions = ("publish_selected", "withdraw_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return Report.objects.for_list().select_related("batch").defer("text", "content_years")
+        return Report.objects.for_list().defer("text", "content_years")
 
     def get_urls(self) -> list[URLPattern]:
         # Before the stock addresses: theirs would take "upload" for the number of a report.
@@ -125,10 +125,6 @@ class ReportAdmin(admin.ModelAdmin):
             if is_set
         ]
         return "、".join(set_here) or "—"
-
-    @admin.display(description="批次", ordering="batch")
-    def batch_name(self, report: Report) -> str:
-        return str(report.batch) if report.batch else "—"
 
     @admin.action(description="发布所选", permissions=["change"])
     def publish_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:

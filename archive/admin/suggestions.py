@@ -50,4 +50,4 @@ def _row(unit: Region, via: str) -> dict[str, str]:
 
 
 def _of_its_day(former: FormerRegion) -> str:
-    return f"{former.name}（{former.last_year} 年以前）" if former.last_year else former.name
+    return f"{former.name}，至 {former.last_year} 年" if former.last_year else former.name

@@ -57,8 +57,9 @@ def lay_beside(report: Report, chosen: str = "") -> Beside | None:
         NearPair.objects.filter(Q(first=report) | Q(second=report))
         .select_related("first", "second")
         .only(
-            "similarity", "verdict", "decided_at", "first__title", "first__status", "first__date", "first__date_precision",
-            "second__title", "second__status", "second__date", "second__date_precision",
+            "similarity", "verdict", "decided_at",
+            "first__title", "first__status", "first__script", "first__date", "first__date_precision",
+            "second__title", "second__status", "second__script", "second__date", "second__date_precision",
         )
     )  # fmt: skip
     ranked = sorted(pairs, key=lambda pair: (pair.verdict != NearPair.Verdict.UNDECIDED, -pair.similarity))
@@ -85,8 +86,9 @@ def _other(pair: NearPair, report: Report) -> Report:
 def _shown(rows: Sequence[Row]) -> Iterator[TwinRow]:
     """Rows that differ; those between them as a number. Texts that do not differ show their first row."""
     same = 0
+    first = next((index for index, row in enumerate(rows) if row.numbers), 0)
     for index, row in enumerate(rows):
-        if not row.numbers and index:
+        if not row.numbers and index != first:
             same += 1
             continue
         if same:

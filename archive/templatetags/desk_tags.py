@@ -61,7 +61,7 @@ def _piece(piece: Piece, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
     return format_html(
         '<a class="change{0}" href="#change-{1}" id="c{1}" title="{2}"{3}>{4}</a>{5}',
         " doubtful" if is_doubtful else "", change.index, change.label,
-        format_html(" data-doubt") if is_doubtful else "", inner, _change_note(change, gaps, lost),
+        " data-doubt" if is_doubtful else "", inner, _change_note(change, gaps, lost),
     )  # fmt: skip
 
 
