@@ -100,6 +100,13 @@ def test_a_stop_and_a_quote_cut_at_the_end_of_a_line_are_a_gap_with_candidates()
     assert (repaired.text[gap.start : gap.end], gap.candidates[0].value) == ("□", "”")
 
 
+def test_a_stop_and_a_quote_that_vanished_at_the_end_of_a_line_are_flagged_and_left():
+    text = "他說:“全縣農業產業發展了。”\n大家鼓掌。"
+    repaired = repair_text(convert(text, orphans="vanish").text)
+    (gap,) = repaired.gaps
+    assert (repaired.text[gap.start : gap.end], gap.candidates[0].value) == ("?!", "。”")
+
+
 def test_a_pair_that_the_page_kept_as_a_private_character_loses_nothing():
     text = "全縣農業產業發展了。或者三是機關黨組織建設。"
     shown = convert(text, private=True)

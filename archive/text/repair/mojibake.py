@@ -24,7 +24,8 @@ _EXPECTED = re.compile(rf"[{HAN}\u2000-\u206f\u3000-\u303f\uff00-\uffef\u2460-\u
 
 def mend_mojibake(text: str) -> tuple[list[Edit], list[Gap]]:
     """Edits with the rule ``mojibake``, and gaps where a run of it lost bytes."""
-    edits, gaps = _as_latin(text), []
+    gaps: list[Gap] = []
+    edits = _as_latin(text)
     if not edits:
         edits, gaps = _as_gbk(text)
     if sum(len(_HAN.findall(edit.after)) for edit in edits) < _FEWEST_CHARACTERS:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 
 from archive.text.edits import Edit
 from archive.text.evidence import Candidate
 from archive.text.repair.dropped import dropped_pairs
 from archive.text.repair.likelihood import frequency, is_common, log_probability, shares, words_of
+from archive.text.repair.line_ends import Mending, stops_at_line_ends
 from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
 from archive.text.repair.repaired import UNKNOWN, Gap
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, characters_before, stretches
@@ -55,18 +55,6 @@ _STOP = re.compile(
     rf"|(?<=[{HAN}])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
 )
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
-# A stop at the end of a line, or before a number, whose quote lost its second byte too.
-_STOP_AT_END = re.compile(r"[?？\ufffd][!！][?？\ufffd](?=[ \u3000]*(?:\n|$)|[0-9A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mending:
-    """What comes in the place of ``text[start:end]``, and the unknown places in it: (offset, candidates)."""
-
-    start: int
-    end: int
-    after: str
-    unknown: tuple[tuple[int, tuple[Candidate, ...]], ...] = ()
 
 
 def mend_shifts(text: str, *, is_converted: bool = False) -> tuple[list[Edit], list[Gap]]:
@@ -97,21 +85,20 @@ def mend_shifts(text: str, *, is_converted: bool = False) -> tuple[list[Edit], l
     return edits, gaps
 
 
-def _suspects(text: str, is_converted: bool) -> Iterator[tuple[int, Callable[[int], _Mending | None]]]:
+def _suspects(text: str, is_converted: bool) -> Iterator[tuple[int, Callable[[int], Mending | None]]]:
     """(where the damage starts, how to mend it) in the order of the text."""
-    found: list[tuple[int, Callable[[int], _Mending | None]]] = []
+    found: list[tuple[int, Callable[[int], Mending | None]]] = []
     for match in _READING.finditer(text):
         if is_toned(plain_reading(match[2])):
             found.append((match.start() + 1, partial(_mend_reading, text, match, is_converted)))
     for match in _STOP.finditer(text):
         found.append((match.start(), partial(_mend_stop, text, match, is_converted)))
     if is_converted:
-        for match in _STOP_AT_END.finditer(text):
-            found.append((match.start(), partial(_mend_last_stop, text, match)))
+        found += stops_at_line_ends(text)
     yield from sorted(found, key=lambda suspect: suspect[0])[:_MOST_SUSPECTS]
 
 
-def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> _Mending | None:
+def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> Mending | None:
     """``財?shù)仁马椷M``: a key was found across two characters; its reading names the first byte that is lost."""
     reading = plain_reading(match[2])
     start = match.start() + 1
@@ -132,7 +119,7 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
         # Nothing is known but that a character stood here whose bytes are gone.
         if whole_bracket:
             return None
-        return _Mending(start, match.end(), UNKNOWN, ((0, ()),))
+        return Mending(start, match.end(), UNKNOWN, ((0, ()),))
     ranked = sorted(scored, key=lambda stretch: -scored[stretch])
     best_stretch = ranked[0]
     if whole_bracket:
@@ -149,7 +136,7 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
     return _with_end(text, start, before, best_stretch, written, unknown)
 
 
-def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) -> _Mending | None:
+def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) -> Mending | None:
     """``?;鶎狱h``: a full stop lost its first byte to a sign made of its second and the next first one."""
     marked = match[1] is not None
     start = match.start()
@@ -170,7 +157,7 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) 
         and damaged < _READS_BADLY * (stretch.end - match.end() + len(_behind(text, stretch.end)))
     ):
         shown = text[start : stretch.end]
-        suspect = _Mending(
+        suspect = Mending(
             start, stretch.end, shown, ((0, (Candidate("。" + stretch.text, "byte-shift", shown, 0.0),)),)
         )
     if mended / (length + len(_behind(text, stretch.end))) < _READS_WELL and not is_converted:
@@ -187,16 +174,6 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) 
         unknown.append((0, _candidates(firsts, text[max(0, start - 2) : stretch.end])))
         first = UNKNOWN
     return _with_end(text, start, before, stretch, first + stretch.text, unknown)
-
-
-def _mend_last_stop(text: str, match: re.Match[str], floor: int) -> _Mending:
-    """``?!?`` at the end of a line: 。 and a closing mark whose second byte is gone."""
-    before = text[max(floor, match.start() - 40) : match.start()]
-    pairs = ("“”", "‘’", "《》", "「」")
-    weights = {mark: before.count(opening) - before.count(mark) + 0.0 for opening, mark in pairs}
-    if match.end() < len(text) and text[match.end()].isalnum():
-        weights |= {opening: 0.5 for opening, _ in pairs}
-    return _Mending(match.start(), match.end(), "。" + UNKNOWN, ((1, _candidates(weights, match[0])),))
 
 
 def _best_stretch(text: str, at: int, found: Sequence[Stretch]) -> tuple[Stretch, float] | None:
@@ -220,7 +197,7 @@ def _with_end(
     stretch: Stretch,
     written: str,
     unknown: list[tuple[int, tuple[Candidate, ...]]],
-) -> _Mending:
+) -> Mending:
     """The mending of a stretch; where its last character is lost, what its other bytes still tell."""
     last = ""
     scores: dict[str, float] = {}
@@ -243,7 +220,7 @@ def _with_end(
     if not stretch.whole and not last:
         unknown.append((len(written), _candidates(scores, text[max(0, start - 1) : stretch.end])))
         last = UNKNOWN
-    return _Mending(start, stretch.end, written + last, tuple(unknown))
+    return Mending(start, stretch.end, written + last, tuple(unknown))
 
 
 def _named(choices: Sequence[str], scores: dict[str, float]) -> str:
