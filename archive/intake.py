@@ -1,6 +1,6 @@
 """The way in: one file becomes one draft report, and the original stays as it came.
 
-    bytes -> extract_text -> repair_text -> clean_text -> describe -> draft Report
+    bytes -> extract_apart -> repair_text -> clean_text -> describe -> draft Report
 
 Each arrow is one function of ``archive.text``; this module only puts what they say
 into the database, in one transaction a file.
@@ -19,18 +19,20 @@ from django.utils import timezone
 
 from archive.cards_given import GivenCard, with_given
 from archive.doubts import note_doubts
+from archive.gaps import gap_rows, place_gaps
 from archive.models import ImportBatch, Original, Report, Source
 from archive.near import find_near, note_signature
 from archive.originals import keep_original, sha256_of
+from archive.parsing import extract_apart
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, compose_edits
 from archive.text.fingerprint import text_fingerprint
-from archive.text.formats import ExtractedText, FormatError, extract_text
+from archive.text.formats import ExtractedText, FormatError
 from archive.text.metadata import Description, describe
 from archive.text.places import Gazetteer, load_gazetteer
 from archive.text.redactions import is_redacted
-from archive.text.repair import repair_text
+from archive.text.repair import Gap, repair_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -59,6 +61,7 @@ class PreparedText:
     description: Description
     truncated: bool
     damaged: bool
+    gaps: tuple[Gap, ...] = ()  # offsets in ``text``
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -99,9 +102,9 @@ def prepare_text(
     )
     if given:
         description = with_given(description, given)
+    title_line = drop_title(cleaned.text, description.title.value) if description.title.value else []
     edits = compose_edits(repaired.edits, cleaned.edits, extracted.text)
-    if description.title.value:
-        edits = compose_edits(edits, drop_title(cleaned.text, description.title.value), extracted.text)
+    edits = compose_edits(edits, title_line, extracted.text)
     return PreparedText(
         extracted=extracted.text,
         text=apply_edits(extracted.text, edits),
@@ -109,6 +112,7 @@ def prepare_text(
         description=description,
         truncated="truncated" in cleaned.notes,
         damaged=repaired.damaged,
+        gaps=tuple(place_gaps(repaired.gaps, cleaned.edits, title_line)),
         warnings=(*extracted.warnings, *repaired.notes),
     )
 
@@ -148,7 +152,7 @@ def look_over(*, data: bytes, filename: str, given: GivenCard | None = None) -> 
     if twin := _twin(original__sha256=sha256):
         return _same_bytes(twin)
     try:
-        extracted = extract_text(data, filename)
+        extracted = extract_apart(data, filename)
     except FormatError as error:
         raise IntakeError(str(error)) from error
     prepared = prepare_text(extracted, filename=filename, today=timezone.localdate(), given=given)
@@ -237,6 +241,7 @@ def _draft(prepared: PreparedText, *, original: Original, batch: ImportBatch, fi
         is_redacted=is_redacted(prepared.text),
         is_truncated=prepared.truncated,
         is_damaged=prepared.damaged,
+        gaps=gap_rows(prepared.gaps),
     )
     report.partial_date = PartialDate.from_iso(card.date.value) if card.date.value else None
     report.save()
