@@ -26,6 +26,7 @@ DEBUG = env_bool("DEBUG", False)
 SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "archive.views.errors.form_expired"
 
 #: Where ``manage.py serve`` listens.
 HOST = env_str("HOST", "127.0.0.1")

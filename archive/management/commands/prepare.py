@@ -17,6 +17,7 @@ from rich.progress import track
 from archive.batches import resume_unfinished
 from archive.indexing import apply_index_changes, changes_applied_once, rebuild_index
 from archive.models import Report
+from archive.near import rebuild_near
 from archive.regions import load_regions, regions_are_loaded
 from archive.samples import load_samples, missing_samples
 from search.documents import IndexBusy, IndexMissing
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if not regions_are_loaded(settings.REGIONS_FILE):
             self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
+        if signed := rebuild_near():
+            self.stdout.write(f"near duplicates: {signed} reports signed")
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()
