@@ -1,6 +1,7 @@
 """docx, odt, rtf, doc and pdf: what is read, in which order, and what is left out."""
 
 import io
+import zlib
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -335,6 +336,14 @@ def test_running_heads_of_a_pdf_are_left_out_after_the_first_page():
 
 def test_a_year_on_the_first_line_of_a_pdf_is_no_page_number():
     assert read(pdf_file(["2021", PROSE])).startswith("2021\n")
+
+
+def test_a_pdf_that_unpacks_to_too_much_is_refused():
+    packed = zlib.compress(b"0" * 80_000_000, 9)
+    whole = pdf_file([PROSE])
+    at = whole.index(b"7 0 obj")
+    bomb = b"7 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(packed) + packed + b"\nendstream\n"
+    assert "展开后过大" in refusal(whole[:at] + bomb + whole[whole.index(b"endobj", at) :])
 
 
 def test_a_scanned_pdf_says_so():

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
-from archive.text.formats.extracted import MAX_TEXT, FormatError, PageHints
+from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, PageHints
 from archive.text.formats.properties import confirmed_hints
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files are of no use to an editor
@@ -78,6 +78,8 @@ def _pages(reader: PdfReader, count: int) -> tuple[list[list[str]], list[int]]:
             text = reader.pages[at].extract_text()
         except MemoryError:
             raise
+        except LimitReachedError as error:  # a stream that unpacks to more than pypdf's 75 MB
+            raise FormatError(TOO_LARGE_UNPACKED) from error
         except Exception:  # one bad page costs that page
             text = ""
             unread.append(at + 1)
