@@ -1,7 +1,7 @@
 """The text of an RTF file, read byte by byte, because its Chinese is bytes of a code page.
 
 striprtf was tried: it decodes each run of bytes as soon as anything stands between them, so a line end inside
-a character is an error, and two of its patterns take quadratic time on a hostile file.
+a character is an error, and one of its patterns takes cubic time on a hostile file.
 """
 
 from __future__ import annotations
