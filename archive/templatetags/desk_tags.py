@@ -14,6 +14,8 @@ from archive.text.repair import Gap
 
 register = template.Library()
 
+#: Candidates offered for one gap; the repair ranks them, and behind these hardly one is right.
+CANDIDATES_SHOWN = 8
 _MASKS = {"redaction": "原文隐去", "lost": "原文缺损"}
 _PUT_BACK = '<button type="submit" name="put_back" value="{}">放回</button>'
 # One call a change: a report may have thousands, and escaping an argument takes ten times as long as joining it.
@@ -106,7 +108,7 @@ def _filling(gaps: tuple[Gap, ...], number: int) -> SafeString:
         '<button type="submit" name="fill" value="{}:{}" title="把握{}">{}</button>',
         (
             (number - 1, choice, certainty(candidate.confidence)[1], candidate.value)
-            for choice, candidate in enumerate(gap.candidates)
+            for choice, candidate in enumerate(gap.candidates[:CANDIDATES_SHOWN])
         ),
     )
     asked = "可能是" if gap.candidates else "没有可用的候选字，请对照原件，在“改正文”里补。"
