@@ -36,7 +36,7 @@ LOAD_SAMPLES = env_bool("LOAD_SAMPLES", True)
 
 #: Largest file that an editor may upload, and how many at once.
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", 20, least=1) * 1024 * 1024
-MAX_UPLOAD_FILES = env_int("MAX_UPLOAD_FILES", 200, least=1)
+MAX_UPLOAD_FILES = env_int("MAX_UPLOAD_FILES", 2000, least=1)
 DATA_UPLOAD_MAX_NUMBER_FILES = MAX_UPLOAD_FILES
 # A report's text travels in one form field when an editor corrects it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

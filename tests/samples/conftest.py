@@ -11,6 +11,7 @@ from django.conf import settings
 from archive.importing import find_report_files
 from archive.intake import PreparedText, prepare_text
 from archive.text.formats import extract_text
+from tests.conftest import PROJECT
 
 
 @pytest.fixture(scope="session")
@@ -25,5 +26,5 @@ def samples() -> dict[str, PreparedText]:
 @pytest.fixture(scope="session")
 def cards() -> dict[str, dict[str, str]]:
     """What a careful librarian writes on the card of each sample; "" where the copy does not say."""
-    with (settings.SAMPLES_DIR / "cards.csv").open(encoding="utf-8", newline="") as file:
+    with (PROJECT / "tests" / "data" / "sample-cards.csv").open(encoding="utf-8", newline="") as file:
         return {row["path"]: row for row in csv.DictReader(file)}
