@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Endings that a folder is searched for. A file named outright is always tried: its content decides.
-REPORT_ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf", ".odt", ".zip"})
+REPORT_ENDINGS = frozenset(
+    {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf", ".odt", ".wps", ".fodt", ".mht", ".mhtml", ".zip"}
+)
 #: Endings under which a folder may hold a list of cards; whether it is one, its header decides.
 LIST_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
 #: Near duplicates named in a row; formula texts may have dozens.
