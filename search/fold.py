@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 # Compatibility decompositions that change how a character looks, not what it says.
@@ -172,3 +173,30 @@ _FOLD = _table({**_script_rules(), **_WIDTH_RULES})
 
 #: Changes when any character folds differently; part of the index folder's name.
 FOLD_VERSION = _version(_FOLD)
+
+
+def spellings(char: str, mode: str) -> str:
+    """The characters that count as ``char`` in a match mode, in the order of code points; itself alone in "exact"."""
+    if mode == "exact":
+        return char
+    table, classes = (_FOLD, _folded_from()) if mode == "folded" else (_WIDTH, _width_from())
+    normal = char.translate(table)
+    return classes.get(normal, normal)
+
+
+@cache
+def _folded_from() -> dict[str, str]:
+    return _classes(_FOLD)
+
+
+@cache
+def _width_from() -> dict[str, str]:
+    return _classes(_WIDTH)
+
+
+def _classes(table: dict[int, int]) -> dict[str, str]:
+    """{normal character: all that become it, itself included}"""
+    classes: dict[int, list[int]] = {}
+    for code, normal in table.items():
+        classes.setdefault(normal, [normal]).append(code)
+    return {chr(normal): "".join(map(chr, sorted(set(codes)))) for normal, codes in classes.items()}
