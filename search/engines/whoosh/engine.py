@@ -1,18 +1,18 @@
-"""The embedded engine: Whoosh keeps the index, search/engines/whoosh/executor.py answers."""
+"""The embedded engine: Whoosh keeps the index, numpy answers (executor.py)."""
 
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from search.documents import Document, EngineStatus, Hit, IndexMissing, Query, QueryError, Results
+from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.executor import Execution
-from search.engines.whoosh.facets import count_facets, filter_documents, in_order
+from search.engines.whoosh.facets import count_facets, filter_documents, page_of
 from search.engines.whoosh.schema import schema_version
-from search.engines.whoosh.segments import Snapshot, SnapshotReader
+from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
 from search.engines.whoosh.storage import live_folder
 from search.engines.whoosh.writer import apply_changes, rebuild_index
 from search.query import Everything, parse_query
@@ -31,9 +31,7 @@ class WhooshEngine:
 
     def _begin(self) -> None:
         self._process = os.getpid()
-        self._opening = threading.Lock()
         self._reader = SnapshotReader()
-        self._snapshot: Snapshot | None = None
 
     def search(self, query: Query) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing."""
@@ -41,20 +39,20 @@ class WhooshEngine:
         _check(query)
         parsed = parse_query(query.text, query.mode)
         snapshot = self._newest()
-        execution = Execution(snapshot, query.mode)
+        execution = Execution(snapshot, query.mode, Budget())
         found = filter_documents(snapshot, query, execution.matches(parsed.root))
         ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
-        scores = execution.scores(parsed.terms, found) if ranked else {}
-        ordered = in_order(snapshot, query, found, scores)
-        first = (query.page - 1) * query.size
+        scores = execution.scores(parsed.terms, found) if ranked else None
+        page = page_of(snapshot, query, found, scores)
+        shown = [0.0] * len(page) if scores is None else scores[page].tolist()
         return Results(
-            total=len(ordered),
+            total=len(found),
             hits=tuple(
-                Hit(snapshot.ids[number], scores.get(number, 0.0)) for number in ordered[first : first + query.size]
+                Hit(id_, round(score, 5)) for id_, score in zip(snapshot.ids[found[page]].tolist(), shown, strict=True)
             ),
             page=query.page,
             size=query.size,
-            facets=count_facets(snapshot, ordered),
+            facets=count_facets(snapshot, found),
             explain=parsed.explain,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
@@ -69,9 +67,7 @@ class WhooshEngine:
 
     def digests(self) -> Mapping[int, str]:
         """Document.digest() by id, of all documents held. Raises IndexMissing."""
-        snapshot = self._newest()
-        digests = snapshot.columns["digest"]
-        return {id_: digests[number] for id_, number in snapshot.numbers().items()}
+        return self._newest().digests()
 
     def status(self) -> EngineStatus:
         """Numbers of the newest commit. Raises IndexMissing."""
@@ -82,7 +78,7 @@ class WhooshEngine:
                 size += path.stat().st_size
             except FileNotFoundError:  # a writer cleans up
                 continue
-        return EngineStatus(len(snapshot.live), snapshot.generation, schema_version(), size)
+        return EngineStatus(snapshot.count, snapshot.generation, schema_version(), size)
 
     def _newest(self) -> Snapshot:
         """The newest commit; looks again if a writer removes files while they are being opened."""
@@ -98,9 +94,7 @@ class WhooshEngine:
         if self._process != os.getpid():
             # A fork copied the locks as they were, perhaps held.
             self._begin()
-        with self._opening:
-            self._snapshot = self._reader.open(folder, self._snapshot)
-            return self._snapshot
+        return self._reader.open(folder)
 
 
 def _check(query: Query) -> None:

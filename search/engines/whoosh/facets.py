@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.documents import UNKNOWN, Query, QueryError
-from search.engines.whoosh.segments import Snapshot
+from search.engines.whoosh.columns import date_number
+from search.engines.whoosh.snapshot import Snapshot
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _REGION = re.compile(r"\d{1,6}")
 
+Numbers = NDArray[np.int32]
 
-def filter_documents(snapshot: Snapshot, query: Query, found: Iterable[int]) -> list[int]:
+
+def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
     """Those of ``found`` that pass the query's region, dates, source and kind.
 
     QueryError if one of them cannot be read.
     """
-    tests = [*_region_test(snapshot, query.region), *_date_test(snapshot, query)]
+    if query.region:
+        found = _named(snapshot, "region", _region_test(query.region), found)
     for name in ("source", "kind"):
         if wanted := getattr(query, name):
-            tests.append(_equals(snapshot.columns[name], "" if wanted == UNKNOWN else wanted))
-    return [number for number in found if all(test(number) for test in tests)]
+            value = "" if wanted == UNKNOWN else wanted
+            found = _named(snapshot, name, value.__eq__, found)
+    if query.date_from or query.date_to:
+        found = _dated(snapshot, query, found)
+    return found
 
 
-Test = Callable[[int], bool]
+def _named(snapshot: Snapshot, name: str, test: Callable[[str], bool], found: Numbers) -> Numbers:
+    allowed = np.array([test(value) for value in snapshot.values[name]], bool)
+    return found[allowed[snapshot.ordinals[name][found]]]
 
 
-def _equals(column: list[str], wanted: str) -> Test:
-    return lambda number: column[number] == wanted
-
-
-def _region_test(snapshot: Snapshot, region: str) -> list[Test]:
-    column = snapshot.columns["region"]
-    if not region:
-        return []
+def _region_test(region: str) -> Callable[[str], bool]:
     if region == UNKNOWN:
-        return [_equals(column, "")]
+        return "".__eq__
     if not _REGION.fullmatch(region):
         raise QueryError("地区应是行政区划代码,例如62、620000或621102。")
     prefix = region_prefix(region)
-    return [lambda number: column[number].startswith(prefix)]
+    return lambda code: code.startswith(prefix)
 
 
 def region_prefix(region: str) -> str:
@@ -52,61 +56,69 @@ def region_prefix(region: str) -> str:
     return region
 
 
-def _date_test(snapshot: Snapshot, query: Query) -> list[Test]:
-    if not query.date_from and not query.date_to:
-        return []
+def _dated(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
     for date in (query.date_from, query.date_to):
         if date and not _DATE.fullmatch(date):
             raise QueryError("日期应写作2021、2021-08或2021-08-16。")
-    column = snapshot.columns["date"]
-    first = first_day(query.date_from) if query.date_from else ""
-    last = last_day(query.date_to) if query.date_to else "9999-99-99"
-
-    def may_lie_inside(number: int) -> bool:
-        date = column[number]
-        if not date:
-            return query.undated
-        return last_day(date) >= first and first_day(date) <= last
-
-    return [may_lie_inside]
+    first = date_number(first_day(query.date_from)) if query.date_from else 0
+    last = date_number(last_day(query.date_to)) if query.date_to else 99_999_999
+    known = snapshot.dates[found] != 0
+    inside = known & (snapshot.last_days[found] >= first) & (snapshot.first_days[found] <= last)
+    return found[inside | ~known if query.undated else inside]
 
 
 def first_day(date: str) -> str:
-    """First day of a date of any precision, to compare as text: 2021-08 -> 2021-08-01."""
+    """First day of a date of any precision: 2021-08 -> 2021-08-01."""
     return date + "-01-01"[len(date) - 4 :]
 
 
 def last_day(date: str) -> str:
-    """Last day of a date of any precision, to compare as text; every month is given 31 days."""
+    """Last day of a date of any precision; every month is given 31 days."""
     return date + "-12-31"[len(date) - 4 :]
 
 
-def in_order(snapshot: Snapshot, query: Query, found: list[int], scores: dict[int, float]) -> list[int]:
-    """``found`` in the query's order. Equal scores: newest first; equal dates: higher id first.
+def page_of(snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np.float32] | None) -> NDArray[np.int64]:
+    """Which of ``found`` stand on the query's page, as places in ``found``, in order; ``scores`` ranks them.
 
-    Unknown dates come last either way.
+    Equal scores: newest first; equal dates: higher id first. Unknown dates come last either way. QueryError for an
+    unknown order.
     """
-    dates, ids = snapshot.columns["date"], snapshot.ids
-    ordered = sorted(found, key=lambda number: ids[number], reverse=True)
     match query.sort:
         case "newest" | "relevance":
-            ordered.sort(key=lambda number: dates[number], reverse=True)
+            keys = snapshot.by_age[found].astype(np.int64)
         case "oldest":
-            ordered.sort(key=lambda number: dates[number] or "9999-99-99")
+            keys = snapshot.by_age_oldest[found].astype(np.int64)
         case _:
             raise QueryError("排序只有relevance(相关度)、newest(最新)和oldest(最早)。")
-    if query.sort == "relevance" and scores:
-        ordered.sort(key=lambda number: scores[number], reverse=True)
-    return ordered
+    if scores is not None:
+        # Bits of floats from 0 up are ordered as the floats are: one whole number holds score and date.
+        keys -= scores.view(np.int32).astype(np.int64) << 32
+    first, last = (query.page - 1) * query.size, query.page * query.size
+    if last >= len(keys):
+        return np.argsort(keys)[first:]
+    top = np.argpartition(keys, last)[:last]
+    return top[np.argsort(keys[top])][first:]
 
 
-def count_facets(snapshot: Snapshot, found: Iterable[int]) -> dict[str, dict[str, int]]:
+def count_facets(snapshot: Snapshot, found: Numbers) -> dict[str, dict[str, int]]:
     """{facet: {value: documents}} over all of ``found``, most frequent first; UNKNOWN for no value."""
-    found = list(found)
-    columns = {name: snapshot.columns[name] for name in ("region", "source", "kind", "script")}
-    counts = {name: Counter(column[number] or UNKNOWN for number in found) for name, column in columns.items()}
-    dates = snapshot.columns["date"]
-    counts["year"] = Counter(dates[number][:4] or UNKNOWN for number in found)
-    return {
-        name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in counts.items()
-    }
+    key = "facets"
+    everything = found is snapshot.everything
+    if everything and (counted := snapshot.kept.get(key)) is not None:
+        return {name: dict(counts) for name, counts in counted.items()}
+    facets = {name: _counted(snapshot, name, found) for name in ("region", "source", "kind", "script")}
+    years = np.bincount(snapshot.years[found], minlength=1)
+    present = np.flatnonzero(years)
+    order = present[np.argsort(-years[present], kind="stable")]
+    facets["year"] = {f"{year:04d}" if year else UNKNOWN: int(years[year]) for year in order.tolist()}
+    if everything:
+        snapshot.kept.put(key, {name: dict(counts) for name, counts in facets.items()}, 100_000)
+    return facets
+
+
+def _counted(snapshot: Snapshot, name: str, found: Numbers) -> dict[str, int]:
+    counts = np.bincount(snapshot.ordinals[name][found])
+    present = np.flatnonzero(counts)
+    # Values are sorted, so a stable sort leaves equal counts in the order of their values.
+    order = present[np.argsort(-counts[present], kind="stable")]
+    return dict(zip(snapshot.labels[name][order].tolist(), counts[order].tolist(), strict=True))

@@ -1,101 +1,153 @@
-"""Where a string stands: from the pairs that cover it, and the text itself where pairs cannot say.
+"""A token's postings as raw little-endian arrays: no pickle, no compression, read into numpy at memory's speed.
 
-A string of word characters, two or more, stands at offset o of a field if and only if its pairs
-stand at o, o+2, o+4 ... and the last at its end: exactly the documents that hold it, whatever
-jieba thinks of either. Other strings are checked in the text of the documents that have their pairs.
+A posting list is a row of blocks of at most 8,192 postings. A block:
+
+    header     see _HEADER: numbers of postings and positions, last document, widths, largest frequency
+    deltas     document numbers, each as its distance from the one before it (u8, u16 or u32)
+    counts     frequencies (u8, u16 or u32); left out where all are 1
+    positions  character offsets of all postings in one row (u16, u32 in texts beyond 65,535); only of pairs
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import struct
+from dataclasses import dataclass
+from functools import cached_property
 
-from search.analysis import is_run, runs
-from search.documents import MatchMode
-from search.engines.whoosh.schema import PAIR, SINGLE
-from search.engines.whoosh.segments import Postings, Snapshot
-from search.fold import fold
-from search.highlight import normal_form
+import numpy as np
+from numpy.typing import NDArray
 
-#: {document number: how often the string stands in its field, at least 1}
-Counts = dict[int, int]
+BLOCK = 8192
+#: postings, positions, last document, bytes of the three arrays, widths of the three in bytes, 1 in the last block,
+#: largest frequency.
+HEADER = struct.Struct("<IIIIBBBBI")
 
-
-def occurrences(snapshot: Snapshot, field: str, text: str, mode: MatchMode) -> Counts:
-    """The live documents whose ``field`` (title or body) holds ``text`` in ``mode``.
-
-    Counts include overlaps; that of a single character is always 1.
-    """
-    folded = fold(text)
-    pairs = _covering_pairs(folded)
-    if not pairs:
-        return _without_pairs(snapshot, field, text, mode)
-    needle = normal_form(text, mode)
-    certain = mode == "folded" and is_run(folded)
-    counts = {}
-    for number, starts in _placed(snapshot, field, pairs, _singles(snapshot, field, folded)):
-        if not certain:
-            shown = snapshot.text(number, field)
-            starts = [start for start in starts if normal_form(shown[start : start + len(text)], mode) == needle]
-        if starts:
-            counts[number] = len(starts)
-    return counts
+_TYPES: dict[int, np.dtype] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+_NONE = np.zeros(0, np.uint16)
+_CODES = {2: "H", 4: "I"}
+_FEW = 24  # postings
 
 
-def _without_pairs(snapshot: Snapshot, field: str, text: str, mode: MatchMode) -> Counts:
-    """A single character, or characters parted by punctuation: no two word characters together."""
-    folded = fold(text)
-    holders = _in_all([snapshot.postings(field, SINGLE + char) for char in set(folded)])
-    if mode == "folded" and len(folded) == 1:
-        return dict.fromkeys(holders, 1)
-    needle = normal_form(text, mode)
-    counts = {number: snapshot.form(number, field, mode).count(needle) for number in holders}
-    return {number: count for number, count in counts.items() if count}
+@dataclass(frozen=True)
+class Postings:
+    """``ids``: ascending document numbers. ``counts``: frequency in each. ``positions``: of pairs, all in one row."""
+
+    ids: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    positions: NDArray[np.unsignedinteger]
+
+    @cached_property
+    def keys(self) -> NDArray[np.int64]:
+        """``document << 32 | offset`` of every position, ascending."""
+        return np.repeat(self.ids.astype(np.int64) << 32, self.counts) + self.positions
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each posting's positions begin in ``positions``."""
+        return np.cumsum(self.counts, dtype=np.int64) - self.counts
+
+    def keys_in(self, wanted: NDArray[np.int32]) -> NDArray[np.int64]:
+        """``keys`` of the wanted documents (ascending, each once) alone."""
+        at = np.searchsorted(self.ids, wanted)
+        at = at[at < len(self.ids)]
+        at = at[np.isin(self.ids[at], wanted, assume_unique=True)]
+        counts = self.counts[at]
+        first = np.cumsum(counts, dtype=np.int64) - counts
+        places = np.arange(int(counts.sum())) + np.repeat(self.starts[at] - first, counts)
+        return np.repeat(self.ids[at].astype(np.int64) << 32, counts) + self.positions[places]
+
+    @property
+    def cost(self) -> int:
+        """Bytes it may come to hold, with its keys."""
+        return 200 + 24 * len(self.ids) + 10 * len(self.positions)
 
 
-def _covering_pairs(folded: str) -> list[tuple[int, str]]:
-    """(offset in the string, pair) of as few pairs as cover all its runs."""
-    cover = []
-    for start, run in runs(folded):
-        if len(run) > 1:
-            for offset in (*range(0, len(run) - 2, 2), len(run) - 2):
-                cover.append((start + offset, run[offset : offset + 2]))
-    return cover
+EMPTY = Postings(np.zeros(0, np.int32), np.zeros(0, np.int32), _NONE)
 
 
-def _singles(snapshot: Snapshot, field: str, folded: str) -> list[Postings]:
-    """Who holds the characters that no pair covers."""
-    lone = {char for char in folded if not is_run(char)} | {run for _, run in runs(folded) if len(run) == 1}
-    return [snapshot.postings(field, SINGLE + char) for char in lone]
+def encode_postings(ids: NDArray, counts: NDArray, positions: NDArray) -> bytes:
+    """The blocks of one posting list, at least one posting."""
+    size = len(ids)
+    if size <= _FEW:
+        return _encode_few(ids.tolist(), counts.tolist(), positions)
+    blocks = []
+    before, done = 0, 0
+    for first in range(0, size, BLOCK):
+        last = min(first + BLOCK, size)
+        some, frequencies = ids[first:last], counts[first:last]
+        deltas = np.diff(some, prepend=before)
+        before = int(some[-1])
+        held = int(frequencies.sum()) if len(positions) else 0
+        arrays = (deltas, frequencies, positions[done : done + held])
+        largest = int(frequencies.max())
+        widths = (_width(int(deltas.max())), _width(largest) if largest > 1 else 0, _position_width(arrays[2]))
+        raw = b"".join(
+            array.astype(_TYPES[width]).tobytes() for array, width in zip(arrays, widths, strict=True) if width
+        )
+        blocks.append(HEADER.pack(last - first, held, before, len(raw), *widths, last == size, largest))
+        blocks.append(raw)
+        done += held
+    return b"".join(blocks)
 
 
-def _placed(
-    snapshot: Snapshot, field: str, pairs: list[tuple[int, str]], holders: list[Postings]
-) -> Iterator[tuple[int, Collection[int]]]:
-    """(document, offsets at which all pairs stand in their places) where there are any."""
-    placed = [(offset, *_pair(snapshot, field, pair)) for offset, pair in pairs]
-    for number in _in_all([*holders, *(marked.keys() | words.keys() for _, marked, words in placed)]):
-        if starts := _starts(number, placed):
-            yield number, starts
+def _encode_few(ids: list[int], counts: list[int], positions: NDArray) -> bytes:
+    """The same for a short list, where numpy would cost more than it saves: most tokens are rare."""
+    largest = max(counts)
+    deltas = [number - before for number, before in zip(ids, [0, *ids], strict=False)]
+    widths = _width(max(deltas)), _width(largest) if largest > 1 else 0, _position_width(positions)
+    raw = _little_endian(widths[0], deltas)
+    if widths[1]:
+        raw += _little_endian(widths[1], counts)
+    if widths[2]:
+        raw += positions.astype(_TYPES[widths[2]]).tobytes()
+    return HEADER.pack(len(ids), len(positions), ids[-1], len(raw), *widths, 1, largest) + raw
 
 
-def _pair(snapshot: Snapshot, field: str, pair: str) -> tuple[Postings, Postings]:
-    """Where the pair stands, within other words and as a word of its own; no offset is in both."""
-    return snapshot.postings(field, PAIR + pair), snapshot.postings(field, pair)
+def _little_endian(width: int, values: list[int]) -> bytes:
+    return bytes(values) if width == 1 else struct.pack(f"<{len(values)}{_CODES[width]}", *values)
 
 
-def _in_all(groups: Sequence[Collection[int]]) -> list[int]:
-    """Numbers that are in every group, starting from the rarest."""
-    rarest, *others = sorted(groups, key=len)
-    return [number for number in rarest if all(number in other for other in others)]
+def _width(largest: int) -> int:
+    if largest < 1 << 8:
+        return 1
+    return 2 if largest < 1 << 16 else 4
 
 
-def _starts(number: int, placed: list[tuple[int, Postings, Postings]]) -> set[int]:
-    """Offsets in document ``number`` at which all pairs stand in their places."""
-    starts: set[int] | None = None
-    by_count = sorted(placed, key=lambda pair: len(pair[1].get(number, ())) + len(pair[2].get(number, ())))
-    for offset, marked, words in by_count:
-        found = {place - offset for place in (*marked.get(number, ()), *words.get(number, ())) if place >= offset}
-        starts = found if starts is None else starts & found
-        if not starts:
-            break
-    return starts or set()
+def _position_width(positions: NDArray) -> int:
+    if not len(positions):
+        return 0
+    return max(2, _width(int(positions.max())))
+
+
+def decode_postings(raw: bytes | memoryview, at: int) -> Postings:
+    """The posting list that begins at byte ``at``; positions stay where they are, mapped, if they are one block."""
+    blocks = []
+    before, last = 0, 0
+    while not last:
+        block, at, last = decode_block(raw, at, before)
+        before = int(block.ids[-1])
+        blocks.append(block)
+    if len(blocks) == 1:
+        return blocks[0]
+    return Postings(
+        np.concatenate([block.ids for block in blocks]),
+        np.concatenate([block.counts for block in blocks]),
+        np.concatenate([block.positions for block in blocks]),
+    )
+
+
+def decode_block(raw: bytes | memoryview, at: int, before: int) -> tuple[Postings, int, int]:
+    """One block, where the next begins, and 1 if it is the last; ``before``: last document of the block before."""
+    size, held, _last_id, _length, id_width, count_width, position_width, last, _largest = HEADER.unpack_from(raw, at)
+    at += HEADER.size
+    ids = np.frombuffer(raw, _TYPES[id_width], size, at).cumsum(dtype=np.int32)
+    if before:
+        ids += before
+    at += size * id_width
+    if count_width:
+        counts = np.frombuffer(raw, _TYPES[count_width], size, at).astype(np.int32)
+    else:
+        counts = np.ones(size, np.int32)
+    at += size * count_width
+    positions = np.frombuffer(raw, _TYPES[position_width], held, at) if position_width else _NONE
+    return Postings(ids, counts, positions), at + held * position_width, last

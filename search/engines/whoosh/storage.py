@@ -2,12 +2,14 @@
 
 index_dir/CURRENT                     name of the live folder, replaced by an atomic rename
 index_dir/write.lock                  held by the one writer; the system frees it if the writer dies
-index_dir/<schema version>-<number>/  one Whoosh index
+index_dir/<schema version>-<number>/  one Whoosh index; one with a higher number than the live one's is a
+                                      rebuild that was stopped and that the next one goes on with
 """
 
 from __future__ import annotations
 
 import fcntl
+import mmap
 import os
 import re
 import shutil
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from search.documents import IndexBusy, IndexMissing
@@ -26,7 +29,28 @@ INDEX_NAME = "MAIN"
 _CURRENT = "CURRENT"
 _FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})")
 _TOC = re.compile(rf"_{INDEX_NAME}_(\d{{1,9}})\.toc")
+_held: set[int] = set()
 _REMEDY = "请运行 manage.py index rebuild 重建索引。"
+
+
+class MappedFile(StructFile):
+    """A file mapped into memory: ``view`` is all of it, and threads may ``get`` at once, for nothing is sought."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            # An empty file cannot be mapped.
+            empty = os.fstat(file.fileno()).st_size == 0
+            mapped = mmap.mmap(-1, 1) if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        super().__init__(mapped, name=path.name)
+        self.is_real = False
+        self.view = memoryview(mapped)[: 0 if empty else None]
+
+    def get(self, position: int, length: int) -> bytes:
+        return bytes(self.view[position : position + length])
+
+    def close(self) -> None:
+        # Arrays may look into it still: it is unmapped with the last of them.
+        self.is_closed = True
 
 
 class DurableStorage(FileStorage):
@@ -46,6 +70,9 @@ class DurableStorage(FileStorage):
     def create_file(self, name: str, *args: Any, **options: Any) -> Any:
         self._written.add(name)
         return super().create_file(name, *args, **options)
+
+    def open_file(self, name: str, **options: Any) -> MappedFile:
+        return MappedFile(Path(self.folder) / name)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         # The only file that Whoosh renames is the table of contents: the moment of the commit.
@@ -90,6 +117,7 @@ def write_lock(index_dir: Path) -> Iterator[None]:
     """Hold the one writer's lock, or raise IndexBusy at once. Freed by the system on kill -9."""
     make_private(index_dir)
     handle = os.open(index_dir / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    _held.add(handle)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -97,7 +125,14 @@ def write_lock(index_dir: Path) -> Iterator[None]:
             raise IndexBusy("索引正由另一个进程写入,改动已排队,稍后自动写入。") from None
         yield
     finally:
+        _held.discard(handle)
         os.close(handle)
+
+
+def forget_locks() -> None:
+    """In a forked child: let go of its copies of the parent's locks, which else would outlive a killed parent."""
+    while _held:
+        os.close(_held.pop())
 
 
 def live_folder(index_dir: Path) -> Path:
@@ -115,9 +150,30 @@ def live_folder(index_dir: Path) -> Path:
 
 
 def next_folder(index_dir: Path) -> Path:
-    """A folder for a rebuilt index, beside all there are."""
-    numbers = [int(match.group(2)) for path in index_dir.iterdir() if (match := _FOLDER.fullmatch(path.name))]
-    return index_dir / f"{schema_version()}-{max(numbers, default=0) + 1}"
+    """A folder for a rebuilt index: one that a stopped rebuild left, or else a new one beside all there are."""
+    numbers = {
+        path.name: int(match.group(2)) for path in index_dir.iterdir() if (match := _FOLDER.fullmatch(path.name))
+    }
+    try:
+        live = (index_dir / _CURRENT).read_text("ascii").strip()
+    except FileNotFoundError:
+        live = ""
+    begun = [
+        name
+        for name, number in numbers.items()
+        if name.startswith(f"{schema_version()}-") and number > numbers.get(live, 0) and _begun(index_dir / name)
+    ]
+    if begun:
+        return index_dir / max(begun, key=numbers.__getitem__)
+    return index_dir / f"{schema_version()}-{max(numbers.values(), default=0) + 1}"
+
+
+def _begun(folder: Path) -> bool:
+    """Whether at least an empty commit is there to go on from."""
+    try:
+        return latest_generation(folder) >= 0
+    except FileNotFoundError:
+        return False
 
 
 def make_live(folder: Path) -> None:

@@ -1,34 +1,36 @@
 """Changes to an index, one writer at a time, durable when they return.
 
-Texts are tokenised before the lock is taken, so that it is held for the writing alone. A change
-meant for an index that is being rebuilt waits in the caller's outbox: it gets IndexBusy.
+Texts are tokenised before the lock is taken, so that it is held for the writing alone; the state is looked at again
+under the lock. A rebuild holds it throughout: a change meant for an index that is being rebuilt waits in
+the caller's outbox, for it gets IndexBusy, while the live index answers.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from whoosh.index import TOC, FileIndex
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC
 
 from search.documents import Document
-from search.engines.whoosh.schema import Codec, make_schema, to_fields
-from search.engines.whoosh.segments import Snapshot
+from search.engines.whoosh.schema import make_schema, tokenise
+from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
 from search.engines.whoosh.storage import (
     INDEX_NAME,
     DurableStorage,
+    latest_generation,
     live_folder,
     make_live,
     next_folder,
     sync,
     write_lock,
 )
+from search.engines.whoosh.tokenising import tokenise_all
+from search.engines.whoosh.writing import Writer
 
-_CHUNK = 20_000  # documents of a commit during a rebuild; bounds memory
-_MEMORY_MB = 128  # postings sorted in memory, more go through files
+_CHUNK = 20_000  # documents of a commit during a rebuild
+_CHUNK_CHARS = 48_000_000  # and characters: 25 bytes of memory each while they are sorted
 _REPORT_EVERY = 50
 
 
@@ -47,17 +49,13 @@ def apply_changes(
     removed = set(deletes)
     if both := changed.keys() & removed:
         raise ValueError(f"documents to replace and to remove at once: {sorted(both)}")
-    prepared = {number: to_fields(document) for number, document in changed.items()}
+    prepared = {number: tokenise(document) for number, document in changed.items()}
     with write_lock(index_dir):
         folder = live_folder(index_dir)
         snapshot = open_snapshot(folder)
         held = snapshot.numbers()
-        digests = snapshot.columns["digest"]
-        new = {
-            id_: fields
-            for id_, fields in prepared.items()
-            if id_ not in held or digests[held[id_]].encode() != fields["digest"]
-        }
+        digests = snapshot.digests()
+        new = {id_: each for id_, each in prepared.items() if digests.get(id_) != each.document.digest()}
         outdated = [held[id_] for id_ in (*new, *removed) if id_ in held]
         if not new and not outdated:
             return
@@ -66,58 +64,73 @@ def apply_changes(
         with _writing(storage) as writer:
             for number in outdated:
                 writer.delete_document(number)
-            for fields in new.values():
-                writer.add_document(**fields)
-            writer.commit()
+            for each in new.values():
+                writer.add(each)
+            writer.finish(merge=True)
 
 
 def rebuild_index(index_dir: Path, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
     """Write a new index beside the live one, then swap; the number of documents.
 
-    The live one answers meanwhile. Raises IndexBusy; whatever ``documents`` raises leaves
-    the live index as it was.
+    The live one answers meanwhile. Raises IndexBusy; whatever ``documents`` raises leaves the live index as it was.
+    What a stopped rebuild had committed is kept, and the next one takes over what is still true of it.
     """
     with write_lock(index_dir):
         folder = next_folder(index_dir)
+        storage = DurableStorage(folder).create()
         try:
-            done = _write_all(DurableStorage(folder).create(), documents, progress)
-            sync(index_dir)
-            make_live(folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+            latest_generation(folder)
+        except FileNotFoundError:
+            TOC.create(storage, make_schema(), INDEX_NAME)
+        storage.sweep()
+        done = _write_all(storage, documents, progress)
+        sync(index_dir)
+        make_live(folder)
     return done
 
 
 def _write_all(storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
-    TOC.create(storage, make_schema(), INDEX_NAME)
-    remaining = iter(documents)
+    begun = SnapshotReader().open(Path(storage.folder))
+    held = begun.digests()
     seen: set[int] = set()
-    more = True
-    while more:
+
+    def lacking() -> Iterator[Document]:
+        for document in documents:
+            if document.id in seen:
+                raise ValueError(f"two documents with the id {document.id}")
+            seen.add(document.id)
+            if len(seen) % _REPORT_EVERY == 0:
+                progress(len(seen))
+            if held.get(document.id) == document.digest():
+                del held[document.id]
+            else:
+                yield document
+
+    remaining = tokenise_all(lacking())
+    following = next(remaining, None)
+    while following is not None:
         with _writing(storage) as writer:
-            more = False
-            for document in remaining:
-                if document.id in seen:
-                    raise ValueError(f"two documents with the id {document.id}")
-                seen.add(document.id)
-                writer.add_document(**to_fields(document))
-                if len(seen) % _REPORT_EVERY == 0:
-                    progress(len(seen))
-                if len(seen) % _CHUNK == 0:
-                    more = True
-                    break
-            writer.commit(merge=False)
+            chars = 0
+            while following is not None and writer.docnum < _CHUNK and chars < _CHUNK_CHARS:
+                writer.add(following)
+                chars += len(following.document.body)
+                following = next(remaining, None)
+            writer.finish(merge=False)
+    if held:
+        # Left by the stopped rebuild, and removed or changed since.
+        numbers = begun.numbers()
+        with _writing(storage) as writer:
+            for id_ in held:
+                writer.delete_document(numbers[id_])
+            writer.finish(merge=False)
     progress(len(seen))
     return len(seen)
 
 
 @contextmanager
-def _writing(storage: DurableStorage):
-    """A Whoosh writer that is cancelled if the caller does not reach its commit."""
-    index = FileIndex(storage, schema=make_schema(), indexname=INDEX_NAME)
-    # The lock is ours: Whoosh's would be one a folder, and a rebuild has two.
-    writer = SegmentWriter(index, _lk=False, codec=Codec(), limitmb=_MEMORY_MB)
+def _writing(storage: DurableStorage) -> Iterator[Writer]:
+    """A writer that is cancelled if the caller does not reach its commit."""
+    writer = Writer(storage)
     try:
         yield writer
     except BaseException:

@@ -1,0 +1,111 @@
+"""One side file a segment: a column of numbers for each property, mapped into memory.
+
+Strings of few different values (region, source, author, kind, script) are ordinals into a list of values.
+A date is one number whose digits are those of the date, so that numbers are ordered as the dates' texts
+are: 2021 -> 20210000, 2021-08 -> 20210800, 2021-08-16 -> 20210816, unknown -> 0.
+
+    8 bytes       magic
+    u4            length of the table of contents, JSON: {"arrays": {name: [type, offset, size]}, "values": {name: [...]}}
+    ...           the arrays, each from a multiple of eight
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+COLUMNS_EXT = ".col"
+#: Kept as ordinals into a list of values.
+NAMED = ("region", "source", "author", "kind", "script")
+#: name: type. Lengths are numbers of words, chars of characters; text_at is the byte where a document's text begins
+#: in the file of texts, wide says whether a character takes four bytes there.
+NUMBERS = {
+    "id": "<i8",
+    "title_length": "<u4",
+    "body_length": "<u4",
+    "title_chars": "<u4",
+    "body_chars": "<u4",
+    "text_at": "<i8",
+    "wide": "<u1",
+    "date": "<i4",
+    "digest": "S16",
+}
+_MAGIC = b"jc-cols1"
+_LENGTH = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """``arrays``: one value a document, ordinals for the NAMED. ``values``: what the ordinals stand for."""
+
+    arrays: Mapping[str, NDArray]
+    values: Mapping[str, list[str]]
+
+    def __len__(self) -> int:
+        return len(self.arrays["id"])
+
+
+def make_columns(numbers: Mapping[str, Sequence | NDArray], names: Mapping[str, Sequence[str]]) -> Columns:
+    """Columns of the given values, one a document in each."""
+    arrays = {name: np.array(numbers[name], dtype) for name, dtype in NUMBERS.items()}
+    values = {}
+    for name in NAMED:
+        values[name] = sorted(set(names[name]))
+        ordinals = {value: ordinal for ordinal, value in enumerate(values[name])}
+        arrays[name] = np.array([ordinals[value] for value in names[name]], "<u4")
+    return Columns(arrays, values)
+
+
+def join_columns(parts: Sequence[tuple[Columns, NDArray]]) -> Columns:
+    """The named rows of several columns, one after another; values that no row has are dropped."""
+    numbers: dict[str, Sequence | NDArray] = {
+        name: np.concatenate([part.arrays[name][rows] for part, rows in parts] or [np.zeros(0, dtype)])
+        for name, dtype in NUMBERS.items()
+    }
+    names = {
+        name: [part.values[name][ordinal] for part, rows in parts for ordinal in part.arrays[name][rows].tolist()]
+        for name in NAMED
+    }
+    return make_columns(numbers, names)
+
+
+def encode_columns(columns: Columns) -> bytes:
+    """The side file."""
+    contents: dict[str, list] = {}
+    body = bytearray()
+    for name, column in columns.arrays.items():
+        body.extend(b"\0" * (-len(body) % 8))
+        contents[name] = [column.dtype.str, len(body), len(column)]
+        body.extend(column.tobytes())
+    head = json.dumps({"arrays": contents, "values": columns.values}).encode("ascii")
+    head += b" " * (-(len(_MAGIC) + _LENGTH.size + len(head)) % 8)
+    return _MAGIC + _LENGTH.pack(len(head)) + head + bytes(body)
+
+
+def read_columns(raw: bytes | memoryview) -> Columns:
+    """Columns that look into ``raw``. ValueError if it is no side file."""
+    if bytes(raw[:8]) != _MAGIC:
+        raise ValueError("not a file of columns")
+    (length,) = _LENGTH.unpack_from(raw, len(_MAGIC))
+    start = len(_MAGIC) + _LENGTH.size
+    head = json.loads(bytes(raw[start : start + length]))
+    arrays = {
+        name: np.frombuffer(raw, dtype, size, start + length + offset)
+        for name, (dtype, offset, size) in head["arrays"].items()
+    }
+    return Columns(arrays, head["values"])
+
+
+def date_number(date: str) -> int:
+    """``YYYY[-MM[-DD]]`` as a number, "" as 0. ValueError for anything else."""
+    if not date:
+        return 0
+    digits = date.replace("-", "")
+    if len(date) not in (4, 7, 10) or len(digits) not in (4, 6, 8) or not (digits.isascii() and digits.isdigit()):
+        raise ValueError(f"not a date: {date!r}")
+    return int(digits.ljust(8, "0"))

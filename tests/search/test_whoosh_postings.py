@@ -1,0 +1,131 @@
+"""The codec: what is written is what is read, by us and by Whoosh's own matchers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.index import FileIndex
+from whoosh.query import And, Or, Term
+
+from search.documents import Document
+from search.engines.whoosh.postings import BLOCK, decode_postings, encode_postings
+from search.engines.whoosh.schema import PAIR, SINGLE, make_schema, token_bytes
+from search.engines.whoosh.storage import INDEX_NAME, DurableStorage, live_folder
+from search.fold import fold
+from tests.search.corpus import CORPUS, make_corpus
+
+_LISTS = st.dictionaries(
+    st.integers(0, 2**31 - 1) | st.integers(0, 300),
+    st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 1000), min_size=1, max_size=5, unique=True),
+    min_size=1,
+    max_size=30,
+)
+
+
+def written_and_read(ids, counts, positions, before=b""):
+    arrays = np.array(ids, np.int32), np.array(counts, np.int32), np.array(positions, np.uint32)
+    found = decode_postings(memoryview(before + encode_postings(*arrays) + b"rest"), len(before))
+    return found.ids.tolist(), found.counts.tolist(), found.positions.tolist()
+
+
+@settings(deadline=None)
+@given(_LISTS, st.binary(max_size=3))
+def test_a_posting_list_is_read_as_it_was_written_wherever_it_stands(lists, before):
+    ids = sorted(lists)
+    counts = [len(lists[number]) for number in ids]
+    positions = [offset for number in ids for offset in sorted(lists[number])]
+    assert written_and_read(ids, counts, positions, before) == (ids, counts, positions)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(0, 2**31 - 1), st.integers(1, 2**31 - 1), min_size=1, max_size=30))
+def test_words_are_kept_without_positions(counts):
+    ids = sorted(counts)
+    frequencies = [counts[number] for number in ids]
+    assert written_and_read(ids, frequencies, []) == (ids, frequencies, [])
+
+
+@pytest.mark.parametrize("size", [1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
+def test_long_lists_go_through_several_blocks(size):
+    ids = list(range(7, 7 + 3 * size, 3))
+    counts = [1 + number % 3 for number in ids]
+    positions = list(range(sum(counts)))
+    assert written_and_read(ids, counts, positions) == (ids, counts, positions)
+
+
+def test_the_places_of_some_documents_are_those_of_all_cut_down():
+    ids, counts = np.array([2, 5, 9], np.int32), np.array([2, 1, 3], np.int32)
+    found = decode_postings(encode_postings(ids, counts, np.array([4, 8, 1, 0, 2, 70_000], np.uint32)), 0)
+    assert found.keys.tolist() == [2 << 32 | 4, 2 << 32 | 8, 5 << 32 | 1, 9 << 32, 9 << 32 | 2, 9 << 32 | 70_000]
+    for wanted in ([5], [2, 9], [0, 1, 3], [9, 11], []):
+        expected = [key for key in found.keys.tolist() if key >> 32 in wanted]
+        assert found.keys_in(np.array(wanted, np.int32)).tolist() == expected
+
+
+# Whoosh's own searcher as the oracle
+
+
+@pytest.fixture(scope="module")
+def searcher(full):
+    folder = live_folder(full._index_dir)
+    with FileIndex(DurableStorage(folder), schema=make_schema(), indexname=INDEX_NAME).searcher() as made:
+        yield made
+
+
+def found_by_whoosh(searcher, query) -> set[int]:
+    columns = [reader._perdoc._columns.arrays["id"].tolist() for reader, _ in searcher.reader().leaf_readers()]
+    numbers = [number for column in columns for number in column]
+    return {numbers[hit.docnum] for hit in searcher.search(query, limit=None)}
+
+
+def test_whooshs_matchers_find_what_python_finds(searcher, chance):
+    for _ in range(60):
+        text = fold(chance.choice(CORPUS).body)
+        at, other = (chance.randrange(len(text) - 1) for _ in range(2))
+        one, two = (text[start : start + 2] for start in (at, other))
+        terms = [Term("body", token_bytes(PAIR + pair)) for pair in (one, two)]
+        holding = [{d.id for d in CORPUS if pair in fold(d.body)} for pair in (one, two)]
+        assert found_by_whoosh(searcher, And(terms)) == holding[0] & holding[1]
+        assert found_by_whoosh(searcher, Or(terms)) == holding[0] | holding[1]
+
+
+def test_whooshs_matchers_read_offsets_and_lengths(full, searcher):
+    reader = searcher.reader()
+    snapshot = full._newest()
+    by_id = {d.id: d for d in CORPUS}
+    for number in snapshot.everything.tolist()[:20]:
+        document = by_id[int(snapshot.ids[number])]
+        text = fold(document.body)
+        matcher = reader.postings("body", token_bytes(PAIR + text[:2]))
+        matcher.skip_to(number)
+        assert matcher.id() == number
+        places = [at for at in range(len(text)) if text.startswith(text[:2], at)]
+        assert matcher.value_as("positions").tolist() == places
+        assert matcher.weight() == len(places)
+        assert searcher.reader().doc_field_length(number, "body") == snapshot.lengths["body"][number]
+
+
+def test_a_merge_keeps_every_token_of_every_live_document(engine):
+    documents = make_corpus(24, seed=7)
+    for document in documents:
+        engine.apply(upserts=[document])
+    engine.apply(deletes=[3, 9])
+    for document in documents[:8]:
+        engine.apply(upserts=[Document(document.id + 100, document.title, document.body)])
+    left = [d for d in documents if d.id not in (3, 9)]
+    snapshot = engine._newest()
+    assert 1 < len(snapshot.segments()) < 15
+    held: dict[str, set[int]] = defaultdict(set)
+    for document in [*left, *(Document(d.id + 100, d.title, d.body) for d in documents[:8])]:
+        text = fold(document.body)
+        for token in {*(PAIR + text[at : at + 2] for at in range(len(text) - 1)), *(SINGLE + c for c in document.body)}:
+            held[token].add(document.id)
+    from search.engines.whoosh.budget import Budget
+
+    for token, ids in held.items():
+        found = snapshot.postings("body", token, Budget(60))
+        assert set(snapshot.ids[found.ids].tolist()) == ids

@@ -1,0 +1,128 @@
+"""Rebuilding: in processes, in chunks, going on where a stopped one ended; and what a question may cost."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from search.documents import Document, Query, QueryError
+from search.engines.whoosh import budget as budget_module
+from search.engines.whoosh import tokenising, writer
+from search.engines.whoosh.budget import Budget
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.schema import tokenise
+from search.engines.whoosh.tokenising import tokenise_all
+from tests.search.corpus import CORPUS, ids
+
+
+def test_processes_cut_as_one_process_does(monkeypatch):
+    monkeypatch.setattr(tokenising, "_ALONE", 3)
+    monkeypatch.setattr(tokenising, "_AT_ONCE", 4)
+    assert list(tokenise_all(CORPUS)) == [tokenise(document) for document in CORPUS]
+
+
+def test_what_the_source_raises_is_raised_through_the_processes(monkeypatch):
+    def failing():
+        yield from CORPUS[:30]
+        raise RuntimeError("no database")
+
+    monkeypatch.setattr(tokenising, "_ALONE", 3)
+    monkeypatch.setattr(tokenising, "_AT_ONCE", 4)
+    with pytest.raises(RuntimeError, match="database"):
+        list(tokenise_all(failing()))
+
+
+def stopped_rebuild(engine, documents, after: int) -> None:
+    def stopping():
+        yield from documents[:after]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.rebuild(stopping())
+
+
+def test_a_stopped_rebuild_goes_on_with_what_it_had_committed(engine, monkeypatch):
+    monkeypatch.setattr(writer, "_CHUNK", 10)
+    stopped_rebuild(engine, CORPUS, 35)
+    cut = []
+    monkeypatch.setattr(tokenising, "tokenise", lambda document: cut.append(document.id) or tokenise(document))
+    assert engine.rebuild(CORPUS) == 60
+    assert cut == [document.id for document in CORPUS[30:]]
+    assert engine.digests() == {document.id: document.digest() for document in CORPUS}
+    assert len([path for path in engine._index_dir.iterdir() if path.is_dir()]) == 1
+
+
+def test_what_changed_since_a_stopped_rebuild_is_written_anew(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(writer, "_CHUNK", 10)
+    stopped_rebuild(engine, CORPUS, 35)
+    now = [Document(1, "新题", "新文"), *CORPUS[2:]]
+    assert engine.rebuild(now) == 59
+    fresh = WhooshEngine(tmp_path / "fresh")
+    fresh.rebuild(now)
+    for text in ("", "整顿", "新文", "党 -网格"):
+        one, other = engine.search(Query(text=text)), fresh.search(Query(text=text))
+        assert (one.total, one.hits, one.facets) == (other.total, other.hits, other.facets)
+
+
+def test_a_killed_rebuild_leaves_no_lock_and_no_process_behind(engine, monkeypatch):
+    monkeypatch.setattr(tokenising, "_ALONE", 1)
+    monkeypatch.setattr(tokenising, "_AT_ONCE", 2)
+    monkeypatch.setattr(tokenising, "_AHEAD", 1)
+
+    def killed():
+        for number, document in enumerate(CORPUS):
+            if number == 20:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield document
+
+    child = os.fork()
+    if child == 0:
+        engine.rebuild(killed())
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    engine.apply(upserts=CORPUS[:3])  # IndexBusy if a process still held the lock
+    assert set(ids(engine)) == {1, 2, 3}
+
+
+def test_the_live_index_answers_while_another_is_begun(engine):
+    engine.apply(upserts=CORPUS[:5])
+    stopped_rebuild(engine, CORPUS, 3)
+    assert set(ids(engine)) == {1, 2, 3, 4, 5}
+    engine.apply(deletes=[1])
+    assert set(ids(engine)) == {2, 3, 4, 5}
+
+
+def test_a_chunk_ends_before_its_memory_does(engine, monkeypatch):
+    monkeypatch.setattr(writer, "_CHUNK_CHARS", 2000)
+    engine.rebuild(CORPUS)
+    assert len(engine._newest().segments()) > 3
+    assert len(ids(engine)) == 60
+
+
+def test_nothing_is_tokenised_under_the_writers_lock(engine, monkeypatch):
+    def watching(document):
+        with writer.write_lock(engine._index_dir):  # IndexBusy if it were held
+            return tokenise(document)
+
+    monkeypatch.setattr(writer, "tokenise", watching)
+    engine.apply(upserts=CORPUS[:3])
+    assert set(ids(engine)) == {1, 2, 3}
+
+
+def test_a_question_that_costs_too_much_is_refused_with_a_remedy(full, monkeypatch):
+    monkeypatch.setattr(budget_module, "SECONDS", -1.0)
+    monkeypatch.setattr("search.engines.whoosh.engine.Budget", lambda: Budget(-1.0))
+    with pytest.raises(QueryError, match=r"请.*。"):
+        full.search(Query(text="一个没有问过的词"))
+
+
+def test_the_index_is_mapped_not_read(engine):
+    engine.rebuild(CORPUS)
+    engine.search(Query(text="整顿"))
+    with open(f"/proc/{os.getpid()}/maps") as maps:
+        mapped = maps.read()
+    folder = str(engine._newest().folder)
+    assert all(f"{folder}/" in line for line in mapped.splitlines() if ".pst" in line and folder in line)
+    assert mapped.count(folder) >= 4
