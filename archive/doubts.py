@@ -79,6 +79,15 @@ def note_doubts(report: Report) -> None:
     Report.objects.filter(pk=report.pk).update(doubts=report.doubts, doubt=report.doubt)
 
 
+def note_missing_doubts() -> int:
+    """Note the doubts of drafts from before there were any; how many these were. Running it again finds none."""
+    drafts = Report.objects.filter(status=Report.Status.DRAFT, doubt=0, doubts=[])
+    numbers = list(drafts.values_list("pk", flat=True))
+    for number in numbers:
+        note_doubts(Report.objects.get(pk=number))
+    return len(numbers)
+
+
 def undecided_twins(report: Report) -> list[Twin]:
     """The near duplicates of which no editor has decided yet."""
     if report.pk is None:

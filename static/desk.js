@@ -60,6 +60,15 @@ if (next) {
   });
 }
 
+const words = document.getElementById("id_return_words");
+if (words) {
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // the form's first button would save
+    form.querySelector("button[value=return]").click();
+  });
+}
+
 for (const line of document.querySelectorAll(".removed")) {
   line.addEventListener("click", (event) => event.target.closest("button") || line.focus());
 }

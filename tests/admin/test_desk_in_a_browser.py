@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from archive.doubts import note_doubts
+from archive.doubts import note_doubts, returned_words
 from archive.models import Report
 from archive.text.edits import Edit
 
@@ -115,6 +115,15 @@ def test_keys_typed_into_a_field_are_letters(page, drafts):
     page.locator("[name=own_author]").press_sequentially("jkspnz?")
     assert page.input_value("[name=own_author]") == "jkspnz?"
     assert _now(drafts[0]).status == "draft"
+
+
+def test_enter_behind_the_words_to_the_uploader_returns_the_draft(page, drafts):
+    _open(page, drafts[0])
+    page.click(".return summary")
+    page.fill("[name=return_words]", "请补首页")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert returned_words(_now(drafts[0])) == "请补首页"
 
 
 def test_p_publishes(page, drafts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.doubts import Twin, accept_edit, find_doubts, is_returned, mark_returned, note_doubts
+from archive.doubts import Twin, accept_edit, find_doubts, is_returned, mark_returned, note_doubts, note_missing_doubts
 from archive.models import NearPair, Report
 from archive.text.edits import Edit
 
@@ -153,3 +153,14 @@ def test_a_decided_twin_is_no_doubt_any_more(make_report):
     pair.save()
     note_doubts(report)
     assert "near" not in [row["kind"] for row in report.doubts]
+
+
+def test_drafts_from_before_get_their_doubts_once(make_report):
+    old, returned = make_report(status="draft"), make_report(status="draft")
+    make_report()
+    mark_returned(returned, "请补首页")
+    note_doubts(returned)
+    assert note_missing_doubts() == 1
+    assert note_missing_doubts() == 0
+    old.refresh_from_db()
+    assert old.doubt > 0
