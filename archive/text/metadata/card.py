@@ -70,17 +70,25 @@ def describe(
     # A date says when a place was called so; else the years that the text speaks of do.
     years = (int(dated.value[:4]),) if dated.value else spoken
     taken_out = "\n".join(removal.text for removal in cleaned.removed)
+    region = describe_region(
+        title.value or "", cleaned.text, outlet=source.value or "", years=years, gazetteer=gazetteer
+    )
+    kind = describe_kind(
+        title.value or "",
+        cleaned.text,
+        body,
+        source=source.value or "",
+        page=repaired_text,
+        removed=taken_out,
+        is_placed=region.value is not None,
+    )
     return Description(
         title=title,
-        region=describe_region(
-            title.value or "", cleaned.text, outlet=source.value or "", years=years, gazetteer=gazetteer
-        ),
+        region=region,
         date=dated,
         source=source,
         author=describe_author(page, cleaned, hint=hints.author),
-        kind=describe_kind(
-            title.value or "", cleaned.text, body, source=source.value or "", page=repaired_text, removed=taken_out
-        ),
+        kind=kind,
         script=describe_script(cleaned.text),
         content_years=spoken,
         working_title_text="" if title.value else working_title(title.quote),

@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterator
 
 from archive.text.evidence import Candidate, Evidence
+from archive.text.metadata.frames import (
+    find_masks,
+    is_paper_mill,
+    narrates,
+    shop_words,
+    speaks_for_itself,
+    without_terms,
+)
 from archive.text.metadata.lines import Line
-from archive.text.redactions import find_redactions
 from search.fold import fold
 
-#: So many masked places and numbers make a form to fill in of what was once a report.
-MASKS_OF_A_TEMPLATE = 6
+#: So many masked places and numbers make a form to fill in of what was once a report: (number, number in 1,000 characters, weight).
+MASKS_OF_A_TEMPLATE = ((12, 6, 9.0), (6, 12, 9.0), (6, 6, 6.0), (6, 0, 3.0), (3, 4, 3.5))
+#: Studies call their villages X村 too.
+MASKS_OF_A_STUDY = 1.5
 
 # (kind, weight, pattern) on the folded title.
 _TITLE = (
@@ -32,11 +41,22 @@ _REPORT_OPENING = re.compile(
 _REPORT_HEADING = re.compile(
     r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议"
 )
+# What a report says near its end in a paragraph of its own, where it has no headings.
+_REPORT_TURN = re.compile(
+    r"^(?:[一二三四五六七八九] ?, ?|\([一二三四五六七八九]\) ?)?(?:(?:当前|目前|工作中)?(?:还)?存在(?:的)?(?:主要)?(?:问题|不足)|问题和不足|几点不足"
+    r"|(?:下一?步|今后|下半年|明年)(?:工作)?(?:打算|安排|,我们|,我[省市州县区旗乡镇]))"
+)
+_ORGAN_LINE = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,24}(?:委员会|组织部|工作部|办公室|[省市州县区旗镇乡]委|党委|党工委|党组|支部)$"
+)
 _REPORT_CLOSING = re.compile(r"以上(?:汇报|报告|述职|总结)|妥否|[特专]此报告|请(?:领导|审议|批评指正)|请各位")
 _ACADEMIC = re.compile(
-    r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要|关键词|中图分类号|参考文献|注释|作者简介|基金项目)\]?[ :\]]"
+    r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要|关键[词字]|中图分类号|参考文献|注释|作者简介|基金项目|刊载)\]?(?:[ :\](]|$)"
+    r"|^\((?:作者单位 ?: ?)?(?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|社会科学院)"
+    r"[^()]{0,60}(?:\d{6})?[^()]{0,90}\)?$"
 )
-_FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析")
+_FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析|学界|学理|进路|范式|维度")
+_JOURNAL = re.compile(r"^[\u4e00-\u9fff]{3,16} (?:19|20)\d\d年\d{1,2}期$")
 _DISPATCH = re.compile(
     r"^.{0,24}(?:日报|晚报|报|网|社|台)[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|报道)"
     r"(?=[ \u3400-\u9fff(,:]|$)"
@@ -48,6 +68,8 @@ _BYLINE = re.compile(r"(?:^|[ (,\[|])(?:本报|本网|全媒体)?(?:记者|通�
 _SPEECH = re.compile(r"“[^“”\n]{7,200}[.!?,]”|(?:说|道|讲|问|答|喊|笑|叹|嘀咕|介绍|坦言)[:,] ?“[^“”\n]{8,200}")
 _QUOTES = {"“": "“", "「": "“", "『": "“", "”": "”", "」": "”", "』": "”"}
 _SCENE = re.compile(r"昨天|那天|清晨|傍晚|早上|晚上|夜里|老人|大爷|大娘|大妈|老汉|[0-9一二三四五六七八九十]{1,4}岁")
+# 今年以来,某县…: what an office looks back on.
+_SUMMARY = re.compile(r"^(?:今年|去年|近年|近几年|一年|几年)(?:以)?来,(?!我)[\u4e00-\u9fff]{2,10}[省市州县区旗乡镇街]")
 _INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
 _MEASURES = re.compile(r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}")
 _SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第[一二三]篇")
@@ -55,18 +77,35 @@ _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十] ?,|\([一二三四
 #: The verbs of office prose; a reporter's text has a fifth as many.
 _OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|深化|推进")
 _TEMPLATE_HEAD = re.compile(r"范文|仅供参考|仅供写作参考|篇一|第一篇")
-_PRESS = re.compile(r"(?:日报|晚报|晨报|早报|时报|周报|[新潮商]报|时讯|晨讯|报|新闻网|通讯社|融媒体?|周刊|电视台)$")
+_PRESS = re.compile(
+    r"(?:日报|晚报|晨报|早报|时报|周报|[新潮商]报|时讯|晨讯|报|新闻网|通讯社|融媒体?|周刊|电视台|客户端)$"
+)
+_TOLD = re.compile(
+    r"记者(?:日前|近日|从|在|了解到|获悉|看到|采访|走进|来到|见到|问)|[对向诉](?:本报|本网)?(?:记者|笔者)|据(?:悉|介绍|了解)[,:]|介绍说"
+)
+# 某县:“某某”… is how a paper heads an item; so is 某县开展“某某”活动.
+_HEADLINE = re.compile(r"^[\u4e00-\u9fff]{2,12} ?: ?.{4}|^[\u4e00-\u9fff]{2,10}[省市州县区旗](?:开展|举办|召开|启动)")
 
 
 def describe_kind(
-    title: str, text: str, lines: list[Line], *, source: str = "", page: str = "", removed: str = ""
+    title: str,
+    text: str,
+    lines: list[Line],
+    *,
+    source: str = "",
+    page: str = "",
+    removed: str = "",
+    is_placed: bool = True,
 ) -> Evidence:
     """report, news, experience, template, academic or other, with the words that tell.
 
     ``lines`` are those of the cleaned text, ``page`` is the repaired text, ``removed`` what cleaning took
-    out. A text about a place's measures that nothing else marks is an experience.
+    out, ``is_placed`` tells whether its region is known. A text about a place's measures that nothing else marks is
+    an experience; one that tells of others, without office prose and without points, is news.
     """
     clues = list(_clues(fold(title), title, text, lines, source, fold(page), fold(removed)))
+    if source and not is_placed and is_paper_mill(source):
+        clues.append(Candidate("template", "document-site", source, 3.0))
     scores: dict[str, float] = {}
     for clue in clues:
         scores[clue.value] = scores.get(clue.value, 0.0) + clue.confidence
@@ -87,23 +126,33 @@ def describe_kind(
 def _clues(
     folded_title: str, title: str, text: str, lines: list[Line], source: str, page: str, removed: str
 ) -> Iterator[Candidate]:
+    words_of_title = without_terms(folded_title)
     for kind, weight, pattern in _TITLE:
-        if found := pattern.search(folded_title):
+        if found := pattern.search(words_of_title):
             yield Candidate(kind, "title-word", title[slice(*found.span())], weight)
-    masks = find_redactions(text)
-    if len(masks) >= MASKS_OF_A_TEMPLATE:
-        yield Candidate("template", "masked", text[slice(*masks[0])], 6.0 if len(masks) >= 12 else 3.0)
+    shape = list(_line_clues(lines))
+    yield from shape
+    masks = find_masks(f"{title}\n{text}")
+    rows = (weight for number, share, weight in MASKS_OF_A_TEMPLATE if _is_masked(len(masks), len(text), number, share))
+    if weight := next(rows, 0.0):
+        is_study = any(clue.value == "academic" for clue in shape)
+        yield Candidate("template", "masked", masks[0], MASKS_OF_A_STUDY if is_study else weight)
     if found := _TEMPLATE_HEAD.search(removed):
         yield Candidate("template", "paper-mill", found[0], 1.5)
-    yield from _line_clues(lines)
+    if shop := shop_words(page):
+        yield Candidate("template", "document-site", shop, 2.0)
+    if narrates(lines) and (headline := _HEADLINE.search(words_of_title)):
+        yield Candidate("news", "title-word", title[slice(*headline.span())], 0.5)
     is_press = bool(source and _PRESS.search(fold(source)))
     spoken = [_with_quotes(line) for line in lines]
     for kind, rule, each, most, pattern in (
         ("news", "speech", 0.9, 2.7, _SPEECH),
         ("news", "scene", 0.3, 1.5, _SCENE),
+        ("news", "byline", 1.0, 2.0, _TOLD),
     ):
         hits = [(line, found) for line, words in zip(lines, spoken, strict=True) for found in pattern.finditer(words)]
-        if len(hits) >= (2 if is_press or rule == "speech" else 3):
+        least = 1 if rule == "byline" else 2 if is_press or rule == "speech" else 3
+        if len(hits) >= least:
             line, found = hits[0]
             quote = line.text[found.start() : min(found.end(), found.start() + 24)]
             yield Candidate(kind, rule, quote, min(most, each * len(hits)))
@@ -111,6 +160,10 @@ def _clues(
         yield Candidate("news", "byline", found[0].strip(), 1.0)
     if is_press:
         yield Candidate("news", "press", source, 0.5)
+
+
+def _is_masked(masks: int, size: int, least: int, share: int) -> bool:
+    return masks >= least and masks * 1000 >= share * size
 
 
 def _with_quotes(line: Line) -> str:
@@ -138,22 +191,37 @@ def _line_clues(lines: list[Line]) -> Iterator[Candidate]:
         ("report", "closing", 1.5, tail, _REPORT_CLOSING, 1),
         ("academic", "apparatus", 3.0, lines, _ACADEMIC, 1),
         ("academic", "fieldwork", 1.5, lines, _FIELDWORK, 3),
+        ("academic", "journal", 1.0, lines[:6], _JOURNAL, 1),
+        ("report", "heading", 1.5, lines[-4:], _REPORT_TURN, 1),
         ("news", "interview", 2.5, lines, _INTERVIEW, 3),
         ("experience", "measures", 1.6, lines, _MEASURES, 2),
         ("experience", "numbered", 0.8, lines, _NUMBERED, 3),
+        ("experience", "opening", 1.7, head[:2], _SUMMARY, 1),
     )
     for kind, rule, weight, near, pattern, least in groups:
         hits = [(line, found) for line in near if (found := pattern.search(line.folded, 0, 600))]
         if len(hits) >= least:
             line, found = hits[0]
             yield Candidate(kind, rule, line.text[found.start() : min(found.end(), found.start() + 24)], weight)
+    yield from _voice(lines)
+
+
+def _voice(lines: list[Line]) -> Iterator[Candidate]:
+    """Who speaks, and how: an office of itself, or somebody of others."""
     size = sum(len(line.text) for line in lines)
     verbs = [(line, found) for line in lines for found in _OFFICE_PROSE.finditer(line.folded)]
-    if size and len(verbs) * 1000 / size >= 5:
+    is_office_prose = len(verbs) >= 4 and len(verbs) * 1000 >= 5 * size
+    if is_office_prose:
         line, found = verbs[0]
         yield Candidate("experience", "office-prose", line.text[max(0, found.start() - 6) : found.end() + 6], 1.5)
+    own = speaks_for_itself(lines)
+    signed = next((line for line in lines[-2:] if _ORGAN_LINE.match(line.folded)), None)
+    if own and signed:
+        yield Candidate("report", "signature", signed.text, 1.5)
     headings = [line for line in lines if len(line.text) <= 30]
     if told := next(((line, found) for line in headings if (found := _REPORT_HEADING.search(line.folded))), None):
         yield Candidate("report", "heading", told[0].text, 1.5)
+    elif size > 200 and not own and not is_office_prose and narrates(lines):
+        yield Candidate("news", "prose", lines[0].text[:24], 1.6)
     elif size > 300:
         yield Candidate("experience", "prose", lines[0].text[:24], 1.2)
