@@ -66,6 +66,16 @@ def test_what_changed_since_a_stopped_rebuild_is_written_anew(engine, tmp_path, 
         assert (one.total, one.hits, one.facets) == (other.total, other.hits, other.facets)
 
 
+def test_a_rebuild_stopped_twice_leaves_no_document_double(engine, monkeypatch):
+    monkeypatch.setattr(writer, "_CHUNK", 1)
+    old, new = Document(1, "", "旧文"), Document(1, "", "新文")
+    stopped_rebuild(engine, [old, CORPUS[5], CORPUS[6]], 3)
+    stopped_rebuild(engine, [new, CORPUS[5], CORPUS[6], CORPUS[7]], 4)
+    engine.rebuild([new, CORPUS[5], CORPUS[6]])
+    assert sorted(ids(engine)) == [1, 6, 7]
+    assert ids(engine, "旧文") == []
+
+
 def test_a_killed_rebuild_leaves_no_lock_and_no_process_behind(engine, monkeypatch):
     monkeypatch.setattr(tokenising, "_ALONE", 1)
     monkeypatch.setattr(tokenising, "_AT_ONCE", 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Snapshot:
         for name in NAMED:
             self._name(name)
 
-    def _joined(self, name: str, dtype: type) -> NDArray:
+    def _joined(self, name: str, dtype: type | np.dtype) -> NDArray:
         return np.concatenate([segment.columns.arrays[name] for segment in self.segments()] or [np.zeros(0)]).astype(
             dtype, copy=False
         )
@@ -121,14 +121,22 @@ class Snapshot:
         """Numbers of all live documents."""
         return np.flatnonzero(self.live).astype(np.int32)
 
+    def rows(self) -> Iterator[tuple[int, str, int]]:
+        """(report number, digest, document number) of every live document."""
+        return self._rows(self.everything)
+
     def digests(self) -> dict[int, str]:
         """{report number: digest} of all live documents."""
-        digests = self._joined("digest", np.dtype("S16"))[self.live].tolist()  # type: ignore[arg-type]
-        return {id_: digest.decode() for id_, digest in zip(self.ids[self.live].tolist(), digests, strict=True)}
+        return {id_: digest for id_, digest, _ in self.rows()}
 
-    def numbers(self) -> dict[int, int]:
-        """{report number: document number} of all live documents."""
-        return {int(self.ids[number]): int(number) for number in self.everything}
+    def find(self, wanted: Iterable[int]) -> dict[int, tuple[int, str]]:
+        """{report number: (document number, digest)} of those wanted that are live."""
+        numbers = np.flatnonzero(np.isin(self.ids, np.array(list(wanted), np.int64)) & self.live)
+        return {id_: (number, digest) for id_, digest, number in self._rows(numbers)}
+
+    def _rows(self, numbers: NDArray) -> Iterator[tuple[int, str, int]]:
+        digests = [digest.decode() for digest in self._joined("digest", np.dtype("S16"))[numbers].tolist()]
+        return zip(self.ids[numbers].tolist(), digests, numbers.tolist(), strict=True)
 
     def occurrences(self, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
         """The live documents whose ``field`` holds ``text`` in ``mode``, and how often."""

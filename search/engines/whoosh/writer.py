@@ -53,10 +53,9 @@ def apply_changes(
     with write_lock(index_dir):
         folder = live_folder(index_dir)
         snapshot = open_snapshot(folder)
-        held = snapshot.numbers()
-        digests = snapshot.digests()
-        new = {id_: each for id_, each in prepared.items() if digests.get(id_) != each.document.digest()}
-        outdated = [held[id_] for id_ in (*new, *removed) if id_ in held]
+        held = snapshot.find((*prepared, *removed))
+        new = {id_: each for id_, each in prepared.items() if id_ not in held or held[id_][1] != each.document.digest()}
+        outdated = [held[id_][0] for id_ in (*new, *removed) if id_ in held]
         if not new and not outdated:
             return
         storage = DurableStorage(folder)
@@ -91,7 +90,12 @@ def rebuild_index(index_dir: Path, documents: Iterable[Document], progress: Call
 
 def _write_all(storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
     begun = SnapshotReader().open(Path(storage.folder))
-    held = begun.digests()
+    # A rebuild killed twice may have left two states of one document.
+    left: dict[tuple[int, str], int] = {}
+    outdated = []
+    for id_, digest, number in begun.rows():
+        if left.setdefault((id_, digest), number) != number:
+            outdated.append(number)
     seen: set[int] = set()
 
     def lacking() -> Iterator[Document]:
@@ -101,9 +105,7 @@ def _write_all(storage: DurableStorage, documents: Iterable[Document], progress:
             seen.add(document.id)
             if len(seen) % _REPORT_EVERY == 0:
                 progress(len(seen))
-            if held.get(document.id) == document.digest():
-                del held[document.id]
-            else:
+            if left.pop((document.id, document.digest()), None) is None:
                 yield document
 
     remaining = tokenise_all(lacking())
@@ -116,12 +118,11 @@ def _write_all(storage: DurableStorage, documents: Iterable[Document], progress:
                 chars += len(following.document.body)
                 following = next(remaining, None)
             writer.finish(merge=False)
-    if held:
-        # Left by the stopped rebuild, and removed or changed since.
-        numbers = begun.numbers()
+    outdated += left.values()
+    if outdated:
         with _writing(storage) as writer:
-            for id_ in held:
-                writer.delete_document(numbers[id_])
+            for number in outdated:
+                writer.delete_document(number)
             writer.finish(merge=False)
     progress(len(seen))
     return len(seen)
