@@ -11,6 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make test    the whole suite"
+	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
 	@echo "make format  put code and templates into their form"
 	@echo "make lock    pin the requirements again, with hashes"
@@ -21,6 +22,9 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.development
 	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+bench: $(VENV)/.bench
+	$(PY) -m benchmarks
 
 check: $(VENV)/.development
 	$(VENV)/bin/ruff check .
@@ -39,6 +43,7 @@ lock: $(VENV)/.development
 	$(PY) -m pip install --quiet uv
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 
 # A stamp is written only when its installation ended well, so a stop in the middle is made good by the next call.
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
@@ -48,6 +53,10 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
 $(VENV)/.development: requirements-dev.txt | $(VENV)/bin/pip
 	$(PY) -m pip install --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime
+	$(PY) -m pip install --require-hashes -r requirements-bench.txt
+	@touch $@
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
