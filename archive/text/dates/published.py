@@ -54,7 +54,11 @@ _STAMP = re.compile(r"^[\u3400-\u9fff/· -]{0,20}(?=[12])")
 _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
 _CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
 _SENTENCE_END = re.compile(r"[。！？；]")
-_BY_LINE = re.compile(r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者)")
+_BY_LINE = re.compile(
+    r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者|来自[:： ]|收藏|举报|第 ?[A-Z]?[0-9]{1,3} ?版)"
+)
+# The head of a newspaper's page names the weekday too.
+_PRESS_LINE = re.compile(r"第 ?[A-Z]?[0-9]{1,3} ?版|[日晚晨早时時周週][报報]|(?:来源|來源|稿源)")
 
 HEAD_LINES = 5
 TAIL_LINES = 6
@@ -243,7 +247,8 @@ def _spoken(lines: list[_Line], today: date) -> Iterator[Candidate]:
 def _is_clock(line: _Line, found: FoundDate) -> bool:
     """The page's clock: 今天是2026年3月1日 星期日."""
     before, behind = line.narrow[max(0, found.start - 6) : found.start], line.narrow[found.end : found.end + 6]
-    return "今天" in before or "今日" in before or "星期" in behind
+    is_weekday = "星期" in behind and not (_PRESS_LINE.search(line.narrow) and "欢迎" not in line.narrow)
+    return "今天" in before or "今日" in before or is_weekday
 
 
 def _han(text: str) -> str:

@@ -10,13 +10,14 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail, read_lines
 from archive.text.metadata.newsprint import read_newsprint
+from archive.text.metadata.outlets import is_outlet
 from search.fold import fold
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚"
     "沈钟姜崔谭陆汪范金石廖贾夏韦付傅方邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱覃武戴孔向汤严文康施洪季常温"
     "牛庄樊葛邢安齐易乔伍庞颜倪鲁祁柴翟聂章殷申左耿关焦俞祝欧甘宁尚舒阮纪梅盛童凌翁游詹鲍霍柳裴单莫岳骆路靳房涂解"
-    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋扎索原牟丘苟胥宫厉展褚蒲谷荣蓝敖赖蔺宗盖应岑麦植阙莘"
+    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋扎索原牟丘苟胥宫厉展褚蒲谷荣蓝敖赖蔺宗盖应岑麦植阙莘逄戎佘晁隗冼庹邸苑宿阚帅揭匡支谌旷尉蔚邝粟禤荀亢岑迟栗桑郗佴娄于"
 )
 # Surnames of two characters, and Tibetan and Uyghur names that bylines give without one.
 _SURNAMES_OF_TWO = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐")
@@ -27,11 +28,19 @@ _TRIM = " \u3000\t()（）[]【】|"
 _NOT_A_NAME = re.compile(r"党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
-_NAME = r"(?!通讯员|记者|编辑|责任)[\u3400-\u9fff·]{2,12}"
+_NAME = r"(?!通讯员|记者|编辑|责任)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
 _NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,4}}"
 _PART = re.compile(rf"[ ,/;&]{{0,3}}(?P<name>{_NAME})")
+# 佟 雪: names of two characters are set with a blank between.
+_SPACED = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
+# Behind a label a rare surname is one too, unless the word is known for another.
+_NO_PERSON = re.compile(
+    r"会员|用户|上传|网友|小编|编辑|管理|本报|本网|本站|本刊|综合|整理|摄影|报道|发布|来源|通讯|近日|日前|昨|今天|了解|获悉|走进|来到|看到|发现|采访|"
+    r"介绍|现场|特约|评论|[省市州县区旗镇乡村局部委办报网社台站组校院库说问从在的]$|^(?:从|在|就|和|与|对|向|为)|在线|先锋|党建|文库|新闻"
+)
+_AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
 _LABELLED = re.compile(
-    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文) ?[:|/] ?"
+    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文)(?: ?[:|/] ?|\] ?:? ?)"
     rf"(?P<value>{_NAMES}|[a-z]{{2,20}})"
 )
 # 作者 杨某 钟某 on a line of its own needs no colon.
@@ -43,7 +52,7 @@ _BEHIND_CLOCK = re.compile(
 )
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 _REPORTER = re.compile(
-    r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{1,8}(?:报|网|社|台)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
+    r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{1,8}(?:报|网|社|台|客户端|在线|中心|时讯)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
     rf"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?P<value>{_NAMES})"
 )
 _ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关键词)")
@@ -51,7 +60,11 @@ _BEHIND_DISPATCH = re.compile(rf"(?:讯|电|消息) ?\((?P<value>{_NAMES})\)")
 _LABEL_WORD = re.compile(r"^(?:编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组县区市镇乡院校所会科处]长)$")
 _ORGAN = re.compile(
-    r"^(?:中共)?[\u4e00-\u9fff]{4,24}(?:委员会|组织部|办公室|委|党委|党组|党工委|支部|局|工作领导小组)$"
+    r"^(?:中共)?[\u4e00-\u9fff]{4,24}(?:委员会|组织部|办公室|委|党委|党组|党工委|支部|局|工作领导小组|工作部|宣传部|统战部|人民政府|街道办事处|研究室|党校)$"
+)
+# Of an organ that signs without a date only a named one: not 县委组织部, not 某市某局.
+_NAMED = re.compile(
+    r"^(?!.*某)(?:中共[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,}?[省市州县区旗镇乡]|[\u4e00-\u9fff]{2,8}街道)"
 )
 _DATE_ONLY = re.compile(r"^\(?(?:(?:19|20)\d\d|二[〇一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,2}月")
 _CLOSING = re.compile(rf"\((?P<value>{_NAMES})\)[.]?$")
@@ -60,7 +73,7 @@ _CLOSING_WITH_OFFICE = re.compile(
     rf"(?P<value>{_NAMES})\)[.]?$"
 )
 _REFUSED = re.compile(
-    r"^(?:admin[a-z0-9]*|佚名|未知|不详|匿名|网友|网络|本站|管理员|编辑|小编|整理|原创|转载|游客|root|test|superadmin|略)$"
+    r"^(?:admin[a-z0-9]*|editor|(?:会员|用户|网友|本站|小编|本网).{0,6}|.{1,10}(?:网|文库|范文|在线|先锋|资料库|网站)|综合|佚名|未知|不详|匿名|网友|网络|本站|管理员|编辑|小编|整理|原创|转载|游客|root|test|superadmin|略)$"
 )
 
 
@@ -72,7 +85,7 @@ def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> E
         *_name_lines(lines),
         *_name_lines(read_lines(cleaned.text)),
         *_closing(cleaned),
-        *_signature(lines),
+        *_signature(lines, read_lines(cleaned.text)),
     ]
     printed = read_newsprint(lines)
     if printed and printed.names and all(is_name(name) for name in re.split(r"[ ;,/；、，]+", printed.names)):
@@ -93,6 +106,7 @@ def is_name(text: str) -> bool:
         2 <= len(folded) <= 4
         and all("\u3400" <= character <= "\u9fff" or character == "·" for character in folded)
         and (folded[0] in _SURNAMES or folded.startswith(_DOUBLE))
+        and not is_outlet(folded)
     )
 
 
@@ -118,7 +132,7 @@ def _behind_clock(lines: list[Line]) -> Iterator[Candidate]:
     for line in lines:
         if not (match := _BEHIND_CLOCK.match(line.folded)):
             continue
-        value = line.text[slice(*match.span("value"))].strip()
+        value = _tidy(line.text[slice(*match.span("value"))].strip())
         if is_name(value) or _ORGAN.match(fold(value)) or all(is_name(word) for word in value.split()):
             yield Candidate(value, "byline", line.text, 0.72)
 
@@ -137,21 +151,40 @@ def _parts_with_bylines(line: Line) -> Iterator[Line]:
 
 
 def _names_at(line: Line, match: re.Match[str], *, others: bool = False) -> str:
-    """The names behind a label, as written; with ``others`` also a group or office (课题组)."""
-    start, end = match.span("value")
-    end = start
+    """The names behind a label, blanks inside a name left out; with ``others`` also a group or office (课题组)."""
+    start = end = match.start("value")
     for part in _PART.finditer(line.folded, start, match.end("value")):
-        if is_name(part["name"]) and part["name"] not in ("编辑", "时间", "来源"):
+        name = part["name"].replace(" ", "")
+        is_known = is_name(name) and name not in ("编辑", "时间", "来源")
+        if is_known or (_is_rare_name(name) and _stands_alone(line.folded, part)):
             end = part.end()
-        elif end == start and others and not _LABEL_WORD.search(part["name"]):
+        elif end == start and others and not _LABEL_WORD.search(name):
             return line.text[start : part.end()]
         else:
             break
-    return line.text[start:end]
+    return _tidy(line.text[start:end])
+
+
+def _is_rare_name(name: str) -> bool:
+    return 2 <= len(name) <= 4 and not _NO_PERSON.search(name) and not _LABEL_WORD.search(name)
+
+
+def _stands_alone(folded: str, part: re.Match[str]) -> bool:
+    """Whether marks or blanks, and no prose, stand on both sides."""
+    before, behind = folded[part.start("name") - 1 : part.start("name")], folded[part.end() : part.end() + 1]
+    return before in (" ", ":", ",", "/", "]") and behind in ("", " ", ")", ",", "/", "|", "]")
+
+
+def _tidy(names: str) -> str:
+    return _SPACED.sub(r"\1\2", names)
 
 
 def _quote(line: Line, match: re.Match[str], value: str) -> str:
-    return line.text[match.start() : match.start("value") + len(value)].strip(_TRIM)
+    length = len(value)
+    # Blanks that were left out of the value stand in the quote.
+    while _tidy(line.text[match.start("value") : match.start("value") + length]) != value and length < len(value) + 9:
+        length += 1
+    return line.text[match.start() : match.start("value") + length].strip(_TRIM)
 
 
 def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
@@ -159,35 +192,40 @@ def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
     for number, plain in enumerate(lines[:6]):
         line = _joined_names(plain)
         # A name on the first line is the author's only where the text follows at once.
-        is_heading = number == 0 and (
-            len(lines) < 2 or (len(lines[1].text) < 60 and not _ABSTRACT.match(lines[1].folded))
+        following = lines[1].folded if len(lines) > 1 else ""
+        is_heading = number == 0 and not (
+            len(following) >= 60 or _ABSTRACT.match(following) or _AFFILIATION.match(following)
         )
         if is_heading or _NOT_A_NAME.search(line.folded):
             continue
-        words = line.folded.strip("() ").split()
-        if not words or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
+        words = re.split(r"[ ,]+", line.folded.strip("() "))
+        if not all(words) or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
             continue
-        name = line.text.strip("()（） 　").split()[-1]
+        name = re.split(r"[\s,，、]+", line.text.strip("()（） 　"))[-1]
         if is_name(name) and all(is_name(word) or _OFFICE.search(word) for word in words):
             is_alone = all(is_name(word) for word in words)
             value = line.text.strip("()（） 　") if is_alone else name
-            yield Candidate(value, "name-line", line.text, 0.75)
+            yield Candidate(value, "name-line", plain.text, 0.75)
 
 
 def _joined_names(line: Line) -> Line:
-    """王 艳 丁 睿 as 王艳 丁睿: names of two characters are set with a blank between."""
+    """王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚."""
     parts = line.text.split()
     if len(parts) >= 2 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
         pairs = " ".join(one + other for one, other in zip(parts[::2], parts[1::2], strict=True))
         return Line(pairs, fold(pairs))
-    return line
+    tidy = _tidy(line.text)
+    return Line(tidy, fold(tidy)) if tidy != line.text else line
 
 
-def _signature(lines: list[Line]) -> Iterator[Candidate]:
-    """落款: an office on a line of its own right above the date that ends the text."""
+def _signature(lines: list[Line], body: list[Line]) -> Iterator[Candidate]:
+    """落款: an office on a line of its own right above the date that ends the text, or a named one that ends it."""
     for line, following in pairwise(lines[-5:]):
-        if _ORGAN.match(line.folded) and _DATE_ONLY.match(following.folded):
+        if _ORGAN.match(line.folded) and _DATE_ONLY.match(following.folded) and "某" not in line.folded:
             yield Candidate(line.text, "signature", line.text, 0.6)
+    for line in body[-1:] if len(body) > 2 else ():
+        if _ORGAN.match(line.folded) and _NAMED.match(line.folded):
+            yield Candidate(line.text, "signature", line.text, 0.55)
 
 
 def _closing(cleaned: Cleaned) -> Iterator[Candidate]:

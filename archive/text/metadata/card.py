@@ -63,7 +63,7 @@ def describe(
     page = read_lines(repaired_text)
     body = read_lines(cleaned.text)
     title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
-    source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name)
+    source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name, page_title=hints.title)
     weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
     dated = describe_date(repaired_text, today=today, hint=hints.date, url=hints.url, filename=filename, rival=weak)
     spoken = content_years(cleaned.text)

@@ -219,8 +219,8 @@ def _voice(lines: list[Line]) -> Iterator[Candidate]:
     if own and signed:
         yield Candidate("report", "signature", signed.text, 1.5)
     headings = [line for line in lines if len(line.text) <= 30]
-    if told := next(((line, found) for line in headings if (found := _REPORT_HEADING.search(line.folded))), None):
-        yield Candidate("report", "heading", told[0].text, 1.5)
+    if heading := next((line for line in headings if _REPORT_HEADING.search(line.folded)), None):
+        yield Candidate("report", "heading", heading.text, 1.5)
     elif size > 200 and not own and not is_office_prose and narrates(lines):
         yield Candidate("news", "prose", lines[0].text[:24], 1.6)
     elif size > 300:

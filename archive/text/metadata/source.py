@@ -9,14 +9,15 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail
 from archive.text.metadata.newsprint import read_newsprint
+from archive.text.metadata.outlets import behind_the_text, beside_the_date, in_the_dateline, of_the_site
 from search.fold import fold
 
 LONGEST = 30
 
 # All patterns match folded text: full-width colons and brackets are ASCII there.
 _LABELLED = re.compile(
-    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文)?(?:来源|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自)"
-    r" ?: ?)(?P<value>[^\n]{1,60})"
+    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文)?(?:来源|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自|来自)"
+    r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s]))(?P<value>[^\n]{1,60})"
 )
 _VALUE_END = re.compile(
     r"[ \t|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创"
@@ -60,10 +61,12 @@ _REFUSED = re.compile(
 _TRIM = " \t\u3000《》<>“”\"'[]【】()（）:：,，。.;；、-—_|"
 
 
-def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "") -> Evidence:
+def describe_source(
+    lines: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", page_title: str = ""
+) -> Evidence:
     """The source as written; None with rule ``refused-generic`` if only 网友上传 and the like stand there.
 
-    ``lines`` are those of the repaired text. A label beats a newspaper's 讯, which beats （…供稿）; the
+    ``lines`` are those of the repaired text, ``page_title`` is the page's own title. A label beats a newspaper's 讯, which beats （…供稿）; the
     site's own name comes last, with little confidence.
     """
     near = head_and_tail(lines)
@@ -81,6 +84,10 @@ def describe_source(lines: list[Line], cleaned: Cleaned, *, hint: str = "", site
         *_matched(_REPORTED, lines[:4], "reported-by", 0.65, to=120),
         *_hinted(site_name, 0.4, "site-name"),
         *_sites(lines, cleaned),
+        *beside_the_date(lines),
+        *in_the_dateline(lines),
+        *behind_the_text(lines),
+        *of_the_site(lines, page_title),
         *([Candidate(printed.source, "newsprint", printed.quote, 0.85)] if printed else []),
     ]
     kept = [each for each in candidates if not _is_refused(each.value)]

@@ -23,6 +23,7 @@ _NOT_A_TITLE = re.compile(
     r"文号|主送|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
     r"|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}:)"
     r"|(?:来源|时间|日期|作者|浏览|点击|编辑)\s?:"
+    r"|^[\u4e00-\u9fff]{0,12}(?:记者|通讯员)[ :]{1,3}[\u4e00-\u9fff, :]{2,40}$"
 )
 _SOURCE_LINE = re.compile(
     r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d[-/.年]\d"
@@ -52,6 +53,8 @@ _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|
 _IN_DISPATCH = re.compile(
     r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}题:(?P<title>.{6,64})$"
 )
+# 《某镇工作要点.docx》由用户分享: the box of a file shop names the file.
+_SHARED_FILE = re.compile(r"^[<\"](?P<title>[^<>\"]{6,64})\.(?:docx?|pdf|wps|txt|pptx?)[>\"]")
 _JUNK_HINT = re.compile(r"^(?:microsoft word|文档|新建|无标题|untitled|powerpoint|幻灯片|默认)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _PAUSE = re.compile(r"[，,、：:]")
@@ -71,6 +74,7 @@ def describe_title(
         *_from_first_lines(page, lines, cleaned),
         *_from_filename(filename, lines),
         *_printed(page),
+        *_shared_file(page),
     ]
     if candidates:
         return choose(candidates)
@@ -177,6 +181,13 @@ def _printed(page: list[Line]) -> Iterator[Candidate]:
         is_first_half = any(bare(line.text) == bare(printed.names) for line in page[:6]) and bool(printed.names)
         title = f"{printed.names} {printed.title}" if is_first_half else printed.title
         yield Candidate(title, "newsprint", printed.quote, 0.97 if is_first_half else 0.93)
+
+
+def _shared_file(page: list[Line]) -> Iterator[Candidate]:
+    for line in page[:3]:
+        if match := _SHARED_FILE.match(line.folded):
+            title = line.text[slice(*match.span("title"))].strip()
+            yield Candidate(title, "document-site", line.text[: match.end()], 0.9)
 
 
 def _from_filename(filename: str, lines: list[Line]) -> Iterator[Candidate]:

@@ -1,0 +1,180 @@
+"""Sources, authors, titles and dates that no label announces; what stands in the same places and is none."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.text.clean import clean_text
+from archive.text.dates import describe_date
+from archive.text.formats.extracted import PageHints
+from archive.text.metadata import describe
+from archive.text.metadata.outlets import is_outlet
+from archive.text.places import load_gazetteer
+
+GAZETTEER = load_gazetteer(Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv")
+TODAY = date(2026, 11, 22)
+TITLE = "通渭县：马灯底下算清一本账"
+BODY = "入夜，通渭县柳树湾的打谷场上点起两盏马灯，三十多个人围着旧课桌坐下，老会计把账本摊开，一页一页念给大家听。"
+
+
+def card(*lines: str, title: str = TITLE, hints: PageHints | None = None):
+    text = "\n".join(line for line in (title, *lines) if line)
+    cleaned = clean_text(text)
+    return describe(
+        text, cleaned=cleaned, hints=hints or PageHints(), filename="x.txt", gazetteer=GAZETTEER, today=TODAY
+    )
+
+
+def page(*head: str, end: tuple[str, ...] = (), title: str = TITLE):
+    return card(*head, *[BODY] * 4, *end, title=title)
+
+
+# --- source ---
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("砚池先锋 2020-12-1", "砚池先锋"),
+        ("砚池党建在线 2002年11月6日", "砚池党建在线"),
+        ("马灯下的账本专栏 砚池江城网 2021-11-30 09:02:55", "砚池江城网"),
+        ("2020-10-13 16:22:09 砚池在线", "砚池在线"),
+        ("2020年9月3日 星期四 砚池山野报 第3版 郊区新闻", "砚池山野报"),
+        ("长河两岸党旗红  2018-03-26 12:40", "长河两岸党旗红"),
+        ("2019-10-21 发布于 砚池驿站", "砚池驿站"),
+        ("来自：砚池报告库 2018年2月9日 收藏 举报", "砚池报告库"),
+        ("砚池新闻客户端记者 马小燕", "砚池新闻客户端"),
+        ("〔刊载〕《砚池学苑》", "砚池学苑"),
+        ("〔文章来源〕砚池月刊", "砚池月刊"),
+        ("砚池观察讯 一大早，电话就响个不停。", "砚池观察"),
+        ("【砚池网】今天上午，新账本送到了村里。", "砚池网"),
+    ],
+)
+def test_an_outlet_is_read_beside_a_date_or_in_a_dateline(line, source):
+    assert page(line).source.value == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "基层党建 2020-12-1",
+        "2020-12-1 本网",
+        "2020-12-1 打印本页 关闭窗口",
+        "马小燕 2020-12-1",
+        "组织工作专栏 2020-12-01 09:02",
+        "本网记者 马小燕",
+        "本报讯 （记者 马小燕）一大早，电话就响个不停。",
+        "全县整顿工作情况通报 2020-12-1",
+    ],
+)
+def test_columns_names_and_buttons_beside_a_date_are_no_source(line):
+    assert page(line).source.value is None
+
+
+@pytest.mark.parametrize("where", ["《 砚池日报 》( 2018年11月07日 10 版)", "（砚池日报记者 马小燕）"])
+def test_a_paper_named_behind_the_text_is_the_source(where):
+    assert page(end=(where,)).source.value == "砚池日报"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "source"),
+    [
+        ("砚池写作圈|公文|材料|心得|党课", "", "砚池写作圈"),
+        ("砚池红云网 首页 党建 文化 旅游 视频", "", "砚池红云网"),
+        ("砚池百姓 (www.yanchi.example) 文档频道", "", "砚池百姓"),
+        ("当前位置：砚池党建网 → 基层党建 → 浏览文章", "", "砚池党建网"),
+        (f"{TITLE} - 砚池先锋网", "", "砚池先锋网"),
+        (f"{TITLE}_砚池文库", "", "砚池文库"),
+        ("", "更多相关文档请在砚池文库上搜索。", "砚池文库"),
+        ("", "转载请注明来自砚池范文网", "砚池范文网"),
+    ],
+)
+def test_a_site_names_itself_in_its_furniture_last_of_all(first, last, source):
+    alone = card(first, TITLE, *[BODY] * 4, last, title="").source
+    assert (alone.value, alone.rule) == (source, "site-name")
+    assert card(first, TITLE, "来源：定西日报", *[BODY] * 4, last, title="").source.value == "定西日报"
+
+
+def test_a_bar_of_columns_without_a_name_names_no_site():
+    assert card("首页 党建 文化 旅游 视频", TITLE, *[BODY] * 4, title="").source.value is None
+    assert card("登录 | 注册 | 手机版 | 设为首页", TITLE, *[BODY] * 4, title="").source.value is None
+
+
+@pytest.mark.parametrize("name", ["互联网", "基层党建", "农村电网", "工作汇报", "本网", "权威发布", "县委组织部"])
+def test_words_that_end_like_an_outlet_are_none(name):
+    assert not is_outlet(name)
+
+
+# --- author ---
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("晚报胶南5月8日讯 （记者 逄淑慧 通讯员 薛强）休渔期里，码头静了下来。", "逄淑慧、薛强"),
+        ("2021-10-18 07:22:00 来源：砚池时讯 作者：公方远 孟庆菲", "公方远 孟庆菲"),
+        ("砚池新闻客户端记者 黎嘉宜", "黎嘉宜"),
+        ("〔作者〕 佟 雪，砚池社会科学院助理研究员", "佟雪"),
+        ("2022-05-08 罗以恒 申 岚", "罗以恒 申岚"),
+    ],
+)
+def test_bylines_are_read_whole(line, author):
+    assert page(line).author.value == author
+
+
+def test_names_above_their_school_are_the_authors():
+    told = card("万方圆，季 川", "（砚池师范学院 马克思主义学院，甘肃 庆阳 745000）", *[BODY] * 4, title="")
+    assert told.author.value == "万方圆，季川"
+
+
+@pytest.mark.parametrize("name", ["会员上传", "小编", "网友投稿", "砚池文库", "editor", "本站整理"])
+def test_accounts_and_sites_are_no_authors(name):
+    assert page(f"时间：2024-07-16 作者：{name}").author.value is None
+
+
+def test_a_site_beside_the_clock_is_no_author_though_its_name_begins_with_a_surname():
+    assert page("2020-10-13 16:22:09 龍門在線").author.value is None
+
+
+@pytest.mark.parametrize("organ", ["中共通渭縣委組織部", "柳州市城中区委社会工作部", "中共合作市委"])
+def test_a_named_organ_that_ends_the_text_signs_it(organ):
+    described = page(end=(organ,))
+    assert (described.author.value, described.author.rule) == (organ, "signature")
+
+
+@pytest.mark.parametrize("organ", ["某市某局机关党委", "XX乡党委", "县委组织部"])
+def test_an_organ_without_a_name_signs_nothing(organ):
+    assert page(end=(organ,)).author.value is None
+
+
+def test_a_reporter_who_walks_in_is_not_named_so():
+    assert page("记者 走进柳树湾，看见两盏马灯。").author.value is None
+
+
+# --- title and date ---
+
+
+def test_a_byline_above_the_date_is_no_title():
+    assert page("砚池新闻客户端记者 黎嘉宜", "2023-08-02").title.value == TITLE
+
+
+def test_a_file_shops_box_names_the_title():
+    told = card(
+        "《通渭县某街道工作要点.docx》由用户分享，可在线阅读，更多相关文档请在砚池文库上搜索。", BODY * 3, title=""
+    )
+    assert (told.title.value, told.title.rule) == ("通渭县某街道工作要点", "document-site")
+
+
+def dated(line: str) -> str | None:
+    return describe_date(f"{TITLE}\n{line}\n{BODY}", today=TODAY).value
+
+
+def test_the_weekday_of_a_newspapers_page_is_no_clock():
+    assert dated("2020年9月3日 星期四 砚池山野报 第3版 郊区新闻") == "2020-09-03"
+    assert dated("2020年9月3日 星期四") is None
+    assert dated("欢迎光临砚池日报 2020年9月3日 星期四") is None
+
+
+def test_a_source_line_with_buttons_behind_its_date_is_a_date_line():
+    assert dated("来自：砚池报告库 2018年2月9日 收藏 举报") == "2018-02-09"
