@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from archive.runs import Inserted, Layers, Removed, Run, cut_runs, masked_spans
 from archive.text.edits import Edit
@@ -73,7 +74,7 @@ class Reading:
 def lay_out(text: str, marks: Sequence[Mark] = (), edits: Sequence[Edit] = ()) -> Reading:
     """The reading of ``text``. ``edits`` (those that led to it) are drawn if given; none leaves the text plain."""
     inserted, removed = shown_changes(edits)
-    lines = _leveled(list(_lines(text)))
+    lines = lines_of(text)
     whole, inline = _whole_lines(removed, lines)
     layers = Layers(text, marks, True, masked_spans(text), inserted, inline)
     blocks: list[Block] = []
@@ -135,6 +136,11 @@ def _place(offset: int, text: str) -> int:
     return offset * (_TICKS - 1) // max(1, len(text)) * step
 
 
+def lines_of(text: str) -> list[Block]:
+    """The lines of ``text`` that hold anything, each with its level and its place; blanks around them left out."""
+    return _leveled(list(_lines(text)))
+
+
 def _lines(text: str) -> Iterator[Block]:
     for match in _LINE.finditer(text):
         line = match[0]
@@ -166,15 +172,20 @@ def _whole_lines(removed: Sequence[Removed], lines: Sequence[Block]) -> tuple[li
     starts = [line.start for line in lines]
     whole: list[Removed] = []
     inline: list[Removed] = []
-    for each in removed:
-        index = bisect_left(starts, each.at + 1) - 1
+    for at, together in groupby(removed, key=lambda each: each.at):
+        here = list(together)
+        index = bisect_left(starts, at + 1) - 1
         holder = lines[index] if index >= 0 else None
-        inside = holder is not None and each.at <= holder.end
-        at_edge = holder is not None and each.at in (holder.start, holder.end)
-        if inside and not (at_edge and "\n" in each.text):
-            inline.append(each)
-        else:
-            whole.append(each)
+        breaks = [number for number, each in enumerate(here) if "\n" in each.text]
+        first, last = 0, len(here)  # those of the paragraph
+        if holder is None or at > holder.end:
+            last = 0
+        elif breaks and at == holder.start:  # what stood before a removed line break was not this paragraph's
+            first = breaks[-1] + 1
+        elif breaks and at == holder.end:  # and what stood behind one neither
+            last = breaks[0]
+        inline += here[first:last]
+        whole += here[:first] + here[max(first, last) :]
     return whole, inline
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from archive.labels import edit_rule_label
-from archive.reading import _leveled, _lines  # the public page sets headings by these
+from archive.reading import lines_of
 from archive.runs import PieceKind, masked_spans
 from archive.text.edits import Edit, apply_edits
 from archive.text.repair import Gap
@@ -202,7 +202,7 @@ def _masks(text: str, gaps: Sequence[Gap]) -> list[_Mask]:
 
 def _levels(text: str) -> dict[int, int]:
     """{offset of a heading: its level}, as the public page sets them."""
-    return {block.start: block.level for block in _leveled(list(_lines(text))) if block.level}
+    return {block.start: block.level for block in lines_of(text) if block.level}
 
 
 def _covers_lines(extracted: str, edit: Edit) -> bool:
