@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from archive.batches import resume_unfinished
+from archive.doubts import note_missing_doubts
 from archive.indexing import apply_index_changes, changes_applied_once, rebuild_index
 from archive.models import Report
 from archive.near import rebuild_near
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
         if signed := rebuild_near():
             self.stdout.write(f"near duplicates: {signed} reports signed")
+        note_missing_doubts()
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()
