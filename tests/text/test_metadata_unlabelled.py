@@ -48,6 +48,11 @@ def page(*head: str, end: tuple[str, ...] = (), title: str = TITLE):
         ("〔刊载〕《砚池学苑》", "砚池学苑"),
         ("〔文章来源〕砚池月刊", "砚池月刊"),
         ("砚池观察讯 一大早，电话就响个不停。", "砚池观察"),
+        ("砚池社记者范帆", "砚池社"),
+        ("清风网综合讯：（通讯员 卧牛河镇人民政府 李琳）近日，账本送到了村里。", "清风网"),
+        ("编辑：小王 2013-04-05 砚池县融媒体中心", "砚池县融媒体中心"),
+        ("党的砚池(江苏) 2020年12期", "党的砚池(江苏)"),
+        ("2024-05-06 10:00 来源：“砚池组工”微信公众号", "砚池组工微信公众号"),
         ("【砚池网】今天上午，新账本送到了村里。", "砚池网"),
     ],
 )
@@ -72,6 +77,15 @@ def test_columns_names_and_buttons_beside_a_date_are_no_source(line):
     assert page(line).source.value is None
 
 
+def test_an_address_is_no_source():
+    assert page(end=("本文来源：https://www.yanchi.example/a.html",)).source.value is None
+
+
+@pytest.mark.parametrize("where", ["（砚池融媒记者 文/李成 图/孙小红）", "◆素材来源：砚池融媒"])
+def test_a_desk_named_behind_the_text_is_the_source(where):
+    assert page(end=(where,)).source.value == "砚池融媒"
+
+
 @pytest.mark.parametrize("where", ["《 砚池日报 》( 2018年11月07日 10 版)", "（砚池日报记者 马小燕）"])
 def test_a_paper_named_behind_the_text_is_the_source(where):
     assert page(end=(where,)).source.value == "砚池日报"
@@ -83,6 +97,8 @@ def test_a_paper_named_behind_the_text_is_the_source(where):
         ("砚池写作圈|公文|材料|心得|党课", "", "砚池写作圈"),
         ("砚池红云网 首页 党建 文化 旅游 视频", "", "砚池红云网"),
         ("砚池百姓 (www.yanchi.example) 文档频道", "", "砚池百姓"),
+        ("砚池先锋网首页 >> 基层动态 >> 正文", "", "砚池先锋网"),
+        ("", "（砚池范文网http://www.yanchi.example省略302字，正式会员可完整阅读）", "砚池范文网"),
         ("当前位置：砚池党建网 → 基层党建 → 浏览文章", "", "砚池党建网"),
         (f"{TITLE} - 砚池先锋网", "", "砚池先锋网"),
         (f"{TITLE}_砚池文库", "", "砚池文库"),
@@ -117,6 +133,11 @@ def test_words_that_end_like_an_outlet_are_none(name):
         ("砚池新闻客户端记者 黎嘉宜", "黎嘉宜"),
         ("〔作者〕 佟 雪，砚池社会科学院助理研究员", "佟雪"),
         ("2022-05-08 罗以恒 申 岚", "罗以恒 申岚"),
+        ("清风网综合讯：（通讯员 卧牛河镇人民政府 李琳）近日，账本送到了村里。", "李琳"),
+        ("本报通讯员 王小明 李红 本报记者 赵亮", "王小明 李红、赵亮"),
+        ("■闫长久 张聪慧", "闫长久 张聪慧"),
+        ("文/图 王小明", "王小明"),
+        ("作者：王小明 单位：通渭县委组织部", "王小明"),
     ],
 )
 def test_bylines_are_read_whole(line, author):
@@ -141,6 +162,19 @@ def test_a_site_beside_the_clock_is_no_author_though_its_name_begins_with_a_surn
 def test_a_named_organ_that_ends_the_text_signs_it(organ):
     described = page(end=(organ,))
     assert (described.author.value, described.author.rule) == (organ, "signature")
+
+
+@pytest.mark.parametrize("day", ["（2019年5月6日）", "二〇一九年五月六日", "2019.5.6"])
+def test_an_organ_above_its_day_signs_at_the_end(day):
+    assert page(end=("通渭县委组织部", day)).author.value == "通渭县委组织部"
+
+
+def test_an_organ_above_its_day_signs_below_the_title():
+    assert page("中共通渭县委组织部", "（2019年5月6日）").author.value == "中共通渭县委组织部"
+
+
+def test_who_took_a_picture_did_not_write_the_text():
+    assert page(end=("砚池社记者 李燊 摄",)).author.value is None
 
 
 @pytest.mark.parametrize("organ", ["某市某局机关党委", "XX乡党委", "县委组织部"])

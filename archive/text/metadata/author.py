@@ -17,7 +17,7 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚"
     "沈钟姜崔谭陆汪范金石廖贾夏韦付傅方邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱覃武戴孔向汤严文康施洪季常温"
     "牛庄樊葛邢安齐易乔伍庞颜倪鲁祁柴翟聂章殷申左耿关焦俞祝欧甘宁尚舒阮纪梅盛童凌翁游詹鲍霍柳裴单莫岳骆路靳房涂解"
-    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋扎索原牟丘苟胥宫厉展褚蒲谷荣蓝敖赖蔺宗盖应岑麦植阙莘逄戎佘晁隗冼庹邸苑宿阚帅揭匡支谌旷尉蔚邝粟禤荀亢岑迟栗桑郗佴娄于"
+    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋扎索原牟丘苟胥宫厉展褚蒲谷荣蓝敖赖蔺宗盖应岑麦植阙莘闫逄戎佘晁隗冼庹邸苑宿阚帅揭匡支谌旷尉蔚邝粟禤荀亢岑迟栗桑郗佴娄于"
 )
 # Surnames of two characters, and Tibetan and Uyghur names that bylines give without one.
 _SURNAMES_OF_TWO = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐")
@@ -28,7 +28,7 @@ _TRIM = " \u3000\t()（）[]【】|"
 _NOT_A_NAME = re.compile(r"党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
-_NAME = r"(?!通讯员|记者|编辑|责任)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
+_NAME = r"(?![\u3400-\u9fff]{0,8}(?:通讯员|记者)|编辑|责任)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
 _NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,4}}"
 _PART = re.compile(rf"[ ,/;&]{{0,3}}(?P<name>{_NAME})")
 # 佟 雪: names of two characters are set with a blank between.
@@ -40,11 +40,11 @@ _NO_PERSON = re.compile(
 )
 _AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
 _LABELLED = re.compile(
-    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文)(?: ?[:|/] ?|\] ?:? ?)"
+    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文[/,]?图|图[/,]?文|文)(?: ?[:|/] ?|\] ?:? ?)"
     rf"(?P<value>{_NAMES}|[a-z]{{2,20}})"
 )
 # 作者 杨某 钟某 on a line of its own needs no colon.
-_AUTHOR_LINE = re.compile(rf"^(?:作者|撰稿|文) +(?P<value>{_NAMES})$")
+_AUTHOR_LINE = re.compile(rf"^(?:作者|撰稿|文|文/图|图/文) +(?P<value>{_NAMES})$")
 # Behind a page's clock, or a printer's square: 2021-04-14 23:00张某某, □ 中共某县委组织部.
 _BEHIND_CLOCK = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
@@ -52,12 +52,13 @@ _BEHIND_CLOCK = re.compile(
 )
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 _REPORTER = re.compile(
-    r"(?:^|[ \t(\[|:.])(?:[\u4e00-\u9fff]{1,8}(?:报|网|社|台|客户端|在线|中心|时讯)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
-    rf"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?P<value>{_NAMES})"
+    r"(?:^|[ \t(\[|:./◆■●])(?:[\u4e00-\u9fff]{1,8}(?:报|网|社|台|客户端|在线|中心|时讯|融媒体?)|本刊)?(?:全媒体|融媒体|见习|特约|实习|首席){0,2}"
+    r"(?:记者|通讯员|特约撰稿人?) ?[: /]? ?(?:[\u4e00-\u9fff]{4,16}(?:政府|部|局|办|委|中心|学院|协会) )?"
+    rf"(?P<value>{_NAMES})(?! ?摄\)?$)"
 )
 _ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关键词)")
 _BEHIND_DISPATCH = re.compile(rf"(?:讯|电|消息) ?\((?P<value>{_NAMES})\)")
-_LABEL_WORD = re.compile(r"^(?:编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
+_LABEL_WORD = re.compile(r"^(?:单位|职务|电话|校对|责任|编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组县区市镇乡院校所会科处]长)$")
 _ORGAN = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff]{4,24}(?:委员会|组织部|办公室|委|党委|党组|党工委|支部|局|工作领导小组|工作部|宣传部|统战部|人民政府|街道办事处|研究室|党校)$"
@@ -66,7 +67,9 @@ _ORGAN = re.compile(
 _NAMED = re.compile(
     r"^(?!.*某)(?:中共[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,}?[省市州县区旗镇乡]|[\u4e00-\u9fff]{2,8}街道)"
 )
-_DATE_ONLY = re.compile(r"^\(?(?:(?:19|20)\d\d|二[〇一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,2}月")
+_DATE_ONLY = re.compile(
+    r"^\(?(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\)?$|^\(?(?:(?:19|20)\d\d|二[〇一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,2}月"
+)
 _CLOSING = re.compile(rf"\((?P<value>{_NAMES})\)[.]?$")
 _CLOSING_WITH_OFFICE = re.compile(
     r"\((?:作者系|作者单位|作者为|作者)?:? ?[\u4e00-\u9fff]{4,20}(?:部|委|局|办|社|站|校|会|心|组) "
@@ -155,7 +158,7 @@ def _names_at(line: Line, match: re.Match[str], *, others: bool = False) -> str:
     start = end = match.start("value")
     for part in _PART.finditer(line.folded, start, match.end("value")):
         name = part["name"].replace(" ", "")
-        is_known = is_name(name) and name not in ("编辑", "时间", "来源")
+        is_known = is_name(name) and name not in ("编辑", "时间", "来源", "单位")
         if is_known or (_is_rare_name(name) and _stands_alone(line.folded, part)):
             end = part.end()
         elif end == start and others and not _LABEL_WORD.search(name):
@@ -222,6 +225,11 @@ def _signature(lines: list[Line], body: list[Line]) -> Iterator[Candidate]:
     """落款: an office on a line of its own right above the date that ends the text, or a named one that ends it."""
     for line, following in pairwise(lines[-5:]):
         if _ORGAN.match(line.folded) and _DATE_ONLY.match(following.folded) and "某" not in line.folded:
+            yield Candidate(line.text, "signature", line.text, 0.6)
+    # 中共某县委组织部 below the title, and the day in brackets below it.
+    for line, following in pairwise(lines[1:5]):
+        is_day = following.folded.startswith("(") and _DATE_ONLY.match(following.folded)
+        if is_day and _ORGAN.match(line.folded) and _NAMED.match(line.folded):
             yield Candidate(line.text, "signature", line.text, 0.6)
     for line in body[-1:] if len(body) > 2 else ():
         if _ORGAN.match(line.folded) and _NAMED.match(line.folded):

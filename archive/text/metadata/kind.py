@@ -56,12 +56,14 @@ _ACADEMIC = re.compile(
     r"[^()]{0,60}(?:\d{6})?[^()]{0,90}\)?$"
 )
 _FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析|学界|学理|进路|范式|维度")
-_JOURNAL = re.compile(r"^[\u4e00-\u9fff]{3,16} (?:19|20)\d\d年\d{1,2}期$")
+_JOURNAL = re.compile(r"^[\u4e00-\u9fff]{3,16}(?:\([\u4e00-\u9fff]{2,4}\))? (?:19|20)\d\d年\d{1,2}期$")
 _DISPATCH = re.compile(
     r"^.{0,24}(?:日报|晚报|报|网|社|台)[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|报道)"
     r"(?=[ \u3400-\u9fff(,:]|$)"
 )
-_EVENT = re.compile(r"^(?:.{0,20}\) ?)?(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:上午|下午|晚)?,)")
+_EVENT = re.compile(
+    r"^(?:.{0,20}\) ?)?(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?: ?[-至] ?(?:\d{1,2}月)?\d{1,2}日)?(?:上午|下午|晚上?)?,)"
+)
 _BYLINE = re.compile(r"(?:^|[ (,\[|])(?:本报|本网|全媒体)?(?:记者|通讯员) ?:? ?[\u3400-\u9fff]{2,4}(?=[ ),\]]|$)")
 # Whole sentences in quotes are somebody's words; 问“谁家的门还没进过” is the name of a task.
 # On the fold with opening and closing quotes kept apart.
@@ -157,7 +159,7 @@ def _clues(
             quote = line.text[found.start() : min(found.end(), found.start() + 24)]
             yield Candidate(kind, rule, quote, min(most, each * len(hits)))
     if found := _BYLINE.search(page[:400]) or _BYLINE.search(page[-120:]):
-        yield Candidate("news", "byline", found[0].strip(), 1.0)
+        yield Candidate("news", "byline", found[0].strip(), 1.4)
     if is_press:
         yield Candidate("news", "press", source, 0.5)
 

@@ -14,7 +14,7 @@ from search.fold import fold
 
 #: How the names of outlets end.
 _END = (
-    r"(?:[日晚早晨时周商]报|报|新闻网|网|网站|在线|客户端|[周月旬]刊|学刊|学报|杂志|通讯社|新华社|电视台|电台|融媒体?|先锋|观察|[党红]旗红"
+    r"(?:[日晚早晨时周商]报|报|新闻网|网|网站|在线|客户端|[周月旬]刊|学刊|学报|杂志|通讯社|新华社|电视台|电台|融媒体?(?:中心)?|先锋|观察|[党红]旗红"
     r"|[时晨快微]讯|头条|发布|之窗|视窗|之声|门户|学苑|驿站|文库|资料库|报告库|题库|素材库|范文|写作圈|文秘圈|组工|党建)"
 )
 _NAME = rf"[\u4e00-\u9fff]{{1,12}}?{_END}"
@@ -40,7 +40,7 @@ _TELLS = re.compile(
     rf"|^(?P<dated>{_NAME})[\u4e00-\u9fff]{{0,6}}\d{{1,2}}月\d{{1,2}}日(?:讯|电|消息)"
 )
 _REPORTER = re.compile(
-    rf"(?:^|[( ])(?P<value>{_NAME}(?:中心)?)(?:(?:全|融)媒体|见习|特约|实习|首席|驻[\u4e00-\u9fff]{{2,4}}){{0,2}}(?:记者|通讯员)[ :/(]{{0,2}}[\u4e00-\u9fff]{{2,4}}"
+    rf"(?:^|[( ◆■])(?P<value>{_NAME}|(?!本)[\u4e00-\u9fff]{{2,4}}社)(?:(?:全|融)媒体|见习|特约|实习|首席|驻[\u4e00-\u9fff]{{2,4}}){{0,2}}(?:记者|通讯员)[ :/(]{{0,2}}(?:文 ?[/:] ?)?[\u4e00-\u9fff]{{2,4}}(?! ?摄\)?$)"
 )
 # 《某报》(2018年11月07日 10版) behind the text, at the head of its own line or of the closing bracket.
 _PRINTED = re.compile(
@@ -51,12 +51,14 @@ _BAR_PARTS = re.compile(r"[|\t ·•>]+")
 _BAR_WORD = re.compile(
     r"首页|设为|加入|收藏|联系|登录|注册|手机|今天|欢迎|关于|帮助|返回|位置|网站|投稿|搜索|导航|字号|字体|大|中|小|分享|打印"
 )
-_CRUMB = re.compile(rf"(?:位置|位于|现在在)(?:是)? ?:? ?(?:首页 ?[->»→/]+ ?)?(?P<value>{_NAME})(?:首页|主页)? ?[->»→/]")
+_CRUMB = re.compile(
+    rf"(?:位置|位于|现在在)(?:是)? ?:? ?(?:首页 ?[->»→/]+ ?)?(?P<value>{_NAME})(?:首页|主页)? ?[->»→/]|^(?P<first>{_NAME})(?:首页|主页)? {{0,3}}[>»→]"
+)
 _BEHIND_TITLE = re.compile(rf".{{6,80}}?(?: ?[-_|]{{1,2}} ?| ·)(?P<value>{_NAME})(?:数字报|数字版|电子版|首页)?$")
 _WITH_HOST = re.compile(r"^(?P<value>[\u4e00-\u9fff]{2,10}) ?[(\[ ] ?(?:https?://)?(?:www|m)\.[a-z0-9.-]{3,40}")
 _ASKS = re.compile(
     rf"(?:请在|请到|请上|尽在|尽请关注|欢迎访问|欢迎光临|请关注|请访问|请登录|注明来自|注明出处 ?:|注明来源 ?:|(?:本文|文章)来自) ?\"?(?P<value>{_NAME})"
-    rf"(?=[^\u4e00-\u9fff]|$|上|整理|收集|提供|搜索|查看|下载|小编)|^(?P<own>{_NAME})小编"
+    rf"(?=[^\u4e00-\u9fff]|$|上|整理|收集|提供|搜索|查看|下载|小编)|^(?P<own>{_NAME})小编|\((?P<host>{_NAME}) ?(?:https?://|www\.)"
 )
 
 
@@ -122,7 +124,8 @@ def _named(
     line: Line, match: re.Match[str], rule: str, confidence: float, *, any_ending: bool = False
 ) -> Iterator[Candidate]:
     span = match.span(match.lastgroup or "value")
-    if any_ending or is_outlet(line.folded[slice(*span)]):
+    name = line.folded[slice(*span)]
+    if any_ending or is_outlet(name) or name.endswith("社"):
         yield Candidate(line.text[slice(*span)], rule, line.text[slice(*match.span())].strip(), confidence)
 
 

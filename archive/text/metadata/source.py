@@ -16,7 +16,7 @@ LONGEST = 30
 
 # All patterns match folded text: full-width colons and brackets are ASCII there.
 _LABELLED = re.compile(
-    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文)?(?:来源|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自|来自)"
+    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文)?(?:来源|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自|来自)"
     r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s]))(?P<value>[^\n]{1,60})"
 )
 _VALUE_END = re.compile(
@@ -39,7 +39,7 @@ _REPORTED = re.compile(
     r"(?:\d{1,2}月\d{1,2}日)?(?:报道|消息|讯)"
 )
 _PRINTED = re.compile(r"(?:原载|原刊|载于|摘自|刊于|转自|选自)(?:于)?[<\"](?P<value>[\u4e00-\u9fff ]{2,20})[>\"]")
-_JOURNAL = re.compile(r"^(?P<value>[\u4e00-\u9fff]{3,16}) (?:19|20)\d\d年\d{1,2}期$")
+_JOURNAL = re.compile(r"^(?P<value>[\u4e00-\u9fff]{3,16}(?:\([\u4e00-\u9fff]{2,4}\))?) (?:19|20)\d\d年\d{1,2}期$")
 _OWN_REPORTER = re.compile(
     r"^本报讯 ?\((?P<value>[\u4e00-\u9fff]{2,8}?(?:日报|晚报|报|网|社|台))"
     r"(?:全媒体|融媒体?|首席|特约|见习){0,2}(?:记者|通讯员)"
@@ -56,7 +56,7 @@ _FOOTER = re.compile(r"版权所有|©|copyright|\(c\)")
 _SITE_RULES = ("slogan", "document-site", "copyright", "paper-mill", "share", "source-line")
 _REFUSED = re.compile(
     r"^(?:本站|本网|本网站|网络|互联网|网上|网友|网友上传|网友投稿|网络转载|网络整理|用户上传|会员上传|会员投稿|未知|不详|佚名|原创|转载|其他|其它|"
-    r"整理|[a-z]{0,4}[0-9]{4,}|admin|administrator|未知来源|本站原创|本站整理|暂无|无|互联网整理|网络收集|来源网络|办公室)$"
+    r"整理|[a-z]{0,4}[0-9]{4,}|admin|administrator|未知来源|本站原创|本站整理|暂无|无|互联网整理|网络收集|来源网络|办公室|https?.*|www.*)$"
 )
 _TRIM = " \t\u3000《》<>“”\"'[]【】()（）:：,，。.;；、-—_|"
 
@@ -121,6 +121,9 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
 def _whole(value: str) -> str:
     """Without the marks around it; 《瞭望》新闻周刊 keeps both of its own."""
     bare_value = value.strip(_TRIM)
+    # One half of a pair that the trimming took: 某组工”微信公众号.
+    if bare_value.count("“") != bare_value.count("”"):
+        bare_value = bare_value.replace("“", "").replace("”", "")
     return value.strip(" \t\u3000,，.。;；|") if "》" in bare_value or "《" in bare_value else bare_value
 
 
@@ -134,7 +137,9 @@ def _matched(
 ) -> Iterator[Candidate]:
     for line in lines:
         if match := pattern.search(line.folded, 0, to):
-            value = line.text[slice(*match.span(match.lastgroup or "value"))].strip(_TRIM)
+            value = line.text[slice(*match.span(match.lastgroup or "value"))]
+            # 某刊(江苏) keeps its bracket.
+            value = value if value.endswith((")", "）")) and rule == "journal" else value.strip(_TRIM)
             if bare(value) not in ("本报", "本网", "本站", "本社"):
                 yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
 
