@@ -212,3 +212,17 @@ def test_the_weekday_of_a_newspapers_page_is_no_clock():
 
 def test_a_source_line_with_buttons_behind_its_date_is_a_date_line():
     assert dated("来自：砚池报告库 2018年2月9日 收藏 举报") == "2018-02-09"
+
+
+@pytest.mark.parametrize(
+    "line", ["第02版:要闻 PDF版", "第A02版：要闻", "上一版 下一版", "上一期 下一期", "版面导航 标题导航 PDF版"]
+)
+def test_the_furniture_of_a_newspapers_page_goes(line):
+    told = f"{BODY}\n" * 4 + f"2019-08-24 谢永 孙维 1 1 陇中日报 content_76432.html 1 {TITLE} /enpproperty-->"
+    cleaned = clean_text(f"{line}\n{TITLE}\n{told}")
+    assert cleaned.text.strip() == f"{TITLE}\n" + "\n".join([BODY] * 4)
+
+
+def test_a_page_that_tells_of_the_next_page_keeps_it():
+    line = "下一版规划由村民自己画，上一版画错的水渠改到了村西。"
+    assert line in clean_text(f"{TITLE}\n{line}\n{BODY}\n{BODY}").text
