@@ -102,11 +102,11 @@ def _row(operation: str, engine: str, times: list[float], equal: bool) -> dict:
 
 def _show(rows: list[dict]) -> None:
     ours = {row["operation"]: row for row in rows if row["engine"] == "ours"}
-    print(f"{'operation':22}{'engine':10}{'mean ms':>12}{'p50':>10}{'p95':>10}{'mean/ours':>11}{'p95/ours':>10}  equal")
+    print(f"{'operation':22}{'engine':10}{'mean ms':>12}{'p50':>12}{'p95':>12}{'mean/ours':>11}{'p95/ours':>10}  equal")
     for row in rows:
         base = ours.get(row["operation"], row)
         print(
-            f"{row['operation']:22}{row['engine']:10}{row['mean_ms']:12.3f}{row['p50_ms']:10.3f}{row['p95_ms']:10.3f}"
+            f"{row['operation']:22}{row['engine']:10}{row['mean_ms']:12.3f}{row['p50_ms']:12.3f}{row['p95_ms']:12.3f}"
             f"{row['mean_ms'] / base['mean_ms']:11.2f}{row['p95_ms'] / base['p95_ms']:10.2f}  {row['equal']}"
         )
 
