@@ -226,3 +226,7 @@ def test_the_furniture_of_a_newspapers_page_goes(line):
 def test_a_page_that_tells_of_the_next_page_keeps_it():
     line = "下一版规划由村民自己画，上一版画错的水渠改到了村西。"
     assert line in clean_text(f"{TITLE}\n{line}\n{BODY}\n{BODY}").text
+
+
+def test_a_labelled_title_stands_in_a_cell_of_a_table_too():
+    assert page("| 标题：马灯底下的账本怎样公开 |", title="").title.value == "马灯底下的账本怎样公开"

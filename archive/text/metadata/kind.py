@@ -223,7 +223,7 @@ def _voice(lines: list[Line]) -> Iterator[Candidate]:
     headings = [line for line in lines if len(line.text) <= 30]
     if heading := next((line for line in headings if _REPORT_HEADING.search(line.folded)), None):
         yield Candidate("report", "heading", heading.text, 1.5)
-    elif size > 200 and not own and not is_office_prose and narrates(lines):
+    elif size > 120 and not own and not is_office_prose and narrates(lines):
         yield Candidate("news", "prose", lines[0].text[:24], 1.6)
     elif size > 300:
         yield Candidate("experience", "prose", lines[0].text[:24], 1.2)

@@ -44,7 +44,7 @@ _TITLE_END = re.compile(
 )
 _ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
 _SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
-_LABEL = re.compile(r"^(?:标题|题目|题名) ?: ?")
+_LABEL = re.compile(r"^(?:\| ?)?(?:标题|题目|题名) ?: ?")
 _DATE_BEHIND = re.compile(
     r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
 )
@@ -142,7 +142,7 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
             return
         text, rule = line.text, "first-line"
         if label := _LABEL.match(line.folded):
-            text, rule = text[label.end() :].strip(), "labelled"
+            text, rule = text[label.end() :].strip(" \t\u3000|"), "labelled"
         elif told := _IN_DISPATCH.match(line.folded):
             yield Candidate(line.text[told.start("title") :].strip(), "dispatch", line.text, 0.96)
             continue
