@@ -111,3 +111,9 @@ def test_what_somebody_says_in_quotes_is_not_the_voice_of_the_text():
 def test_numbered_paragraphs_are_no_story():
     assert narrates(read_lines("\n".join(SCENE)))
     assert not narrates(read_lines("\n".join(("一是算账。", "二是公开。", *SCENE))))
+
+
+@pytest.mark.parametrize("line", ["砚池社记者范帆", "砚池客户端记者 范帆", "通讯员 范帆 2017.09.08"])
+def test_a_byline_on_a_line_of_its_own_marks_news_even_where_an_office_speaks(line):
+    told = (SCENE[0], "我县另有九个村照着做。")
+    assert kind_of(*told, page="\n".join(("打谷场上的账本", line, *told))).value == "news"

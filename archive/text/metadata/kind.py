@@ -64,7 +64,9 @@ _DISPATCH = re.compile(
 _EVENT = re.compile(
     r"^(?:.{0,20}\) ?)?(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?: ?[-至] ?(?:\d{1,2}月)?\d{1,2}日)?(?:上午|下午|晚上?)?,)"
 )
-_BYLINE = re.compile(r"(?:^|[ (,\[|])(?:本报|本网|全媒体)?(?:记者|通讯员) ?:? ?[\u3400-\u9fff]{2,4}(?=[ ),\]]|$)")
+_BYLINE = re.compile(
+    r"(?:^|[\n (,\[|◆■])(?:[\u4e00-\u9fff]{0,8}(?:报|网|社|台|客户端|媒体|融媒)|本刊)?(?:记者|通讯员) ?:? ?(?:文/)?[\u3400-\u9fff]{2,4}(?=[\n ),\]/]|$)"
+)
 # Whole sentences in quotes are somebody's words; 问“谁家的门还没进过” is the name of a task.
 # On the fold with opening and closing quotes kept apart.
 _SPEECH = re.compile(r"“[^“”\n]{7,200}[.!?,]”|(?:说|道|讲|问|答|喊|笑|叹|嘀咕|介绍|坦言)[:,] ?“[^“”\n]{8,200}")
