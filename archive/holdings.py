@@ -38,7 +38,9 @@ class RegionCount:
 
 def count_by_region(within: Region | None = None) -> dict[str, int]:
     """Published reports by six-digit code, exactly there: those of a city's counties are not in the city's number."""
-    reports = Report.objects.published().exclude(region=None) if within is None else Report.objects.published().within(within)
+    reports = (
+        Report.objects.published().exclude(region=None) if within is None else Report.objects.published().within(within)
+    )
     return dict(reports.order_by().values_list("region_id").annotate(count=Count("id")))
 
 

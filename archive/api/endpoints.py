@@ -60,9 +60,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
         raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
 
 
-@api.get(
-    "/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告"
-)
+@api.get("/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告")
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """A published report whole: text, card with evidence, edits, original."""
     found = Report.objects.select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()

@@ -122,7 +122,12 @@ def test_a_report_comes_whole_with_its_evidence_and_edits(get, make_report):
     evidence = {"region": {"value": "621100", "rule": "title", "quote": "定西市", "confidence": 0.9, "rivals": []}}
     edits = [{"start": 0, "before": "首页 > 正文\n", "after": "", "kind": "clean", "rule": "navigation"}]
     report = make_report(
-        text="正文。", extracted_text="首页 > 正文\n正文。", edits=edits, evidence=evidence, region="621100", author="石小禾"
+        text="正文。",
+        extracted_text="首页 > 正文\n正文。",
+        edits=edits,
+        evidence=evidence,
+        region="621100",
+        author="石小禾",
     )
     status, answer = get(f"reports/{report.pk}")
     assert status == 200

@@ -121,7 +121,9 @@ def page(browser, archive_server) -> Iterator:
     elsewhere: list[str] = []
     page.on(
         "request",
-        lambda request: elsewhere.append(request.url) if not request.url.startswith((archive_server.url, "data:")) else None,
+        lambda request: (
+            elsewhere.append(request.url) if not request.url.startswith((archive_server.url, "data:")) else None
+        ),
     )
     yield page
     context.close()

@@ -18,7 +18,9 @@ from tests.conftest import PROJECT
 def samples() -> dict[str, PreparedText]:
     """Prepared texts by file name."""
     return {
-        path.name: prepare_text(extract_text(path.read_bytes(), path.name), filename=path.name, today=date(2026, 11, 22))
+        path.name: prepare_text(
+            extract_text(path.read_bytes(), path.name), filename=path.name, today=date(2026, 11, 22)
+        )
         for path in find_report_files([settings.SAMPLES_DIR]).paths
     }
 

@@ -72,5 +72,15 @@ def test_no_bracket_and_no_site_line_is_left(samples):
     for name, each in samples.items():
         folded = fold(each.text)
         assert not re.search(r"\([a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)", folded), name
-        for line in ("版权声明", "网站客服", "加入收藏", "责任编辑", "分享到", "点击量", "浏览量", "网站访问人数", "icp备"):
+        for line in (
+            "版权声明",
+            "网站客服",
+            "加入收藏",
+            "责任编辑",
+            "分享到",
+            "点击量",
+            "浏览量",
+            "网站访问人数",
+            "icp备",
+        ):
             assert line not in folded, (name, line)

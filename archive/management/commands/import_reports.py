@@ -38,7 +38,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = find_report_files(options["paths"])
         if not found.paths:
-            raise CommandError(f"这些路径下没有 {' '.join(sorted(REPORT_ENDINGS))} 文件。请核对路径，或直接写出文件名。")
+            raise CommandError(
+                f"这些路径下没有 {' '.join(sorted(REPORT_ENDINGS))} 文件。请核对路径，或直接写出文件名。"
+            )
         label = options["label"] or f"import_reports {' '.join(path.name for path in options['paths'])}"
         batch = ImportBatch.objects.create(label=label[:200], publish=options["publish"])
         progress = Console(file=sys.stderr)
