@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 # Compatibility decompositions that change how a character looks, not what it says.
@@ -70,6 +70,10 @@ _VARIANTS = """
 """
 
 
+#: A report is folded a dozen times on its way in; texts of a report's length are kept, 64 of them, 10 MB at the most.
+_KEPT_LENGTHS = range(500, 20_000)
+
+
 def fold(text: str) -> str:
     """``text`` in the form that search compares: same length, idempotent.
 
@@ -77,6 +81,11 @@ def fold(text: str) -> str:
     quotes and 。、 their ASCII twins, traditional characters and variants the simplified
     one, character by character (OpenCC's TSCharacters and variant lists).
     """
+    return _fold_again(text) if len(text) in _KEPT_LENGTHS else text.translate(_FOLD)
+
+
+@lru_cache(maxsize=64)
+def _fold_again(text: str) -> str:
     return text.translate(_FOLD)
 
 
