@@ -1,0 +1,60 @@
+"""manage.py prepare: does only what is missing, and says the first login once."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from archive.models import Region, Report
+from search.engine import get_engine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def no_samples(settings, tmp_path, monkeypatch):
+    settings.LOAD_SAMPLES = False
+    settings.STATIC_ROOT = tmp_path / "static"
+    monkeypatch.setenv("JICENG_FIRST_LOGIN", "")
+
+
+def prepare() -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    call_command("prepare", stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_an_empty_folder_becomes_an_archive_with_regions_an_index_and_an_admin(monkeypatch):
+    monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
+    said, _ = prepare()
+    assert Region.objects.count() > 3000
+    assert get_engine().status().documents == 0
+    password = said.split("admin login: admin / ")[1].split()[0]
+    assert authenticate(username="admin", password=password).is_superuser
+    assert os.environ["JICENG_FIRST_LOGIN"].endswith(password)
+
+
+def test_the_second_time_nothing_is_left_to_do():
+    prepare()
+    assert prepare() == ("", "")
+
+
+def test_a_given_password_is_taken_and_not_shown_and_a_short_one_is_warned_of(monkeypatch):
+    monkeypatch.setenv("ADMIN_PASSWORD", "kurz")
+    said, warned = prepare()
+    assert authenticate(username="admin", password="kurz")
+    assert "kurz" not in said
+    assert "short" in warned
+
+
+def test_an_index_that_was_lost_is_built_again(make_report, settings, tmp_path):
+    report = make_report(text="三会一课。")
+    settings.INDEX_DIR = tmp_path / "another-index"
+    get_engine.cache_clear()
+    assert "index: building from 1 reports" in prepare()[0]
+    assert set(get_engine().digests()) == {report.pk}
+    assert Report.objects.count() == 1
