@@ -230,3 +230,22 @@ def test_a_page_that_tells_of_the_next_page_keeps_it():
 
 def test_a_labelled_title_stands_in_a_cell_of_a_table_too():
     assert page("| 标题：马灯底下的账本怎样公开 |", title="").title.value == "马灯底下的账本怎样公开"
+
+
+# --- frames of sample sites, found on pages held back from development ---
+
+
+def test_the_next_label_of_a_site_is_no_second_author():
+    assert page("作者:佚名 文章来源:本站原创 点击数: 更新时间:2017-12-29").author.value is None
+    assert page("作者:石小禾 文章来源:本站原创").author.value == "石小禾"
+
+
+def test_a_title_that_the_page_says_again_without_a_tail_has_none():
+    title = "某镇党委书记抓基层党建工作述职报告"
+    assert card(f"您现在的位置:范文大王 >> 正文\n{title}", *[BODY] * 4, title=f"{title}-范文大王").title.value == title
+    assert page(title="柳树湾-石沟湾两村联建支部工作总结").title.value == "柳树湾-石沟湾两村联建支部工作总结"
+
+
+@pytest.mark.parametrize("number", ["篇一:", "篇二：", "第三篇 "])
+def test_a_piece_of_a_collection_is_titled_without_its_number(number):
+    assert page(title=f"{number}社区党支部换届工作汇报").title.value == "社区党支部换届工作汇报"

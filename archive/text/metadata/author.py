@@ -28,7 +28,7 @@ _TRIM = " \u3000\t()（）[]【】|"
 _NOT_A_NAME = re.compile(r"党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
-_NAME = r"(?![\u3400-\u9fff]{0,8}(?:通讯员|记者)|编辑|责任)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
+_NAME = r"(?![\u3400-\u9fff]{0,8}(?:通讯员|记者)|编辑|责任|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
 _NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,4}}"
 _PART = re.compile(rf"[ ,/;&]{{0,3}}(?P<name>{_NAME})")
 # 佟 雪: names of two characters are set with a blank between.

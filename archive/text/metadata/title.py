@@ -34,7 +34,9 @@ _COLUMN = re.compile(
     r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
     r"|基层党建|组织工作|党的建设|党建工作|党建引领|乡村振兴|基层治理|政务公开|组织建设)$"
 )
-_OF_A_COLLECTION = re.compile(r"^(?:篇[一1](?![\u4e00-\u9fff]{0,2}[章节])[ :.,]{0,2}|第[一1]篇 ?[:. ]{1,2})")
+_OF_A_COLLECTION = re.compile(
+    r"^(?:篇[一二三四五六七八九十\d]{1,2}(?![\u4e00-\u9fff]{0,2}[章节])[ :.,]{0,2}|第[一二三四五六七八九十\d]{1,2}篇 ?[:. ]{1,2})"
+)
 _ENDS_SENTENCE = re.compile(r"[。！？；，、：,.;:]$")
 _TITLE_WORD = re.compile(
     r"报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见"
@@ -50,6 +52,7 @@ _DATE_BEHIND = re.compile(
 )
 # In the text itself only what ends like a site's name is one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
+_TAIL = re.compile(r" {0,3}[-_|] {0,3}[^-_|]{2,12}$")
 _IN_DISPATCH = re.compile(
     r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}题:(?P<title>.{6,64})$"
 )
@@ -134,6 +137,7 @@ def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -
 def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
     repeated = {bare(removal.text) for removal in cleaned.removed if removal.rule in ("repeated-title", "split-title")}
     above_source = {bare(line.text) for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)}
+    others_at_the_top = {bare(line.text) for line in page[:8]}
     for index, line in enumerate(lines[:6]):
         # Behind the first paragraph short lines are headings; a title never follows one.
         if index and (len(lines[index - 1].text) > PARAGRAPH or lines[index - 1].text.endswith("。")):
@@ -153,6 +157,8 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
         text = _DATE_BEHIND.sub("", text).strip()
         if site := _SITE_BEHIND.search(fold(text)):
             text = text[: site.start()]
+        elif (tail := _TAIL.search(fold(text))) and bare(text[: tail.start()]) in others_at_the_top - {bare(text)}:
+            text = text[: tail.start()]  # the page says it again without the site's name
         if sum("\u3400" <= sign <= "\u9fff" for sign in text) < 4 or len(text) > LONGEST or _ENDS_SENTENCE.search(text):
             continue
         rest = lines[index + 1 :]
