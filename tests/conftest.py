@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,13 @@ from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
+
+
+def pytest_unconfigure(config) -> None:
+    """The suite's own folder goes with it; the workers of a parallel run end without atexit."""
+    folder = Path(os.environ.get("DATA_DIR", ""))
+    if folder.name.startswith("jiceng-tests-"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
