@@ -89,18 +89,6 @@ def _hits(form: str, term: Term, index: int, mode: MatchMode, field: Shown) -> I
         start = form.find(needle, start + len(needle))
 
 
-def pieces(text: str, marks: tuple[Mark, ...] | list[Mark]) -> Iterator[tuple[str, Mark | None]]:
-    """``text`` cut at its marks, in order, for a template to escape and wrap; nothing is lost."""
-    done = 0
-    for mark in marks:
-        if mark.start > done:
-            yield text[done : mark.start], None
-        yield text[mark.start : mark.end], mark
-        done = mark.end
-    if done < len(text):
-        yield text[done:], None
-
-
 def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -> list[Snippet]:
     """Up to ``most`` pieces of about ``width`` characters that show the most different terms.
 

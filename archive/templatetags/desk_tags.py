@@ -32,12 +32,6 @@ def reviewed_text(reviewed: ReviewedText, may_change: bool) -> SafeString:
     return format_html_join("\n", "{}", ((_block(block, reviewed.gaps, may_change),) for block in reviewed.blocks))
 
 
-@register.simple_tag
-def masked_words(pieces: tuple[Piece, ...]) -> SafeString:
-    """Words with redactions and lost characters marked."""
-    return format_html_join("", "{}", ((_words(piece),) for piece in pieces))
-
-
 def _block(block: Block, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
     if block.kind == "removed" and (change := block.pieces[0].change):
         button = format_html(_PUT_BACK, change.index) if may_change else ""

@@ -116,6 +116,14 @@ def test_nothing_is_lost_or_doubled_between_the_text_and_the_page(parts, query):
     ]
 
 
+@given(
+    st.text(alphabet="软弱軟涣散党建。,\n a", max_size=60),
+    st.text(alphabet="软弱涣党 ", max_size=6),
+)
+def test_the_runs_of_a_marked_text_put_together_are_the_text(text, query):
+    assert words(marked_runs(text, marks_of(text, query))) == text
+
+
 @given(pieces_of_text, st.data())
 def test_the_removed_and_the_kept_together_are_the_original(parts, data):
     original = "".join(parts)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.fold import fold
-from search.highlight import Mark, count_hits, find_marks, normal_form, pieces, snippets
+from search.highlight import Mark, count_hits, find_marks, normal_form, snippets
 from search.query import parse_query
 
 BODY = "全市整顿軟弱渙散黨組織。\n软弱涣散党组织共279个,“软弱”是表现。"
@@ -68,11 +68,6 @@ def test_the_marks_of_one_term_are_all_its_occurrences(text, word):
 def test_marks_are_sorted_and_never_overlap(text, query):
     marks = find_marks(text, parse_query(query))
     assert all(one.end <= other.start for one, other in itertools.pairwise(marks))
-
-
-@given(TEXTS, st.text(alphabet="软弱涣党 ", max_size=6))
-def test_pieces_put_together_are_the_text(text, query):
-    assert "".join(piece for piece, _ in pieces(text, find_marks(text, parse_query(query)))) == text
 
 
 @given(TEXTS.map(lambda text: text * 8), st.text(alphabet="软弱涣党 ", max_size=6), st.integers(8, 60))
