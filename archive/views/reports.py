@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.card import report_card
-from archive.citation import cite
+from archive.citation import gb7714
 from archive.forms import ReadingForm, search_address, with_parameters
 from archive.models import Report
 from archive.near import near_reports_of, percent
@@ -64,7 +64,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
         "card": report_card(report),
-        "citation": cite(report, address=address, accessed=timezone.localdate()),
+        "citation": gb7714(report, address=address, accessed=timezone.localdate()),
         "near": [(other, percent(share)) for other, share in near_reports_of(report, published_only=True)],
         "with_edits": with_edits,
         "edits_address": _address(report, asked, edits="" if with_edits else "1"),

@@ -1,0 +1,35 @@
+"""What every format asks of a report."""
+
+from __future__ import annotations
+
+import re
+
+from archive.models import Report
+
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
+_BETWEEN_AUTHORS = re.compile(r"[、，,；;\u3000\n\t]| (?=[\u3400-\u9fff])")
+
+
+def one_line(text: str) -> str:
+    """Without line ends and control characters, which mean something in RIS and in headers."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def authors(report: Report) -> list[str]:
+    """顾苇杭、戚小满 -> two names. An organ stays whole; a blank parts names of Han characters only."""
+    return [name for name in (one_line(part) for part in _BETWEEN_AUTHORS.split(report.author)) if name]
+
+
+def title(report: Report) -> str:
+    """The title on one line; one that the archive made stands in square brackets, as cataloguers write it."""
+    words = one_line(report.title)
+    return f"[{words}]" if report.is_working_title else words
+
+
+def source_name(report: Report) -> str:
+    return one_line(report.source.name) if report.source else ""
+
+
+def place(report: Report) -> str:
+    """甘肃省定西市安定区, or "" for an unknown place."""
+    return "".join(unit.name for unit in report.region.path) if report.region else ""
