@@ -164,8 +164,9 @@ def _inside(year: int, query: Query) -> bool:
 
 
 def _link(query: Query, name: Literal["kind", "source"], value: str, label: str, count: int) -> FacetLink:
-    active = getattr(query, name) == value
-    chosen = "" if active else value
+    chosen = getattr(query, name)
+    active = value in chosen
+    chosen = tuple(each for each in chosen if each != value) if active else (*chosen, value)
     changed = replace(query, kind=chosen) if name == "kind" else replace(query, source=chosen)
     return FacetLink(label, count, search_address(changed), active, unknown=value == UNKNOWN)
 
@@ -197,8 +198,10 @@ def _chips(query: Query, regions: list[FacetRow]) -> Iterator[Chip]:
         words = start if start == end else f"{start or '最早'}–{end or '最近'}"
         without = replace(query, date_from="", date_to="", undated=False)
         yield Chip("日期", words + ("，含未注明" if query.undated else ""), search_address(without))
-    if query.kind:
-        yield Chip("类别", str(dict(Report.Kind.choices)[query.kind]), search_address(replace(query, kind="")))
-    if query.source:
-        name = UNKNOWN_LABEL if query.source == UNKNOWN else query.source
-        yield Chip("来源", name, search_address(replace(query, source="")))
+    for kind in query.kind:
+        rest = tuple(each for each in query.kind if each != kind)
+        yield Chip("类别", str(dict(Report.Kind.choices)[kind]), search_address(replace(query, kind=rest)))
+    for source in query.source:
+        rest = tuple(each for each in query.source if each != source)
+        name = UNKNOWN_LABEL if source == UNKNOWN else source
+        yield Chip("来源", name, search_address(replace(query, source=rest)))

@@ -13,12 +13,20 @@ from django.urls import reverse
 
 from archive.models import Region, Report, Source, code_prefix
 from archive.text.dates import PartialDate
-from search.documents import UNKNOWN, Query, Sort
+from search.documents import COMPLETE, UNKNOWN, Query, Sort
 
 MODES = (("folded", "繁简通"), ("script", "精确字形"), ("exact", "完全一致"))
 SORTS: tuple[tuple[Sort, str], ...] = (("relevance", "最相关"), ("newest", "新到旧"), ("oldest", "旧到新"))
+#: What a text may lack (文本), in the order of facets.
+QUALITIES = ((COMPLETE, "完整"), ("redacted", "有隐去"), ("truncated", "不完整"), ("damaged", "有缺损"))
+#: Whether near duplicates stand each in the list or one for all; the page folds them, the API shows all.
+NEAR = (("all", "全部列出"), ("fold", "折叠"))
 MAX_SIZE = 100
 MAX_PAGE = 100_000
+
+#: Filters of which an address may name several values, ``kind=news&kind=report``; any of them will do.
+CHOICES = ("source", "kind", "script", "quality")
+MAX_CHOICES = 20
 
 #: Parameter of the address -> field of Query. The order is that of every address that we write.
 PARAMETERS = {
@@ -30,6 +38,9 @@ PARAMETERS = {
     "undated": "undated",
     "source": "source",
     "kind": "kind",
+    "script": "script",
+    "quality": "quality",
+    "not": "excluded",
     "sort": "sort",
     "page": "page",
     "size": "size",
@@ -40,6 +51,27 @@ def _choice(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField
     allowed = "、".join(value for value, _ in choices)
     message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Values of a list, each once, as a tuple in the order given; one value alone may come as text."""
+
+    def to_python(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+        values = [value] if isinstance(value, str) else value or []
+        return tuple(dict.fromkeys(str(each) for each in values if each))
+
+
+def _choices(label: str, choices: Sequence[tuple[str, str]]) -> ChoicesField:
+    allowed = "、".join(value for value, _ in choices)
+    message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
+    return ChoicesField(choices=choices, required=False, error_messages={"invalid_choice": message})
+
+
+class ValuesField(ChoicesField):
+    """The same of a list that lies elsewhere."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
 def _number(label: str, greatest: int, least: int = 1) -> forms.IntegerField:
@@ -72,17 +104,21 @@ class SearchForm(forms.Form):
     mode = _choice("匹配方式（mode）", MODES)
     region = forms.CharField(required=False)
     undated = _choice("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
-    source = forms.CharField(required=False, strip=False)
-    kind = _choice("类别（kind）", tuple(Report.Kind.choices))
+    source = ValuesField(required=False)
+    kind = _choices("类别（kind）", tuple(Report.Kind.choices))
+    script = _choices("字形（script）", tuple(Report.Script.choices))
+    quality = _choices("文本（quality）", QUALITIES)
+    near = _choice("近似篇（near）", NEAR)
     sort = _choice("排序（sort）", SORTS)
     page = _number("页码（page）", MAX_PAGE)
     size = _number("每页篇数（size）", MAX_SIZE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # ``from`` is a keyword of Python, so the two ends of the range are declared here.
+        # ``from`` and ``not`` are keywords of Python, so these are declared here.
         self.fields["from"] = DateField(required=False, label="起始日期（from）")
         self.fields["to"] = DateField(required=False, label="截止日期（to）")
+        self.fields["not"] = ValuesField(required=False)
 
     def clean_region(self) -> str:
         """The code as its prefix, which is how the whole unit is meant; "" and ``none`` stay."""
@@ -96,28 +132,66 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(message)
         return code_prefix(code)
 
-    def clean_source(self) -> str:
-        name = self.cleaned_data["source"]
-        if name not in ("", UNKNOWN) and not Source.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"来源（source）须是馆藏中已有的名称，或 {UNKNOWN}（未注明）；没有“{name}”。")
-        return name
+    def clean_source(self) -> tuple[str, ...]:
+        names = self.cleaned_data["source"]
+        if missing := _unknown_sources(names):
+            raise forms.ValidationError(
+                f"来源（source）须是馆藏中已有的名称，或 {UNKNOWN}（未注明）；没有“{missing[0]}”。"
+            )
+        return names
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        cleaned["not"] = self._excluded(cleaned.get("not", ()))
+        for name in CHOICES:
+            if len(cleaned.get(name, ())) > MAX_CHOICES:
+                self.add_error(name, f"{name} 一次最多选 {MAX_CHOICES} 个，请减少。")
         start, end = cleaned.get("from"), cleaned.get("to")
         if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
             self.add_error("from", f"起始日期（from）{start} 晚于截止日期（to）{end}，请对调。")
         return cleaned
+
+    def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """``kind:academic`` as a pair; an error for what is no filter or none of its values."""
+        pairs = [(name, value) for name, _, value in (each.partition(":") for each in values)]
+        missing = _unknown_sources([value for name, value in pairs if name == "source"])
+        wrong = [
+            f"{name}:{value}"
+            for name, value in pairs
+            if name not in CHOICES or (value in missing if name == "source" else value not in _OFFERED[name])
+        ]
+        if wrong or len(pairs) > MAX_CHOICES:
+            self.add_error(
+                "not",
+                f"排除（not）写作 kind:news、source:名称、script:hant 或 quality:truncated，值须是该项允许的，"
+                f"最多 {MAX_CHOICES} 个" + (f"，不能是“{wrong[0]}”。" if wrong else "。"),
+            )
+        return tuple(pairs)
 
     @property
     def error_sentence(self) -> str:
         """All errors as one paragraph, for the page and for the API."""
         return sentences(self)
 
-    def to_query(self) -> Query:
-        """The question of a valid form."""
+    def to_query(self, *, fold: bool = False) -> Query:
+        """The question of a valid form; ``fold`` says whether near duplicates are folded if the address does not."""
         known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
-        return Query(**{**known, "undated": known.get("undated") == "1"})
+        near = self.cleaned_data["near"]
+        return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
+
+
+_OFFERED: dict[str, set[str]] = {
+    "kind": set(Report.Kind.values),
+    "script": set(Report.Script.values),
+    "quality": {value for value, _ in QUALITIES},
+}
+
+
+def _unknown_sources(names: Sequence[str]) -> list[str]:
+    """Those that are neither a source's name nor ``none``. One query, none without names."""
+    named = [name for name in names if name != UNKNOWN]
+    known = set(Source.objects.filter(name__in=named).values_list("name", flat=True)) if named else set()
+    return [name for name in named if name not in known]
 
 
 def sentences(form: forms.BaseForm) -> str:
@@ -132,24 +206,44 @@ def last_day(iso: str) -> date:
     return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])
 
 
-def search_parameters(query: Query) -> dict[str, str]:
-    """What the address must say for ``query``: SearchForm reads the same query from it. Defaults are left out."""
+Parameters = dict[str, str | list[str]]
+
+
+def search_parameters(query: Query) -> Parameters:
+    """What the address must say for ``query``: SearchForm reads the same query from it. Defaults are left out, and
+    whether near duplicates are folded: ``list_address`` says that too."""
     usual = Query()
     said = {
         name: getattr(query, field)
         for name, field in PARAMETERS.items()
         if getattr(query, field) != getattr(usual, field)
     }
-    return {name: "1" if value is True else str(value) for name, value in said.items()}
+    return {name: _written(value) for name, value in said.items()}
+
+
+def _written(value: object) -> str | list[str]:
+    if isinstance(value, tuple):
+        return [":".join(each) if isinstance(each, tuple) else str(each) for each in value]
+    return "1" if value is True else str(value)
 
 
 def search_address(query: Query) -> str:
-    """The address of the results page of ``query``."""
+    """The address of the results page of ``query``, near duplicates folded as is usual there."""
     return with_parameters(reverse("search"), search_parameters(query))
 
 
-def with_parameters(path: str, parameters: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(parameters)}" if parameters else path
+def list_parameters(query: Query) -> Parameters:
+    """The same with what the page shows of near duplicates."""
+    return search_parameters(query) | ({} if query.fold else {"near": "all"})
+
+
+def list_address(query: Query) -> str:
+    """The address of the very list that is shown: ``search_address`` with what is shown of near duplicates."""
+    return with_parameters(reverse("search"), list_parameters(query))
+
+
+def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str:
+    return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
 
 
 class ReadingForm(forms.Form):

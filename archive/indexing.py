@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 
 from archive.models import IndexChange, Report
-from search.documents import Document, IndexBusy, IndexMissing
+from search.documents import QUALITIES, Document, IndexBusy, IndexMissing
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ def to_document(report: Report) -> Document:
         author=report.author,
         kind=report.kind,
         script=report.script,
+        quality=tuple(name for name in QUALITIES if getattr(report, f"is_{name}")),
     )
 
 

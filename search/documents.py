@@ -15,13 +15,19 @@ Sort = Literal["relevance", "newest", "oldest"]
 #: Stands for "this report has no value here" (未注明) in filters and facets.
 UNKNOWN = "none"
 
+#: What a text may lack (有缺损 有隐去 不完整); COMPLETE (完整) stands for none of them in filters and facets.
+QUALITIES = ("damaged", "redacted", "truncated")
+COMPLETE = "complete"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What an engine knows of one report (索引文档, never a Report).
 
     ``region``: six-digit GB/T 2260 code or "". ``date``: ``YYYY-MM-DD``,
-    ``YYYY-MM``, ``YYYY`` or "" (unknown). ``source``, ``author``: names or "".
+    ``YYYY-MM``, ``YYYY`` or "" (unknown). ``source``, ``author``: names or "". ``quality``:
+    those of QUALITIES that hold, sorted; none of them is a complete text. ``group``: the
+    smallest id of its near duplicates (itself among them), 0 for a report that has none.
     """
 
     id: int
@@ -33,6 +39,8 @@ class Document:
     author: str = ""
     kind: str = ""
     script: str = ""
+    quality: tuple[str, ...] = ()
+    group: int = 0
 
     def digest(self) -> str:
         """16 hex digits that change when anything here does; for index check."""
@@ -48,7 +56,10 @@ class Query:
     ``region`` is a code or prefix of one ("62", "620000", "621102") or UNKNOWN.
     ``date_from`` and ``date_to`` are ``YYYY[-MM[-DD]]``; a document is inside if its
     date, at its own precision, may lie in the range; undated ones only with
-    ``undated``. ``source`` and ``kind`` are exact names or UNKNOWN. ``page`` counts from 1.
+    ``undated``. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
+    a document passes that has any of them, and all pass where there is none. ``excluded``: pairs of such
+    a filter's name and a value; no document passes that has one. ``fold``: of near duplicates among the
+    hits only the best. ``page`` counts from 1.
     """
 
     text: str = ""
@@ -57,27 +68,37 @@ class Query:
     date_from: str = ""
     date_to: str = ""
     undated: bool = False
-    source: str = ""
-    kind: str = ""
+    source: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     sort: Sort = "relevance"
     page: int = 1
     size: int = 20
+    script: tuple[str, ...] = ()
+    quality: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document and its score (BM25F; 0.0 where nothing was ranked)."""
+    """One found document and its score (BM25F; 0.0 where nothing was ranked).
+
+    ``folded``: of a folded list the ids of its near duplicates among the hits, in the list's order.
+    """
 
     id: int
     score: float
+    folded: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """The page of hits asked for, and the numbers of the whole hit list.
 
-    ``facets`` maps ``region year source kind script`` to {value: count} over *all*
-    hits; region values are six-digit codes, UNKNOWN stands for no value.
+    ``total`` counts all hits, ``folded_total`` the entries of the list: fewer where near duplicates
+    are folded. ``facets`` maps ``region year source kind script quality`` to {value: count} over *all*
+    hits, folded or not; region values are six-digit codes, UNKNOWN stands for no value, COMPLETE for no quality.
+    ``term_hits``: of each of the query's ``terms`` the documents that hold it, whatever the filters; () if not counted.
     A page past the end has no hits and keeps its number.
     """
 
@@ -88,6 +109,8 @@ class Results:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     explain: tuple[str, ...] = ()
     took_ms: float = 0.0
+    folded_total: int = 0
+    term_hits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

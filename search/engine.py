@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Protocol
 
 from search.documents import Document, EngineStatus, Query, Results
+from search.query import ParsedQuery
 
 
 class SearchEngine(Protocol):
     """One contract suite holds for all engines: tests/search/test_engine_contract.py and _changes.py."""
 
-    def search(self, query: Query) -> Results:
-        """Answer from the newest committed generation. Raises QueryError, IndexMissing."""
+    def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
+        """Answer from the newest committed generation. Raises QueryError, IndexMissing.
+
+        ``parsed``: what ``parse_query`` made of the query's text, if the caller has it already.
+        """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable (fsynced) when it returns.

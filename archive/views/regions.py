@@ -103,8 +103,8 @@ def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
             region=region.prefix,
             date_from=year,
             date_to=year,
-            source=request.GET.get("source", ""),
-            kind=request.GET.get("kind", ""),
+            source=tuple(filter(None, [request.GET.get("source", "")])),
+            kind=tuple(filter(None, [request.GET.get("kind", "")])),
         )
     )
 

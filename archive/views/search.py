@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from archive.forms import MODES, SORTS, SearchForm, search_address, search_parameters
+from archive.forms import MODES, SORTS, Parameters, SearchForm, search_address, search_parameters
 from archive.paging import page_row
 from archive.results import find_reports
 from archive.views.errors import asked_by_htmx, index_missing
@@ -55,7 +55,7 @@ def _sorts(query: Query) -> list[tuple[str, str, bool]]:
     return [(label, search_address(replace(query, sort=sort, page=1)), sort == in_force) for sort, label in offered]
 
 
-def _kept(parameters: dict[str, str]) -> dict[str, str]:
+def _kept(parameters: Parameters) -> Parameters:
     """The choices that a new question in the same box keeps."""
     return {name: value for name, value in parameters.items() if name not in ("q", "mode", "page")}
 
@@ -63,7 +63,7 @@ def _kept(parameters: dict[str, str]) -> dict[str, str]:
 def _ways_out(query: Query) -> list[tuple[str, str]]:
     """For an empty list: the nearest questions that ask for less."""
     ways = []
-    freer = replace(query, region="", date_from="", date_to="", undated=False, source="", kind="", page=1)
+    freer = replace(query, region="", date_from="", date_to="", undated=False, source=(), kind=(), page=1)
     if freer != replace(query, page=1):
         ways.append(("去掉全部筛选", search_address(freer)))
     if query.mode != "folded":

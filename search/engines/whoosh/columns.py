@@ -2,7 +2,8 @@
 
 Strings of few different values (region, source, author, kind, script) are ordinals into a list of values.
 A date is one number whose digits are those of the date, so that numbers are ordered as the dates' texts
-are: 2021 -> 20210000, 2021-08 -> 20210800, 2021-08-16 -> 20210816, unknown -> 0.
+are: 2021 -> 20210000, 2021-08 -> 20210800, 2021-08-16 -> 20210816, unknown -> 0. What a text lacks is one number, a
+bit for each of QUALITIES.
 
     8 bytes       magic
     u4            length of the table of contents, JSON: {"arrays": {name: [type, offset, size]}, "values": {name: [...]}}
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.documents import QUALITIES
+
 COLUMNS_EXT = ".col"
 #: Kept as ordinals into a list of values.
 NAMED = ("region", "source", "author", "kind", "script")
@@ -33,6 +36,8 @@ NUMBERS = {
     "text_at": "<i8",
     "wide": "<u1",
     "date": "<i4",
+    "quality": "<u1",
+    "group": "<i8",
     "digest": "S16",
 }
 _MAGIC = b"jc-cols1"
@@ -109,3 +114,8 @@ def date_number(date: str) -> int:
     if len(date) not in (4, 7, 10) or len(digits) not in (4, 6, 8) or not (digits.isascii() and digits.isdigit()):
         raise ValueError(f"not a date: {date!r}")
     return int(digits.ljust(8, "0"))
+
+
+def quality_number(quality: Sequence[str]) -> int:
+    """Some of QUALITIES as a number with a bit for each. ValueError for another word."""
+    return sum(1 << QUALITIES.index(name) for name in set(quality))

@@ -7,16 +7,26 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from search.analysis import load_jieba
 from search.documents import Document, EngineStatus, Hit, IndexMissing, Query, QueryError, Results
 from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.executor import Execution
-from search.engines.whoosh.facets import count_facets, filter_documents, page_of
+from search.engines.whoosh.facets import (
+    CHOICES,
+    count_facets,
+    filter_documents,
+    first_of_groups,
+    folded_under,
+    order_keys,
+    page_of,
+)
 from search.engines.whoosh.schema import schema_version
 from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
 from search.engines.whoosh.storage import live_folder
 from search.engines.whoosh.writer import apply_changes, rebuild_index
-from search.query import Everything, parse_query
+from search.query import Everything, ParsedQuery, parse_query
 
 _TRIES = 20
 _MODES = {"folded", "script", "exact"}
@@ -34,24 +44,28 @@ class WhooshEngine:
         self._process = os.getpid()
         self._reader = SnapshotReader()
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing."""
         started = time.perf_counter()
         _check(query)
-        parsed = parse_query(query.text, query.mode)
+        if parsed is None:
+            parsed = parse_query(query.text, query.mode)
         snapshot = self._newest()
         load_jieba(None)  # at once if it is loaded; its two seconds are not the question's
         execution = Execution(snapshot, query.mode, Budget())
         found = filter_documents(snapshot, query, execution.matches(parsed.root))
         ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
         scores = execution.scores(parsed.terms, found) if ranked else None
-        page = page_of(snapshot, query, found, scores)
+        keys = order_keys(snapshot, query, found, scores)
+        listed = np.flatnonzero(first_of_groups(snapshot, found, keys)) if query.fold else None
+        page = page_of(query, keys) if listed is None else listed[page_of(query, keys[listed])]
         shown = [0.0] * len(page) if scores is None else scores[page].tolist()
+        folded = folded_under(snapshot, found, keys, page) if query.fold else [()] * len(page)
+        ids = snapshot.ids[found[page]].tolist()
         return Results(
             total=len(found),
-            hits=tuple(
-                Hit(id_, round(score, 5)) for id_, score in zip(snapshot.ids[found[page]].tolist(), shown, strict=True)
-            ),
+            folded_total=len(found) if listed is None else len(listed),
+            hits=tuple(Hit(id_, round(score, 5), under) for id_, score, under in zip(ids, shown, folded, strict=True)),
             page=query.page,
             size=query.size,
             facets=count_facets(snapshot, found),
@@ -102,6 +116,9 @@ class WhooshEngine:
 def _check(query: Query) -> None:
     if query.mode not in _MODES:
         raise QueryError("检索方式只有folded(繁简通)、script(精确字形)和exact(完全一致)。")
+    for name in CHOICES:
+        if isinstance(getattr(query, name), str):
+            raise TypeError(f"{name} takes a tuple of values")
     if query.page < 1:
         raise QueryError("页码从1开始。")
     if not 1 <= query.size <= _LARGEST_PAGE:

@@ -8,30 +8,47 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import UNKNOWN, Query, QueryError
-from search.engines.whoosh.columns import date_number
+from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query, QueryError
+from search.engines.whoosh.columns import date_number, quality_number
 from search.engines.whoosh.snapshot import Snapshot
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _REGION = re.compile(r"\d{1,6}")
 
+#: Filters that take several values, any of which will do, and values that are excluded.
+CHOICES = ("source", "kind", "script", "quality")
+
 Numbers = NDArray[np.int32]
 
 
 def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
-    """Those of ``found`` that pass the query's region, dates, source and kind.
-
-    QueryError if one of them cannot be read.
-    """
+    """Those of ``found`` that pass the query's filters. QueryError if one of them cannot be read."""
     if query.region:
         found = _named(snapshot, "region", _region_test(query.region), found)
-    for name in ("source", "kind"):
+    for name in CHOICES:
         if wanted := getattr(query, name):
-            value = "" if wanted == UNKNOWN else wanted
-            found = _named(snapshot, name, value.__eq__, found)
+            found = found[_having(snapshot, name, wanted, found)]
+    for name, value in query.excluded:
+        if name not in CHOICES:
+            raise QueryError(f"能排除的只有{'、'.join(CHOICES)}的值。")
+        found = found[~_having(snapshot, name, (value,), found)]
     if query.date_from or query.date_to:
         found = _dated(snapshot, query, found)
     return found
+
+
+def _having(snapshot: Snapshot, name: str, values: tuple[str, ...], found: Numbers) -> NDArray[np.bool_]:
+    """Which of ``found`` have any of the values."""
+    if name != "quality":
+        named = {"" if value == UNKNOWN else value for value in values}
+        return np.array([value in named for value in snapshot.values[name]], bool)[snapshot.ordinals[name][found]]
+    bits = snapshot.qualities[found]
+    try:
+        wanted = quality_number([value for value in values if value != COMPLETE])
+    except ValueError:
+        raise QueryError(f"文本状况只有{'、'.join((COMPLETE, *QUALITIES))}。") from None
+    having = (bits & wanted) != 0
+    return having | (bits == 0) if COMPLETE in values else having
 
 
 def _named(snapshot: Snapshot, name: str, test: Callable[[str], bool], found: Numbers) -> Numbers:
@@ -77,11 +94,13 @@ def last_day(date: str) -> str:
     return date + "-12-31"[len(date) - 4 :]
 
 
-def page_of(snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np.float32] | None) -> NDArray[np.int64]:
-    """Which of ``found`` stand on the query's page, as places in ``found``, in order; ``scores`` ranks them.
+def order_keys(
+    snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np.float32] | None
+) -> NDArray[np.int64]:
+    """A number for each of ``found``, all different, the smaller the further up in the query's order.
 
-    Equal scores: newest first; equal dates: higher id first. Unknown dates come last either way. QueryError for an
-    unknown order.
+    ``scores`` ranks them. Equal scores: newest first; equal dates: higher id first. Unknown dates come last either way.
+    QueryError for an unknown order.
     """
     match query.sort:
         case "newest" | "relevance":
@@ -93,6 +112,11 @@ def page_of(snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np
     if scores is not None:
         # Bits of floats from 0 up are ordered as the floats are: one whole number holds score and date.
         keys -= scores.view(np.int32).astype(np.int64) << 32
+    return keys
+
+
+def page_of(query: Query, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which stand on the query's page, as places in ``keys``, in order."""
     first, last = (query.page - 1) * query.size, query.page * query.size
     if last >= len(keys):
         return np.argsort(keys)[first:]
@@ -100,13 +124,44 @@ def page_of(snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np
     return top[np.argsort(keys[top])][first:]
 
 
+def first_of_groups(snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``found`` stand in a folded list: of each group of near duplicates the one that comes first."""
+    groups = snapshot.groups[found]
+    best = np.full(int(groups.max(initial=0)) + 1, np.iinfo(np.int64).max)
+    grouped = groups > 0
+    np.minimum.at(best, groups[grouped], keys[grouped])
+    return ~grouped | (keys == best[groups])
+
+
+def folded_under(
+    snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64], page: NDArray[np.int64]
+) -> list[tuple[int, ...]]:
+    """For each place in ``page`` the ids of the others of its group among ``found``, in the order of ``keys``."""
+    groups = snapshot.groups[found]
+    shown = groups[page]
+    places = np.flatnonzero((groups > 0) & np.isin(groups, shown))
+    places = places[np.argsort(keys[places])]
+    members: dict[int, list[int]] = {}
+    for group, place in zip(groups[places].tolist(), places.tolist(), strict=True):
+        members.setdefault(group, []).append(place)
+    ids = snapshot.ids[found]
+    return [
+        tuple(int(ids[other]) for other in members.get(group, ()) if other != place)
+        for group, place in zip(shown.tolist(), page.tolist(), strict=True)
+    ]
+
+
 def count_facets(snapshot: Snapshot, found: Numbers) -> dict[str, dict[str, int]]:
-    """{facet: {value: documents}} over all of ``found``, most frequent first; UNKNOWN for no value."""
+    """{facet: {value: documents}} over all of ``found``, most frequent first; UNKNOWN for no value.
+
+    A text that lacks several things counts under each of them.
+    """
     key = "facets"
     everything = found is snapshot.everything
     if everything and (counted := snapshot.kept.get(key)) is not None:
         return {name: dict(counts) for name, counts in counted.items()}
     facets = {name: _counted(snapshot, name, found) for name in ("region", "source", "kind", "script")}
+    facets["quality"] = _qualities(snapshot, found)
     years = np.bincount(snapshot.years[found], minlength=1)
     present = np.flatnonzero(years)
     order = present[np.argsort(-years[present], kind="stable")]
@@ -122,3 +177,13 @@ def _counted(snapshot: Snapshot, name: str, found: Numbers) -> dict[str, int]:
     # Values are sorted, so a stable sort leaves equal counts in the order of their values.
     order = present[np.argsort(-counts[present], kind="stable")]
     return dict(zip(snapshot.labels[name][order].tolist(), counts[order].tolist(), strict=True))
+
+
+def _qualities(snapshot: Snapshot, found: Numbers) -> dict[str, int]:
+    of_bits = np.bincount(snapshot.qualities[found], minlength=1 << len(QUALITIES)).tolist()
+    counts = {
+        name: sum(count for bits, count in enumerate(of_bits) if bits >> place & 1)
+        for place, name in enumerate(QUALITIES)
+    }
+    counts[COMPLETE] = of_bits[0]
+    return {name: count for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}

@@ -25,7 +25,7 @@ from search.engines.whoosh.codec import Offsets
 from search.fold import FOLD_VERSION, fold
 
 #: Raise it when fields, tokens or the encoding of a segment's files change.
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 
 PAIR = "\x01"
 SINGLE = "\x02"

@@ -28,7 +28,7 @@ class Snapshot:
     """Documents numbered from 0 through the segments; never changes. ``kept`` holds what is worked out on it.
 
     ``live``: a mask of the documents that are not deleted. ``ids``: report numbers. ``ordinals`` and ``values``: of
-    each named column, as in columns.py, over all segments; values are sorted.
+    each named column, as in columns.py, over all segments; values are sorted. ``qualities``: bits as in columns.py.
     """
 
     def __init__(self, folder: Path, generation: int, parts: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
@@ -47,6 +47,7 @@ class Snapshot:
         self.count = int(self.live.sum())
         self.ids: NDArray[np.int64] = self._joined("id", np.int64)
         self.dates: NDArray[np.int32] = self._joined("date", np.int32)
+        self.qualities: NDArray[np.uint8] = self._joined("quality", np.uint8)
         self.ordinals: dict[str, NDArray] = {}
         self.values: dict[str, list[str]] = {}
         for name in NAMED:
@@ -90,6 +91,13 @@ class Snapshot:
     def years(self) -> NDArray[np.int32]:
         """0 where the date is unknown."""
         return self.dates // 10_000
+
+    @cached_property
+    def groups(self) -> NDArray[np.int32]:
+        """Of each document the number of its group of near duplicates, from 1; 0 where it has none."""
+        column = self._joined("group", np.int64)
+        ordinals = np.searchsorted(np.unique(column[column > 0]), column).astype(np.int32) + 1
+        return np.where(column > 0, ordinals, 0).astype(np.int32)
 
     @cached_property
     def first_days(self) -> NDArray[np.int32]:

@@ -28,6 +28,7 @@ from search.engines.whoosh.columns import (
     encode_columns,
     join_columns,
     make_columns,
+    quality_number,
     read_columns,
 )
 from search.engines.whoosh.pool import FieldPool, List
@@ -65,6 +66,8 @@ class Writer(SegmentWriter):
             "text_at": self._text_size,
             "wide": wide,
             "date": date_number(document.date),
+            "quality": quality_number(document.quality),
+            "group": document.group,
             "digest": document.digest().encode(),
         }
         for name, value in numbers.items():

@@ -1,0 +1,99 @@
+"""Filters of several values, what a text lacks, and near duplicates folded under one hit."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from search.documents import UNKNOWN, Document, Query
+from search.query import parse_query
+from tests.search.corpus import CORPUS, ids
+
+
+@pytest.mark.parametrize("name", ["source", "kind", "script"])
+def test_several_values_of_a_filter_are_alternatives(full, name):
+    values = tuple(sorted({getattr(document, name) for document in CORPUS} - {""})[:2])
+    assert set(ids(full, **{name: values})) == {d.id for d in CORPUS if getattr(d, name) in values}
+
+
+@pytest.mark.parametrize("name", ["source", "kind", "script"])
+def test_an_excluded_value_is_left_out(full, name):
+    value = CORPUS[0].source if name == "source" else getattr(CORPUS[0], name)
+    assert set(ids(full, excluded=((name, value or UNKNOWN),))) == {d.id for d in CORPUS if getattr(d, name) != value}
+
+
+def in_three_states(engine):
+    engine.apply(
+        upserts=[
+            Document(1, "甲", "党建"),
+            Document(2, "乙", "党建", quality=("redacted",)),
+            Document(3, "丙", "党建", quality=("redacted", "truncated")),
+            Document(4, "丁", "党建", quality=("damaged",)),
+        ]
+    )
+
+
+def test_a_text_counts_under_all_that_it_lacks_and_complete_means_nothing_lacks(engine):
+    in_three_states(engine)
+    assert engine.search(Query()).facets["quality"] == {"redacted": 2, "complete": 1, "damaged": 1, "truncated": 1}
+    assert ids(engine, quality=("complete",)) == [1]
+    assert ids(engine, quality=("redacted",)) == [3, 2]
+    assert ids(engine, quality=("complete", "truncated")) == [3, 1]
+    assert ids(engine, excluded=(("quality", "redacted"),)) == [4, 1]
+
+
+# Near duplicates
+
+
+def near_one_another(engine):
+    """1, 2 and 5 are one group, 3 and 4 another, 6 is alone; 2 and 4 say more of 整顿."""
+    body = "其他工作。" * 20
+    engine.apply(
+        upserts=[
+            Document(1, "甲", "整顿" + body, group=1, kind="news"),
+            Document(2, "乙", "整顿整顿整顿" + body, group=1),
+            Document(3, "丙", "整顿" + body, group=3, kind="news"),
+            Document(4, "丁", "整顿整顿" + body, group=3),
+        ]
+    )
+    engine.apply(upserts=[Document(5, "戊", body, group=1), Document(6, "己", "整顿" + body, kind="news")])
+
+
+def test_a_folded_list_has_the_best_of_each_group_and_names_the_others(engine):
+    near_one_another(engine)
+    results = engine.search(Query(text="整顿", fold=True))
+    assert [(hit.id, hit.folded) for hit in results.hits] == [(2, (1,)), (4, (3,)), (6, ())]
+    assert (results.total, results.folded_total) == (5, 3)
+
+
+def test_only_hits_are_folded_and_a_filter_may_leave_another_on_top(engine):
+    near_one_another(engine)
+    results = engine.search(Query(text="整顿", fold=True, kind=("news",)))
+    assert [(hit.id, hit.folded) for hit in results.hits] == [(6, ()), (3, ()), (1, ())]
+
+
+def test_folding_changes_no_facet_and_an_unfolded_list_shows_all(engine):
+    near_one_another(engine)
+    folded, plain = engine.search(Query(text="整顿", fold=True)), engine.search(Query(text="整顿"))
+    assert folded.facets == plain.facets
+    assert (plain.folded_total, len(plain.hits), {hit.folded for hit in plain.hits}) == (5, 5, {()})
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_of_a_folded_list_hold_each_hit_once(engine, sort):
+    chance = random.Random(7)
+    engine.apply(
+        upserts=[
+            Document(n, "党建", "党建" * chance.randint(1, 9), group=chance.choice([0, 1, 2, 3]), date=f"{2000 + n}")
+            for n in range(1, 41)
+        ]
+    )
+    pages = [engine.search(Query(text="党建", fold=True, sort=sort, page=page, size=7)) for page in range(1, 8)]
+    shown = [number for page in pages for hit in page.hits for number in (hit.id, *hit.folded)]
+    assert sorted(shown) == list(range(1, 41))
+    assert sum(len(page.hits) for page in pages) == pages[0].folded_total
+
+
+def test_a_question_read_before_is_not_read_again(full):
+    assert full.search(Query(text="不相干"), parse_query("整顿")).total == len(ids(full, "整顿"))
