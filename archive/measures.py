@@ -1,95 +1,88 @@
-"""Measures (做法) that readers look for again and again, in groups as a book's index has them.
+"""The index of measures (做法): the editors' list with counts, and the other words for what a reader looks for.
 
-The list is an editor's choice; the counts are asked of the engine, once for each state of the index.
+The list is one query; the counts are asked of the engine, each once for each state of the index.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.models import Measure
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
+from search.fold import fold
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "组织建设",
-        (
-            "软弱涣散",
-            "三会一课",
-            "四议两公开",
-            "主题党日",
-            "标准化规范化",
-            "党建联盟",
-            "支部联建",
-            "民主评议党员",
-            "双报到",
-            "党务公开",
-        ),
-    ),
-    (
-        "带头人与队伍",
-        (
-            "一肩挑",
-            "第一书记",
-            "两委换届",
-            "发展党员",
-            "流动党员",
-            "领头雁",
-            "后备干部",
-            "驻村工作队",
-            "党员教育",
-            "述职评议",
-        ),
-    ),
-    (
-        "治理与发展",
-        (
-            "集体经济",
-            "网格化",
-            "积分制",
-            "接诉即办",
-            "党建引领",
-            "红色物业",
-            "乡村振兴",
-            "党群服务中心",
-            "移风易俗",
-            "小微权力",
-        ),
-    ),
-)
+#: Counts kept: two generations of a list of some hundred measures with their variants.
+_COUNTS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """An entry of the index; ``count`` None while the engine cannot be asked."""
+class CountedName:
+    """A name and the reports that hold it, in either script; ``count`` None while the engine cannot be asked."""
 
     name: str
     count: int | None
 
 
 @dataclass(frozen=True, slots=True)
+class CountedMeasure:
+    """An entry of the index. ``variants`` are those that some report holds, empty where they were not asked for."""
+
+    name: str
+    count: int | None
+    note: str = ""
+    variants: tuple[CountedName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureGroup:
     name: str
-    measures: tuple[Measure, ...]
+    measures: tuple[CountedMeasure, ...]
 
 
-def count_measures() -> tuple[MeasureGroup, ...]:
-    """All groups with the number of reports that hold each name, in either script."""
+def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
+    """All groups with the number of reports that hold each name, in either script. One query of the database."""
+    groups: dict[str, list[CountedMeasure]] = {}
+    for measure in Measure.objects.in_order():
+        variants = measure.variant_names if with_variants else ()
+        groups.setdefault(measure.group, []).append(
+            CountedMeasure(
+                measure.name,
+                count_of(measure.name),
+                measure.note,
+                tuple(CountedName(name, count) for name in variants if (count := count_of(name))),
+            )
+        )
+    return tuple(MeasureGroup(name, tuple(measures)) for name, measures in groups.items())
+
+
+def count_of(name: str) -> int | None:
+    """Published reports that hold ``name``, in either script; None while there is no index."""
     engine = get_engine()
     try:
         # Handles are compared by identity, which no Protocol can say.
-        return _counted(engine, engine.status().generation)  # type: ignore[arg-type]
+        return _count(engine, engine.status().generation, name)  # type: ignore[arg-type]
     except SearchError:
-        return tuple(MeasureGroup(group, tuple(Measure(name, None) for name in names)) for group, names in GROUPS)
+        return None
+
+
+def other_words(term: str, measures: Iterable[Measure]) -> list[str]:
+    """The other names of the measures that ``term`` names or holds, in the order of the list, each once.
+
+    Names that the term holds are not among them: 一肩挑 is no other word for 书记主任一肩挑, it only asks for less.
+    """
+    folded = fold(term)
+    found: dict[str, str] = {}
+    for measure in measures:
+        names = [measure.name, *measure.variant_names]
+        if any(fold(name) in folded for name in names):
+            found |= {fold(name): name for name in names if fold(name) not in folded}
+    return list(found.values())
 
 
 # The engine itself is part of the key: another index may be in the same generation.
-@lru_cache(maxsize=2)
-def _counted(engine: SearchEngine, generation: int) -> tuple[MeasureGroup, ...]:
-    return tuple(
-        MeasureGroup(
-            group, tuple(Measure(name, engine.search(Query(text=f'"{name}"', size=1)).total) for name in names)
-        )
-        for group, names in GROUPS
-    )
+@lru_cache(maxsize=_COUNTS_KEPT)
+def _count(engine: SearchEngine, generation: int, name: str) -> int:
+    return engine.search(Query(text=f'"{name}"', size=1)).total

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 
 from archive.admin.batches import ImportBatchAdmin
+from archive.admin.measures import MeasureAdmin
 from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin, SourceAdmin
 from archive.admin.reports import ReportAdmin
-from archive.models import ImportBatch, IndexChange, Original, Region, Report, Source
+from archive.models import ImportBatch, IndexChange, Measure, Original, Region, Report, Source
 
 
 def register_archive(site: admin.AdminSite) -> None:
@@ -17,4 +18,5 @@ def register_archive(site: admin.AdminSite) -> None:
     site.register(Original, OriginalAdmin)
     site.register(Source, SourceAdmin)
     site.register(Region, RegionAdmin)
+    site.register(Measure, MeasureAdmin)
     site.register(IndexChange, IndexChangeAdmin)

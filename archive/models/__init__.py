@@ -6,6 +6,7 @@ a method of its model; a change to several is a function in ``intake``,
 """
 
 from archive.models.intake import ImportBatch, ImportFile, Original, Source
+from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
 from archive.models.outbox import IndexChange
 from archive.models.regions import FormerRegion, Region, RegionQuerySet, code_prefix
@@ -16,6 +17,8 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "IndexChange",
+    "Measure",
+    "MeasureQuerySet",
     "NearBand",
     "NearPair",
     "Original",

@@ -41,4 +41,5 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 
 def measure_index(request: HttpRequest) -> HttpResponse:
-    return render(request, "archive/measures.html", {"groups": count_measures()})
+    groups = count_measures(with_variants=True)
+    return render(request, "archive/measures.html", {"groups": groups, "with_variants": True})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.measures import GROUPS
+from archive.models import Measure
 from archive.tiles import ink_bounds
 
 
@@ -73,7 +73,7 @@ def test_measures_are_counted_in_both_scripts(make_report, read):
 def test_a_measure_counted_is_a_measure_found(make_report, read):
     make_report(text="推行四议两公开。")
     page = read("/measures/")
-    assert len(page.all("//div[@class='index']//li")) == sum(len(names) for _, names in GROUPS)
+    assert len(page.all("//div[@class='index']//li")) == Measure.objects.count()
     (link,) = [link for link in page.all("//div[@class='index']//a") if link.text_content().startswith("四议两公开")]
     assert "1 篇" in read(link.get("href")).text
 
@@ -82,7 +82,7 @@ def test_counts_of_measures_follow_the_index(make_report, read):
     make_report(text="三会一课")
     read("/measures/")
     make_report(text="三会一课又一次")
-    assert "三会一课2" in read("/measures/").texts("//li")
+    assert "三会一课2" in read("/measures/").texts("//li/a")
 
 
 def test_home_stands_without_an_index(db, read):
@@ -102,5 +102,5 @@ def test_titles_are_never_html(make_report, read):
 def test_the_number_of_queries_does_not_grow_with_the_rows(make_report, read, django_assert_max_num_queries, rows):
     for number in range(rows):
         make_report(region=["621102", "510500", "110101"][number % 3], source=f"报{number}")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         read("/")
