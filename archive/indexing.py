@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import transaction
 
 from archive.models import IndexChange, Report
+from archive.near_groups import group_of, near_groups
 from search.documents import QUALITIES, Document, IndexBusy, IndexMissing
 from search.engine import get_engine
 
@@ -31,8 +32,9 @@ CHANGES_AT_ONCE = 500
 _waiting = threading.local()
 
 
-def to_document(report: Report) -> Document:
-    """What the engine is told of a report."""
+def to_document(report: Report, groups: Mapping[int, int] | None = None) -> Document:
+    """What the engine is told of a report. ``groups``: near_groups() of all or some reports with this one among them,
+    so that many documents ask for them once."""
     date = report.partial_date
     return Document(
         id=report.pk,
@@ -45,6 +47,7 @@ def to_document(report: Report) -> Document:
         kind=report.kind,
         script=report.script,
         quality=tuple(name for name in QUALITIES if getattr(report, f"is_{name}")),
+        group=group_of(report, groups),
     )
 
 
@@ -88,7 +91,8 @@ def apply_index_changes(*, progress: Callable[[int], None] = lambda done: None) 
         with _outbox_lock():
             while rows := list(IndexChange.objects.values_list("id", "report_id")[:CHANGES_AT_ONCE]):
                 ids = {report_id for _, report_id in rows}
-                documents = [to_document(report) for report in _documents_of().filter(pk__in=ids)]
+                groups = near_groups(ids)
+                documents = [to_document(report, groups) for report in _documents_of().filter(pk__in=ids)]
                 get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})
                 IndexChange.objects.filter(pk__in=[row_id for row_id, _ in rows]).delete()
                 applied += len(rows)
@@ -103,7 +107,8 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
     """
     with _outbox_lock():
         seen = IndexChange.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        documents = (to_document(report) for report in _documents_of().order_by("id").iterator(chunk_size=500))
+        groups = near_groups()
+        documents = (to_document(report, groups) for report in _documents_of().order_by("id").iterator(chunk_size=500))
         count = get_engine().rebuild(documents, progress=progress)
         # What was noted before the first read is in the new index already.
         IndexChange.objects.filter(pk__lte=seen).delete()
@@ -127,13 +132,14 @@ class IndexCheck:
 def check_index(*, fix: bool = False) -> IndexCheck:
     """Compare every published report with the index, document by document; with ``fix``, mend the index."""
     held = dict(get_engine().digests())
+    groups = near_groups()
     missing: list[int] = []
     stale: list[int] = []
     for report in _documents_of().order_by("id").iterator(chunk_size=500):
         digest = held.pop(report.pk, None)
         if digest is None:
             missing.append(report.pk)
-        elif digest != to_document(report).digest():
+        elif digest != to_document(report, groups).digest():
             stale.append(report.pk)
     check = IndexCheck(tuple(missing), tuple(stale), tuple(held))
     if fix and not check.agrees:

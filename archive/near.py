@@ -1,7 +1,8 @@
 """Near duplicates: every report is set beside those whose words it shares, and the editor says what they are (近似).
 
 A report's signature lies in NearBand, a row a band. Reports that share bands are proposed; an exact comparison of the
-texts decides, pair by pair. Pairs are never chained: that A is near B and B near C says nothing of A and C.
+texts decides, pair by pair. Pairs are never chained: that A is near B and B near C says nothing of A and C. (Lists
+fold chains, of a higher likeness: near_groups.py.)
 
 Formula text (以……为指导) proposes nothing: a band that more than FORMULA other reports share is left out. Only if that is
 most of the bands is it no formula but a whole text that hundreds copy; then all bands count. What formula adds to the
@@ -17,7 +18,9 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from archive.indexing import changes_applied_once
 from archive.models import NearBand, NearPair, Report
+from archive.regrouping import regrouping
 from archive.text.near import signature, similarity
 
 if TYPE_CHECKING:
@@ -46,6 +49,13 @@ def find_near(report: Report) -> list[NearPair]:
 
     A pair that is near no more is deleted, unless an editor has decided it; a verdict always stays.
     """
+    if not report.is_published:
+        return _find_near(report)
+    with regrouping(report.pk):
+        return _find_near(report)
+
+
+def _find_near(report: Report) -> list[NearPair]:
     known = {_other(pair, report): pair for pair in _pairs(report)}
     numbers = [*known, *(number for number in _proposed(report) if number not in known)]
     pairs: list[NearPair] = []
@@ -105,7 +115,8 @@ def decide_pair(pair: NearPair, verdict: str, *, by: User | None) -> None:
     is_open = pair.verdict == NearPair.Verdict.UNDECIDED
     pair.decided_by = None if is_open else by
     pair.decided_at = None if is_open else timezone.now()
-    pair.save(update_fields=["verdict", "decided_by", "decided_at"])
+    with regrouping(pair.first_id):
+        pair.save(update_fields=["verdict", "decided_by", "decided_at"])
 
 
 def forget_signatures() -> None:
@@ -125,13 +136,14 @@ def rebuild_near(*, progress: Callable[[int], None] | None = None) -> int:
     when its later report comes, so the order does not matter.
     """
     numbers = list(unsigned_reports().order_by("pk").values_list("pk", flat=True))
-    for done, number in enumerate(numbers, start=1):
-        with transaction.atomic():
-            if report := Report.objects.filter(pk=number).only("pk", "text").first():
-                note_signature(report)
-                find_near(report)
-        if progress:
-            progress(done)
+    with changes_applied_once():  # a published report whose group changes is written to the index again
+        for done, number in enumerate(numbers, start=1):
+            with transaction.atomic():
+                if report := Report.objects.filter(pk=number).only("pk", "text", "status").first():
+                    note_signature(report)
+                    find_near(report)
+            if progress:
+                progress(done)
     return len(numbers)
 
 

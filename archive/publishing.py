@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from archive.indexing import note_change
 from archive.models import Report
+from archive.regrouping import regrouping
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,7 +31,8 @@ def publish_report(report: Report, *, by: User | None = None) -> None:
     report.status = Report.Status.PUBLISHED
     report.published_at = timezone.now()
     report.withdrawn_at = None
-    report.save(update_fields=["status", "published_at", "withdrawn_at", "updated_at"])
+    with regrouping(report.pk):
+        report.save(update_fields=["status", "published_at", "withdrawn_at", "updated_at"])
     note_change(report)
 
 
@@ -41,5 +43,6 @@ def withdraw_report(report: Report, *, by: User | None = None) -> None:
         raise PublishingError(f"《{report.title}》没有发布，无从撤回。")
     report.status = Report.Status.WITHDRAWN
     report.withdrawn_at = timezone.now()
-    report.save(update_fields=["status", "withdrawn_at", "updated_at"])
+    with regrouping(report.pk):
+        report.save(update_fields=["status", "withdrawn_at", "updated_at"])
     note_change(report)
