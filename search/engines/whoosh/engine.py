@@ -12,6 +12,7 @@ import numpy as np
 from search.analysis import load_jieba
 from search.documents import Document, EngineStatus, Hit, IndexMissing, Query, QueryError, Results
 from search.engines.whoosh.budget import Budget
+from search.engines.whoosh.dictionary import joined_words
 from search.engines.whoosh.executor import Execution
 from search.engines.whoosh.facets import (
     CHOICES,
@@ -84,6 +85,10 @@ class WhooshEngine:
     def digests(self) -> Mapping[int, str]:
         """Document.digest() by id, of all documents held. Raises IndexMissing."""
         return self._newest().digests()
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Words and how many documents hold each. Raises IndexMissing."""
+        return joined_words(segment.words for segment in self._newest().segments())
 
     def status(self) -> EngineStatus:
         """Numbers of the newest commit. Raises IndexMissing."""

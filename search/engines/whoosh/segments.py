@@ -6,10 +6,13 @@ documents is the commit's own.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from whoosh.reading import SegmentReader
 
 from search.engines.whoosh.codec import Segment, TermsReader
 from search.engines.whoosh.columns import COLUMNS_EXT, Columns, read_columns
+from search.engines.whoosh.dictionary import segment_words
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.schema import make_schema, token_bytes
@@ -30,6 +33,11 @@ class OpenSegment:
         self.columns: Columns = read_columns(storage.open_file(segment.make_filename(COLUMNS_EXT)).view)
         self.texts: memoryview = storage.open_file(segment.make_filename(TEXTS_EXT)).view
         self.size = len(self.columns)
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Words and how many documents hold each, for suggestions; some of those documents may be deleted."""
+        return segment_words(self._terms, self.size)
 
     def postings(self, field: str, token: str) -> Postings:
         """Documents that hold the token; it may name some that were deleted since."""
