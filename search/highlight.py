@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.documents import MatchMode
-from search.fold import fold, fold_width
-from search.query import ParsedQuery, Term
+from search.occurrences import normal_form, occurrences_in
+from search.query import ParsedQuery, Sought
 
 Shown = Literal["title", "body"]
 
@@ -43,28 +43,17 @@ class Snippet:
     cut_right: bool = False
 
 
-def normal_form(text: str, mode: MatchMode) -> str:
-    """``text`` as it is compared in ``mode``; the same length. ValueError for an unknown mode."""
-    match mode:
-        case "folded":
-            return fold(text)
-        case "script":
-            return fold_width(text)
-        case "exact":
-            return text
-        case _:
-            raise ValueError(f"not a match mode: {mode!r}")
-
-
 def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> list[Mark]:
     """The hits of all wanted terms in one displayed field, sorted, none overlapping.
 
     A term's hits are counted as Ctrl-F and str.count do, from the left without overlap.
     Where hits of different terms overlap, the one that starts first is marked, of two that
     start together the longer one (软弱涣散 over 软弱); ``count_hits`` gives the true numbers.
+    Operands of NEAR are marked wherever they stand, near each other or not; of a wildcard
+    all that it stood for is marked.
     """
     form = normal_form(text, mode)
-    found = [mark for index, term in enumerate(parsed.terms) for mark in _hits(form, term, index, mode, field)]
+    found = [mark for index, term in enumerate(parsed.terms) for mark in _hits(text, form, term, index, mode, field)]
     found.sort(key=lambda mark: (mark.start, -mark.end, mark.term))
     kept: list[Mark] = []
     for mark in found:
@@ -76,17 +65,13 @@ def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, fi
 def count_hits(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> tuple[int, ...]:
     """How often each of ``parsed.terms`` stands in one displayed field, as Ctrl-F counts."""
     form = normal_form(text, mode)
-    return tuple(sum(1 for _ in _hits(form, term, index, mode, field)) for index, term in enumerate(parsed.terms))
+    return tuple(sum(1 for _ in _hits(text, form, term, index, mode, field)) for index, term in enumerate(parsed.terms))
 
 
-def _hits(form: str, term: Term, index: int, mode: MatchMode, field: Shown) -> Iterator[Mark]:
-    needle = normal_form(term.text, mode)
-    if term.field not in {"", field} or not needle:
-        return
-    start = form.find(needle)
-    while start >= 0:
-        yield Mark(start, start + len(needle), index)
-        start = form.find(needle, start + len(needle))
+def _hits(text: str, form: str, term: Sought, index: int, mode: MatchMode, field: Shown) -> Iterator[Mark]:
+    if term.field in {"", field}:
+        for start, end in occurrences_in(text, form, term, mode):
+            yield Mark(start, end, index)
 
 
 def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -> list[Snippet]:

@@ -12,18 +12,19 @@ from search.fold import fold, fold_width
 # 「 closes with 」 only; the others are typed in any mixture: “a”, ”a”, "a”.
 _BRACKET_QUOTES = {"「": "」", "『": "』", "«": "»"}
 _CLOSED_BY_ANY = frozenset('"“”„‟〝〞〟″＂')
-_QUOTES = _CLOSED_BY_ANY | _BRACKET_QUOTES.keys() | set(_BRACKET_QUOTES.values())
+QUOTES = _CLOSED_BY_ANY | _BRACKET_QUOTES.keys() | set(_BRACKET_QUOTES.values())
 _MINUS = frozenset("-－﹣")
 _OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
-_NEAR = re.compile(r"NEAR/\d{1,4}")
-_FIELD = re.compile(r"(标题|正文|来源|作者|title|body|source|author):")
-_FIELDS = {"标题": "title", "正文": "body", "来源": "source", "作者": "author"}
-_REGION = re.compile(r"(?:地区|region):")
+_NEAR = re.compile(r"NEAR(?:/(\d+))?")
+_FIELD = re.compile(r"(标题|正文|来源|作者|地区|日期|年|title|body|source|author|region|date|year):")
+#: Chinese names of the fields; the English ones stand for themselves.
+FIELD_NAMES = {"标题": "title", "正文": "body", "来源": "source", "作者": "author", "地区": "region", "日期": "date"}
+_FIELDS = {**FIELD_NAMES, "年": "date", "year": "date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind``: word phrase field and or not ( ). ``text``: the word, phrase or field's name.
+    """``kind``: word phrase field and or not near ( ). ``text``: the word, phrase, field's name or NEAR's number.
 
     ``typed``: a field's prefix as it was written, colon included.
     """
@@ -38,7 +39,7 @@ def tokenize(text: str) -> tuple[list[Token], list[str]]:
 
     Text without any word or quote is one word: a query of punctuation means that punctuation.
     """
-    if not has_word(text) and not _QUOTES.intersection(text):
+    if not has_word(text) and not QUOTES.intersection(text):
         return [Token("word", text)], []
     lexer = _Lexer(text)
     lexer.read()
@@ -62,7 +63,7 @@ class _Lexer:
                 self._add(plain)
             elif plain == "|":
                 self._bar()
-            elif char in _QUOTES:
+            elif char in QUOTES:
                 self._phrase(char)
             elif char in _MINUS and self._begins_operand():
                 self._minus()
@@ -107,7 +108,7 @@ class _Lexer:
         while at < len(self._text):
             char = self._text[at]
             following = self._text[at + 1 : at + 2]
-            if char == "\\" and following and (following == "\\" or following in _QUOTES):
+            if char == "\\" and following and (following == "\\" or following in QUOTES):
                 content.append(following)
                 at += 2
                 continue
@@ -125,7 +126,7 @@ class _Lexer:
 
     def _word(self) -> None:
         end = self._at
-        while end < len(self._text) and self._plain[end] not in " ()|" and self._text[end] not in _QUOTES:
+        while end < len(self._text) and self._plain[end] not in " ()|" and self._text[end] not in QUOTES:
             end += 1
         word = self._text[self._at : end]
         folded = fold(word)
@@ -139,10 +140,7 @@ class _Lexer:
         if operator in _OPERATORS:
             self._add(_OPERATORS[operator], len(word))
             return
-        if _NEAR.fullmatch(operator):
-            self._note(f"暂不支持“{operator}”,按“AND”检索")
-            self._add("and", len(word))
+        if near := _NEAR.fullmatch(operator):
+            self._add("near", len(word), near.group(1) or "", operator)
             return
-        if _REGION.match(folded):
-            self._note("“地区:”暂按普通文字检索,请用地区筛选")
         self._add("word", len(word), word)

@@ -8,17 +8,21 @@ one gather. Whoosh's own searcher is not used: its defaults lose top hits of AND
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import MatchMode
+from search.documents import MatchMode, Query
 from search.engines.whoosh.budget import Budget
-from search.engines.whoosh.ranking import Mask, Numbers, Ranked, few, lookup, rank_term, score, unranked
+from search.engines.whoosh.facets import filter_documents
+from search.engines.whoosh.phrases import Found
+from search.engines.whoosh.ranking import Mask, Numbers, Ranked, few, lookup, rank, rank_term, score, unranked
 from search.engines.whoosh.schema import TEXT_FIELDS
 from search.engines.whoosh.snapshot import Snapshot
-from search.highlight import normal_form
-from search.query import And, Everything, Node, Not, Or, Term
+from search.engines.whoosh.spans import near_documents, wildcard_occurrences
+from search.occurrences import normal_form, occurrences_in
+from search.query import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Sought, Term, Wildcard
 
 
 class Execution:
@@ -34,8 +38,14 @@ class Execution:
         match node:
             case Everything():
                 return self._snapshot.everything
-            case Term():
+            case Term() | Wildcard():
                 return self._ranked(node).ids
+            case Near():
+                return self._near(node)
+            case InRegion(_, prefixes):
+                return self._filtered(*(Query(region=prefix) for prefix in prefixes))
+            case DateRange(first, last):
+                return self._filtered(Query(date_from=first, date_to=last))
             case And(children):
                 return self._all(children)
             case Or(children):
@@ -45,10 +55,15 @@ class Execution:
             case _:
                 raise TypeError(f"not a node of a query: {node!r}")
 
-    def scores(self, terms: Sequence[Term], wanted: Numbers) -> NDArray[np.float32]:
+    def hits(self, term: Sought) -> int:
+        """How many live documents hold the term; nothing new is read for one that the query has."""
+        return len(self._ranked(term).ids)
+
+    def scores(self, terms: Sequence[Sought], wanted: Numbers) -> NDArray[np.float32]:
         """How well each wanted document answers, see ranking.py."""
         ranked = [self._ranked(term) for term in terms]
-        return score(self._snapshot, terms, ranked, wanted, self._mode, self._budget)
+        # A wildcard has text and field as a term has; as a string it stands nowhere, so it is close to nothing.
+        return score(self._snapshot, cast(Sequence[Term], terms), ranked, wanted, self._mode, self._budget)
 
     def _numbers(self, mask: Mask) -> Numbers:
         return np.flatnonzero(mask).astype(np.int32)
@@ -59,7 +74,7 @@ class Execution:
                 return self._any(children)
             case Not(child):
                 return self._snapshot.live & ~self._mask(child)
-            case Term():
+            case Term() | Wildcard():
                 ranked = self._ranked(node)
                 if ranked.dense is not None:
                     return ranked.dense > 0
@@ -70,7 +85,7 @@ class Execution:
     def _any(self, children: Sequence[Node]) -> Mask:
         mask = np.zeros(self._snapshot.size, bool)
         for child in children:
-            if isinstance(child, Term):
+            if isinstance(child, Sought):
                 mask[self._ranked(child).ids] = True
             else:
                 mask |= self._mask(child)
@@ -79,9 +94,9 @@ class Execution:
     def _all(self, children: Sequence[Node]) -> Numbers:
         """From the rarest term on; what is no term is a mask."""
         ranked = sorted(
-            (self._ranked(child) for child in children if isinstance(child, Term)), key=lambda r: len(r.ids)
+            (self._ranked(child) for child in children if isinstance(child, Sought)), key=lambda r: len(r.ids)
         )
-        masks = [self._mask(child) for child in children if not isinstance(child, Term | Not)]
+        masks = [self._mask(child) for child in children if not isinstance(child, Sought | Not)]
         unwanted = [self._mask(child.child) for child in children if isinstance(child, Not)]
         if ranked:
             found = ranked[0].ids
@@ -104,24 +119,44 @@ class Execution:
             found = found[~mask[found]]
         return found
 
-    def _ranked(self, term: Term) -> Ranked:
+    def _ranked(self, term: Sought) -> Ranked:
         kept = self._snapshot.kept
         key = term, self._mode
         if (found := kept.get(key)) is None:
             self._budget.check()
-            if term.field in ("", *TEXT_FIELDS):
-                found = rank_term(self._snapshot, term, self._mode, self._budget)
-            else:
+            if term.field not in ("", *TEXT_FIELDS):
                 found = self._in_column(term)
+            elif isinstance(term, Wildcard):
+                found = self._rank_wildcard(term)
+            else:
+                found = rank_term(self._snapshot, term, self._mode, self._budget)
             cost = 400 + 8 * len(found.ids) + (0 if found.dense is None else found.dense.nbytes)
             kept.put(key, found, cost)
         return found
 
-    def _in_column(self, term: Term) -> Ranked:
+    def _rank_wildcard(self, term: Wildcard) -> Ranked:
+        def read(field: str) -> Found:
+            return self._snapshot.gathered(
+                lambda segment: wildcard_occurrences(segment, field, term.text, self._mode, self._budget), self._budget
+            )
+
+        return rank(self._snapshot, {field: read(field) for field in TEXT_FIELDS if term.field in ("", field)}, [])
+
+    def _near(self, node: Near) -> Numbers:
+        return self._snapshot.gathered(
+            lambda segment: near_documents(segment, node, self._mode, self._budget), self._budget
+        ).ids
+
+    def _filtered(self, *filters: Query) -> Numbers:
+        """What passes any of the filters: a word for a region or a date means what the filter of that name means."""
+        mask = np.zeros(self._snapshot.size, bool)
+        for query in filters:
+            mask[filter_documents(self._snapshot, query, self._snapshot.everything)] = True
+        return self._numbers(mask)
+
+    def _in_column(self, term: Sought) -> Ranked:
         """Documents whose source or author holds the text; they have no words, so none is ranked."""
-        snapshot = self._snapshot
-        needle = normal_form(term.text, self._mode)
+        snapshot, mode = self._snapshot, self._mode
         names = snapshot.values[term.field]
-        holding = np.array([needle in normal_form(name, self._mode) for name in names], bool)
-        ids = self._numbers(holding[snapshot.ordinals[term.field]] & snapshot.live)
-        return unranked(ids)
+        holding = np.array([any(occurrences_in(name, normal_form(name, mode), term, mode)) for name in names], bool)
+        return unranked(self._numbers(holding[snapshot.ordinals[term.field]] & snapshot.live))

@@ -50,16 +50,31 @@ def _occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, b
     folded = fold(text)
     if len(text) == 1:
         return _with_character(segment, field, spellings(text, mode))
-    # A text that is its own only spelling needs no second look.
-    plain = mode == "folded" or all(len(spellings(char, "folded")) == 1 for char in set(folded))
-    if len(text) == 2 and plain:
+    if len(text) == 2 and _is_own_spelling(folded, mode):
         pair = segment.postings(field, PAIR + folded)
         return Found(pair.ids, pair.counts)
-    keys = _places(segment, field, folded, budget)
-    if not plain:
-        keys = _spelt(segment, field, text, mode, keys, budget)
+    return counted(places(segment, field, text, mode, budget))
+
+
+def counted(keys: NDArray[np.int64]) -> Found:
+    """The documents of some places (ascending), and how many of them lie in each."""
     ids, counts = np.unique((keys >> 32).astype(np.int32), return_counts=True)
     return Found(ids, counts.astype(np.int32))
+
+
+def places(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> NDArray[np.int64]:
+    """``document << 32 | offset`` of every place where ``text``, two characters or more, stands in ``mode``, ascending.
+
+    Deleted documents are among them.
+    """
+    folded = fold(text)
+    keys = _places(segment, field, folded, budget)
+    return keys if _is_own_spelling(folded, mode) else _spelt(segment, field, text, mode, keys, budget)
+
+
+def _is_own_spelling(folded: str, mode: MatchMode) -> bool:
+    """Whether the mode asks no more than the fold does: nothing else is folded to this text."""
+    return mode == "folded" or all(len(spellings(char, "folded")) == 1 for char in set(folded))
 
 
 def _with_character(segment: OpenSegment, field: str, characters: str) -> Found:

@@ -148,7 +148,7 @@ class Snapshot:
 
     def occurrences(self, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
         """The live documents whose ``field`` holds ``text`` in ``mode``, and how often."""
-        return self._gathered(lambda segment: occurrences(segment, field, text, mode, budget), budget)
+        return self.gathered(lambda segment: occurrences(segment, field, text, mode, budget), budget)
 
     def postings(self, field: str, token: str, budget: Budget) -> Found:
         """The live documents that hold a token, and how often."""
@@ -157,9 +157,10 @@ class Snapshot:
             found: Postings = segment.postings(field, token)
             return Found(found.ids, found.counts)
 
-        return self._gathered(read, budget)
+        return self.gathered(read, budget)
 
-    def _gathered(self, read: Callable[[OpenSegment], Found], budget: Budget) -> Found:
+    def gathered(self, read: Callable[[OpenSegment], Found], budget: Budget) -> Found:
+        """What ``read`` finds in each segment, live documents alone, under the numbers of the snapshot."""
         ids, counts = [], []
         for base, segment, has_deletions in self._parts:
             budget.check()

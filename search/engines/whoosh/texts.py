@@ -6,12 +6,16 @@ by its offset alone. The strict match modes compare here, at the places that the
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.columns import Columns
 
 TEXTS_EXT = ".txt"
+_AT_ONCE = 2048  # documents looked through in one step
+_FEW = 4  # characters compared one by one; more are looked up in a table
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -54,4 +58,46 @@ def characters_at(
     found = np.empty(len(places), np.uint32)
     found[wide] = wide_view[places[wide]]
     found[~wide] = narrow_view[places[~wide]]
+    return found
+
+
+def find_characters(
+    raw: memoryview,
+    columns: Columns,
+    field: str,
+    numbers: NDArray[np.int32],
+    characters: str,
+    check: Callable[[], None],
+) -> NDArray[np.int64]:
+    """``document << 32 | offset`` of each of the characters in title or body of the documents (ascending numbers).
+
+    Every text is read; ``check`` is called between steps of some milliseconds and may raise.
+    """
+    arrays = columns.arrays
+    wide = arrays["wide"][numbers].astype(bool)
+    found = [np.zeros(0, np.int64)]
+    for dtype, shift, chosen in (("<u2", 1, numbers[~wide]), ("<u4", 2, numbers[wide])):
+        view = np.frombuffer(raw, dtype, len(raw) >> shift)
+        points = [ord(char) for char in characters if shift == 2 or ord(char) <= 0xFFFF]
+        for first in range(0, len(chosen) if points else 0, _AT_ONCE):
+            check()
+            rows = chosen[first : first + _AT_ONCE]
+            sizes = arrays[f"{field}_chars"][rows].astype(np.int64)
+            starts = (arrays["text_at"][rows] >> shift) + (arrays["title_chars"][rows] if field == "body" else 0)
+            ends = (starts + sizes).tolist()
+            joined = np.concatenate([view[start:end] for start, end in zip(starts.tolist(), ends, strict=True)])
+            at = np.flatnonzero(_is_any(joined, points))
+            borders = np.cumsum(sizes)
+            row = np.searchsorted(borders, at, side="right")
+            found.append((rows[row].astype(np.int64) << 32) + at - (borders - sizes)[row])
+    keys = np.concatenate(found)
+    return np.sort(keys) if wide.any() else keys
+
+
+def _is_any(joined: NDArray, points: list[int]) -> NDArray[np.bool_]:
+    if len(points) > _FEW:
+        return np.isin(joined, np.array(points, joined.dtype))
+    found = joined == points[0]
+    for point in points[1:]:
+        found |= joined == point
     return found

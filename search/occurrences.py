@@ -1,0 +1,77 @@
+"""Where what is looked for stands in one text: for marks, counts and names. The engine finds the same in its index."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from search.documents import MatchMode
+from search.fold import fold, fold_width
+from search.query.nodes import Sought, Wildcard
+from search.query.wildcards import LINE_ENDS, Pattern, pattern_of
+
+_LINE_END = re.compile(f"[{LINE_ENDS}]")
+
+
+def normal_form(text: str, mode: MatchMode) -> str:
+    """``text`` as it is compared in ``mode``; the same length. ValueError for an unknown mode."""
+    match mode:
+        case "folded":
+            return fold(text)
+        case "script":
+            return fold_width(text)
+        case "exact":
+            return text
+        case _:
+            raise ValueError(f"not a match mode: {mode!r}")
+
+
+def occurrences_in(text: str, form: str, sought: Sought, mode: MatchMode) -> Iterator[tuple[int, int]]:
+    """(start, end) of each hit in ``text``, from the left without overlap, as Ctrl-F counts; a wildcard's hit ends
+    at the nearest end that fits. ``form`` is ``normal_form(text, mode)``. The field is not looked at."""
+    if isinstance(sought, Wildcard):
+        yield from _of_pattern(text, form, pattern_of(sought.text), mode)
+        return
+    needle = normal_form(sought.text, mode)
+    start = form.find(needle) if needle else -1
+    while start >= 0:
+        yield start, start + len(needle)
+        start = form.find(needle, start + len(needle))
+
+
+def _of_pattern(text: str, form: str, pattern: Pattern, mode: MatchMode) -> Iterator[tuple[int, int]]:
+    """From the last part to the first: of each place of a part, the nearest place of the next one that leads to an end.
+
+    The nearest is the one with the shortest hit: if it is of no use, a farther one ends no earlier.
+    """
+    parts = [normal_form(part, mode) for part in pattern.parts]
+    starts = list(_places(form, parts[-1]))
+    ends = [start + len(parts[-1]) for start in starts]
+    breaks = [match.start() for match in _LINE_END.finditer(text)]
+    for part, (fewest, most) in zip(reversed(parts[:-1]), reversed(pattern.gaps), strict=True):
+        kept_starts, kept_ends = [], []
+        for start in _places(form, part):
+            after = start + len(part)
+            at = bisect_left(starts, after + fewest)
+            if at == len(starts) or starts[at] > after + most:
+                continue
+            line_end = bisect_left(breaks, after)
+            if line_end < len(breaks) and breaks[line_end] < starts[at]:
+                continue
+            kept_starts.append(start)
+            kept_ends.append(ends[at])
+        starts, ends = kept_starts, kept_ends
+    reached = 0
+    for start, end in zip(starts, ends, strict=True):
+        if start >= reached:
+            yield start, end
+            reached = end
+
+
+def _places(form: str, part: str) -> Iterator[int]:
+    """Every place, overlapping ones too."""
+    start = form.find(part)
+    while start >= 0:
+        yield start
+        start = form.find(part, start + 1)

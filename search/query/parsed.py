@@ -1,0 +1,88 @@
+"""A query that was read: its tree, what a hit is marked for, and what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from search.documents import MatchMode, QueryError
+from search.fold import fold, fold_width
+from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Sought, Term, Wildcard
+from search.query.parser import Parser, shown
+from search.query.readings import Reading, find_readings
+from search.query.writing import query_text
+
+#: In code points.
+MAX_LENGTH = 400
+
+
+@dataclass(frozen=True)
+class ParsedQuery:
+    """``terms``: what a hit may be found by and is marked for (nothing that is excluded), each once, in order.
+
+    ``explain``: Chinese sentences for the page, on what was folded, cut, mended and widened. ``text``, ``mode``: what
+    was read.
+    """
+
+    root: Node
+    explain: tuple[str, ...] = ()
+    terms: tuple[Sought, ...] = ()
+    text: str = ""
+    mode: MatchMode = "folded"
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Each of ``terms`` as an expression of its own (标题:换届); Results.term_hits are their numbers."""
+        return tuple(query_text(term) for term in self.terms)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What else the same words may mean: each one click away, none that means the same as this query."""
+        return find_readings(self.text, self.mode, self.root, self.terms, read_tree)
+
+
+def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
+    """Read ``text``; QueryError with a Chinese sentence above the limits, and never another error."""
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"检索式最长{MAX_LENGTH}字,现在是{len(text)}字,请缩短后再试。")
+    root, notes = _read(text)
+    terms = tuple(dict.fromkeys(wanted_terms(root)))
+    return ParsedQuery(root, (*_script_notes(terms, mode), *notes), terms, text, mode)
+
+
+def read_tree(text: str) -> Node:
+    """The tree alone; QueryError above the limits."""
+    return parse_query(text).root
+
+
+def _read(text: str) -> tuple[Node, list[str]]:
+    stripped = text.strip()
+    if not fold(stripped).strip():
+        return Everything(), []
+    parser = Parser(stripped)
+    root = parser.read() or Term(stripped)
+    return root, parser.notes
+
+
+def wanted_terms(node: Node, wanted: bool = True) -> Iterator[Sought]:
+    """What is looked for under an even number of negations."""
+    match node:
+        case Term() | Wildcard():
+            if wanted:
+                yield node
+        case And(children) | Or(children) | Near(children):
+            for child in children:
+                yield from wanted_terms(child, wanted)
+        case Not(child):
+            yield from wanted_terms(child, not wanted)
+        case InRegion() | DateRange() | Everything():
+            pass
+        case _:
+            raise TypeError(f"not a node of a query: {node!r}")
+
+
+def _script_notes(terms: tuple[Sought, ...], mode: MatchMode) -> Iterator[str]:
+    converted = [shown(term.text) for term in terms if fold(term.text) != fold_width(term.text)]
+    if converted and mode == "folded":
+        yield f"繁体、简体和异体字一并检索:{'、'.join(dict.fromkeys(converted))}"

@@ -1,0 +1,304 @@
+"""Recursive descent over the tokens of one query; what was mended and how it was understood is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from search.analysis import cut, is_run
+from search.documents import QueryError
+from search.fold import fold
+from search.lexer import Token, tokenize
+from search.query.dates import is_range, read_dates
+from search.query.nodes import (
+    TEXT_FIELDS,
+    And,
+    InRegion,
+    Near,
+    Node,
+    Not,
+    Or,
+    Term,
+    Wildcard,
+)
+from search.query.regions import find_regions
+from search.query.wildcards import LONGEST_GAP, read_word
+from search.query.writing import LONGEST_EXACT_RUN, query_text
+
+#: Limits, in terms, nested groups, characters between neighbours, places with unknown characters.
+MAX_TERMS = 32
+MAX_DEPTH = 16
+MAX_DISTANCE = 1000
+MAX_GAPS = 8
+#: Of a NEAR without a number.
+USUAL_DISTANCE = 20
+_SHOWN_REGIONS = 6
+_ENDS = frozenset({"or", "and", ")", "end"})
+
+
+def shown(text: str) -> str:
+    """``text`` in quotes, without what cannot be sent to a browser."""
+    return f"“{text.encode('utf-8', 'replace').decode('utf-8')}”"
+
+
+class Parser:
+    """``notes`` collects what was mended and how things were understood. A text is read once."""
+
+    def __init__(self, text: str) -> None:
+        tokens, notes = tokenize(text)
+        self.notes: list[str] = notes
+        self._tokens = tokens
+        self._at = 0
+        self._terms = 0
+        self._gaps = 0
+        self._depth = 0
+        self._field = ""
+        self._prefix = ""  # the field as typed
+        self._stays_whole = False  # inside a negation or beside a NEAR
+
+    def read(self) -> Node | None:
+        parts = []
+        while self._kind() != "end":
+            parts.append(self._either())
+            if self._kind() == ")":
+                self._note("多出的右括号已略去")
+                self._at += 1
+        return _joined(And, parts)
+
+    def _kind(self) -> str:
+        return self._tokens[self._at].kind if self._at < len(self._tokens) else "end"
+
+    def _take(self) -> Token:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def _either(self) -> Node | None:
+        parts = [self._all()]
+        while self._kind() == "or":
+            self._at += 1
+            parts.append(self._all())
+        if len(parts) > 1 and None in parts:
+            self._note("“OR”的一边没有检索词,已略去")
+        return _joined(Or, parts)
+
+    def _all(self) -> Node | None:
+        parts: list[Node | None] = []
+        while self._kind() not in {"or", ")", "end"}:
+            if self._kind() == "and":
+                self._at += 1
+                if not parts or self._kind() in _ENDS:
+                    self._note("“AND”的一边没有检索词,已略去")
+                continue
+            parts.append(self._chain())
+        return _joined(And, parts)
+
+    def _chain(self) -> Node | None:
+        """One operand, or several with NEAR between them."""
+        operands: list[Node | None] = [self._one()]
+        distances: list[int] = []
+        while self._kind() == "near":
+            token = self._take()
+            distance = self._distance(token)
+            if self._kind() in _ENDS or self._kind() == "near":
+                self._note(f"“{token.typed}”的一边没有检索词,已略去")
+                continue
+            whole, self._stays_whole = self._stays_whole, True
+            operands.append(self._one())
+            self._stays_whole = whole
+            distances.append(distance)
+        if not distances:
+            return operands[0]
+        near = _near(operands, tuple(distances))
+        if near is None:
+            self._note("“NEAR”两边须是同一栏(标题或正文)里的词、短语或用OR连起来的词,现按“AND”检索")
+            return _joined(And, operands)
+        spaces = "、".join(map(str, dict.fromkeys(distances)))
+        self._note(f"{shown(query_text(near))}:先后不拘,中间最多隔{spaces}字(标点也算),须在同一栏里")
+        return near
+
+    def _distance(self, token: Token) -> int:
+        if not token.text:
+            self._note(f"“NEAR”没有写字数,按“NEAR/{USUAL_DISTANCE}”检索")
+        distance = int(token.text or USUAL_DISTANCE)
+        if distance > MAX_DISTANCE:
+            raise QueryError(f"“NEAR”后的字数最大是{MAX_DISTANCE},现在是{distance},请改小后再试。")
+        return distance
+
+    def _one(self) -> Node | None:
+        token = self._take()
+        match token.kind:
+            case "not":
+                child = self._negated()
+                if child is None:
+                    self._note("“NOT”或“-”后面没有要排除的词,已略去")
+                return child and Not(child)
+            case "field":
+                return self._in_field(token) or self._field_alone(token)
+            case "(":
+                return self._group()
+            case "phrase":
+                return self._phrase(token.text)
+            case "word":
+                return self._word(token.text)
+            case "near":
+                self._distance(token)
+                self._note(f"“{token.typed}”的一边没有检索词,已略去")
+                return None
+            case _:
+                raise TypeError(f"not a token of a query: {token!r}")
+
+    def _negated(self) -> Node | None:
+        """The operand behind a NOT; a chain of NEAR is one."""
+        if self._kind() in _ENDS:
+            return None
+        whole, self._stays_whole = self._stays_whole, not self._stays_whole
+        self._deeper()
+        child = self._chain()
+        self._depth -= 1
+        self._stays_whole = whole
+        return child
+
+    def _in_field(self, token: Token) -> Node | None:
+        if self._kind() in _ENDS or self._kind() == "near":
+            return None
+        outside = self._field, self._prefix
+        self._field, self._prefix = token.text, token.typed
+        self._deeper()
+        child = self._one()
+        self._depth -= 1
+        self._field, self._prefix = outside
+        return child
+
+    def _field_alone(self, token: Token) -> Node | None:
+        self._note(f"{shown(token.typed)}后面没有词,按原样检索")
+        return self._term(token.typed)
+
+    def _group(self) -> Node | None:
+        self._deeper()
+        inside = self._either()
+        self._depth -= 1
+        if self._kind() == ")":
+            self._at += 1
+        else:
+            self._note("括号没有成对,已补上右括号")
+        if inside is None:
+            self._note("空括号已略去")
+        return inside
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise QueryError(f"括号和“NOT”最多套{MAX_DEPTH}层,请简化检索式。")
+
+    def _phrase(self, text: str) -> Node:
+        match self._field:
+            case "region":
+                return self._region(text)
+            case "date":
+                return self._dates(text)
+            case _:
+                return self._term(text)
+
+    def _word(self, typed: str) -> Node | None:
+        if self._field in ("region", "date"):
+            return self._phrase(typed)
+        if not self._field and is_range(typed):
+            return self._dates(typed)
+        read = read_word(typed)
+        if not read.text:
+            # Wildcards alone: the mark of a question after a blank. One that is the whole query is sought as it stands.
+            self._note(f"单独的{shown(typed)}已略去;要检索这个字符请加引号")
+            return None
+        if read.left_out:
+            reason = "按标点略去" if "?" in fold(read.left_out) else "不改变结果,已略去"
+            self._note(f"词首词尾的{shown(read.left_out)}{reason};要检索这个字符请加引号")
+        if read.pattern.gaps:
+            return self._wildcard(read.text, read.pattern.gaps)
+        return self._words(read.pattern.parts[0])
+
+    def _words(self, text: str) -> Node | None:
+        folded = fold(text)
+        # What is excluded stays whole: "not all of its words" is not what a minus says. So do neighbours.
+        whole = self._stays_whole or self._kind() == "near"
+        if whole or len(text) <= LONGEST_EXACT_RUN or not is_run(folded):
+            return self._term(text)
+        spans = {folded[at : at + len(word)]: text[at : at + len(word)] for word, at in cut(folded)}
+        parts = list(spans.values())
+        self._note(f"{shown(text)}较长,拆成{len(parts)}个词,须都出现:{' '.join(parts)};要整句检索请加引号")
+        return _joined(And, [self._term(part) for part in parts])
+
+    def _wildcard(self, text: str, gaps: tuple[tuple[int, int], ...]) -> Node:
+        self._count()
+        self._gaps += len(gaps)
+        if self._gaps > MAX_GAPS:
+            raise QueryError(f"一次最多用{MAX_GAPS}处通配符,请减少“?”和“*”。")
+        if max(most for _, most in gaps) > LONGEST_GAP:
+            raise QueryError(f"一处通配最多代表{LONGEST_GAP}个字,请减少连写的“?”,或改用NEAR。")
+        self._note(f"{shown(text)}:每个“?”代表一个字,“*”代表零到{LONGEST_GAP}个字,都不跨行")
+        return Wildcard(text, self._field)
+
+    def _region(self, name: str) -> Node:
+        found = find_regions(name)
+        if not found:
+            self._note(f"没有叫{shown(name)}的地区,按文字检索;可写全名、简称或行政区划代码")
+            return self._literal(name)
+        labels = [region.label for region in found]
+        listed = "、".join(labels[:_SHOWN_REGIONS]) + ("等" if len(labels) > _SHOWN_REGIONS else "")
+        if len(found) > 1:
+            self._note(f"{shown(name)}有{len(found)}处,一并检索:{listed}")
+        elif listed != name:
+            self._note(f"地区{shown(name)}:{listed},含所辖各地")
+        return InRegion(name, tuple(dict.fromkeys(region.prefix for region in found)))
+
+    def _dates(self, typed: str) -> Node:
+        dates = read_dates(typed, single=self._field == "date")
+        if dates is None:
+            self._note(f"{shown(typed)}不是日期范围,按文字检索;应写作2021、2021-08、2021-08-16或2019..2021,先早后晚")
+            return self._literal(typed)
+        spoken = " 至 ".join([dates.first, dates.last]) if dates.first and dates.last else ""
+        open_end = f"{dates.first}以后" if dates.first else f"{dates.last}以前"
+        said = dates.first if dates.first == dates.last else spoken or open_end
+        self._note(f"{shown(typed)}:日期在 {said} 的报告,日期未注明的不在其内")
+        return dates
+
+    def _literal(self, text: str) -> Node:
+        """What stands behind a field that it does not fit, sought as it was typed."""
+        self._count()
+        return Term(self._prefix + text)
+
+    def _term(self, text: str) -> Term:
+        self._count()
+        return Term(text, "" if self._field in ("region", "date") else self._field)
+
+    def _count(self) -> None:
+        self._terms += 1
+        if self._terms > MAX_TERMS:
+            raise QueryError(f"一次最多检索{MAX_TERMS}个词;要找整句话,请放进引号。")
+
+
+def _near(operands: list[Node | None], distances: tuple[int, ...]) -> Near | None:
+    """None unless all operands are words that may stand in one field."""
+    fields = set(TEXT_FIELDS)
+    for operand in operands:
+        fields &= set(_fields_of(operand))
+    return Near(tuple(operand for operand in operands if operand is not None), distances) if fields else None
+
+
+def _fields_of(operand: Node | None) -> Iterator[str]:
+    """The text fields that a word, or an Or of words, may stand in; none of anything else."""
+    match operand:
+        case Term(_, field) | Wildcard(_, field):
+            yield from TEXT_FIELDS if not field else {field}
+        case Or(children):
+            fields = [set(_fields_of(child)) for child in children]
+            yield from set().union(*fields) if all(fields) else ()
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
+    kept = tuple(part for part in parts if part is not None)
+    if len(kept) < 2:
+        return kept[0] if kept else None
+    return kind(kept)
