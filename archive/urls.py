@@ -1,8 +1,11 @@
 """Addresses of the public pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from archive.views import about, compare, health, home, regions, reports, search
+from archive.views import about, compare, discovery, exports, feeds, health, home, regions, reports, saved, search
+
+#: Formats of archive.exports.FORMATS, as the ending of an address.
+ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -16,4 +19,16 @@ urlpatterns = [
     path("about/", about.about_page, name="about"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
+    re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),
+    re_path(r"^saved/" + ENDING, exports.saved_export, name="saved-export"),
+    path("feed.atom", feeds.newest_feed, name="newest-feed"),
+    path("search/feed.atom", feeds.search_feed, name="search-feed"),
+    path("regions/<str:code>/feed.atom", feeds.region_feed, name="region-feed"),
+    path("saved/", saved.saved_page, name="saved"),
+    path("opensearch.xml", discovery.open_search, name="opensearch"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", discovery.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", discovery.sitemap_pages, name="sitemap-pages"),
+    path("sitemap-reports-<int:file>.xml", discovery.sitemap_reports, name="sitemap-reports"),
 ]

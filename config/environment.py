@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,6 +47,21 @@ def env_int(name: str, default: int, *, least: int = 0) -> int:
 def env_list(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks around its members dropped."""
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def env_origin(name: str) -> str:
+    """``https://host[:port]`` without a path, or "" if it is not set."""
+    value = env_str(name).strip().rstrip("/")
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no origin. Write it like https://jiceng.example, without a path."
+        )
+    if "@" in parts.netloc or not parts.netloc.isascii() or any(blank in parts.netloc for blank in " \t\r\n"):
+        raise ImproperlyConfigured(f"{name}={value!r} holds what a host may not. Write it like https://jiceng.example.")
+    return value
 
 
 def secret_key(folder: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.environment import env_bool, env_int, env_list, env_str, secret_key
+from config.environment import env_bool, env_int, env_list, env_origin, env_str, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -33,6 +33,11 @@ HOST = env_str("HOST", "127.0.0.1")
 PORT = env_int("PORT", 8000, least=1)
 #: Whether an archive without reports of its own gets the sample reports.
 LOAD_SAMPLES = env_bool("LOAD_SAMPLES", True)
+
+#: The archive's public origin, for feeds, sitemap, canonical addresses; empty: as each reader asked.
+SITE_URL = env_origin("SITE_URL")
+#: Most reports in one exported file.
+EXPORT_LIMIT = env_int("EXPORT_LIMIT", 20_000, least=1)
 
 #: Largest file that an editor may upload, and how many at once.
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", 20, least=1) * 1024 * 1024

@@ -1,0 +1,76 @@
+"""The saved list (夹签): numbers of reports in an address, no account behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from archive.models import Report
+
+#: Reports that one list may hold: its address stays under two thousand characters.
+MOST = 200
+_BETWEEN = re.compile(r"[,，、\s]+")
+_GREATEST = 2**63 - 1
+_REPORT_ADDRESS = re.compile(r"/reports/([0-9]{1,19})/")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedList:
+    """``ids`` in the order they were put in, each once; ``refused`` a sentence on what was not understood, or ""."""
+
+    ids: tuple[int, ...]
+    refused: str = ""
+
+    @property
+    def address(self) -> str:
+        return saved_address(self.ids)
+
+
+def read_saved(parameters: Mapping[str, str]) -> SavedList:
+    """The list of ``?ids=3,17,42``; ``add`` puts one more behind it, by its number or its address."""
+    words = [word for word in _BETWEEN.split(parameters.get("ids", "")) if word]
+    added = parameters.get("add", "").strip()
+    if added:
+        found = _REPORT_ADDRESS.search(added)
+        words.append(found[1] if found else added)
+    wrong = [word for word in words if not _is_number(word)]
+    ids = tuple(dict.fromkeys(int(word) for word in words if _is_number(word)))
+    refused = ""
+    if wrong:
+        shown = "、".join(f"“{word[:20]}”" for word in wrong[:3])
+        refused = f"夹签里只能写报告编号，用逗号隔开，如 3,17,42；{shown}{'等' if len(wrong) > 3 else ''}不是编号。"
+    if len(ids) > MOST:
+        refused += f"一份夹签至多 {MOST} 篇，这里有 {len(ids)} 篇，只列出前 {MOST} 篇。请分成几份。"
+    return SavedList(ids[:MOST], refused)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) < 20 and 0 < int(word) <= _GREATEST
+
+
+def saved_address(ids: Iterable[int]) -> str:
+    """``/saved/?ids=3,17``; commas stand as they are, so that the address can be read."""
+    numbers = ",".join(map(str, ids))
+    return reverse("saved") + (f"?ids={numbers}" if numbers else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReports:
+    """The reports of a list in its order, and the numbers of those that cannot be shown."""
+
+    reports: tuple[Report, ...]
+    withdrawn: tuple[int, ...]
+    unknown: tuple[int, ...]
+
+
+def saved_reports(saved: SavedList) -> SavedReports:
+    """One query. A draft is as unknown as a number that no report has."""
+    held = Report.objects.for_list().exclude(status=Report.Status.DRAFT).in_bulk(saved.ids)
+    return SavedReports(
+        tuple(held[id_] for id_ in saved.ids if id_ in held and held[id_].is_published),
+        tuple(id_ for id_ in saved.ids if id_ in held and not held[id_].is_published),
+        tuple(id_ for id_ in saved.ids if id_ not in held),
+    )

@@ -1,0 +1,33 @@
+"""What a list offers to take along, and what a page tells machines of itself. No tag here asks the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from archive import head
+from archive.take import TakeMenu, region_menu, saved_menu, search_menu
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def take_menu(context: dict[str, Any]) -> TakeMenu | None:
+    """The files and the feed of the list on this page; None where there is no list."""
+    if context.get("refused"):
+        return None
+    match head.page_name(context):
+        case "search":
+            return search_menu(context["query"], context["total"])
+        case "region":
+            return region_menu(context["region"], context["request"].GET, context["listed"])
+        case "saved":
+            return saved_menu(context["saved"], context["total"])
+    return None
+
+
+@register.inclusion_tag("archive/_head_meta.html", takes_context=True)
+def head_meta(context: dict[str, Any]) -> dict[str, Any]:
+    """Canonical address, Open Graph, feeds and schema.org of the page."""
+    return {"head": head.head_of(context)}

@@ -1,0 +1,44 @@
+"""What machines ask first: robots.txt, the sitemap, and how to search from a browser's own box."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.origin import origin
+from archive.sitemaps import index_places, page_places, report_places, robots_txt, sitemap_xml
+
+_XML = "application/xml; charset=utf-8"
+_MOST_FILES = 10_000_000
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(robots_txt(origin(request)), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(sitemap_xml(index_places(), origin(request), is_index=True), content_type=_XML)
+
+
+@require_safe
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(sitemap_xml(page_places(), origin(request)), content_type=_XML)
+
+
+@require_safe
+def sitemap_reports(request: HttpRequest, file: int) -> HttpResponse:
+    places = list(report_places(file)) if 1 <= file <= _MOST_FILES else []
+    if not places:
+        raise Http404
+    return HttpResponse(sitemap_xml(places, origin(request)), content_type=_XML)
+
+
+@require_safe
+def open_search(request: HttpRequest) -> HttpResponse:
+    """OpenSearch 1.1: browsers and reference managers learn here how to ask the archive."""
+    context = {"origin": origin(request)}
+    media_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "archive/opensearch.xml", context, content_type=media_type)

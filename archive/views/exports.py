@@ -1,0 +1,118 @@
+"""Files to take along: a whole list of results, of a region, or saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from archive.exports import FORMATS, Listing, TooLong, listing_of_reports, listing_of_saved, listing_of_search, pieces
+from archive.filters import RegionReports
+from archive.forms import SearchForm, with_parameters
+from archive.models import Region, Report
+from archive.origin import origin
+from archive.saved import read_saved
+from archive.views.errors import index_missing
+from search.documents import IndexMissing, QueryError
+
+_NO_NAME = re.compile(r"[^\w]+")
+_NAME_LENGTH = 40
+
+View = Callable[..., HttpResponseBase]
+
+
+def refusing(view: View) -> View:
+    """Whatever cannot be taken along is said on a page of its own, with status 400."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **arguments: str) -> HttpResponseBase:
+        try:
+            return view(request, **arguments)
+        except (Refused, TooLong, QueryError) as error:
+            return render(request, "archive/refused.html", {"sentence": str(error)}, status=400)
+        except IndexMissing:
+            return index_missing(request)
+
+    return answer
+
+
+class Refused(Exception):
+    """The address asks for what is not allowed; the (Chinese) sentence says what is."""
+
+
+@require_safe
+@refusing
+def search_export(request: HttpRequest, ending: str) -> HttpResponseBase:
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        raise Refused(form.error_sentence)
+    with_text = _text_wanted(request, ending)
+    return _file(listing_of_search(form.to_query(), origin=origin(request), with_text=with_text), ending)
+
+
+@require_safe
+@refusing
+def region_export(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
+    region, chosen, address = region_list(request, code)
+    listing = listing_of_reports(
+        chosen.qs.newest_first(),
+        name=region.name,
+        address=address,
+        origin=origin(request),
+        with_text=_text_wanted(request, ending),
+    )
+    return _file(listing, ending)
+
+
+@require_safe
+@refusing
+def saved_export(request: HttpRequest, ending: str) -> HttpResponseBase:
+    saved = read_saved(request.GET)
+    if saved.refused:
+        raise Refused(saved.refused)
+    if not saved.ids:
+        raise Refused("夹签是空的。请先在检索结果或报告页点“夹签”，再来导出。")
+    return _file(listing_of_saved(saved, origin=origin(request), with_text=_text_wanted(request, ending)), ending)
+
+
+def region_list(request: HttpRequest, code: str) -> tuple[Region, RegionReports, str]:
+    """The unit, its published reports under the filters of its page, and the page's path. Raises Refused, Http404."""
+    if not (code.isascii() and code.isdigit() and len(code) == 6):
+        raise Http404
+    region = get_object_or_404(Region, code=code)
+    chosen = RegionReports(request.GET, queryset=Report.objects.published().within(region))
+    if chosen.error_sentence:
+        raise Refused(chosen.error_sentence)
+    kept = {name: request.GET[name] for name in ("year", "source", "kind") if request.GET.get(name)}
+    return region, chosen, with_parameters(region.get_absolute_url(), kept)
+
+
+def _text_wanted(request: HttpRequest, ending: str) -> bool:
+    wanted = request.GET.get("text", "")
+    if wanted not in ("", "0", "1"):
+        raise Refused("是否附正文（text）只能是 1（附）或 0（不附）。")
+    if wanted == "1" and ending != "jsonl":
+        raise Refused("只有逐行 JSON（.jsonl）可以附正文。请改用 export.jsonl，或去掉 text=1。")
+    return wanted == "1"
+
+
+def _file(listing: Listing, ending: str) -> StreamingHttpResponse:
+    form = FORMATS[ending]
+    response = StreamingHttpResponse(pieces(listing, form), content_type=form.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, file_name(listing.name, listing.taken, ending))
+    response["X-Total"] = str(listing.total)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def file_name(name: str, taken: date, ending: str) -> str:
+    """基层文库-软弱涣散-2026-11-22.csv: letters and digits only, so that no system finds a path or a control in it."""
+    words = _NO_NAME.sub("-", name).strip("-_")[:_NAME_LENGTH].strip("-_")
+    return f"基层文库-{words or '全部'}-{taken.isoformat()}.{ending}"
