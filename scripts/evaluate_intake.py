@@ -1,32 +1,34 @@
 """Judge the intake's cards against hand-made labels: a table a field, and every failure by name.
 
-    python -m scripts.evaluate_intake FOLDER [--without-address]
+    python -m scripts.evaluate_intake FOLDER [--labels FILE] [--half dev|test] [--without-address]
 
-FOLDER holds texts (001.txt, A001.txt) and labels.jsonl, one object a line: id (the text's name), url, title,
-region (six-digit code), date (ISO, as precise as known), source, author, script, kind; null where the copy
-does not say. The address of the page counts as the page's hint, as in an import with a list of cards.
+FOLDER holds texts named by id (001.txt, R014.pdf), or clones of the repositories that the labels name (owner+name).
+The labels, FOLDER/labels.jsonl if not said otherwise, are one object a line: id, url, title, region (six-digit code),
+date (ISO, as precise as known), source, author, script, kind; null where the copy does not say, left out where the
+labeller could not decide; and of a text in a clone repo, commit, path, ext and perhaps span (characters from, to).
+The address of the page counts as the page's hint, as in an import with a list of cards.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from archive.text.clean import clean_text
 from archive.text.formats import extract_text
-from archive.text.metadata import Description, describe
-from archive.text.places import Gazetteer, load_gazetteer
-from archive.text.repair import repair_text
+from archive.text.metadata import Description
 from search.fold import fold
 
-REGIONS = Path(__file__).resolve().parents[1] / "fixtures" / "regions.csv"
 OUTCOMES = ("exact", "wrong", "missed", "invented", "null kept null")
+Label = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,16 @@ class Judged:
     why: str
 
 
-def describe_text(raw: bytes, filename: str, url: str, gazetteer: Gazetteer, today: date) -> Description:
-    """The card that the real intake would write, without a database."""
+def describe_text(raw: bytes, filename: str, url: str, today: date) -> Description:
+    """The card that the intake would write of a file, the address of its page given; no database is asked."""
+    from archive.intake import prepare_text  # needs Django's settings
+
     extracted = extract_text(raw, filename)
-    repaired = repair_text(extracted.text)
-    return describe(
-        repaired.text,
-        cleaned=clean_text(repaired.text, title_hint=extracted.hints.title),
-        hints=replace(extracted.hints, url=extracted.hints.url or url),
-        filename=filename,
-        gazetteer=gazetteer,
-        today=today,
-    )
+    extracted = replace(extracted, hints=replace(extracted.hints, url=extracted.hints.url or url))
+    return prepare_text(extracted, filename=filename, today=today).description
 
 
-def judge(name: str, label: Mapping[str, str | None], card: Description) -> Iterator[Judged]:
+def judge(name: str, label: Label, card: Description) -> Iterator[Judged]:
     """One Judged for each field that the label has."""
     for field in Description.FIELDS:
         if field not in label:
@@ -94,26 +91,58 @@ def _shares(count: Counter[str], shown: int, empty: int) -> tuple[tuple[int, int
     return (count["exact"], shown), (count["null kept null"], empty)
 
 
-def read_labels(path: Path) -> list[dict[str, str | None]]:
+def read_labels(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def half_of(label: Label) -> str:
+    """``dev`` or ``test``: as the label says, else odd numbers are dev."""
+    number = int("".join(filter(str.isdigit, str(label["id"]))) or 0)
+    return str(label.get("split") or ("dev" if number % 2 else "test"))
+
+
+def text_of(folder: Path, label: Label) -> tuple[str, bytes] | None:
+    """(file name, bytes) of a labelled text, from its file or from the clone of its repository; None if it is not there."""
+    for path in sorted(folder.glob(f"{label['id']}.*")):
+        return path.name, path.read_bytes()
+    clone = folder / str(label.get("repo", "")).replace("/", "+")
+    if "repo" not in label or not clone.is_dir():
+        return None
+    asked = ["git", "-C", str(clone), "show", f"{label['commit']}:{label['path']}"]
+    shown = subprocess.run(asked, capture_output=True, check=False)
+    if shown.returncode:
+        return None
+    raw = shown.stdout
+    if span := label.get("span"):
+        raw = raw.decode("utf-8-sig")[span[0] : span[1]].encode()
+    return f"{label['id']}.{label['ext']}", raw
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--labels", type=Path, help="labels elsewhere than in the folder")
+    parser.add_argument("--half", choices=("dev", "test"), help="only the half to mend by, or the half held back")
     parser.add_argument("--without-address", action="store_true", help="do not tell the intake the page's address")
     options = parser.parse_args()
-    gazetteer, today = load_gazetteer(REGIONS), date.today()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    today = date.today()
     judged: list[Judged] = []
     missing = []
-    for label in read_labels(options.folder / "labels.jsonl"):
-        name = str(label["id"])
-        text = options.folder / f"{name}.txt"
-        if not text.exists():
-            missing.append(name)
+    labels = read_labels(options.labels or options.folder / "labels.jsonl")
+    for label in labels:
+        if options.half and half_of(label) != options.half:
             continue
+        found = text_of(options.folder, label)
+        if found is None:
+            missing.append(str(label["id"]))
+            continue
+        filename, raw = found
         url = "" if options.without_address else label.get("url") or ""
-        judged += judge(name, label, describe_text(text.read_bytes(), text.name, url, gazetteer, today))
+        judged += judge(str(label["id"]), label, describe_text(raw, filename, url, today))
     if missing:
         print(f"{len(missing)} labels without a text: {' '.join(missing[:8])} ...", file=sys.stderr)
     print(table(judged))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
+import subprocess
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from archive.text.dates import PartialDate
-from archive.text.places import load_gazetteer
-from scripts.evaluate_intake import REGIONS, describe_text, judge, table
+from scripts.evaluate_intake import describe_text, half_of, judge, read_labels, table, text_of
 
-FOLDER = Path(__file__).resolve().parents[1] / "data"
+ROOT = Path(__file__).resolve().parents[2]
+REGIONS = ROOT / "fixtures/regions.csv"
+FOLDER = ROOT / "tests/data"
 PAGES = FOLDER / "pages"
 TEXT = (
     "通渭县整顿软弱涣散村党组织\n2021-08-16 来源：陇中晨讯\n"
@@ -25,7 +26,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def card():
-    return describe_text(TEXT.encode(), "1.txt", "", load_gazetteer(REGIONS), date(2026, 11, 22))
+    return describe_text(TEXT.encode(), "1.txt", "", date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,11 @@ def test_the_table_gives_shares_of_what_is_shown_and_of_what_is_not(card):
     assert lines["author"][-2:] == ["-", "100.0%"]
 
 
-@pytest.mark.parametrize("path", [FOLDER / "real-pages.jsonl", PAGES / "labels.jsonl"], ids=["real", "made"])
+@pytest.mark.parametrize(
+    "path",
+    [FOLDER / "real-pages.jsonl", FOLDER / "real-texts.jsonl", PAGES / "labels.jsonl"],
+    ids=["pages", "texts", "made"],
+)
 def test_every_label_has_a_code_of_the_table_and_a_date_of_the_calendar(path):
     with REGIONS.open(encoding="utf-8", newline="") as lines:
         codes = {row["code"] for row in csv.DictReader(lines)}
@@ -58,9 +63,41 @@ def test_every_label_has_a_code_of_the_table_and_a_date_of_the_calendar(path):
     assert len(labels) >= 80
     assert len({label["id"] for label in labels}) == len(labels)
     for label in labels:
-        assert label["region"] is None or label["region"] in codes
-        assert label["date"] is None or PartialDate.from_iso(label["date"])
+        assert label.get("region") is None or label["region"] in codes
+        assert label.get("date") is None or PartialDate.from_iso(label["date"])
         assert re.fullmatch(r"hans|hant|mixed", label["script"])
+
+
+def test_a_text_is_found_by_its_id_whatever_its_ending(tmp_path):
+    (tmp_path / "R001.html").write_bytes(b"<p>")
+    assert text_of(tmp_path, {"id": "R001"}) == ("R001.html", b"<p>")
+    assert text_of(tmp_path, {"id": "R002", "repo": "某人/某库", "commit": "HEAD", "path": "1.txt"}) is None
+
+
+def test_a_text_is_read_from_a_clone_at_its_commit_and_between_its_characters(tmp_path):
+    clone = tmp_path / "someone+reports"
+    for command in (
+        ["git", "init", "-q", str(clone)],
+        ["git", "-C", str(clone), "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "a", "--allow-empty"],
+    ):
+        subprocess.run(command, check=True)
+    (clone / "表.csv").write_text("标题,正文党建\n", "utf-8")
+    subprocess.run(["git", "-C", str(clone), "add", "."], check=True)
+    subprocess.run(
+        ["git", "-C", str(clone), "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "b"], check=True
+    )
+    label = {
+        "id": "R7", "repo": "someone/reports", "commit": "HEAD", "path": "表.csv", "ext": "txt", "span": [3, 7]
+    }  # fmt: skip
+    assert text_of(tmp_path, label) == ("R7.txt", "正文党建".encode())
+
+
+def test_odd_numbers_are_for_mending_unless_the_label_says_otherwise():
+    assert [half_of({"id": "R001"}), half_of({"id": "R002"}), half_of({"id": "3", "split": "test"})] == [
+        "dev",
+        "test",
+        "test",
+    ]
 
 
 #: Field -> least share of shown values read exactly, least share of nulls kept null. Below what was measured on the
@@ -69,12 +106,11 @@ FLOORS = {"title": (0.9, 1.0), "region": (0.96, 1.0), "date": (0.95, 1.0), "sour
 
 
 def test_pages_held_back_while_rules_were_written_are_read_as_well_as_measured():
-    gazetteer = load_gazetteer(REGIONS)
     judged = []
     for label in read_labels(PAGES / "labels.jsonl"):
         if label["split"] == "test":
             name = f"{label['id']}.txt"
-            card = describe_text((PAGES / name).read_bytes(), name, "", gazetteer, date(2026, 11, 22))
+            card = describe_text((PAGES / name).read_bytes(), name, "", date(2026, 11, 22))
             judged += judge(label["id"], label, card)
     for field, (shown, unknown) in FLOORS.items():
         outcomes = Counter(each.outcome for each in judged if each.field == field)
@@ -82,7 +118,3 @@ def test_pages_held_back_while_rules_were_written_are_read_as_well_as_measured()
         assert outcomes["exact"] >= shown * (outcomes.total() - nulls), (field, outcomes)
         assert outcomes["null kept null"] >= unknown * nulls, (field, outcomes)
     assert not [each for each in judged if each.field == "region" and each.outcome == "wrong"]
-
-
-def read_labels(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
