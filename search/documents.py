@@ -98,6 +98,8 @@ class Results:
     ``total`` counts all hits, ``folded_total`` the entries of the list: fewer where near duplicates
     are folded. ``facets`` maps ``region year source kind script quality`` to {value: count} over *all*
     hits, folded or not; region values are six-digit codes, UNKNOWN stands for no value, COMPLETE for no quality.
+    ``beyond``: the facets of the filters in force, each counted without its own filter but with all others, so that
+    a page can offer what a filter now leaves out.
     ``term_hits``: of each of the query's ``terms`` the documents that hold it, whatever the filters; () if not counted.
     A page past the end has no hits and keeps its number.
     """
@@ -110,6 +112,7 @@ class Results:
     explain: tuple[str, ...] = ()
     took_ms: float = 0.0
     folded_total: int = 0
+    beyond: dict[str, dict[str, int]] = field(default_factory=dict)
     term_hits: tuple[int, ...] = ()
 
 

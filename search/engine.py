@@ -20,6 +20,9 @@ class SearchEngine(Protocol):
         ``parsed``: what ``parse_query`` made of the query's text, if the caller has it already.
         """
 
+    def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
+        """``search(query).total`` alone, for a fraction of its time. Raises as ``search`` does."""
+
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable (fsynced) when it returns.
 

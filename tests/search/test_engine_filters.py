@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -97,3 +98,21 @@ def test_pages_of_a_folded_list_hold_each_hit_once(engine, sort):
 
 def test_a_question_read_before_is_not_read_again(full):
     assert full.search(Query(text="不相干"), parse_query("整顿")).total == len(ids(full, "整顿"))
+
+
+# What a page offers beside the filters in force
+
+
+def test_the_facet_of_a_filter_in_force_is_counted_without_it_too(full):
+    query = Query(text="整顿", kind=("news",), region="62", date_from="2019", excluded=(("script", "hant"),))
+    results = full.search(query)
+    assert set(results.beyond) == {"kind", "region", "year", "script"}
+    assert results.beyond["kind"] == full.search(replace(query, kind=())).facets["kind"]
+    assert results.beyond["script"] == full.search(replace(query, excluded=())).facets["script"]
+    assert results.beyond["year"] == full.search(replace(query, date_from="")).facets["year"]
+    assert set(results.facets["kind"]) <= {"news"}
+
+
+@pytest.mark.parametrize("fields", [{}, {"text": "整顿"}, {"text": "整顿 -党", "kind": ("news",)}, {"date_to": "2020"}])
+def test_a_count_is_the_total(full, fields):
+    assert full.count(Query(**fields)) == full.search(Query(**fields)).total

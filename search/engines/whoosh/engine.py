@@ -16,6 +16,7 @@ from search.engines.whoosh.dictionary import joined_words
 from search.engines.whoosh.executor import Execution
 from search.engines.whoosh.facets import (
     CHOICES,
+    count_beyond,
     count_facets,
     filter_documents,
     first_of_groups,
@@ -48,13 +49,11 @@ class WhooshEngine:
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing."""
         started = time.perf_counter()
-        _check(query)
-        if parsed is None:
-            parsed = parse_query(query.text, query.mode)
-        snapshot = self._newest()
-        load_jieba(None)  # at once if it is loaded; its two seconds are not the question's
+        snapshot = self._asked(query)
+        parsed = parsed or parse_query(query.text, query.mode)
         execution = Execution(snapshot, query.mode, Budget())
-        found = filter_documents(snapshot, query, execution.matches(parsed.root))
+        matched = execution.matches(parsed.root)
+        found = filter_documents(snapshot, query, matched)
         ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
         scores = execution.scores(parsed.terms, found) if ranked else None
         keys = order_keys(snapshot, query, found, scores)
@@ -70,9 +69,23 @@ class WhooshEngine:
             page=query.page,
             size=query.size,
             facets=count_facets(snapshot, found),
+            beyond=count_beyond(snapshot, query, matched),
             explain=parsed.explain,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
+
+    def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
+        """``search(query).total`` alone. Raises QueryError, IndexMissing."""
+        snapshot = self._asked(query)
+        parsed = parsed or parse_query(query.text, query.mode)
+        matched = Execution(snapshot, query.mode, Budget()).matches(parsed.root)
+        return len(filter_documents(snapshot, query, matched))
+
+    def _asked(self, query: Query) -> Snapshot:
+        """The newest commit, to put a question to that can be answered."""
+        _check(query)
+        load_jieba(None)  # at once if it is loaded; its two seconds are not the question's
+        return self._newest()
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""

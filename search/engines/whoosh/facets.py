@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,15 +162,38 @@ def count_facets(snapshot: Snapshot, found: Numbers) -> dict[str, dict[str, int]
     everything = found is snapshot.everything
     if everything and (counted := snapshot.kept.get(key)) is not None:
         return {name: dict(counts) for name, counts in counted.items()}
-    facets = {name: _counted(snapshot, name, found) for name in ("region", "source", "kind", "script")}
-    facets["quality"] = _qualities(snapshot, found)
-    years = np.bincount(snapshot.years[found], minlength=1)
-    present = np.flatnonzero(years)
-    order = present[np.argsort(-years[present], kind="stable")]
-    facets["year"] = {f"{year:04d}" if year else UNKNOWN: int(years[year]) for year in order.tolist()}
+    facets = {name: _facet(snapshot, name, found) for name in ("region", *CHOICES, "year")}
     if everything:
         snapshot.kept.put(key, {name: dict(counts) for name, counts in facets.items()}, 100_000)
     return facets
+
+
+def count_beyond(snapshot: Snapshot, query: Query, matched: Numbers) -> dict[str, dict[str, int]]:
+    """The facet of each filter in force, over those of ``matched`` that pass all others. QueryError as above."""
+    beyond = {}
+    for name in ("region", *CHOICES):
+        excluded = tuple(pair for pair in query.excluded if pair[0] != name)
+        if getattr(query, name) or excluded != query.excluded:
+            without: dict[str, Any] = {name: "" if name == "region" else (), "excluded": excluded}
+            freer = replace(query, **without)
+            beyond[name] = _facet(snapshot, name, filter_documents(snapshot, freer, matched))
+    if query.date_from or query.date_to:
+        freer = replace(query, date_from="", date_to="")
+        beyond["year"] = _facet(snapshot, "year", filter_documents(snapshot, freer, matched))
+    return beyond
+
+
+def _facet(snapshot: Snapshot, name: str, found: Numbers) -> dict[str, int]:
+    match name:
+        case "year":
+            years = np.bincount(snapshot.years[found], minlength=1)
+            present = np.flatnonzero(years)
+            order = present[np.argsort(-years[present], kind="stable")]
+            return {f"{year:04d}" if year else UNKNOWN: int(years[year]) for year in order.tolist()}
+        case "quality":
+            return _qualities(snapshot, found)
+        case _:
+            return _counted(snapshot, name, found)
 
 
 def _counted(snapshot: Snapshot, name: str, found: Numbers) -> dict[str, int]:
