@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
 
 from django.db.models import F, Max
 from django.urls import reverse
@@ -58,9 +59,9 @@ def sitemap_xml(places: Iterable[Place], origin: str, *, is_index: bool = False)
     target = StringIO()
     xml = SimplerXMLGenerator(target, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement(root, {"xmlns": _SPACE})
+    xml.startElement(root, AttributesImpl({"xmlns": _SPACE}))
     for path, changed in places:
-        xml.startElement(each, {})
+        xml.startElement(each, AttributesImpl({}))
         xml.addQuickElement("loc", origin + path)
         if changed:
             xml.addQuickElement("lastmod", changed.isoformat(timespec="seconds"))

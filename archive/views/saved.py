@@ -44,6 +44,7 @@ def saved_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "saved": saved,
+        "refused": saved.refused,
         "entries": entries,
         "total": len(entries),
         "withdrawn": found.withdrawn,

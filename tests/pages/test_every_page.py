@@ -47,7 +47,7 @@ def test_no_page_holds_a_style_or_a_script_in_line(pages):
 def test_no_page_asks_another_host_for_anything(pages):
     for page in pages.values():
         for address in page.all("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img/@src"):
-            assert address.startswith("/static/") or address.startswith("/reports/")
+            assert address.startswith(("/static/", "/reports/"))
 
 
 def test_every_link_of_our_pages_leads_somewhere(pages, client):
