@@ -11,6 +11,10 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         from archive import checks  # noqa: F401  registers the system checks
+        from archive.regions import find_named
+        from search.query import use_regions
+
+        use_regions(find_named)
 
 
 class EditingDeskConfig(admin_apps.AdminConfig):

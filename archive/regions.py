@@ -6,11 +6,15 @@ import csv
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
-from archive.models import FormerRegion, Region
+from archive.models import FormerRegion, Region, code_prefix
+from search.fold import fold
+from search.query import NamedRegion
 
 LEVELS_DOWNWARD = {level: rank for rank, level in enumerate(Region.Level.values)}
 FORMER_FILE = "regions-former.csv"
+_LONGEST_NAME = 60  # of a unit with all that it lies in
 
 
 @transaction.atomic
@@ -41,6 +45,49 @@ def regions_are_loaded(path: Path) -> bool:
     """Whether the tables hold as many units, of today and former, as the files; cheap enough for every start."""
     former = path.with_name(FORMER_FILE)
     return Region.objects.count() >= _count(path) and FormerRegion.objects.count() == _count(former)
+
+
+def find_named(name: str) -> tuple[NamedRegion, ...]:
+    """All units that a name (定西市), a short one (定西), one with what it lies in (南京鼓楼区), a former one (定西县) or
+    a code (62, 6211, 621100) may mean, homonyms included; the largest first. Two SQL queries. For search/query/regions.py.
+    """
+    plain = fold(name.strip())
+    if not plain or len(plain) > _LONGEST_NAME:
+        return ()
+    if plain.isascii() and plain.isdigit():
+        codes = {code_prefix(plain).ljust(6, "0")} if len(plain) in (2, 4, 6) else set()
+        units, former = Region.objects.filter(code__in=codes), FormerRegion.objects.filter(code__in=codes)
+    else:
+        # The tables keep names as they are printed, of which a few change in the fold (乾县).
+        wanted = {text for whole in (name.strip(), plain) for text in _tails(whole)}
+        units = Region.objects.filter(Q(name__in=wanted) | Q(short__in=wanted))
+        former = FormerRegion.objects.filter(name__in={name.strip(), plain})
+    found: dict[str, str] = {}
+    today = [unit for unit in units.select_related("parent__parent") if _is_called(unit, plain)]
+    for unit in sorted(today, key=lambda unit: (LEVELS_DOWNWARD[unit.level], unit.code)):
+        found.setdefault(unit.prefix, _label(unit))
+    for unit in former.select_related("successor__parent__parent"):
+        found.setdefault(unit.successor.prefix, f"{_label(unit.successor)}(旧{unit.name})")
+    return tuple(NamedRegion(prefix, label) for prefix, label in found.items())
+
+
+def _tails(name: str) -> list[str]:
+    return [name[start:] for start in range(len(name) - 1)]
+
+
+def _label(unit: Region) -> str:
+    return "".join(above.name for above in unit.path)
+
+
+def _is_called(unit: Region, plain: str) -> bool:
+    """Whether the folded name is the unit's code, or its name behind the names of any units that it lies in."""
+    if plain.isdigit():
+        return True
+    *above, itself = unit.path
+    rests = {plain.removesuffix(fold(own)) for own in (itself.name, itself.short) if plain.endswith(fold(own))}
+    for upper in reversed(above):
+        rests |= {rest.removesuffix(fold(own)) for rest in rests for own in (upper.name, upper.short)}
+    return "" in rests
 
 
 def _load_former(path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from archive.models import FormerRegion, Region, code_prefix
-from archive.regions import load_regions, regions_are_loaded
+from archive.regions import find_named, load_regions, regions_are_loaded
+from search.query import InRegion, parse_query
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +60,58 @@ def test_a_prefix_stands_for_the_unit(regions):
 )
 def test_the_prefix_of_a_code_is_what_all_units_below_share(code, prefix):
     assert code_prefix(code) == prefix
+
+
+def prefixes(name):
+    return [unit.prefix for unit in find_named(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("定西市", ["6211"]),
+        ("定西", ["6211"]),
+        ("甘肃", ["62"]),
+        ("甘肅省", ["62"]),
+        ("甘肃省定西市", ["6211"]),
+        ("甘肃定西", ["6211"]),
+        ("62", ["62"]),
+        ("620000", ["62"]),
+        ("621102", ["621102"]),
+        ("定西县", ["621102"]),
+        ("622421", ["621102"]),
+        ("江苏省南京鼓楼区", ["320106"]),
+        ("南京市鼓楼", ["320106"]),
+        ("福州鼓楼区", ["350102"]),
+        ("乾县", ["610424"]),
+        ("无此地", []),
+        ("甘肃南京鼓楼区", []),
+        ("99", []),
+        ("621", []),
+        ("区", []),
+        ("", []),
+        ("县" * 300, []),
+    ],
+)
+def test_a_unit_is_found_by_name_short_name_path_former_name_and_code(regions, name, wanted):
+    assert prefixes(name) == wanted
+
+
+def test_all_units_of_one_name_are_found(regions):
+    assert {"320106", "320302", "350102", "410204"} <= set(prefixes("鼓楼区"))
+
+
+def test_a_former_unit_is_labelled_with_what_it_is_now(regions):
+    assert find_named("定西县")[0].label == "甘肃省定西市安定区(旧定西县)"
+
+
+def test_a_name_is_looked_up_in_two_queries_however_many_units_have_it(regions, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        find_named("鼓楼区")
+
+
+def test_a_query_names_regions_as_the_archive_does(regions):
+    parsed = parse_query("地区:鼓楼区")
+    assert isinstance(parsed.root, InRegion)
+    assert "江苏省南京市鼓楼区" in parsed.explain[0]
+    assert parse_query("地区:定西").root == InRegion("定西", ("6211",))

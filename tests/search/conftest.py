@@ -8,7 +8,19 @@ import pytest
 
 from search.documents import Document
 from search.engines.whoosh.engine import WhooshEngine
+from search.query import use_regions
+from search.query.regions import by_code
 from tests.search.corpus import CORPUS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _codes_alone():
+    """The engine room by itself knows regions by their codes; their names are the archive's."""
+    from archive.regions import find_named
+
+    use_regions(by_code)
+    yield
+    use_regions(find_named)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -16,6 +17,8 @@ from tests.search.corpus import ids
 from tests.search.trees import ALPHABET, TREES, answers, make_texts, neighbours, spans_of, wildcards
 
 TEXTS = make_texts(150, seed=7)
+#: ORACLE_TIMES=20 looks twenty times as long.
+LOOK = settings(max_examples=40 * int(os.environ.get("ORACLE_TIMES", "1")), deadline=None)
 MODES = st.sampled_from(["folded", "script", "exact"])
 
 
@@ -44,33 +47,33 @@ def read_again(tree):
     return text if len(text) <= MAX_LENGTH else None
 
 
-@settings(max_examples=150, deadline=None)
+@LOOK
 @given(TREES)
 def test_a_tree_is_what_its_expression_is_read_as(tree):
     read_again(tree)
 
 
-@settings(max_examples=100, deadline=None)
+@LOOK
 @given(TREES, MODES)
 def test_any_tree_finds_exactly_what_brute_force_finds(small, tree, mode):
     if text := read_again(tree):
         assert set(ids(small, text, mode=mode)) == expected(tree, mode), text
 
 
-@settings(max_examples=80, deadline=None)
+@LOOK
 @given(neighbours(), MODES)
 def test_neighbours_are_found_exactly(small, tree, mode):
     if text := read_again(tree):
         assert set(ids(small, text, mode=mode)) == expected(tree, mode), text
 
 
-@settings(max_examples=80, deadline=None)
+@LOOK
 @given(wildcards(), MODES)
 def test_words_with_unknown_characters_are_found_exactly(small, tree, mode):
     assert set(ids(small, query_text(tree), mode=mode)) == expected(tree, mode), tree.text
 
 
-@settings(max_examples=80, deadline=None)
+@LOOK
 @given(st.text(ALPHABET, max_size=50), wildcards(st.just("")), MODES)
 def test_what_a_wildcard_marks_is_what_brute_force_counts_from_the_left(text, tree, mode):
     left, reached = [], 0
@@ -83,7 +86,7 @@ def test_what_a_wildcard_marks_is_what_brute_force_counts_from_the_left(text, tr
     assert count_hits(text, parsed, mode) == (len(left),)
 
 
-@settings(max_examples=100, deadline=None)
+@LOOK
 @given(wildcards(st.just("body")), MODES)
 def test_a_document_is_found_exactly_if_a_hit_is_marked_in_it(small, tree, mode):
     parsed = parse_query(query_text(tree), mode)
