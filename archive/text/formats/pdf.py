@@ -14,6 +14,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, PageHints
 from archive.text.formats.properties import confirmed_hints
+from archive.text.radicals import plain_characters
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files are of no use to an editor
 
@@ -75,7 +76,7 @@ def _pages(reader: PdfReader, count: int) -> tuple[list[list[str]], list[int]]:
     total = 0
     for at in range(count):
         try:
-            text = reader.pages[at].extract_text()
+            text = plain_characters(reader.pages[at].extract_text())
         except MemoryError:
             raise
         except LimitReachedError as error:  # a stream that unpacks to more than pypdf's 75 MB

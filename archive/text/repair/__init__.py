@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from archive.text.edits import Edit, apply_edits, compose_edits
+from archive.text.radicals import radical_runs
 from archive.text.repair.blanks import mend_doubled_commas, mend_question_marks, mend_spaced_characters
 from archive.text.repair.brackets import FEWEST_BRACKETS, mend_brackets
 from archive.text.repair.lines import mend_broken_lines
@@ -20,6 +21,7 @@ from archive.text.repair.shifts import CUT_SIGN, mend_shifts
 __all__ = ["RULES", "RULE_LABELS", "UNKNOWN", "Gap", "Repaired", "repair_text"]
 
 RULE_LABELS: dict[str, str] = {
+    "radical": "部首字形",
     "byte-shift": "错位还原",
     "pinyin-bracket": "拼音括号",
     "pinyin-word": "整词注音",
@@ -29,6 +31,11 @@ RULE_LABELS: dict[str, str] = {
     "doubled-comma": "重复标点",
     "line-break": "断行",
 }
+
+
+def mend_radicals(text: str) -> list[Edit]:
+    """Edits (``radical``): the characters of words that a copy shows with radicals."""
+    return [Edit(start, shown, meant, "repair", "radical") for start, shown, meant in radical_runs(text)]
 
 
 def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
@@ -47,6 +54,7 @@ def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
 # Each takes a text and gives its edits, and the gaps in the text that they make.
 RULES: Sequence[Callable[[str], tuple[list[Edit], list[Gap]]]] = (
     mend_mojibake,
+    lambda text: (mend_radicals(text), []),
     mend_converter,
     lambda text: (mend_question_marks(text), []),
     lambda text: (mend_spaced_characters(text), []),
