@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -71,12 +71,22 @@ class Reading:
     heading_ticks: tuple[Tick, ...] = field(default=())
 
 
-def lay_out(text: str, marks: Sequence[Mark] = (), edits: Sequence[Edit] = ()) -> Reading:
-    """The reading of ``text``. ``edits`` (those that led to it) are drawn if given; none leaves the text plain."""
-    inserted, removed = shown_changes(edits)
+def lay_out(
+    text: str,
+    marks: Sequence[Mark] = (),
+    edits: Sequence[Edit] = (),
+    *,
+    shown: str = "",
+    quoted: tuple[int, int] | None = None,
+    drawn: Collection[str] = ("repair", "clean", "editor"),
+) -> Reading:
+    """The reading of ``text``. ``edits`` (all those that led to it) are drawn if their kind is in ``drawn``; none leaves
+    the text plain. ``shown`` and ``quoted`` as in Layers."""
+    inserted, removed = shown_changes(edits, drawn)
     lines = lines_of(text)
+    words = shown or text
     whole, inline = _whole_lines(removed, lines)
-    layers = Layers(text, marks, True, masked_spans(text), inserted, inline)
+    layers = Layers(text, marks, True, masked_spans(text), inserted, inline, shown, quoted)
     blocks: list[Block] = []
     paragraphs = headings = waiting = 0
     for line in lines:
@@ -95,22 +105,24 @@ def lay_out(text: str, marks: Sequence[Mark] = (), edits: Sequence[Edit] = ()) -
     return Reading(
         tuple(blocks),
         len(marks),
-        tuple(_outline(text, titles, marks)) if len(titles) > 1 else (),
-        tuple(strip_ticks(marks, text)),
+        tuple(_outline(words, titles, marks)) if len(titles) > 1 else (),
+        tuple(strip_ticks(marks, words)),
         tuple(Tick(_place(block.start, text), 0) for block in titles),
     )
 
 
-def shown_changes(edits: Sequence[Edit]) -> tuple[list[Inserted], list[Removed]]:
-    """Edits in offsets of the text that they led to. Changed blanks alone are nothing to look at."""
+def shown_changes(
+    edits: Sequence[Edit], drawn: Collection[str] = ("repair", "clean", "editor")
+) -> tuple[list[Inserted], list[Removed]]:
+    """Edits of the kinds ``drawn``, in offsets of the text that all led to. Changed blanks alone are nothing to look at."""
     inserted: list[Inserted] = []
     removed: list[Removed] = []
     shift = 0
     for edit in edits:
         at = edit.start + shift
-        if edit.before.strip():
+        if edit.before.strip() and edit.kind in drawn:
             removed.append(Removed(at, edit.before, edit.rule))
-        if edit.after.strip():
+        if edit.after.strip() and edit.kind in drawn:
             inserted.append(Inserted(at, at + len(edit.after), edit.rule))
         shift += len(edit.after) - len(edit.before)
     return inserted, removed

@@ -16,6 +16,7 @@ from archive.text.redactions import find_redactions
 from search.highlight import Mark
 
 PieceKind = Literal["", "redaction", "lost"]
+Quoted = Literal["", "first", "more"]
 _LOST = re.compile("□+")
 
 
@@ -39,12 +40,14 @@ class Inserted:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that look alike throughout. ``change``: ``ins`` and ``del`` for words of an edit, with its ``rule``."""
+    """Words that look alike throughout. ``change``: ``ins`` and ``del`` for words of an edit, with its ``rule``;
+    ``quoted``: they belong to the passage that the address names, ``first`` where it begins."""
 
     text: str
     kind: PieceKind = ""
     change: Literal["", "ins", "del"] = ""
     rule: str = ""
+    quoted: Quoted = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Run:
     def plain(self) -> str:
         """The words where all look alike, "" else: the common case, which a template writes in one step."""
         first = self.pieces[0]
-        return first.text if len(self.pieces) == 1 and not (first.kind or first.change) else ""
+        return first.text if len(self.pieces) == 1 and not (first.kind or first.change or first.quoted) else ""
 
     @property
     def look(self) -> int:
@@ -73,7 +76,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All that lies over one text. Each list is sorted by offset; ``numbers`` go with ``marks``."""
+    """All that lies over one text. Each list is sorted by offset. ``shown`` is what is written instead of ``text``,
+    as long as it (the other script); ``quoted`` the two ends of the passage that the address names."""
 
     text: str
     marks: Sequence[Mark] = ()
@@ -81,6 +85,8 @@ class Layers:
     masked: Sequence[tuple[int, int, PieceKind]] = ()
     inserted: Sequence[Inserted] = ()
     removed: Sequence[Removed] = ()
+    shown: str = ""
+    quoted: tuple[int, int] | None = None
 
 
 def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
@@ -90,9 +96,9 @@ def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
     return sorted(spans)
 
 
-def marked_runs(text: str, marks: Sequence[Mark] = ()) -> tuple[Run, ...]:
-    """A title or a snippet, with its marks and redactions."""
-    return cut_runs(Layers(text, marks, masked=masked_spans(text)), 0, len(text))
+def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tuple[Run, ...]:
+    """A title or a snippet, with its marks and redactions; ``shown`` as in Layers."""
+    return cut_runs(Layers(text, marks, masked=masked_spans(text), shown=shown), 0, len(text))
 
 
 def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
@@ -124,7 +130,8 @@ def _pieces(layers: Layers, start: int, end: int, *, closed: bool = False) -> tu
     first = bisect_left(layers.removed, start, key=lambda each: each.at)
     last = (bisect_right if closed else bisect_left)(layers.removed, end, key=lambda each: each.at)
     removed = layers.removed[first:last]
-    cuts = {start, end, *(each.at for each in removed)}
+    quoted = layers.quoted or (0, 0)
+    cuts = {start, end, *(each.at for each in removed), *(cut for cut in quoted if start < cut < end)}
     cuts.update(cut for span in (*masked, *inserted) for cut in span[:2] if start < cut < end)
     pieces: list[Piece] = []
     ordered = sorted(cuts)
@@ -134,5 +141,7 @@ def _pieces(layers: Layers, start: int, end: int, *, closed: bool = False) -> tu
             break
         kind: PieceKind = next((kind for begin, stop, kind in masked if begin <= cut < stop), "")
         rule = next((rule for begin, stop, rule in inserted if begin <= cut < stop), "")
-        pieces.append(Piece(layers.text[cut : ordered[index + 1]], kind, "ins" if rule else "", rule))
+        words = (layers.shown or layers.text)[cut : ordered[index + 1]]
+        passage: Quoted = ("first" if cut == quoted[0] else "more") if quoted[0] <= cut < quoted[1] else ""
+        pieces.append(Piece(words, kind, "ins" if rule else "", rule, passage))
     return tuple(pieces)

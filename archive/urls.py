@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from archive.views import about, compare, discovery, exports, feeds, health, home, regions, reports, saved, search
+from archive.views import (
+    about,
+    cite,
+    compare,
+    discovery,
+    exports,
+    feeds,
+    health,
+    home,
+    look,
+    regions,
+    reports,
+    saved,
+    search,
+)
 
 #: Formats of archive.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
@@ -14,6 +28,9 @@ urlpatterns = [
     path("regions/<str:code>/", regions.region_page, name="region"),
     path("reports/<int:report_id>/", reports.report_page, name="report"),
     path("reports/<int:report_id>/original", reports.report_original, name="report-original"),
+    path("reports/<int:report_id>/cite.<str:suffix>", cite.citation_file, name="citation"),
+    path("reports/<int:report_id>/print.css", cite.print_sheet, name="report-print"),
+    path("look/", look.choose_look, name="look"),
     path("reports/<int:report_id>/compare/<int:other_id>/", compare.compare_page, name="compare"),
     path("measures/", home.measure_index, name="measures"),
     path("about/", about.about_page, name="about"),

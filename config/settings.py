@@ -39,6 +39,9 @@ SITE_URL = env_origin("SITE_URL")
 #: Most reports in one exported file.
 EXPORT_LIMIT = env_int("EXPORT_LIMIT", 20_000, least=1)
 
+#: Where readers write who know what a card does not (告诉编者); empty: no such link.
+EDITORS_EMAIL = env_str("EDITORS_EMAIL", "")
+
 #: Largest file that an editor may upload, and how many at once.
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", 20, least=1) * 1024 * 1024
 MAX_UPLOAD_FILES = env_int("MAX_UPLOAD_FILES", 2000, least=1)
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "archive.look.remember_look",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -15,12 +15,17 @@ from django.utils.safestring import SafeString
 from archive import card, labels
 from archive.forms import search_parameters, with_parameters
 from archive.models import Report
+from archive.reading_form import list_parameter
 from archive.runs import Piece, Run
 from search.documents import Query
 
 register = template.Library()
 
 _LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
+_PASSAGE = {
+    "first": '<span class="passage" id="passage">{}</span>',
+    "more": '<span class="passage">{}</span>',
+}
 _KINDS = {"redaction": "原文隐去", "lost": "原文缺损"}
 
 
@@ -43,6 +48,8 @@ def _run(run: Run) -> SafeString:
 
 def _piece(piece: Piece) -> SafeString:
     inner = conditional_escape(piece.text)
+    if piece.quoted:
+        inner = format_html(_PASSAGE[piece.quoted], inner)
     if piece.kind:
         inner = format_html('<span class="{}" title="{}">{}</span>', piece.kind, _KINDS[piece.kind], inner)
     if piece.change:
@@ -82,6 +89,11 @@ def edit_rule(rule: str) -> str:
 
 @register.simple_tag
 def querystring_of(query: Query) -> str:
-    """``?q=...&mode=...`` for a report's address, so that its page marks the same hits; "" for no words."""
+    """``?q=...&mode=...`` for a report's address, so that its page marks the same hits, and ``list=...``, so that it
+    leads back to the very list; "" where there is nothing to say."""
+    if not isinstance(query, Query):
+        return ""
     parameters = search_parameters(query)
-    return with_parameters("", {name: parameters[name] for name in ("q", "mode") if query.text and name in parameters})
+    said = {name: parameters[name] for name in ("q", "mode") if query.text and name in parameters}
+    rest = list_parameter(parameters)
+    return with_parameters("", {**said, **({"list": rest} if rest else {})})

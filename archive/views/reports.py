@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,18 +14,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.card import report_card
-from archive.citation import gb7714
-from archive.forms import ReadingForm, search_address, with_parameters
+from archive.converted import read_in
+from archive.forms import with_parameters
 from archive.models import Report
 from archive.near import near_reports_of, percent
-from archive.reading import STRIP_WIDTH, body_marks, lay_out
+from archive.passage import find_passage
+from archive.reading import STRIP_WIDTH, body_marks, lay_out, lines_of
+from archive.reading_form import Asked, ReadingForm
 from archive.runs import marked_runs
+from archive.views.cite import references
 from archive.views.errors import gone
-from search.documents import Query, QueryError
+from search.documents import QueryError
 from search.highlight import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery, parse_query
 
 logger = logging.getLogger(__name__)
+
+_LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "mixed": "zh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,16 @@ class TermCount:
     is_alone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way of reading that the page offers: its words, the address that takes it, whether it is taken."""
+
+    label: str
+    address: str
+    is_taken: bool
+    count: str = ""
+
+
 def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     seen_outside = Report.objects.exclude(status=Report.Status.DRAFT)
     report = get_object_or_404(
@@ -46,77 +63,148 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         return gone(request)
     form = ReadingForm(request.GET)
     refused = "" if form.is_valid() else form.error_sentence
-    asked = {} if refused else {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+    asked = Asked() if refused else Asked.of(form)
     parsed = None
-    if asked.get("q"):
+    if asked.q:
         try:
-            parsed = parse_query(asked["q"], asked.get("mode", "folded"))
+            parsed = parse_query(asked.q, asked.mode)
         except QueryError as error:
             refused = str(error)
-    shown = _marks(report.text, parsed, asked, "body")
-    with_edits = asked.get("edits") == "1"
-    reading = lay_out(report.text, shown, report.edit_list if with_edits else ())
-    address = request.build_absolute_uri(report.get_absolute_url())
+    script = asked.script if asked.script and asked.script != report.script else ""
+    shown = read_in(report.text, script) if script else ""
+    marks = _marks(report.text, parsed, asked, "body")
+    passage = find_passage(report.text, asked.quote, _start_of(report.text, asked.p)) if asked.quote else None
+    reading = lay_out(
+        report.text,
+        marks,
+        report.edit_list if asked.drawn_edits else (),
+        shown=shown,
+        quoted=passage,
+        drawn=asked.drawn_edits,
+    )
+    title = read_in(report.title, script) if script else ""
     context = {
         "report": report,
-        "title": marked_runs(report.title, _marks(report.title, parsed, asked, "title")),
+        "title": marked_runs(report.title, _marks(report.title, parsed, asked, "title"), shown=title),
         "reading": reading,
+        "language": _LANGUAGES[script or report.script],
+        "scripts": _scripts(report, asked, script),
+        "original_address": _address(report, asked, script="") if script else "",
         "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
+        "lost_quote": asked.quote if asked.quote and not passage else "",
         "card": report_card(report),
-        "citation": gb7714(report, address=address, accessed=timezone.localdate()),
+        "references": references(request, report),
+        "accessed": timezone.localdate(),
         "near": [(other, percent(share)) for other, share in near_reports_of(report, published_only=True)],
-        "with_edits": with_edits,
-        "edits_address": _address(report, asked, edits="" if with_edits else "1"),
+        "with_edits": bool(asked.drawn_edits),
+        "without_edits_address": _address(report, asked, edits=""),
+        "without_numbers": asked.numbers == "0",
+        "choices": _choices(report, asked),
+        "tell_editors": _letter(request, report),
+        "results_address": _results_address(asked),
         **(_hit_bar(report, parsed, asked) if parsed else {}),
     }
     return render(request, "archive/report.html", context, status=400 if refused else 200)
 
 
-def _marks(text: str, parsed: ParsedQuery | None, asked: dict, field: Shown) -> list[Mark]:
+def _marks(text: str, parsed: ParsedQuery | None, asked: Asked, field: Shown) -> list[Mark]:
     """The hits to be marked: all, those of one term (also where a longer term would hide them), or none."""
-    if parsed is None or asked.get("marks") == "0":
+    if parsed is None or asked.marks == "0":
         return []
-    mode = asked.get("mode", "folded")
-    alone = asked.get("term", len(parsed.terms))
-    if alone >= len(parsed.terms):
-        return body_marks(text, find_marks(text, parsed, mode, field=field))
-    found = find_marks(text, replace(parsed, terms=(parsed.terms[alone],)), mode, field=field)
-    return [replace(mark, term=alone) for mark in body_marks(text, found)]
+    if asked.term is None or asked.term >= len(parsed.terms):
+        return body_marks(text, find_marks(text, parsed, asked.mode, field=field))
+    found = find_marks(text, replace(parsed, terms=(parsed.terms[asked.term],)), asked.mode, field=field)
+    return [replace(mark, term=asked.term) for mark in body_marks(text, found)]
 
 
-def _hit_bar(report: Report, parsed: ParsedQuery, asked: dict) -> dict:
+def _start_of(text: str, paragraph: int | None) -> int:
+    """The offset where the paragraph with this number begins; 0 without one."""
+    if paragraph is None:
+        return 0
+    starts = [line.start for line in lines_of(text) if not line.level]
+    return starts[paragraph - 1] if paragraph <= len(starts) else 0
+
+
+def _hit_bar(report: Report, parsed: ParsedQuery, asked: Asked) -> dict:
     """Everything above the text that leads through the hits; ``found`` counts all of them, marked or not."""
-    mode = asked.get("mode", "folded")
-    counts = count_hits(report.text, parsed, mode)
+    counts = count_hits(report.text, parsed, asked.mode)
     terms = [
         TermCount(
             term.text,
             index % 4 + 1,
             count,
-            _address(report, asked, term=str(index), marks=""),
-            asked.get("term") == index,
+            _address(report, asked, term=index, marks=""),
+            asked.term == index,
         )
         for index, (term, count) in enumerate(zip(parsed.terms, counts, strict=True))
         if term.field in ("", "body")
     ]
     return {
-        "asked": asked["q"],
-        "mode": mode,
-        "found": len(_marks(report.text, parsed, {"mode": mode}, "body")),
+        "asked": asked.q,
+        "mode": asked.mode,
+        "found": len(_marks(report.text, parsed, Asked(mode=asked.mode), "body")),
         "terms": terms,
         "strip_width": STRIP_WIDTH,
-        "is_hidden": asked.get("marks") == "0",
-        "is_whole": "term" not in asked and asked.get("marks") != "0",
-        "all_address": _address(report, asked, term="", marks=""),
-        "plain_address": _address(report, asked, term="", marks="0"),
-        "results_address": search_address(Query(text=asked["q"], mode=mode)),
+        "is_hidden": asked.marks == "0",
+        "is_whole": asked.term is None and asked.marks != "0",
+        "all_address": _address(report, asked, term=None, marks=""),
+        "plain_address": _address(report, asked, term=None, marks="0"),
     }
 
 
-def _address(report: Report, asked: dict, **changes: str) -> str:
-    parameters = {name: str(value) for name, value in {**asked, **changes}.items() if value != ""}
-    return with_parameters(report.get_absolute_url(), parameters)
+def _scripts(report: Report, asked: Asked, script: str) -> tuple[Choice, ...]:
+    """简体 and 繁體; a report of both scripts is neither until one is chosen."""
+    present = script or report.script
+    return tuple(
+        Choice(label, _address(report, asked, script="" if name == report.script else name), name == present)
+        for name, label in (("hans", "简体"), ("hant", "繁體"))
+    )
+
+
+def _choices(report: Report, asked: Asked) -> tuple[Choice, ...]:
+    """What may be shown beside the text: repairs, what was taken out, numbers of paragraphs."""
+    kinds = [row["kind"] for row in report.edits]
+    repaired, removed = len(kinds) - kinds.count("clean"), kinds.count("clean")
+    drawn = asked.drawn_edits
+    after = {  # kinds drawn now, the one to be switched -> the address's word
+        "repair": ("clean" if "clean" in drawn else "")
+        if "repair" in drawn
+        else ("1" if "clean" in drawn else "repair"),
+        "clean": ("repair" if "repair" in drawn else "")
+        if "clean" in drawn
+        else ("1" if "repair" in drawn else "clean"),
+    }
+    choices = []
+    if repaired:
+        choices.append(
+            Choice("标出修复", _address(report, asked, edits=after["repair"]), "repair" in drawn, f"{repaired:,} 处")
+        )
+    if removed:
+        choices.append(
+            Choice("显示删去", _address(report, asked, edits=after["clean"]), "clean" in drawn, f"{removed:,} 处")
+        )
+    shown = asked.numbers != "0"
+    choices.append(Choice("段落编号", _address(report, asked, numbers="0" if shown else ""), shown))
+    return tuple(choices)
+
+
+def _results_address(asked: Asked) -> str:
+    """The result list that the reader came from, with its filters and its page; "" for one who came otherwise."""
+    parameters = asked.results_parameters()
+    return with_parameters(reverse("search"), parameters) if parameters else ""
+
+
+def _letter(request: HttpRequest, report: Report) -> str:
+    """A letter to the editors with title and address filled in; "" where no address is set (EDITORS_EMAIL)."""
+    if not settings.EDITORS_EMAIL:
+        return ""
+    body = f"报告：{report.title}\n地址：{request.build_absolute_uri(report.get_absolute_url())}\n\n我知道的是：\n"
+    return f"mailto:{quote(settings.EDITORS_EMAIL, safe='@')}?subject={quote('关于一篇报告的著录')}&body={quote(body)}"
+
+
+def _address(report: Report, asked: Asked, **changes: object) -> str:
+    return with_parameters(report.get_absolute_url(), asked.parameters(**changes))
 
 
 def report_original(request: HttpRequest, report_id: int) -> HttpResponseBase:

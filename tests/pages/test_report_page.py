@@ -160,21 +160,25 @@ def test_edits_are_drawn_only_when_asked_for(make_report, read):
     report = make_report(text="我區排查。", extracted_text="首页 > 党建\n我區(qū)排查。", edits=edits)
     plain = read(report.get_absolute_url())
     assert plain.all("//div[@class='text']//del") == []
-    page = read(plain.links("标出修复与删去")[0])
-    assert page.texts("//p[@class='removed']") == ["首页 > 党建 导航"]
-    assert page.texts("//p[@id='p1']//del") == ["(qū)"]
+    repaired = read(plain.links("标出修复")[0])
+    assert repaired.texts("//div[@class='text']//del") == ["(qū)"]
+    both = read(repaired.links("显示删去")[0])
+    assert both.texts("//p[@class='removed']") == ["首页 > 党建 导航"]
+    assert both.texts("//p[@id='p1']//del") == ["(qū)"]
+    assert read(both.links("标出修复")[0]).texts("//div[@class='text']//del") == ["首页 > 党建"]
+    assert read(both.links("收起")[0]).all("//div[@class='text']//del") == []
 
 
 def test_the_citation_follows_the_standard(make_report, read):
     report = make_report(title="定西的整顿", author="区委组织部", source="陇中党建通讯", date="2021-08")
-    (citation,) = read(report.get_absolute_url()).texts("//p[@class='citation']")
+    (citation,) = read(report.get_absolute_url()).texts("//p[@class='citation of-gb']")
     assert citation.startswith("区委组织部. 定西的整顿[EB/OL]. 陇中党建通讯, (2021-08)[")
     assert citation.endswith(f"]. http://testserver/reports/{report.pk}/.")
 
 
 def test_a_citation_leaves_out_what_is_not_known(make_report, read):
     report = make_report(title="无名")
-    (citation,) = read(report.get_absolute_url()).texts("//p[@class='citation']")
+    (citation,) = read(report.get_absolute_url()).texts("//p[@class='citation of-gb']")
     assert citation.startswith("无名[EB/OL]. [20")
 
 

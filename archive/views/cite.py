@@ -1,0 +1,86 @@
+"""References of one report: on its page, as files, and what its print form writes on every sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from archive.citation import bibtex_entry, gb7714, plain, ris_entry
+from archive.models import Report
+from archive.origin import absolute
+from archive.views.errors import gone
+
+_MEDIA = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "txt": "text/plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One form of the reference: ``suffix`` of the file that holds it, ``language`` of its words ("" for a format)."""
+
+    name: str
+    label: str
+    words: str
+    suffix: str
+
+
+def references(request: HttpRequest, report: Report) -> tuple[Reference, ...]:
+    """All forms, the national standard first."""
+    cited = {"address": _address(request, report), "accessed": timezone.localdate()}
+    return (
+        Reference("gb", "GB/T 7714", gb7714(report, **cited), "txt"),
+        Reference("bib", "BibTeX", bibtex_entry(report, **cited), "bib"),
+        Reference("ris", "RIS", ris_entry(report, **cited).strip(), "ris"),
+        Reference("plain", "文字", plain(report, **cited), "txt"),
+    )
+
+
+def citation_file(request: HttpRequest, report_id: int, suffix: str) -> HttpResponse:
+    """``cite.bib``, ``cite.ris`` or ``cite.txt`` as an attachment; withdrawn reports are gone like their pages."""
+    report = _report(report_id)
+    if not report.is_published:
+        return gone(request)
+    cited = {"address": _address(request, report), "accessed": timezone.localdate()}
+    match suffix:
+        case "bib":
+            words = bibtex_entry(report, **cited)
+        case "ris":
+            words = ris_entry(report, **cited)
+        case "txt":
+            words = f"{gb7714(report, **cited)}\n{plain(report, **cited)}\n"
+        case _:
+            raise Http404
+    response = HttpResponse(words, content_type=f"{_MEDIA[suffix]}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="jiceng-{report.pk}.{suffix}"'
+    return response
+
+
+@cache_control(private=True, max_age=3600)
+def print_sheet(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The running head of the print form: a style sheet, because only one can write into the margins of a page."""
+    report = get_object_or_404(Report.objects.published().only("pk"), pk=report_id)
+    today = timezone.localdate()
+    address = _address(request, report).partition("://")[2]
+    rules = (
+        f"@top-right {{ content: {_css_string(address)} }}",
+        f"@bottom-left {{ content: {_css_string(f'{today.year}年{today.month}月{today.day}日印出')} }}",
+    )
+    return HttpResponse(f"@page {{ {' '.join(rules)} }}\n", content_type="text/css; charset=utf-8")
+
+
+def _css_string(words: str) -> str:
+    """A string of CSS: whatever is no letter, digit or mark of an address becomes an escape, so that none can end it."""
+    safe = (c if c.isalnum() or c in "./:-_[]" else f"\\{ord(c):x} " for c in words)
+    return f'"{"".join(safe)}"'
+
+
+def _report(report_id: int) -> Report:
+    seen_outside = Report.objects.exclude(status=Report.Status.DRAFT)
+    return get_object_or_404(seen_outside.select_related("region__parent__parent", "source"), pk=report_id)
+
+
+def _address(request: HttpRequest, report: Report) -> str:
+    return absolute(request, report.get_absolute_url())
