@@ -1,1 +1,1 @@
-"""Benchmarks: the embedded engine and its peers in one run on one corpus. ``make bench``; see docs of design."""
+"""Benchmarks: the archive's engine and its peers in one run on one made corpus. ``make bench``; results in docs/benchmarks.md."""

@@ -1,114 +1,154 @@
 """``make bench``: all engines in one run on equal work, as milliseconds of one core and as ratios to ours.
 
-SIZE (10000) documents, ROUNDS (5) of 200 questions, ENGINES (ours tantivy fts5 whoosh haystack postgres). The table
-goes to the screen and to DATA_DIR/bench/latest.json. Engines take turns at each question, so that what else
-runs on the machine falls on all alike.
+    SIZE (10000) documents, ROUNDS (5) of 200 questions, ENGINES (ours,tantivy,fts5,whoosh,haystack,postgres),
+    WRITE=1 puts the tables into docs/benchmarks.md
+
+The tables go to the screen and to DATA_DIR/bench/latest.json. Corpus and indexes are kept beside it, so that a stopped
+bench goes on and a second one measures at once; deleting DATA_DIR/bench makes room.
 """
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import platform
-import statistics
-import tempfile
-import time
-from itertools import islice
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.corpus import make_corpus
-from benchmarks.engines import Peer, available, timed
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from benchmarks.asking import ask_all, row, rows_of
+from benchmarks.bars import GIVEN, INCLUDED, bars_of
+from benchmarks.building import Built, built_peer, index_folder, tokens_seconds
+from benchmarks.further import intake_rows, mean_ms, memory_after, milliseconds_until_found, worst_questions
+from benchmarks.made import corpus_digest, keep_corpus, read_corpus
+from benchmarks.peers.choice import PEERS
+from benchmarks.peers.peer import Unavailable
 from benchmarks.questions import Question, make_questions
+from benchmarks.report import circumstances, show, write_page
 from search.analysis import load_jieba
 
-_SLOW = 20.0  # ms a question; an engine beyond answers them once, not five times
+_DRAWN_FROM = 2000  # documents that the questions are drawn from
+_SMALLEST_GROWN = 20_000
+_WIDE = 150  # characters a line where there is no terminal
 
 
 def main() -> None:
     size, rounds = int(os.environ.get("SIZE", "10000")), int(os.environ.get("ROUNDS", "5"))
-    names = os.environ.get("ENGINES", "ours tantivy fts5 whoosh haystack postgres").split()
-    out = Path(os.environ.get("DATA_DIR", "var")) / "bench"
-    out.mkdir(parents=True, exist_ok=True)
+    names = os.environ.get("ENGINES", ",".join(PEERS)).replace(",", " ").split()
+    base = Path(os.environ.get("DATA_DIR", "var")) / "bench"
+    base.mkdir(parents=True, exist_ok=True)
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
     load_jieba(None)
-    questions = make_questions(list(islice(make_corpus(size), 2000)))
-    rows: list[dict] = []
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        peers: list[Peer] = []
-        for peer in available(Path(folder), names):
-            if isinstance(peer, str):
-                print(f"{peer}: skipped, not installed or not yet compared")
-                continue
-            rows.append(_build(peer, size))
-            peers.append(peer)
-        gc.collect()
-        rows += _ask(peers, questions, rounds)
-    _show(rows)
-    result = {
-        "size": size,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "date": time.strftime("%Y-%m-%d"),
-        "rows": rows,
-    }
-    (out / "latest.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
+    with _bar(console, f"corpus of {size:,}, words cut", size) as advance:
+        cutting = keep_corpus(base, size, advance)
+    texts = _texts(console, base, size)
+    questions = make_questions([each.document for each in read_corpus(base, min(size, _DRAWN_FROM))])
+    built: list[Built] = []
+    for name in names:
+        try:
+            with _bar(console, f"building {name}", size) as advance:
+                built.append(built_peer(base, size, name, advance))
+        except Unavailable as reason:
+            console.print(f"{name}: skipped, {reason}")
+    peers = [each.peer for each in built]
+    with _bar(console, "asking", len(questions) * (rounds + 1)) as advance:
+        timings = ask_all(peers, questions, texts, rounds, advance)
+    for name, timing in timings.items():
+        for difference in timing.differs[:5]:
+            console.print(f"{name} differs: {difference}", markup=False)
+    rows = [*rows_of(timings), *_building_rows(built, cutting, tokens_seconds(base, size))]
+    told = {**circumstances(size), "rows": rows, "worst": [], "notes": []}
+    bars = []
+    if "ours" in timings:
+        folder = index_folder(base, size, "ours")
+        with console.status("memory, worst questions, changes, growth, intake"):
+            memory = memory_after(folder, questions)
+            found = milliseconds_until_found(folder)
+            told["worst"] = worst_questions(folder)
+            growth = _growth(console, base, size, questions, timings["ours"].answers)
+            told["notes"] = [*_sizes(built), *_intake(), *_ranking(base)]
+        bars = bars_of(rows, found_ms=found, memory=memory, growth=growth, worst=told["worst"])
+        told["bars"] = [
+            {"name": bar.name, "asked": bar.asked, "measured": bar.measured, "met": bar.met} for bar in bars
+        ]
+    show(console, told, bars)
+    (base / "latest.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+    if os.environ.get("WRITE") == "1":
+        write_page(told, bars)
 
 
-def _build(peer: Peer, size: int) -> dict:
-    started = time.perf_counter()
-    peer.build(make_corpus(size))
-    wall = (time.perf_counter() - started) * 1000
-    print(f"{peer.name}: {size} documents in {wall / 1000:.1f} s", flush=True)
-    return _row("build, wall clock", peer.name, [wall], True)
+def _texts(console: Console, base: Path, size: int) -> sqlite3.Connection:
+    """Titles and texts by id, as the archive's database has them for the excerpts."""
+    path = base / f"{size}-{corpus_digest()}" / "texts.sqlite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts = sqlite3.connect(path)
+    texts.execute("CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, title TEXT, body TEXT)")
+    if texts.execute("SELECT count(*) FROM texts").fetchone()[0] != size:
+        with _bar(console, "texts for excerpts", size) as advance, texts:
+            texts.execute("DELETE FROM texts")
+            for number, each in enumerate(read_corpus(base, size)):
+                document = each.document
+                texts.execute("INSERT INTO texts VALUES (?, ?, ?)", (document.id, document.title, document.body))
+                if number % 1000 == 0:
+                    advance(number)
+    return texts
 
 
-def _ask(peers: list[Peer], questions: list[Question], rounds: int) -> list[dict]:
-    """Rows of the first touch of each question, and of the same questions asked again."""
-    first: dict[str, list[float]] = {peer.name: [] for peer in peers}
-    again: dict[str, list[float]] = {peer.name: [] for peer in peers}
-    equal = {peer.name: True for peer in peers}
-    for question in questions:
-        expected = None
-        for peer in peers:
-            with timed(first[peer.name]):
-                found = peer.count(question)
-            expected = found if expected is None else expected
-            if found != expected:
-                equal[peer.name] = False
-                print(f"{peer.name} finds {found}, {peers[0].name} {expected}: {question.text}")
-    for number in range(rounds):
-        for question in questions:
-            for peer in peers:
-                if number == 0 or statistics.mean(first[peer.name]) < _SLOW:
-                    with timed(again[peer.name]):
-                        peer.count(question)
-    return [
-        _row(operation, name, times, equal[name])
-        for operation, found in (("first touch", first), ("hits, count, facets", again))
-        for name, times in found.items()
-    ]
+def _building_rows(built: Sequence[Built], cutting: float, preparing: float) -> list[dict]:
+    """Of the processor. Making strings of tokens for the peers is taken off, for the tokens are given."""
+    rows = []
+    for each in built:
+        if getattr(each.peer, "served", False):
+            continue
+        own = each.seconds if each.peer.name == "ours" else max(0.001, each.seconds - preparing)
+        rows.append(row(GIVEN, each.peer.name, [own * 1000]))
+        rows.append(row(INCLUDED, each.peer.name, [(own + cutting) * 1000]))
+    return rows
 
 
-def _row(operation: str, engine: str, times: list[float], equal: bool) -> dict:
-    ordered = sorted(times)
-    return {
-        "operation": operation,
-        "engine": engine,
-        "mean_ms": round(statistics.mean(times), 4),
-        "p50_ms": round(ordered[len(ordered) // 2], 4),
-        "p95_ms": round(ordered[int(len(ordered) * 0.95)], 4),
-        "equal": equal,
-    }
+def _growth(
+    console: Console, base: Path, size: int, questions: Sequence[Question], answers: Sequence[float]
+) -> float | None:
+    """The mean here against the mean at a tenth of the size."""
+    if size < _SMALLEST_GROWN:
+        return None
+    with _bar(console, "building ours, a tenth", size // 10) as advance:
+        small = built_peer(base, size // 10, "ours", advance)
+    return sum(answers) / len(answers) / mean_ms(small.peer, questions)
 
 
-def _show(rows: list[dict]) -> None:
-    ours = {row["operation"]: row for row in rows if row["engine"] == "ours"}
-    print(f"{'operation':22}{'engine':10}{'mean ms':>12}{'p50':>12}{'p95':>12}{'mean/ours':>11}{'p95/ours':>10}  equal")
-    for row in rows:
-        base = ours.get(row["operation"], row)
-        print(
-            f"{row['operation']:22}{row['engine']:10}{row['mean_ms']:12.3f}{row['p50_ms']:12.3f}{row['p95_ms']:12.3f}"
-            f"{row['mean_ms'] / base['mean_ms']:11.2f}{row['p95_ms'] / base['p95_ms']:10.2f}  {row['equal']}"
-        )
+def _sizes(built: Sequence[Built]) -> Iterator[tuple[str, str]]:
+    for each in built:
+        if each.bytes:
+            yield f"{each.peer.name} on the disk", f"{each.bytes / 1e6:,.0f} MB ({each.peer.version})"
+
+
+def _intake() -> Iterator[tuple[str, str]]:
+    for each in intake_rows():
+        yield f"intake: {each['operation'].strip()}", f"{each['value']:.2f} {each['unit']}"
+
+
+def _ranking(base: Path) -> Iterator[tuple[str, str]]:
+    """nDCG over the file of expected reports, if that part is there."""
+    try:
+        from benchmarks.ndcg import measure
+    except ImportError:
+        return
+    yield from measure(base)
+
+
+@contextmanager
+def _bar(console: Console, label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar with the time elapsed; gives a function that takes the number done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda done: progress.update(task, completed=done)
+        progress.update(task, completed=total)
 
 
 if __name__ == "__main__":

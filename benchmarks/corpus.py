@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import random
-import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +17,6 @@ import numpy as np
 from search.documents import Document
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SENTENCE = re.compile(r"[^。!?;\n<>]{6,80}[。!?;]")
 _MEAN_SENTENCES = 62  # of about 34 characters: 2,100 a document
 _KINDS = ["report", "report", "news", "experience", "experience", "template", "academic", "other", ""]
 _WORD_BLOCK = 100_000
@@ -79,11 +77,8 @@ def _sentence(chance: random.Random, words: Iterator[str]) -> str:
 
 
 def _sample_sentences() -> list[str]:
-    """Sentences of the sample reports that are plain text."""
-    found: list[str] = []
-    for path in sorted((_ROOT / "fixtures" / "samples").rglob("*.txt")):
-        found += _SENTENCE.findall(path.read_text("utf-8", "replace"))
-    return found
+    """Sentences of the sample reports, kept beside this file so that the corpus does not change with the samples."""
+    return (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines()
 
 
 def _regions() -> dict[str, str]:

@@ -1,19 +1,40 @@
-"""The benchmark's corpus is the same each time, and its peers find the same."""
+"""The benchmark's corpus is the same each time, is kept, and its peers find the same; the page keeps a section a size."""
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 
 import pytest
 
+from benchmarks import made
+from benchmarks.asking import ANSWER, FIRST, PAGE, row
+from benchmarks.bars import bars_of
+from benchmarks.building import built_peer, index_folder
 from benchmarks.corpus import make_corpus
-from benchmarks.engines import Fts5, Ours, StockWhoosh
+from benchmarks.peers.choice import peer_class
+from benchmarks.peers.fts5 import Fts5
+from benchmarks.peers.ours import Ours
+from benchmarks.peers.peer import Unavailable
+from benchmarks.peers.stock_whoosh import StockWhoosh
 from benchmarks.questions import make_questions
+from benchmarks.report import write_page
+from search.engines.whoosh.schema import tokenise
+
+_SIZE = 12
 
 
 @pytest.fixture(scope="module")
 def corpus():
-    return list(make_corpus(12))
+    return list(make_corpus(_SIZE))
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A small corpus on the disk."""
+    monkeypatch.setattr(made, "_AT_ONCE", 4)
+    made.keep_corpus(tmp_path, _SIZE, lambda done: None)
+    return tmp_path
 
 
 def test_a_seed_gives_the_same_corpus_and_another_a_different_one(corpus):
@@ -25,10 +46,87 @@ def test_documents_are_of_realistic_length(corpus):
     assert 1200 < sum(len(document.body) for document in corpus) / len(corpus) < 3200
 
 
-def test_the_peers_find_the_same_number_of_hits(corpus, tmp_path):
-    peers = [Ours(tmp_path), Fts5(tmp_path), StockWhoosh(tmp_path)]
+def test_the_kept_corpus_is_the_corpus_with_its_words(kept, corpus):
+    assert list(made.read_corpus(kept, _SIZE)) == [tokenise(document) for document in corpus]
+
+
+def test_a_stopped_corpus_is_gone_on_with(kept):
+    folder = kept / f"corpus-{made.corpus_digest()}"
+    before = (folder / "00000.json").stat().st_mtime_ns
+    whole = list(made.read_corpus(kept, _SIZE))
+    (folder / "00002.json").unlink()
+    made.keep_corpus(kept, _SIZE, lambda done: None)
+    assert list(made.read_corpus(kept, _SIZE)) == whole
+    assert (folder / "00000.json").stat().st_mtime_ns == before
+
+
+def test_the_peers_find_the_same_hits_and_facets(corpus, tmp_path):
+    peers = [kind(tmp_path / kind.name) for kind in (Ours, Fts5, StockWhoosh)]
     for peer in peers:
-        peer.build(corpus)
-    found = [[peer.count(question) for question in make_questions(corpus, 24)] for peer in peers]
-    assert found[0] == found[1] == found[2]
-    assert len(set(found[0])) > 4
+        peer.build(map(tokenise, corpus))
+        peer.open()
+    totals = set()
+    for question in make_questions(corpus, 24):
+        first, *others = [peer.ask(question) for peer in peers]
+        assert all(first.same(other) for other in others)
+        totals.add(first.total)
+    assert len(totals) > 4
+
+
+def test_another_facet_is_another_answer(corpus, tmp_path):
+    peer = Fts5(tmp_path)
+    peer.build(map(tokenise, corpus))
+    found = peer.ask(make_questions(corpus, 1)[0])
+    changed = {**found.facets, "kind": {"news": found.total + 1}}
+    assert not found.same(type(found)(found.total, found.ids, changed))
+
+
+def test_an_engine_is_built_once_and_anew_if_it_was_stopped(kept):
+    seen = []
+    for _ in range(2):
+        built_peer(kept, _SIZE, "fts5", seen.append)
+    assert seen == [0]
+    (index_folder(kept, _SIZE, "fts5").parent / "fts5-built.json").unlink()
+    again = built_peer(kept, _SIZE, "fts5", seen.append)
+    assert seen == [0, 0]
+    assert again.peer._base.execute("SELECT count(*) FROM cards").fetchone() == (_SIZE,)
+
+
+def test_an_engine_that_is_not_there_is_named():
+    with pytest.raises(Unavailable, match="ours"):
+        peer_class("lucene")
+
+
+def test_a_bar_is_met_or_missed_or_not_measured():
+    rows = [
+        row(operation, name, [value])
+        for operation in (FIRST, ANSWER, PAGE)
+        for name, value in (("ours", 2.0), ("tantivy", 1.0))
+    ]
+    bars = {bar.name: bar.met for bar in bars_of(rows, found_ms=[20.0], memory=None, growth=11.0, worst=[])}
+    assert bars["mean against tantivy"] is False
+    assert bars["first touch, against tantivy warm"] is True
+    assert bars["SQLite FTS5"] is None
+    assert bars["written to found in another process"] is True
+    assert bars["growth of the mean from a tenth of the size"] is False
+
+
+def test_the_page_keeps_one_section_a_size(tmp_path):
+    page = tmp_path / "benchmarks.md"
+    told = {
+        "date": "2026-11-22",
+        "commit": "abc",
+        "machine": "x",
+        "rows": [row(ANSWER, "ours", [1.0])],
+        "worst": [],
+        "notes": [],
+    }
+    for size, commit in ((100_000, "first"), (10_000, "second"), (100_000, "third")):
+        write_page({**json.loads(json.dumps(told)), "size": size, "commit": commit}, [], page)
+    text = page.read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [
+        "## 10,000 documents",
+        "## 100,000 documents",
+    ]
+    assert "first" not in text
+    assert "third" in text

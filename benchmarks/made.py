@@ -1,0 +1,73 @@
+"""The corpus on the disk with its words cut, so that every engine is given the same and a stopped bench goes on.
+
+DATA_DIR/bench/corpus-<digest>/00007.json   a thousand documents: [[fields...], {field: {word: frequency}}], and
+                                            the seconds that cutting them took in as many processes as cores
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.corpus import make_corpus
+from search.analysis import analysis_version
+from search.documents import Document
+from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.tokenising import tokenise_all
+from search.fold import FOLD_VERSION
+
+_HERE = Path(__file__).resolve().parent
+_SOURCES = (_HERE / "corpus.py", _HERE / "sentences.txt", _HERE.parent / "fixtures" / "regions.csv")
+_AT_ONCE = 1000
+_FIELDS = ("id", "title", "body", "region", "date", "source", "author", "kind", "script")
+
+
+def corpus_digest() -> str:
+    """Ten hex digits of all that the corpus is made from and cut by; a smaller corpus is the beginning of a larger."""
+    content = b"".join(path.read_bytes() for path in _SOURCES)
+    return hashlib.sha256(content + f"{analysis_version()} {FOLD_VERSION}".encode()).hexdigest()[:10]
+
+
+def keep_corpus(base: Path, size: int, progress: Callable[[int], None]) -> float:
+    """Make and cut what is not there yet; seconds of the clock that cutting ``size`` documents took."""
+    folder = _folder(base)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = -(-size // _AT_ONCE)
+    first = next((number for number in range(wanted) if not _part(folder, number).exists()), wanted)
+    if first < wanted:
+        progress(first * _AT_ONCE)
+        cut = tokenise_all(islice(make_corpus(wanted * _AT_ONCE), first * _AT_ONCE, None))
+        begun = time.perf_counter()
+        for number in range(first, wanted):
+            some = [[[getattr(each.document, name) for name in _FIELDS], each.words] for each in islice(cut, _AT_ONCE)]
+            seconds = time.perf_counter() - begun
+            beside = folder / f"{number}.new"
+            beside.write_text(json.dumps({"seconds": seconds, "documents": some}, ensure_ascii=False), "utf-8")
+            os.replace(beside, _part(folder, number))
+            progress(min(size, (number + 1) * _AT_ONCE))
+            begun = time.perf_counter()
+    return sum(json.loads(_part(folder, number).read_text("utf-8"))["seconds"] for number in range(wanted))
+
+
+def read_corpus(base: Path, size: int) -> Iterator[Tokenised]:
+    """The documents with their words, as kept."""
+    return islice(_read(_folder(base), -(-size // _AT_ONCE)), size)
+
+
+def _read(folder: Path, parts: int) -> Iterator[Tokenised]:
+    for number in range(parts):
+        for values, words in json.loads(_part(folder, number).read_text("utf-8"))["documents"]:
+            yield Tokenised(Document(**dict(zip(_FIELDS, values, strict=True))), words)
+
+
+def _folder(base: Path) -> Path:
+    return base / f"corpus-{corpus_digest()}"
+
+
+def _part(folder: Path, number: int) -> Path:
+    return folder / f"{number:05d}.json"

@@ -1,0 +1,58 @@
+"""SQLite's full-text index, as Python brings it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
+from benchmarks.questions import Question
+from search.engines.whoosh.schema import Tokenised
+
+_HITS = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts) LIMIT 10"
+_COUNT = "SELECT {0}, count(*) FROM cards WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?) GROUP BY 1"
+
+
+class Fts5:
+    name = "fts5"
+    version = f"sqlite {sqlite3.sqlite_version}"
+    slow = False
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(folder / "fts5.sqlite")
+
+    def build(self, documents: Iterable[Tokenised]) -> None:
+        base = self._base
+        base.execute("CREATE VIRTUAL TABLE texts USING fts5(title, body, tokenize='unicode61', content='')")
+        base.execute("CREATE TABLE cards (id INTEGER PRIMARY KEY, region TEXT, year TEXT, kind TEXT)")
+        for each in documents:
+            document = each.document
+            row = (document.id, pairs_of(document.title), pairs_of(document.body))
+            base.execute("INSERT INTO texts(rowid, title, body) VALUES (?, ?, ?)", row)
+            base.execute("INSERT INTO cards VALUES (?, ?, ?, ?)", (document.id, *card(each).values()))
+        base.commit()
+
+    def open(self) -> None:
+        self._base.execute("SELECT count(*) FROM cards").fetchone()
+
+    def ask(self, question: Question) -> Answer:
+        text = _expression(question)
+        ask = self._base.execute
+        ids = tuple(row[0] for row in ask(_HITS, (text,)))
+        facets = {name: dict(ask(_COUNT.format(name), (text,)).fetchall()) for name in FACETS}
+        return Answer(sum(facets["kind"].values()), ids, facets)
+
+    def excerpts(self, question: Question, answer: Answer) -> int | None:
+        return None
+
+
+def _expression(question: Question) -> str:
+    parts = ['"' + pairs_of(part) + '"' for part in question.parts]
+    match question.joined:
+        case "or":
+            return " OR ".join(parts)
+        case "not":
+            return f"({' AND '.join(parts[:-1])}) NOT {parts[-1]}"
+    return " AND ".join(parts)

@@ -1,0 +1,119 @@
+"""django-haystack on its Whoosh backend, in a Django of its own with the least of settings and no database.
+
+Its backend searches, groups, counts and highlights as it comes. Only the building is not its own: it commits and
+merges after every thousand documents, which takes hours, so the index is written in one commit with its schema.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.peers.peer import FACETS, Answer, Unavailable, card, pairs_of
+from benchmarks.questions import Question
+from search.engines.whoosh.schema import Tokenised
+
+_MEMORY_MB = 2048
+_BETWEEN = " 0x0 "  # no string reaches from the title into the text
+
+
+class Haystack:
+    name = "haystack"
+    slow = True
+
+    def __init__(self, folder: Path) -> None:
+        import django
+        from django.conf import settings
+
+        if settings.configured:
+            raise Unavailable("another Django is configured in this process")
+        settings.configure(
+            INSTALLED_APPS=["haystack", "benchmarks"],
+            HAYSTACK_CONNECTIONS={
+                "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(folder)}
+            },
+            SILENTLY_FAIL=False,
+        )
+        warnings.simplefilter("ignore", SyntaxWarning)
+        django.setup()
+        import haystack
+        from django.db import models
+
+        class Report(models.Model):
+            class Meta:
+                app_label = "benchmarks"
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+        from haystack import connections, indexes
+
+        class ReportIndex(indexes.SearchIndex, indexes.Indexable):
+            text = indexes.CharField(document=True)
+            region = indexes.CharField(faceted=True)
+            year = indexes.CharField(faceted=True)
+            kind = indexes.CharField(faceted=True)
+
+            def get_model(self) -> type:
+                return Report
+
+        self.version = f"haystack {haystack.__version__}"
+        connections["default"].get_unified_index().build(indexes=[ReportIndex()])
+        self._backend = connections["default"].get_backend()
+        self._backend.silently_fail = False
+        self.setup()
+
+    def setup(self) -> None:
+        """Make the index if it is not there."""
+        self._backend.setup_complete = False
+        self._backend.setup()
+
+    def build(self, documents: Iterable[Tokenised]) -> None:
+        writer = self._backend.index.writer(limitmb=_MEMORY_MB)
+        for each in documents:
+            number = str(each.document.id)
+            facets = {f"{name}_exact": value for name, value in card(each).items()}
+            writer.add_document(
+                id=f"benchmarks.report.{number}",
+                django_ct="benchmarks.report",
+                django_id=number,
+                text=pairs_of(each.document.title) + _BETWEEN + pairs_of(each.document.body),
+                **card(each),
+                **facets,
+            )
+        writer.commit()
+
+    def open(self) -> None:
+        self._backend.index = self._backend.index.refresh()
+
+    def ask(self, question: Question) -> Answer:
+        found = self._search(question, highlight=False)
+        counts = found.get("facets", {}).get("fields", {})
+        facets = {name: dict(counts[f"{name}_exact"]) for name in FACETS if f"{name}_exact" in counts}
+        ids = tuple(int(each.pk) for each in found["results"])
+        return Answer(found["hits"], ids, facets)
+
+    def excerpts(self, question: Question, answer: Answer) -> int:
+        # Its backend marks while it searches; there is no other way in.
+        found = self._search(question, highlight=True)
+        return sum(bool(each.highlighted) for each in found["results"])
+
+    def _search(self, question: Question, *, highlight: bool) -> dict:
+        return self._backend.search(
+            _expression(question),
+            end_offset=10,
+            highlight=highlight,
+            facets=[f"{name}_exact" for name in FACETS],
+            limit_to_registered_models=False,
+        )
+
+
+def _expression(question: Question) -> str:
+    parts = [f'text:"{pairs_of(part)}"' for part in question.parts]
+    match question.joined:
+        case "or":
+            return " OR ".join(parts)
+        case "not":
+            return f"({' AND '.join(parts[:-1])}) AND NOT {parts[-1]}"
+    return " AND ".join(parts)
