@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
@@ -48,7 +49,7 @@ class ReadingForm(forms.Form):
         },
     )
     p = _number("段落编号（p）", 1, 999_999)
-    list = forms.CharField(required=False, max_length=_MAX_LIST)
+    results = forms.CharField(required=False, max_length=_MAX_LIST)
 
     @property
     def error_sentence(self) -> str:
@@ -58,7 +59,7 @@ class ReadingForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A reader's choices. ``term`` counts from 0, None for all; ``script`` "" for the report's own;
-    ``list`` the parameters, beside q and mode, of the result list that the reader came from."""
+    ``results`` the parameters, beside q and mode, of the result list that the reader came from."""
 
     q: str = ""
     mode: MatchMode = "folded"
@@ -66,10 +67,10 @@ class Asked:
     marks: str = ""
     edits: str = ""
     numbers: str = ""
-    script: ReadScript | str = ""
+    script: ReadScript | Literal[""] = ""
     quote: str = ""
     p: int | None = None
-    list: str = ""
+    results: str = ""
 
     @classmethod
     def of(cls, form: ReadingForm) -> Asked:
@@ -77,9 +78,9 @@ class Asked:
         said = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
         return cls(**said)
 
-    def parameters(self, **changes: object) -> dict[str, str]:
+    def parameters(self, **changes: Any) -> dict[str, str]:
         """What an address must say for these choices, some changed; those that are usual are left out."""
-        wanted = replace(self, **changes)  # type: ignore[arg-type]
+        wanted = replace(self, **changes)
         usual = Asked()
         names = [each.name for each in fields(self) if getattr(wanted, each.name) != getattr(usual, each.name)]
         return {name: str(getattr(wanted, name)) for name in names}
@@ -90,14 +91,21 @@ class Asked:
         kinds = {"1": ("repair", "editor", "clean"), "repair": ("repair", "editor"), "clean": ("clean",)}
         return frozenset(kinds.get(self.edits, ()))
 
-    def results_parameters(self) -> dict[str, str]:
+    def list_parameters(self) -> dict[str, list[str]]:
         """Parameters of the result list that the reader came from; what is no parameter of a search is dropped."""
         known = SearchForm().fields
-        listed = {name: value for name, value in parse_qsl(self.list) if name in known}
-        own = {"q": self.q} if self.q else {}
-        return own | ({"mode": self.mode} if self.mode != "folded" else {}) | listed
+        found: dict[str, list[str]] = {}
+        if self.q:
+            found["q"] = [self.q]
+        if self.mode != "folded":
+            found["mode"] = [self.mode]
+        for name, value in parse_qsl(self.results):
+            if name in known and name not in {"q", "mode"}:
+                found.setdefault(name, []).append(value)
+        return found
 
 
-def list_parameter(parameters: Mapping[str, str]) -> str:
-    """The value of ``list`` for the parameters of a search; "" where q and mode say all."""
-    return urlencode({name: value for name, value in parameters.items() if name not in {"q", "mode"}})[:_MAX_LIST]
+def results_parameter(parameters: Mapping[str, str | list[str]]) -> str:
+    """The value of ``results`` for the parameters of a search; "" where q and mode say all, or where they are too many."""
+    rest = urlencode({name: value for name, value in parameters.items() if name not in {"q", "mode"}}, doseq=True)
+    return rest if len(rest) <= _MAX_LIST else ""

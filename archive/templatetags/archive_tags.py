@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from archive import card, labels
 from archive.forms import search_parameters, with_parameters
 from archive.models import Report
-from archive.reading_form import list_parameter
+from archive.reading_form import results_parameter
 from archive.runs import Piece, Run
 from search.documents import Query
 
@@ -89,11 +89,12 @@ def edit_rule(rule: str) -> str:
 
 @register.simple_tag
 def querystring_of(query: Query) -> str:
-    """``?q=...&mode=...`` for a report's address, so that its page marks the same hits, and ``list=...``, so that it
+    """``?q=...&mode=...`` for a report's address, so that its page marks the same hits, and ``results=...``, so that it
     leads back to the very list; "" where there is nothing to say."""
     if not isinstance(query, Query):
         return ""
     parameters = search_parameters(query)
-    said = {name: parameters[name] for name in ("q", "mode") if query.text and name in parameters}
-    rest = list_parameter(parameters)
-    return with_parameters("", {**said, **({"list": rest} if rest else {})})
+    said = {name: value for name, value in parameters.items() if query.text and name in {"q", "mode"}}
+    if rest := results_parameter(parameters):
+        said["results"] = rest
+    return with_parameters("", said)

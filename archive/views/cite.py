@@ -19,40 +19,34 @@ _MEDIA = {"bib": "application/x-bibtex", "ris": "application/x-research-info-sys
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One form of the reference: ``suffix`` of the file that holds it, ``language`` of its words ("" for a format)."""
+    """One form of the reference: its short name, its name on the page, and the words to be copied."""
 
     name: str
     label: str
     words: str
-    suffix: str
 
 
 def references(request: HttpRequest, report: Report) -> tuple[Reference, ...]:
     """All forms, the national standard first."""
-    cited = {"address": _address(request, report), "accessed": timezone.localdate()}
+    address, accessed = _address(request, report), timezone.localdate()
+    ris = ris_entry(report, address=address, accessed=accessed).strip()
     return (
-        Reference("gb", "GB/T 7714", gb7714(report, **cited), "txt"),
-        Reference("bib", "BibTeX", bibtex_entry(report, **cited), "bib"),
-        Reference("ris", "RIS", ris_entry(report, **cited).strip(), "ris"),
-        Reference("plain", "文字", plain(report, **cited), "txt"),
+        Reference("gb", "GB/T 7714", gb7714(report, address=address, accessed=accessed)),
+        Reference("bib", "BibTeX", bibtex_entry(report, address=address, accessed=accessed)),
+        Reference("ris", "RIS", ris),
+        Reference("plain", "文字", plain(report, address=address, accessed=accessed)),
     )
 
 
 def citation_file(request: HttpRequest, report_id: int, suffix: str) -> HttpResponse:
     """``cite.bib``, ``cite.ris`` or ``cite.txt`` as an attachment; withdrawn reports are gone like their pages."""
+    if suffix not in _MEDIA:
+        raise Http404
     report = _report(report_id)
     if not report.is_published:
         return gone(request)
-    cited = {"address": _address(request, report), "accessed": timezone.localdate()}
-    match suffix:
-        case "bib":
-            words = bibtex_entry(report, **cited)
-        case "ris":
-            words = ris_entry(report, **cited)
-        case "txt":
-            words = f"{gb7714(report, **cited)}\n{plain(report, **cited)}\n"
-        case _:
-            raise Http404
+    forms = {reference.name: reference.words for reference in references(request, report)}
+    words = {"bib": forms["bib"], "ris": forms["ris"] + "\r\n", "txt": f"{forms['gb']}\n{forms['plain']}\n"}[suffix]
     response = HttpResponse(words, content_type=f"{_MEDIA[suffix]}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="jiceng-{report.pk}.{suffix}"'
     return response

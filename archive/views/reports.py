@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 from urllib.parse import quote
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.card import report_card
-from archive.converted import read_in
+from archive.converted import ReadScript, read_in
 from archive.forms import with_parameters
 from archive.models import Report
 from archive.near import near_reports_of, percent
@@ -70,7 +71,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
             parsed = parse_query(asked.q, asked.mode)
         except QueryError as error:
             refused = str(error)
-    script = asked.script if asked.script and asked.script != report.script else ""
+    script = asked.script if asked.script != report.script else ""
     shown = read_in(report.text, script) if script else ""
     marks = _marks(report.text, parsed, asked, "body")
     passage = find_passage(report.text, asked.quote, _start_of(report.text, asked.p)) if asked.quote else None
@@ -103,7 +104,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "choices": _choices(report, asked),
         "tell_editors": _letter(request, report),
         "results_address": _results_address(asked),
-        **(_hit_bar(report, parsed, asked) if parsed else {}),
+        **(_hit_bar(report, parsed, asked, script) if parsed else {}),
     }
     return render(request, "archive/report.html", context, status=400 if refused else 200)
 
@@ -126,12 +127,12 @@ def _start_of(text: str, paragraph: int | None) -> int:
     return starts[paragraph - 1] if paragraph <= len(starts) else 0
 
 
-def _hit_bar(report: Report, parsed: ParsedQuery, asked: Asked) -> dict:
+def _hit_bar(report: Report, parsed: ParsedQuery, asked: Asked, script: ReadScript | Literal[""]) -> dict:
     """Everything above the text that leads through the hits; ``found`` counts all of them, marked or not."""
     counts = count_hits(report.text, parsed, asked.mode)
     terms = [
         TermCount(
-            term.text,
+            read_in(term.text, script) if script else term.text,
             index % 4 + 1,
             count,
             _address(report, asked, term=index, marks=""),
@@ -191,7 +192,7 @@ def _choices(report: Report, asked: Asked) -> tuple[Choice, ...]:
 
 def _results_address(asked: Asked) -> str:
     """The result list that the reader came from, with its filters and its page; "" for one who came otherwise."""
-    parameters = asked.results_parameters()
+    parameters = asked.list_parameters()
     return with_parameters(reverse("search"), parameters) if parameters else ""
 
 
@@ -203,7 +204,7 @@ def _letter(request: HttpRequest, report: Report) -> str:
     return f"mailto:{quote(settings.EDITORS_EMAIL, safe='@')}?subject={quote('关于一篇报告的著录')}&body={quote(body)}"
 
 
-def _address(report: Report, asked: Asked, **changes: object) -> str:
+def _address(report: Report, asked: Asked, **changes: Any) -> str:
     return with_parameters(report.get_absolute_url(), asked.parameters(**changes))
 
 
