@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from search.documents import QueryError
 from search.fold import fold
-from search.query import MAX_LENGTH, And, Everything, Not, Or, Term, parse_query
+from search.query import (
+    MAX_LENGTH,
+    And,
+    Everything,
+    Not,
+    Or,
+    Term,
+    parse_query,
+    query_text,
+)
 
 
 def root(text):
@@ -192,6 +201,14 @@ PARTS = st.sampled_from(
         "*",
         "\ud800",
         "\x00",
+        "?",
+        "NEAR/5",
+        " NEAR ",
+        "地区:",
+        "62",
+        "日期:",
+        "2019",
+        "..",
     ]
 )
 
@@ -204,6 +221,9 @@ def test_any_input_is_read_or_refused(text):
         return
     assert isinstance(parsed.root, Everything) == (not fold(text).strip())
     " ".join(parsed.explain).encode("utf-8")
+    for reading in parsed.readings:
+        assert (parse_query(reading.text).root, reading.mode) != (parsed.root, parsed.mode)
+    assert parse_query(query_text(parsed.root)).root == parsed.root
 
 
 @given(st.text(alphabet=st.characters(), min_size=1, max_size=40))
