@@ -17,6 +17,7 @@ from archive.text.clean.edges import contents, menus, repeated_titles, search_wo
 from archive.text.clean.marks import captions, counters, last_names, pagers, watermarks
 from archive.text.clean.page import Cut, Page, letters_of, page_of, page_without
 from archive.text.clean.panels import scan_lines, self_descriptions
+from archive.text.clean.toolbars import clippings, paths, toolbars
 from archive.text.edits import Edit, apply_edits, compose_edits
 
 __all__ = ["RULES", "RULE_LABELS", "TRUNCATED", "Cleaned", "Removal", "clean_text", "drop_title"]
@@ -27,6 +28,9 @@ RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
     withheld_text,
     footers,
     paper_mill_lines,
+    toolbars,
+    paths,
+    clippings,
     contents,
     pagers,
     self_descriptions,

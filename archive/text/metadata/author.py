@@ -9,20 +9,10 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail, read_lines
+from archive.text.metadata.names import is_name
 from archive.text.metadata.newsprint import read_newsprint
-from archive.text.metadata.outlets import is_outlet
 from search.fold import fold
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚"
-    "沈钟姜崔谭陆汪范金石廖贾夏韦付傅方邹熊孟秦白江阎薛尹段雷黎史龙陶贺毛郝顾龚邵万钱覃武戴孔向汤严文康施洪季常温"
-    "牛庄樊葛邢安齐易乔伍庞颜倪鲁祁柴翟聂章殷申左耿关焦俞祝欧甘宁尚舒阮纪梅盛童凌翁游詹鲍霍柳裴单莫岳骆路靳房涂解"
-    "车冉鞠甄佟戚卓仇丛包柏苗曲阳邬木桂卜农米景屈尤占沙查简边辛翦卞仲滕栾迟商古郁寇封巩刁冷仝冀明巴晏燕隋扎索原牟丘苟胥宫厉展褚蒲谷荣蓝敖赖蔺宗盖应岑麦植阙莘闫逄戎佘晁隗冼庹邸苑宿阚帅揭匡支谌旷尉蔚邝粟禤荀亢岑迟栗桑郗佴娄于"
-)
-# Surnames of two characters, and Tibetan and Uyghur names that bylines give without one.
-_SURNAMES_OF_TWO = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐")
-_WITHOUT_SURNAME = ("才让", "卓玛", "扎西", "多杰", "次仁", "阿不", "买买", "艾尔")
-_DOUBLE = (*_SURNAMES_OF_TWO, *_WITHOUT_SURNAME)
 _TRIM = " \u3000\t()（）[]【】|"
 
 _NOT_A_NAME = re.compile(r"党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
@@ -100,17 +90,6 @@ def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> E
     if kept:
         return choose(kept)
     return Evidence(None, "refused-generic", refused[0].quote) if refused else Evidence(None, "not-found")
-
-
-def is_name(text: str) -> bool:
-    """Two to four Han characters that begin with a common surname, in either script."""
-    folded = fold(text)
-    return (
-        2 <= len(folded) <= 4
-        and all("\u3400" <= character <= "\u9fff" or character == "·" for character in folded)
-        and (folded[0] in _SURNAMES or folded.startswith(_DOUBLE))
-        and not is_outlet(folded)
-    )
 
 
 def _labelled(lines: list[Line]) -> Iterator[Candidate]:

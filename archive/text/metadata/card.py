@@ -13,6 +13,7 @@ from archive.text.formats.extracted import PageHints
 from archive.text.metadata.author import describe_author
 from archive.text.metadata.kind import describe_kind
 from archive.text.metadata.lines import read_lines
+from archive.text.metadata.page_lines import read_page
 from archive.text.metadata.source import describe_source
 from archive.text.metadata.title import describe_title, working_title
 from archive.text.places.gazetteer import Gazetteer
@@ -60,12 +61,13 @@ def describe(
 
     ``hints`` are what the page says of itself, ``today`` is the day of import: later dates are refused.
     """
-    page = read_lines(repaired_text)
+    page = read_page(repaired_text, cleaned)
     body = read_lines(cleaned.text)
     title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
     source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name, page_title=hints.title)
     weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
-    dated = describe_date(repaired_text, today=today, hint=hints.date, url=hints.url, filename=filename, rival=weak)
+    shown = "\n".join(line.text for line in page)
+    dated = describe_date(shown, today=today, hint=hints.date, url=hints.url, filename=filename, rival=weak)
     spoken = content_years(cleaned.text)
     # A date says when a place was called so; else the years that the text speaks of do.
     years = (int(dated.value[:4]),) if dated.value else spoken

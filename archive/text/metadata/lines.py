@@ -10,6 +10,11 @@ from search.fold import fold
 
 HEAD_LINES = 8
 TAIL_LINES = 8
+#: ——2026年1月26日在某省人民代表大会上: when and where a speech was held, below its title and no part of it.
+OCCASION = re.compile(
+    r"^[-—─ (]{0,4}(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日[在于]?"
+    r"[\u4e00-\u9fff,(\d ]{4,60}"
+)
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 

@@ -8,25 +8,27 @@ from collections.abc import Iterator
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail
+from archive.text.metadata.names import is_name, name_behind_organ
 from archive.text.metadata.newsprint import read_newsprint
 from archive.text.metadata.outlets import behind_the_text, beside_the_date, in_the_dateline, of_the_site
+from archive.text.metadata.title import site_behind
 from search.fold import fold
 
 LONGEST = 30
 
 # All patterns match folded text: full-width colons and brackets are ASCII there.
 _LABELLED = re.compile(
-    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文)?(?:来源|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自|来自)"
+    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文)?(?:来源(?:于(?= ?:))?|稿源|出处)|供稿单位|供稿|发布机构|发布单位|转自|摘自|转载自|来自)"
     r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s]))(?P<value>[^\n]{1,60})"
 )
 _VALUE_END = re.compile(
-    r"[ \t|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创"
+    r"[ \t|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|收藏|参与互动|我要评论|举报|打印|复制|扫一扫"
     r"|(?:19|20)\d\d[-/.年]"
 )
 _BEHIND_FROM = re.compile(r"来源于(?P<value>(?:网友|网络|互联网|用户)(?:上传|投稿|整理|收集)?)")
 _DISPATCH = re.compile(
-    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|网[\u4e00-\u9fff]{2,4}新闻|新闻网|网|通讯社|华社|中新社))"
-    r"[ \u4e00-\u9fff]{0,8}(?:(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)|\d{1,2}月\d{1,2}日消息)"
+    r"^[\[( ]*(?P<value>[\u4e00-\u9fff]{1,12}?(?:[日晚早晨时周商]报|报|网[\u4e00-\u9fff]{2,4}新闻|新闻网|网|通讯社|华社|新华社|中新社))"
+    r"[ \u4e00-\u9fff]{0,8}(?:(?:\d{1,2}月\d{1,2}日)?(?:讯|电)(?![\u4e00-\u9fff]{0,2}网)|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:消息|信息))"
     r"|^(?P<online>[\u4e00-\u9fff]{2,12}(?:在线|频道|客户端))(?:消息|报道|讯) ?:?"
 )
 _OUTLET = r"[\u4e00-\u9fff]{2,12}?(?:[日晚早晨时周商]报|报|在线|新闻网|网|新闻|频道|通讯社|电视台|客户端|周刊|杂志)"
@@ -84,6 +86,7 @@ def describe_source(
         *_matched(_REPORTED, lines[:4], "reported-by", 0.65, to=120),
         *_hinted(site_name, 0.4, "site-name"),
         *_sites(lines, cleaned),
+        *_hinted(site_behind(page_title), 0.37, "site-name"),
         *beside_the_date(lines),
         *in_the_dateline(lines),
         *behind_the_text(lines),
@@ -112,6 +115,8 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
             stop = _VALUE_END.search(line.folded, start, match.end("value"))
             end = stop.start() if stop else match.end("value")
             value = _whole(line.text[start:end])
+            if match["label"] in ("供稿", "供稿单位") and (is_name(value) or name_behind_organ(value)):
+                continue  # who wrote it: the author's
             if 2 <= len(value) <= LONGEST:
                 yield Candidate(value, "labelled", line.text[match.start() : end].strip(), 0.95)
         for match in _BEHIND_FROM.finditer(line.folded):

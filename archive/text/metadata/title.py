@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import Line, bare, read_lines
+from archive.text.metadata.lines import OCCASION, Line, bare, read_lines
 from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
@@ -16,7 +16,11 @@ LONGEST, PARAGRAPH = 64, 90
 WORKING_TITLE_LENGTH = 30
 
 _SITE_SEPARATOR = re.compile(r"\s*(?:[-_|–—·>»]|::)\s*")
-_SITE_WORD = re.compile(r"(?:网|网站|门户|首页|在线|文库|日报|晚报|晨报|周刊|周报|频道|政府|先锋|党建|org|com|cn)$")
+_SITE_WORD = re.compile(
+    r"(?:网|网站|门户|首页|在线|文库|日报|晚报|晨报|周刊|周报|频道|政府|先锋|党建|新闻|the paper|大学|学院|医院|org|com|cn)$",
+    re.IGNORECASE,
+)
+_LONGEST_SITE = 20
 _NOT_A_TITLE = re.compile(
     r"^(?:[一二三四五六七八九十]+ ?[,.]|\([一二三四五六七八九十0-9]+\)|第[一二三四五六七八九十]+[章节]|[0-9]{1,2}[.,])"
     r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|摘要|关键词|内容提要|编者按|记者|通讯员|责任编辑|当前位置|首页|问|答|附件|"
@@ -54,7 +58,7 @@ _DATE_BEHIND = re.compile(
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
 _TAIL = re.compile(r" {0,3}[-_|] {0,3}[^-_|]{2,12}$")
 _IN_DISPATCH = re.compile(
-    r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}题:(?P<title>.{6,64})$"
+    r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}\*{0,2}题:(?P<title>.{6,64}?)\*{0,2}$"
 )
 # 《某镇工作要点.docx》由用户分享: the box of a file shop names the file.
 _SHARED_FILE = re.compile(r"^[<\"](?P<title>[^<>\"]{6,64})\.(?:docx?|pdf|wps|txt|pptx?)[>\"]")
@@ -103,6 +107,13 @@ def working_title(sentence: str) -> str:
     return sentence[: pauses[-1]] if pauses else sentence[:WORKING_TITLE_LENGTH] + "…"
 
 
+def site_behind(title: str) -> str:
+    """The name of the site that ``without_site_name`` takes off a page's title; a paper's before its site's; "" if none."""
+    behind = [part for part in _SITE_SEPARATOR.split(title.strip()[len(without_site_name(title)) :]) if part]
+    named = [part for part in behind if len(part) >= 3 and _SITE_WORD.search(part) and not _COLUMN.match(fold(part))]
+    return next((part for part in named if part.endswith(("报", "報"))), named[-1] if named else "")
+
+
 def without_site_name(title: str, site_name: str = "") -> str:
     """An HTML title less the name of its site: 标题_基层党建_某某网 is 标题."""
     parts = _SITE_SEPARATOR.split(title.strip())
@@ -110,7 +121,7 @@ def without_site_name(title: str, site_name: str = "") -> str:
     keep = len(parts)
     while keep > 1 and (
         (site_name and bare(parts[keep - 1]) == bare(site_name))
-        or (len(parts[keep - 1]) <= 14 and _SITE_WORD.search(parts[keep - 1]))
+        or (len(parts[keep - 1]) <= _LONGEST_SITE and _SITE_WORD.search(parts[keep - 1]))
         or (keep < len(parts) and len(parts[keep - 1]) <= 6)
         or not parts[keep - 1]
     ):
@@ -128,7 +139,12 @@ def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -
             yield Candidate(text, "page-title", hint, 0.97)
             return
         if len(bare(text)) >= 6 and len(text) <= LONGEST and bare(title).startswith(bare(text)):
-            yield Candidate(text, "page-title", hint, 0.95)
+            # A narrow print breaks a title in the middle of a word; then the page's own title is the whole one.
+            broken = any(
+                line.text == text and bare(title).startswith(bare(text + following.text[:2]))
+                for line, following in pairwise(lines[:5])
+            )
+            yield Candidate(title if broken else text, "page-title", hint, 0.95)
             return
     if _support(bare(title), lines) >= 0.3:
         yield Candidate(title, "page-title", hint, 0.9)
@@ -174,7 +190,11 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
             sure -= 0.4
         if not rest or (support < 0.12 and not is_named):
             continue
-        if rest[0].text.startswith(("——", "--", "──")) and len(rest[0].text) <= LONGEST:
+        if (
+            rest[0].text.startswith(("——", "--", "──"))
+            and len(rest[0].text) <= LONGEST
+            and not OCCASION.match(rest[0].folded)
+        ):
             text, quote = text + rest[0].text, f"{text}\n{rest[0].text}"
             yield Candidate(text, rule, quote, round(min(0.97, sure + 0.05), 2))
             return

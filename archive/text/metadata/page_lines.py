@@ -1,0 +1,46 @@
+"""The page's own lines as a reader sees them: without buttons, and with each label beside its value.
+
+A page copied out of its layout has 来源： on one line and the paper's name on the next, and thirteen buttons
+between the title and both. What a page says of itself is looked for in its first and last eight lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.metadata.lines import Line, read_lines
+
+_FURNITURE = ("share", "navigation", "caption")
+_LONGEST_BUTTON = 16
+_LABEL_ALONE = re.compile(
+    r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
+)
+_LONGEST_VALUE = 40
+
+
+def read_page(text: str, cleaned: Cleaned) -> list[Line]:
+    """The lines of the repaired ``text`` less the short ones that cleaning took for furniture, labels joined to values."""
+    buttons = {
+        line.strip()
+        for removal in cleaned.removed
+        if removal.rule in _FURNITURE
+        for line in removal.text.split("\n")
+        if (len(line.strip()) <= _LONGEST_BUTTON and not line.rstrip().endswith((":", "：")))
+        or line.lstrip().startswith(("![", "<center>="))
+    }
+    joined: list[Line] = []
+    for line in read_lines(text):
+        if line.text in buttons:
+            continue
+        before = joined[-1] if joined else None
+        if (
+            before
+            and len(line.text) <= _LONGEST_VALUE
+            and _LABEL_ALONE.match(before.folded)
+            and ":" not in line.folded[:6]
+        ):
+            joined[-1] = Line(f"{before.text} {line.text}", f"{before.folded} {line.folded}")
+        else:
+            joined.append(line)
+    return joined
