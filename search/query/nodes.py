@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 #: The fields that a NEAR or a wildcard is looked for in; a term without a field means either of them.
@@ -95,3 +96,21 @@ class Everything:
 #: What is looked for in a text and marked there.
 Sought = Term | Wildcard
 Node = Sought | Near | InRegion | DateRange | And | Or | Not | Everything
+
+
+def make_near(operands: Sequence[Node | None], distances: tuple[int, ...]) -> Near | None:
+    """The chain, or None unless all operands are words that may stand in one field."""
+    fields = set(TEXT_FIELDS)
+    for operand in operands:
+        fields &= set(_fields_of(operand))
+    return Near(tuple(operand for operand in operands if operand is not None), distances) if fields else None
+
+
+def _fields_of(operand: Node | None) -> Iterator[str]:
+    """The text fields that a word, or an Or of words, may stand in; none of anything else."""
+    match operand:
+        case Term(_, field) | Wildcard(_, field):
+            yield from TEXT_FIELDS if not field else {field}
+        case Or(children):
+            fields = [set(_fields_of(child)) for child in children]
+            yield from set().union(*fields) if all(fields) else ()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from search.analysis import cut, is_run
 from search.documents import QueryError
 from search.fold import fold
 from search.lexer import Token, tokenize
 from search.query.dates import is_range, read_dates
 from search.query.nodes import (
-    TEXT_FIELDS,
     And,
     InRegion,
-    Near,
     Node,
     Not,
     Or,
     Term,
     Wildcard,
+    make_near,
 )
 from search.query.regions import find_regions
 from search.query.wildcards import LONGEST_GAP, read_word
@@ -111,7 +108,7 @@ class Parser:
             distances.append(distance)
         if not distances:
             return operands[0]
-        near = _near(operands, tuple(distances))
+        near = make_near(operands, tuple(distances))
         if near is None:
             self._note("“NEAR”两边须是同一栏(标题或正文)里的词、短语或用OR连起来的词,现按“AND”检索")
             return _joined(And, operands)
@@ -277,24 +274,6 @@ class Parser:
         self._terms += 1
         if self._terms > MAX_TERMS:
             raise QueryError(f"一次最多检索{MAX_TERMS}个词;要找整句话,请放进引号。")
-
-
-def _near(operands: list[Node | None], distances: tuple[int, ...]) -> Near | None:
-    """None unless all operands are words that may stand in one field."""
-    fields = set(TEXT_FIELDS)
-    for operand in operands:
-        fields &= set(_fields_of(operand))
-    return Near(tuple(operand for operand in operands if operand is not None), distances) if fields else None
-
-
-def _fields_of(operand: Node | None) -> Iterator[str]:
-    """The text fields that a word, or an Or of words, may stand in; none of anything else."""
-    match operand:
-        case Term(_, field) | Wildcard(_, field):
-            yield from TEXT_FIELDS if not field else {field}
-        case Or(children):
-            fields = [set(_fields_of(child)) for child in children]
-            yield from set().union(*fields) if all(fields) else ()
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
