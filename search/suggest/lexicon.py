@@ -69,6 +69,10 @@ class Lexicon:
     def __contains__(self, text: str) -> bool:
         return fold(text) in self._numbers
 
+    def prepare(self) -> None:
+        """Make the tables of sounds now, which are otherwise made at the first question that needs them."""
+        _ = self._merged_sounds, self._near_sounds, self._initials
+
     def corrections(self, typed: str, *, suspects: frozenset[int] | None = None, most: int = 12) -> list[Correction]:
         """What ``typed`` may stand for, best first: the whole of it, then parts of it, the longest first.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 #: The longest entry of the table of words that is tried.
 _LONGEST = 6
@@ -24,22 +24,27 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(readings[0] for readings in _readings(word))
 
 
+# A lexicon is made anew for each state of the index, of mostly the same words.
+@lru_cache(maxsize=1 << 16)
 def spelled(word: str) -> str:
     """``软弱涣散`` -> ``ruanruohuansan``; "" where nothing can be read."""
     return "".join(syllables(word))
 
 
-def spellings(word: str, most: int = 16) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def spellings(word: str, most: int = 16) -> tuple[str, ...]:
     """What a name may be read as, two readings a character: 长治 is changzhi too. The first ``most``, the usual one first."""
     ways = itertools.product(*(readings[:2] for readings in _readings(word)))
-    return list(dict.fromkeys("".join(way) for way in itertools.islice(ways, most)))
+    return tuple(dict.fromkeys("".join(way) for way in itertools.islice(ways, most)))
 
 
+@lru_cache(maxsize=1 << 16)
 def initials(word: str) -> str:
     """``软弱涣散`` -> ``rrhs``."""
     return "".join(syllable[:1] for syllable in syllables(word))
 
 
+@lru_cache(maxsize=1 << 16)
 def merged(letters: str) -> str:
     """Spelled letters without the differences that many speakers do not make: zh ch sh are z c s, ng is n."""
     return _MERGED.sub("", letters)

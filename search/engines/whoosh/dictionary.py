@@ -16,8 +16,8 @@ from search.engines.whoosh.codec import TermsReader
 _WORD = re.compile(r"[\u3400-\u9fff]{2,8}")
 _BYTES = frozenset(range(6, 25, 3))
 _FIRST, _BEHIND = "\u3400".encode(), "\ua000".encode()
-#: Words of one segment that are kept, the most frequent; 60,000 are about 9 MB.
-WORDS_KEPT = 60_000
+#: Words of one segment that are kept, the most frequent; 40,000 are about 6 MB.
+WORDS_KEPT = 40_000
 #: A word of one document alone is likely a slip of the pen, unless the segment is small or a title has the word.
 _SMALL = 1000
 

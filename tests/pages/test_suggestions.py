@@ -1,0 +1,174 @@
+"""Help beside the results: what may have been meant, other words, less asked for. Never mixed in, always counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.models import Measure
+
+BETTER = "//div[contains(@class, 'offers')]//a"
+
+
+def offers(page) -> dict[str, str]:
+    """{words with their count: address}"""
+    return {" ".join(link.text_content().split()): link.get("href") for link in page.all(BETTER)}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "软若涣散",
+        "软弱海散",
+        "软涣散",
+        "软弱弱涣散",
+        "弱软涣散",
+        "軟弱煥散",
+        "ruanruohuansan",
+        "ruan ruo huan san",
+        "rrhs",
+    ],
+)
+def test_a_slip_is_answered_with_what_was_meant_and_its_count(make_report, read, typed):
+    make_report(text="整顿软弱涣散村党组织。")
+    make_report(text="軟弱渙散，逐村整頓。")
+    page = read("/search/", q=typed)
+    assert "没有报告写到这些字" in page.text
+    assert "软弱涣散 2 篇" in offers(page)
+
+
+def test_the_offer_leads_to_so_many_reports(make_report, read):
+    make_report(text="整顿软弱涣散村党组织。")
+    page = read("/search/", q="软若涣散")
+    assert read(offers(page)["软弱涣散 1 篇"]).texts("//h2[@id='total']")[0].startswith("1 篇")
+
+
+def test_nothing_is_mixed_in_unasked(make_report, read):
+    make_report(text="整顿软弱涣散村党组织。")
+    assert read("/search/", q="软若涣散").texts("//h2[@id='total']") == ["0 篇"]
+
+
+def test_the_offer_keeps_the_filters_and_counts_under_them(make_report, read):
+    make_report(text="软弱涣散", kind="news")
+    make_report(text="软弱涣散", kind="report")
+    address = offers(read("/search/", q="软若涣散", kind="news"))["软弱涣散 1 篇"]
+    assert "kind=news" in address
+
+
+def test_what_finds_nothing_more_is_not_offered(make_report, read):
+    make_report(text="换届选举")
+    assert "软弱涣散" not in str(offers(read("/search/", q="软若涣散")))
+
+
+def test_a_slip_in_one_of_two_words_is_mended_there(make_report, read):
+    make_report(text="软弱涣散党组织的整顿")
+    assert "软弱涣散 整顿 1 篇" in offers(read("/search/", q="软若涣散 整顿"))
+
+
+def test_a_slip_between_quotes_is_mended_between_them(make_report, read):
+    make_report(text="软弱涣散党组织的整顿")
+    assert "“软弱涣散”党组织 1 篇" in offers(read("/search/", q="“软若涣散”党组织"))
+
+
+def test_a_slip_in_a_long_string_is_found_where_no_report_goes(make_report, read):
+    make_report(text="集中整顿软弱涣散党组织工作方案")
+    assert "软弱涣散党组织工作方案 1 篇" in offers(read("/search/", q="软若涣散党组织工作方案"))
+
+
+def test_a_word_of_the_texts_alone_is_suggested_too(make_report, read):
+    make_report(text="搪瓷缸子里泡着茶。")
+    make_report(text="一只搪瓷缸。")
+    assert "搪瓷 2 篇" in offers(read("/search/", q="糖瓷"))
+
+
+def test_enough_reports_need_no_correction(make_report, read):
+    for _ in range(3):
+        make_report(text="软弱焕散")
+    make_report(text="软弱涣散")
+    assert "软弱涣散" not in str(offers(read("/search/", q="软弱焕散")))
+
+
+def test_few_reports_are_shown_with_what_may_have_been_meant(make_report, read):
+    make_report(text="软弱焕散")
+    for _ in range(2):
+        make_report(text="软弱涣散")
+    page = read("/search/", q="软弱焕散")
+    assert "只有 1 篇" in page.text
+    assert "软弱涣散 2 篇" in offers(page)
+
+
+def test_other_words_of_a_measure_are_offered_with_their_counts(make_report, read):
+    for _ in range(3):
+        make_report(text="软弱涣散")
+    make_report(text="倒排后进党组织")
+    found = offers(read("/search/", q="軟弱渙散"))
+    assert set(found) == {"后进党组织 1 篇", "以上任一说法 4 篇"}
+    assert read(found["以上任一说法 4 篇"]).texts("//h2[@id='total']")[0].startswith("4 篇")
+
+
+def test_a_variant_leads_to_the_measure_and_back(make_report, read):
+    make_report(text="软弱涣散")
+    make_report(text="倒排后进党组织")
+    assert "软弱涣散 1 篇" in offers(read("/search/", q="后进党组织"))
+
+
+def test_a_measure_beside_another_word_is_exchanged_alone(make_report, read):
+    make_report(text="后进党组织的整顿")
+    make_report(text="后进党组织")
+    assert list(offers(read("/search/", q="软弱涣散 整顿"))) == ["后进党组织 整顿 1 篇", "只查 整顿 1 篇"]
+
+
+def test_a_word_that_is_no_measure_has_no_other_words(make_report, read):
+    make_report(text="后进党组织的整顿")
+    assert offers(read("/search/", q="整顿")) == {}
+
+
+def test_a_variant_that_an_editor_adds_is_offered_at_once(make_report, read):
+    make_report(text="软弱涣散")
+    make_report(text="薄弱支部")
+    assert "薄弱支部" not in str(offers(read("/search/", q="软弱涣散")))
+    measure = Measure.objects.get(name="软弱涣散")
+    measure.variants += "\n薄弱支部"
+    measure.save()
+    assert "薄弱支部 1 篇" in offers(read("/search/", q="软弱涣散"))
+
+
+def test_a_former_name_leads_to_the_reports_of_the_place_of_today(make_report, regions, read):
+    report = make_report(region="370211", text="滨海新区的支部")
+    page = read("/search/", q="胶南市")
+    (words, address), *_ = [offer for offer in offers(page).items() if "黄岛区" in offer[0]]
+    assert words.endswith("1 篇")
+    assert report.title in read(address).text
+    assert "胶南市今属此地" in page.text
+
+
+def test_a_question_with_too_many_conditions_is_offered_with_one_less(make_report, read):
+    make_report(text="整顿", kind="news")
+    make_report(text="换届", kind="report")
+    found = offers(read("/search/", q="整顿", kind="report"))
+    assert "不限类别 1 篇" in found
+    found = offers(read("/search/", q="整顿 换届"))
+    assert {"只查 整顿 1 篇", "只查 换届 1 篇"} <= set(found)
+
+
+def test_an_empty_result_never_ends_the_way(make_report, read):
+    make_report(text="换届")
+    page = read("/search/", q="魑魅魍魉")
+    assert "请换一个说法" in page.text
+    assert page.all("//section//p[@class='ways']//a")
+
+
+@pytest.mark.parametrize("typed", ["<b>软若涣散", '"><script>alert(1)</script>', "软若涣散&q=1"])
+def test_offers_are_never_html(make_report, read, typed):
+    make_report(text="<b>软弱涣散 <script>alert(1)</script> &q=1")
+    source = read("/search/", q=typed).source
+    assert "<script>alert" not in source
+    assert "<b>软" not in source
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_help_costs_two_queries_however_many_reports_there_are(make_report, read, django_assert_max_num_queries, rows):
+    for number in range(rows):
+        make_report(text=f"软弱涣散，后进党组织，第{number}", title=f"题{number}")
+    read("/search/", q="软若涣散")
+    with django_assert_max_num_queries(4):
+        read("/search/", q="软若涣散")
