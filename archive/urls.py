@@ -16,6 +16,7 @@ from archive.views import (
     reports,
     saved,
     search,
+    suggest,
 )
 
 #: Formats of archive.exports.FORMATS, as the ending of an address.
@@ -33,6 +34,7 @@ urlpatterns = [
     path("look/", look.choose_look, name="look"),
     path("reports/<int:report_id>/compare/<int:other_id>/", compare.compare_page, name="compare"),
     path("measures/", home.measure_index, name="measures"),
+    path("suggest/", suggest.suggest_fragment, name="suggest"),
     path("about/", about.about_page, name="about"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
