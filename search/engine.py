@@ -38,7 +38,7 @@ class SearchEngine(Protocol):
 
     def vocabulary(self) -> Mapping[str, int]:
         """Words of two to eight Han characters, folded, and the documents that hold each, for suggestions: those of
-        titles, and those that at least two documents hold; 60,000 at the most, about right. Raises IndexMissing."""
+        titles, and those that at least two documents hold; 40,000 at the most, about right. Raises IndexMissing."""
 
     def status(self) -> EngineStatus:
         """Numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""

@@ -10,8 +10,9 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from archive.api.schemas import Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
+from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
 from archive.api.shapes import region_shape, report_shape, search_shape
+from archive.completion import complete
 from archive.forms import SearchForm
 from archive.models import Region, Report
 from archive.results import find_reports
@@ -58,6 +59,17 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
         raise HttpError(400, str(error)) from error
     except IndexMissing as error:
         raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
+
+
+@api.get("/suggest", response=CompletionsOut, summary="补全")
+def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
+    """What may be meant by the beginning of a question: measures, places, titles; by characters or by pinyin."""
+    return {
+        "completions": [
+            {"text": each.text, "kind": each.kind, "url": each.address, "count": each.count, "note": each.note}
+            for each in complete(q)
+        ]
+    }
 
 
 @api.get("/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告")

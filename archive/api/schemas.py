@@ -81,6 +81,21 @@ class SearchOut(Schema):
     facets: FacetsOut
 
 
+class CompletionOut(Schema):
+    """``kind`` is measure, place or title; ``url`` where it leads; ``count`` reports, or null; ``note`` what tells it
+    from others: the measure of a variant, the units above a place."""
+
+    text: str
+    kind: str
+    url: str
+    count: int | None
+    note: str
+
+
+class CompletionsOut(Schema):
+    completions: list[CompletionOut]
+
+
 class OriginalOut(Schema):
     filename: str
     media_type: str

@@ -148,3 +148,15 @@ def test_every_page_has_the_script_and_none_inline(make_report, read):
 def test_a_measure_is_completed_from_every_beginning(engine, name):
     for end in range(1, len(name)):
         assert name in texts(name[:end], "measure") or Measure.objects.filter(name__startswith=name[:end]).count() > 5
+
+
+def test_the_api_completes_as_the_page_does(make_report, client):
+    make_report(text="软弱涣散")
+    first = client.get("/api/v1/suggest", {"q": "ruanruo"}).json()["completions"][0]
+    assert first == {
+        "text": "软弱涣散",
+        "kind": "measure",
+        "url": "/search/?q=%22%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3%22",
+        "count": 1,
+        "note": "",
+    }
