@@ -12,6 +12,8 @@ from whoosh.index import FileIndex
 from whoosh.query import And, Or, Term
 
 from search.documents import Document
+from search.engines.whoosh import encoding
+from search.engines.whoosh.encoding import batched, encode_lists
 from search.engines.whoosh.postings import BLOCK, decode_postings, encode_postings
 from search.engines.whoosh.schema import PAIR, SINGLE, make_schema, token_bytes
 from search.engines.whoosh.storage import INDEX_NAME, DurableStorage, live_folder
@@ -55,6 +57,45 @@ def test_long_lists_go_through_several_blocks(size):
     counts = [1 + number % 3 for number in ids]
     positions = list(range(sum(counts)))
     assert written_and_read(ids, counts, positions) == (ids, counts, positions)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(_LISTS, min_size=1, max_size=6), st.booleans(), st.booleans())
+def test_lists_written_together_are_those_written_one_by_one(lists, with_positions, with_a_long_one):
+    if with_a_long_one:
+        lists = [*lists, {number: [number] for number in range(3, 3000, 3)}, lists[0]]
+    arrays = [arrays_of(some, with_positions) for some in lists]
+    tokens = [str(number).encode() for number in range(len(lists))]
+    (together,) = batched((token, *each) for token, each in zip(tokens, arrays, strict=True))
+    encoded = encode_lists(together)
+    assert encoded.raw == b"".join(encode_postings(*each) for each in arrays)
+    ends = [*encoded.starts[1:].tolist(), len(encoded.raw)]
+    assert (encoded.starts + encoded.lengths).tolist() == ends
+    assert encoded.held.tolist() == [int(counts.sum()) for _, counts, _ in arrays]
+
+
+def arrays_of(lists, with_positions):
+    ids = sorted(lists)
+    counts = [len(lists[number]) for number in ids]
+    positions = [offset for number in ids for offset in sorted(lists[number])] if with_positions else []
+    return np.array(ids, np.int32), np.array(counts, np.int32), np.array(positions, np.uint32)
+
+
+def test_a_batch_is_cut_where_its_positions_become_too_many_and_loses_nothing(monkeypatch):
+    monkeypatch.setattr(encoding, "_POSITIONS", 40)
+    monkeypatch.setattr(encoding, "_TOKENS", 7)
+    arrays = [arrays_of({number: range(number % 5 + 1) for number in range(size)}, True) for size in range(1, 30)]
+    lists = [(b"%03d" % number, *each) for number, each in enumerate(arrays)]
+    found = [each for some in batched(lists) for part in some.cut() for each in part.each()]
+    assert [token for token, *_ in found] == [token for token, *_ in lists]
+    for (_, *read), (_, *written) in zip(found, lists, strict=True):
+        assert all(np.array_equal(one, other) for one, other in zip(read, written, strict=True))
+
+
+def test_pairs_and_words_in_one_batch_stay_apart():
+    mixed = [(b"a", *arrays_of({1: [5], 2: [6, 7]}, True)), (b"b", *arrays_of({1: [5, 6]}, False))]
+    some, other = batched(mixed)
+    assert (some.positions.tolist(), other.positions.tolist()) == ([5, 6, 7], [])
 
 
 def test_the_places_of_some_documents_are_those_of_all_cut_down():

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import secrets
 from array import array
+from collections.abc import Sequence
+from itertools import pairwise
 from struct import Struct
 from typing import Any
 from zlib import crc32
@@ -27,14 +29,28 @@ from whoosh.system import pack_ushort
 from whoosh.util.numlists import GrowableArray
 
 from search.engines.whoosh.columns import COLUMNS_EXT, read_columns
-from search.engines.whoosh.postings import EMPTY, HEADER, Postings, decode_block, decode_postings, encode_postings
+from search.engines.whoosh.encoding import Lists, encode_lists
+from search.engines.whoosh.postings import EMPTY, HEADER, Postings, decode_block, decode_postings
 
 _OFFSET_AND_LENGTH = Struct("!qi")
 #: Whoosh's statistics of a token, and where its list lies.
-_INFO = Struct(W3TermInfo._struct.format + "qi")
+_INFO = np.dtype(
+    [
+        ("flags", "u1"),
+        ("weight", ">f4"),
+        ("documents", ">u4"),
+        ("shortest", "u1"),
+        ("longest", "u1"),
+        ("largest", ">f4"),
+        ("first", ">u4"),
+        ("last", ">u4"),
+        ("offset", ">i8"),
+        ("length", ">i4"),
+    ]
+)
+assert _INFO.itemsize == W3TermInfo._struct.size + _OFFSET_AND_LENGTH.size  # noqa: S101  two names of one layout
 _LENGTHS = Struct("!ii")
 _SLOT = np.dtype([("hash", ">u4"), ("at", ">i8")])
-_FREE = (0, 0)
 
 
 class Offsets(Format):
@@ -89,36 +105,69 @@ class Codec(W3Codec):
 
 
 class TermDictionary(OrderedHashWriter):
-    """Whoosh's ordered hash, a million entries in seconds: one write an entry, CRC-32 for a hash."""
+    """Whoosh's ordered hash, written a batch of tokens at a time; CRC-32 for a hash."""
 
     def __init__(self, file: Any) -> None:
         HashWriter.__init__(self, file, hashtype=1)
-        self.index = GrowableArray("H")
         self.lastkey = b""
         self._at = file.tell()
+        self._places: list[NDArray[np.int64]] = []
+        self._hashes: list[NDArray[np.uint32]] = []
 
-    def add(self, key: bytes, value: bytes) -> None:
-        if key <= self.lastkey:
-            raise ValueError(f"tokens must ascend: {self.lastkey!r}, {key!r}")
-        self.lastkey = key
-        self.index.append(self._at)
-        entry = _LENGTHS.pack(len(key), len(value)) + key + value
-        self.dbfile.file.write(entry)
-        hashed = crc32(key)
-        self.buckets[hashed & 255].append((hashed, self._at))
-        self._at += len(entry)
+    def add_many(self, keys: Sequence[bytes], values: NDArray[np.uint8]) -> None:
+        """Keys, ascending, with a row of ``values`` each."""
+        previous = self.lastkey
+        for key in keys:
+            if key <= previous:
+                raise ValueError(f"tokens must ascend: {previous!r}, {key!r}")
+            previous = key
+        self.lastkey = previous
+        lengths = np.fromiter(map(len, keys), np.int64, len(keys))
+        head = np.empty((len(keys), 2), ">i4")
+        head[:, 0], head[:, 1] = lengths, values.shape[1]
+        sizes = _LENGTHS.size + lengths + values.shape[1]
+        starts = np.cumsum(sizes) - sizes
+        entries = np.empty(int(sizes.sum()), np.uint8)
+        entries[starts[:, np.newaxis] + np.arange(_LENGTHS.size)] = head.view(np.uint8)
+        first = np.cumsum(lengths) - lengths
+        entries[np.arange(int(lengths.sum())) + np.repeat(starts + _LENGTHS.size - first, lengths)] = np.frombuffer(
+            b"".join(keys), np.uint8
+        )
+        entries[(starts + sizes - values.shape[1])[:, np.newaxis] + np.arange(values.shape[1])] = values
+        self.dbfile.file.write(entries.data)
+        self._hashes.append(np.fromiter(map(crc32, keys), np.uint32, len(keys)))
+        self._places.append(self._at + starts)
+        self._at += len(entries)
 
     def _write_hashes(self) -> None:
-        for entries in self.buckets:
-            slots = 2 * len(entries)
+        hashes = np.concatenate(self._hashes or [np.zeros(0, np.uint32)])
+        places = np.concatenate(self._places or [np.zeros(0, np.int64)])
+        self.index = _whoosh_array(places)
+        order = np.argsort(hashes & 255, kind="stable")
+        borders = np.searchsorted((hashes & 255)[order], np.arange(257)).tolist()
+        for first, last in pairwise(borders):
+            slots = 2 * (last - first)
             self.directory.append((self.dbfile.tell(), slots))
-            table = [_FREE] * slots
-            for entry in entries:
-                slot = (entry[0] >> 8) % slots
-                while table[slot] is not _FREE:
+            table = np.zeros(slots, _SLOT)
+            taken = bytearray(slots)
+            some = order[first:last]
+            into = []
+            for slot in ((hashes[some] >> 8) % max(1, slots)).tolist():
+                while taken[slot]:
                     slot = (slot + 1) % slots
-                table[slot] = entry
-            self.dbfile.write(np.array(table, _SLOT).tobytes())
+                taken[slot] = 1
+                into.append(slot)
+            table["hash"][into], table["at"][into] = hashes[some], places[some]
+            self.dbfile.write(table.tobytes())
+
+
+def _whoosh_array(values: NDArray[np.int64]) -> GrowableArray:
+    """As Whoosh would have grown it, one value after another."""
+    largest = int(values.max()) if len(values) else 0
+    code = next(code for code, end in (("H", 1 << 16), ("i", 1 << 31), ("I", 1 << 32), ("q", 1 << 63)) if largest < end)
+    grown = GrowableArray(code)
+    grown.array.frombytes(values.astype(np.dtype(code)).tobytes())
+    return grown
 
 
 class FieldWriter(W3FieldWriter):
@@ -128,21 +177,26 @@ class FieldWriter(W3FieldWriter):
         super().__init__(codec, storage, segment)
         self._tindex: OrderedHashWriter
         self._tindex.dbfile.close()
-        self._tindex = TermDictionary(self._create_file(W3Codec.TERMS_EXT))
+        self._dictionary = self._tindex = TermDictionary(self._create_file(W3Codec.TERMS_EXT))
         self._fieldmap: dict[str, int] = {}
         self._tindex.extras["fieldmap"] = self._fieldmap
         self._offset = 0
 
-    def write_term(self, token: bytes, ids: NDArray, counts: NDArray, positions: NDArray) -> None:
-        raw = encode_postings(ids, counts, positions)
-        self._postfile.file.write(raw)
-        size, first, last = len(ids), int(ids[0]), int(ids[-1])
-        held, largest = (counts.sum(), counts.max()) if size > 1 else (counts[0], counts[0])
-        # Whoosh keeps a list's length as i4; where a list ends its last block says.
-        length = min(len(raw), 0x7FFFFFFF)
-        info = _INFO.pack(0, held, size, 0, 0, largest, first, last, self._offset, length)
-        self._tindex.add(pack_ushort(self._fieldid) + token, info)
-        self._offset += len(raw)
+    def write_lists(self, lists: Lists) -> None:
+        """Tokens in their order, each with at least one posting."""
+        for some in lists.cut():
+            encoded = encode_lists(some)
+            self._postfile.file.write(encoded.raw)
+            told = np.zeros(len(some.tokens), _INFO)
+            told["weight"], told["documents"], told["largest"] = encoded.held, np.diff(some.bounds), encoded.largest
+            told["first"], told["last"] = some.ids[some.bounds[:-1]], some.ids[some.bounds[1:] - 1]
+            told["offset"] = self._offset + encoded.starts
+            # Whoosh keeps a list's length as i4; where a list ends its last block says.
+            told["length"] = np.minimum(encoded.lengths, 0x7FFFFFFF)
+            field = pack_ushort(self._fieldid)
+            keys = [field + token for token in some.tokens]
+            self._dictionary.add_many(keys, told.view(np.uint8).reshape(len(keys), -1))
+            self._offset += len(encoded.raw)
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         self._fieldid = self._fieldmap.setdefault(fieldname, len(self._fieldmap))

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.whoosh.encoding import Lists
 from search.engines.whoosh.postings import EMPTY
 from search.engines.whoosh.schema import PAIR, SINGLE, token_bytes
 from search.engines.whoosh.texts import code_points
 from search.fold import fold
 
-#: token, ids, counts, positions
-List = tuple[bytes, NDArray, NDArray, NDArray]
 _NO_POSITIONS = EMPTY.positions
 
 
@@ -41,14 +40,14 @@ class FieldPool:
         self._word_ordinals.append(np.array([known.setdefault(word, len(known)) for word in words], np.int64))
         self._word_counts.append(np.fromiter(words.values(), np.int32, len(words)))
 
-    def lists(self) -> Iterator[List]:
-        """Every posting list, in the order of tokens."""
+    def lists(self) -> Iterator[Lists]:
+        """All posting lists, in the order of tokens: pairs, characters, words."""
         if self._numbers:
             yield from self._pair_lists()
             yield from self._single_lists()
             yield from self._word_lists()
 
-    def _pair_lists(self) -> Iterator[List]:
+    def _pair_lists(self) -> Iterator[Lists]:
         kept = [(number, text) for number, text in zip(self._numbers, self._folded, strict=True) if len(text) > 1]
         if not kept:
             return
@@ -77,21 +76,27 @@ class FieldPool:
         ids = numbers[new_posting]
         term_at = np.flatnonzero(new_term)
         term_codes = codes[term_at]
-        posting_at = np.searchsorted(new_posting, np.append(term_at, len(codes))).tolist()
-        places = np.append(term_at, len(codes)).tolist()
+        bounds = np.searchsorted(new_posting, np.append(term_at, len(codes)))
         characters = [chr(point) for point in alphabet.tolist()]
-        for index, code in enumerate(term_codes.tolist()):
-            token = token_bytes(PAIR + characters[code // len(alphabet)] + characters[code % len(alphabet)])
-            some = slice(posting_at[index], posting_at[index + 1])
-            yield token, ids[some], counts[some], offsets[places[index] : places[index + 1]]
+        whole, rest = np.divmod(term_codes, len(alphabet))
+        tokens = [
+            token_bytes(PAIR + characters[one] + characters[two])
+            for one, two in zip(whole.tolist(), rest.tolist(), strict=True)
+        ]
+        yield Lists(tokens, bounds, ids, counts, offsets)
 
-    def _single_lists(self) -> Iterator[List]:
+    def _single_lists(self) -> Iterator[Lists]:
         points = np.concatenate(self._singles)
         ids = np.repeat(np.array(self._numbers, np.int32), [len(singles) for singles in self._singles])
-        for point, some in _grouped(points, ids):
-            yield token_bytes(SINGLE + chr(point)), some, np.ones(len(some), np.int32), _NO_POSITIONS
+        if not len(points):
+            return
+        order = np.argsort(points, kind="stable")
+        points = points[order]
+        starts = np.flatnonzero(_changes(points))
+        tokens = [token_bytes(SINGLE + chr(point)) for point in points[starts].tolist()]
+        yield Lists(tokens, np.append(starts, len(points)), ids[order], np.ones(len(points), np.int32), _NO_POSITIONS)
 
-    def _word_lists(self) -> Iterator[List]:
+    def _word_lists(self) -> Iterator[Lists]:
         tokens = [token_bytes(word) for word in self._words]
         ranked = sorted(range(len(tokens)), key=tokens.__getitem__)
         rank = np.empty(len(tokens), np.int64)
@@ -101,10 +106,9 @@ class FieldPool:
         counts = np.concatenate(self._word_counts)
         order = np.argsort(ranks, kind="stable")
         ids, counts = ids[order], counts[order]
-        bounds = np.searchsorted(ranks[order], np.arange(len(tokens) + 1)).tolist()
-        for index, place in enumerate(ranked):
-            some = slice(bounds[index], bounds[index + 1])
-            yield tokens[place], ids[some], counts[some], _NO_POSITIONS
+        if tokens:
+            bounds = np.searchsorted(ranks[order], np.arange(len(tokens) + 1))
+            yield Lists([tokens[place] for place in ranked], bounds, ids, counts, _NO_POSITIONS)
 
 
 def _changes(values: NDArray) -> NDArray[np.bool_]:
@@ -112,15 +116,3 @@ def _changes(values: NDArray) -> NDArray[np.bool_]:
     changes = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=changes[1:])
     return changes
-
-
-def _grouped(keys: NDArray, values: NDArray) -> Iterator[tuple[int, NDArray]]:
-    """(key, its values in their order), by key."""
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
-    if not len(keys):
-        return
-    starts = np.flatnonzero(_changes(keys))
-    ends = np.append(starts[1:], len(keys)).tolist()
-    for key, start, end in zip(keys[starts].tolist(), starts.tolist(), ends, strict=True):
-        yield key, values[start:end]

@@ -24,8 +24,6 @@ HEADER = struct.Struct("<IIIIBBBBI")
 
 _TYPES: dict[int, np.dtype] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 _NONE = np.zeros(0, np.uint16)
-_CODES = {2: "H", 4: "I"}
-_FEW = 24  # postings
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,8 @@ EMPTY = Postings(np.zeros(0, np.int32), np.zeros(0, np.int32), _NONE)
 
 
 def encode_postings(ids: NDArray, counts: NDArray, positions: NDArray) -> bytes:
-    """The blocks of one posting list, at least one posting."""
+    """The blocks of one posting list, at least one posting; of many short ones see encoding.py."""
     size = len(ids)
-    if size <= _FEW:
-        return _encode_few(ids.tolist(), counts.tolist(), positions)
     blocks = []
     before, done = 0, 0
     for first in range(0, size, BLOCK):
@@ -88,23 +84,6 @@ def encode_postings(ids: NDArray, counts: NDArray, positions: NDArray) -> bytes:
         blocks.append(raw)
         done += held
     return b"".join(blocks)
-
-
-def _encode_few(ids: list[int], counts: list[int], positions: NDArray) -> bytes:
-    """The same for a short list, where numpy would cost more than it saves: most tokens are rare."""
-    largest = max(counts)
-    deltas = [number - before for number, before in zip(ids, [0, *ids], strict=False)]
-    widths = _width(max(deltas)), _width(largest) if largest > 1 else 0, _position_width(positions)
-    raw = _little_endian(widths[0], deltas)
-    if widths[1]:
-        raw += _little_endian(widths[1], counts)
-    if widths[2]:
-        raw += positions.astype(_TYPES[widths[2]]).tobytes()
-    return HEADER.pack(len(ids), len(positions), ids[-1], len(raw), *widths, 1, largest) + raw
-
-
-def _little_endian(width: int, values: list[int]) -> bytes:
-    return bytes(values) if width == 1 else struct.pack(f"<{len(values)}{_CODES[width]}", *values)
 
 
 def _width(largest: int) -> int:

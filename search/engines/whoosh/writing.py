@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -31,7 +31,8 @@ from search.engines.whoosh.columns import (
     quality_number,
     read_columns,
 )
-from search.engines.whoosh.pool import FieldPool, List
+from search.engines.whoosh.encoding import List, Lists, batched
+from search.engines.whoosh.pool import FieldPool
 from search.engines.whoosh.schema import TEXT_FIELDS, Tokenised, make_schema
 from search.engines.whoosh.storage import INDEX_NAME, DurableStorage
 from search.engines.whoosh.texts import TEXTS_EXT, encode_text
@@ -101,8 +102,8 @@ class Writer(SegmentWriter):
             raise AssertionError(f"{len(columns)} rows of columns for {self.docnum} documents")
         for field in TEXT_FIELDS:
             self.fieldwriter.start_field(field, self.schema[field])
-            for token, ids, counts, positions in self._lists(field):
-                self.fieldwriter.write_term(token, ids, counts, positions)
+            for lists in self._lists(field):
+                self.fieldwriter.write_lists(lists)
             self.fieldwriter.finish_field()
         self.fieldwriter.close()
 
@@ -131,26 +132,31 @@ class Writer(SegmentWriter):
     def _segment_file(self, extension: str) -> Any:
         return self.newsegment.create_file(self.storage, extension)
 
-    def _lists(self, field: str) -> Iterator[List]:
+    def _lists(self, field: str) -> Iterator[Lists]:
         """The field's posting lists of new and merged documents, in the order of tokens."""
+        own = self._pools[field].lists()
         if not self._merged:
-            yield from self._pools[field].lists()
+            yield from own
             return
         first = len(self._numbers["id"])
-        sources: list[Iterator[List]] = [self._pools[field].lists()]
+        sources: list[Iterator[List]] = [chain.from_iterable(lists.each() for lists in own)]
         for reader, rows in self._merged:
             numbers = np.full(reader.doc_count_all(), -1, np.int32)
             numbers[rows] = np.arange(first, first + len(rows))
             sources.append(_renumbered(reader._terms, field, numbers))
             first += len(rows)
-        # heapq.merge is stable: within a token the sources keep their order, which is that of document numbers.
-        for token, lists in groupby(heapq.merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
-            found = list(lists)
-            if len(found) == 1:
-                yield found[0]
-            else:
-                _, ids, counts, positions = zip(*found, strict=True)
-                yield token, np.concatenate(ids), np.concatenate(counts), np.concatenate(positions)
+        yield from batched(_joined(sources))
+
+
+def _joined(sources: list[Iterator[List]]) -> Iterator[List]:
+    """One list a token; heapq.merge is stable, so within a token documents keep the order of their sources."""
+    for token, lists in groupby(heapq.merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
+        found = list(lists)
+        if len(found) == 1:
+            yield found[0]
+        else:
+            _, ids, counts, positions = zip(*found, strict=True)
+            yield token, np.concatenate(ids), np.concatenate(counts), np.concatenate(positions)
 
 
 def _columns_of(reader: SegmentReader) -> Columns:
