@@ -1,0 +1,111 @@
+"""A reader who keeps reports in the browser, and hands the list on."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def keep(page, count: int) -> None:
+    for number in range(count):
+        page.locator("[data-save]").nth(number).click()
+
+
+def test_a_kept_report_is_counted_listed_and_taken_out_again(page):
+    page.goto("/search/?q=整顿")
+    keep(page, 2)
+    assert page.locator("[data-saved-link]").inner_text() == "夹签 2"
+    assert page.locator("[data-save]").first.get_attribute("aria-pressed") == "true"
+    page.locator("[data-saved-link]").click()
+    assert page.locator("li.entry").count() == 2
+    page.locator("[data-saved-drop]").first.click()
+    page.wait_for_load_state()
+    assert page.locator("li.entry").count() == 1
+    assert page.locator("[data-saved-link]").inner_text() == "夹签 1"
+
+
+def test_a_switch_answers_to_the_keyboard_and_says_what_it_did(page):
+    page.goto("/search/?q=整顿")
+    page.locator("[data-save]").first.focus()
+    page.keyboard.press("Space")
+    assert page.locator("[data-saved-status]").inner_text() == "已夹上，共 1 篇。"
+    page.keyboard.press("Enter")
+    assert page.locator("[data-saved-status]").inner_text() == "已取下。"
+    assert "/search/" in page.url
+
+
+def test_what_is_kept_stays_kept_in_a_list_that_htmx_brought(page):
+    page.goto("/search/?q=整顿")
+    keep(page, 1)
+    with page.expect_response(lambda response: "sort=oldest" in response.url):
+        page.get_by_role("link", name="旧到新").click()
+    page.wait_for_selector("[data-save][aria-pressed='true']")
+
+
+def test_a_list_from_elsewhere_is_told_apart_and_merged_on_request(page):
+    page.goto("/search/")
+    keep(page, 1)
+    own = page.locator("[data-save]").first.get_attribute("data-save")
+    other = page.locator("[data-save]").nth(1).get_attribute("data-save")
+    page.goto(f"/saved/?ids={other}")
+    page.get_by_role("button", name="并入我的夹签").click()
+    page.wait_for_url(f"**/saved/?ids={own},{other}")
+    assert not page.get_by_role("button", name="并入我的夹签").is_visible()
+
+
+def test_the_bare_address_leads_to_what_the_browser_keeps(page):
+    page.goto("/search/")
+    keep(page, 1)
+    page.goto("/saved/")
+    page.wait_for_url("**/saved/?ids=*")
+    page.get_by_role("button", name="清空").click()
+    page.wait_for_url("**/saved/")
+    assert "夹签还是空的" in page.locator("main").inner_text()
+
+
+def test_the_menu_saves_the_whole_list_as_a_table(page):
+    page.goto("/search/?q=整顿")
+    total = page.locator("#total").inner_text().split()[0]
+    page.get_by_role("button", name="导出").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV 表格").click()
+    assert download.value.suggested_filename.startswith("基层文库-整顿-")
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(text)))) == int(total)
+
+
+def test_neither_storage_nor_script_is_needed(browser, archive_server):
+    context = browser.new_context(base_url=archive_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/search/?q=整顿")
+    page.locator("[data-save]").first.click()
+    page.get_by_label("报告的编号或地址").fill("2")
+    page.get_by_role("button", name="夹上").click()
+    assert page.locator("li.entry").count() == 2
+    context.close()
+
+
+@pytest.mark.parametrize("address", ["/", "/search/?q=整顿", "/regions/620000/", "/reports/1/", "/saved/?ids=1,2"])
+def test_no_page_breaks_the_policy_with_what_it_tells_machines(page, address):
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    assert said == []
+    assert page.locator("link[rel=canonical]").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_saved_list_and_the_open_menu_pass_axe(page, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("/saved/?ids=1,2", "/saved/"):
+        page.goto(address)
+        if page.locator(".take-opener").count():
+            page.locator(".take-opener").click()
+        found = Axe().run(page).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
