@@ -92,14 +92,14 @@ class _Lexer:
         if following == "-":
             self._word()
         elif following in {"", " ", ")", "|"}:
-            self._note("单独的“-”后面没有要排除的词,已略去")
+            self._note("单独的“-”后面没有要排除的词，已略去")
             self._at += 1
         else:
             self._add("not")
 
     def _phrase(self, opening: str) -> None:
         if opening in _BRACKET_QUOTES.values():
-            self._note("引号没有成对,已略去多出的一个")
+            self._note("引号没有成对，已略去多出的一个")
             self._at += 1
             return
         closing = _BRACKET_QUOTES.get(opening)
@@ -117,7 +117,7 @@ class _Lexer:
             content.append(char)
             at += 1
         else:
-            self._note("引号没有成对,已补到末尾")
+            self._note("引号没有成对，已补到末尾")
         if content:
             self.tokens.append(Token("phrase", "".join(content)))
         else:

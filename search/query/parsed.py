@@ -45,7 +45,7 @@ class ParsedQuery:
 def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
     """Read ``text``; QueryError with a Chinese sentence above the limits, and never another error."""
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"检索式最长{MAX_LENGTH}字,现在是{len(text)}字,请缩短后再试。")
+        raise QueryError(f"检索式最长{MAX_LENGTH}字，现在是{len(text)}字，请缩短后再试。")
     root, notes = _read(text)
     terms = tuple(dict.fromkeys(wanted_terms(root)))
     return ParsedQuery(root, (*_script_notes(terms, mode), *notes), terms, text, mode)
@@ -85,4 +85,4 @@ def wanted_terms(node: Node, wanted: bool = True) -> Iterator[Sought]:
 def _script_notes(terms: tuple[Sought, ...], mode: MatchMode) -> Iterator[str]:
     converted = [shown(term.text) for term in terms if fold(term.text) != fold_width(term.text)]
     if converted and mode == "folded":
-        yield f"繁体、简体和异体字一并检索:{'、'.join(dict.fromkeys(converted))}"
+        yield f"繁体、简体和异体字一并检索：{'、'.join(dict.fromkeys(converted))}"

@@ -36,7 +36,7 @@ def find_readings(
     seen: list[tuple[Node, MatchMode]] = [(root, mode)]
     for reading in _candidates(text.strip(), mode, root, terms):
         try:
-            meaning = read(reading.text), reading.mode
+            meaning = root if reading.text == text.strip() else read(reading.text), reading.mode
         except QueryError:
             continue
         if meaning not in seen:
@@ -73,7 +73,7 @@ def _looser(term: Term, mode: MatchMode) -> Iterator[Reading]:
     if pieces and not is_run(folded):
         yield Reading("去掉标点", _all_of(pieces, term.field), mode)
     words = dict.fromkeys(term.text[at : at + len(word)] for word, at in cut(folded))
-    yield Reading("按词,不必相连", _all_of(list(words), term.field), mode)
+    yield Reading("按词，不必相连", _all_of(list(words), term.field), mode)
 
 
 def _all_of(words: list[str], field: str) -> str:

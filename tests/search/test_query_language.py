@@ -275,7 +275,7 @@ def test_two_words_may_be_meant_as_one_phrase_or_as_either():
 
 
 def test_a_phrase_may_be_meant_as_its_words():
-    assert labels("软弱涣散党组织")["按词,不必相连"][0] == "软弱涣散 党组织"
+    assert labels("软弱涣散党组织")["按词，不必相连"][0] == "软弱涣散 党组织"
     assert labels('"党建,引领"')["去掉标点"][0] == "党建 引领"
 
 

@@ -19,4 +19,4 @@ class Budget:
     def check(self) -> None:
         """QueryError once the time is spent."""
         if time.thread_time() > self._end:
-            raise QueryError("这次检索太费时,已经停下。请少用几个词,或换成更长、更少见的说法再试。")
+            raise QueryError("这次检索太费时，已经停下。请少用几个词，或换成更长、更少见的说法再试。")
