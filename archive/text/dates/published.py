@@ -60,6 +60,10 @@ _BY_LINE = re.compile(
 # The head of a newspaper's page names the weekday too.
 _PRESS_LINE = re.compile(r"第 ?[A-Z]?[0-9]{1,3} ?版|[日晚晨早时時周週][报報]|(?:来源|來源|稿源)")
 
+# ——2026年1月26日在某省第十四届人民代表大会第五次会议上
+_HELD = re.compile(r"^[-—─ (（]{0,4}")
+_ASSEMBLY = re.compile(r"(?:会|会议|大会|讲坛|论坛)上[)）]?$|(?:人民代表大会|代表大会|全体会议)")
+
 HEAD_LINES = 5
 TAIL_LINES = 6
 SHORT_LINE = 90
@@ -85,6 +89,7 @@ def describe_date(
         *_stamped(lines),
         *_newsprint(lines[-4:]),
         *_signature(lines),
+        *_occasion(lines[:HEAD_LINES]),
         *_dispatch(text, lines, url),
         *_addresses(lines, url),
         *_in_filename(filename),
@@ -166,6 +171,19 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
             beside = _han(line.quote[: dates[0].start]), _han(line.quote[dates[0].end :])
             if len(beside[0]) + len(beside[1]) <= allowed and (allowed > 12 or not all(beside)):
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, confidence)
+
+
+def _occasion(lines: list[_Line]) -> Iterator[Candidate]:
+    """（2026年1月27日在某省人民代表大会上）: a speech without another date is of the day that it was held."""
+    for line in lines:
+        if (
+            len(line.quote) <= SHORT_LINE
+            and (match := _HELD.match(line.narrow))
+            and (found := _date_at(line, match.end()))
+        ):
+            behind = line.narrow[found.end :].lstrip()
+            if found.date.day and behind[:1] in ("在", "于") and _ASSEMBLY.search(behind):
+                yield Candidate(found.date.iso, "date-line", found.quote, 0.7)
 
 
 def _newsprint(lines: list[_Line]) -> Iterator[Candidate]:

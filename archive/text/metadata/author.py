@@ -9,13 +9,13 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import Line, bare, head_and_tail, read_lines
-from archive.text.metadata.names import is_name
+from archive.text.metadata.names import is_name, is_row_of_names, name_behind_organ
 from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
 _TRIM = " \u3000\t()（）[]【】|"
 
-_NOT_A_NAME = re.compile(r"党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
+_NOT_A_NAME = re.compile(r"关注|党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
 _NAME = r"(?![\u3400-\u9fff]{0,8}(?:通讯员|记者)|编辑|责任|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
@@ -30,11 +30,11 @@ _NO_PERSON = re.compile(
 )
 _AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
 _LABELLED = re.compile(
-    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人|课题组成员|文字|文[/,]?图|图[/,]?文|文)(?: ?[:|/] ?|\] ?:? ?)"
+    r"(?:^|[ \t(\[|:.>\"0-9])(?P<label>(?:本文|文章)?作者|撰稿人?|撰文|执笔人?|供稿人?|文稿|文案|课题组成员|文字|文[/,]?图|图[/,]?文|文)(?: ?[:|/丨] ?|\] ?:? ?)"
     rf"(?P<value>{_NAMES}|[a-z]{{2,20}})"
 )
 # 作者 杨某 钟某 on a line of its own needs no colon.
-_AUTHOR_LINE = re.compile(rf"^(?:作者|撰稿|文|文/图|图/文) +(?P<value>{_NAMES})$")
+_AUTHOR_LINE = re.compile(rf"^\(?(?:作者|撰稿|文|文/图|图/文) +(?P<value>{_NAMES})\)?$")
 # Behind a page's clock, or a printer's square: 2021-04-14 23:00张某某, □ 中共某县委组织部.
 _BEHIND_CLOCK = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
@@ -47,9 +47,12 @@ _REPORTER = re.compile(
     rf"(?P<value>{_NAMES})(?! ?摄\)?$)"
 )
 _ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关键词)")
-_BEHIND_DISPATCH = re.compile(rf"(?:讯|电|消息) ?\((?P<value>{_NAMES})\)")
+_BEHIND_DISPATCH = re.compile(rf"(?:讯|电|消息|信息:?) ?\((?P<value>{_NAMES})\)")
+_IN_BRACKETS = re.compile(rf"\((?:文/图|图/文|文图|图文|文) +(?P<value>{_NAMES})\)[.]?$")
 _LABEL_WORD = re.compile(r"^(?:单位|职务|电话|校对|责任|编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
-_OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组县区市镇乡院校所会科处]长)$")
+_OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
+# 自治区主席 嘎玛泽登: of whom a whole region is told the name needs no surname of the list.
+_GOVERNOR = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:[省州盟旗县区市镇乡]长|主席) (?P<name>[\u4e00-\u9fff·]{2,14})$")
 _ORGAN = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff]{4,24}(?:委员会|组织部|办公室|委|党委|党组|党工委|支部|局|工作领导小组|工作部|宣传部|统战部|人民政府|街道办事处|研究室|党校)$"
 )
@@ -95,10 +98,15 @@ def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> E
 def _labelled(lines: list[Line]) -> Iterator[Candidate]:
     for line in (part for whole in lines for part in _parts_with_bylines(whole)):
         for match in _LABELLED.finditer(line.folded):
-            if value := _names_at(line, match, others=True):
+            value = _names_at(line, match, others=match["label"] not in ("供稿", "文稿", "文案"))
+            if not value and match["label"].startswith("供稿"):
+                value = name_behind_organ(line.text[match.start("value") :].split(" ")[0].rstrip(")）"))
+            if value:
                 yield Candidate(value, "labelled", _quote(line, match, value), 0.95)
         if (own := _AUTHOR_LINE.match(line.folded)) and (value := _names_at(line, own)):
             yield Candidate(value, "labelled", _quote(line, own, value), 0.9)
+        if (credit := _IN_BRACKETS.search(line.folded)) and (value := _names_at(line, credit)):
+            yield Candidate(value, "labelled", _quote(line, credit, value), 0.9)
         if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
             yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
         if (told := _BEHIND_DISPATCH.search(line.folded, 0, 60)) and (value := _names_at(line, told)):
@@ -137,7 +145,7 @@ def _names_at(line: Line, match: re.Match[str], *, others: bool = False) -> str:
     start = end = match.start("value")
     for part in _PART.finditer(line.folded, start, match.end("value")):
         name = part["name"].replace(" ", "")
-        is_known = is_name(name) and name not in ("编辑", "时间", "来源", "单位")
+        is_known = (is_name(name) or is_row_of_names(name)) and name not in ("编辑", "时间", "来源", "单位")
         if is_known or (_is_rare_name(name) and _stands_alone(line.folded, part)):
             end = part.end()
         elif end == start and others and not _LABEL_WORD.search(name):
@@ -182,6 +190,9 @@ def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
             continue
         words = re.split(r"[ ,]+", line.folded.strip("() "))
         if not all(words) or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
+            continue
+        if governor := _GOVERNOR.match(line.folded):
+            yield Candidate(line.text[slice(*governor.span("name"))], "name-line", plain.text, 0.78)
             continue
         name = re.split(r"[\s,，、]+", line.text.strip("()（） 　"))[-1]
         if is_name(name) and all(is_name(word) or _OFFICE.search(word) for word in words):

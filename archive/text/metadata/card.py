@@ -89,7 +89,9 @@ def describe(
         region=region,
         date=dated,
         source=source,
-        author=describe_author(page, cleaned, hint=hints.author),
+        author=describe_author(
+            page, cleaned, hint="" if hints.author and hints.author in hints.site_name else hints.author
+        ),
         kind=kind,
         script=describe_script(cleaned.text),
         content_years=spoken,

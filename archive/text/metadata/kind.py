@@ -14,7 +14,7 @@ from archive.text.metadata.frames import (
     speaks_for_itself,
     without_terms,
 )
-from archive.text.metadata.lines import Line
+from archive.text.metadata.lines import Line, read_lines
 from search.fold import fold
 
 #: So many masked places and numbers make a form to fill in of what was once a report: (number, number in 1,000 characters, weight).
@@ -25,11 +25,31 @@ MASKS_OF_A_STUDY = 1.5
 # (kind, weight, pattern) on the folded title.
 _TITLE = (
     ("template", 4.0, re.compile(r"范文|模板|参考稿|(?:精选|通用|合集|[0-9一二三四五六七八九十]{1,3}篇)\)?$|\(精选")),
-    ("academic", 3.0, re.compile(r"研究|浅析|浅谈|探析|刍议|的?成因|对策|条件与|机理|论文|——基于|以.{2,16}为例")),
+    (
+        "academic",
+        3.0,
+        re.compile(
+            r"研究(?![生院室所会员]|中心)|浅析|浅谈|探析|刍议|的?成因|对策|条件与|机理|论文|——基于|以.{2,16}为例"
+        ),
+    ),
     ("academic", 1.5, re.compile(r"调查与思考|思考|路径|困境|探讨")),
     ("report", 3.0, re.compile(r"汇报|总结|述职|工作报告|情况(?:的)?报告|报告$|工作要点|自查|回顾|进展情况|报告书")),
     ("report", 1.5, re.compile(r"综述|情况|计划|回访")),
-    ("experience", 2.5, re.compile(r"经验|做法|典型材料|典型案例|案例|交流|先进事迹|创新|探索与实践|十问|工作法")),
+    (
+        "experience",
+        2.5,
+        re.compile(
+            r"经验(?!.{0,4}(?:交流|分享|介绍)会)|做法|典型材料|典型案例|案例|交流(?![团会座])|先进事迹|创新|探索与实践|十问|工作法"
+        ),
+    ),
+    (
+        "news",
+        1.8,
+        re.compile(
+            r"(?:交流|分享|座谈|推进|动员|表彰|发布|现场|报告)会$|(?:举行|召开|举办|启动|揭牌|开班|开讲)|做客"
+            r"|(?:开展|走进|前往|赴).{0,40}(?:活动|参观|学习|调研|研学)(?:工作)?$"
+        ),
+    ),
     ("experience", 0.8, re.compile(r"重在|破解|激活|赋能")),
     ("news", 2.0, re.compile(r"侧记|纪实|见闻|答记者问|记者|报道|快讯|问答|专访|走笔")),
     ("other", 2.5, re.compile(r"通知|办法|制度$|规定|细则|方案$|公告|名单")),
@@ -37,6 +57,16 @@ _TITLE = (
 )
 _REPORT_OPENING = re.compile(
     r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职)如下|向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
+)
+_NAMED_REPORT = re.compile(r"(?:工作报告|工作总结|工作汇报|述职报告|情况汇报|情况报告)(?:\(.{1,12}\))?$")
+# 各位代表:现在,我代表某人民政府,向大会报告工作
+_SPEECH_OPENING = re.compile(
+    r"^(?:现在 ?,)? ?我代表.{2,24}[,向].{0,12}(?:报告|汇报|作)|^(?:尊敬的)?各位(?:代表|委员|领导)[,:.!]"
+)
+# Who wrote, photographed, edited and released: the foot of a page of an office's own news.
+_CREDIT = re.compile(
+    r"^\(?(?:文字|图片|图|摄影|供图|供稿|文稿|文案|撰稿|编辑|责编|责任编辑|新媒体编辑|审核|初审|复审|终审|校审|编审|审核发布|排版|视频|主编|副主编)"
+    r" ?[:|/丨]"
 )
 _REPORT_HEADING = re.compile(
     r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议"
@@ -141,6 +171,8 @@ def _clues(
     if weight := next(rows, 0.0):
         is_study = any(clue.value == "academic" for clue in shape)
         yield Candidate("template", "masked", masks[0], MASKS_OF_A_STUDY if is_study else weight)
+    elif found := _NAMED_REPORT.search(words_of_title):
+        yield Candidate("report", "title-word", title[slice(*found.span())], 2.5)
     if found := _TEMPLATE_HEAD.search(removed):
         yield Candidate("template", "paper-mill", found[0], 1.5)
     if shop := shop_words(page):
@@ -162,6 +194,9 @@ def _clues(
             yield Candidate(kind, rule, quote, min(most, each * len(hits)))
     if found := _BYLINE.search(page[:400]) or _BYLINE.search(page[-120:]):
         yield Candidate("news", "byline", found[0].strip(), 1.4)
+    credits = [line for line in read_lines(page[-1500:])[-14:] if _CREDIT.match(line.folded)]
+    if len(credits) >= 2:
+        yield Candidate("news", "byline", credits[0].text[:24], min(2.4, 0.8 * len(credits)))
     if is_press:
         yield Candidate("news", "press", source, 0.5)
 
@@ -190,6 +225,7 @@ def _line_clues(lines: list[Line]) -> Iterator[Candidate]:
     groups = (
         ("template", "numbered-samples", 3.0, lines, _SAMPLE, 1),
         ("report", "opening", 2.5, head, _REPORT_OPENING, 1),
+        ("report", "opening", 2.5, lines[:12], _SPEECH_OPENING, 1),
         ("news", "dispatch", 2.5, head[:2], _DISPATCH, 1),
         ("news", "event", 1.0, head[:3], _EVENT, 1),
         ("report", "closing", 1.5, tail, _REPORT_CLOSING, 1),

@@ -31,14 +31,16 @@ class Mention:
 
 # Behind a short name: a township, a street, a school, a landmark: 合水镇 is not 合水县.
 _NOT_BEHIND_SHORT = re.compile(
-    r"镇|乡(?!村|镇)|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|水库|国道|集团|"
+    r"[\u4e00-\u9fff]{0,6}(?:博物馆|博物院|博物总馆|图书馆|美术馆)|公交|地铁|镇|乡(?!村|镇)|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|水库|国道|集团|"
     # 延安精神, 遵义会议, 浙江“千万工程”经验 are learnt from everywhere.
     r"精神|会议(?:旧|会)址|会议(?=精神|纪念)|整风|起义|会师|战役|时间|亚运会|冬奥会|\"千万工程|"
     r"公司|银行|大道|广场|医院|大桥|河(?!长|流)|江(?!苏|西)|湖(?!南|北|泊)|山(?!东|西|区|村|乡|水|地)|人寿|石油|"
     r"[\u4e00-\u9fff]{1,6}(?:大学|学院)|[省市县区州盟旗](?![域县])|(?![各全农城等的有和与两一在县区市乡镇村])[\u4e00-\u9fff]{1,2}(?:社区|小区|街道)"
 )
 # Behind a whole name that ends in a level word: 合作市场, 中山区域, 平安县域 are words of their own.
-_NOT_BEHIND_FULL = re.compile(r"场|域|间|块|镇|街道|大学|学院|(?<=县)(?:城市)|(?<=市)容")
+_NOT_BEHIND_FULL = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:博物馆|博物院|博物总馆|图书馆|美术馆)|场|域|间|块|镇|街道|大学|学院|(?<=县)(?:城市)|(?<=市)容"
+)
 # 中共乐山市委党校学报: where a school or journal sits is not where its papers' cases are.
 _LEARNED = re.compile(r"[省市县区州]?委?(?:党校|行政学院|干部学院|学报|社科院|社会科学)")
 _OUTLET = re.compile(
@@ -62,7 +64,9 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     names = gazetteer.names
     while at < last:
         for name in names.get(folded[at : at + 2], ()):
-            if folded.startswith(name.folded, at) and (mention := _mention(text, folded, at, name, years)):
+            if folded.startswith(name.folded, at) and (
+                mention := _mention(text, folded, at, name, years, is_beside=_is_beside(found, at, name, gazetteer))
+            ):
                 found.append(mention)
                 at = mention.end - 1
                 break
@@ -70,7 +74,17 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     return found
 
 
-def _mention(text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...]) -> Mention | None:
+def _is_beside(found: list[Mention], at: int, name: PlaceName, gazetteer: Gazetteer) -> bool:
+    """Whether the unit above stands right before: 宁夏固原因雪封路 names 固原, whatever 原因 means elsewhere."""
+    if not found or found[-1].end != at:
+        return False
+    above = {code for one in name.codes for code in gazetteer.above(one)}
+    return not above.isdisjoint(found[-1].codes)
+
+
+def _mention(
+    text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...], *, is_beside: bool
+) -> Mention | None:
     end = start + len(name.folded)
     if _LEARNED.match(folded, end):
         return None
@@ -80,7 +94,7 @@ def _mention(text: str, folded: str, start: int, name: PlaceName, years: tuple[i
     # 若干县 folds like 若乾縣; only 乾 as written, or as a converter left it behind 省 or 市, is the county.
     if name.folded != name.literal and text[start] != name.literal[0] and folded[start - 1 : start] not in ("省", "市"):
         return None
-    if (name.form == "short" or end - start == 2) and not _is_cut_out(folded, start, end):
+    if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end):
         return None
     codes = name.codes_in(years)
     return Mention(start, end, codes, name.form, outlet is not None, name.former.intersection(codes))

@@ -35,6 +35,8 @@ PROVINCES = 4
 OWN_PAPER = 1.5
 
 _SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间)")
+# 国务院联防联控机制:某省和某市要… speaks to the country; 国务院关于某市规划的批复 of the city.
+_NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
 _NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
 _AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
@@ -79,7 +81,7 @@ def describe_region(
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold_line(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = _settled(ranking, scores, scope, [code for place in places for code in place.codes], gazetteer)
-    if best is None or (best in parts and _is_the_whole_country(best, parts, lines, gazetteer)):
+    if best is None or (best in parts and _is_the_whole_country(best, parts, title, lines, gazetteer)):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
     second = max((scores[code] for code in ranking if code != best), default=0.0)
@@ -245,12 +247,14 @@ def _settled(
 
 
 def _is_the_whole_country(
-    best: str, parts: Mapping[str, list[Candidate]], lines: list[str], gazetteer: Gazetteer
+    best: str, parts: Mapping[str, list[Candidate]], title: str, lines: list[str], gazetteer: Gazetteer
 ) -> bool:
     """Whether the places are examples of a text on the whole country: 全国 again and again, and many provinces."""
+    provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
+    if len(provinces) >= 2 and _NATIONAL.match(fold_line(title)):
+        return True
     if _is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
         return False
-    provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
     return len(provinces) >= PROVINCES and sum(fold_line(line).count("全国") for line in lines) >= 2
 
 
