@@ -120,10 +120,12 @@ def _measures(head: str, word: str, letters: str) -> list[Completion]:
         for place, name in enumerate((measure.name, *measure.variant_names)):
             if (close := _closeness(fold(name), word, letters, spellings(name))) is not None:
                 ranked.append((close, place > 0, len(ranked), name, measure.name if place else ""))
-    found = []
-    for *_, name, other in sorted(ranked)[:MEASURES]:
-        text = f"{head}{name}" if head else f'"{name}"'
-        found.append(Completion(name, "measure", search_address(Query(text=text)), count_of(name), other))
+    found: list[Completion] = []
+    for *_, name, other in sorted(ranked):
+        # A name that no report holds would lead nowhere; the numbers are asked once for each state of the index.
+        if len(found) < MEASURES and (count := count_of(name)):
+            text = f"{head}{name}" if head else f'"{name}"'
+            found.append(Completion(name, "measure", search_address(Query(text=text)), count, other))
     return found
 
 

@@ -148,7 +148,7 @@ def _variants(query: Query, terms: list[Term], measures: Iterable[Measure]) -> t
             group = " OR ".join(f'"{word}"' for word in (term.text, *found))
             asked = replace(query, text=_put_in(query.text, term.text, f"({group})", whole=True))
             if count := _count(asked):
-                together = _offer(asked, "以上任一说法", count)
+                together = _offer(asked, f"{term.text}连同以上说法", count)
     return tuple(offers), together
 
 

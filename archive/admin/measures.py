@@ -20,7 +20,7 @@ class MeasureAdmin(admin.ModelAdmin):
 
     form = MeasureForm
     list_display = ("name", "group", "order", "variants_in_a_row", "note")
-    list_editable = ("group", "order")
+    list_editable = ("order",)
     list_filter = ("group",)
     list_per_page = 200
     search_fields = ("name", "variants")

@@ -101,8 +101,8 @@ def test_other_words_of_a_measure_are_offered_with_their_counts(make_report, rea
         make_report(text="软弱涣散")
     make_report(text="倒排后进党组织")
     found = offers(read("/search/", q="軟弱渙散"))
-    assert set(found) == {"后进党组织 1 篇", "以上任一说法 4 篇"}
-    assert read(found["以上任一说法 4 篇"]).texts("//h2[@id='total']")[0].startswith("4 篇")
+    assert set(found) == {"后进党组织 1 篇", "軟弱渙散连同以上说法 4 篇"}
+    assert read(found["軟弱渙散连同以上说法 4 篇"]).texts("//h2[@id='total']")[0].startswith("4 篇")
 
 
 def test_a_variant_leads_to_the_measure_and_back(make_report, read):
