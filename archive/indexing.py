@@ -12,7 +12,7 @@ import fcntl
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,8 +91,7 @@ def apply_index_changes(*, progress: Callable[[int], None] = lambda done: None) 
         with _outbox_lock():
             while rows := list(IndexChange.objects.values_list("id", "report_id")[:CHANGES_AT_ONCE]):
                 ids = {report_id for _, report_id in rows}
-                groups = near_groups(ids)
-                documents = [to_document(report, groups) for report in _documents_of().filter(pk__in=ids)]
+                documents = list(_documents(ids))
                 get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})
                 IndexChange.objects.filter(pk__in=[row_id for row_id, _ in rows]).delete()
                 applied += len(rows)
@@ -103,17 +102,36 @@ def apply_index_changes(*, progress: Callable[[int], None] = lambda done: None) 
 def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
     """Write a new index of all published reports beside the live one and swap; the number of reports.
 
-    Changes made meanwhile wait in the outbox and are applied afterwards.
+    Changes made meanwhile go to the live index as ever, and to the new one before it goes live. Raises IndexBusy
+    if another process is rebuilding.
     """
-    with _outbox_lock():
-        seen = IndexChange.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        groups = near_groups()
-        documents = (to_document(report, groups) for report in _documents_of().order_by("id").iterator(chunk_size=500))
-        count = get_engine().rebuild(documents, progress=progress)
-        # What was noted before the first read is in the new index already.
-        IndexChange.objects.filter(pk__lte=seen).delete()
+    # Rows, not their highest number: on some databases a lower number may be committed later.
+    noted = list(IndexChange.objects.values_list("id", flat=True))
+    count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
+    # What was noted before the first read is in the new index already; but who is applying just now has read an older
+    # state perhaps, and needs the rows to look again.
+    with suppress(IndexBusy), _outbox_lock():
+        for first in range(0, len(noted), CHANGES_AT_ONCE):
+            IndexChange.objects.filter(pk__in=noted[first : first + CHANGES_AT_ONCE]).delete()
     apply_after_commit()
     return count
+
+
+def _all_documents() -> Iterator[Document]:
+    """Nothing is read before the first is asked for: the engine notes its start before."""
+    groups = near_groups()
+    for report in _documents_of().order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
+        yield to_document(report, groups)
+
+
+def _documents(ids: set[int]) -> Iterator[Document]:
+    """Those of the named reports that are published, as they are now."""
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), CHANGES_AT_ONCE):
+        some = wanted[first : first + CHANGES_AT_ONCE]
+        groups = near_groups(some)
+        for report in _documents_of().filter(pk__in=some):
+            yield to_document(report, groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,18 @@ class SearchEngine(Protocol):
         changes nothing. An id may stand in either argument, not in both.
         """
 
-    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None] = lambda done: None) -> int:
-        """Write a new index beside the live one and swap; the number of documents."""
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        progress: Callable[[int], None] = lambda done: None,
+        current: Callable[[set[int]], Iterable[Document]] | None = None,
+    ) -> int:
+        """Write a new index beside the live one and swap; the number of documents. Raises IndexBusy.
+
+        ``current``: reads anew those of the named documents that are to be held. With it ``apply`` goes on meanwhile, and
+        what it changed is asked for before the swap; ``documents`` must then be lazy. Without it ``apply`` waits.
+        """
 
     def digests(self) -> Mapping[int, str]:
         """Document.digest() by id, of all documents held; for ``index check``."""

@@ -6,6 +6,7 @@ import fcntl
 
 import pytest
 
+from archive import indexing
 from archive.indexing import (
     apply_index_changes,
     changes_applied_once,
@@ -108,6 +109,33 @@ def test_a_rebuild_holds_exactly_the_published_reports_and_empties_the_outbox(en
     assert rebuild_index() == 1
     assert [hit.id for hit in engine.search(Query("第一书记")).hits] == [kept.pk]
     assert pending_changes() == 0
+
+
+def test_what_is_withdrawn_and_published_during_a_rebuild_is_so_in_the_new_index(engine, make_report, monkeypatch):
+    withdrawn, changed, kept = (make_report(text=f"阵地建设{number}。") for number in range(3))
+    reading = indexing._all_documents
+
+    def meanwhile():
+        documents = list(reading())
+        Report.objects.filter(pk=withdrawn.pk).update(status=Report.Status.WITHDRAWN)
+        Report.objects.filter(pk=changed.pk).update(text="改过的文字。")
+        for report in (withdrawn, changed):
+            IndexChange.objects.create(report_id=report.pk)
+        assert apply_index_changes() == 2
+        yield from documents
+
+    monkeypatch.setattr(indexing, "_all_documents", meanwhile)
+    assert rebuild_index() == 2
+    assert check_index().agrees
+    assert [hit.id for hit in engine.search(Query("阵地建设")).hits] == [kept.pk]
+
+
+def test_a_rebuild_leaves_rows_to_whoever_is_applying(engine, make_report, settings):
+    IndexChange.objects.create(report_id=make_report().pk)
+    with (settings.DATA_DIR / "index-outbox.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        rebuild_index()
+        assert pending_changes() == 1
 
 
 def test_without_an_index_the_error_names_the_command(settings, tmp_path):

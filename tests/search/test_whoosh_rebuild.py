@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from search.documents import Document, Query, QueryError
+from search.documents import Document, IndexBusy, IndexMissing, Query, QueryError
 from search.engines.whoosh import tokenising, writer
 from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.engine import WhooshEngine
@@ -102,6 +103,93 @@ def test_the_live_index_answers_while_another_is_begun(engine):
     assert set(ids(engine)) == {1, 2, 3, 4, 5}
     engine.apply(deletes=[1])
     assert set(ids(engine)) == {2, 3, 4, 5}
+
+
+@pytest.fixture
+def changing(engine):
+    """An index, what it should hold by id, and a function that changes both; for changes in the midst of a rebuild."""
+    engine.apply(upserts=CORPUS[:40])
+    held = {document.id: document for document in CORPUS[:40]}
+    other = WhooshEngine(engine._index_dir)
+
+    def change(*documents, remove=()):
+        held.update((document.id, document) for document in documents)
+        for number in remove:
+            del held[number]
+        other.apply(upserts=documents, deletes=remove)
+
+    return engine, held, change
+
+
+def test_changes_go_through_while_a_rebuild_runs_and_are_in_the_new_index(changing):
+    engine, held, change = changing
+
+    def reading():
+        for number, document in enumerate(list(held.values())):
+            if number == 20:
+                change(Document(1, "", "新文"), CORPUS[50], remove=[2, 30])
+                assert ids(engine, "新文") == [1]
+            yield document
+
+    count = engine.rebuild(reading(), current=lambda numbers: [held[id_] for id_ in numbers if id_ in held])
+    assert count == len(held)
+    assert engine.digests() == {id_: document.digest() for id_, document in held.items()}
+
+
+def test_what_changes_while_the_rebuild_catches_up_is_caught_up_with_too(changing):
+    engine, held, change = changing
+    asked = []
+
+    def reading():
+        yield from list(held.values())
+        change(Document(1, "", "新文"))
+
+    def current(numbers):
+        asked.append(numbers)
+        # Changes without end: the last are waited for under the writer's lock.
+        with suppress(IndexBusy):
+            change(Document(100 + len(asked), "", "又一篇"))
+        return [held[id_] for id_ in numbers if id_ in held]
+
+    engine.rebuild(reading(), current=current)
+    assert len(asked) > 3
+    missing = {id_: each.digest() for id_, each in held.items()}.items() - engine.digests().items()
+    # Its change was refused, as the writer's lock was held.
+    assert {id_ for id_, _ in missing} <= {100 + len(asked)}
+    assert len(engine.digests()) >= 40 + len(asked) - 1
+
+
+def test_the_lock_is_not_held_while_a_rebuild_cuts_words(changing, monkeypatch):
+    engine, held, _change = changing
+
+    def watching(document):
+        with writer.write_lock(engine._index_dir):  # IndexBusy if it were held
+            return tokenise(document)
+
+    monkeypatch.setattr(tokenising, "tokenise", watching)
+    assert engine.rebuild(iter(held.values()), current=lambda numbers: []) == 40
+
+
+def test_there_is_one_rebuild_at_a_time(changing):
+    engine, held, _change = changing
+
+    def reading():
+        with pytest.raises(IndexBusy, match="重建"):
+            WhooshEngine(engine._index_dir).rebuild(iter([]), current=lambda numbers: [])
+        yield from list(held.values())
+
+    assert engine.rebuild(reading(), current=lambda numbers: []) == 40
+
+
+def test_an_archive_without_an_index_is_built_with_changes_waiting(tmp_path):
+    engine = WhooshEngine(tmp_path / "index")
+
+    def reading():
+        with pytest.raises(IndexMissing):
+            engine.apply(upserts=CORPUS[5:6])
+        yield from CORPUS[:5]
+
+    assert engine.rebuild(reading(), current=lambda numbers: []) == 5
 
 
 def test_a_chunk_ends_before_its_memory_does(engine, monkeypatch):

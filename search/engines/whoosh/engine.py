@@ -91,9 +91,15 @@ class WhooshEngine:
         """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""
         apply_changes(self._index_dir, self._open, upserts, deletes)
 
-    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None] = lambda done: None) -> int:
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        progress: Callable[[int], None] = lambda done: None,
+        current: Callable[[set[int]], Iterable[Document]] | None = None,
+    ) -> int:
         """Write a new index beside the live one and swap; the number of documents. Raises IndexBusy."""
-        return rebuild_index(self._index_dir, documents, progress)
+        return rebuild_index(self._index_dir, documents, progress, current)
 
     def digests(self) -> Mapping[int, str]:
         """Document.digest() by id, of all documents held. Raises IndexMissing."""

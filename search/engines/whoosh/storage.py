@@ -1,7 +1,8 @@
 """Index folders that survive a crash: what is committed is on the disk, and CURRENT names the live one.
 
 index_dir/CURRENT                     name of the live folder, replaced by an atomic rename
-index_dir/write.lock                  held by the one writer; the system frees it if the writer dies
+index_dir/write.lock                  held by the live index's one writer; the system frees it if the writer dies
+index_dir/rebuild.lock                held by the one rebuild, likewise
 index_dir/<schema version>-<number>/  one Whoosh index; one with a higher number than the live one's is a
                                       rebuild that was stopped and that the next one goes on with
 """
@@ -13,6 +14,7 @@ import mmap
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +31,7 @@ INDEX_NAME = "MAIN"
 _CURRENT = "CURRENT"
 _FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})")
 _TOC = re.compile(rf"_{INDEX_NAME}_(\d{{1,9}})\.toc")
+_BETWEEN_TRIES = 0.02  # seconds between two looks at a lock that another holds
 _held: set[int] = set()
 _REMEDY = "请运行 manage.py index rebuild 重建索引。"
 
@@ -113,16 +116,37 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def write_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the one writer's lock, or raise IndexBusy at once. Freed by the system on kill -9."""
+def write_lock(index_dir: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold the lock of the live index's one writer. Freed by the system on kill -9.
+
+    Raises IndexBusy if it is not free within ``patience`` seconds.
+    """
+    with _locked(index_dir, "write.lock", patience, "索引正由另一个进程写入,改动已排队,稍后自动写入。"):
+        yield
+
+
+@contextmanager
+def rebuild_lock(index_dir: Path) -> Iterator[None]:
+    """Hold the lock of the one rebuild, or raise IndexBusy at once. Freed by the system on kill -9."""
+    with _locked(index_dir, "rebuild.lock", 0.0, "另一个进程正在重建索引,请等它完成。"):
+        yield
+
+
+@contextmanager
+def _locked(index_dir: Path, name: str, patience: float, busy: str) -> Iterator[None]:
     make_private(index_dir)
-    handle = os.open(index_dir / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(index_dir / name, os.O_RDWR | os.O_CREAT, 0o600)
     _held.add(handle)
+    until = time.monotonic() + patience
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise IndexBusy("索引正由另一个进程写入,改动已排队,稍后自动写入。") from None
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise IndexBusy(busy) from None
+                time.sleep(_BETWEEN_TRIES)
         yield
     finally:
         _held.discard(handle)

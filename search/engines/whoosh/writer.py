@@ -1,20 +1,21 @@
 """Changes to an index, one writer at a time, durable when they return.
 
 Texts are tokenised before the lock is taken, so that it is held for the writing alone; the state is looked at again
-under the lock. A rebuild holds it throughout: a change meant for an index that is being rebuilt waits in
-the caller's outbox, for it gets IndexBusy, while the live index answers.
+under the lock. A rebuild works in a folder of its own and takes that lock to swap: the live index takes changes
+meanwhile, and those are made in the new one too before it goes live.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh.index import TOC
 
-from search.documents import Document
-from search.engines.whoosh.schema import make_schema, tokenise
+from search.documents import Document, IndexMissing
+from search.engines.whoosh.schema import Tokenised, make_schema, tokenise
 from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
 from search.engines.whoosh.storage import (
     INDEX_NAME,
@@ -23,6 +24,7 @@ from search.engines.whoosh.storage import (
     live_folder,
     make_live,
     next_folder,
+    rebuild_lock,
     sync,
     write_lock,
 )
@@ -32,6 +34,9 @@ from search.engines.whoosh.writing import Writer
 _CHUNK = 20_000  # documents of a commit during a rebuild
 _CHUNK_CHARS = 48_000_000  # and characters: 25 bytes of memory each while they are sorted
 _REPORT_EVERY = 50
+_TRIES = 20
+_CATCHES = 5  # rounds of catching up before the last one, under the lock
+_PATIENCE = 120.0  # seconds that a rebuild waits for the writer's lock: more than any commit takes
 
 
 def apply_changes(
@@ -52,29 +57,40 @@ def apply_changes(
     prepared = {number: tokenise(document) for number, document in changed.items()}
     with write_lock(index_dir):
         folder = live_folder(index_dir)
-        snapshot = open_snapshot(folder)
-        held = snapshot.find((*prepared, *removed))
-        new = {id_: each for id_, each in prepared.items() if id_ not in held or held[id_][1] != each.document.digest()}
-        outdated = [held[id_][0] for id_ in (*new, *removed) if id_ in held]
-        if not new and not outdated:
-            return
-        storage = DurableStorage(folder)
-        storage.sweep()
-        with _writing(storage) as writer:
-            for number in outdated:
-                writer.delete_document(number)
-            for each in new.values():
-                writer.add(each)
-            writer.finish(merge=True)
+        _change(DurableStorage(folder), open_snapshot(folder), prepared, removed)
 
 
-def rebuild_index(index_dir: Path, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
+def _change(storage: DurableStorage, snapshot: Snapshot, prepared: Mapping[int, Tokenised], removed: set[int]) -> None:
+    """One commit upon ``snapshot``, which is the newest; none if nothing would change."""
+    held = snapshot.find((*prepared, *removed))
+    new = {id_: each for id_, each in prepared.items() if id_ not in held or held[id_][1] != each.document.digest()}
+    outdated = [held[id_][0] for id_ in (*new, *removed) if id_ in held]
+    if not new and not outdated:
+        return
+    storage.sweep()
+    with _writing(storage) as writer:
+        for number in outdated:
+            writer.delete_document(number)
+        for each in new.values():
+            writer.add(each)
+        writer.finish(merge=True)
+
+
+def rebuild_index(
+    index_dir: Path,
+    documents: Iterable[Document],
+    progress: Callable[[int], None],
+    current: Callable[[set[int]], Iterable[Document]] | None = None,
+) -> int:
     """Write a new index beside the live one, then swap; the number of documents.
 
-    The live one answers meanwhile. Raises IndexBusy; whatever ``documents`` raises leaves the live index as it was.
+    The live one answers meanwhile, and takes changes if ``current`` is given: it reads anew those of the named
+    documents that are to be held, and is asked for all that changed in the live index since the start. Without it
+    the writer's lock is held throughout. ``documents`` is read from only after the start was noted.
+    Raises IndexBusy; whatever ``documents`` raises leaves the live index as it was.
     What a stopped rebuild had committed is kept, and the next one takes over what is still true of it.
     """
-    with write_lock(index_dir):
+    with rebuild_lock(index_dir), nullcontext() if current else write_lock(index_dir):
         folder = next_folder(index_dir)
         storage = DurableStorage(folder).create()
         try:
@@ -82,10 +98,76 @@ def rebuild_index(index_dir: Path, documents: Iterable[Document], progress: Call
         except FileNotFoundError:
             TOC.create(storage, make_schema(), INDEX_NAME)
         storage.sweep()
+        begun = _live_state(index_dir)
         done = _write_all(storage, documents, progress)
         sync(index_dir)
-        make_live(folder)
-    return done
+        if current is None:
+            make_live(folder)
+            return done
+        _catch_up_and_swap(index_dir, storage, begun, current)
+        return SnapshotReader().open(folder).count
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A commit of the live index, None where there is none to answer; ``digests``: of its documents, by id."""
+
+    commit: tuple[Path, int] | None
+    digests: Mapping[int, str]
+
+
+def _live_commit(index_dir: Path) -> tuple[Path, int] | None:
+    try:
+        folder = live_folder(index_dir)
+        return folder, latest_generation(folder)
+    except (IndexMissing, FileNotFoundError):
+        return None
+
+
+def _live_state(index_dir: Path) -> _State:
+    for _ in range(_TRIES):
+        commit = _live_commit(index_dir)
+        if commit is None:
+            break
+        try:
+            snapshot = SnapshotReader().open(commit[0])
+        except OSError:  # a writer removed files meanwhile
+            continue
+        return _State((commit[0], snapshot.generation), snapshot.digests())
+    return _State(None, {})
+
+
+def _catch_up_and_swap(
+    index_dir: Path, storage: DurableStorage, known: _State, current: Callable[[set[int]], Iterable[Document]]
+) -> None:
+    """Make in the new index what was changed in the live one since ``known``, until both agree, and swap.
+
+    The writer's lock is held for the comparing and the swap; only if changes came faster than they were caught up with
+    also for the last few.
+    """
+    folder = Path(storage.folder)
+    for attempt in range(_CATCHES + 1):
+        with write_lock(index_dir, _PATIENCE):
+            if attempt == _CATCHES:
+                known = _catch_up(index_dir, storage, known, current)
+            if _live_commit(index_dir) == known.commit:
+                make_live(folder)
+                return
+        known = _catch_up(index_dir, storage, known, current)
+    raise AssertionError("the live index changed under the writer's lock")
+
+
+def _catch_up(
+    index_dir: Path, storage: DurableStorage, known: _State, current: Callable[[set[int]], Iterable[Document]]
+) -> _State:
+    now = _live_state(index_dir)
+    changed = {
+        id_ for id_ in known.digests.keys() | now.digests.keys() if known.digests.get(id_) != now.digests.get(id_)
+    }
+    if changed:
+        prepared = {document.id: tokenise(document) for document in current(changed)}
+        _change(storage, SnapshotReader().open(Path(storage.folder)), prepared, changed - prepared.keys())
+    return now
 
 
 def _write_all(storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
