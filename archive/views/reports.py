@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from archive.near import near_reports_of, percent
 from archive.passage import find_passage
 from archive.reading import STRIP_WIDTH, body_marks, lay_out, lines_of
 from archive.reading_form import Asked, ReadingForm
-from archive.runs import marked_runs
+from archive.runs import marked_runs, masked_spans
 from archive.views.cite import references
 from archive.views.errors import gone
 from search.documents import QueryError
@@ -91,6 +92,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "language": _LANGUAGES[script or report.script],
         "scripts": _scripts(report, asked, script),
         "original_address": _address(report, asked, script="") if script else "",
+        "masked": Counter(kind for _, _, kind in masked_spans(report.text)),
         "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
         "lost_quote": asked.quote if asked.quote and not passage else "",

@@ -77,7 +77,8 @@
     link.href = addressOf(passage, range);
     quoting.onclick = () => {
       const reference = cite ? cite.querySelector(".of-gb").textContent.trim() : "";
-      copy(`“${passage}”\n${reference}\n${link.href}`, quoting);
+      const converted = "converted" in words.dataset ? "（引文由本库转换字形，原字形见链接）" : "";
+      copy(`“${passage}”${converted}\n${reference}\n${link.href}`, quoting);
     };
     const box = range.getBoundingClientRect();
     bar.style.top = `${window.scrollY + box.bottom + 8}px`;
