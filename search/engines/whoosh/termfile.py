@@ -1,0 +1,83 @@
+"""Whoosh's ordered hash of tokens, written in numpy: a million entries in seconds, byte for byte in Whoosh's own form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.filedb.filetables import HashWriter, OrderedHashWriter
+from whoosh.util.numlists import GrowableArray
+
+#: Lengths of key and value stand before each entry, in network order.
+_LENGTHS_SIZE = 8
+_SLOT = np.dtype([("hash", ">u4"), ("at", ">i8")])
+
+
+class TermDictionary(OrderedHashWriter):
+    """Whoosh's ordered hash, written a batch of tokens at a time; CRC-32 for a hash."""
+
+    def __init__(self, file: Any) -> None:
+        HashWriter.__init__(self, file, hashtype=1)
+        self.lastkey = b""
+        self._at = file.tell()
+        self._places: list[NDArray[np.int64]] = []
+        self._hashes: list[NDArray[np.uint32]] = []
+
+    def add_many(self, keys: Sequence[bytes], values: NDArray[np.uint8]) -> None:
+        """Keys, ascending, with a row of ``values`` each."""
+        previous = self.lastkey
+        for key in keys:
+            if key <= previous:
+                raise ValueError(f"tokens must ascend: {previous!r}, {key!r}")
+            previous = key
+        self.lastkey = previous
+        lengths = np.fromiter(map(len, keys), np.int64, len(keys))
+        head = np.empty((len(keys), 2), ">i4")
+        head[:, 0], head[:, 1] = lengths, values.shape[1]
+        sizes = _LENGTHS_SIZE + lengths + values.shape[1]
+        starts = np.cumsum(sizes) - sizes
+        entries = np.empty(int(sizes.sum()), np.uint8)
+        entries[starts[:, np.newaxis] + np.arange(_LENGTHS_SIZE)] = head.view(np.uint8)
+        first = np.cumsum(lengths) - lengths
+        entries[np.arange(int(lengths.sum())) + np.repeat(starts + _LENGTHS_SIZE - first, lengths)] = np.frombuffer(
+            b"".join(keys), np.uint8
+        )
+        entries[(starts + sizes - values.shape[1])[:, np.newaxis] + np.arange(values.shape[1])] = values
+        self.dbfile.file.write(entries.data)
+        self._hashes.append(np.fromiter(map(crc32, keys), np.uint32, len(keys)))
+        self._places.append(self._at + starts)
+        self._at += len(entries)
+
+    def _write_hashes(self) -> None:
+        hashes = np.concatenate(self._hashes or [np.zeros(0, np.uint32)])
+        places = np.concatenate(self._places or [np.zeros(0, np.int64)])
+        self.index = _whoosh_array(places)
+        order = np.argsort(hashes & 255, kind="stable")
+        borders = np.searchsorted((hashes & 255)[order], np.arange(257)).tolist()
+        for first, last in pairwise(borders):
+            slots = 2 * (last - first)
+            self.directory.append((self.dbfile.tell(), slots))
+            table = np.zeros(slots, _SLOT)
+            taken = bytearray(slots)
+            some = order[first:last]
+            into = []
+            for slot in ((hashes[some] >> 8) % max(1, slots)).tolist():
+                while taken[slot]:
+                    slot = (slot + 1) % slots
+                taken[slot] = 1
+                into.append(slot)
+            table["hash"][into], table["at"][into] = hashes[some], places[some]
+            self.dbfile.write(table.tobytes())
+
+
+def _whoosh_array(values: NDArray[np.int64]) -> GrowableArray:
+    """As Whoosh would have grown it, one value after another."""
+    largest = int(values.max()) if len(values) else 0
+    code = next(code for code, end in (("H", 1 << 16), ("i", 1 << 31), ("I", 1 << 32), ("q", 1 << 63)) if largest < end)
+    grown = GrowableArray(code)
+    grown.array.frombytes(values.astype(np.dtype(code)).tobytes())
+    return grown
