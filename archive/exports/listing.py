@@ -34,6 +34,7 @@ _WORDS = {
     "kind": "类别",
     "script": "字形",
     "quality": "文本",
+    "not": "排除",
     "sort": "排序",
 }
 _NOT_A_FILTER = {"q", "page", "size", "ids", "near"}
@@ -158,9 +159,9 @@ def numbered_batches(listing: Listing) -> Iterator[Sequence[tuple[int, Report]]]
 
     One that was withdrawn meanwhile is left out, and its number with it.
     """
-    reports = Report.objects.published().for_list()
+    reports = Report.objects.published().for_list().defer("extracted_text", "edits", "evidence", "gaps", "doubts")
     if not listing.with_text:
-        reports = reports.defer("text", "extracted_text", "edits", "evidence")
+        reports = reports.defer("text")
     for start in range(0, listing.total, BATCH):
         ids = listing.ids[start : start + BATCH]
         held = reports.in_bulk(ids)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from archive.completion import LONGEST, complete
 from archive.origin import origin
 from archive.sitemaps import index_places, page_places, report_places, robots_txt, sitemap_xml
 
@@ -42,3 +44,17 @@ def open_search(request: HttpRequest) -> HttpResponse:
     context = {"origin": origin(request)}
     media_type = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "archive/opensearch.xml", context, content_type=media_type)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def open_search_suggestions(request: HttpRequest) -> HttpResponse:
+    """What a browser's own box offers while one types (OpenSearch Suggestions 1.1): ``[q, [completion, ...]]``."""
+    typed = request.GET.get("q", "")[:LONGEST]
+    words = list(dict.fromkeys(completion.text for completion in complete(typed)))
+    return JsonResponse(
+        [typed, words],
+        safe=False,
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/x-suggestions+json; charset=utf-8",
+    )

@@ -177,6 +177,18 @@ def test_browsers_learn_how_to_ask(report, read, client):
     assert len(root.xpath("//*[local-name()='ShortName']/text()")[0]) <= 16
 
 
+def test_a_browsers_own_box_is_told_what_may_be_meant(report, client):
+    response = client.get("/opensearch-suggest", {"q": "定西"})
+    assert response["Content-Type"] == "application/x-suggestions+json; charset=utf-8"
+    typed, words = json.loads(response.content)
+    assert typed == "定西"
+    assert any(word.startswith("定西") for word in words)
+
+
+def test_without_an_index_a_browsers_box_is_told_nothing(db, own_data_dir, client):
+    assert json.loads(client.get("/opensearch-suggest", {"q": "定西"}).content) == ["定西", []]
+
+
 @pytest.mark.parametrize("value", ["https://jiceng.example", "http://127.0.0.1:8000", "https://jiceng.example/"])
 def test_an_origin_is_taken_without_its_slash(monkeypatch, value):
     monkeypatch.setenv("SITE_URL", value)
