@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from archive import card, labels
-from archive.forms import search_parameters, with_parameters
+from archive.forms import list_parameters, with_parameters
 from archive.models import Report
 from archive.reading_form import results_parameter
 from archive.runs import Piece, Run
@@ -93,7 +93,7 @@ def querystring_of(query: Query) -> str:
     leads back to the very list; "" where there is nothing to say."""
     if not isinstance(query, Query):
         return ""
-    parameters = search_parameters(query)
+    parameters = list_parameters(query)
     said = {name: value for name, value in parameters.items() if query.text and name in {"q", "mode"}}
     if rest := results_parameter(parameters):
         said["results"] = rest

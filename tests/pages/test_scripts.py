@@ -68,7 +68,7 @@ def test_a_report_is_read_in_traditional_with_its_marks_where_they_were(make_rep
     assert other.texts("//h1") == ["整頓後進村"]
     assert other.texts("//div[@class='text']//mark") == ["軟弱渙散", "軟弱渙散"]
     assert other.all("//div[@class='text']//@id") == plain.all("//div[@class='text']//@id")
-    assert other.texts("//span[@class='redaction']") == ["**"]
+    assert other.texts("//div[@class='text']//span[@class='redaction']") == ["**"]
     assert other.texts("//nav[@class='outline']//li") == ["一、後進村整頓1 处", "二、以後1 处"]
 
 
@@ -103,3 +103,8 @@ def test_removed_words_stay_as_the_original_had_them(make_report, read):
     )
     assert page.texts("//p[@id='p1']/del") == ["后"]
     assert page.texts("//p[@id='p1']/ins") == ["髮"]
+
+
+def test_what_is_masked_and_lost_is_counted_in_a_note(make_report, read):
+    page = read(make_report(text=TEXT).get_absolute_url())
+    assert "文中 1 处由原文隐去（显示为 **）。1 处有字缺损，以 □ 代。" in page.text
