@@ -81,6 +81,8 @@ def robots_txt(origin: str) -> str:
         "/reports/*?",
         "/reports/*/compare/",
         reverse("saved"),
+        reverse("suggest"),
+        reverse("opensearch-suggest"),
         "/api/",
         "/admin/",
     )
