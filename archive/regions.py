@@ -66,8 +66,8 @@ def find_named(name: str) -> tuple[NamedRegion, ...]:
     today = [unit for unit in units.select_related("parent__parent") if _is_called(unit, plain)]
     for unit in sorted(today, key=lambda unit: (LEVELS_DOWNWARD[unit.level], unit.code)):
         found.setdefault(unit.prefix, _label(unit))
-    for unit in former.select_related("successor__parent__parent"):
-        found.setdefault(unit.successor.prefix, f"{_label(unit.successor)}(旧{unit.name})")
+    for earlier in former.select_related("successor__parent__parent"):
+        found.setdefault(earlier.successor.prefix, f"{_label(earlier.successor)}（旧{earlier.name}）")
     return tuple(NamedRegion(prefix, label) for prefix, label in found.items())
 
 

@@ -102,7 +102,7 @@ def test_all_units_of_one_name_are_found(regions):
 
 
 def test_a_former_unit_is_labelled_with_what_it_is_now(regions):
-    assert find_named("定西县")[0].label == "甘肃省定西市安定区(旧定西县)"
+    assert find_named("定西县")[0].label == "甘肃省定西市安定区（旧定西县）"
 
 
 def test_a_name_is_looked_up_in_two_queries_however_many_units_have_it(regions, django_assert_num_queries):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from search.documents import Document, Query, QueryError
+from search.engines.whoosh.budget import Budget
+from search.engines.whoosh.executor import Execution
+from search.engines.whoosh.texts import find_characters
 from search.query import (
     And,
     DateRange,
@@ -20,7 +24,7 @@ from search.query import (
     use_regions,
 )
 from search.query.regions import by_code
-from tests.search.corpus import ids
+from tests.search.corpus import CORPUS, ids
 
 A, B, C = Term("甲"), Term("乙"), Term("丙")
 
@@ -314,3 +318,26 @@ def test_an_expression_keeps_what_would_be_read_otherwise_in_quotes():
 def test_the_engine_counts_the_documents_of_each_term(full):
     results = full.search(Query("整顿 -范文 培训 党*组织 region:62"))
     assert results.term_hits == tuple(len(ids(full, form)) for form in ("整顿", "培训", "党*组织"))
+
+
+# Time
+
+
+@pytest.mark.parametrize("typed", ["整 NEAR/900 党", "整顿 NEAR/900 党组织", "党*组", "整顿?党"])
+def test_the_time_of_a_question_is_up_inside_near_and_wildcards_too(full, typed):
+    spent = Budget(-1)
+    execution = Execution(full._newest(), "folded", spent)
+    with pytest.raises(QueryError, match="太费时"):
+        execution.matches(root(typed))
+
+
+def test_looking_through_texts_stops_between_documents(full):
+    segment = full._newest().segments()[0]
+    asked = []
+    numbers = np.arange(segment.size, dtype=np.int32)
+    keys = find_characters(segment.texts, segment.columns, "body", numbers, "党黨", lambda: asked.append(1))
+    assert asked
+    found = {int(segment.columns.arrays["id"][key >> 32]) for key in keys.tolist()}
+    # The 50th was replaced later; the segment keeps its old text.
+    holding = {document.id for document in CORPUS[:49] if {"党", "黨"} & set(document.body)}
+    assert found == holding != set()
