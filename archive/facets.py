@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, TypeVar
 
-from archive.forms import search_address
+from archive.forms import QUALITIES, list_address
+from archive.histogram import Histogram, YearBar, year_histogram
 from archive.models import Region, Report, code_prefix
 from search.documents import UNKNOWN, Query, Results
 
-SOURCES_SHOWN = 10
-BROADEST_BAR = 36  # an archive of two years would else have bars as broad as a hand
+__all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]
+
+T = TypeVar("T")
+
+VALUES_SHOWN = 10
+PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
 UNKNOWN_LABEL = "未注明"
+#: Filters of several values: what the page calls them, and what it calls their values.
+CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
+    "kind": ("类别", {str(value): str(label) for value, label in Report.Kind.choices}),
+    "source": ("来源", {}),
+    "script": ("字形", {str(value): str(label) for value, label in Report.Script.choices}),
+    "quality": ("文本", dict(QUALITIES)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,65 +40,69 @@ class FacetRow:
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """One choice. Following ``address`` chooses it, or takes it back if it is ``active``."""
+    """One choice. Following ``address`` chooses it, or takes it back if it is ``active`` or ``excluded``; following
+    ``without`` leaves its reports out."""
 
     label: str
     count: int
     address: str
     active: bool = False
     unknown: bool = False
-    depth: int = 0
+    excluded: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class YearBar:
-    """One year of a histogram, in units of the drawing: ``x``, ``y`` from the top, ``width``, ``height``."""
+class Facet:
+    """The values of one filter, those that are chosen always among the ``links``; ``more`` are folded away."""
 
-    year: int
-    count: int
-    x: float
-    y: float
-    width: float
-    height: float
-    address: str = ""
-    active: bool = False
+    name: str
+    label: str
+    links: tuple[FacetLink, ...]
+    more: tuple[FacetLink, ...] = ()
+
+    @property
+    def count_more(self) -> int:
+        return sum(link.count for link in self.more)
 
 
 @dataclass(frozen=True, slots=True)
-class Histogram:
-    """Bars for every year from the first to the last, also those without reports."""
+class Branch:
+    """A region in the tree, with what lies below it where the way is open."""
 
-    bars: tuple[YearBar, ...]
-    width: int
-    height: int
-    unknown: int = 0
-
-    @property
-    def first(self) -> int | None:
-        return self.bars[0].year if self.bars else None
+    link: FacetLink
+    below: tuple[Branch, ...] = ()
+    more: tuple[Branch, ...] = ()
 
     @property
-    def last(self) -> int | None:
-        return self.bars[-1].year if self.bars else None
+    def count_more(self) -> int:
+        return sum(branch.link.count for branch in self.more)
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A choice that is in force, and the address without it."""
+    """A choice that is in force, and the address without it. ``asks_anew``: it changes the question itself."""
 
     label: str
     value: str
     address: str
+    asks_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    regions: tuple[FacetLink, ...]
+    """``regions``: provinces and 未注明; ``more_regions``: provinces folded away."""
+
+    regions: tuple[Branch, ...]
+    more_regions: tuple[Branch, ...]
     years: Histogram
     undated: FacetLink | None
-    kinds: tuple[FacetLink, ...]
-    sources: tuple[FacetLink, ...]
+    choices: tuple[Facet, ...]
     chips: tuple[Chip, ...]
+
+    @property
+    def count_more_regions(self) -> int:
+        return sum(branch.link.count for branch in self.more_regions)
 
 
 def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
@@ -94,15 +110,11 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
 
     With ``chosen`` (a code or prefix) the path down to it and its children. One query.
     """
-    units = Region.objects.select_related("parent__parent").in_bulk([code for code in counts if code != UNKNOWN])
-    totals: Counter[Region] = Counter()
-    for code, unit in units.items():
-        for above in unit.path:
-            totals[above] += counts[code]
+    totals = _totals(counts)
     prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
     on_path = sorted((unit for unit in totals if prefix.startswith(unit.prefix)), key=lambda unit: unit.code)
     parent = on_path[-1].code if on_path else None
-    below = sorted((unit for unit in totals if unit.parent_id == parent), key=lambda unit: (-totals[unit], unit.code))
+    below = _children(totals, parent)
     if prefix and not on_path:
         below = []
     rows = [FacetRow(unit.prefix, unit.name, totals[unit], depth) for depth, unit in enumerate(on_path)]
@@ -112,96 +124,129 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
     return rows
 
 
+def _totals(counts: Mapping[str, int]) -> Counter[Region]:
+    """Of each unit and those above it."""
+    units = Region.objects.select_related("parent__parent").in_bulk([code for code in counts if code != UNKNOWN])
+    totals: Counter[Region] = Counter()
+    for code, unit in units.items():
+        for above in unit.path:
+            totals[above] += counts[code]
+    return totals
+
+
+def _children(totals: Mapping[Region, int], parent: str | None) -> list[Region]:
+    """The most first."""
+    return sorted((unit for unit in totals if unit.parent_id == parent), key=lambda unit: (-totals[unit], unit.code))
+
+
 def page_facets(query: Query, results: Results) -> Facets:
-    """The facets of the results page; choosing anything goes back to page 1. One query."""
-    counts = results.facets
+    """The facets of the results page; choosing anything goes back to page 1. At most two queries.
+
+    A filter in force is counted without itself, so that its other values can be had too.
+    """
+    counts = {**results.facets, **results.beyond}
     first = replace(query, page=1)
-    regions = region_facet(counts.get("region", {}), query.region)
-    kinds = Counter(counts.get("kind", {}))
-    sources = Counter(counts.get("source", {}))
-    named = [(name, count) for name, count in sources.most_common() if name != UNKNOWN][:SOURCES_SHOWN]
-    if sources[UNKNOWN]:
-        named.append((UNKNOWN, sources[UNKNOWN]))
+    totals = _totals(counts.get("region", {}))
+    provinces = [_branch(first, unit, totals) for unit in _children(totals, None)]
+    if provinces and not query.region:
+        # The way into the leading province stands open, to show that there is one.
+        provinces[0] = _branch(first, _children(totals, None)[0], totals, is_open=True)
+    shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
+    if unknown := counts.get("region", {}).get(UNKNOWN):
+        shown = (*shown, Branch(_region_link(first, UNKNOWN, UNKNOWN_LABEL, unknown)))
     return Facets(
-        regions=tuple(_region_link(first, row, regions) for row in regions),
+        regions=shown,
+        more_regions=more,
         years=year_histogram(counts.get("year", {}), query=first),
         undated=_undated(first, counts.get("year", {}).get(UNKNOWN, 0)),
-        kinds=tuple(
-            _link(first, "kind", kind, str(dict(Report.Kind.choices).get(kind, kind)), count)
-            for kind, count in kinds.most_common()
-        ),
-        sources=tuple(
-            _link(first, "source", name, UNKNOWN_LABEL if name == UNKNOWN else name, count) for name, count in named
-        ),
-        chips=tuple(_chips(first, regions)),
+        choices=tuple(facet for name in CHOICES if (facet := _facet(first, name, counts.get(name, {}))).links),
+        chips=tuple(_chips(first, totals)),
     )
 
 
-def year_histogram(
-    counts: Mapping[str, int], *, query: Query | None = None, width: int = 224, height: int = 56
-) -> Histogram:
-    """``counts`` by year as text; with a ``query`` every bar is a link to its year alone."""
-    known = {int(year): count for year, count in counts.items() if year.isdigit()}
-    if not known:
-        return Histogram((), width, height, counts.get(UNKNOWN, 0))
-    first, last = min(known), max(known)
-    width = min(width, (last - first + 1) * BROADEST_BAR)
-    step = width / (last - first + 1)
-    most = max(known.values())
-    bars = []
-    for year in range(first, last + 1):
-        count = known.get(year, 0)
-        tall = round(max(2.0, count / most * (height - 1)), 1) if count else 0.0
-        chosen = bool(query and (query.date_from or query.date_to) and _inside(year, query))
-        address = search_address(replace(query, date_from=str(year), date_to=str(year))) if query else ""
-        x = round((year - first) * step, 2)
-        bars.append(YearBar(year, count, x, round(height - tall, 1), round(step - 1, 2), tall, address, chosen))
-    return Histogram(tuple(bars), width, height, counts.get(UNKNOWN, 0))
+def _facet(query: Query, name: str, counts: Mapping[str, int]) -> Facet:
+    label, labels = CHOICES[name]
+    in_force = {*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name)}
+    # What is in force must stay removable, even if a stricter question left none of it.
+    counted = Counter({**dict.fromkeys(in_force, 0), **counts})
+    ordered = [(value, count) for value, count in counted.most_common() if value != UNKNOWN]
+    links = [_choice(query, name, value, labels.get(value, value), count) for value, count in ordered]
+    shown, more = _split(links, VALUES_SHOWN, lambda link: link.active or link.excluded)
+    if UNKNOWN in counted:
+        shown = (*shown, _choice(query, name, UNKNOWN, UNKNOWN_LABEL, counted[UNKNOWN]))
+    return Facet(name, label, shown, more)
 
 
-def _inside(year: int, query: Query) -> bool:
-    return (query.date_from[:4] or "0000") <= f"{year:04d}" <= (query.date_to[:4] or "9999")
+def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """The first ``most`` and those that must be seen; the rest. One left over alone is shown."""
+    if len(rows) <= most + 1:
+        return tuple(rows), ()
+    shown = [row for place, row in enumerate(rows) if place < most or stays(row)]
+    return tuple(shown), tuple(row for place, row in enumerate(rows) if place >= most and not stays(row))
 
 
-def _link(query: Query, name: Literal["kind", "source"], value: str, label: str, count: int) -> FacetLink:
-    chosen = getattr(query, name)
-    active = value in chosen
-    chosen = tuple(each for each in chosen if each != value) if active else (*chosen, value)
-    changed = replace(query, kind=chosen) if name == "kind" else replace(query, source=chosen)
-    return FacetLink(label, count, search_address(changed), active, unknown=value == UNKNOWN)
+def _choice(query: Query, name: str, value: str, label: str, count: int) -> FacetLink:
+    chosen, pair = getattr(query, name), (name, value)
+    active, excluded = value in chosen, pair in query.excluded
+    without: dict[str, Any] = {name: tuple(each for each in chosen if each != value)}
+    kept = tuple(each for each in query.excluded if each != pair)
+    if active:
+        changed = replace(query, **without)
+    elif excluded:
+        changed = replace(query, excluded=kept)
+    else:
+        with_it: dict[str, Any] = {name: (*chosen, value)}
+        changed = replace(query, **with_it)
+    leave_out = "" if active or excluded else list_address(replace(query, excluded=(*query.excluded, pair)))
+    return FacetLink(label, count, list_address(changed), active, value == UNKNOWN, excluded, leave_out)
 
 
-def _region_link(query: Query, row: FacetRow, rows: list[FacetRow]) -> FacetLink:
-    """The path stands first in ``rows``, so taking back a unit leads to the row before it."""
-    active = query.region == row.code
-    above = rows[row.depth - 1].code if row.depth else ""
-    address = search_address(replace(query, region=above if active else row.code))
-    return FacetLink(row.name, row.count, address, active, row.code == UNKNOWN, row.depth)
+def _branch(query: Query, unit: Region, totals: Mapping[Region, int], *, is_open: bool = False) -> Branch:
+    """The unit, and its children where it is chosen or on the way to what is."""
+    link = _region_link(query, unit.prefix, unit.name, totals[unit], unit)
+    if not (is_open or query.region.startswith(unit.prefix)):
+        return Branch(link)
+    children = [_branch(query, child, totals) for child in _children(totals, unit.code)]
+    shown, more = _split(children, CHILDREN_SHOWN, lambda branch: branch.link.active or bool(branch.below))
+    return Branch(link, shown, more)
+
+
+def _region_link(query: Query, code: str, name: str, count: int, unit: Region | None = None) -> FacetLink:
+    """Taking back a unit leads to the one above it."""
+    active = query.region == code
+    above = unit.parent.prefix if unit and unit.parent else ""
+    address = list_address(replace(query, region=above if active else code))
+    return FacetLink(name, count, address, active, code == UNKNOWN)
 
 
 def _undated(query: Query, count: int) -> FacetLink | None:
     """Only a range of dates leaves the undated ones out, so only then is there a choice."""
     if not (query.date_from or query.date_to):
         return None
-    address = search_address(replace(query, undated=not query.undated))
+    address = list_address(replace(query, undated=not query.undated))
     return FacetLink("含日期未注明", count, address, query.undated, unknown=True)
 
 
-def _chips(query: Query, regions: list[FacetRow]) -> Iterator[Chip]:
+def _chips(query: Query, totals: Mapping[Region, int]) -> Iterator[Chip]:
     if query.region:
-        name = next((row.name for row in regions if row.code == query.region), "")
+        name = next((unit.name for unit in totals if unit.prefix == query.region), "")
         if not name:
             name = UNKNOWN_LABEL if query.region == UNKNOWN else str(Region.objects.get_by_code(query.region))
-        yield Chip("地区", name, search_address(replace(query, region="")))
+        yield Chip("地区", name, list_address(replace(query, region="")))
     if query.date_from or query.date_to:
         start, end = query.date_from, query.date_to
         words = start if start == end else f"{start or '最早'}–{end or '最近'}"
         without = replace(query, date_from="", date_to="", undated=False)
-        yield Chip("日期", words + ("，含未注明" if query.undated else ""), search_address(without))
-    for kind in query.kind:
-        rest = tuple(each for each in query.kind if each != kind)
-        yield Chip("类别", str(dict(Report.Kind.choices)[kind]), search_address(replace(query, kind=rest)))
-    for source in query.source:
-        rest = tuple(each for each in query.source if each != source)
-        name = UNKNOWN_LABEL if source == UNKNOWN else source
-        yield Chip("来源", name, search_address(replace(query, source=rest)))
+        label = "年份" if {len(start), len(end)} <= {0, 4} else "日期"
+        yield Chip(label, words + ("，含未注明" if query.undated else ""), list_address(without))
+    for name, (label, labels) in CHOICES.items():
+        for value in getattr(query, name):
+            rest: dict[str, Any] = {name: tuple(each for each in getattr(query, name) if each != value)}
+            yield Chip(label, _label(labels, value), list_address(replace(query, **rest)))
+    for name, value in query.excluded:
+        kept = tuple(pair for pair in query.excluded if pair != (name, value))
+        yield Chip("不含", _label(CHOICES[name][1], value), list_address(replace(query, excluded=kept)))
+
+
+def _label(labels: Mapping[str, str], value: str) -> str:
+    return UNKNOWN_LABEL if value == UNKNOWN else labels.get(value, value)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse
 
+from archive.form_fields import DateField, ValuesField, choice_field, choices_field, number_field
 from archive.models import Region, Report, Source, code_prefix
 from archive.text.dates import PartialDate
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
@@ -47,71 +48,23 @@ PARAMETERS = {
 }
 
 
-def _choice(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
-    allowed = "、".join(value for value, _ in choices)
-    message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
-    return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
-
-
-class ChoicesField(forms.MultipleChoiceField):
-    """Values of a list, each once, as a tuple in the order given; one value alone may come as text."""
-
-    def to_python(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
-        values = [value] if isinstance(value, str) else value or []
-        return tuple(dict.fromkeys(str(each) for each in values if each))
-
-
-def _choices(label: str, choices: Sequence[tuple[str, str]]) -> ChoicesField:
-    allowed = "、".join(value for value, _ in choices)
-    message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
-    return ChoicesField(choices=choices, required=False, error_messages={"invalid_choice": message})
-
-
-class ValuesField(ChoicesField):
-    """The same of a list that lies elsewhere."""
-
-    def valid_value(self, value: Any) -> bool:
-        return True
-
-
-def _number(label: str, greatest: int, least: int = 1) -> forms.IntegerField:
-    message = f"{label}须是 {least} 到 {greatest} 的整数。"
-    errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
-    return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
-
-
-class DateField(forms.CharField):
-    """A date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD; cleaned to that text, "" for none."""
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if text:
-            try:
-                PartialDate.from_iso(text)
-            except ValueError:
-                raise forms.ValidationError(
-                    f"{self.label}须写作 2021、2021-08 或 2021-08-16，且确有其日，不能是“{text}”。"
-                ) from None
-        return text
-
-
 class SearchForm(forms.Form):
     """Parameters of ``/search/`` and ``/api/v1/search``. Errors are Chinese sentences that say what is allowed."""
 
     q = forms.CharField(
         required=False, error_messages={"null_characters_not_allowed": "检索式（q）里不能有空字符（NUL）。"}
     )
-    mode = _choice("匹配方式（mode）", MODES)
+    mode = choice_field("匹配方式（mode）", MODES)
     region = forms.CharField(required=False)
-    undated = _choice("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
+    undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
     source = ValuesField(required=False)
-    kind = _choices("类别（kind）", tuple(Report.Kind.choices))
-    script = _choices("字形（script）", tuple(Report.Script.choices))
-    quality = _choices("文本（quality）", QUALITIES)
-    near = _choice("近似篇（near）", NEAR)
-    sort = _choice("排序（sort）", SORTS)
-    page = _number("页码（page）", MAX_PAGE)
-    size = _number("每页篇数（size）", MAX_SIZE)
+    kind = choices_field("类别（kind）", tuple(Report.Kind.choices))
+    script = choices_field("字形（script）", tuple(Report.Script.choices))
+    quality = choices_field("文本（quality）", QUALITIES)
+    near = choice_field("近似篇（near）", NEAR)
+    sort = choice_field("排序（sort）", SORTS)
+    page = number_field("页码（page）", MAX_PAGE)
+    size = number_field("每页篇数（size）", MAX_SIZE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -244,17 +197,3 @@ def list_address(query: Query) -> str:
 
 def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str:
     return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
-
-
-class ReadingForm(forms.Form):
-    """How a report is to be shown: hits of ``q``, of one term alone (``term``, from 0), none; with the edits drawn."""
-
-    q = SearchForm.base_fields["q"]
-    mode = SearchForm.base_fields["mode"]
-    term = _number("检索词序号（term）", 99, least=0)
-    marks = _choice("是否标出（marks）", (("1", "标"), ("0", "不标")))
-    edits = _choice("是否标出修改（edits）", (("1", "标出"), ("0", "不标出")))
-
-    @property
-    def error_sentence(self) -> str:
-        return sentences(self)

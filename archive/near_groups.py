@@ -41,6 +41,14 @@ def regrouped(added: set[Link], removed: set[Link]) -> set[int]:
     return {number for number in groups.keys() | before.keys() if groups.get(number) != before.get(number)}
 
 
+def likeness(numbers: Iterable[int]) -> dict[Link, float]:
+    """{link: similarity} of the pairs among these reports that a reader may compare. One query."""
+    among = list(numbers)
+    pairs = NearPair.objects.order_by().filter(first__in=among, second__in=among)
+    shown = pairs.exclude(verdict=NearPair.Verdict.UNRELATED).values_list("first_id", "second_id", "similarity")
+    return {(first, second): similarity for first, second, similarity in shown}
+
+
 def _linked():
     published = Report.Status.PUBLISHED
     alike = Q(similarity__gte=ALIKE) & ~Q(verdict=NearPair.Verdict.UNRELATED) | Q(verdict=NearPair.Verdict.SAME)

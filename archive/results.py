@@ -7,8 +7,11 @@ from functools import cached_property
 
 from archive.facets import Facets, page_facets, region_facet
 from archive.models import Report
+from archive.near import percent
+from archive.near_groups import likeness
 from archive.reading import STRIP_WIDTH, body_marks, strip_ticks
 from archive.runs import Run, marked_runs
+from archive.understood import Understood, understand
 from search.documents import Query, Results
 from search.engine import get_engine
 from search.highlight import Mark, find_marks, snippets
@@ -18,6 +21,7 @@ __all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]
 
 EXCERPT_WIDTH = 90  # characters: two lines of an entry
 EXCERPTS = 2
+FOLDED_SHOWN = 10  # near duplicates named under an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,23 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """A near duplicate under an entry; ``similarity`` 0 to 1, None where the two were never set side by side (both
+    are near a third)."""
+
+    report: Report
+    similarity: float | None
+
+    @property
+    def percent(self) -> int:
+        return percent(self.similarity or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One found report. ``occurrences`` counts hits in the body alone, as the hit bar does;
-    ``places`` are theirs on a strip of STRIP_WIDTH."""
+    ``places`` are theirs on a strip of STRIP_WIDTH. ``folded`` counts its near duplicates among the hits, of
+    which ``twins`` are the first FOLDED_SHOWN."""
 
     number: int
     report: Report
@@ -41,6 +59,13 @@ class Entry:
     excerpts: tuple[Excerpt, ...]
     occurrences: int
     places: tuple[int, ...]
+    folded: int = 0
+    twins: tuple[Twin, ...] = ()
+
+    @property
+    def unnamed(self) -> int:
+        """How many of the folded are not among the ``twins``."""
+        return self.folded - len(self.twins)
 
     @property
     def strip_width(self) -> int:
@@ -61,26 +86,69 @@ class FoundReports:
         """Made when asked for: the API has its own form of them."""
         return page_facets(self.query, self.results)
 
+    @cached_property
+    def understood(self) -> Understood:
+        """Likewise; it asks the engine for the counts of other readings."""
+        return understand(self.query, self.parsed, self.results)
+
 
 def find_reports(query: Query) -> FoundReports:
-    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query.
+    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query; in two more what is folded.
 
     A hit whose report is no longer published (the index is behind) is left out.
     Raises QueryError, IndexMissing.
     """
-    results = get_engine().search(query)
     parsed = parse_query(query.text, query.mode)
+    results = get_engine().search(query, parsed)
     reports = Report.objects.published().for_list().in_bulk([hit.id for hit in results.hits])
+    twins = _twins(results)
     first = (results.page - 1) * results.size + 1
     entries = tuple(
-        make_entry(reports[hit.id], parsed, query, number=number, score=hit.score)
+        make_entry(
+            reports[hit.id],
+            parsed,
+            query,
+            number=number,
+            score=hit.score,
+            folded=len(hit.folded),
+            twins=twins.get(hit.id, ()),
+        )
         for number, hit in enumerate(results.hits, first)
         if hit.id in reports
     )
     return FoundReports(query, results, parsed, entries)
 
 
-def make_entry(report: Report, parsed: ParsedQuery, query: Query, *, number: int, score: float) -> Entry:
+def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:
+    """{hit: its near duplicates that a list names}; no query where nothing is folded."""
+    shown = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
+    if not shown:
+        return {}
+    numbers = {number for folded in shown.values() for number in folded}
+    reports = (
+        Report.objects.published().for_list().defer("text", "extracted_text", "edits", "evidence").in_bulk(numbers)
+    )
+    alike = likeness({*shown, *numbers})
+    return {
+        hit: tuple(
+            Twin(reports[number], alike.get((min(hit, number), max(hit, number))))
+            for number in folded
+            if number in reports
+        )
+        for hit, folded in shown.items()
+    }
+
+
+def make_entry(
+    report: Report,
+    parsed: ParsedQuery,
+    query: Query,
+    *,
+    number: int,
+    score: float,
+    folded: int = 0,
+    twins: tuple[Twin, ...] = (),
+) -> Entry:
     """What a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
     marks = body_marks(report.text, find_marks(report.text, parsed, query.mode, field="body"))
     return Entry(
@@ -91,6 +159,8 @@ def make_entry(report: Report, parsed: ParsedQuery, query: Query, *, number: int
         _excerpts(report.text, marks),
         len(marks),
         tuple(tick.x for tick in strip_ticks(marks, report.text)),
+        folded,
+        twins,
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from archive.views import (
     about,
+    advanced,
     cite,
     compare,
     discovery,
@@ -25,6 +26,7 @@ ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("search/", search.search_page, name="search"),
+    path("search/advanced/", advanced.advanced_page, name="search-advanced"),
     path("regions/", regions.region_index, name="regions"),
     path("regions/<str:code>/", regions.region_page, name="region"),
     path("reports/<int:report_id>/", reports.report_page, name="report"),

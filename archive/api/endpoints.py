@@ -47,7 +47,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return api.create_response(request, {"error": f"参数不合要求：{names}。"}, status=400)
 
 
-@api.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="检索")
+@api.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="检索", exclude_unset=True)
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[str, Any]:
     """The parameters are those of the search page and are checked by the same form; a wrong value is a 400."""
     form = SearchForm(request.GET)

@@ -22,8 +22,12 @@ class SearchParameters(Schema):
     date_from: str = Field("", alias="from", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     date_to: str = Field("", alias="to", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     undated: str = Field("", description="1 时含日期未注明的报告")
-    source: str = Field("", description="来源的全名；none 为未注明")
-    kind: str = Field("", description="report、news、experience、template、academic、other")
+    source: list[str] = Field([], description="来源的全名；none 为未注明；可重复，任一即可")
+    kind: list[str] = Field([], description="report、news、experience、template、academic、other；可重复，任一即可")
+    script: list[str] = Field([], description="hans、hant、mixed；可重复，任一即可")
+    quality: list[str] = Field([], description="complete、redacted、truncated、damaged；可重复，任一即可")
+    excluded: list[str] = Field([], alias="not", description="要排除的值，如 kind:academic；可重复")
+    near: str = Field("", description="all（近似篇逐篇列出，默认）、fold（每组近似只列最相关的一篇）")
     sort: str = Field("", description="relevance（默认）、newest、oldest")
     page: str = Field("", description="页码，从 1 起")
     size: str = Field("", description="每页篇数，至多 100，默认 20")
@@ -36,7 +40,8 @@ class RegionOut(Schema):
 
 
 class HitOut(Schema):
-    """``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``snippets`` are HTML: escaped text and ``<mark>``."""
+    """``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``snippets`` are HTML: escaped text and ``<mark>``. ``folded``, only
+    of a folded list: ids of the hit's near duplicates among all hits."""
 
     id: int
     title: str
@@ -47,6 +52,7 @@ class HitOut(Schema):
     kind: str
     score: float
     snippets: list[str]
+    folded: list[int] = []
 
 
 class RegionCount(Schema):
@@ -69,14 +75,27 @@ class FacetsOut(Schema):
     year: list[ValueCount]
     source: list[ValueCount]
     kind: list[ValueCount]
+    script: list[ValueCount]
+    quality: list[ValueCount]
+
+
+class TermCount(Schema):
+    """A term of the query as an expression of its own, and the published reports that hold it, whatever the filters."""
+
+    term: str
+    hits: int
 
 
 class SearchOut(Schema):
+    """``total`` counts all hits; ``folded_total``, only of a folded list, its entries."""
+
     total: int
+    folded_total: int | None = None
     page: int
     size: int
     took_ms: float
     explain: list[str]
+    terms: list[TermCount]
     hits: list[HitOut]
     facets: FacetsOut
 

@@ -15,18 +15,29 @@ from search.documents import UNKNOWN
 
 def search_shape(found: FoundReports) -> dict[str, Any]:
     results = found.results
+    is_folded = found.query.fold
+    folded = {hit.id: hit.folded for hit in results.hits}
     return {
         "total": results.total,
+        **({"folded_total": results.folded_total} if is_folded else {}),
         "page": results.page,
         "size": results.size,
         "took_ms": round(results.took_ms, 3),
         "explain": list(results.explain),
-        "hits": [hit_shape(entry) for entry in found.entries],
+        "terms": [
+            {"term": term, "hits": hits} for term, hits in zip(found.parsed.forms, results.term_hits, strict=True)
+        ],
+        "hits": [
+            {**hit_shape(entry), **({"folded": list(folded[entry.report.pk])} if is_folded else {})}
+            for entry in found.entries
+        ],
         "facets": {
             "region": _region_counts(results.facets.get("region", {}), found.query.region),
             "year": _value_counts(results.facets.get("year", {}), by_value=True),
             "source": _value_counts(results.facets.get("source", {})),
             "kind": _value_counts(results.facets.get("kind", {})),
+            "script": _value_counts(results.facets.get("script", {})),
+            "quality": _value_counts(results.facets.get("quality", {})),
         },
     }
 

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from archive.forms import MODES, SORTS, Parameters, SearchForm, search_address, search_parameters
+from archive.facets import Chip
+from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
+from archive.narrowing import narrowed, steps_of, without_step
 from archive.paging import page_row
-from archive.results import find_reports
+from archive.results import FoundReports, find_reports
 from archive.views.errors import asked_by_htmx, index_missing
 from search.documents import IndexMissing, Query, QueryError
 
 
 @vary_on_headers("HX-Request")
 def search_page(request: HttpRequest) -> HttpResponse:
+    if words := request.GET.get("within", "").strip():
+        return _within(request, words)
     form = SearchForm(request.GET)
     if not form.is_valid():
         return _refused(request, form.error_sentence)
-    query = form.to_query()
+    query = form.to_query(fold=True)
     try:
         found = find_reports(query)
     except QueryError as error:
         return _refused(request, str(error))
     except IndexMissing:
         return index_missing(request)
+    listed = found.results.folded_total
     return render(
         request,
         "archive/_found.html" if asked_by_htmx(request) else "archive/search.html",
@@ -35,42 +41,92 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "query": query,
             "found": found,
             "total": found.results.total,
-            "pager": page_row(
-                query.page, found.results.total, query.size, lambda page: search_address(replace(query, page=page))
-            ),
+            "near": _near(found),
+            "pager": page_row(query.page, listed, query.size, lambda page: list_address(replace(query, page=page))),
+            "chips": (*_steps(query), *found.facets.chips),
+            "cleared": list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)),
             "sorts": _sorts(query),
             "modes": MODES,
             "text": query.text,
             "mode": query.mode,
-            "kept": _kept(search_parameters(query)),
+            "kept": _kept(query),
+            "advanced": _advanced(query),
             "ways_out": _ways_out(query),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a list says of its near duplicates: how many entries they make, and the address of the other way."""
+
+    entries: int
+    is_folded: bool
+    address: str
+
+
+def _near(found: FoundReports) -> Near | None:
+    """None where folding makes no difference, as far as is known."""
+    query, results = found.query, found.results
+    if query.fold and results.folded_total == results.total:
+        return None
+    return Near(results.folded_total, query.fold, list_address(replace(query, fold=not query.fold, page=1)))
 
 
 def _sorts(query: Query) -> list[tuple[str, str, bool]]:
     """(label, address, in force). Without words nothing is more relevant than anything else."""
     offered = SORTS if query.text else SORTS[1:]
     in_force = query.sort if query.text or query.sort == "oldest" else "newest"
-    return [(label, search_address(replace(query, sort=sort, page=1)), sort == in_force) for sort, label in offered]
+    return [(label, list_address(replace(query, sort=sort, page=1)), sort == in_force) for sort, label in offered]
 
 
-def _kept(parameters: Parameters) -> Parameters:
-    """The choices that a new question in the same box keeps."""
-    return {name: value for name, value in parameters.items() if name not in ("q", "mode", "page")}
+def _kept(query: Query) -> list[tuple[str, str]]:
+    """The choices that a new question in the same box keeps, as its hidden fields."""
+    asked = list_parameters(query).items()
+    return [
+        (name, value)
+        for name, said in asked
+        if name not in ("q", "mode", "page")
+        for value in ([said] if isinstance(said, str) else said)
+    ]
+
+
+def _steps(query: Query) -> list[Chip]:
+    """Each search within results, to be taken back."""
+    steps = steps_of(query.text)
+    if len(steps) < 2:
+        return []
+    return [
+        Chip("结果中" if place else "先查", step, without_step(query, place), asks_anew=True)
+        for place, step in enumerate(steps)
+    ]
+
+
+def _advanced(query: Query) -> str:
+    asked = list_parameters(Query(query.text, query.mode, kind=query.kind, script=query.script, fold=True))
+    return with_parameters(reverse("search-advanced"), asked)
+
+
+def _within(request: HttpRequest, words: str) -> HttpResponse:
+    """Search within results: one expression for both questions, so that its address says what is found."""
+    asked: Parameters = {name: request.GET.getlist(name) for name in request.GET if name not in ("q", "within", "page")}
+    text = narrowed(request.GET.get("q", "").strip(), words)
+    return redirect(with_parameters(reverse("search"), {"q": text, **asked}))
 
 
 def _ways_out(query: Query) -> list[tuple[str, str]]:
     """For an empty list: the nearest questions that ask for less."""
     ways = []
-    freer = replace(query, region="", date_from="", date_to="", undated=False, source=(), kind=(), page=1)
+    usual = Query()
+    filters = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
+    freer = replace(query, page=1, **{name: getattr(usual, name) for name in filters})
     if freer != replace(query, page=1):
-        ways.append(("去掉全部筛选", search_address(freer)))
+        ways.append(("去掉全部筛选", list_address(freer)))
     if query.mode != "folded":
-        ways.append(("改用繁简通", search_address(replace(query, mode="folded", page=1))))
+        ways.append(("改用繁简通", list_address(replace(query, mode="folded", page=1))))
     words = query.text.split()
     if len(words) > 1:
-        ways.append(("其中一词即可", search_address(replace(query, text=" OR ".join(words), page=1))))
+        ways.append(("其中一词即可", list_address(replace(query, text=" OR ".join(words), page=1))))
     return ways
 
 

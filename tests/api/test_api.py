@@ -38,7 +38,7 @@ def three(make_report):
 def test_a_search_answers_in_the_shape_of_the_design(get, three):
     status, answer = get("search", q="软弱涣散")
     assert status == 200
-    assert answer.keys() == {"total", "page", "size", "took_ms", "explain", "hits", "facets"}
+    assert answer.keys() == {"total", "page", "size", "took_ms", "explain", "terms", "hits", "facets"}
     assert (answer["total"], answer["page"], answer["size"]) == (3, 1, 20)
     hit = next(hit for hit in answer["hits"] if hit["id"] == three[0].pk)
     assert hit.keys() == {"id", "title", "url", "region", "date", "source", "kind", "score", "snippets"}
@@ -59,6 +59,36 @@ def test_facets_count_the_whole_list_and_unknown_last(get, three):
         {"value": "2021", "count": 1},
         {"value": "none", "count": 1},
     ]
+
+
+def test_a_parameter_may_be_given_several_times(client, three):
+    assert client.get("/api/v1/search?kind=news&kind=report").json()["total"] == 2
+    assert client.get("/api/v1/search?not=kind:news&not=kind:report").json()["total"] == 1
+
+
+def test_what_texts_lack_and_their_script_are_counted_and_asked_for(get, make_report):
+    make_report(text="整顿", is_redacted=True, is_truncated=True, script="hant")
+    make_report(text="整顿")
+    facets = get("search", q="整顿")[1]["facets"]
+    assert facets["quality"] == [{"value": name, "count": 1} for name in ("complete", "redacted", "truncated")]
+    assert get("search", quality="truncated", script="hant")[1]["total"] == 1
+
+
+def test_the_terms_of_a_question_come_with_the_reports_that_hold_them(get, three):
+    terms = get("search", q="软弱涣散 标题:整顿", kind="news")[1]["terms"]
+    assert terms == [{"term": "软弱涣散", "hits": 3}, {"term": "标题:整顿", "hits": 1}]
+
+
+def test_near_duplicates_are_listed_unless_folding_is_asked_for(get, three):
+    from archive.indexing import rebuild_index
+    from archive.models import NearPair
+
+    NearPair.objects.create(first=three[0], second=three[1], similarity=0.95)
+    rebuild_index()
+    plain, folded = get("search")[1], get("search", near="fold")[1]
+    assert (len(plain["hits"]), "folded_total" in plain, "folded" in plain["hits"][0]) == (3, False, False)
+    assert (folded["total"], folded["folded_total"], len(folded["hits"])) == (3, 2, 2)
+    assert [hit["folded"] for hit in folded["hits"]] == [[three[1].pk], []]
 
 
 @pytest.mark.parametrize("code", ["62", "620000", "6211", "621100"])
@@ -95,6 +125,9 @@ def test_dates_less_precise_are_inside_when_they_may_be(get, three):
         ({"size": "101"}, "100"),
         ({"size": "many"}, "100"),
         ({"source": "没有的报"}, "没有的报"),
+        ({"quality": "good"}, "complete"),
+        ({"not": "kind:poem"}, "kind:poem"),
+        ({"near": "none"}, "fold"),
         ({"q": "长" * 500}, "400"),
         ({"q": "\x00"}, "NUL"),
     ],
@@ -178,7 +211,7 @@ def test_without_an_index_search_says_so(db, get):
 def test_the_openapi_document_names_every_address(get):
     status, answer = get("openapi.json")
     assert status == 200
-    assert set(answer["paths"]) == {"/api/v1/search", "/api/v1/reports/{report_id}", "/api/v1/regions/{code}"}
+    assert set(answer["paths"]) >= {"/api/v1/search", "/api/v1/reports/{report_id}", "/api/v1/regions/{code}"}
 
 
 def test_health_and_readiness(client, engine, make_report):

@@ -71,6 +71,7 @@ class WhooshEngine:
             facets=count_facets(snapshot, found),
             beyond=count_beyond(snapshot, query, matched),
             explain=parsed.explain,
+            term_hits=tuple(execution.hits(term) for term in parsed.terms),
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
