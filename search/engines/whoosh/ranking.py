@@ -66,15 +66,19 @@ class Ranked:
 def rank_term(snapshot: Snapshot, term: Term, mode: MatchMode, budget: Budget) -> Ranked:
     """Documents whose title or body (or the one that the term names) holds it, and how well each answers it."""
     fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
+    folded = fold(term.text)
     whole = {field: snapshot.occurrences(field, term.text, mode, budget) for field in fields}
     inner: list[Mapping[str, Found]] = []
     if any(len(found.ids) for found in whole.values()):
-        for word in dict.fromkeys(word for word, _ in words(fold(term.text))):
-            inner.append({field: snapshot.occurrences(field, word, "folded", budget) for field in fields})
+        for word in dict.fromkeys(word for word, _ in words(folded)):
+            if word == folded and mode == "folded":
+                inner.append(whole)
+            else:
+                inner.append({field: snapshot.occurrences(field, word, "folded", budget) for field in fields})
     lead = None
     # Single characters have no offsets.
     if len(term.text) > 1 and "body" in whole and len(whole["body"].ids):
-        lead = _lead(snapshot, fold(term.text), budget)
+        lead = _lead(snapshot, folded, budget)
     return rank(snapshot, whole, inner, lead)
 
 
@@ -90,13 +94,17 @@ def rank(
     whether it stands in the first characters of the text; only those that hold it in the body are asked.
     """
     weights, ids = _weights(snapshot, whole)
+    plain = weights[ids]
     if lead is not None:
         holders = whole["body"].ids
         weights[holders] += np.float32(_LEAD) * lead[holders]
     impacts = _impacts(snapshot, weights[ids], len(ids))
     for counts in inner:
-        weights, holders = _weights(snapshot, counts)
-        impacts += _impacts(snapshot, weights[ids], len(holders))
+        if counts is whole:
+            impacts += _impacts(snapshot, plain, len(ids))
+        else:
+            weights, holders = _weights(snapshot, counts)
+            impacts += _impacts(snapshot, weights[ids], len(holders))
     impacts *= _worth(snapshot)[ids]
     dense = None
     if len(ids) * _DENSE > snapshot.count:
