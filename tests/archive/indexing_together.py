@@ -1,0 +1,146 @@
+"""Processes that publish, withdraw and search one archive at once, for the test beside this file and for longer runs:
+
+    python -m tests.archive.indexing_together FOLDER --seconds 120
+
+Each of four processes has reports of its own and is the only one to change them, so it knows what a search must say:
+after each change it searches until the answer is right, and notes how long that took after the commit. One of them
+rebuilds the index now and then. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import time
+from pathlib import Path
+
+PROCESSES = 4
+OWN = 6  # reports of each process
+STEADY = 10
+_PATIENCE = 20.0
+_BETWEEN_REBUILDS = 5.0
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--seconds", type=float, default=10)
+    arguments = asked.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "DATA_DIR": str(arguments.folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOG_LEVEL": "WARNING",
+    }
+    _begin()
+    from django.core.management import call_command
+
+    from archive.indexing import apply_index_changes, check_index, rebuild_index
+
+    call_command("migrate", verbosity=0)
+    _make_reports()
+    rebuild_index()
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(PROCESSES) as pool:
+        told = pool.starmap(_work, [(number, arguments.seconds) for number in range(PROCESSES)])
+    apply_index_changes()
+    print(
+        json.dumps(
+            {
+                "changes": sum(each["changes"] for each in told),
+                "searches": sum(each["searches"] for each in told),
+                "rebuilds": sum(each["rebuilds"] for each in told),
+                "latest_seconds": round(max(each["latest"] for each in told), 3),
+                "faults": [fault for each in told for fault in each["faults"]],
+                "agrees": check_index().agrees,
+            },
+            ensure_ascii=False,
+        )
+    )
+
+
+def _begin() -> None:
+    import django
+
+    django.setup()
+    from search.engine import get_engine
+
+    get_engine()
+
+
+def _make_reports() -> None:
+    from archive.models import Original, Report
+
+    names = [f"常在报告{number}" for number in range(STEADY)]
+    names += [f"{owner}号流动报告{number}" for owner in range(PROCESSES) for number in range(OWN)]
+    for number, name in enumerate(names):
+        original = Original.objects.create(
+            sha256=f"{number:064x}", filename=f"{number}.txt", media_type="text/plain", encoding="utf-8", size=1
+        )
+        text = f"{name}。整顿软弱涣散党组织。" + f"第{number}村的清单。" * 30
+        status = Report.Status.PUBLISHED if number < STEADY else Report.Status.DRAFT
+        Report.objects.create(
+            original=original, title=name, text=text, extracted_text=text, status=status, text_fingerprint=""
+        )
+
+
+def _work(owner: int, seconds: float) -> dict:
+    """What one process did and saw; it never waits for another."""
+    _begin()
+    from archive.indexing import rebuild_index
+    from archive.models import Report
+    from archive.publishing import publish_report, withdraw_report
+
+    own = list(Report.objects.filter(title__startswith=f"{owner}号流动").values_list("pk", flat=True))
+    held: set[int] = set()
+    told: dict = {"changes": 0, "searches": 0, "rebuilds": 0, "latest": 0.0, "faults": []}
+    chance = random.Random(owner)
+    until = time.monotonic() + seconds
+    next_rebuild = time.monotonic() + _BETWEEN_REBUILDS
+    try:
+        while time.monotonic() < until and not told["faults"]:
+            if owner == 0 and time.monotonic() > next_rebuild:
+                rebuild_index()
+                told["rebuilds"] += 1
+                next_rebuild = time.monotonic() + _BETWEEN_REBUILDS
+            report = Report.objects.get(pk=chance.choice(own))
+            (withdraw_report if report.is_published else publish_report)(report)
+            held ^= {report.pk}
+            told["changes"] += 1
+            told["latest"] = max(told["latest"], _seconds_until_found(owner, held, told))
+    except Exception as error:
+        told["faults"].append(f"process {owner}: {error!r}")
+    return told
+
+
+def _seconds_until_found(owner: int, held: set[int], told: dict) -> float:
+    """How long a search says otherwise than ``held``; every answer's numbers must agree with themselves."""
+    from search.documents import Query
+    from search.engine import get_engine
+
+    begun = time.monotonic()
+    while True:
+        found = get_engine().search(Query(text=f"{owner}号流动报告", size=100))
+        steady = get_engine().search(Query(text="常在报告", size=100))
+        told["searches"] += 2
+        for each in (found, steady):
+            ids = {hit.id for hit in each.hits}
+            if not len(ids) == len(each.hits) == each.total == sum(each.facets["kind"].values()):
+                told["faults"].append(
+                    f"process {owner}: {each.total} counted, {len(each.hits)} shown, {len(ids)} different"
+                )
+        if steady.total != STEADY:
+            told["faults"].append(f"process {owner}: {steady.total} of {STEADY} untouched reports found")
+        if {hit.id for hit in found.hits} == held:
+            return time.monotonic() - begun
+        if time.monotonic() - begun > _PATIENCE:
+            told["faults"].append(f"process {owner}: a change is not found after {_PATIENCE} s")
+            return _PATIENCE
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    main()
