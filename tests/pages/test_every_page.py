@@ -82,7 +82,8 @@ def test_every_page_has_one_main_one_heading_and_its_landmarks(pages):
 def test_every_field_has_a_name(pages):
     for address, page in pages.items():
         for field in page.all("//input[not(@type='hidden')] | //select"):
-            assert field.get("aria-label") or field.xpath("ancestor::label"), (address, field.get("name"))
+            labels = field.xpath("ancestor::label") + page.all(f"//label[@for='{field.get('id')}']")
+            assert field.get("aria-label") or labels, (address, field.get("name"))
 
 
 @pytest.mark.parametrize(("address", "word"), [("/search/", "检索"), ("/regions/621100/", "地区"), ("/about/", "说明")])
