@@ -1,0 +1,53 @@
+"""Where the database is: SQLite in DATA_DIR, unless DATABASE_URL names a PostgreSQL server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import env_int, env_str
+
+#: WAL: readers and a backup never wait for a writer. FULL: what was answered as done survives a power cut.
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
+_POSTGRES = "django.db.backends.postgresql"
+
+
+def sqlite_at(path: Path) -> dict[str, Any]:
+    """Settings of an SQLite database of the archive at ``path``."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # A writer says so at its start and waits its turn, instead of failing half way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """Settings of the archive's database. Raises ImproperlyConfigured for an address that is no PostgreSQL server's."""
+    address = env_str("DATABASE_URL").strip()
+    if not address:
+        return sqlite_at(folder / "db.sqlite3")
+    try:
+        parsed: dict[str, Any] = dict(
+            dj_database_url.parse(address, conn_max_age=env_int("DATABASE_CONN_SECONDS", 60), conn_health_checks=True)
+        )
+    except (ValueError, dj_database_url.UnknownSchemeError) as error:
+        raise ImproperlyConfigured(_not_understood()) from error
+    if parsed["ENGINE"] != _POSTGRES or not parsed.get("NAME"):
+        raise ImproperlyConfigured(_not_understood())
+    return parsed
+
+
+def _not_understood() -> str:
+    """Without the address itself: it may hold a password."""
+    return (
+        "DATABASE_URL is not understood. Write postgres://USER:PASSWORD@HOST:PORT/NAME, "
+        "or leave it out for SQLite in DATA_DIR."
+    )
