@@ -12,7 +12,7 @@ import math
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -212,15 +212,22 @@ def _cut(document: Document) -> dict[str, str]:
     return {field: " ".join(_words(getattr(document, field))) for field in _FIELDS}
 
 
-def compare(documents: Mapping[str, Document], spec: Sequence[Judged]) -> dict[str, float]:
-    """nDCG@10 of ours, and of plain BM25 in those peers that are installed."""
+def compare(documents: Mapping[str, Document], spec: Sequence[Judged], base: Path | None = None) -> dict[str, float]:
+    """nDCG@10 of ours, and of plain BM25 in those peers that are installed; their indexes lie in ``base`` meanwhile."""
     kinds = {"ours": (ours, "whoosh"), "tantivy": (tantivy_bm25, "tantivy"), "whoosh": (whoosh_bm25, "whoosh")}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=base) as folder:
         return {
             name: ndcg(make(documents, Path(folder)), spec)
             for name, (make, module) in kinds.items()
             if find_spec(module)
         }
+
+
+def measure(base: Path) -> Iterator[tuple[str, str]]:
+    """Lines of the bench's table. ``base``: a folder for indexes that are gone afterwards."""
+    spec = read_spec()
+    for name, value in compare(sample_documents(), spec, base).items():
+        yield f"nDCG@10 of {len(spec)} judged queries, {name}", f"{value:.4f}"
 
 
 if __name__ == "__main__":

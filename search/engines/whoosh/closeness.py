@@ -152,7 +152,7 @@ def _among(keys: Keys, wanted: Keys) -> NDArray[np.bool_]:
 
 
 def _least_gaps(ones: Keys, one: int, twos: Keys, two: int, numbers: Numbers) -> NDArray[np.float32]:
-    """The fewest characters between the two strings by document, infinite if it has not both; of ``one`` and ``two`` characters."""
+    """The fewest characters between two strings of ``one`` and ``two`` characters, by document; infinite if not both."""
     least = np.full(len(numbers), np.inf, np.float32)
     if not len(ones) or not len(twos):
         return least
