@@ -211,7 +211,12 @@ def test_without_an_index_search_says_so(db, get):
 def test_the_openapi_document_names_every_address(get):
     status, answer = get("openapi.json")
     assert status == 200
-    assert set(answer["paths"]) >= {"/api/v1/search", "/api/v1/reports/{report_id}", "/api/v1/regions/{code}"}
+    assert set(answer["paths"]) >= {
+        "/api/v1/search",
+        "/api/v1/suggest",
+        "/api/v1/reports/{report_id}",
+        "/api/v1/regions/{code}",
+    }
 
 
 def test_health_and_readiness(client, engine, make_report):
