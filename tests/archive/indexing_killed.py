@@ -79,6 +79,7 @@ def run(kills: int, seed: int) -> dict[str, object]:
         while not ended[0] and time.monotonic() < until:
             faults += [f"{where}, meanwhile: {fault}" for fault in _faults_before()]
             ended = os.waitpid(child, os.WNOHANG)
+            time.sleep(0.01)
         if not ended[0]:
             os.kill(child, signal.SIGKILL)
             ended = os.waitpid(child, 0)

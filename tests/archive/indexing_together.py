@@ -37,13 +37,15 @@ def main() -> None:
     }
     _begin()
     from django.core.management import call_command
+    from django.db import connections
 
     from archive.indexing import apply_index_changes, check_index, rebuild_index
 
     call_command("migrate", verbosity=0)
     _make_reports()
     rebuild_index()
-    context = multiprocessing.get_context("spawn")
+    connections.close_all()
+    context = multiprocessing.get_context("fork")  # with Django and the dictionary loaded
     with context.Pool(PROCESSES) as pool:
         told = pool.starmap(_work, [(number, arguments.seconds) for number in range(PROCESSES)])
     apply_index_changes()
@@ -89,7 +91,6 @@ def _make_reports() -> None:
 
 def _work(owner: int, seconds: float) -> dict:
     """What one process did and saw; it never waits for another."""
-    _begin()
     from archive.indexing import rebuild_index
     from archive.models import Report
     from archive.publishing import publish_report, withdraw_report
