@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from django.conf import settings
@@ -28,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 #: Changes applied in one commit of the index: bounds memory and the time of the lock.
 CHANGES_AT_ONCE = 500
+#: What one request takes upon itself of a backlog that others left; the rest goes to a process of its own.
+REQUEST_SECONDS = 2.0
+_REQUEST_AT_ONCE = 20
 
 _waiting = threading.local()
 
@@ -54,19 +62,44 @@ def to_document(report: Report, groups: Mapping[int, int] | None = None) -> Docu
 def note_change(report: Report) -> None:
     """Leave word, inside the caller's transaction, that the index must look at ``report`` again."""
     IndexChange.objects.create(report_id=report.pk)
-    transaction.on_commit(apply_after_commit, robust=True)
+    transaction.on_commit(_apply_in_a_request, robust=True)
 
 
-def apply_after_commit() -> None:
-    """Apply what is pending; whatever goes wrong, the rows wait and the request goes on."""
+def _apply_in_a_request() -> None:
+    """A killed import may have left thousands of rows: nobody who publishes one report waits for those."""
+    begun = time.monotonic()
+    applied = apply_after_commit(seconds=REQUEST_SECONDS, at_once=_REQUEST_AT_ONCE)
+    if applied and time.monotonic() - begun >= REQUEST_SECONDS and IndexChange.objects.exists():
+        _apply_apart()
+
+
+def _apply_apart() -> None:
+    """``index apply`` in a process that outlives this request; it ends at once if another is applying."""
+    environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
+    applying = subprocess.Popen(
+        [sys.executable, "manage.py", "index", "apply"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    threading.Thread(target=applying.wait, daemon=True).start()  # so that no zombie stays behind
+
+
+def apply_after_commit(*, seconds: float = inf, at_once: int = CHANGES_AT_ONCE) -> bool:
+    """Apply what is pending, and tell whether it fell to this process; whatever goes wrong, the rows wait."""
     if getattr(_waiting, "depth", 0):
-        return
+        return False
     try:
-        apply_index_changes()
+        apply_index_changes(seconds=seconds, at_once=at_once)
+        return True
     except IndexBusy:
         logger.info("the index is being written elsewhere; the change waits for that writer")
     except IndexMissing as error:
         logger.warning("the change waits: %s", error)
+    return False
 
 
 @contextmanager
@@ -80,16 +113,24 @@ def changes_applied_once() -> Iterator[None]:
         apply_after_commit()
 
 
-def apply_index_changes(*, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Drain the outbox; the number of rows applied.
+def apply_index_changes(
+    *,
+    progress: Callable[[int], None] = lambda done: None,
+    seconds: float = inf,
+    at_once: int = CHANGES_AT_ONCE,
+) -> int:
+    """Drain the outbox, or begin no further commit after so many seconds; the number of rows applied.
 
     Rows go only after the index is committed and fsynced, so a crash
     anywhere repeats work and loses none. Raises IndexBusy, IndexMissing.
     """
     applied = 0
-    while IndexChange.objects.exists():
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and IndexChange.objects.exists():
         with _outbox_lock():
-            while rows := list(IndexChange.objects.values_list("id", "report_id")[:CHANGES_AT_ONCE]):
+            while time.monotonic() < until and (
+                rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])
+            ):
                 ids = {report_id for _, report_id in rows}
                 documents = list(_documents(ids))
                 get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})

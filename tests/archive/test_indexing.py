@@ -88,6 +88,36 @@ def test_many_changes_of_a_batch_are_applied_once(engine, make_report, monkeypat
     assert pending_changes() == 0
 
 
+def test_a_request_leaves_a_long_backlog_of_others_to_a_process_of_its_own(
+    engine, make_report, monkeypatch, django_capture_on_commit_callbacks
+):
+    reports = [make_report(text=f"第{number}村。") for number in range(5)]
+    IndexChange.objects.bulk_create(IndexChange(report_id=report.pk) for report in reports * 8)
+    started = []
+    monkeypatch.setattr(indexing, "_apply_apart", lambda: started.append(pending_changes()))
+    monkeypatch.setattr(indexing, "REQUEST_SECONDS", 0.0)
+    with django_capture_on_commit_callbacks(execute=True):
+        note_change(reports[0])
+    assert started == [41]
+    monkeypatch.setattr(indexing, "REQUEST_SECONDS", 60.0)
+    with django_capture_on_commit_callbacks(execute=True):
+        note_change(reports[0])
+    assert started == [41]
+    assert pending_changes() == 0
+
+
+def test_a_request_starts_no_process_where_another_is_applying(
+    engine, make_report, monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(indexing, "_apply_apart", lambda: pytest.fail("a process was started"))
+    report = make_report()
+    with (settings.DATA_DIR / "index-outbox.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with django_capture_on_commit_callbacks(execute=True):
+            note_change(report)
+    assert pending_changes() == 1
+
+
 def test_check_finds_missing_stale_and_extra_and_mends_them(engine, make_report):
     missing = make_report(text="甲村。")
     stale = make_report(text="乙村。")
