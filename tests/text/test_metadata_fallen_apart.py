@@ -158,3 +158,24 @@ def test_a_short_name_right_behind_its_province_is_meant(gazetteer):
 def test_a_headline_of_the_council_of_state_speaks_to_the_country(gazetteer):
     text = "通知要求湖北省和武汉市严格管控。北京市要严防输入。\n湖北省要继续做好工作。广东省要复工复产。\n" * 2
     assert card("国务院联防联控机制:湖北和武汉要严格管控\n" + text, gazetteer).region.value is None
+
+
+def test_who_told_a_reporter_is_not_where_it_happened(gazetteer):
+    text = "记者从四川甘孜州政府办获悉，该州雅江县党员连夜抢通道路。\n雅江县有十二个支部上路，雅江县委说群众已转移。\n"
+    assert card("党员抢通道路\n" + text, gazetteer).region.value == "513325"
+
+
+def test_a_dispatch_is_not_dated_by_a_year_of_history(gazetteer):
+    found = card("北岸新闻网8月21日电\n支部来到博物馆，观看1905年的影片，重温入党誓词。\n" + BODY, gazetteer)
+    assert found.date.value is None
+
+
+def test_a_heading_below_the_first_paragraph_is_no_title():
+    text = f"# \n{BODY}\n## 一、走访支部\n{BODY}\n## 二、解决难题\n{BODY}\n## 三、再出发\n"
+    assert extract_text(text.encode(), "a.md").hints.title == ""
+    assert extract_text(f"## 走访支部记\n{text}".encode(), "a.md").hints.title == "走访支部记"
+
+
+def test_tags_in_marked_up_text_are_no_words():
+    text = '# 走访支部记\n\n## <span style="background:#fff88f">初识</span>\n\n**要点**\n'
+    assert "span" not in extract_text(text.encode(), "a.md").text

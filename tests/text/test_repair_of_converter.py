@@ -155,6 +155,31 @@ def test_a_full_stop_is_not_written_behind_a_word_that_ends_no_sentence():
     assert repaired.damaged
 
 
+@pytest.mark.parametrize(
+    ("before", "character", "behind"),
+    [("深化高端肉", "牛", "“百千工程”,推動奶業發展"), ("防範礦山、", "危", "化品等安全風險"), ("推廣“", "海", "”品牌")],
+)
+def test_a_character_that_ends_like_a_full_stop_is_never_silently_one(before, character, behind):
+    text = f"各鄉鎮重點工作取得成效,農業產業發展了。{before}{character}{behind}。全縣黨員干部都說好。"
+    repaired = repair_text(convert(text).text)
+    assert repaired.text == text or repaired.damaged
+    assert f"{before}。" not in repaired.text
+
+
+def test_the_document_s_own_words_tell_what_stood_in_a_cut():
+    own = "全縣實行危化品台帳。" * 3
+    text = f"各鄉鎮農業產業發展了,黨員干部實行危化品台帳。{own}"
+    repaired = repair_text(convert(text).text)
+    assert repaired.text == text or repaired.damaged
+    assert "實行。" not in repaired.text
+
+
+def test_one_reading_and_one_cut_are_too_few_to_mend_by_and_are_flagged():
+    repaired = repair_text("不到八成的，一律不上會(huì)??h裏每季度抽兩成的村暗訪，凡")
+    assert repaired.damaged
+    assert repaired.text == "不到八成的，一律不上會(huì)??h裏每季度抽兩成的村暗訪，凡"
+
+
 CLEAN = [
     "他问:“这样行吗?”“行!”大家答。",
     "谁来管?;怎么管?;管到什么程度?都要说清楚。",

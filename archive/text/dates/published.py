@@ -228,7 +228,9 @@ def _dispatch(text: str, lines: list[_Line], url: str) -> Iterator[Candidate]:
     if not quote:
         return
     month, day = (int(number) for number in re.findall(r"[0-9]+", quote.translate(NARROW))[-2:])
-    years = [int(found["y"]) for found in _IN_ADDRESS.finditer(url)] or list(content_years(text))
+    years = [int(found["y"]) for found in _IN_ADDRESS.finditer(url)] or [
+        year for year in content_years(text) if year >= 1949
+    ]
     if len(years) == 1 and (dated := date_or_none(years[0], month, day)):
         yield Candidate(dated.iso, "dispatch", quote, 0.8 if url else 0.6)
 

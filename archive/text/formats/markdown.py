@@ -23,6 +23,8 @@ _EMPHASIS = re.compile(
 )
 _UNDERLINED = re.compile(r"(?<![_\w])__(?P<words>[^_\s](?:[^_\n]{0,298}[^_\s])?)__(?![_\w])")
 _CODE = re.compile(r"`(?P<words>[^`\n]{1,300})`")
+_TAG = re.compile(r"</?(?:span|font|center|u|b|p|br|div)(?: [^<>\n]{0,200})?/?>", re.IGNORECASE)
+_LONGEST_TITLE_LINE = 45
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]?){3,40}|(?:\*[ \t]?){3,40}|={3,80})$")
 _TABLE_RULE = re.compile(r"^[ |:-]{3,200}$")
@@ -44,7 +46,7 @@ def looks_like_markdown(text: str) -> bool:
 def read_markdown(text: str) -> tuple[str, PageHints]:
     """The words without marks of heading, emphasis, link, quotation and table (cells joined by a tab), and hints.
 
-    The first heading is the title unless front matter names one. Marks of list items stay, as in a typed text.
+    The first heading, if no paragraph stands above it, is the title unless front matter names one. Marks of list items stay, as in a typed text.
     """
     said: dict[str, str] = {}
     if front := _FRONT.match(text):
@@ -68,7 +70,9 @@ def read_markdown(text: str) -> tuple[str, PageHints]:
             continue
         if match := _HEADING.match(line):
             line = _CLOSING_MARKS.sub("", match["words"]).strip()
-            heading = heading or _plain(line)
+            # A heading below the first paragraph is one of its parts.
+            is_first = not any(len(above.strip()) > _LONGEST_TITLE_LINE for above in lines)
+            heading = heading or (_plain(line) if is_first else "")
         lines.append(_plain(line))
     hints = PageHints(
         title=said.get("title", "") or heading,
@@ -83,4 +87,4 @@ def read_markdown(text: str) -> tuple[str, PageHints]:
 def _plain(line: str) -> str:
     for mark in (_LINK, _STRONG, _EMPHASIS, _UNDERLINED, _CODE):
         line = mark.sub(lambda match: match["words"], line)
-    return _ESCAPED.sub(r"\1", line)
+    return _ESCAPED.sub(r"\1", _TAG.sub("", line))

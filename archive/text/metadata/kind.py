@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from archive.text.evidence import Candidate, Evidence
 from archive.text.metadata.frames import (
+    SUBHEADING,
     find_masks,
     is_paper_mill,
     narrates,
@@ -264,4 +265,7 @@ def _voice(lines: list[Line]) -> Iterator[Candidate]:
     elif size > 120 and not own and not is_office_prose and narrates(lines):
         yield Candidate("news", "prose", lines[0].text[:24], 1.6)
     elif size > 300:
-        yield Candidate("experience", "prose", lines[0].text[:24], 1.2)
+        # Prose that is neither an office's nor its own voice is as often a reporter's.
+        yield Candidate("experience", "prose", lines[0].text[:24], 1.2 if own or is_office_prose else 0.7)
+        if not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
+            yield Candidate("news", "prose", lines[0].text[:24], 0.8)

@@ -20,8 +20,12 @@ _AWAY = re.compile(
 )
 # 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
 _AND_SUCH_PLACES = re.compile(
-    r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
+    r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
 )
+
+# 记者从某省教育厅获悉: who told it, not where it happened.
+_FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
+_TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,10 @@ def _is_supported(
 
 def _is_away(line: str, mention: Mention) -> bool:
     """A place that people went to, or one of several: 赴青岛市研修, 到上海、成都等发达地区."""
-    folded_before = fold_line(line[max(0, mention.start - 6) : mention.start])
-    return bool(_AWAY.search(folded_before)) or bool(
-        _AND_SUCH_PLACES.match(fold_line(line[mention.end : mention.end + 16]))
+    before = fold_line(line[max(0, mention.start - 6) : mention.start])
+    behind = fold_line(line[mention.end : mention.end + 24])
+    return bool(
+        _AWAY.search(before)
+        or _AND_SUCH_PLACES.match(behind, 0, 16)
+        or (_FROM.search(before) and _TOLD_BY.match(behind))
     )

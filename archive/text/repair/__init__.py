@@ -41,8 +41,10 @@ def mend_radicals(text: str) -> list[Edit]:
 def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
     """Edits and gaps of a text that went through the converter with a table of readings."""
     brackets = mend_brackets(text, fewest=1)
-    signs = len(brackets) + len(CUT_SIGN.findall(text)) if brackets else 0
-    shifts, gaps = mend_shifts(text, is_converted=signs >= FEWEST_BRACKETS)
+    cuts = len(CUT_SIGN.findall(text)) if brackets else 0
+    is_converted = bool(brackets) and len(brackets) + cuts >= FEWEST_BRACKETS
+    # One reading and one cut are too few to mend by, and too many for chance.
+    shifts, gaps = mend_shifts(text, is_converted=is_converted, is_suspected=cuts > 0)
     if not shifts:
         brackets = brackets if len(brackets) >= FEWEST_BRACKETS else []
         return brackets, moved_gaps(gaps, brackets)

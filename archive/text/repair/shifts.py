@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 
 from archive.text.edits import Edit
 from archive.text.evidence import Candidate
+from archive.text.repair.cut_stops import CONTEXT, clear_lead, first_characters
 from archive.text.repair.dropped import dropped_pairs
-from archive.text.repair.likelihood import frequency, is_common, log_probability, shares, words_of
+from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
 from archive.text.repair.line_ends import Mending, stops_at_line_ends
 from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
 from archive.text.repair.repaired import UNKNOWN, Gap
-from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, characters_before, stretches
+from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, stretches
 
-_CONTEXT = 4  # characters on each side that help to judge
 _MOST_SUSPECTS = 3000  # a book of 300,000 characters that the converter ruined has fewer
 _WINDOW = 24  # where these are looked for between readings
 # Natural logarithms, over the damaged words: shifted prose gains about 4 a character.
@@ -31,22 +31,9 @@ _LEAST_GAIN = -3.0  # where the document shows the converter's hand
 _GAIN_EACH_UNMARKED = 3.0  # where the lost byte left no `?`, so that a semicolon alone is all the evidence
 _READS_WELL = -8.5  # a character
 _READS_BADLY = -8.0
-# 。 led its rivals by 2 and more in 52 of 52 places where it stood, and in one of 12 where it did not.
-_CLEAR_STOP = 1.5
-_CLEAR_RIVAL = 4.0
 _CLEARLY_BEST = 4.0  # over the next best character with the same reading
-_FULL_STOP_LOG = -2.5  # one character in thirty is a full stop, and it ends clauses, as the words about it do
-_CLOSING = "”’》）"
 _QUOTES = "“”‘’《》"
 _QUOTE_LOG = 4.0  # a quote behind the cut costs as much as any sign but is what stands there most often
-_BEFORE_CLOSING_LOG = -1.0  # before a closing quote it is every other one
-_NO_SENTENCE_ENDS = frozenset(
-    "一二三四五六七八九十两把被和与在对将从向为以及或而且很更最个这那每各由让使若虽因"
-)  # as words
-_UNFINISHED_LOG = 4.0
-_NEVER_BEHIND_STOP = "、。，"
-_COMMON_RIVAL = 5000
-_RARE_RIVAL = 30  # uses in jieba's dictionary; a rarer character did not stand in the place of a full stop
 
 _READING = re.compile(rf"([{HAN}])[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
 _BRACKET = re.compile(rf"[(（][{LETTERS}]{{1,8}}[)）]?")
@@ -54,20 +41,21 @@ _STOP = re.compile(
     r"[?？\ufffd]([;；?？!！:：])(?=[;?!]?[^\x00-\x3f\x7f\s])"
     rf"|(?<=[{HAN}])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
 )
+_HALF = re.compile(rf"[@-~€](?=[{HAN}])")
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
 
 
-def mend_shifts(text: str, *, is_converted: bool = False) -> tuple[list[Edit], list[Gap]]:
+def mend_shifts(text: str, *, is_converted: bool = False, is_suspected: bool = False) -> tuple[list[Edit], list[Gap]]:
     """(edits with the rule ``byte-shift``, gaps in the text that they make).
 
     A stretch is mended only if it reads much better afterwards, by the word frequencies of jieba's
     dictionary; □ stands for a character that is lost. ``is_converted`` says that the document shows the
-    converter's hand elsewhere, so that weaker signs count.
+    converter's hand elsewhere, so that weaker signs count; ``is_suspected`` that it may be there, so that what is not mended is flagged.
     """
     edits: list[Edit] = []
     gaps: list[Gap] = []
     growth = 0
-    for start, mend in _suspects(text, is_converted):
+    for start, mend in _suspects(text, is_converted, is_suspected):
         if edits and start < edits[-1].end:
             continue
         mending = mend(edits[-1].end if edits else 0)
@@ -85,14 +73,16 @@ def mend_shifts(text: str, *, is_converted: bool = False) -> tuple[list[Edit], l
     return edits, gaps
 
 
-def _suspects(text: str, is_converted: bool) -> Iterator[tuple[int, Callable[[int], Mending | None]]]:
+def _suspects(
+    text: str, is_converted: bool, is_suspected: bool
+) -> Iterator[tuple[int, Callable[[int], Mending | None]]]:
     """(where the damage starts, how to mend it) in the order of the text."""
     found: list[tuple[int, Callable[[int], Mending | None]]] = []
     for match in _READING.finditer(text):
         if is_toned(plain_reading(match[2])):
             found.append((match.start() + 1, partial(_mend_reading, text, match, is_converted)))
     for match in _STOP.finditer(text):
-        found.append((match.start(), partial(_mend_stop, text, match, is_converted)))
+        found.append((match.start(), partial(_mend_stop, text, match, is_converted, is_suspected)))
     if is_converted:
         found += stops_at_line_ends(text)
     yield from sorted(found, key=lambda suspect: suspect[0])[:_MOST_SUSPECTS]
@@ -136,7 +126,7 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
     return _with_end(text, start, before, best_stretch, written, unknown)
 
 
-def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) -> Mending | None:
+def _mend_stop(text: str, match: re.Match[str], is_converted: bool, is_suspected: bool, floor: int) -> Mending | None:
     """``?;鶎狱h``: a full stop lost its first byte to a sign made of its second and the next first one."""
     marked = match[1] is not None
     start = match.start()
@@ -151,11 +141,10 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) 
     mended += _QUOTE_LOG * (stretch.text[0] in _QUOTES)
     gain, length = mended - damaged, len(stretch.text)
     suspect = None
-    if (
-        is_converted
-        and marked
-        and damaged < _READS_BADLY * (stretch.end - match.end() + len(_behind(text, stretch.end)))
-    ):
+    reads_badly = damaged < _READS_BADLY * (stretch.end - match.end() + len(_behind(text, stretch.end)))
+    # A letter right behind the signs, and a word behind it, is the half of a character.
+    is_half = stretch.end == match.end() + 1 and _HALF.match(text, match.end()) is not None
+    if marked and ((is_converted and reads_badly) or (is_suspected and (reads_badly or is_half))):
         shown = text[start : stretch.end]
         suspect = Mending(
             start, stretch.end, shown, ((0, (Candidate("。" + stretch.text, "byte-shift", shown, 0.0),)),)
@@ -167,10 +156,11 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, floor: int) 
             return None
     elif gain < (_LEAST_GAIN if is_converted else max(_GAIN, _GAIN_EACH * length)):
         return suspect
-    firsts = _first_characters(before, stretch.text + text[stretch.end :])
+    line = text[max(floor, start - _WINDOW) : start]
+    firsts = first_characters(before, stretch.text + text[stretch.end : stretch.end + _WINDOW], line, text)
     (first, share), *rest = sorted(firsts.items(), key=lambda pair: -pair[1])
     unknown: list[tuple[int, tuple[Candidate, ...]]] = []
-    if rest and share - rest[0][1] < (_CLEAR_STOP if first == "。" else _CLEAR_RIVAL):
+    if rest and share - rest[0][1] < clear_lead(first, stretch.text[0]):
         unknown.append((0, _candidates(firsts, text[max(0, start - 2) : stretch.end])))
         first = UNKNOWN
     return _with_end(text, start, before, stretch, first + stretch.text, unknown)
@@ -202,7 +192,7 @@ def _with_end(
     last = ""
     scores: dict[str, float] = {}
     if not stretch.whole:
-        head, tail = (before + written)[-_CONTEXT:], _behind(text, stretch.end)
+        head, tail = (before + written)[-CONTEXT:], _behind(text, stretch.end)
         scores = {choice: log_probability(head + choice + tail) for choice in stretch.choices if frequency(choice)}
         is_named = text[stretch.end - 1] in ")）" and stretch.end > start + 1
         last = _named(stretch.choices, scores) if is_named else ""
@@ -233,40 +223,14 @@ def _named(choices: Sequence[str], scores: dict[str, float]) -> str:
     return ranked[0] if clear else ""
 
 
-def _first_characters(before: str, behind: str) -> dict[str, float]:
-    """How well each character that may have stood in the cut reads there: 。 (A1 A3), or 海 (BA A3) after 上."""
-    tail = behind[:_CONTEXT]
-    scores = {
-        rival: log_probability(before + rival + tail) for rival in _rivals() if _fits(before[-2:], rival, tail[:2])
-    }
-    full_stop = _BEFORE_CLOSING_LOG if behind[0] in _CLOSING else _FULL_STOP_LOG
-    if (list(words_of(before[-_CONTEXT:])) or [""])[-1] in _NO_SENTENCE_ENDS:
-        full_stop -= _UNFINISHED_LOG
-    if behind[0] not in _NEVER_BEHIND_STOP:
-        scores["。"] = log_probability(before) + full_stop + log_probability(tail)
-    return scores
-
-
-def _fits(before: str, rival: str, behind: str) -> bool:
-    """Whether the character is one by itself, or makes a word with its neighbours: the others read worse than 。."""
-    words = (before + rival, before[-1:] + rival, rival + behind[:1], rival + behind, before[-1:] + rival + behind[:1])
-    return frequency(rival) >= _COMMON_RIVAL or any(len(word) > 1 and frequency(word) for word in words)
-
-
-@cache
-def _rivals() -> tuple[str, ...]:
-    found = (character for character in characters_before(0xA3) if is_common(character))
-    return tuple(character for character in found if frequency(character) >= _RARE_RIVAL)
-
-
 def _candidates(scores: dict[str, float], quote: str) -> tuple[Candidate, ...]:
     return tuple(Candidate(value, "byte-shift", quote, share) for value, share in shares(scores))
 
 
 def _before(text: str, at: int, floor: int) -> str:
     """The few characters before ``at``, readings left out, none before ``floor``."""
-    return _BRACKET.sub("", text[max(floor, at - _WINDOW) : at])[-_CONTEXT:]
+    return _BRACKET.sub("", text[max(floor, at - _WINDOW) : at])[-CONTEXT:]
 
 
 def _behind(text: str, at: int) -> str:
-    return _BRACKET.sub("", text[at : at + _WINDOW])[:_CONTEXT]
+    return _BRACKET.sub("", text[at : at + _WINDOW])[:CONTEXT]
