@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make test    the whole suite"
-	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents)"
+	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
 	@echo "make format  put code and templates into their form"
 	@echo "make lock    pin the requirements again, with hashes"
