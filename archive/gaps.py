@@ -6,33 +6,13 @@ and ends where somebody writes over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
-from archive.text.edits import Edit
 from archive.text.evidence import Candidate
-from archive.text.repair import Gap
+from archive.text.repair import Gap, place_gaps
 
-
-def place_gaps(gaps: Iterable[Gap], *steps: Sequence[Edit]) -> list[Gap]:
-    """The gaps in offsets of the text that ``steps`` lead to, each step's edits counted in the text before it.
-
-    A gap that an edit touches is gone: removed with its line, or filled. Linear in gaps and edits.
-    """
-    placed = sorted(gaps, key=lambda gap: gap.start)
-    for edits in steps:
-        placed = list(_moved(placed, edits))
-    return placed
-
-
-def _moved(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterable[Gap]:
-    at = shift = 0
-    for gap in gaps:
-        while at < len(edits) and edits[at].end <= gap.start:
-            shift += len(edits[at].after) - len(edits[at].before)
-            at += 1
-        if at == len(edits) or edits[at].start >= gap.end:
-            yield replace(gap, start=gap.start + shift, end=gap.end + shift)
+__all__ = ["gap_rows", "place_gaps", "read_gaps"]
 
 
 def gap_rows(gaps: Iterable[Gap]) -> list[dict[str, object]]:

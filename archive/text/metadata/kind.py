@@ -266,6 +266,6 @@ def _voice(lines: list[Line]) -> Iterator[Candidate]:
         yield Candidate("news", "prose", lines[0].text[:24], 1.6)
     elif size > 300:
         # Prose that is neither an office's nor its own voice is as often a reporter's.
-        yield Candidate("experience", "prose", lines[0].text[:24], 1.2 if own or is_office_prose else 0.7)
+        yield Candidate("experience", "prose", lines[0].text[:24], 1.2 if own or is_office_prose else 1.0)
         if not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
-            yield Candidate("news", "prose", lines[0].text[:24], 0.8)
+            yield Candidate("news", "prose", lines[0].text[:24], 0.4)

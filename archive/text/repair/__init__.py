@@ -15,10 +15,10 @@ from archive.text.repair.blanks import mend_doubled_commas, mend_question_marks,
 from archive.text.repair.brackets import FEWEST_BRACKETS, mend_brackets
 from archive.text.repair.lines import mend_broken_lines
 from archive.text.repair.mojibake import mend_mojibake
-from archive.text.repair.repaired import UNKNOWN, Gap, Repaired, moved_gaps
+from archive.text.repair.repaired import UNKNOWN, Gap, Repaired, place_gaps
 from archive.text.repair.shifts import CUT_SIGN, mend_shifts
 
-__all__ = ["RULES", "RULE_LABELS", "UNKNOWN", "Gap", "Repaired", "repair_text"]
+__all__ = ["RULES", "RULE_LABELS", "UNKNOWN", "Gap", "Repaired", "place_gaps", "repair_text"]
 
 RULE_LABELS: dict[str, str] = {
     "radical": "部首字形",
@@ -47,10 +47,10 @@ def mend_converter(text: str) -> tuple[list[Edit], list[Gap]]:
     shifts, gaps = mend_shifts(text, is_converted=is_converted, is_suspected=cuts > 0)
     if not shifts:
         brackets = brackets if len(brackets) >= FEWEST_BRACKETS else []
-        return brackets, moved_gaps(gaps, brackets)
+        return brackets, place_gaps(gaps, brackets)
     middle = apply_edits(text, shifts)
     brackets = mend_brackets(middle, fewest=1)  # the cut has shown whose hand it was
-    return compose_edits(shifts, brackets, text), moved_gaps(gaps, brackets)
+    return compose_edits(shifts, brackets, text), place_gaps(gaps, brackets)
 
 
 # Each takes a text and gives its edits, and the gaps in the text that they make.
@@ -73,7 +73,7 @@ def repair_text(text: str) -> Repaired:
     for rule in RULES:
         found, left = rule(mended)
         if found:
-            gaps = moved_gaps(gaps, found)
+            gaps = place_gaps(gaps, found)
             edits = compose_edits(edits, found, text) if edits else list(found)
             mended = apply_edits(text, edits)
         gaps += left

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.text.edits import Edit
@@ -41,17 +40,22 @@ class Repaired:
     gaps: tuple[Gap, ...] = ()
 
 
-def moved_gaps(gaps: Iterable[Gap], edits: Sequence[Edit]) -> list[Gap]:
-    """The gaps of a text, in offsets of the text that ``edits`` make of it."""
-    starts = [edit.start for edit in edits]
-    shifts = [0]
-    for edit in edits:
-        shifts.append(shifts[-1] + len(edit.after) - len(edit.before))
+def place_gaps(gaps: Iterable[Gap], *steps: Sequence[Edit]) -> list[Gap]:
+    """The gaps in offsets of the text that ``steps`` lead to, each step's edits counted in the text before it.
 
-    def moved(place: int) -> int:
-        at = bisect_right(starts, place)
-        if at and place < edits[at - 1].end:  # inside a change: its beginning is what is left of it
-            return edits[at - 1].start + shifts[at - 1]
-        return place + shifts[at]
+    A gap that an edit touches is gone: removed with its line, filled, or mended by a later rule. Linear in gaps and edits.
+    """
+    placed = sorted(gaps, key=lambda gap: gap.start)
+    for edits in steps:
+        placed = list(_moved(placed, edits))
+    return placed
 
-    return [replace(gap, start=moved(gap.start), end=max(moved(gap.start), moved(gap.end))) for gap in gaps]
+
+def _moved(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterator[Gap]:
+    at = shift = 0
+    for gap in gaps:
+        while at < len(edits) and edits[at].end <= gap.start:
+            shift += len(edits[at].after) - len(edits[at].before)
+            at += 1
+        if at == len(edits) or edits[at].start >= gap.end:
+            yield replace(gap, start=gap.start + shift, end=gap.end + shift)
