@@ -16,7 +16,7 @@ __all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_
 
 T = TypeVar("T")
 
-VALUES_SHOWN = 10
+VALUES_SHOWN, VALUES_FOLDED = 10, 40
 PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
 UNKNOWN_LABEL = "未注明"
 #: Filters of several values: what the page calls them, and what it calls their values.
@@ -54,12 +54,14 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one filter, those that are chosen always among the ``links``; ``more`` are folded away."""
+    """The values of one filter, those that are chosen always among the ``links``; ``more`` are folded away, and
+    ``unnamed`` are too many to list."""
 
     name: str
     label: str
     links: tuple[FacetLink, ...]
     more: tuple[FacetLink, ...] = ()
+    unnamed: int = 0
 
     @property
     def count_more(self) -> int:
@@ -110,8 +112,8 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
 
     With ``chosen`` (a code or prefix) the path down to it and its children. One query.
     """
-    totals = _totals(counts)
     prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
+    totals = _totals(counts, prefix)
     on_path = sorted((unit for unit in totals if prefix.startswith(unit.prefix)), key=lambda unit: unit.code)
     parent = on_path[-1].code if on_path else None
     below = _children(totals, parent)
@@ -124,14 +126,33 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
     return rows
 
 
-def _totals(counts: Mapping[str, int]) -> Counter[Region]:
-    """Of each unit and those above it."""
-    units = Region.objects.select_related("parent__parent").in_bulk([code for code in counts if code != UNKNOWN])
+def _totals(counts: Mapping[str, int], inside: str) -> Counter[Region]:
+    """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. One query,
+    which fetches no more units than these."""
     totals: Counter[Region] = Counter()
-    for code, unit in units.items():
-        for above in unit.path:
+    of_province: Counter[str] = Counter()
+    for code, count in counts.items():
+        if code != UNKNOWN:
+            of_province[code[:2]] += count
+    near = [code for code in counts if inside and code.startswith(inside[:2])]
+    wanted = {*near, *(f"{prefix}0000" for prefix in of_province)}
+    units = Region.objects.select_related("parent__parent").in_bulk(wanted)
+    for code in near:
+        for above in units[code].path if code in units else ():
             totals[above] += counts[code]
+    for prefix, count in of_province.items():
+        if province := units.get(f"{prefix}0000"):
+            totals[province] = count
     return totals
+
+
+def _leading(counts: Mapping[str, int]) -> str:
+    """Prefix of the province that has most, "" if there is none."""
+    of_province: Counter[str] = Counter()
+    for code, count in counts.items():
+        if code != UNKNOWN:
+            of_province[code[:2]] += count
+    return min(of_province, key=lambda prefix: (-of_province[prefix], prefix), default="")
 
 
 def _children(totals: Mapping[Region, int], parent: str | None) -> list[Region]:
@@ -146,11 +167,10 @@ def page_facets(query: Query, results: Results) -> Facets:
     """
     counts = {**results.facets, **results.beyond}
     first = replace(query, page=1)
-    totals = _totals(counts.get("region", {}))
-    provinces = [_branch(first, unit, totals) for unit in _children(totals, None)]
-    if provinces and not query.region:
-        # The way into the leading province stands open, to show that there is one.
-        provinces[0] = _branch(first, _children(totals, None)[0], totals, is_open=True)
+    # Where nothing is chosen the leading province stands open, to show that there is a way in.
+    inside = query.region if query.region not in ("", UNKNOWN) else _leading(counts.get("region", {}))
+    totals = _totals(counts.get("region", {}), inside)
+    provinces = [_branch(first, unit, totals, inside) for unit in _children(totals, None)]
     shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
     if unknown := counts.get("region", {}).get(UNKNOWN):
         shown = (*shown, Branch(_region_link(first, UNKNOWN, UNKNOWN_LABEL, unknown)))
@@ -170,11 +190,13 @@ def _facet(query: Query, name: str, counts: Mapping[str, int]) -> Facet:
     # What is in force must stay removable, even if a stricter question left none of it.
     counted = Counter({**dict.fromkeys(in_force, 0), **counts})
     ordered = [(value, count) for value, count in counted.most_common() if value != UNKNOWN]
-    links = [_choice(query, name, value, labels.get(value, value), count) for value, count in ordered]
-    shown, more = _split(links, VALUES_SHOWN, lambda link: link.active or link.excluded)
+    values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
+    shown = tuple(_choice(query, name, value, labels.get(value, value), count) for value, count in values)
+    named = folded[:VALUES_FOLDED]
+    more = tuple(_choice(query, name, value, labels.get(value, value), count) for value, count in named)
     if UNKNOWN in counted:
         shown = (*shown, _choice(query, name, UNKNOWN, UNKNOWN_LABEL, counted[UNKNOWN]))
-    return Facet(name, label, shown, more)
+    return Facet(name, label, shown, more, len(folded) - len(named))
 
 
 def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
@@ -201,12 +223,12 @@ def _choice(query: Query, name: str, value: str, label: str, count: int) -> Face
     return FacetLink(label, count, list_address(changed), active, value == UNKNOWN, excluded, leave_out)
 
 
-def _branch(query: Query, unit: Region, totals: Mapping[Region, int], *, is_open: bool = False) -> Branch:
-    """The unit, and its children where it is chosen or on the way to what is."""
+def _branch(query: Query, unit: Region, totals: Mapping[Region, int], inside: str) -> Branch:
+    """The unit, and its children where ``inside`` is it or lies in it."""
     link = _region_link(query, unit.prefix, unit.name, totals[unit], unit)
-    if not (is_open or query.region.startswith(unit.prefix)):
+    if not inside.startswith(unit.prefix):
         return Branch(link)
-    children = [_branch(query, child, totals) for child in _children(totals, unit.code)]
+    children = [_branch(query, child, totals, inside) for child in _children(totals, unit.code)]
     shown, more = _split(children, CHILDREN_SHOWN, lambda branch: branch.link.active or bool(branch.below))
     return Branch(link, shown, more)
 

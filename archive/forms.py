@@ -159,19 +159,18 @@ def last_day(iso: str) -> date:
     return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])
 
 
+_USUAL = Query()
 Parameters = dict[str, str | list[str]]
 
 
 def search_parameters(query: Query) -> Parameters:
     """What the address must say for ``query``: SearchForm reads the same query from it. Defaults are left out, and
     whether near duplicates are folded: ``list_address`` says that too."""
-    usual = Query()
-    said = {
-        name: getattr(query, field)
+    return {
+        name: _written(value)
         for name, field in PARAMETERS.items()
-        if getattr(query, field) != getattr(usual, field)
+        if (value := getattr(query, field)) != getattr(_USUAL, field)
     }
-    return {name: _written(value) for name, value in said.items()}
 
 
 def _written(value: object) -> str | list[str]:
