@@ -169,7 +169,7 @@ _SIZES = f"""
         SELECT COUNT(*) FROM (
             SELECT 1 FROM {NearBand._meta.db_table} AS other
             WHERE other.band = own.band AND other.digest = own.digest LIMIT %s
-        ) AS some
+        ) AS sharing
     ) FROM {NearBand._meta.db_table} AS own WHERE report_id = %s
 """  # noqa: S608  nothing but the table's own name is put in
 _BY_BANDS = f"""
