@@ -88,6 +88,12 @@ class AdvancedForm(forms.Form):
     script = SearchForm.base_fields["script"]
     kind = SearchForm.base_fields["kind"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Boxes that share a row with the one that the row's label names.
+        for name, label in (("beside", "与这个词"), ("distance", "相距多少字以内"), ("date_to", "到哪一天")):
+            self.fields[name].widget.attrs["aria-label"] = label
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("date_from"), cleaned.get("date_to")

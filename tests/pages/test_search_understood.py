@@ -210,3 +210,11 @@ def test_the_results_lead_to_the_form_with_their_expression(four, read):
     page = read(address)
     assert page.all("//input[@name='without']/@value") == ["范文"]
     assert page.all("//input[@name='kind' and @checked]/@value") == ["news"]
+
+
+def test_every_box_of_the_form_has_a_name(four, read):
+    page = read("/search/advanced/")
+    named = {label.get("for") for label in page.all("//label[@for]")}
+    boxes = page.all("//form[@class='advanced']//input[@type='text' or @type='number']")
+    assert len(boxes) > 10
+    assert not [box.get("id") for box in boxes if box.get("id") not in named and not box.get("aria-label")]
