@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from archive.views import (
     about,
+    account,
     advanced,
     cite,
     compare,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("measures/", home.measure_index, name="measures"),
     path("suggest/", suggest.suggest_fragment, name="suggest"),
     path("about/", about.about_page, name="about"),
+    path("login/", account.login_page, name="login"),
+    path("logout/", account.logout, name="logout"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),

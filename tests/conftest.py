@@ -37,6 +37,7 @@ def own_data_dir(tmp_path, settings):
     settings.DATA_DIR = tmp_path
     settings.ORIGINALS_DIR = tmp_path / "originals"
     settings.INDEX_DIR = tmp_path / "index"
+    settings.THROTTLE = False  # all tests ask from one address
     get_engine.cache_clear()
     yield
     get_engine.cache_clear()

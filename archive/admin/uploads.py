@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import Counter
 from collections.abc import Callable
 
@@ -16,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from archive.addresses import client_address
 from archive.admin.batches import batch_address
 from archive.batches import Upload, open_batch, start_and_wait
 from archive.importing import LIST_ENDINGS, REPORT_ENDINGS
@@ -23,6 +23,7 @@ from archive.incoming import MEGABYTE, NoRoom
 from archive.models import ImportBatch, ImportFile
 
 ACCEPTED = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
+__all__ = ["client_address", "upload_reports"]
 #: Seconds that an upload waits for its results before it shows the page of the batch: a few small files are done by then.
 MOMENT = 3.0
 CONTENT_TOO_LARGE = 413
@@ -64,17 +65,6 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
         return csrf_protect(_receive)(request, desk)
 
     return upload
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address that a request came from. Behind a proxy (HTTPS=1) what the proxy itself wrote last, else the peer's."""
-    given = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
-        given = forwarded.rsplit(",", 1)[-1]
-    try:
-        return str(ipaddress.ip_address(given.strip()))
-    except ValueError:
-        return None
 
 
 def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from archive.models.history import NOT_KEPT, ChangeHistory
 from archive.models.intake import ImportBatch, Original, Source
 from archive.models.regions import Region
 from archive.text.dates import PartialDate
@@ -96,6 +97,12 @@ class Report(models.Model):
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
+    history = ChangeHistory(
+        verbose_name="报告的旧版",
+        verbose_name_plural="报告的旧版",
+        excluded_fields=list(NOT_KEPT),
+        history_id_field=models.BigAutoField(),
+    )
 
     class Meta:
         ordering = ["-id"]

@@ -1,0 +1,61 @@
+"""Whose request it is: the peer's address, or the one that a trusted proxy wrote."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+#: Trusted where HTTPS=1 says that a proxy is in front, and TRUSTED_PROXIES names none.
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+#: A household or an office has a whole network of this size, and may take any address of it.
+_IPV6_NETWORK = 64
+#: Longest chain of proxies that is followed.
+_FOLLOWED = 10
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address that a request came from; None if the peer has none.
+
+    ``X-Forwarded-For`` counts only as far as trusted proxies wrote it: read from the right, the first address that is
+    no trusted proxy's. What a browser claims of itself stands further left and is never believed.
+    """
+    address = _read(request.META.get("REMOTE_ADDR", ""))
+    if address is None or not _is_trusted(address):
+        return str(address) if address else None
+    claims = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", _FOLLOWED)
+    for claim in reversed(claims):
+        claimed = _read(claim)
+        if claimed is None:
+            break
+        address = claimed
+        if not _is_trusted(address):
+            break
+    return str(address)
+
+
+def client_network(request: HttpRequest) -> str:
+    """What limits are counted for: an IPv4 address, or the /64 of an IPv6 address; "" if the peer has none."""
+    given = client_address(request)
+    if given is None:
+        return ""
+    address = ipaddress.ip_address(given)
+    if address.version == 4:
+        return given
+    return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False).network_address)
+
+
+def _read(written: str) -> Address | None:
+    try:
+        address = ipaddress.ip_address(written.strip())
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _is_trusted(address: Address) -> bool:
+    networks = settings.TRUSTED_PROXIES or (LOOPBACK if settings.HTTPS else ())
+    return any(address in ipaddress.ip_network(network, strict=False) for network in networks)

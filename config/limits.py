@@ -1,0 +1,59 @@
+"""Limits for each address, where they are counted, and which proxies are believed; read from the environment."""
+
+from __future__ import annotations
+
+import ipaddress
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import env_int, env_list, env_str
+
+#: Addresses that are counted at once in one process; each takes about 200 bytes.
+COUNTED = 50_000
+
+
+def limits() -> dict[str, int]:
+    """Requests a minute by kind of page. A whole office often shares one address, so none is tight for people."""
+    return {
+        "search": env_int("THROTTLE_SEARCH", 240, least=1),
+        "api": env_int("THROTTLE_API", 240, least=1),
+        "suggest": env_int("THROTTLE_SUGGEST", 900, least=1),
+        "export": env_int("THROTTLE_EXPORT", 20, least=1),
+        "feed": env_int("THROTTLE_FEED", 60, least=1),
+        "login": env_int("THROTTLE_LOGIN", 30, least=1),
+    }
+
+
+def throttle_cache() -> dict[str, Any]:
+    """Where the counts lie: in each process, or in the Redis that CACHE_URL names. Raises ImproperlyConfigured."""
+    address = env_str("CACHE_URL").strip()
+    if not address:
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "throttle",
+            "OPTIONS": {"MAX_ENTRIES": COUNTED},
+        }
+    if not address.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("CACHE_URL is not understood. Write redis://HOST:PORT/0, or leave it out.")
+    if find_spec("redis") is None:
+        raise ImproperlyConfigured("CACHE_URL needs the package redis: .venv/bin/pip install redis")
+    options = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": address,
+        "KEY_PREFIX": "jiceng",
+        "OPTIONS": options,
+    }
+
+
+def trusted_proxies() -> list[str]:
+    """TRUSTED_PROXIES as networks. Raises ImproperlyConfigured for what is neither an address nor a network."""
+    named = env_list("TRUSTED_PROXIES")
+    try:
+        return [str(ipaddress.ip_network(each, strict=False)) for each in named]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES: {error}. Write addresses or networks such as 127.0.0.1,10.0.0.0/8."
+        ) from error
