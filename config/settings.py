@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from config.environment import env_bool, env_int, env_list, env_origin, env_str,
 from config.limits import limits, throttle_cache, trusted_proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 # Everything that the program writes lives here: one folder is the backup unit.
 DATA_DIR = Path(env_str("DATA_DIR", "var"))
