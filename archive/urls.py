@@ -43,6 +43,7 @@ urlpatterns = [
     path("logout/", account.logout, name="logout"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
     re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),
     re_path(r"^saved/" + ENDING, exports.saved_export, name="saved-export"),

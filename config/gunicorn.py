@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
-from config.environment import env_int, env_str
+from config.environment import env_bool, env_choice, env_int, env_str
+from config.logging import FORMATS, logging_settings
 
 host = env_str("HOST", "127.0.0.1")
 port = env_int("PORT", 8000, least=1)
@@ -23,8 +26,33 @@ max_requests_jitter = 2_000
 # Its default is a socket in the home folder; nothing is written outside DATA_DIR.
 control_socket_disable = True
 loglevel = env_str("LOG_LEVEL", "info").lower()
+# Its lines in the form of all others; the line for each request is ours, since gunicorn's names addresses and questions.
+logconfig_dict = logging_settings(env_choice("LOG_FORMAT", FORMATS), loglevel.upper())
 errorlog = "-"
-accesslog = "-" if env_str("ACCESS_LOG") == "1" else None
+accesslog = None
+
+# Before prometheus_client is imported, which chooses by it how to count.
+if env_bool("METRICS"):
+    folder = Path(__file__).resolve().parent.parent / env_str("DATA_DIR", "var") / "metrics"
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def on_starting(server) -> None:
+    """Counts begin anew with the server; not where it takes over from one that still serves (USR2)."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        if not server.master_pid:
+            shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def pre_fork(server, worker) -> None:
+    """The lowest slot that no living worker has: what a worker counts goes on in the file of its slot."""
+    taken = {other.slot for other in server.WORKERS.values()}
+    worker.slot = next(slot for slot in range(len(taken) + 1) if slot not in taken)
+
+
+def post_fork(server, worker) -> None:
+    os.environ["JICENG_WORKER_SLOT"] = f"{server.pid}-{worker.slot}"
 
 
 def when_ready(server) -> None:

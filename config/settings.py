@@ -9,8 +9,10 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config.databases import database
-from config.environment import env_bool, env_int, env_list, env_origin, env_str, secret_key
+from config.environment import env_bool, env_choice, env_int, env_list, env_origin, env_str, secret_key
 from config.limits import limits, throttle_cache, trusted_proxies
+from config.logging import FORMATS as LOG_FORMATS
+from config.logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -76,6 +78,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: what the others answer is seen and has an id too.
+    "archive.monitoring.requests.watch_requests",
     "django.middleware.security.SecurityMiddleware",
     "archive.middleware.headers.further_headers",
     "csp.middleware.CSPMiddleware",
@@ -201,12 +205,16 @@ CACHES = {
 }
 
 LOG_LEVEL = env_str("LOG_LEVEL", "INFO").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # jieba reports the loading of its dictionary at DEBUG, on a handler of its own.
-    "loggers": {"jieba": {"level": "WARNING"}},
-}
+#: line for eyes, json for programs (config/logging.py); ACCESS_LOG: a line for each request.
+LOG_FORMAT = env_choice("LOG_FORMAT", LOG_FORMATS)
+ACCESS_LOG = env_bool("ACCESS_LOG", False)
+LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL)
+
+#: /metrics for Prometheus; with a token for whoever sends it, without one for this machine alone.
+METRICS = env_bool("METRICS", False)
+METRICS_TOKEN = env_str("METRICS_TOKEN")
+#: Less free space than this under DATA_DIR, and the archive is not ready.
+DISK_LEAST_BYTES = env_int("DISK_LEAST_MB", 200) * 1024 * 1024
+#: Notes on searches that took longer, or found nothing, without persons (archive/monitoring/search_notes.py).
+SEARCH_NOTES = env_bool("SEARCH_NOTES", True)
+SLOW_SEARCH_MS = env_int("SLOW_SEARCH_MS", 500, least=1)

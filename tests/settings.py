@@ -9,6 +9,7 @@ _folder = tempfile.mkdtemp(prefix="jiceng-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
 os.environ.pop("DEBUG", None)
+os.environ["SEARCH_NOTES"] = "0"  # tests of the notes switch them on
 
 from config.settings import *  # noqa: E402, F403
 

@@ -7,6 +7,7 @@ from typing import cast
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 
 
 class EditingDesk(admin.AdminSite):
@@ -25,12 +26,18 @@ class EditingDesk(admin.AdminSite):
 
         register_archive(self)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from archive.admin.status import view_on
+
+        return [path("status/", view_on(self), name="status"), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         from archive.models import Report
 
         reads = request.user.has_perm("archive.view_report") or request.user.has_perm("archive.change_report")
         context = {
             "may_upload": request.user.has_perm("archive.add_report"),
+            "may_see_status": reads,
             "drafts": Report.objects.filter(status=Report.Status.DRAFT).count() if reads else None,
         }
         return super().index(request, {**(extra_context or {}), **context})

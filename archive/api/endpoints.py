@@ -15,6 +15,7 @@ from archive.api.shapes import region_shape, report_shape, search_shape
 from archive.completion import complete
 from archive.forms import SearchForm
 from archive.models import Region, Report
+from archive.monitoring.search_notes import note_search
 from archive.results import find_reports
 from search.documents import IndexMissing, QueryError
 
@@ -54,7 +55,9 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
     if not form.is_valid():
         raise HttpError(400, form.error_sentence)
     try:
-        return search_shape(find_reports(form.to_query()))
+        found = find_reports(form.to_query())
+        note_search(found.query, found.results, face="api")
+        return search_shape(found)
     except QueryError as error:
         raise HttpError(400, str(error)) from error
     except IndexMissing as error:

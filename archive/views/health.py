@@ -1,19 +1,18 @@
-"""For supervisors: is the process alive, and can it do its work."""
+"""For supervisors: is the process alive, can it do its work, and what are its numbers."""
 
 from __future__ import annotations
 
-import logging
+import hmac
+import ipaddress
 
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from archive.indexing import pending_changes
-from search.documents import SearchError
-from search.engine import get_engine
-
-logger = logging.getLogger(__name__)
+from archive.monitoring.metrics import exposition
+from archive.monitoring.state import look
 
 
 @require_safe
@@ -26,21 +25,50 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Ready: database and index answer. ``pending`` is how many changes the index is behind.
+    """Ready, 200; or 503 with ``reasons``: database, index, schema or disk space; the causes go to the log.
 
-    Status 200 or 503; the reasons go to the log, because this page is public.
+    ``pending`` is how many changes the index is behind and ``lag_seconds`` how long the oldest of them has waited; neither
+    is a reason, since a long import falls behind on purpose and readers are served meanwhile.
     """
-    body: dict[str, object] = {"database": "ok", "index": "ok", "pending": None}
+    state = look()
+    free = state.disk_free_bytes
+    body = {
+        "ready": state.is_ready,
+        "reasons": state.reasons,
+        "database": state.database,
+        "schema": state.schema,
+        "index": state.index,
+        "documents": state.documents,
+        "generation": state.generation,
+        "pending": state.pending,
+        "lag_seconds": state.lag_seconds,
+        "disk": state.disk,
+        "disk_free_mb": None if free is None else free // (1024 * 1024),
+    }
+    return JsonResponse(body, status=200 if state.is_ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus' numbers if METRICS=1: for whoever sends METRICS_TOKEN, or without one for this machine alone."""
+    if not settings.METRICS:
+        raise Http404
+    if not _may_read_metrics(request):
+        return HttpResponse(
+            "这里只答监测程序：请带上 METRICS_TOKEN，或在本机上读取。\n", "text/plain; charset=utf-8", 403
+        )
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read_metrics(request: HttpRequest) -> bool:
+    if token := settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    # Behind a proxy on this machine everybody comes from here; the proxy's own header tells them apart.
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False
     try:
-        body["pending"] = pending_changes()
-    except DatabaseError:
-        logger.exception("readyz: the database does not answer")
-        body["database"] = "failed"
-    try:
-        status = get_engine().status()
-        body |= {"documents": status.documents, "generation": status.generation}
-    except (SearchError, OSError):
-        logger.exception("readyz: the index does not answer")
-        body["index"] = "failed"
-    ready = body["database"] == body["index"] == "ok"
-    return JsonResponse(body, status=200 if ready else 503)
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

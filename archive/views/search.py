@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from archive.facets import Chip
 from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
+from archive.monitoring.search_notes import note_search
 from archive.narrowing import narrowed, steps_of, without_step
 from archive.paging import page_row
 from archive.results import FoundReports, find_reports
@@ -33,6 +34,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return _refused(request, str(error))
     except IndexMissing:
         return index_missing(request)
+    note_search(query, found.results, face="page")
     listed = found.results.folded_total
     return render(
         request,

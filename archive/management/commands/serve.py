@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = settings.HOST, settings.PORT
-        _refuse_taken_port(host, port)
+        if not _is_given_a_socket():
+            _refuse_taken_port(host, port)
         call_command("prepare")
         connections.close_all()
         sys.stdout.flush()
@@ -27,6 +28,11 @@ class Command(BaseCommand):
             sys.executable,
             [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"],
         )
+
+
+def _is_given_a_socket() -> bool:
+    """By systemd (jiceng.socket): it listens already, and holds who comes while the archive restarts."""
+    return os.environ.get("LISTEN_PID") == str(os.getpid()) and "LISTEN_FDS" in os.environ
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -1,0 +1,139 @@
+"""The status page (运行状况): how the archive is doing, for whoever looks after it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import django
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from archive.models import ImportFile, Original, Report
+from archive.monitoring.search_notes import KEPT_DAYS, KEPT_ROWS, empty_searches, slow_searches
+from archive.monitoring.state import State, counted, look
+
+FAILED_SHOWN = 20
+NOTES_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table; ``wrong`` where something is to be done, which ``remedy`` names."""
+
+    name: str
+    value: str | int
+    wrong: bool = False
+    remedy: str = ""
+
+
+def may_see_status(request: HttpRequest) -> bool:
+    """Administrators and editors: who may read or correct reports at the desk."""
+    user = request.user
+    return user.is_staff and (user.has_perm("archive.view_report") or user.has_perm("archive.change_report"))
+
+
+def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
+    """What /readyz, /metrics and the notes on searches know, in sentences; a fixed number of queries."""
+    if not may_see_status(request):
+        raise PermissionDenied
+    state = look()
+    readable = state.database == "ok"
+    context = {
+        **site.each_context(request),
+        "title": "运行状况",
+        "state": state,
+        "checks": _checks(state),
+        "numbers": _numbers() if readable else [],
+        "failed": _failed() if readable else [],
+        "slow": slow_searches(NOTES_SHOWN),
+        "empty": empty_searches(NOTES_SHOWN),
+        "notes_kept": settings.SEARCH_NOTES,
+        "slow_ms": settings.SLOW_SEARCH_MS,
+        "kept_rows": KEPT_ROWS,
+        "kept_days": KEPT_DAYS,
+        "versions": _versions(),
+        "now": timezone.localtime(),
+    }
+    return TemplateResponse(request, "admin/archive/status.html", context)
+
+
+def view_on(site: admin.AdminSite):
+    """The page as a view of ``site``, behind its login."""
+
+    def status(request: HttpRequest) -> HttpResponse:
+        return status_page(site, request)
+
+    return site.admin_view(require_safe(status))
+
+
+def _checks(state: State) -> list[Line]:
+    free = state.disk_free_bytes
+    schema = {"ok": "与程序相符", "older": "比程序旧", "newer": "比程序新"}.get(state.schema, "读不到")
+    return [
+        Line("数据库", "正常" if state.database == "ok" else "没有应答", state.database != "ok", "请看日志。"),
+        Line("数据库结构", schema, state.schema == "older", "请运行 manage.py migrate。"),
+        Line(
+            "索引",
+            f"{state.documents:,} 篇，{filesizeformat(state.index_bytes or 0)}，第 {state.generation:,} 代"
+            if state.documents is not None and state.generation is not None
+            else "没有应答",
+            state.index != "ok",
+            "请运行 manage.py index rebuild。",
+        ),
+        Line(
+            "待入索引",
+            "读不到" if state.pending is None else _waiting(state.pending, state.lag_seconds or 0),
+            bool(state.pending) and (state.lag_seconds or 0) > 600,
+            "若此刻没有大批入库，请运行 manage.py index apply。",
+        ),
+        Line(
+            "可用空间",
+            "读不到" if free is None else filesizeformat(free),
+            state.disk != "ok",
+            "请清出空间，或把 DATA_DIR 搬到更大的盘上。",
+        ),
+    ]
+
+
+def _waiting(pending: int, lag: float) -> str:
+    if not pending:
+        return "没有"
+    waited = f"{lag / 60:.0f} 分钟" if lag >= 120 else f"{lag:.0f} 秒"
+    return f"{pending:,} 项，最早的等了 {waited}"
+
+
+def _numbers() -> list[Line]:
+    numbers = counted()
+    reports = [Line(f"报告：{Report.Status(name).label}", count) for name, count in numbers.reports.items()]
+    uploads = [Line(f"入库文件：{ImportFile.Status(name).label}", count) for name, count in numbers.uploads.items()]
+    return [*reports, Line("原件", Original.objects.count()), *uploads]
+
+
+def _failed() -> list[ImportFile]:
+    """The newest files that could not be taken in."""
+    files = ImportFile.objects.filter(status=ImportFile.Status.FAILED).select_related("batch")
+    return list(files.defer("given").order_by("-id")[:FAILED_SHOWN])
+
+
+def _versions() -> list[Line]:
+    vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor)
+    try:
+        number = ".".join(map(str, connection.get_database_version()))
+    except DatabaseError:  # the page stands when the database does not
+        number = "读不到"
+    return [
+        Line("基层文库", settings.VERSION),
+        Line("Python", platform.python_version()),
+        Line("Django", django.get_version()),
+        Line("gunicorn", version("gunicorn")),
+        Line(vendor, number),
+    ]

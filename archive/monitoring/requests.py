@@ -1,0 +1,65 @@
+"""The outermost middleware: gives each request its id, its line in the log and its place in the numbers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from archive.monitoring.metrics import count_request
+from archive.monitoring.request_id import begin_request, current_request_id, end_request
+
+logger = logging.getLogger("jiceng.access")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+HEADER = "X-Request-ID"
+
+
+def watch_requests(get_response: Answer) -> Answer:
+    """Middleware; first of all, so that what the others answer is seen too. ``seconds`` end where a stream begins."""
+
+    def watched(request: HttpRequest) -> HttpResponseBase:
+        token = begin_request(request.headers.get(HEADER, ""))
+        begun = time.perf_counter()
+        try:
+            response = get_response(request)
+            seconds = time.perf_counter() - begun
+            response[HEADER] = current_request_id()
+            view = view_of(request)
+            count_request(view, response.status_code, seconds)
+            if settings.ACCESS_LOG:
+                _write_line(request, view, response.status_code, seconds)
+            return response
+        finally:
+            end_request(token)
+
+    return watched
+
+
+def view_of(request: HttpRequest) -> str:
+    """The name of the view that answered: of a bounded set, unlike the path."""
+    if match := request.resolver_match:
+        return match.view_name or "unnamed"
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
+
+
+def _write_line(request: HttpRequest, view: str, status: int, seconds: float) -> None:
+    """Method, path without the question, view, status, milliseconds; neither address nor user."""
+    logger.info(
+        "%s %s %d %.1fms",
+        request.method,
+        request.path,
+        status,
+        seconds * 1000,
+        extra={
+            "method": request.method,
+            "path": request.path,
+            "view": view,
+            "status": status,
+            "duration_ms": round(seconds * 1000, 1),
+        },
+    )

@@ -1,0 +1,136 @@
+"""Whether the archive can do its work just now, and how much of it there is."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from archive.models import ImportFile, IndexChange, Report
+from search.documents import SearchError
+from search.engine import get_engine
+
+logger = logging.getLogger(__name__)
+
+OK, FAILED = "ok", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``database`` and ``index`` are ok or failed, ``disk`` ok or low, ``schema`` ok, older (migrations are to be
+    run) or newer (of the version that is just coming in). None is what could not be read."""
+
+    database: str = FAILED
+    index: str = FAILED
+    schema: str = "unknown"
+    disk: str = "unknown"
+    pending: int | None = None
+    lag_seconds: float | None = None
+    documents: int | None = None
+    generation: int | None = None
+    index_bytes: int | None = None
+    disk_free_bytes: int | None = None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the archive is not ready, in words for a program; () if it is."""
+        known = {
+            "the database does not answer": self.database != OK,
+            "the index does not answer": self.index != OK,
+            "the database is of an older version: run manage.py migrate": self.schema == "older",
+            "little space is left under DATA_DIR": self.disk == "low",
+        }
+        return tuple(reason for reason, holds in known.items() if holds)
+
+    @property
+    def is_ready(self) -> bool:
+        """How far the index is behind is no reason: a search then misses the newest, and all else is right."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Numbers by name of status."""
+
+    reports: dict[str, int]
+    uploads: dict[str, int]
+
+
+def look() -> State:
+    """Ask database, index and disk; three queries. What fails is told, and its cause goes to the log."""
+    return State(**_database(), **_index(), **_disk())
+
+
+def counted() -> Counted:
+    """How many reports and uploaded files there are of each status, zeros too; two queries."""
+    return Counted(
+        _numbers(Report, Report.Status.values),
+        _numbers(ImportFile, ImportFile.Status.values),
+    )
+
+
+def _numbers(model: type[Report] | type[ImportFile], names: list[str]) -> dict[str, int]:
+    rows = model._default_manager.order_by().values_list("status").annotate(Count("pk"))
+    return dict.fromkeys(names, 0) | dict(rows)
+
+
+def _database() -> dict[str, Any]:
+    try:
+        waiting = IndexChange.objects.order_by().aggregate(count=Count("pk"), oldest=Min("created_at"))
+    except DatabaseError:
+        logger.exception("the database does not answer")
+        return {"database": FAILED, "schema": _schema()}
+    oldest = waiting["oldest"]
+    lag = max((timezone.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
+    return {"database": OK, "schema": _schema(), "pending": waiting["count"], "lag_seconds": round(lag, 1)}
+
+
+def _schema() -> str:
+    try:
+        applied = set(MigrationRecorder(connection).applied_migrations())
+    except DatabaseError:
+        return "unknown"
+    shipped, apps = _shipped_migrations()
+    if shipped - applied:
+        return "older"
+    # Rows of an app that is no longer installed tell nothing.
+    return "newer" if any(app in apps for app, _ in applied - shipped) else OK
+
+
+@cache
+def _shipped_migrations() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """Those of this program, and the apps that have any; files, so they are read once a process."""
+    nodes = frozenset(MigrationLoader(None).graph.nodes)
+    return nodes, frozenset(app for app, _ in nodes)
+
+
+def _index() -> dict[str, Any]:
+    try:
+        status = get_engine().status()
+    except (SearchError, OSError):
+        logger.exception("the index does not answer")
+        return {"index": FAILED}
+    return {
+        "index": OK,
+        "documents": status.documents,
+        "generation": status.generation,
+        "index_bytes": status.size_bytes,
+    }
+
+
+def _disk() -> dict[str, Any]:
+    try:
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError:
+        logger.exception("DATA_DIR cannot be looked at")
+        return {"disk": "low"}
+    return {"disk": OK if free >= settings.DISK_LEAST_BYTES else "low", "disk_free_bytes": free}

@@ -1,0 +1,100 @@
+"""How the log is written: LOG_FORMAT=line for eyes, json for programs. One stream, stderr, for Django and gunicorn.
+
+No line holds an address, a user or what was searched: extras are taken by name, never as a whole (Django hands the
+request itself over), gunicorn's lines lose their addresses and questions, and django-axes, which writes user names
+and addresses, is heard only when it fails; its table in the admin has what an administrator needs.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from archive.monitoring.request_id import current_request_id
+
+FORMATS = ("line", "json")
+#: The fields of a request's line; nothing else that a caller attaches is written.
+FIELDS = ("method", "path", "view", "status", "duration_ms")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CLIENT = re.compile(r"\bip=\S+")
+_QUESTION = re.compile(r"\?\S+")
+
+
+def escape_controls(text: str) -> str:
+    """One line, whatever was asked for: a path may hold line ends."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+class LineFormatter(logging.Formatter):
+    """``time LEVEL logger [request id]: message``, a traceback below."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name} [{request_id}]: {message}", style="{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.request_id = current_request_id() or "-"
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = escape_controls(record.message)
+        return super().formatMessage(record)
+
+
+class JsonLines(JsonFormatter):
+    """One object a line: time (UTC), level, logger, message, request_id, FIELDS, and error with its traceback."""
+
+    def __init__(self) -> None:
+        super().__init__("{message}", style="{", json_ensure_ascii=False)
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        kept = ("time", "level", "logger", "message", "request_id", *FIELDS, "error", "stack")
+        return {name: log_data[name] for name in kept if name in log_data}
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        super().add_fields(log_data, record, message_dict)
+        log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        log_data["level"] = record.levelname
+        log_data["logger"] = record.name
+        log_data["message"] = escape_controls(record.getMessage())
+        if request_id := current_request_id():
+            log_data["request_id"] = request_id
+        for theirs, ours in (("exc_info", "error"), ("stack_info", "stack")):
+            if told := log_data.pop(theirs, None):
+                log_data[ours] = _CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else "?", str(told))
+
+
+def without_persons(record: logging.LogRecord) -> bool:
+    """Filter of gunicorn's own lines: no address, and no question of an address asked for."""
+    message = _QUESTION.sub("?…", _CLIENT.sub("ip=-", record.getMessage()))
+    record.msg, record.args = message, ()
+    return True
+
+
+def logging_settings(form: str, level: str) -> dict[str, Any]:
+    """For logging.config.dictConfig. ``form`` is one of FORMATS."""
+    formatter = JsonLines if form == "json" else LineFormatter
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"chosen": {"()": formatter}},
+        "filters": {"without_persons": {"()": lambda: without_persons}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "chosen"},
+            "gunicorn": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["without_persons"]},
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django's own handler would mail administrators or write to the console in another form.
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # jieba reports the loading of its dictionary at DEBUG, on a handler of its own.
+            "jieba": {"level": "WARNING"},
+            "axes": {"level": "ERROR"},
+            "jiceng.access": {"level": "INFO"},
+            "gunicorn.error": {"handlers": ["gunicorn"], "level": level, "propagate": False},
+            "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        },
+    }
