@@ -10,11 +10,18 @@ class ArchiveConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from django.contrib import admin
+        from django.db.models.signals import post_migrate
+
         from archive import checks  # noqa: F401  registers the system checks
+        from archive.admin.people import register_people
+        from archive.permissions import settle_groups
         from archive.regions import find_named
         from search.query import use_regions
 
         use_regions(find_named)
+        post_migrate.connect(settle_groups, sender=self)
+        register_people(admin.site)
 
 
 class EditingDeskConfig(admin_apps.AdminConfig):

@@ -6,8 +6,9 @@ from django.contrib import admin
 
 from archive.admin.batches import ImportBatchAdmin
 from archive.admin.measures import MeasureAdmin
-from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin, SourceAdmin
+from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin
 from archive.admin.reports import ReportAdmin
+from archive.admin.sources import SourceAdmin
 from archive.models import ImportBatch, IndexChange, Measure, Original, Region, Report, Source
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
+from archive.admin.seen import OrderForm, SeenAdmin
 from archive.models import Measure
 
 
@@ -15,7 +19,7 @@ class MeasureForm(forms.ModelForm):
         widgets = {"variants": forms.Textarea(attrs={"rows": 8, "cols": 40})}
 
 
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(SeenAdmin):
     """Editors add, change and delete here; the pages of the readers follow at once."""
 
     form = MeasureForm
@@ -26,6 +30,9 @@ class MeasureAdmin(admin.ModelAdmin):
     search_fields = ("name", "variants")
     search_help_text = "按名称或别的说法查找"
     ordering = ("order", "id")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": OrderForm, **kwargs})
 
     @admin.display(description="别的说法")
     def variants_in_a_row(self, measure: Measure) -> str:

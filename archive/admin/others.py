@@ -1,4 +1,4 @@
-"""What the desk shows but does not change: regions, sources, originals and the changes that wait."""
+"""What the desk shows but does not change: regions, originals and the changes that wait."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from archive.admin.words import region_in_words
@@ -51,18 +51,6 @@ class RegionSuggestions(AutocompleteJsonView):
         if isinstance(obj, Region):
             row |= {"name": obj.name, "text": region_in_words(obj)}
         return row
-
-
-class SourceAdmin(ReadOnlyAdmin):
-    list_display = ("name", "report_count")
-    search_fields = ("name",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(report_count=Count("reports"))
-
-    @admin.display(description="报告数", ordering="report_count")
-    def report_count(self, source: Any) -> int:
-        return source.report_count
 
 
 class OriginalAdmin(ReadOnlyAdmin):
