@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -18,9 +19,10 @@ def describe_script(text: str) -> Evidence:
     both have (后, 里, 干) say nothing. The quote states the count: 412 字中 188 字.
     """
     simplified, traditional = _telling()
-    hans = sum(map(simplified.__contains__, text))
-    hant = sum(map(traditional.__contains__, text))
-    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    counted = Counter(text)
+    hans = sum(times for character, times in counted.items() if character in simplified)
+    hant = sum(times for character, times in counted.items() if character in traditional)
+    han = sum(times for character, times in counted.items() if "\u3400" <= character <= "\u9fff")
     if not hans + hant:
         return Evidence(None, "not-found", f"{han} 字中 0 字")
     share = hant / (hans + hant)

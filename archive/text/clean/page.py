@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from archive.text.places.folded import fold_line
 from search.fold import fold
 
 _SENTENCE_MARK = re.compile(r"[。！？；…!?;]")
@@ -129,6 +130,6 @@ def _lines(text: str, folded: dict[str, str]) -> Iterator[Line]:
         if words:
             key = folded.get(words)
             if key is None:
-                key = folded[words] = fold(words)
+                key = folded[words] = fold_line(words)
             yield Line(start, start + len(line), start + line.index(words[0]), words, key)
         start += len(line)

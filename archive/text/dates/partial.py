@@ -67,6 +67,7 @@ class FoundDate:
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 # Same length, so that offsets stay those of the text.
 NARROW = str.maketrans("０１２３４５６７８９：／－．（）〇○零Ｏ", "0123456789:/-.()〇〇〇〇")
+_WIDE = re.compile(r"[０-９：／－．（）○零Ｏ]")
 _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _HAN_NUMBER = r"(?:[廿卅二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}"
@@ -82,18 +83,23 @@ _CONTENT_YEAR = re.compile(rf"(?P<from>{YEAR}) ?(?:年?[-—~～至到–] ?(?P<
 _WORK_NAME = re.compile(r"《[^《》\n]{0,80}》")
 
 
+def narrowed(text: str) -> str:
+    """``text`` with digits and signs in half width; the same text if it has none in full width."""
+    return text.translate(NARROW) if _WIDE.search(text) else text
+
+
 def find_dates(text: str) -> list[FoundDate]:
     """All dates of day or month precision: 2021-08-16, 2021/8/16, 2021年8月, 二〇二一年七月一日.
 
     A full date may touch the text on both sides; impossible days (2月30日) are left out.
     """
-    return [found for match in DATE.finditer(text.translate(NARROW)) if (found := found_date(match, text))]
+    return [found for match in DATE.finditer(narrowed(text)) if (found := found_date(match, text))]
 
 
 def content_years(text: str) -> tuple[int, ...]:
     """The years a text speaks of, ascending. Those in names of documents (《2021—2023年规划》)
     count only if there are no others: they date the document named, not what is told."""
-    narrow = text.translate(NARROW)
+    narrow = narrowed(text)
     return _years(_WORK_NAME.sub("", narrow)) or _years(narrow)
 
 

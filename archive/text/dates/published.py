@@ -25,6 +25,7 @@ from archive.text.dates.partial import (
     date_or_none,
     find_dates,
     found_date,
+    narrowed,
 )
 from archive.text.evidence import Candidate, Evidence, choose
 
@@ -118,7 +119,7 @@ class _Line:
 
 
 def _lines(text: str) -> list[_Line]:
-    return [_Line(line, line.translate(NARROW)) for line in text.split("\n")]
+    return [_Line(line, narrowed(line)) for line in text.split("\n")]
 
 
 def _head_and_tail(lines: list[_Line], head: int, tail: int) -> list[_Line]:

@@ -101,6 +101,7 @@ _BYLINE = re.compile(
 # Whole sentences in quotes are somebody's words; 问“谁家的门还没进过” is the name of a task.
 # On the fold with opening and closing quotes kept apart.
 _SPEECH = re.compile(r"“[^“”\n]{7,200}[.!?,]”|(?:说|道|讲|问|答|喊|笑|叹|嘀咕|介绍|坦言)[:,] ?“[^“”\n]{8,200}")
+_ANY_QUOTE = re.compile('"')
 _QUOTES = {"“": "“", "「": "“", "『": "“", "”": "”", "」": "”", "』": "”"}
 _SCENE = re.compile(r"昨天|那天|清晨|傍晚|早上|晚上|夜里|老人|大爷|大娘|大妈|老汉|[0-9一二三四五六七八九十]{1,4}岁")
 # 今年以来,某县…: what an office looks back on.
@@ -210,15 +211,14 @@ def _with_quotes(line: Line) -> str:
     """The folded line with “ and ” for quotes of any shape; straight ones open and close in turn."""
     if '"' not in line.folded:
         return line.folded
-    signs, is_open = [], False
-    for sign, folded in zip(line.text, line.folded, strict=True):
-        if folded != '"':
-            signs.append(folded)
-            continue
-        shown = _QUOTES.get(sign) or ("”" if is_open else "“")
+    parts, last, is_open = [], 0, False
+    for quote in _ANY_QUOTE.finditer(line.folded):
+        at = quote.start()
+        shown = _QUOTES.get(line.text[at]) or ("”" if is_open else "“")
         is_open = shown == "“"
-        signs.append(shown)
-    return "".join(signs)
+        parts += [line.folded[last:at], shown]
+        last = at + 1
+    return "".join((*parts, line.folded[last:]))
 
 
 def _line_clues(lines: list[Line]) -> Iterator[Candidate]:

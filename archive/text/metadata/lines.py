@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.text.places.folded import fold_line
 from search.fold import fold
@@ -38,6 +39,7 @@ def head_and_tail(lines: list[Line]) -> list[Line]:
     return lines[:HEAD_LINES] + lines[-TAIL_LINES:]
 
 
+@lru_cache(maxsize=256)
 def bare(text: str) -> str:
     """Folded, words and digits only: equal titles have equal bare forms."""
     return _NOT_WORD.sub("", fold(text))

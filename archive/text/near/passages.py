@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+import numpy as np
 from rapidfuzz.distance import Indel
 
 from search.fold import fold
@@ -25,6 +26,7 @@ _MAX_CHARACTER_PAIRS = 100_000_000
 _CLAUSE = re.compile(r"[^.,;:!?]*[.,;:!?]|[^.,;:!?]+")
 _ANCHORS = (1, 4)  # clauses in a row that must be unlike all others: a register repeats single ones
 _BEGINS = dict.fromkeys(".!?", 0) | dict.fromkeys(",;:", 1)  # after these a sentence begins, or a clause
+_FEW = 251  # a prime: neighbours in the table of characters stay apart
 _MIN_ANCHOR = 6  # characters: a shorter clause, 二是: or 一方面, stands in many places
 
 
@@ -66,6 +68,9 @@ def similarity(left: str, right: str, *, least: float = 0.0) -> float:
         return 0.0
     # The longest common subsequence holds whatever the alignment keeps of it, so it may refuse.
     is_short = len(one) * len(other) <= _MAX_CHARACTER_PAIRS
+    # With characters thrown together by 251s it holds no less, and is known in a tenth of the time.
+    if least and is_short and Indel.normalized_similarity(_few(one), _few(other), score_cutoff=least) < least:
+        return 0.0
     if least and is_short and Indel.normalized_similarity(one, other, score_cutoff=least) < least:
         return 0.0
     return 2 * sum(block.size for block in _align(one, other)) / total
@@ -101,6 +106,13 @@ def count_differences(passages: Sequence[Passage]) -> int:
 def _bare(text: str) -> str:
     """What is compared: the fold makes a space of every blank."""
     return fold(text).replace(" ", "")
+
+
+@lru_cache(maxsize=2)
+def _few(bare: str) -> bytes:
+    """A byte for each character, the same for the same one: equal characters stay equal, a few unlike ones become so."""
+    codes = np.frombuffer(bare.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return (codes % _FEW).astype(np.uint8).tobytes()
 
 
 def _places(text: str) -> list[int]:

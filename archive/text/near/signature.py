@@ -6,15 +6,18 @@ band agrees in two texts with the probability J = shared shingles / all shingles
 counting how many bands agree separates better than LSH's bands of rows for the same number of rows in the database, and a
 single shingle in a band tells how many reports share it, so that formula text can be left out (``archive/near.py``).
 
-Why not datasketch: it brings numpy and scipy, 172 MB installed and 2 s to import, and takes 5 ms for 2,500 characters
-where this takes 2. Why CRC-32 and a multiplication: nobody gains by forging a twin, and it takes half the time of BLAKE2.
+Why not datasketch: it brings scipy, 100 MB installed and 2 s to import, and takes 5 ms for 2,500 characters where this
+takes half of one. Why CRC-32 and a multiplication: nobody gains by forging a twin, and a table does all shingles at once.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.fold import fold
 
@@ -46,12 +49,29 @@ def signature(text: str) -> Signature:
 
     A text of fewer than SHINGLE word characters has no shingle: all its bands are empty, and it resembles nothing.
     """
-    words = _NO_WORD.sub("", fold(text)).encode("utf-32-le", "surrogatepass")
-    least = [_RANGE] * BANDS
-    crc = zlib.crc32
-    for start in range(0, len(words) - (SHINGLE - 1) * _WIDTH, _WIDTH):
-        digest = crc(words[start : start + SHINGLE * _WIDTH]) * _ODD % _RANGE
-        band = digest * BANDS // _RANGE
-        if digest < least[band]:
-            least[band] = digest
-    return Signature(tuple(None if digest == _RANGE else digest for digest in least))
+    words = np.frombuffer(_NO_WORD.sub("", fold(text)).encode("utf-32-le", "surrogatepass"), np.uint8)
+    count = len(words) // _WIDTH - (SHINGLE - 1)
+    least = np.full(BANDS, _RANGE, np.uint64)
+    if count > 0:
+        digests = _crc32_of_shingles(words, count) * np.uint64(_ODD) % np.uint64(_RANGE)
+        np.minimum.at(least, (digests * np.uint64(BANDS) // np.uint64(_RANGE)).astype(np.intp), digests)
+    return Signature(tuple(None if digest == _RANGE else int(digest) for digest in least))
+
+
+def _crc32_of_shingles(words: NDArray[np.uint8], count: int) -> NDArray[np.uint64]:
+    """``zlib.crc32`` of each of ``count`` shingles, all at once: the table's way, a byte of every shingle in turn."""
+    table = _crc32_table()
+    digests = np.full(count, 0xFFFFFFFF, np.uint32)
+    for byte in range(SHINGLE * _WIDTH):
+        column = words[byte : byte + (count - 1) * _WIDTH + 1 : _WIDTH]
+        digests = table[(digests ^ column) & 0xFF] ^ (digests >> 8)
+    return (digests ^ 0xFFFFFFFF).astype(np.uint64)
+
+
+@cache
+def _crc32_table() -> NDArray[np.uint32]:
+    """The remainders of each byte, by the polynomial of zlib (0xEDB88320)."""
+    table = np.arange(256, dtype=np.uint32)
+    for _ in range(8):
+        table = np.where(table & 1, (table >> 1) ^ np.uint32(0xEDB88320), table >> 1).astype(np.uint32)
+    return table

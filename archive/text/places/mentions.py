@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
+from operator import add
 
 import jieba
 
@@ -60,17 +61,18 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     """
     folded = fold_line(text)
     found: list[Mention] = []
-    at, last = 0, len(folded) - 1
     names = gazetteer.names
-    while at < last:
-        for name in names.get(folded[at : at + 2], ()):
+    behind = 0  # the end of the last mention: they do not overlap
+    for at in [at for at, pair in enumerate(map(add, folded, folded[1:])) if pair in names]:
+        if at < behind:
+            continue
+        for name in names[folded[at : at + 2]]:
             if folded.startswith(name.folded, at) and (
                 mention := _mention(text, folded, at, name, years, is_beside=_is_beside(found, at, name, gazetteer))
             ):
                 found.append(mention)
-                at = mention.end - 1
+                behind = mention.end
                 break
-        at += 1
     return found
 
 

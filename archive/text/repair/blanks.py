@@ -30,6 +30,8 @@ _TWICE = re.compile(
 
 def mend_question_marks(text: str) -> list[Edit]:
     """Edits (``nbsp-question``): no-break blanks shown as ``?`` at the start of lines, or between digits."""
+    if "?" not in text:
+        return []
     indents = [Edit(match.start(), match[0], "", "repair", "nbsp-question") for match in _INDENT.finditer(text)]
     inner = [Edit(match.start(), "?", " ", "repair", "nbsp-question") for match in _INNER.finditer(text)]
     turns = [Edit(match.start(), match[0], " ", "repair", "nbsp-question") for match in _BY_TURNS.finditer(text)]
