@@ -63,14 +63,15 @@ def hold(counts: Mapping[str, int]) -> Holdings:
         partly_dated=Count("id", filter=Q(date_precision__in=(Report.Precision.YEAR, Report.Precision.MONTH))),
         unplaced=Count("id", filter=Q(region=None)),
     )
-    units = Region.objects.in_bulk(list(counts))
-    cities = {unit.code if unit.level == Region.Level.CITY else unit.parent_id for unit in units.values()}
+    placed = Report.objects.published().exclude(region=None).order_by().values("region")
+    units = Region.objects.filter(code__in=placed).values_list("code", "level", "parent_id")
+    cities = {code if level == Region.Level.CITY else parent for code, level, parent in units}
     return Holdings(
         reports=summary["reports"],
         originals=Original.objects.count(),
         provinces=len({code[:2] for code in counts}),
         cities=len({code for code in cities if code and not code.endswith("0000")}),
-        counties=sum(unit.level == Region.Level.COUNTY for unit in units.values()),
+        counties=sum(level == Region.Level.COUNTY for _, level, _ in units),
         first=summary["first"] and summary["first"].year,
         last=summary["last"] and summary["last"].year,
         undated=summary["undated"],

@@ -29,7 +29,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         {
             "holdings": hold(counts),
             "map": tile_map(Region.objects.provinces(), roll_up(counts)),
-            "newest": Report.objects.published().for_list().order_by("-published_at", "-id")[:NEWEST],
+            "newest": Report.objects.published().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
             "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
             "measures": sum(len(group.measures) for group in groups),
             "examples": EXAMPLES,

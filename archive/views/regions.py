@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
@@ -10,12 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from archive.characteristic import measures_of
 from archive.facets import Histogram, year_histogram
 from archive.filters import RegionReports
+from archive.former import former_names
 from archive.forms import MAX_PAGE, search_address, with_parameters
 from archive.holdings import RegionCount, count_by_region, counted, roll_up
 from archive.models import Region, Report, ReportQuerySet, code_prefix
 from archive.paging import page_row
+from archive.place_names import LONGEST, find_places
 from search.documents import UNKNOWN, Query
 
 PAGE_SIZE = 20
@@ -28,7 +32,8 @@ class ProvinceEntry:
 
 
 def region_index(request: HttpRequest) -> HttpResponse:
-    """Every province with its cities, with counts: two queries."""
+    """Every province with its cities, with counts; with ``?place=`` the places that it may mean, above them."""
+    typed = request.GET.get("place", "").strip()
     totals = roll_up(count_by_region())
     below: dict[str, list[Region]] = {}
     for unit in Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)):
@@ -42,6 +47,9 @@ def region_index(request: HttpRequest) -> HttpResponse:
         request,
         "archive/regions.html",
         {
+            "typed": typed,
+            "longest": LONGEST,
+            "found": find_places(typed, totals) if typed else None,
             "provinces": provinces,
             "unplaced": unplaced,
             "unplaced_address": search_address(Query(region=UNKNOWN)),
@@ -69,21 +77,32 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
     listed = reports if refused else chosen.qs
     number = 1 if refused else int(page)
     total = listed.count()
-    totals = roll_up(count_by_region(region.parent))
-    siblings = Region.objects.filter(parent=region.parent, level=region.level).exclude(pk=region.pk)
+    counts = count_by_region(region.parent)
+    totals = roll_up(counts)
+    siblings = counted(Region.objects.filter(parent=region.parent).exclude(pk=region.pk), totals)
+    here = counts.get(region.code, 0)
+    *children, own = _with_own(region, here, totals)
+    former = former_names(region)
+    year = request.GET.get("year", "")
     context = {
         "region": region,
         "path": region.path[:-1],
+        "former": former,
+        "has_absorbed": any(not name.became for name in former),
         "total": totals[region.prefix],
-        "here": reports.filter(region=region).count(),
-        "years": _years(reports),
-        "children": counted(Region.objects.filter(parent=region), totals),
-        "neighbours": counted(siblings, totals),
+        "here": here,
+        "years": _years(reports, region, "" if refused else year),
+        "measures": measures_of(region),
+        "children": children,
+        "own": own,
+        "own_words": {"province": "省级", "city": "市级"}.get(region.level, ""),
+        "undated_address": search_address(Query(region=region.prefix, sort="newest")),
+        "neighbours": [row for row in siblings if row.count],
         "filter": chosen,
         "refused": refused,
         "is_filtered": listed is not reports and bool(chosen.form.changed_data),
         "listed": total,
-        "reports": listed.for_list().newest_first()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        "reports": _shown(listed, number),
         "pager": page_row(number, total, PAGE_SIZE, lambda at: _page_address(request, at)),
     }
     return render(request, "archive/region.html", context, status=400 if refused else 200)
@@ -109,7 +128,33 @@ def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
     )
 
 
-def _years(reports: ReportQuerySet) -> Histogram:
+def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[RegionCount]:
+    """The units in ``region``, and it itself with the reports that are of no smaller unit; shares are of all these."""
+    children = list(Region.objects.filter(parent=region))
+    numbers = {unit.prefix: totals.get(unit.prefix, 0) for unit in children}
+    # A county's prefix is no child's, so it may stand for the unit itself.
+    return counted([*children, region], {**numbers, region.prefix: here})
+
+
+def _shown(listed: ReportQuerySet, page: int) -> list[Report]:
+    """Two queries: to sort whole rows would read the text of every report of the region."""
+    ids = list(listed.newest_first().values_list("id", flat=True)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    found = Report.objects.published().for_list().defer("text").in_bulk(ids)
+    return [found[number] for number in ids if number in found]
+
+
+def _years(reports: ReportQuerySet, region: Region, chosen: str) -> Histogram:
+    """Every bar is a link to its year's reports on this page; the chosen one leads back to all."""
     rows = reports.order_by().annotate(year=ExtractYear("date")).values_list("year").annotate(count=Count("id"))
     counts = {UNKNOWN if year is None else str(year): count for year, count in rows}
-    return year_histogram(counts, width=608, height=140)
+    histogram = year_histogram(counts, width=608, height=140)
+    address = region.get_absolute_url()
+    bars = (
+        replace(
+            bar,
+            active=str(bar.year) == chosen,
+            address=with_parameters(address, {} if str(bar.year) == chosen else {"year": str(bar.year)}) + "#list",
+        )
+        for bar in histogram.bars
+    )
+    return replace(histogram, bars=tuple(bars))

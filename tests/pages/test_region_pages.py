@@ -53,7 +53,7 @@ def test_a_region_says_how_many_and_since_when(gansu, read):
 
 def test_children_and_siblings_stand_with_their_counts(gansu, read):
     page = read("/regions/621100/")
-    assert page.texts("//ul[@class='bars']/li") == ["安定区1"]
+    assert page.texts("//ul[@class='bars']/li") == ["安定区1", "市级1"]
     assert page.texts("//section[@aria-labelledby='neighbours']//li") == ["兰州市 1"]
     assert page.texts("//nav[@class='crumbs']") == ["全国 › 甘肃省 › 定西市"]
 
@@ -101,10 +101,42 @@ def test_long_lists_have_pages_that_keep_the_choices(make_report, read):
     assert len(entries(read(following))) == 1
 
 
-def test_a_region_without_reports_offers_its_neighbours(regions, read, engine):
+def test_a_region_without_reports_says_what_to_do(regions, make_report, read):
+    make_report(region="620100")
     page = read("/regions/621100/")
     assert "还没有收到这里的报告" in page.text
-    assert page.links("甘肃省") == ["/regions/620000/", "/regions/620000/"]
+    assert "甘肃省" in page.texts("//p[@class='ways']/a")
+    assert page.links("检索“定西”") == ["/search/?q=%22%E5%AE%9A%E8%A5%BF%22"]
+    assert page.texts("//section[@aria-labelledby='neighbours']//li") == ["兰州市 1"]
+    assert not page.all("//form[@class='filter']")
+
+
+def test_a_choice_that_leaves_nothing_can_be_taken_back(gansu, read):
+    page = read("/regions/620000/", year="2020", kind="report")
+    assert "没有合乎这些条件的报告" in page.text
+    assert page.links("去掉全部筛选") == ["/regions/620000/"]
+
+
+def test_only_siblings_with_reports_are_neighbours(gansu, regions, read):
+    assert page_neighbours(read("/regions/621100/")) == ["兰州市 1"]
+
+
+def page_neighbours(page) -> list[str]:
+    return page.texts("//section[@aria-labelledby='neighbours']//li")
+
+
+def test_each_year_is_a_link_to_its_reports(gansu, read):
+    page = read("/regions/621100/")
+    assert page.all("//section[@aria-labelledby='years']//a/@href") == [
+        "/regions/621100/?year=2019#list",
+        "/regions/621100/?year=2021#list",
+    ]
+    assert entries(read("/regions/621100/", year="2019")) == ["安定区做法"]
+
+
+def test_the_chosen_year_leads_back_to_all(gansu, read):
+    page = read("/regions/621100/", year="2019")
+    assert page.all("//section[@aria-labelledby='years']//a[@aria-current]/@href") == ["/regions/621100/#list"]
 
 
 def test_the_index_counts_every_province_and_city(gansu, regions, read):
@@ -129,11 +161,95 @@ def test_titles_and_sources_are_never_html(make_report, read):
     assert "<script>alert" not in read("/regions/621102/").source
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("621100", ["2003 年前为定西地区"]),
+        ("520602", ["2011 年前为铜仁市"]),
+        ("320106", ["旧下关区（至 2013 年）今属此地"]),
+        ("110101", ["旧崇文区（至 2010 年）今属此地"]),
+        ("620100", []),
+    ],
+)
+def test_a_region_says_what_it_was_called_and_what_it_took_in(regions, engine, read, code, said):
+    page = read(f"/regions/{code}/")
+    assert page.texts("//div[@class='region-head']/p[position() > 1] | //ul[@class='former']/li") == said
+
+
+def found(page) -> list[str]:
+    return page.texts("//ul[@class='found-places']/li")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("定西市", "定西市甘肃省还没有报告"),
+        ("定西", "定西市甘肃省还没有报告"),
+        ("碧江區", "碧江区贵州省 › 铜仁市还没有报告"),
+        ("甘肃 定西", "定西市甘肃省还没有报告"),
+        ("甘肃定西", "定西市甘肃省还没有报告"),
+        ("dingxi", "定西市甘肃省还没有报告"),
+        ("gansu dx", "定西市甘肃省还没有报告"),
+        ("changzhi", "长治市山西省还没有报告"),
+        ("621100", "定西市甘肃省还没有报告"),
+        ("定西县", "安定区甘肃省 › 定西市2003 年前为定西县还没有报告"),
+        ("下关区", "鼓楼区江苏省 › 南京市旧下关区（至 2013 年）今属此地还没有报告"),
+        ("乌盖苏木", "乌拉特后旗内蒙古自治区 › 巴彦淖尔市按“乌盖苏木”找到还没有报告"),
+        ("甘肃", "甘肃省还没有报告"),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(regions, read, typed, first):
+    assert found(read("/regions/", place=typed))[0] == first
+
+
+def test_a_place_is_found_by_the_initials_of_its_name(regions, read):
+    assert any(place.startswith("定西市") for place in found(read("/regions/", place="dx")))
+
+
+def test_homonyms_are_all_listed_with_their_path(regions, make_report, read):
+    make_report(region="350102")
+    assert found(read("/regions/", place="鼓楼区")) == [
+        "鼓楼区福建省 › 福州市1 篇",
+        "鼓楼区江苏省 › 南京市还没有报告",
+        "鼓楼区江苏省 › 徐州市还没有报告",
+        "鼓楼区河南省 › 开封市还没有报告",
+    ]
+
+
+def test_a_name_of_today_comes_before_the_same_name_of_former_days(regions, read):
+    assert found(read("/regions/", place="铜仁市")) == [
+        "铜仁市贵州省还没有报告",
+        "碧江区贵州省 › 铜仁市2011 年前为铜仁市还没有报告",
+    ]
+
+
+def test_found_places_are_links(regions, read):
+    page = read("/regions/", place="碧江区")
+    assert page.all("//ul[@class='found-places']//a/@href") == ["/regions/520602/"]
+
+
+def test_a_place_that_is_not_found_can_be_searched_for(regions, read):
+    page = read("/regions/", place="<乌有乡>")
+    assert "没有叫“<乌有乡>”的地区" in page.text
+    assert page.links("在正文里检索“<乌有乡>”") == ["/search/?q=%22%3C%E4%B9%8C%E6%9C%89%E4%B9%A1%3E%22"]
+
+
+@pytest.mark.parametrize("typed", ["\0", "a" * 3000, "%", "_", "\\", "''", "市"])
+def test_nothing_typed_for_a_place_is_an_error(regions, read, typed):
+    assert read("/regions/", place=typed).status == 200
+
+
+def test_looking_a_place_up_takes_two_queries_more(regions, read, django_assert_num_queries):
+    read("/regions/")
+    with django_assert_num_queries(5):
+        read("/regions/", place="dx")
+
+
 @pytest.mark.parametrize("rows", [3, 20])
 def test_the_number_of_queries_does_not_grow_with_the_rows(make_report, read, django_assert_max_num_queries, rows):
     for number in range(rows):
         make_report(region=["621102", "621121", "621122"][number % 3], source=f"报{number}", date="2021")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         page = read("/regions/621100/")
     assert len(entries(page)) == rows
     with django_assert_max_num_queries(3):
