@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from archive.form_fields import DateField, choice_field, number_field
 from archive.forms import MODES, SearchForm, last_day, sentences
+from archive.languages import later, say
 from archive.text.dates import PartialDate
 from search.analysis import has_word
 from search.query import (
@@ -54,11 +56,11 @@ class Boxes:
 def _words(label: str, taught: str = "") -> forms.CharField:
     """``taught``: how an expression says the same, shown beside the box."""
     errors = {
-        "null_characters_not_allowed": f"“{label}”里不能有空字符（NUL）。",
-        "max_length": f"“{label}”最长 %(limit_value)d 字，请缩短。",
+        "null_characters_not_allowed": later("“{0}”里不能有空字符（NUL）。", gettext_lazy(label)),
+        "max_length": later("“{0}”最长 %(limit_value)d 字，请缩短。", gettext_lazy(label)),
     }
     return forms.CharField(
-        label=label,
+        label=gettext_lazy(label),
         required=False,
         max_length=400,
         widget=forms.TextInput(attrs=_ROW),
@@ -81,8 +83,8 @@ class AdvancedForm(forms.Form):
     source = _words("来源含", "来源:日报")
     author = _words("作者含", "作者:石小禾")
     region = _words("地区", "地区:定西")
-    date_from = DateField(label="起始日期（date_from）", required=False)
-    date_to = DateField(label="截止日期（date_to）", required=False)
+    date_from = DateField(label=gettext_lazy("起始日期（date_from）"), required=False)
+    date_to = DateField(label=gettext_lazy("截止日期（date_to）"), required=False)
     rest = _words("其他条件", "(党建 OR 党务) 标题:总结")
     mode = choice_field("匹配方式（mode）", MODES)
     script = SearchForm.base_fields["script"]
@@ -98,9 +100,9 @@ class AdvancedForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("date_from"), cleaned.get("date_to")
         if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
-            self.add_error("date_from", f"起始日期 {start} 晚于截止日期 {end}，请对调。")
+            self.add_error("date_from", say("起始日期 {0} 晚于截止日期 {1}，请对调。", start, end))
         if bool(cleaned.get("near")) != bool(cleaned.get("beside")):
-            self.add_error("beside", "“相距”要填两个词，请补上另一个，或都留空。")
+            self.add_error("beside", say("“相距”要填两个词，请补上另一个，或都留空。"))
         return cleaned
 
     @property

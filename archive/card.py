@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.dates import MONTHS
+
 from archive.editing import EVIDENCED, evidence_of
 from archive.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
+from archive.languages import own, place_path, say
 from archive.models import Region, Report
 from archive.text.dates import PartialDate
 from archive.text.evidence import Evidence
@@ -44,12 +47,12 @@ class CardRow:
 def date_parts(date: PartialDate | None) -> tuple[str, str]:
     """What is known of a date in words, and what is not: ``2019年11月`` and ``（日未注明）``."""
     if date is None:
-        return UNKNOWN, ""
+        return say(UNKNOWN), ""
     if date.month is None:
-        return f"{date.year}年", "（月日未注明）"
+        return say("{0}年", date.year), say("（月日未注明）")
     if date.day is None:
-        return f"{date.year}年{date.month}月", "（日未注明）"
-    return f"{date.year}年{date.month}月{date.day}日", ""
+        return say("{0}年{1}月", date.year, date.month, MONTHS[date.month]), say("（日未注明）")
+    return say("{0}年{1}月{2}日", date.year, date.month, date.day, MONTHS[date.month]), ""
 
 
 def date_words(date: PartialDate | None) -> str:
@@ -68,22 +71,22 @@ def report_card(report: Report) -> tuple[CardRow, ...]:
 
 def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Region]) -> CardRow:
     value = _shown(report, name)
-    rung, word = certainty(evidence.confidence) if value and evidence.value else (0, "无依据，不填")
+    rung, word = certainty(evidence.confidence) if value and evidence.value else (0, say("无依据，不填"))
     rivals = (
         Rival(in_words(name, rival.value, regions), evidence_rule_label(rival.rule, name), rival.quote)
         for rival in evidence.rivals
     )
     return CardRow(
         name=name,
-        label=FIELDS[name],
-        value=value or UNKNOWN,
+        label=say(FIELDS[name]),
+        value=value or say(UNKNOWN),
         known=bool(value),
         quote=evidence.quote,
         rule=evidence_rule_label(evidence.rule, name),
         rung=rung,
         certainty=word,
         rivals=tuple(rivals),
-        looked_in="" if value else LOOKED_IN[name],
+        looked_in="" if value else say(LOOKED_IN[name]),
         places=tuple(report.region.path) if name == "region" and report.region else (),
         content_years=tuple(report.content_years) if name == "date" else (),
     )
@@ -93,28 +96,28 @@ def _shown(report: Report, name: str) -> str:
     """The value on the card in words, "" for an unknown one."""
     match name:
         case "title":
-            return "拟题" if report.is_working_title else report.title
+            return say("拟题") if report.is_working_title else own(report.title)
         case "region":
-            return " › ".join(unit.name for unit in report.region.path) if report.region else ""
+            return place_path(report.region) if report.region else ""
         case "date":
             return date_words(report.partial_date) if report.date else ""
         case "source":
-            return report.source.name if report.source else ""
+            return own(report.source.name) if report.source else ""
         case "kind":
-            return report.get_kind_display()
+            return say(report.get_kind_display())
         case "script":
-            return report.get_script_display()
-    return str(getattr(report, name))
+            return say(report.get_script_display())
+    return own(getattr(report, name)) if getattr(report, name) else ""
 
 
 def in_words(name: str, value: str, regions: Mapping[str, Region]) -> str:
     """A value as evidence writes it, in the words of the page; what cannot be read stays as it is."""
     if name == "region" and value in regions:
-        return " › ".join(unit.name for unit in regions[value].path)
+        return place_path(regions[value])
     if name == "date":
         try:
             return date_words(PartialDate.from_iso(value))
         except ValueError:
             return value
     choices = {"kind": Report.Kind.choices, "script": Report.Script.choices}.get(name, ())
-    return str(dict(choices).get(value, value))
+    return say(dict(choices)[value]) if value in dict(choices) else own(value)

@@ -18,6 +18,7 @@ from django.urls import reverse
 from archive.forms import search_address
 from archive.holdings import count_by_region, roll_up
 from archive.intake import gazetteer
+from archive.languages import say
 from archive.measures import count_of
 from archive.models import Measure, Report, code_prefix
 from archive.text.places import Gazetteer
@@ -143,7 +144,9 @@ def _places(places: tuple[_Place, ...], head: str, word: str, letters: str) -> l
         rest = head.rstrip(' \u3000:：(（|"“')
         query = Query(text=rest, region=code_prefix(place.code))
         address = search_address(query) if rest else reverse("region", args=[place.code])
-        note = f"{place.path}，原{place.former}" if place.former and place.path else place.former or place.path
+        note = (
+            say("{0}，原{1}", place.path, place.former) if place.former and place.path else place.former or place.path
+        )
         found[place.code] = Completion(place.name, "place", address, place.count, note)
         if len(found) == PLACES:
             break

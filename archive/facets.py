@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from archive.forms import QUALITIES, list_address
 from archive.histogram import Histogram, YearBar, year_histogram
+from archive.languages import own, place_name, say
 from archive.models import Region, Report, code_prefix
 from search.documents import UNKNOWN, Query, Results
 
@@ -173,7 +174,7 @@ def page_facets(query: Query, results: Results) -> Facets:
     provinces = [_branch(first, unit, totals, inside) for unit in _children(totals, None)]
     shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
     if unknown := counts.get("region", {}).get(UNKNOWN):
-        shown = (*shown, Branch(_region_link(first, UNKNOWN, UNKNOWN_LABEL, unknown)))
+        shown = (*shown, Branch(_region_link(first, UNKNOWN, say(UNKNOWN_LABEL), unknown)))
     return Facets(
         regions=shown,
         more_regions=more,
@@ -191,12 +192,12 @@ def _facet(query: Query, name: str, counts: Mapping[str, int]) -> Facet:
     counted = Counter({**dict.fromkeys(in_force, 0), **counts})
     ordered = [(value, count) for value, count in counted.most_common() if value != UNKNOWN]
     values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
-    shown = tuple(_choice(query, name, value, labels.get(value, value), count) for value, count in values)
+    shown = tuple(_choice(query, name, value, _label(labels, value), count) for value, count in values)
     named = folded[:VALUES_FOLDED]
-    more = tuple(_choice(query, name, value, labels.get(value, value), count) for value, count in named)
+    more = tuple(_choice(query, name, value, _label(labels, value), count) for value, count in named)
     if UNKNOWN in counted:
-        shown = (*shown, _choice(query, name, UNKNOWN, UNKNOWN_LABEL, counted[UNKNOWN]))
-    return Facet(name, label, shown, more, len(folded) - len(named))
+        shown = (*shown, _choice(query, name, UNKNOWN, say(UNKNOWN_LABEL), counted[UNKNOWN]))
+    return Facet(name, say(label), shown, more, len(folded) - len(named))
 
 
 def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
@@ -225,7 +226,7 @@ def _choice(query: Query, name: str, value: str, label: str, count: int) -> Face
 
 def _branch(query: Query, unit: Region, totals: Mapping[Region, int], inside: str) -> Branch:
     """The unit, and its children where ``inside`` is it or lies in it."""
-    link = _region_link(query, unit.prefix, unit.name, totals[unit], unit)
+    link = _region_link(query, unit.prefix, place_name(unit), totals[unit], unit)
     if not inside.startswith(unit.prefix):
         return Branch(link)
     children = [_branch(query, child, totals, inside) for child in _children(totals, unit.code)]
@@ -246,29 +247,33 @@ def _undated(query: Query, count: int) -> FacetLink | None:
     if not (query.date_from or query.date_to):
         return None
     address = list_address(replace(query, undated=not query.undated))
-    return FacetLink("含日期未注明", count, address, query.undated, unknown=True)
+    return FacetLink(say("含日期未注明"), count, address, query.undated, unknown=True)
 
 
 def _chips(query: Query, totals: Mapping[Region, int]) -> Iterator[Chip]:
     if query.region:
-        name = next((unit.name for unit in totals if unit.prefix == query.region), "")
+        name = next((place_name(unit) for unit in totals if unit.prefix == query.region), "")
         if not name:
-            name = UNKNOWN_LABEL if query.region == UNKNOWN else str(Region.objects.get_by_code(query.region))
-        yield Chip("地区", name, list_address(replace(query, region="")))
+            name = (
+                say(UNKNOWN_LABEL) if query.region == UNKNOWN else place_name(Region.objects.get_by_code(query.region))
+            )
+        yield Chip(say("地区"), name, list_address(replace(query, region="")))
     if query.date_from or query.date_to:
         start, end = query.date_from, query.date_to
-        words = start if start == end else f"{start or '最早'}–{end or '最近'}"
+        words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
         without = replace(query, date_from="", date_to="", undated=False)
-        label = "年份" if {len(start), len(end)} <= {0, 4} else "日期"
-        yield Chip(label, words + ("，含未注明" if query.undated else ""), list_address(without))
+        label = say("年份") if {len(start), len(end)} <= {0, 4} else say("日期")
+        yield Chip(label, words + (say("，含未注明") if query.undated else ""), list_address(without))
     for name, (label, labels) in CHOICES.items():
         for value in getattr(query, name):
             rest: dict[str, Any] = {name: tuple(each for each in getattr(query, name) if each != value)}
-            yield Chip(label, _label(labels, value), list_address(replace(query, **rest)))
+            yield Chip(say(label), _label(labels, value), list_address(replace(query, **rest)))
     for name, value in query.excluded:
         kept = tuple(pair for pair in query.excluded if pair != (name, value))
-        yield Chip("不含", _label(CHOICES[name][1], value), list_address(replace(query, excluded=kept)))
+        yield Chip(say("不含"), _label(CHOICES[name][1], value), list_address(replace(query, excluded=kept)))
 
 
 def _label(labels: Mapping[str, str], value: str) -> str:
-    return UNKNOWN_LABEL if value == UNKNOWN else labels.get(value, value)
+    if value == UNKNOWN:
+        return say(UNKNOWN_LABEL)
+    return say(labels[value]) if value in labels else own(value)

@@ -6,23 +6,33 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from archive.forms import sentences
+from archive.languages import say
 from archive.models import Report, Source
 
 
 def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:
-    return [(str(day.year), f"{day.year} 年") for day in queryset.order_by().dates("date", "year", order="DESC")]
+    return [(str(day.year), say("{0} 年", day.year)) for day in queryset.order_by().dates("date", "year", order="DESC")]
+
+
+_KINDS = [(value, gettext_lazy(label)) for value, label in Report.Kind.choices]
 
 
 class RegionReports(django_filters.FilterSet):
     """Year, source and kind, each offering only what the region's own reports have."""
 
-    year = django_filters.ChoiceFilter(label="年份", field_name="date", lookup_expr="year", empty_label="年份")
-    source = django_filters.ModelChoiceFilter(
-        label="来源", queryset=Source.objects.none(), to_field_name="name", empty_label="来源"
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("年份"), field_name="date", lookup_expr="year", empty_label=gettext_lazy("年份")
     )
-    kind = django_filters.ChoiceFilter(label="类别", choices=Report.Kind.choices, empty_label="类别")
+    source = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("来源"),
+        queryset=Source.objects.none(),
+        to_field_name="name",
+        empty_label=gettext_lazy("来源"),
+    )
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("类别"), choices=_KINDS, empty_label=gettext_lazy("类别"))
 
     class Meta:
         model = Report
@@ -34,9 +44,9 @@ class RegionReports(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = _years(offered)
         self.filters["source"].queryset = Source.objects.filter(reports__in=offered.order_by()).distinct()
         messages = {
-            "year": "年份只能从列表中选，须是本地区报告有的年份。",
-            "source": "来源只能从列表中选，须是本地区报告有的来源。",
-            "kind": "类别只能是 " + "、".join(Report.Kind.values) + "。",
+            "year": say("年份只能从列表中选，须是本地区报告有的年份。"),
+            "source": say("来源只能从列表中选，须是本地区报告有的来源。"),
+            "kind": say("类别只能是 {0}。", "、".join(Report.Kind.values)),
         }
         for name, message in messages.items():
             self.filters[name].extra["error_messages"] = {"invalid_choice": message}

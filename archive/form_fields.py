@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
+from archive.languages import later, say
 from archive.text.dates import PartialDate
 
 
 def choice_field(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     allowed = "、".join(value for value, _ in choices)
-    message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
+    message = later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
@@ -26,7 +28,7 @@ class ChoicesField(forms.MultipleChoiceField):
 
 def choices_field(label: str, choices: Sequence[tuple[str, str]]) -> ChoicesField:
     allowed = "、".join(value for value, _ in choices)
-    message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
+    message = later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
     return ChoicesField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
@@ -38,7 +40,7 @@ class ValuesField(ChoicesField):
 
 
 def number_field(label: str, greatest: int, least: int = 1) -> forms.IntegerField:
-    message = f"{label}须是 {least} 到 {greatest} 的整数。"
+    message = later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
     return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
 
@@ -53,6 +55,6 @@ class DateField(forms.CharField):
                 PartialDate.from_iso(text)
             except ValueError:
                 raise forms.ValidationError(
-                    f"{self.label}须写作 2021、2021-08 或 2021-08-16，且确有其日，不能是“{text}”。"
+                    say("{0}须写作 2021、2021-08 或 2021-08-16，且确有其日，不能是“{1}”。", self.label, text)
                 ) from None
         return text

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from archive.form_fields import DateField, ValuesField, choice_field, choices_field, number_field
+from archive.languages import say
 from archive.models import Region, Report, Source, code_prefix
 from archive.text.dates import PartialDate
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
@@ -52,7 +54,8 @@ class SearchForm(forms.Form):
     """Parameters of ``/search/`` and ``/api/v1/search``. Errors are Chinese sentences that say what is allowed."""
 
     q = forms.CharField(
-        required=False, error_messages={"null_characters_not_allowed": "检索式（q）里不能有空字符（NUL）。"}
+        required=False,
+        error_messages={"null_characters_not_allowed": gettext_lazy("检索式（q）里不能有空字符（NUL）。")},
     )
     mode = choice_field("匹配方式（mode）", MODES)
     region = forms.CharField(required=False)
@@ -69,8 +72,8 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # ``from`` and ``not`` are keywords of Python, so these are declared here.
-        self.fields["from"] = DateField(required=False, label="起始日期（from）")
-        self.fields["to"] = DateField(required=False, label="截止日期（to）")
+        self.fields["from"] = DateField(required=False, label=gettext_lazy("起始日期（from）"))
+        self.fields["to"] = DateField(required=False, label=gettext_lazy("截止日期（to）"))
         self.fields["not"] = ValuesField(required=False)
 
     def clean_region(self) -> str:
@@ -78,7 +81,9 @@ class SearchForm(forms.Form):
         code = self.cleaned_data["region"]
         if code in ("", UNKNOWN):
             return code
-        message = f"地区（region）须是行政区划代码的前两位、前四位或六位，或 {UNKNOWN}（未注明）；没有“{code}”。"
+        message = say(
+            "地区（region）须是行政区划代码的前两位、前四位或六位，或 {0}（未注明）；没有“{1}”。", UNKNOWN, code
+        )
         if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
             raise forms.ValidationError(message)
         if not Region.objects.filter(code=code_prefix(code).ljust(6, "0")).exists():
@@ -89,7 +94,7 @@ class SearchForm(forms.Form):
         names = self.cleaned_data["source"]
         if missing := _unknown_sources(names):
             raise forms.ValidationError(
-                f"来源（source）须是馆藏中已有的名称，或 {UNKNOWN}（未注明）；没有“{missing[0]}”。"
+                say("来源（source）须是馆藏中已有的名称，或 {0}（未注明）；没有“{1}”。", UNKNOWN, missing[0])
             )
         return names
 
@@ -98,10 +103,10 @@ class SearchForm(forms.Form):
         cleaned["not"] = self._excluded(cleaned.get("not", ()))
         for name in CHOICES:
             if len(cleaned.get(name, ())) > MAX_CHOICES:
-                self.add_error(name, f"{name} 一次最多选 {MAX_CHOICES} 个，请减少。")
+                self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_CHOICES))
         start, end = cleaned.get("from"), cleaned.get("to")
         if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
-            self.add_error("from", f"起始日期（from）{start} 晚于截止日期（to）{end}，请对调。")
+            self.add_error("from", say("起始日期（from）{0} 晚于截止日期（to）{1}，请对调。", start, end))
         return cleaned
 
     def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -114,11 +119,11 @@ class SearchForm(forms.Form):
             if name not in CHOICES or (value in missing if name == "source" else value not in _OFFERED[name])
         ]
         if wrong or len(pairs) > MAX_CHOICES:
-            self.add_error(
-                "not",
-                f"排除（not）写作 kind:news、source:名称、script:hant 或 quality:truncated，值须是该项允许的，"
-                f"最多 {MAX_CHOICES} 个" + (f"，不能是“{wrong[0]}”。" if wrong else "。"),
+            allowed = say(
+                "排除（not）写作 kind:news、source:名称、script:hant 或 quality:truncated，值须是该项允许的，最多 {0} 个",
+                MAX_CHOICES,
             )
+            self.add_error("not", allowed + (say("，不能是“{0}”。", wrong[0]) if wrong else say("。")))
         return tuple(pairs)
 
     @property

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.citation.words import authors, one_line
 from archive.forms import search_address, with_parameters
+from archive.languages import say
 from archive.models import Region, Report
 from archive.origin import origin
 from archive.take import REGION_FILTERS, region_menu, search_menu
@@ -58,21 +59,21 @@ def head_of(context: Mapping[str, Any]) -> Head | None:
         return None
     request: HttpRequest = context["request"]
     here = origin(request)
-    title, description, kind = NAME, _ABOUT, "website"
-    path, feeds, graph = request.path, [FeedLink("新近入藏", reverse("newest-feed"))], []
+    title, description, kind = say(NAME), say(_ABOUT), "website"
+    path, feeds, graph = request.path, [FeedLink(say("新近入藏"), reverse("newest-feed"))], []
     match name:
         case "home":
             graph = [_website(here)]
         case "search":
             query = context["query"]
             path = search_address(query)
-            title = f"{query.text} - 检索 - {NAME}" if query.text else f"检索 - {NAME}"
-            feeds.insert(0, FeedLink("此检索", search_menu(query, context["total"]).feed))
+            title = say("{0} - 检索 - 基层文库", query.text) if query.text else say("检索 - 基层文库")
+            feeds.insert(0, FeedLink(say("此检索"), search_menu(query, context["total"]).feed))
         case "region":
             region = context["region"]
             path = _region_path(region, request.GET)
             title = f"{region.name} - {NAME}"
-            description = f"{region.name}的基层党建报告 {context['total']} 篇，按年份、来源、类别查阅。"
+            description = say("{0}的基层党建报告 {1} 篇，按年份、来源、类别查阅。", region.name, context["total"])
             feeds.insert(0, FeedLink(region.name, region_menu(region, request.GET, context["listed"]).feed))
             graph = [_crumbs(region, here)]
         case "report":

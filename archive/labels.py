@@ -5,6 +5,8 @@ A rule without a Chinese name is shown by its own name: better odd than silent.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from archive.text.clean import RULE_LABELS as CLEAN_RULES
 from archive.text.repair import RULE_LABELS as REPAIR_RULES
 
@@ -128,15 +130,15 @@ _CERTAINTY = ((0.95, 5, "几乎确定"), (0.8, 4, "很高"), (0.6, 3, "较高"),
 
 
 def edit_rule_label(rule: str) -> str:
-    return EDIT_RULES.get(rule, rule)
+    return gettext(EDIT_RULES.get(rule, rule))
 
 
 def evidence_rule_label(rule: str, field: str = "") -> str:
     """The name of a rule; some mean another thing for each ``field`` (a key of FIELDS)."""
     own = _EVIDENCE_RULES_OF.get(field, {})
-    return own.get(rule) or EVIDENCE_RULES.get(rule) or _ALL_RULES.get(rule, rule)
+    return gettext(own.get(rule) or EVIDENCE_RULES.get(rule) or _ALL_RULES.get(rule, rule)) if rule else ""
 
 
 def certainty(confidence: float) -> tuple[int, str]:
     """Rung of the ladder (1 to 5) and its word, for a confidence of 0 to 1."""
-    return next((rung, word) for least, rung, word in _CERTAINTY if confidence >= least or least == 0.0)
+    return next((rung, gettext(word)) for least, rung, word in _CERTAINTY if confidence >= least or least == 0.0)

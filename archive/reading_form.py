@@ -8,9 +8,11 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from archive.converted import ReadScript
 from archive.forms import SearchForm, sentences
+from archive.languages import later
 from archive.passage import MAX_QUOTE
 from search.documents import MatchMode
 
@@ -20,12 +22,12 @@ _YES = (("1", "是"), ("0", "否"))
 
 def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceField:
     allowed = "、".join(value for value, _ in choices)
-    message = f"{label}只能是 {allowed}，不能是“%(value)s”。"
+    message = later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
 def _number(label: str, least: int, greatest: int) -> forms.IntegerField:
-    message = f"{label}须是 {least} 到 {greatest} 的整数。"
+    message = later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
     return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
 
@@ -44,8 +46,8 @@ class ReadingForm(forms.Form):
         required=False,
         max_length=MAX_QUOTE,
         error_messages={
-            "max_length": f"所引的话（quote）至多 {MAX_QUOTE} 字；长的写作“开头…结尾”。",
-            "null_characters_not_allowed": "所引的话（quote）里不能有空字符（NUL）。",
+            "max_length": later("所引的话（quote）至多 {0} 字；长的写作“开头…结尾”。", MAX_QUOTE),
+            "null_characters_not_allowed": gettext_lazy("所引的话（quote）里不能有空字符（NUL）。"),
         },
     )
     p = _number("段落编号（p）", 1, 999_999)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from archive.languages import say
 from archive.models import Report
 
 #: Reports that one list may hold: its address stays under two thousand characters.
@@ -41,9 +42,11 @@ def read_saved(parameters: Mapping[str, str]) -> SavedList:
     refused = ""
     if wrong:
         shown = "、".join(f"“{word[:20]}”" for word in wrong[:3])
-        refused = f"夹签里只能写报告编号，用逗号隔开，如 3,17,42；{shown}{'等' if len(wrong) > 3 else ''}不是编号。"
+        if len(wrong) > 3:
+            shown = say("{0}等", shown)
+        refused = say("夹签里只能写报告编号，用逗号隔开，如 3,17,42；{0}不是编号。", shown)
     if len(ids) > MOST:
-        refused += f"一份夹签至多 {MOST} 篇，这里有 {len(ids)} 篇，只列出前 {MOST} 篇。请分成几份。"
+        refused += say("一份夹签至多 {0} 篇，这里有 {1} 篇，只列出前 {0} 篇。请分成几份。", MOST, len(ids))
     return SavedList(ids[:MOST], refused)
 
 

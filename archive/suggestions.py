@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from archive.forms import search_address
+from archive.languages import say
 from archive.lexicon import place_codes, reader_lexicon
 from archive.measures import other_words
 from archive.models import Measure, Region, code_prefix
@@ -115,7 +116,7 @@ def _meant(query: Query, terms: list[Term], lexicon: Lexicon) -> Iterator[tuple[
     """(text of the query, reason) of all that may have been meant, the best first."""
     if typed_letters(query.text):
         for correction in lexicon.corrections(query.text):
-            yield correction.text, "拼音" if correction.reason == "sound" else REASONS[correction.reason]
+            yield correction.text, say("拼音") if correction.reason == "sound" else say(REASONS[correction.reason])
         return
     found: list[tuple[int, Term, Correction]] = []
     for term in terms:
@@ -124,7 +125,7 @@ def _meant(query: Query, terms: list[Term], lexicon: Lexicon) -> Iterator[tuple[
             corrections = lexicon.corrections(term.text, suspects=suspects)
             found += [(place, term, correction) for place, correction in enumerate(corrections)]
     for _, term, correction in sorted(found, key=lambda each: each[0]):
-        yield _put_in(query.text, term.text, correction.text), REASONS[correction.reason]
+        yield _put_in(query.text, term.text, correction.text), say(REASONS[correction.reason])
 
 
 def _suspects(text: str) -> frozenset[int] | None:
@@ -148,7 +149,7 @@ def _variants(query: Query, terms: list[Term], measures: Iterable[Measure]) -> t
             group = " OR ".join(f'"{word}"' for word in (term.text, *found))
             asked = replace(query, text=_put_in(query.text, term.text, f"({group})", whole=True))
             if count := _count(asked):
-                together = _offer(asked, f"{term.text}连同以上说法", count)
+                together = _offer(asked, say("{0}连同以上说法", term.text), count)
     return tuple(offers), together
 
 
@@ -163,7 +164,7 @@ def _places(query: Query, terms: list[Term], total: int) -> tuple[Offer, ...]:
         if unit := units.get(code):
             rest = _put_in(query.text, term.text, "", whole=True).strip()
             asked = replace(query, text=rest, region=code_prefix(code))
-            former = "" if fold(term.text) in (fold(unit.name), fold(unit.short)) else f"{term.text}今属此地"
+            former = "" if fold(term.text) in (fold(unit.name), fold(unit.short)) else say("{0}今属此地", term.text)
             if (count := _count(asked)) > total:
                 name = " › ".join(each.name for each in unit.path)
                 offers.append(_offer(asked, f"{name} {rest}".strip(), count, former))
@@ -177,11 +178,11 @@ def _looser(query: Query, parsed: ParsedQuery) -> Iterator[Offer]:
         if getattr(query, name) != getattr(usual, name):
             asked = replace(query, **{name: getattr(usual, name)})
             if count := _count(asked):
-                yield _offer(asked, f"不限{_FILTERS[name]}" if name != "excluded" else "不排除", count)
+                yield _offer(asked, say("不限{0}", say(_FILTERS[name])) if name != "excluded" else say("不排除"), count)
     if len(parsed.terms) > 1:
         for form in parsed.forms[:_TERMS]:
             if count := _count(replace(query, text=form)):
-                yield _offer(replace(query, text=form), f"只查 {form}", count)
+                yield _offer(replace(query, text=form), say("只查 {0}", form), count)
 
 
 def _offer(query: Query, words: str, count: int, why: str = "") -> Offer:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from archive.exports import FORMATS, TooLong
 from archive.forms import search_address, with_parameters
+from archive.languages import say
 from archive.models import Region
 from archive.saved import SavedList
 from search.documents import Query
@@ -41,13 +42,13 @@ def search_menu(query: Query, total: int) -> TakeMenu:
     usual = Query()
     asked = _parameters(search_address(_without_pages(query)))
     feed = reverse("search-feed") + _parameters(search_address(_without_pages(query, sort=usual.sort)))
-    return _menu("search-export", [], asked, total, feed, "订阅此检索")
+    return _menu("search-export", [], asked, total, feed, say("订阅此检索"))
 
 
 def region_menu(region: Region, chosen: Mapping[str, str], total: int) -> TakeMenu:
     asked = with_parameters("", {name: chosen[name] for name in REGION_FILTERS if chosen.get(name)})
     feed = reverse("region-feed", args=[region.code]) + asked
-    return _menu("region-export", [region.code], asked, total, feed, "订阅此地区")
+    return _menu("region-export", [region.code], asked, total, feed, say("订阅此地区"))
 
 
 def saved_menu(saved: SavedList, total: int) -> TakeMenu:

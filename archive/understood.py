@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.converted import read_in
 from archive.forms import MODES, list_address
+from archive.languages import listed, said, say
 from search.documents import MatchMode, Query, QueryError, Results
 from search.engine import get_engine
 from search.query import (
@@ -29,7 +30,7 @@ FORMS_SHOWN = 6
 OFFERS_SHOWN = 4
 NEARBY = 20  # characters: within a sentence
 _FIELDS = {"title": "题名", "body": "正文", "source": "来源", "author": "作者"}
-_NUMBERS = "零一两三四五六七八九十"
+_NUMBERS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
 _NARROW: dict[str, str] = {"script": "只找所写的字形，繁简、异体不通", "exact": "逐字相同，标点、全半角在内"}
 
 
@@ -67,7 +68,14 @@ def understand(query: Query, parsed: ParsedQuery, results: Results) -> Understoo
         return Understood()
     return Understood(
         meaning(parsed.root),
-        (*parsed.explain, *([f"{dict(MODES)[query.mode]}：{_NARROW[query.mode]}。"] if query.mode != "folded" else [])),
+        (
+            *map(said, parsed.explain),
+            *(
+                [say("{0}：{1}。", say(dict(MODES)[query.mode]), say(_NARROW[query.mode]))]
+                if query.mode != "folded"
+                else []
+            ),
+        ),
         tuple(_forms(query.mode, parsed, results)),
         tuple(_offers(query, parsed, results.total)),
     )
@@ -78,36 +86,40 @@ def meaning(root: Node) -> str:
     words = _words(root)
     if isinstance(root, And) and all(isinstance(child, Term | Wildcard) for child in root.children):
         count = len(root.children)
-        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-        return f"{words}，{number}词在同一篇内，不拘先后"
+        number = say(_NUMBERS[count]) if count < len(_NUMBERS) else str(count)
+        return say("{0}，{1}词在同一篇内，不拘先后", words, number)
     return words
 
 
 def _words(node: Node) -> str:
     match node:
         case Term(text, field) | Wildcard(text, field):
-            return f"{_FIELDS[field]}含 {text}" if field else text
+            return say("{0}含 {1}", say(_FIELDS[field]), text) if field else text
         case Near(operands, distances):
-            joined = [f"（{_words(each)}）" if isinstance(each, Or) else _words(each) for each in operands]
-            return f"{' 与 '.join(joined)} 相距{'、'.join(map(str, distances))}字以内"
+            joined = [say("（{0}）", _words(each)) if isinstance(each, Or) else _words(each) for each in operands]
+            return say("{0} 相距{1}字以内", say(" 与 ").join(joined), listed(distances))
         case InRegion(name, _):
-            return f"地区为 {name}"
+            return say("地区为 {0}", name)
         case DateRange(first, last):
-            return f"日期为 {first}" if first == last else f"日期从 {first or '最早'} 到 {last or '最近'}"
+            return (
+                say("日期为 {0}", first)
+                if first == last
+                else say("日期从 {0} 到 {1}", first or say("最早"), last or say("最近"))
+            )
         case Not(child):
-            return f"不含 {_inside(child)}"
+            return say("不含 {0}", _inside(child))
         case And(children):
-            return " 且 ".join(
-                f"（{_words(each)}）" if isinstance(each, And | Or) else _words(each) for each in children
+            return say(" 且 ").join(
+                say("（{0}）", _words(each)) if isinstance(each, And | Or) else _words(each) for each in children
             )
         case Or(children):
-            return " 或 ".join(map(_inside, children))
+            return say(" 或 ").join(map(_inside, children))
         case _:
-            return "全部"
+            return say("全部")
 
 
 def _inside(node: Node) -> str:
-    return f"（{_words(node)}）" if isinstance(node, And | Or) else _words(node)
+    return say("（{0}）", _words(node)) if isinstance(node, And | Or) else _words(node)
 
 
 def _forms(mode: MatchMode, parsed: ParsedQuery, results: Results) -> Iterator[Form]:
@@ -156,13 +168,13 @@ def _offers(query: Query, parsed: ParsedQuery, total: int) -> Iterator[Offer]:
 
 def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, str, MatchMode]]:
     if query.mode != "folded":
-        yield "繁简通", query.text, "folded"
+        yield say("繁简通"), query.text, "folded"
     root = parsed.root
     if isinstance(root, And) and len(root.children) == 2 and not any(_is_other(each) for each in root.children):
-        yield f"相距{NEARBY}字以内", query_text(Near(root.children, (NEARBY,))), query.mode
+        yield say("相距{0}字以内", NEARBY), query_text(Near(root.children, (NEARBY,))), query.mode
     for reading in parsed.readings:
         if (reading.mode, reading.text) != ("folded", query.text):
-            yield reading.label, reading.text, reading.mode
+            yield said(reading.label), reading.text, reading.mode
 
 
 def _is_other(node: Node) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from search.analysis import has_word
 from search.fold import fold, fold_width
+from search.sentences import say
 
 # 「 closes with 」 only; the others are typed in any mixture: “a”, ”a”, "a”.
 _BRACKET_QUOTES = {"「": "」", "『": "』", "«": "»"}
@@ -92,14 +93,14 @@ class _Lexer:
         if following == "-":
             self._word()
         elif following in {"", " ", ")", "|"}:
-            self._note("单独的“-”后面没有要排除的词，已略去")
+            self._note(say("单独的“-”后面没有要排除的词，已略去"))
             self._at += 1
         else:
             self._add("not")
 
     def _phrase(self, opening: str) -> None:
         if opening in _BRACKET_QUOTES.values():
-            self._note("引号没有成对，已略去多出的一个")
+            self._note(say("引号没有成对，已略去多出的一个"))
             self._at += 1
             return
         closing = _BRACKET_QUOTES.get(opening)
@@ -117,11 +118,11 @@ class _Lexer:
             content.append(char)
             at += 1
         else:
-            self._note("引号没有成对，已补到末尾")
+            self._note(say("引号没有成对，已补到末尾"))
         if content:
             self.tokens.append(Token("phrase", "".join(content)))
         else:
-            self._note("空引号已略去")
+            self._note(say("空引号已略去"))
         self._at = at + 1
 
     def _word(self) -> None:

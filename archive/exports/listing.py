@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive.forms import search_address
+from archive.languages import say
 from archive.models import Report, ReportQuerySet
 from archive.saved import SavedList
 from search.documents import Query, Results
@@ -45,7 +46,11 @@ class TooLong(Exception):
 
     def __init__(self, total: int) -> None:
         super().__init__(
-            f"共 {total:,} 篇，超过一次导出的上限 {settings.EXPORT_LIMIT:,} 篇。请按年份或地区缩小范围，分几次导出。"
+            say(
+                "共 {0:,} 篇，超过一次导出的上限 {1:,} 篇。请按年份或地区缩小范围，分几次导出。",
+                total,
+                settings.EXPORT_LIMIT,
+            )
         )
 
 

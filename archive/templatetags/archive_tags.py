@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from archive import card, labels
 from archive.forms import list_parameters, with_parameters
@@ -51,7 +52,7 @@ def _piece(piece: Piece) -> SafeString:
     if piece.quoted:
         inner = format_html(_PASSAGE[piece.quoted], inner)
     if piece.kind:
-        inner = format_html('<span class="{}" title="{}">{}</span>', piece.kind, _KINDS[piece.kind], inner)
+        inner = format_html('<span class="{}" title="{}">{}</span>', piece.kind, gettext(_KINDS[piece.kind]), inner)
     if piece.change:
         rule = labels.edit_rule_label(piece.rule)
         inner = format_html('<{0} title="{1}">{2}</{0}>', piece.change, rule, inner)

@@ -8,6 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from archive.advanced import AdvancedForm, expression, read_back
 from archive.forms import MODES, list_address
+from archive.languages import said, say
 from archive.views.errors import asked_by_htmx, index_missing
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
@@ -25,7 +26,7 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
         "card": [form[name] for name in ("title", "source", "author", "region")],
         "modes": MODES,
         "mode": form["mode"].value() or "folded",
-        "ticks": [_ticks(form, "kind", "类别"), _ticks(form, "script", "字形")],
+        "ticks": [_ticks(form, "kind", say("类别")), _ticks(form, "script", say("字形"))],
         "text": "",
         "refused": refused,
     }
@@ -35,10 +36,14 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
             if "go" in request.GET:
                 return redirect(list_address(query))
             parsed = parse_query(query.text, query.mode)
-            context |= {"text": query.text, "explain": parsed.explain, "address": list_address(query)}
+            context |= {
+                "text": query.text,
+                "explain": [said(each) for each in parsed.explain],
+                "address": list_address(query),
+            }
             context["count"] = get_engine().count(query, parsed)
         except QueryError as error:
-            context["refused"] = str(error)
+            context["refused"] = said(error)
         except IndexMissing:
             return index_missing(request)
     name = "archive/_expression.html" if asked_by_htmx(request) else "archive/advanced.html"

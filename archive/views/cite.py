@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import cache_control
 
+from archive.card import date_words
 from archive.citation import bibtex_entry, gb7714, plain, ris_entry
+from archive.languages import say
 from archive.models import Report
 from archive.origin import absolute
+from archive.text.dates import PartialDate
 from archive.views.errors import gone
 
 _MEDIA = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "txt": "text/plain"}
@@ -34,7 +38,7 @@ def references(request: HttpRequest, report: Report) -> tuple[Reference, ...]:
         Reference("gb", "GB/T 7714", gb7714(report, address=address, accessed=accessed)),
         Reference("bib", "BibTeX", bibtex_entry(report, address=address, accessed=accessed)),
         Reference("ris", "RIS", ris),
-        Reference("plain", "文字", plain(report, address=address, accessed=accessed)),
+        Reference("plain", gettext_noop("文字"), plain(report, address=address, accessed=accessed)),
     )
 
 
@@ -58,9 +62,10 @@ def print_sheet(request: HttpRequest, report_id: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.published().only("pk"), pk=report_id)
     today = timezone.localdate()
     address = _address(request, report).partition("://")[2]
+    printed = say("{0}印出", date_words(PartialDate(today.year, today.month, today.day)))
     rules = (
         f"@top-right {{ content: {_css_string(address)} }}",
-        f"@bottom-left {{ content: {_css_string(f'{today.year}年{today.month}月{today.day}日印出')} }}",
+        f"@bottom-left {{ content: {_css_string(printed)} }}",
     )
     return HttpResponse(f"@page {{ {' '.join(rules)} }}\n", content_type="text/css; charset=utf-8")
 

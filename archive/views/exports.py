@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from archive.exports import FORMATS, Listing, TooLong, listing_of_reports, listing_of_saved, listing_of_search, pieces
 from archive.filters import RegionReports
 from archive.forms import SearchForm, with_parameters
+from archive.languages import said, say
 from archive.models import Region, Report
 from archive.origin import origin
 from archive.saved import read_saved
@@ -36,7 +37,7 @@ def refusing(view: View) -> View:
         try:
             return view(request, **arguments)
         except (Refused, TooLong, QueryError) as error:
-            return render(request, "archive/refused.html", {"sentence": str(error)}, status=400)
+            return render(request, "archive/refused.html", {"sentence": said(error)}, status=400)
         except IndexMissing:
             return index_missing(request)
 
@@ -78,7 +79,7 @@ def saved_export(request: HttpRequest, ending: str) -> HttpResponseBase:
     if saved.refused:
         raise Refused(saved.refused)
     if not saved.ids:
-        raise Refused("夹签是空的。请先在检索结果或报告页点“夹签”，再来导出。")
+        raise Refused(say("夹签是空的。请先在检索结果或报告页点“夹签”，再来导出。"))
     return _file(listing_of_saved(saved, origin=origin(request), with_text=_text_wanted(request, ending)), ending)
 
 
@@ -97,9 +98,9 @@ def region_list(request: HttpRequest, code: str) -> tuple[Region, RegionReports,
 def _text_wanted(request: HttpRequest, ending: str) -> bool:
     wanted = request.GET.get("text", "")
     if wanted not in ("", "0", "1"):
-        raise Refused("是否附正文（text）只能是 1（附）或 0（不附）。")
+        raise Refused(say("是否附正文（text）只能是 1（附）或 0（不附）。"))
     if wanted == "1" and ending != "jsonl":
-        raise Refused("只有逐行 JSON（.jsonl）可以附正文。请改用 export.jsonl，或去掉 text=1。")
+        raise Refused(say("只有逐行 JSON（.jsonl）可以附正文。请改用 export.jsonl，或去掉 text=1。"))
     return wanted == "1"
 
 

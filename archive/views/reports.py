@@ -18,6 +18,7 @@ from django.utils import timezone
 from archive.card import report_card
 from archive.converted import ReadScript, read_in
 from archive.forms import with_parameters
+from archive.languages import said, say
 from archive.models import Report
 from archive.near import near_reports_of, percent
 from archive.passage import find_passage
@@ -71,7 +72,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         try:
             parsed = parse_query(asked.q, asked.mode)
         except QueryError as error:
-            refused = str(error)
+            refused = said(error)
     script = asked.script if asked.script != report.script else ""
     shown = read_in(report.text, script) if script else ""
     marks = _marks(report.text, parsed, asked, "body")
@@ -161,7 +162,7 @@ def _scripts(report: Report, asked: Asked, script: str) -> tuple[Choice, ...]:
     present = script or report.script
     return tuple(
         Choice(label, _address(report, asked, script="" if name == report.script else name), name == present)
-        for name, label in (("hans", "简体"), ("hant", "繁體"))
+        for name, label in (("hans", say("简体")), ("hant", say("繁體")))
     )
 
 
@@ -181,14 +182,24 @@ def _choices(report: Report, asked: Asked) -> tuple[Choice, ...]:
     choices = []
     if repaired:
         choices.append(
-            Choice("标出修复", _address(report, asked, edits=after["repair"]), "repair" in drawn, f"{repaired:,} 处")
+            Choice(
+                say("标出修复"),
+                _address(report, asked, edits=after["repair"]),
+                "repair" in drawn,
+                say("{0:,} 处", repaired),
+            )
         )
     if removed:
         choices.append(
-            Choice("显示删去", _address(report, asked, edits=after["clean"]), "clean" in drawn, f"{removed:,} 处")
+            Choice(
+                say("显示删去"),
+                _address(report, asked, edits=after["clean"]),
+                "clean" in drawn,
+                say("{0:,} 处", removed),
+            )
         )
     shown = asked.numbers != "0"
-    choices.append(Choice("段落编号", _address(report, asked, numbers="0" if shown else ""), shown))
+    choices.append(Choice(say("段落编号"), _address(report, asked, numbers="0" if shown else ""), shown))
     return tuple(choices)
 
 
@@ -202,8 +213,10 @@ def _letter(request: HttpRequest, report: Report) -> str:
     """A letter to the editors with title and address filled in; "" where no address is set (EDITORS_EMAIL)."""
     if not settings.EDITORS_EMAIL:
         return ""
-    body = f"报告：{report.title}\n地址：{request.build_absolute_uri(report.get_absolute_url())}\n\n我知道的是：\n"
-    return f"mailto:{quote(settings.EDITORS_EMAIL, safe='@')}?subject={quote('关于一篇报告的著录')}&body={quote(body)}"
+    body = say(
+        "报告：{0}\n地址：{1}\n\n我知道的是：\n", report.title, request.build_absolute_uri(report.get_absolute_url())
+    )
+    return f"mailto:{quote(settings.EDITORS_EMAIL, safe='@')}?subject={quote(say('关于一篇报告的著录'))}&body={quote(body)}"
 
 
 def _address(report: Report, asked: Asked, **changes: Any) -> str:

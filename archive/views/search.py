@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from archive.facets import Chip
 from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
+from archive.languages import said, say
 from archive.monitoring.search_notes import note_search
 from archive.narrowing import narrowed, steps_of, without_step
 from archive.paging import page_row
@@ -31,7 +32,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     try:
         found = find_reports(query)
     except QueryError as error:
-        return _refused(request, str(error))
+        return _refused(request, said(error))
     except IndexMissing:
         return index_missing(request)
     note_search(query, found.results, face="page")
@@ -99,7 +100,7 @@ def _steps(query: Query) -> list[Chip]:
     if len(steps) < 2:
         return []
     return [
-        Chip("结果中" if place else "先查", step, without_step(query, place), asks_anew=True)
+        Chip(say("结果中") if place else say("先查"), step, without_step(query, place), asks_anew=True)
         for place, step in enumerate(steps)
     ]
 
@@ -123,12 +124,12 @@ def _ways_out(query: Query) -> list[tuple[str, str]]:
     filters = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
     freer = replace(query, page=1, **{name: getattr(usual, name) for name in filters})
     if freer != replace(query, page=1):
-        ways.append(("去掉全部筛选", list_address(freer)))
+        ways.append((say("去掉全部筛选"), list_address(freer)))
     if query.mode != "folded":
-        ways.append(("改用繁简通", list_address(replace(query, mode="folded", page=1))))
+        ways.append((say("改用繁简通"), list_address(replace(query, mode="folded", page=1))))
     words = query.text.split()
     if len(words) > 1:
-        ways.append(("其中一词即可", list_address(replace(query, text=" OR ".join(words), page=1))))
+        ways.append((say("其中一词即可"), list_address(replace(query, text=" OR ".join(words), page=1))))
     return ways
 
 

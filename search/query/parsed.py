@@ -12,6 +12,7 @@ from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node,
 from search.query.parser import Parser, shown
 from search.query.readings import Reading, find_readings
 from search.query.writing import query_text
+from search.sentences import say
 
 #: In code points.
 MAX_LENGTH = 400
@@ -45,7 +46,7 @@ class ParsedQuery:
 def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
     """Read ``text``; QueryError with a Chinese sentence above the limits, and never another error."""
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"检索式最长{MAX_LENGTH}字，现在是{len(text)}字，请缩短后再试。")
+        raise QueryError(say("检索式最长{0}字，现在是{1}字，请缩短后再试。", MAX_LENGTH, len(text)))
     root, notes = _read(text)
     terms = tuple(dict.fromkeys(wanted_terms(root)))
     return ParsedQuery(root, (*_script_notes(terms, mode), *notes), terms, text, mode)
@@ -85,4 +86,4 @@ def wanted_terms(node: Node, wanted: bool = True) -> Iterator[Sought]:
 def _script_notes(terms: tuple[Sought, ...], mode: MatchMode) -> Iterator[str]:
     converted = [shown(term.text) for term in terms if fold(term.text) != fold_width(term.text)]
     if converted and mode == "folded":
-        yield f"繁体、简体和异体字一并检索：{'、'.join(dict.fromkeys(converted))}"
+        yield say("繁体、简体和异体字一并检索：{0}", "、".join(dict.fromkeys(converted)))

@@ -20,6 +20,7 @@ from search.query.nodes import (
 from search.query.regions import find_regions
 from search.query.wildcards import LONGEST_GAP, read_word
 from search.query.writing import LONGEST_EXACT_RUN, query_text
+from search.sentences import say
 
 #: Limits, in terms, nested groups, characters between neighbours, places with unknown characters.
 MAX_TERMS = 32
@@ -57,7 +58,7 @@ class Parser:
         while self._kind() != "end":
             parts.append(self._either())
             if self._kind() == ")":
-                self._note("多出的右括号已略去")
+                self._note(say("多出的右括号已略去"))
                 self._at += 1
         return _joined(And, parts)
 
@@ -78,7 +79,7 @@ class Parser:
             self._at += 1
             parts.append(self._all())
         if len(parts) > 1 and None in parts:
-            self._note("“OR”的一边没有检索词，已略去")
+            self._note(say("“OR”的一边没有检索词，已略去"))
         return _joined(Or, parts)
 
     def _all(self) -> Node | None:
@@ -87,7 +88,7 @@ class Parser:
             if self._kind() == "and":
                 self._at += 1
                 if not parts or self._kind() in _ENDS:
-                    self._note("“AND”的一边没有检索词，已略去")
+                    self._note(say("“AND”的一边没有检索词，已略去"))
                 continue
             parts.append(self._chain())
         return _joined(And, parts)
@@ -100,7 +101,7 @@ class Parser:
             token = self._take()
             distance = self._distance(token)
             if self._kind() in _ENDS or self._kind() == "near":
-                self._note(f"“{token.typed}”的一边没有检索词，已略去")
+                self._note(say("“{0}”的一边没有检索词，已略去", token.typed))
                 continue
             whole, self._stays_whole = self._stays_whole, True
             operands.append(self._one())
@@ -110,18 +111,18 @@ class Parser:
             return operands[0]
         near = make_near(operands, tuple(distances))
         if near is None:
-            self._note("“NEAR”两边须是同一栏（标题或正文）里的词、短语或用OR连起来的词，现按“AND”检索")
+            self._note(say("“NEAR”两边须是同一栏（标题或正文）里的词、短语或用OR连起来的词，现按“AND”检索"))
             return _joined(And, operands)
         spaces = "、".join(map(str, dict.fromkeys(distances)))
-        self._note(f"{shown(query_text(near))}：先后不拘，中间最多隔{spaces}字（标点也算），须在同一栏里")
+        self._note(say("{0}：先后不拘，中间最多隔{1}字（标点也算），须在同一栏里", shown(query_text(near)), spaces))
         return near
 
     def _distance(self, token: Token) -> int:
         if not token.text:
-            self._note(f"“NEAR”没有写字数，按“NEAR/{USUAL_DISTANCE}”检索")
+            self._note(say("“NEAR”没有写字数，按“NEAR/{0}”检索", USUAL_DISTANCE))
         distance = int(token.text or USUAL_DISTANCE)
         if distance > MAX_DISTANCE:
-            raise QueryError(f"“NEAR”后的字数最大是{MAX_DISTANCE}，现在是{distance}，请改小后再试。")
+            raise QueryError(say("“NEAR”后的字数最大是{0}，现在是{1}，请改小后再试。", MAX_DISTANCE, distance))
         return distance
 
     def _one(self) -> Node | None:
@@ -130,7 +131,7 @@ class Parser:
             case "not":
                 child = self._negated()
                 if child is None:
-                    self._note("“NOT”或“-”后面没有要排除的词，已略去")
+                    self._note(say("“NOT”或“-”后面没有要排除的词，已略去"))
                 return child and Not(child)
             case "field":
                 return self._in_field(token) or self._field_alone(token)
@@ -142,7 +143,7 @@ class Parser:
                 return self._word(token.text)
             case "near":
                 self._distance(token)
-                self._note(f"“{token.typed}”的一边没有检索词，已略去")
+                self._note(say("“{0}”的一边没有检索词，已略去", token.typed))
                 return None
             case _:
                 raise TypeError(f"not a token of a query: {token!r}")
@@ -170,7 +171,7 @@ class Parser:
         return child
 
     def _field_alone(self, token: Token) -> Node | None:
-        self._note(f"{shown(token.typed)}后面没有词，按原样检索")
+        self._note(say("{0}后面没有词，按原样检索", shown(token.typed)))
         return self._term(token.typed)
 
     def _group(self) -> Node | None:
@@ -180,15 +181,15 @@ class Parser:
         if self._kind() == ")":
             self._at += 1
         else:
-            self._note("括号没有成对，已补上右括号")
+            self._note(say("括号没有成对，已补上右括号"))
         if inside is None:
-            self._note("空括号已略去")
+            self._note(say("空括号已略去"))
         return inside
 
     def _deeper(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise QueryError(f"括号和“NOT”最多套{MAX_DEPTH}层，请简化检索式。")
+            raise QueryError(say("括号和“NOT”最多套{0}层，请简化检索式。", MAX_DEPTH))
 
     def _phrase(self, text: str) -> Node:
         match self._field:
@@ -207,11 +208,11 @@ class Parser:
         read = read_word(typed)
         if not read.text:
             # Wildcards alone: the mark of a question after a blank. One that is the whole query is sought as it stands.
-            self._note(f"单独的{shown(typed)}已略去；要检索这个字符请加引号")
+            self._note(say("单独的{0}已略去；要检索这个字符请加引号", shown(typed)))
             return None
         if read.left_out:
-            reason = "按标点略去" if "?" in fold(read.left_out) else "不改变结果，已略去"
-            self._note(f"词首词尾的{shown(read.left_out)}{reason}；要检索这个字符请加引号")
+            reason = say("按标点略去") if "?" in fold(read.left_out) else say("不改变结果，已略去")
+            self._note(say("词首词尾的{0}{1}；要检索这个字符请加引号", shown(read.left_out), reason))
         if read.pattern.gaps:
             return self._wildcard(read.text, read.pattern.gaps)
         return self._words(read.pattern.parts[0])
@@ -224,43 +225,57 @@ class Parser:
             return self._term(text)
         spans = {folded[at : at + len(word)]: text[at : at + len(word)] for word, at in cut(folded)}
         parts = list(spans.values())
-        self._note(f"{shown(text)}较长，拆成{len(parts)}个词，须都出现：{' '.join(parts)}；要整句检索请加引号")
+        self._note(
+            say("{0}较长，拆成{1}个词，须都出现：{2}；要整句检索请加引号", shown(text), len(parts), " ".join(parts))
+        )
         return _joined(And, [self._term(part) for part in parts])
 
     def _wildcard(self, text: str, gaps: tuple[tuple[int, int], ...]) -> Node:
         self._count()
         self._gaps += len(gaps)
         if self._gaps > MAX_GAPS:
-            raise QueryError(f"一次最多用{MAX_GAPS}处通配符，请减少“?”和“*”。")
+            raise QueryError(say("一次最多用{0}处通配符，请减少“?”和“*”。", MAX_GAPS))
         if max(most for _, most in gaps) > LONGEST_GAP:
-            raise QueryError(f"一处通配最多代表{LONGEST_GAP}个字，请减少连写的“?”，或改用NEAR。")
-        meanings = ["“?”代表一个字"] * any(fewest for fewest, _ in gaps)
-        meanings += [f"“*”代表零到{LONGEST_GAP}个字"] * any(fewest < most for fewest, most in gaps)
-        self._note(f"{shown(text)}：{'，'.join(meanings)}，不跨行")
+            raise QueryError(say("一处通配最多代表{0}个字，请减少连写的“?”，或改用NEAR。", LONGEST_GAP))
+        one = any(fewest for fewest, _ in gaps)
+        many = any(fewest < most for fewest, most in gaps)
+        if one and many:
+            self._note(say("{0}：“?”代表一个字，“*”代表零到{1}个字，不跨行", shown(text), LONGEST_GAP))
+        elif many:
+            self._note(say("{0}：“*”代表零到{1}个字，不跨行", shown(text), LONGEST_GAP))
+        else:
+            self._note(say("{0}：“?”代表一个字，不跨行", shown(text)))
         return Wildcard(text, self._field)
 
     def _region(self, name: str) -> Node:
         found = find_regions(name)
         if not found:
-            self._note(f"没有叫{shown(name)}的地区，按文字检索；可写全名、简称或行政区划代码")
+            self._note(say("没有叫{0}的地区，按文字检索；可写全名、简称或行政区划代码", shown(name)))
             return self._literal(name)
         labels = [region.label for region in found]
-        listed = "、".join(labels[:_SHOWN_REGIONS]) + ("等" if len(labels) > _SHOWN_REGIONS else "")
+        listed = "、".join(labels[:_SHOWN_REGIONS])
+        if len(labels) > _SHOWN_REGIONS:
+            listed = say("{0}等", listed)
         if len(found) > 1:
-            self._note(f"{shown(name)}有{len(found)}处，一并检索：{listed}")
+            self._note(say("{0}有{1}处，一并检索：{2}", shown(name), len(found), listed))
         elif listed != name:
-            self._note(f"地区{shown(name)}：{listed}，含所辖各地")
+            self._note(say("地区{0}：{1}，含所辖各地", shown(name), listed))
         return InRegion(name, tuple(dict.fromkeys(region.prefix for region in found)))
 
     def _dates(self, typed: str) -> Node:
         dates = read_dates(typed, single=self._field == "date")
         if dates is None:
-            self._note(f"{shown(typed)}不是日期范围，按文字检索；应写作2021、2021-08、2021-08-16或2019..2021，先早后晚")
+            self._note(
+                say("{0}不是日期范围，按文字检索；应写作2021、2021-08、2021-08-16或2019..2021，先早后晚", shown(typed))
+            )
             return self._literal(typed)
-        spoken = " 至 ".join([dates.first, dates.last]) if dates.first and dates.last else ""
-        open_end = f"{dates.first}以后" if dates.first else f"{dates.last}以前"
-        said = dates.first if dates.first == dates.last else spoken or open_end
-        self._note(f"{shown(typed)}：日期在 {said} 的报告，日期未注明的不在其内")
+        if dates.first == dates.last:
+            said: str = dates.first
+        elif dates.first and dates.last:
+            said = say("{0} 至 {1}", dates.first, dates.last)
+        else:
+            said = say("{0}以后", dates.first) if dates.first else say("{0}以前", dates.last)
+        self._note(say("{0}：日期在 {1} 的报告，日期未注明的不在其内", shown(typed), said))
         return dates
 
     def _literal(self, text: str) -> Node:
@@ -275,7 +290,7 @@ class Parser:
     def _count(self) -> None:
         self._terms += 1
         if self._terms > MAX_TERMS:
-            raise QueryError(f"一次最多检索{MAX_TERMS}个词；要找整句话，请放进引号。")
+            raise QueryError(say("一次最多检索{0}个词；要找整句话，请放进引号。", MAX_TERMS))
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:

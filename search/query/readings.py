@@ -12,6 +12,7 @@ from search.fold import fold, spellings
 from search.query.nodes import And, Everything, Node, Or, Sought, Term, Wildcard
 from search.query.wildcards import pattern_of
 from search.query.writing import query_text, quoted
+from search.sentences import say
 
 # A blank between two Han characters divides words in a query; in a text there is none.
 _DIVIDING = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
@@ -49,14 +50,14 @@ def _candidates(text: str, mode: MatchMode, root: Node, terms: tuple[Sought, ...
     plain = _plain_words(root)
     if isinstance(root, And) and plain:
         if not any(term.field for term in plain):
-            yield Reading("按整句", quoted(_DIVIDING.sub("", text)), mode)
-        yield Reading("任一词", query_text(Or(tuple(plain))), mode)
+            yield Reading(say("按整句"), quoted(_DIVIDING.sub("", text)), mode)
+        yield Reading(say("任一词"), query_text(Or(tuple(plain))), mode)
     elif isinstance(root, Or) and plain:
-        yield Reading("须都出现", query_text(And(tuple(plain))), mode)
+        yield Reading(say("须都出现"), query_text(And(tuple(plain))), mode)
     elif isinstance(root, Term):
         yield from _looser(root, mode)
     if not isinstance(root, And) or not plain:
-        yield Reading("按原样", quoted(text), mode)
+        yield Reading(say("按原样"), quoted(text), mode)
     yield from _other_modes(text, mode, terms)
 
 
@@ -71,9 +72,9 @@ def _looser(term: Term, mode: MatchMode) -> Iterator[Reading]:
     folded = fold(term.text)
     pieces = [term.text[start : start + len(run)] for start, run in runs(folded)]
     if pieces and not is_run(folded):
-        yield Reading("去掉标点", _all_of(pieces, term.field), mode)
+        yield Reading(say("去掉标点"), _all_of(pieces, term.field), mode)
     words = dict.fromkeys(term.text[at : at + len(word)] for word, at in cut(folded))
-    yield Reading("按词，不必相连", _all_of(list(words), term.field), mode)
+    yield Reading(say("按词，不必相连"), _all_of(list(words), term.field), mode)
 
 
 def _all_of(words: list[str], field: str) -> str:
@@ -84,12 +85,12 @@ def _all_of(words: list[str], field: str) -> str:
 def _other_modes(text: str, mode: MatchMode, terms: tuple[Sought, ...]) -> Iterator[Reading]:
     characters = {char for term in terms for char in _fixed(term)}
     if mode != "folded":
-        yield Reading("繁简通", text, "folded")
+        yield Reading(say("繁简通"), text, "folded")
     if mode != "script" and any(spellings(char, "folded") != spellings(char, "script") for char in characters):
-        yield Reading("精确字形", text, "script")
+        yield Reading(say("精确字形"), text, "script")
     # Characters of Han have twins of width too (the radicals of PDF readers), which nobody means.
     if mode != "exact" and any(not _is_han(char) and len(spellings(char, "script")) > 1 for char in characters):
-        yield Reading("完全一致", text, "exact")
+        yield Reading(say("完全一致"), text, "exact")
 
 
 def _fixed(term: Sought) -> str:

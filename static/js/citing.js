@@ -5,6 +5,7 @@
 (() => {
   const cite = document.querySelector(".cite");
   const said = document.querySelector("[data-said]");
+  const phrases = cite ? cite.querySelector("[data-copy]").dataset : {}; // in the language of the page
   const LONGEST = 60; // characters of a passage that its address spells out; of a longer one, both ends
   const END = 16;
 
@@ -21,8 +22,8 @@
       box.remove();
     }
     const label = button.textContent;
-    button.textContent = "已复制";
-    if (said) said.textContent = "已复制";
+    button.textContent = phrases.copied;
+    if (said) said.textContent = phrases.copied;
     setTimeout(() => {
       button.textContent = label;
       if (said) said.textContent = "";
@@ -45,9 +46,9 @@
   bar.hidden = true;
   const quoting = document.createElement("button");
   quoting.type = "button";
-  quoting.textContent = "引用此段";
+  quoting.textContent = phrases.quote || "";
   const link = document.createElement("a");
-  link.textContent = "此段链接";
+  link.textContent = phrases.link || "";
   bar.append(quoting, link);
 
   function quoted(range) {
@@ -77,7 +78,7 @@
     link.href = addressOf(passage, range);
     quoting.onclick = () => {
       const reference = cite ? cite.querySelector(".of-gb").textContent.trim() : "";
-      const converted = "converted" in words.dataset ? "（引文由本库转换字形，原字形见链接）" : "";
+      const converted = words.dataset.converted || "";
       copy(`“${passage}”${converted}\n${reference}\n${link.href}`, quoting);
     };
     const box = range.getBoundingClientRect();

@@ -22,13 +22,14 @@
       localStorage.setItem(KEY, JSON.stringify(ids));
       return true;
     } catch {
-      say("这个浏览器不许网页存东西，夹签记不住。可收藏夹签页的地址代替。");
+      say("forbidden");
       return false;
     }
   }
 
-  function say(sentence) {
-    if (status) status.textContent = sentence;
+  // The sentences are the server's, in the language of the page: templates/archive/_saved_words.html.
+  function say(name, ...numbers) {
+    if (status) status.textContent = status.dataset[name].replace(/\{(\d)\}/g, (_, place) => numbers[place]);
   }
 
   const address = (ids) => (ids.length ? `/saved/?ids=${ids.join(",")}` : "/saved/");
@@ -44,7 +45,7 @@
       const held = ids.includes(Number(button.dataset.save));
       button.setAttribute("role", "button");
       button.setAttribute("aria-pressed", String(held));
-      button.firstChild.textContent = held ? "已夹" : "夹签";
+      button.firstChild.textContent = held ? status.dataset.held : status.dataset.unheld;
     }
     if (!page) return;
     const same = read.length === ids.length && read.every((id) => ids.includes(id));
@@ -55,11 +56,11 @@
   function toggle(id) {
     const ids = saved();
     if (ids.includes(id)) {
-      if (keep(ids.filter((each) => each !== id))) say("已取下。");
+      if (keep(ids.filter((each) => each !== id))) say("dropped");
     } else if (ids.length >= MOST) {
-      say(`夹签已满 ${MOST} 篇，请先取下几篇。`);
+      say("full", MOST);
     } else if (keep([...ids, id])) {
-      say(`已夹上，共 ${ids.length + 1} 篇。`);
+      say("kept", ids.length + 1);
     }
     show();
   }
@@ -75,7 +76,7 @@
       keep(saved().filter((id) => id !== Number(target.dataset.savedDrop))); // and the link leads to the list without it
     } else if ("savedMerge" in target.dataset) {
       const all = [...new Set([...saved(), ...read])];
-      if (all.length > MOST) say(`合起来有 ${all.length} 篇，一份夹签至多 ${MOST} 篇，请先取下几篇。`);
+      if (all.length > MOST) say("tooMany", all.length, MOST);
       else if (keep(all)) location.assign(address(all));
     } else if (keep([])) {
       location.assign("/saved/");

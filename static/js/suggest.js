@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const address = document.currentScript.dataset.address;
+  const { address, said: sentence } = document.currentScript.dataset; // the sentence in the language of the page
   const PAUSE = 150; // milliseconds without a key
   const known = new Map(); // answers of this page, the oldest dropped first
   const KEPT = 50;
@@ -69,7 +69,7 @@
       mark(-1);
       input.setAttribute("aria-expanded", "true");
       input.setAttribute("aria-controls", list.id);
-      said.textContent = `有 ${offered.length} 条补全，按上下键选择`;
+      said.textContent = sentence.replace("{0}", offered.length);
     }
 
     async function refresh() {

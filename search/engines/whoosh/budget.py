@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from search.documents import QueryError
+from search.sentences import say
 
 #: Seconds of one core. What was read by then is kept, so that the same question may be answered at the second try.
 SECONDS = 1.0
@@ -19,4 +20,4 @@ class Budget:
     def check(self) -> None:
         """QueryError once the time is spent."""
         if time.thread_time() > self._end:
-            raise QueryError("这次检索太费时，已经停下。请少用几个词，或换成更长、更少见的说法再试。")
+            raise QueryError(say("这次检索太费时，已经停下。请少用几个词，或换成更长、更少见的说法再试。"))
