@@ -1,0 +1,7 @@
+"""One file that holds the whole archive, made while it serves, and the way back from it.
+
+    backup   one reading transaction -> rows as JSON lines, originals, waiting uploads, manifest -> FILE.part -> FILE
+    restore  every hash -> originals in place -> database beside -> swapped in -> index rebuilt
+
+Why rows and not a copy of the database file: docs/decisions/0004-backups-of-rows.md.
+"""

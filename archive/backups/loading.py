@@ -1,0 +1,99 @@
+"""Rows of a backup into an empty database: first the tables as they were then, then the rows, then the migrations since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+
+from archive.backups.manifest import BackupError, Manifest
+from archive.backups.packing import Progress, quiet
+from archive.backups.reading import members_of, rows_of, table_of
+from archive.backups.rows import Inserting, go_on_from, tables_of
+
+_AT_ONCE = 500
+
+
+def load_database(path: Path, manifest: Manifest, *, progress: Progress = quiet) -> None:
+    """Fill the empty default database with the rows of a backup whose hashes hold.
+
+    The rows come in one transaction: a stop leaves tables without a row, and the next call goes on from there.
+    Raises BackupError, also where the rows do not fit together.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    models = _make_tables(manifest, connection)
+    try:
+        with transaction.atomic():
+            _load_rows(path, manifest, models, connection, progress)
+            connection.check_constraints()
+    except (DatabaseError, ValidationError, ValueError, TypeError) as error:
+        raise BackupError(f"备份里的数据放不进数据库：{str(error)[:300]}。没有恢复任何内容，请换一份备份。") from error
+    # What came since: of the tables, and what Django itself keeps of them (permissions).
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _make_tables(manifest: Manifest, connection: BaseDatabaseWrapper) -> dict[str, type[Model]]:
+    """The models of the day of the backup, by table; their tables are there and empty when this returns."""
+    executor = MigrationExecutor(connection)
+    targets = [(app, name) for app, names in manifest.migrations.items() for name in names]
+    unknown = [f"{app}.{name}" for app, name in targets if (app, name) not in executor.loader.graph.nodes]
+    if unknown:
+        raise BackupError(
+            f"备份来自 {manifest.version} 版的程序，这个程序不认识它的数据库结构（{unknown[0]}）。"
+            "请先升级程序，再来恢复。"
+        )
+    plan = executor.migration_plan(targets)
+    if any(backwards for _, backwards in plan):
+        raise BackupError("目标数据库的结构比备份还新。请换一个空的数据库来恢复。")
+    executor.migrate(targets, plan=plan)
+    # Not what migrate() returns: with nothing left to do that would be all apps as they are now.
+    state = executor.loader.project_state(targets)
+    return {model._meta.db_table: model for model in tables_of(state.apps)}
+
+
+def _load_rows(
+    path: Path,
+    manifest: Manifest,
+    models: dict[str, type[Model]],
+    connection: BaseDatabaseWrapper,
+    progress: Progress,
+) -> None:
+    with connection.cursor() as cursor:
+        for table in models:  # migrations fill some tables; all that counts is in the backup
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608  names of our models
+    inserting: dict[str, Inserting] = {}
+    for each in manifest.tables:
+        try:
+            inserting[each.name] = Inserting(models[each.name], each.columns, connection)
+        except KeyError as error:
+            raise BackupError(f"备份里的表 {each.name} 与它所记的结构对不上（{error}）。请换一份备份。") from error
+    wanted = {each.name: each.rows for each in manifest.tables}
+    loaded = dict.fromkeys(wanted, 0)
+    for name, _, content in members_of(path):
+        if (found := table_of(name)) is None:
+            continue
+        if found not in inserting:
+            raise BackupError(f"备份的清单里没有表 {found}。请换一份备份。")
+        for some in _some(rows_of(content, name)):
+            inserting[found].write(some)
+            loaded[found] += len(some)
+            progress(f"数据库 {found}", loaded[found], wanted[found])
+    for found, rows in loaded.items():
+        if rows != wanted[found]:
+            raise BackupError(f"备份的表 {found} 应有 {wanted[found]} 行，只有 {rows} 行。请换一份备份。")
+    for each in manifest.tables:
+        if each.last_number is not None:
+            go_on_from(models[each.name], each.last_number, connection)
+
+
+def _some(rows: Iterator[list[Any]]) -> Iterator[Sequence[list[Any]]]:
+    while some := list(islice(rows, _AT_ONCE)):
+        yield some

@@ -1,0 +1,89 @@
+"""What a backup says of itself: its last members, ``manifest.json`` and the SHA-256 of that."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+#: In the form that ``sha256sum -c`` reads.
+SEAL = "manifest.json.sha256"
+#: Bytes; a million originals take a sixth of it.
+LONGEST_MANIFEST = 1024 * 1024 * 1024
+
+
+class BackupError(Exception):
+    """The backup cannot be made, read or restored; the (Chinese) sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns in the order of the rows' values, how many rows, and the highest number ever given."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int
+    last_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Size in bytes and SHA-256 of one member of the file."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``migrations``: the last applied ones of each app, to which the tables belong. ``missing``: SHA-256 of originals
+    that were not on disk, or no longer the same, when the backup was made."""
+
+    version: str
+    made_at: str
+    database: str
+    migrations: Mapping[str, tuple[str, ...]]
+    tables: tuple[Table, ...]
+    members: Mapping[str, Member]
+    counts: Mapping[str, int]
+    missing: tuple[str, ...] = ()
+    lost_uploads: tuple[str, ...] = ()
+    format: int = FORMAT
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+    @staticmethod
+    def seal(content: bytes) -> bytes:
+        """What ``SEAL`` holds for the manifest ``content``."""
+        return f"{hashlib.sha256(content).hexdigest()}  {MANIFEST}\n".encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Manifest:
+        """Raises BackupError if these bytes are no manifest, or one of a later format."""
+        try:
+            row: dict[str, Any] = json.loads(content)
+            if row["format"] != FORMAT:
+                raise BackupError(
+                    f"备份的格式是第 {row['format']} 版，这个程序只认第 {FORMAT} 版。请先升级程序，再来恢复。"
+                )
+            return cls(
+                version=str(row["version"]),
+                made_at=str(row["made_at"]),
+                database=str(row["database"]),
+                migrations={str(app): tuple(names) for app, names in row["migrations"].items()},
+                tables=tuple(
+                    Table(each["name"], tuple(each["columns"]), each["rows"], each["last_number"])
+                    for each in row["tables"]
+                ),
+                members={name: Member(each["size"], each["sha256"]) for name, each in row["members"].items()},
+                counts=dict(row["counts"]),
+                missing=tuple(row["missing"]),
+                lost_uploads=tuple(row["lost_uploads"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise BackupError("备份里的清单读不懂，这个文件不完整或被改动过。请换一份备份。") from error

@@ -1,0 +1,211 @@
+"""Writing a backup: a plain tar, so that any machine can open it, written beside its name and renamed at the end."""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import io
+import os
+import tarfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from archive.backups.manifest import MANIFEST, SEAL, BackupError, Manifest, Member, Table
+from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
+from archive.backups.snapshot import snapshot_with_uploads
+from archive.models import Original, Report
+from archive.originals import fsync_folder, sha256_of
+
+#: Called with a step's name, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+#: Bytes of rows in one member, before they are packed: what a backup holds in memory.
+CHUNK_BYTES = 4 * 1024 * 1024
+#: zlib's level: 6 takes three times as long for a tenth less.
+_LEVEL = 3
+_TOLD_EVERY = 200
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+class Packer:
+    """Puts members into a tar and keeps account of them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.USTAR_FORMAT)  # noqa: SIM115  closed by finish
+        self._time = int(time.time())
+        self.members: dict[str, Member] = {}
+        self.tables: list[Table] = []
+
+    def add(self, name: str, content: bytes) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = len(content), 0o600, self._time
+        self._tar.addfile(member, io.BytesIO(content))
+        self._tar.members.clear()  # type: ignore[attr-defined]  # a list of all members would grow with the archive
+        self.members[name] = Member(len(content), sha256_of(content))
+
+    def add_table(
+        self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], last: int | None = None
+    ) -> Iterator[int]:
+        """Writes the rows in members of CHUNK_BYTES; gives now and then how many are done. To be gone through to its end."""
+        count = size = part = 0
+        lines: list[bytes] = []
+
+        def flush() -> None:
+            nonlocal part, size
+            part += 1
+            content = gzip.compress(b"".join(lines), compresslevel=_LEVEL, mtime=0)
+            self.add(f"tables/{name}/{part:06d}.jsonl.gz", content)
+            lines.clear()
+            size = 0
+
+        for row in rows:
+            line = to_line(row)
+            if lines and size + len(line) > CHUNK_BYTES:
+                flush()
+            lines.append(line)
+            size += len(line)
+            count += 1
+            if count % _TOLD_EVERY == 0:
+                yield count
+        if lines:
+            flush()
+        self.tables.append(Table(name, tuple(columns), count, last))
+        yield count
+
+    def finish(self, manifest: Manifest) -> None:
+        content = manifest.to_bytes()
+        self.add(MANIFEST, content)
+        self.add(SEAL, manifest.seal(content))
+        self._tar.close()
+
+
+def write_backup(target: Path, *, progress: Progress = quiet) -> Manifest:
+    """Write the whole archive into ``target`` while it serves; the file's manifest.
+
+    The database is read in one transaction; every original that it names was on disk before, and originals never go,
+    so the file is one state of the archive. Memory does not grow with the texts. Raises BackupError.
+    """
+    target = target.absolute()
+    _refuse_unapplied()
+    if target.is_dir():
+        raise BackupError(f"{target} 是文件夹。请写明备份的文件名，如 {target / 'jiceng.tar'}。")
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(), _new_file(part) as file:
+            manifest = _pack(file, progress)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(part, target)
+        fsync_folder(target.parent)
+    except OSError as error:
+        raise BackupError(f"备份写不成：{error.strerror or error}（{target}）。请换一个有空位、可写的地方。") from error
+    return manifest
+
+
+def _pack(file: IO[bytes], progress: Progress) -> Manifest:
+    packer = Packer(file)
+    with snapshot_with_uploads() as (alias, uploads, lost):
+        connection = connections[alias]
+        for model in tables_of():
+            table, total = model._meta.db_table, model._base_manager.using(alias).count()
+            columns = [str(field.column) for field in columns_of(model)]
+            rows = read_rows(model, alias)
+            for done in packer.add_table(table, columns, rows, last_number(model, connection)):
+                progress(f"数据库 {table}", done, total)
+        missing = _pack_originals(packer, alias, progress)
+        for done, (stored, path) in enumerate(uploads.items(), 1):
+            packer.add(f"incoming/{stored}", path.read_bytes())
+            progress("待入库的文件", done, len(uploads))
+        reports = Report.objects.using(alias)
+        manifest = Manifest(
+            version=settings.VERSION,
+            made_at=timezone.now().isoformat(timespec="seconds"),
+            database=connection.vendor,
+            migrations=_applied(),
+            tables=tuple(packer.tables),
+            members=dict(packer.members),
+            counts={
+                "reports": reports.count(),
+                "published": reports.published().count(),
+                "originals": Original.objects.using(alias).count(),
+                "users": get_user_model()._base_manager.using(alias).count(),
+                "uploads": len(uploads),
+            },
+            missing=tuple(missing),
+            lost_uploads=tuple(lost),
+        )
+    packer.finish(manifest)
+    return manifest
+
+
+def _pack_originals(packer: Packer, alias: str, progress: Progress) -> list[str]:
+    """Puts in every original that the snapshot names; the SHA-256 of those that are missing or changed."""
+    missing: list[str] = []
+    originals = Original.objects.using(alias).order_by("pk").only("sha256", "size")
+    total = originals.count()
+    for done, original in enumerate(originals.iterator(chunk_size=500), 1):
+        content = None
+        with suppress(OSError):
+            if original.path.stat().st_size == original.size:  # so that no strange file is read into memory
+                content = original.path.read_bytes()
+        if content is None or sha256_of(content) != original.sha256:
+            missing.append(original.sha256)
+        else:
+            packer.add(f"originals/{original.sha256}", content)
+        if done % _TOLD_EVERY == 0 or done == total:
+            progress("原件", done, total)
+    return missing
+
+
+def _applied() -> dict[str, tuple[str, ...]]:
+    """The last applied migrations of each app."""
+    loader = MigrationExecutor(connections[DEFAULT_DB_ALIAS]).loader
+    found: dict[str, tuple[str, ...]] = {}
+    for app, name in sorted(loader.graph.leaf_nodes()):
+        found[app] = (*found.get(app, ()), name)
+    return found
+
+
+def _refuse_unapplied() -> None:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise BackupError("数据库还是旧版的结构。请先运行 manage.py prepare 升级，再备份。")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One backup of a DATA_DIR at a time. An fcntl lock: the kernel frees it when its holder dies."""
+    folder = Path(settings.DATA_DIR) / "locks"
+    folder.mkdir(exist_ok=True)
+    with (folder / "backup").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("另一次备份正在进行。请等它结束再来。") from error
+        yield
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file for its owner's eyes only (it holds password hashes); gone again if the block does not end well."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,129 @@
+"""Reading a backup with distrust: only members whose names are known, nothing is ever unpacked by the tar's own paths."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from archive.backups.manifest import LONGEST_MANIFEST, MANIFEST, SEAL, BackupError, Manifest, Member
+from archive.backups.packing import Progress, quiet
+from archive.backups.rows import from_line
+
+_TABLE = re.compile(r"tables/([a-z0-9_]{1,63})/[0-9]{6}\.jsonl\.gz", re.ASCII | re.IGNORECASE)
+_ORIGINAL = re.compile(r"originals/([0-9a-f]{64})", re.ASCII)
+_UPLOAD = re.compile(r"incoming/([0-9]{1,18}/[0-9A-Za-z][0-9A-Za-z._-]{0,99})", re.ASCII)
+_PIECE = 1024 * 1024
+#: Bytes of one row; a report of 16 MB with its edits has less.
+LONGEST_ROW = 256 * 1024 * 1024
+_BROKEN = "备份文件不完整或被改动过（{}）。请换一份备份。"
+
+
+def table_of(name: str) -> str | None:
+    """The table that a member holds rows of."""
+    found = _TABLE.fullmatch(name)
+    return found[1] if found else None
+
+
+def original_of(name: str) -> str | None:
+    """The SHA-256 of the original that a member holds."""
+    found = _ORIGINAL.fullmatch(name)
+    return found[1] if found else None
+
+
+def upload_of(name: str) -> str | None:
+    """``ImportFile.stored`` of the waiting upload that a member holds."""
+    found = _UPLOAD.fullmatch(name)
+    return found[1] if found else None
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    """What goes wrong with the file while it is read, as a sentence."""
+    try:
+        yield
+    except (
+        tarfile.TarError,
+        EOFError,
+        zlib.error,
+        gzip.BadGzipFile,
+        ValueError,
+        RecursionError,
+        OverflowError,
+    ) as error:
+        raise BackupError(_BROKEN.format("读到一半就断了，或不是备份")) from error
+    except OSError as error:
+        raise BackupError(f"备份读不出：{error.strerror or error}（{path}）。请核对文件名和权限。") from error
+
+
+def members_of(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
+    """Name, size and bytes of every member, in the file's order; each is to be read before the next is asked for.
+
+    Raises BackupError for a file that is no backup, is cut off, or holds what no backup holds.
+    """
+    with _faults_told(path), tarfile.open(path, "r:") as tar:
+        while member := tar.next():
+            tar.members.clear()  # type: ignore[attr-defined]  # a list of all members would grow with the archive
+            name = member.name
+            known = name in (MANIFEST, SEAL) or table_of(name) or original_of(name) or upload_of(name)
+            if not known or member.type != tarfile.REGTYPE or member.sparse or member.size < 0:
+                raise BackupError(f"备份里有不该有的内容：“{name[:100]}”。这不是本程序写的备份，没有恢复。")
+            content = tar.extractfile(member)
+            assert content is not None  # noqa: S101  a regular file
+            yield name, member.size, content
+
+
+def check_hashes(path: Path, *, progress: Progress = quiet) -> Manifest:
+    """Read the whole file and hold every member against the manifest; the manifest. Raises BackupError."""
+    found: dict[str, Member] = {}
+    written = sealed = b""
+    total = path.stat().st_size if path.is_file() else 0
+    read = told = 0
+    for name, size, content in members_of(path):
+        if name in found or sealed or (written and name != SEAL):
+            raise BackupError(_BROKEN.format(f"“{name}”多余"))
+        if name in (MANIFEST, SEAL):
+            if size > LONGEST_MANIFEST:
+                raise BackupError(_BROKEN.format("清单过大"))
+            with _faults_told(path):
+                if name == MANIFEST:
+                    written = content.read()
+                else:
+                    sealed = content.read()
+            continue
+        digest = hashlib.sha256()
+        with _faults_told(path):
+            while piece := content.read(_PIECE):
+                digest.update(piece)
+        found[name] = Member(size, digest.hexdigest())
+        read += size
+        if read - told > 8 * _PIECE:
+            told = read
+            progress("核对备份", read // _PIECE, total // _PIECE)
+    if not written or sealed != Manifest.seal(written):
+        raise BackupError(_BROKEN.format("清单没有或不对，多半是没写完"))
+    manifest = Manifest.from_bytes(written)
+    for name in manifest.members.keys() | found.keys():
+        if manifest.members.get(name) != found.get(name):
+            raise BackupError(_BROKEN.format(f"“{name}”与清单不符"))
+        if (sha256 := original_of(name)) and found[name].sha256 != sha256:
+            raise BackupError(_BROKEN.format(f"“{name}”与自己的名字不符"))
+    return manifest
+
+
+def rows_of(content: IO[bytes], name: str) -> Iterator[list[Any]]:
+    """The rows in a member of a table. Raises BackupError if they cannot be read."""
+    try:
+        with gzip.GzipFile(fileobj=content) as lines:
+            while line := lines.readline(LONGEST_ROW + 1):
+                if len(line) > LONGEST_ROW:
+                    raise BackupError(_BROKEN.format(f"“{name}”里有一行过长"))
+                yield from_line(line)
+    except (tarfile.TarError, ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BackupError(_BROKEN.format(f"“{name}”读不懂")) from error

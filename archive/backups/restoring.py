@@ -1,0 +1,147 @@
+"""The way back: a backup into an empty DATA_DIR. Nothing is touched before every hash of the file holds."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from archive.backups.loading import load_database
+from archive.backups.manifest import BackupError, Manifest
+from archive.backups.packing import Progress, quiet
+from archive.backups.reading import check_hashes, members_of, original_of, upload_of
+from archive.backups.snapshot import in_place_of_default
+from archive.incoming import stored_path
+from archive.indexing import rebuild_index
+from archive.models import Original, Report
+from archive.originals import keep_original, orphan_files, state_of
+
+_TOLD_EVERY = 100
+
+
+def check_backup(path: Path, *, trial: bool = True, progress: Progress = quiet) -> Manifest:
+    """Hold every member against its hash; with ``trial``, load the rows into a database that is thrown away again, which
+    proves that the file restores with this version. The manifest. Raises BackupError.
+    """
+    manifest = check_hashes(path, progress=progress)
+    if trial:
+        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="trial-") as folder:
+            described = {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": Path(folder) / "db.sqlite3",
+                "OPTIONS": {"init_command": "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"},
+            }
+            with in_place_of_default(described):
+                load_database(path, manifest, progress=progress)
+                _check_whole(manifest)
+    return manifest
+
+
+def restore_backup(path: Path, *, progress: Progress = quiet) -> Manifest:
+    """Make this empty DATA_DIR (and the empty database of DATABASE_URL) the archive of the backup; its manifest.
+
+    Stopped anywhere, the same call begins again and keeps the originals that are there: the database appears at once and
+    last, whole. Only the index may be missing then, and ``prepare`` builds it. Raises BackupError, IndexBusy.
+    """
+    with _alone():
+        manifest = check_hashes(path, progress=progress)
+        _refuse_filled(manifest)
+        _put_files(path, manifest, progress)
+        os.sync()  # once for all files, before the database speaks of them
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.vendor == "sqlite":
+            _swap_in(path, manifest, progress)
+        else:
+            load_database(path, manifest, progress=progress)
+        _check_whole(manifest)
+    total = Report.objects.published().count()
+    rebuild_index(progress=lambda done: progress("索引", done, total))
+    return manifest
+
+
+def _swap_in(path: Path, manifest: Manifest, progress: Progress) -> None:
+    """Fill a database beside the place of SQLite's, and rename it when it is whole."""
+    place = Path(connections[DEFAULT_DB_ALIAS].settings_dict["NAME"])
+    beside = Path(settings.DATA_DIR) / "restoring"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(mode=0o700)
+    filled = beside / place.name
+    with in_place_of_default({"NAME": filled}):
+        load_database(path, manifest, progress=progress)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with filled.open("rb") as file:
+        os.fsync(file.fileno())
+    connections[DEFAULT_DB_ALIAS].close()
+    for suffix in ("-wal", "-shm"):  # of the empty one that goes
+        place.with_name(place.name + suffix).unlink(missing_ok=True)
+    os.replace(filled, place)
+    shutil.rmtree(beside, ignore_errors=True)
+    os.sync()
+
+
+def _put_files(path: Path, manifest: Manifest, progress: Progress) -> None:
+    """Originals and waiting uploads to their places; what is there already and sound stays."""
+    total = sum(not name.startswith("tables/") for name in manifest.members)
+    done = 0
+    for name, _, content in members_of(path):
+        if sha256 := original_of(name):
+            place = Original(sha256=sha256).path
+            if place.exists() and state_of(place, sha256) != "sound":
+                place.unlink()  # a power cut during the restore before this one
+            if keep_original(content.read(), durable=False) != sha256:
+                raise BackupError("备份文件在恢复途中变了。请把它放到别处再试。")
+        elif stored := upload_of(name):
+            place = stored_path(stored)
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.write_bytes(content.read())
+        else:
+            continue
+        done += 1
+        if done % _TOLD_EVERY == 0 or done == total:
+            progress("原件", done, total)
+
+
+def _refuse_filled(manifest: Manifest) -> None:
+    """Raises BackupError unless database and originals are empty, or hold no more than a stopped restore of this file left."""
+    here = set(connections[DEFAULT_DB_ALIAS].introspection.table_names())
+    for model, word in ((Report, "报告"), (Original, "原件"), (get_user_model(), "账号")):
+        if model._meta.db_table in here and (count := model._base_manager.count()):
+            raise BackupError(
+                f"这里的数据库里已有 {count} 个{word}，恢复只往空的地方去，没有改动任何内容。"
+                "请另设一个空的 DATA_DIR（和空的 DATABASE_URL）再恢复。"
+            )
+    named = {sha256 for name in manifest.members if (sha256 := original_of(name))}
+    if strange := next(orphan_files(named), None):
+        raise BackupError(
+            f"这里已有不属于这份备份的原件（{strange.name[:64]}），没有改动任何内容。请另设一个空的 DATA_DIR 再恢复。"
+        )
+
+
+def _check_whole(manifest: Manifest) -> None:
+    """Raises BackupError if the database names an original that neither came along nor was missing before."""
+    known = {sha256 for name in manifest.members if (sha256 := original_of(name))} | set(manifest.missing)
+    rows = Original.objects.values_list("sha256", flat=True).iterator(chunk_size=2000)
+    if lacking := next((sha256 for sha256 in rows if sha256 not in known), None):
+        raise BackupError(f"备份里缺少原件 {lacking}，这份备份不完整。请换一份备份。")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One restore of a DATA_DIR at a time. An fcntl lock: the kernel frees it when its holder dies."""
+    folder = Path(settings.DATA_DIR) / "locks"
+    folder.mkdir(exist_ok=True)
+    with (folder / "restore").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("另一次恢复正在进行。请等它结束再来。") from error
+        yield

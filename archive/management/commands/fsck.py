@@ -1,0 +1,46 @@
+"""manage.py fsck [--fix] [--jsonl]: whether all that the archive keeps still fits together."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from archive.backups.telling import bars, stoppable
+from archive.fsck import find_faults
+
+#: Lines of one kind before the rest is only counted; --jsonl tells all.
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Hold originals, reports, links and index against each other. Exit code 1 if anything does not fit."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--fix", action="store_true", help="remove half-written files older than an hour, nothing else"
+        )
+        parser.add_argument("--jsonl", action="store_true", help="one object a fault: kind, subject, sentence")
+
+    def handle(self, *args: Any, fix: bool, jsonl: bool, **options: Any) -> None:
+        counts: Counter[str] = Counter()
+        with stoppable(), bars() as progress:
+            for fault in find_faults(fix=fix, progress=progress):
+                counts[fault.kind] += 1
+                if jsonl:
+                    self.stdout.write(json.dumps(asdict(fault), ensure_ascii=False))
+                elif counts[fault.kind] <= SHOWN:
+                    self.stdout.write(f"{fault.kind}  {fault.subject}  {fault.sentence}")
+        if not jsonl:
+            for kind, count in counts.items():
+                if count > SHOWN:
+                    self.stdout.write(f"{kind}：还有 {count - SHOWN} 处，--jsonl 列出全部")
+            total = counts.total()
+            self.stdout.write(f"共有 {total} 处对不上。" if total else "全部对得上：原件、报告、关联、索引。")
+        if counts:
+            sys.exit(1)

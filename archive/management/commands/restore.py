@@ -1,0 +1,36 @@
+"""manage.py restore FILE: a backup into an empty DATA_DIR."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.backups.manifest import BackupError
+from archive.backups.restoring import restore_backup
+from archive.backups.telling import bars, stoppable
+from archive.management.commands.backup import summary
+from search.documents import IndexBusy
+
+
+class Command(BaseCommand):
+    help = "Make an empty DATA_DIR (and an empty DATABASE_URL) the archive of a backup. Run again after a stop, it goes on."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            with stoppable(), bars() as progress:
+                manifest = restore_backup(file, progress=progress)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        except IndexBusy as error:
+            raise CommandError("内容已经恢复，索引正由别的进程重建。请稍后运行 manage.py index check。") from error
+        self.stdout.write(f"已恢复：{file}")
+        self.stdout.write(summary(manifest))
+        if manifest.missing:
+            self.stdout.write(f"备份时就缺 {len(manifest.missing)} 件原件，详情请运行 manage.py fsck。")
+        self.stdout.write("现在可以启动：make run")

@@ -1,0 +1,285 @@
+"""A backup taken while reports come and change, restored elsewhere, and held field by field against what was written.
+
+    python -m tests.archive.backing_up FOLDER --reports 10000
+
+Two real archives under FOLDER, real processes. The writer counts its changes inside their transactions and writes each
+changed row to a journal; so the restored archive says at which change the backup saw it, and every row of every table must
+be what it was at that change. DATABASE_URL is the first archive's database, TARGET_DATABASE_URL the second's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.conftest import PROJECT
+
+COUNTER = "变更计数"
+#: Emptied while it is being restored, and told apart by nobody.
+NOT_COMPARED = {"archive_indexchange", "django_session"}
+ASKED = ("软弱涣散", "集体经济", "党员", "次改过", "主题党日", "书记")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--reports", type=int, default=60)
+    asked.add_argument("--part", choices=("fill", "write", "look"), default=None)
+    arguments = asked.parse_args()
+    if arguments.part is None:
+        print(json.dumps(drill(arguments.folder, arguments.reports), ensure_ascii=False))
+        return
+    import django
+
+    django.setup()
+    if arguments.part == "fill":
+        fill(arguments.folder, arguments.reports)
+    elif arguments.part == "write":
+        write(arguments.folder)
+    else:
+        look(arguments.folder)
+
+
+def drill(folder: Path, reports: int) -> dict[str, object]:
+    def call(which: str, *words: str, module: str = "manage.py") -> float:
+        started = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, *words], cwd=PROJECT, env=environment(folder, which), capture_output=True, text=True
+        )
+        if done.returncode:
+            raise SystemExit(f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return round(time.monotonic() - started, 1)
+
+    def part(name: str) -> tuple[str, ...]:
+        return ("-m", "tests.archive.backing_up", str(folder), "--reports", str(reports), "--part", name)
+
+    seconds = {"fill": call("from", *part("fill"))}
+    writer = subprocess.Popen([sys.executable, *part("write")], cwd=PROJECT, env=environment(folder, "from"))
+    try:
+        while not (folder / "journal").exists() or (folder / "journal").read_bytes().count(b"\n") < 5:
+            if writer.poll() is not None:
+                raise SystemExit("the writer died")
+            time.sleep(0.05)
+        before = (folder / "journal").read_bytes().count(b"\n")
+        file = folder / "backup.tar"
+        seconds["backup"] = call("from", "manage.py", "backup", str(file))
+        after = (folder / "journal").read_bytes().count(b"\n")
+    finally:
+        writer.terminate()
+        writer.wait(30)
+    seconds["verify"] = call("from", "manage.py", "backup", "--verify", str(file))
+    seconds["restore"] = call("to", "manage.py", "restore", str(file))
+    call("to", *part("look"))
+    told = json.loads((folder / "looked").read_text("utf-8"))
+    size = {
+        name: sum(path.stat().st_size for path in (folder / "from" / name).rglob("*") if path.is_file())
+        for name in ("originals", "index")
+    }
+    return told | {
+        "seconds": seconds,
+        "changes_meanwhile": after - before,
+        "backup_mb": round(file.stat().st_size / 1e6, 1),
+        "megabytes": {name: round(each / 1e6, 1) for name, each in size.items()},
+    }  # fmt: skip
+
+
+def environment(folder: Path, which: str) -> dict[str, str]:
+    settings = {**os.environ, "DATA_DIR": str(folder / which), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if which == "to":
+        settings.pop("DATABASE_URL", None)
+        if address := os.environ.get("TARGET_DATABASE_URL"):
+            settings["DATABASE_URL"] = address
+    return settings
+
+
+def fill(folder: Path, size: int) -> None:
+    """An archive of ``size`` reports of the benchmarks' corpus, in bulk, and the digest of every row."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    from archive.indexing import rebuild_index
+    from archive.models import ImportBatch, Report, Source
+    from archive.regions import load_regions
+    from benchmarks.corpus import make_corpus
+
+    call_command("migrate", verbosity=0)
+    load_regions(settings.REGIONS_FILE)
+    get_user_model().objects.create_superuser("admin", password="not-asked-for")
+    batch = ImportBatch.objects.create(label="演习")
+    Source.objects.create(name=COUNTER)
+    some: list[tuple[Report, bytes]] = []
+    for document in make_corpus(size):
+        some.append(made_report(document.title, document.body, document.region, document.date, batch))
+        if len(some) == 500 or document.id == size:
+            save(some)
+            some = []
+    rebuild_index()
+    with (folder / "rows").open("w") as file:
+        for table, key, digest in all_rows():
+            file.write(f"{table} {key} {digest}\n")
+
+
+def made_report(title: str, body: str, region: str, date: str, batch) -> tuple:
+    from archive.models import Original, Region, Report
+    from archive.originals import keep_original
+    from archive.text.dates import PartialDate
+    from archive.text.edits import apply_edits, edits_between
+    from archive.text.fingerprint import text_fingerprint
+
+    raw = f"{title}\n来源：网页\n{body}\n责任编辑：某某"
+    edits = edits_between(raw, body, kind="clean", rule="drill")
+    data = raw.encode("gb18030", "replace")
+    original = Original(
+        sha256=keep_original(data, durable=False), filename=f"{title[:20]}.txt", media_type="text/plain",
+        encoding="gb18030", size=len(data), received_from="192.0.2.7",
+    )  # fmt: skip
+    report = Report(
+        original=original, batch=batch, title=title or "无题", text=apply_edits(raw, edits), extracted_text=raw,
+        text_fingerprint=text_fingerprint(body), status=Report.Status.PUBLISHED,
+        evidence={"title": {"value": title, "rule": "first-line", "quote": "“\u2028\ud800”", "confidence": 0.9}},
+        content_years=[2019, 2021], region_id=region if Region.objects.filter(code=region).exists() else None,
+    )  # fmt: skip
+    report.edit_list = edits
+    report.partial_date = PartialDate.from_iso(date) if date else None
+    if os.environ.get("DATABASE_URL"):  # PostgreSQL takes no lone surrogate, SQLite does
+        report.evidence["title"]["quote"] = "“\u2028”"
+    return report, data
+
+
+def save(made: list[tuple]) -> None:
+    from archive.models import Original, Report
+
+    originals = {report.original.sha256: report.original for report, _ in made}
+    here = set(Original.objects.filter(sha256__in=originals).values_list("sha256", flat=True))
+    kept = [(sha256, original) for sha256, original in originals.items() if sha256 not in here]
+    Original.objects.bulk_create([original for _, original in kept])
+    new = {sha256 for sha256, _ in kept}
+    reports = {report.original.sha256: report for report, _ in made if report.original.sha256 in new}
+    for sha256, report in reports.items():
+        report.original = originals[sha256]
+    Report.objects.bulk_create(reports.values())
+
+
+def write(folder: Path) -> None:
+    """Change something again and again until the end; each change's rows go to the journal once they are committed."""
+    from django.db import transaction
+
+    from archive.indexing import changes_applied_once
+    from archive.models import ImportBatch, Report, Source
+    from archive.publishing import publish_report, withdraw_report
+
+    batch = ImportBatch.objects.get()
+    numbers = list(Report.objects.order_by("id").values_list("id", flat=True))
+    highest = {table: highest_key(table) for table in numbered()}
+    with (folder / "journal").open("a") as journal, changes_applied_once():
+        for count in range(1, 1_000_000):
+            with transaction.atomic():
+                report = Report.objects.get(pk=numbers[count * 7 % len(numbers)])
+                if count % 3 == 0:
+                    save([made_report(f"第{count}次来的", f"第{count}次来的报告。\n" * 40, "620000", "2021-08", batch)])
+                elif count % 3 == 1:
+                    (withdraw_report if report.is_published else publish_report)(report)
+                else:
+                    report.title = f"第{count}次改过"
+                    report.save()
+                Source.objects.filter(name__startswith=COUNTER).update(name=f"{COUNTER}{count}")
+                rows = [changed_row("archive_report", report.pk)]
+                rows += [changed_row("archive_source", pk) for pk in Source.objects.filter(name__startswith=COUNTER).values_list("pk", flat=True)]  # fmt: skip
+                for table in highest:
+                    new = newer_rows(table, highest[table])
+                    rows += new
+                    highest[table] = max([highest[table], *(key for _, key, _ in new)])
+            journal.write(json.dumps([count, rows]) + "\n")
+            journal.flush()
+            time.sleep(0.005)
+
+
+def look(folder: Path) -> None:
+    """Hold the restored archive against rows and journal; what differs goes to ``looked``."""
+    from archive.indexing import check_index
+    from archive.models import Original, Report, Source
+    from archive.originals import orphan_files, state_of
+    from search.documents import Query
+    from search.engine import get_engine
+    from search.fold import fold
+
+    expected = {}
+    for line in (folder / "rows").read_text().splitlines():
+        table, key, digest = line.split(" ")
+        expected[table, key] = digest
+    seen = int(Source.objects.get(name__startswith=COUNTER).name.removeprefix(COUNTER) or 0)
+    for line in (folder / "journal").read_text().splitlines():
+        count, rows = json.loads(line)
+        if count <= seen:
+            expected.update({(table, str(key)): digest for table, key, digest in rows})
+    found = {(table, str(key)): digest for table, key, digest in all_rows()}
+    differing = sorted(place for place in expected.keys() | found.keys() if expected.get(place) != found.get(place))
+    originals = list(Original.objects.all())
+    published = list(Report.objects.published().values_list("title", "text"))
+    folded = [fold(f"{title}\n{text}") for title, text in published]
+    told = {
+        "seen": seen,
+        "rows": len(found),
+        "reports": Report.objects.count(),
+        "differing": [" ".join(place) for place in differing[:20]],
+        "unsound": sum(state_of(each.path, each.sha256) != "sound" for each in originals),
+        "orphans": len(list(orphan_files({each.sha256 for each in originals}))),
+        "index_agrees": check_index().agrees,
+        "found": {word: get_engine().count(Query(text=f'"{word}"')) for word in ASKED},
+        "expected": {word: sum(fold(word) in text for text in folded) for word in ASKED},
+    }
+    (folder / "looked").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+
+def numbered() -> list[str]:
+    from django.db import models
+
+    from archive.backups.rows import tables_of
+
+    kept = {table: model for model in tables_of() if (table := model._meta.db_table) not in NOT_COMPARED}
+    return [
+        table for table, model in kept.items() if isinstance(model._meta.pk, models.AutoField | models.BigAutoField)
+    ]
+
+
+def rows_where(table: str, **where) -> list[tuple[str, object, str]]:
+    from archive.backups.rows import columns_of, tables_of, to_line
+
+    model = next(model for model in tables_of() if model._meta.db_table == table)
+    names = [field.attname for field in columns_of(model)]
+    key = names.index(model._meta.pk.attname)
+    rows = model._base_manager.filter(**where).order_by("pk").values_list(*names).iterator(chunk_size=200)
+    return [(table, row[key], hashlib.sha256(to_line(row)).hexdigest()) for row in rows]
+
+
+def changed_row(table: str, key: int) -> tuple[str, object, str]:
+    return rows_where(table, pk=key)[0]
+
+
+def newer_rows(table: str, key: int) -> list[tuple[str, object, str]]:
+    return rows_where(table, pk__gt=key)
+
+
+def highest_key(table: str) -> int:
+    from archive.backups.rows import tables_of
+
+    model = next(model for model in tables_of() if model._meta.db_table == table)
+    return model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def all_rows() -> list[tuple[str, object, str]]:
+    from archive.backups.rows import tables_of
+
+    tables = [model._meta.db_table for model in tables_of()]
+    return [row for table in tables if table not in NOT_COMPARED for row in rows_where(table)]
+
+
+if __name__ == "__main__":
+    main()
