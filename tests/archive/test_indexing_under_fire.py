@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 from tests.conftest import PROJECT
+from tests.own_database import own_database
 
 SLOW = os.environ.get("SLOW_TESTS") == "1"
 KILLS = int(os.environ.get("KILLS", "1000" if SLOW else "20"))
@@ -21,10 +22,11 @@ def run(module: str, *arguments: str) -> dict:
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DATA_DIR", "DJANGO_SETTINGS_MODULE"}
     }
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.archive.{module}", *arguments],
-        cwd=PROJECT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    with own_database() as variables:
+        done = subprocess.run(
+            [sys.executable, "-m", f"tests.archive.{module}", *arguments],
+            cwd=PROJECT, env=environment | variables, capture_output=True, text=True, check=False,
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

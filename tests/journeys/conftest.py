@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.own_database import own_database
+
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "sehr-langes-passwort-1"
 START_SECONDS = 120
@@ -49,12 +51,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def archive_server(tmp_path_factory) -> Iterator[Archive]:
+def own_variables() -> Iterator[dict[str, str]]:
+    """Where the suite runs on a database server, the served archive has a database of its own there."""
+    with own_database() as variables:
+        yield variables
+
+
+@pytest.fixture(scope="session")
+def archive_server(tmp_path_factory, own_variables) -> Iterator[Archive]:
     """`manage.py serve` as `make run` calls it, with the sample reports and two workers."""
     data_dir = tmp_path_factory.mktemp("archive")
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DEBUG", "HTTPS"}},
+        **own_variables,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
