@@ -6,11 +6,12 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test test-postgres check bench format lock clean
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make test    the whole suite"
+	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
 	@echo "make format  put code and templates into their form"
@@ -22,6 +23,9 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.development
 	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-postgres: $(VENV)/.development
+	$(PY) -m scripts.with_postgres $(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks
