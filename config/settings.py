@@ -188,7 +188,7 @@ SESSION_COOKIE_AGE = env_int("SESSION_HOURS", 12, least=1) * 3600
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 # Supervisors ask the process itself, which speaks no TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env_bool("HSTS_SUBDOMAINS", True)
 # Preloading binds a whole domain for years: for its owner to promise, not for one archive under it.

@@ -14,8 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from archive.views.errors import asked_by_htmx
 
 UNAUTHORIZED = 401
-#: Open to everybody all the same: supervisors, the way in, and the switch of light and dark on it.
-OPEN = frozenset({"healthz", "readyz", "login", "logout", "look"})
+#: Open to everybody all the same: supervisors (/metrics has a door of its own), the way in, and the switch of light and dark on it.
+OPEN = frozenset({"healthz", "readyz", "metrics", "login", "logout", "look"})
 #: Taken by programs, which follow no redirect to a form.
 _FOR_PROGRAMS = ("-feed", "-export", "-suggest")
 SENTENCE = "本文库须登录后使用。请先在登录页登录，再用同一浏览器取用。"
