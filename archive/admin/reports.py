@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
+from archive.admin.history import history_page, state_page
 from archive.admin.queue import QUEUE_ORDER
 from archive.admin.review import review_report
 from archive.admin.suggestions import suggest_regions
@@ -26,6 +29,10 @@ from archive.publishing import PublishingError, publish_report, withdraw_report
 FAILURES_NAMED = 10
 #: Doubts that a row of the list names; the review names all.
 DOUBTS_NAMED = 3
+
+
+def _state(desk: admin.ModelAdmin, request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+    return state_page(request, desk, report_id, number)
 
 
 class ReportAdmin(admin.ModelAdmin):
@@ -48,11 +55,19 @@ class ReportAdmin(admin.ModelAdmin):
         # Before the stock addresses: theirs would take "upload" for the number of a report.
         upload = self.admin_site.admin_view(upload_reports(self))
         regions = self.admin_site.admin_view(suggest_regions)
+        state = self.admin_site.admin_view(partial(_state, self))
         return [
             path("upload/", upload, name="archive_report_upload"),
             path("regions/", regions, name="archive_report_regions"),
+            path("<int:report_id>/history/<int:number>/", state, name="archive_report_state"),
             *super().get_urls(),
         ]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        report = Report.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if report is None:
+            raise Http404
+        return history_page(request, self, report)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         # Drafts are a queue, most doubtful first; everything else is a list, newest first.
@@ -139,9 +154,9 @@ class ReportAdmin(admin.ModelAdmin):
         failures: list[str] = []
         done = 0
         with changes_applied_once():
-            for report in reports:
+            for number in reports.values_list("pk", flat=True):
                 try:
-                    change(report, by=request.user if request.user.is_authenticated else None)
+                    report = self._change_as_it_stands(request, number, change)
                 except PublishingError as error:
                     failures.append(str(error))
                 else:
@@ -153,3 +168,11 @@ class ReportAdmin(admin.ModelAdmin):
             messages.error(request, failure)
         if len(failures) > FAILURES_NAMED:
             messages.error(request, f"另有 {len(failures) - FAILURES_NAMED} 篇未能{word}，原因相仿。")
+
+    @staticmethod
+    def _change_as_it_stands(request: HttpRequest, number: int, change: Callable) -> Report:
+        """Held while it changes, so that of two who press at once the second is told what the first did."""
+        with transaction.atomic():
+            report = Report.objects.select_for_update(of=("self",)).defer("text", "extracted_text").get(pk=number)
+            change(report, by=request.user if request.user.is_authenticated else None)
+        return report
