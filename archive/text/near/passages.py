@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from search.fold import fold
 
@@ -69,10 +69,11 @@ def similarity(left: str, right: str, *, least: float = 0.0) -> float:
     # The longest common subsequence holds whatever the alignment keeps of it, so it may refuse.
     is_short = len(one) * len(other) <= _MAX_CHARACTER_PAIRS
     # With characters thrown together by 251s it holds no less, and is known in a tenth of the time.
-    if least and is_short and Indel.normalized_similarity(_few(one), _few(other), score_cutoff=least) < least:
-        return 0.0
-    if least and is_short and Indel.normalized_similarity(one, other, score_cutoff=least) < least:
-        return 0.0
+    if least and is_short:
+        enough = max(0, int(least * total / 2) - 1)
+        for shown in ((_few(one), _few(other)), (one, other)):
+            if 2 * LCSseq.similarity(*shown, score_cutoff=enough) / total < least:
+                return 0.0
     return 2 * sum(block.size for block in _align(one, other)) / total
 
 
