@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "archive.middleware.headers.further_headers",
     "csp.middleware.CSPMiddleware",
+    "archive.middleware.parameters.readable_parameters",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.languages.chosen.speak_chosen",
     "archive.middleware.limits.ThrottleMiddleware",

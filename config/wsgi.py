@@ -2,11 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from config.application import make_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = make_application()
 
 # The dictionary and the index, before gunicorn forks and before the first reader waits for them.
 from search.engine import get_engine  # noqa: E402
