@@ -94,6 +94,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "years": _years(reports, region, "" if refused else year),
         "measures": measures_of(region),
         "children": children,
+        "has_empty_children": not all(row.count for row in children),
         "own": own,
         "own_words": {"province": "省级", "city": "市级"}.get(region.level, ""),
         "undated_address": search_address(Query(region=region.prefix, sort="newest")),

@@ -152,7 +152,8 @@ def test_drafts_and_withdrawn_reports_are_not_counted(make_report, read):
     page = read("/regions/621100/")
     assert entries(page) == []
     assert "的题" not in page.source
-    assert page.texts("//ul[@class='bars']/li") == ["安定区0"]
+    assert page.texts("//ul[@class='bars']/li") == []
+    assert page.texts("//section[@aria-labelledby='children']//li[@class='is-empty']") == ["安定区"]
 
 
 def test_titles_and_sources_are_never_html(make_report, read):
