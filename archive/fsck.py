@@ -117,7 +117,7 @@ def _links(progress: Progress) -> Iterator[Fault]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
         for field in model._meta.concrete_fields
-        if isinstance(field, ForeignKey) and field.db_constraint
+        if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True)
     ]
     for model, field in _told(links, "关联", len(links), progress):
         yield from _dangling(model, field)
