@@ -17,6 +17,7 @@ from archive.filters import RegionReports
 from archive.former import former_names
 from archive.forms import MAX_PAGE, search_address, with_parameters
 from archive.holdings import RegionCount, count_by_region, counted, roll_up
+from archive.languages import say
 from archive.models import Region, Report, ReportQuerySet, code_prefix
 from archive.paging import page_row
 from archive.place_names import LONGEST, find_places
@@ -73,7 +74,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
     chosen = RegionReports(request.GET, queryset=reports)
     page = request.GET.get("page", "1")
     page_is_known = page.isascii() and page.isdigit() and 1 <= int(page) <= MAX_PAGE
-    refused = chosen.error_sentence + ("" if page_is_known else f"页码（page）须是 1 到 {MAX_PAGE} 的整数。")
+    refused = chosen.error_sentence + ("" if page_is_known else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE))
     listed = reports if refused else chosen.qs
     number = 1 if refused else int(page)
     total = listed.count()
@@ -97,7 +98,6 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "has_empty_children": not all(row.count for row in children),
         "own": own,
         "own_words": {"province": "省级", "city": "市级"}.get(region.level, ""),
-        "undated_address": search_address(Query(region=region.prefix, sort="newest")),
         "neighbours": [row for row in siblings if row.count],
         "filter": chosen,
         "refused": refused,
