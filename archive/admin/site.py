@@ -27,9 +27,13 @@ class EditingDesk(admin.AdminSite):
         register_archive(self)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from archive.admin.status import view_on
+        from archive.admin import audit, status
 
-        return [path("status/", view_on(self), name="status"), *super().get_urls()]
+        pages = [
+            path("status/", status.view_on(self), name="status"),
+            path("audit/", audit.view_on(self), name="audit"),
+        ]
+        return [*pages, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         from archive.models import Report
@@ -38,6 +42,7 @@ class EditingDesk(admin.AdminSite):
         context = {
             "may_upload": request.user.has_perm("archive.add_report"),
             "may_see_status": reads,
+            "may_audit": request.user.has_perm("admin.view_logentry"),
             "drafts": Report.objects.filter(status=Report.Status.DRAFT).count() if reads else None,
         }
         return super().index(request, {**(extra_context or {}), **context})
