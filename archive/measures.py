@@ -85,4 +85,4 @@ def other_words(term: str, measures: Iterable[Measure]) -> list[str]:
 # The engine itself is part of the key: another index may be in the same generation.
 @lru_cache(maxsize=_COUNTS_KEPT)
 def _count(engine: SearchEngine, generation: int, name: str) -> int:
-    return engine.search(Query(text=f'"{name}"', size=1)).total
+    return engine.count(Query(text=f'"{name}"'))
