@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.intake import gazetteer
+from archive.languages import say
 from archive.models import Region
 
 
@@ -20,7 +21,9 @@ class FormerName:
 
     @property
     def words(self) -> str:
-        return f"{self.last} 年前为{self.name}" if self.became else f"旧{self.name}（至 {self.last} 年）今属此地"
+        if self.became:
+            return say("{0} 年前为{1}", self.last, self.name)
+        return say("旧{0}（至 {1} 年）今属此地", self.name, self.last)
 
 
 def former_names(region: Region) -> tuple[FormerName, ...]:

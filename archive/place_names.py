@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from archive.former import FormerName, names_then
 from archive.intake import gazetteer
+from archive.languages import say
 from archive.models import FormerRegion, Region
 from archive.regions import LEVELS_DOWNWARD
 from archive.text.places import suggest
@@ -69,7 +70,7 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundPlaces:
     if not found:
         # The desk's picker parts 甘肃定西 and knows townships.
         offered = suggest(typed[:LONGEST], gazetteer=gazetteer(), limit=LISTED)
-        found = {place.code: f"按“{place.via}”找到" if place.via else "" for place in offered if place.code in units}
+        found = {place.code: say("按“{0}”找到", place.via) if place.via else "" for place in offered if place.code in units}
     listed = [
         FoundPlace(units[code], above[code], totals.get(units[code].prefix, 0), via)
         for code, via in list(found.items())[:LISTED]
