@@ -6,7 +6,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-postgres check bench format lock clean
+.PHONY: help run test test-postgres check bench format messages lock clean
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
 	@echo "make format  put code and templates into their form"
+	@echo "make messages  bring the catalogs of the three languages up to date (locale/)"
 	@echo "make lock    pin the requirements again, with hashes"
 	@echo "make clean   remove the virtual environment and caches; never DATA_DIR"
 
@@ -37,11 +38,15 @@ check: $(VENV)/.development
 	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates -name '*.html')
 	$(PY) -m mypy
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m scripts.messages --check
 
 format: $(VENV)/.development
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djade --target-version 5.2 $$(find templates -name '*.html')
+
+messages: $(VENV)/.development
+	$(PY) -m scripts.messages
 
 lock: $(VENV)/.development
 	$(PY) -m pip install --quiet uv
