@@ -90,7 +90,7 @@ _BUTTONS = re.compile(rf"^(?>{_BUTTON})++$")  # atomic: 字体大小 is also 字
 _BARE_PERSON = re.compile(rf"^(?:{_PERSON})$")
 _BARE_COUNT = re.compile(rf"^(?:{_COUNT})\d+(?:次|人)?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d")
-_ADDRESSES = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,6}|\d+\.\d+|\d+\.(?=\d)")
+_ADDRESSES = re.compile(r"(?<![a-z0-9-])(?:[a-z0-9-]++\.){1,8}[a-z]{2,6}|(?<!\d)\d++\.\d+")
 _SCAN = re.compile(r"扫一扫|扫码|扫描.{0,6}二维码|长按.{0,6}(?:识别|二维码)|识别二维码")
 _SCAN_WORD = re.compile(r"微信|手机|本文|本页|这篇|文章|分享|转给|关注|福利|下载|公众号|阅读|app")
 _LONGEST_SCAN = 40

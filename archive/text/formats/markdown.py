@@ -29,7 +29,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]?){3,40}|(?:\*[ \t]?){3,40}|={3,80})$")
 _TABLE_RULE = re.compile(r"^[ |:-]{3,200}$")
 _QUOTED = re.compile(r"^ {0,3}(?:> ?){1,5}")
-_CLOSING_MARKS = re.compile(r"[ \t]+#{1,6}[ \t]*$")
+_CLOSING_MARKS = re.compile(r"(?<![ \t])[ \t]++#{1,6}[ \t]*$")
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<lines>(?:[^\n]{0,500}\n){1,40}?)---[ \t]*(?:\n|\Z)")
 _FRONT_LINE = re.compile(r"^(?P<name>[A-Za-z_]{2,20})[ \t]*:[ \t]*[\"']?(?P<value>[^\n]*?)[\"']?[ \t]*$", re.MULTILINE)
 

@@ -13,7 +13,7 @@ from lxml import etree
 from archive.text.formats.extracted import PageHints
 
 _BLANKS = re.compile(r"\s+")
-_SEPARATOR = re.compile(r"\s*[-_|—–·>»]+\s*")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[-_|—–·>»]++\s*")
 # Browsers note the address of a page that they save: <!-- saved from url=(0027)http://... -->
 _SAVED_FROM = re.compile(r"<!--\s{0,4}saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{4,1000})")
 _ADDRESS = re.compile(r"^(?:https?:)?//[^\s<>\"]{4,1000}$")

@@ -15,7 +15,7 @@ from search.fold import fold
 LONGEST, PARAGRAPH = 64, 90
 WORKING_TITLE_LENGTH = 30
 
-_SITE_SEPARATOR = re.compile(r"\s*(?:[-_|–—·>»]|::)\s*")
+_SITE_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?(?:[-_|–—·>»]|::)\s*")
 _SITE_WORD = re.compile(
     r"(?:网|网站|门户|首页|在线|文库|日报|晚报|晨报|周刊|周报|频道|政府|先锋|党建|新闻|the paper|大学|学院|医院|org|com|cn)$",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公�
 _SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
 _LABEL = re.compile(r"^(?:\| ?)?(?:标题|题目|题名) ?: ?")
 _DATE_BEHIND = re.compile(
-    r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
+    r"(?:(?<!\s)\s++)?[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
 )
 # In the text itself only what ends like a site's name is one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
