@@ -54,17 +54,14 @@ SEED = (
 
 def write_seed(apps, schema_editor):
     measures = apps.get_model("archive", "Measure")
-    measures.objects.bulk_create(
-        measures(
-            name=name, group=group, note=note, variants="\n".join(variants.split()), order=100 * column + 10 * row
-        )
+    measures.objects.using(schema_editor.connection.alias).bulk_create(
+        measures(name=name, group=group, note=note, variants="\n".join(variants.split()), order=100 * column + 10 * row)
         for column, (group, rows) in enumerate(SEED, 1)
         for row, (name, note, variants) in enumerate(rows)
     )
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("archive", "0004_queue_by_doubt"),
     ]
@@ -74,11 +71,49 @@ class Migration(migrations.Migration):
             name="Measure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(error_messages={"unique": "这条做法已经有了，请到原有的那一条去改。"}, help_text="最通行的叫法，如“软弱涣散”。繁体简体只写一种，检索时都算；不写引号。", max_length=30, unique=True, verbose_name="名称")),
-                ("group", models.CharField(help_text="做法索引里的一栏，如“组织建设”。同组的写得一字不差，才会排在一起。", max_length=20, verbose_name="组")),
-                ("order", models.PositiveSmallIntegerField(default=1000, help_text="小的在前；组的先后随组里最小的一条。首页每组取前五条。", verbose_name="次序")),
-                ("variants", models.TextField(blank=True, help_text="每行一种，如“后进党组织”。读者检索这条做法时，这些说法连同篇数列在一旁供选，不会自动并入结果。", verbose_name="别的说法")),
-                ("note", models.CharField(blank=True, help_text="一句话，显示在做法索引里；可以不写。", max_length=100, verbose_name="说明")),
+                (
+                    "name",
+                    models.CharField(
+                        error_messages={"unique": "这条做法已经有了，请到原有的那一条去改。"},
+                        help_text="最通行的叫法，如“软弱涣散”。繁体简体只写一种，检索时都算；不写引号。",
+                        max_length=30,
+                        unique=True,
+                        verbose_name="名称",
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        help_text="做法索引里的一栏，如“组织建设”。同组的写得一字不差，才会排在一起。",
+                        max_length=20,
+                        verbose_name="组",
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=1000,
+                        help_text="小的在前；组的先后随组里最小的一条。首页每组取前五条。",
+                        verbose_name="次序",
+                    ),
+                ),
+                (
+                    "variants",
+                    models.TextField(
+                        blank=True,
+                        help_text="每行一种，如“后进党组织”。读者检索这条做法时，这些说法连同篇数列在一旁供选，不会自动并入结果。",
+                        verbose_name="别的说法",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="一句话，显示在做法索引里；可以不写。",
+                        max_length=100,
+                        verbose_name="说明",
+                    ),
+                ),
             ],
             options={"verbose_name": "做法", "verbose_name_plural": "做法", "ordering": ["order", "id"]},
         ),
