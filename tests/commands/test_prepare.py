@@ -38,7 +38,8 @@ def test_an_empty_folder_becomes_an_archive_with_regions_an_index_and_an_admin(m
     assert Region.objects.count() > 3000
     assert get_engine().status().documents == 0
     password = said.split("admin login: admin / ")[1].split()[0]
-    assert admin().check_password(password) and admin().is_superuser
+    assert admin().check_password(password)
+    assert admin().is_superuser
     assert os.environ["JICENG_FIRST_LOGIN"].endswith(password)
 
 
