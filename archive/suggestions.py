@@ -6,6 +6,7 @@ under the present filters; what finds nothing more is not offered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
@@ -52,6 +53,7 @@ _FILTERS = {
     "quality": "文本",
     "excluded": "排除",
 }
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _QUOTES = '"“”„‟«»「」『』〝〞〟″＂'
 
 
@@ -68,17 +70,19 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Help:
     """``corrections``: what may have been meant. ``variants``: other words for a measure, ``together`` all of them
-    and what was typed. ``places``: the reports of a place instead of those that name it. ``looser``: less asked for."""
+    and what was typed. ``places``: the reports of a place, and of a year if one was typed too, instead of those that
+    name it; ``years``: those of a year alone. ``looser``: less asked for."""
 
     is_few: bool = False
     corrections: tuple[Offer, ...] = ()
     variants: tuple[Offer, ...] = ()
     together: Offer | None = None
     places: tuple[Offer, ...] = ()
+    years: tuple[Offer, ...] = ()
     looser: tuple[Offer, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.corrections or self.variants or self.places or self.looser)
+        return bool(self.corrections or self.variants or self.places or self.years or self.looser)
 
 
 def help_reader(query: Query, parsed: ParsedQuery, total: int) -> Help:
@@ -92,12 +96,14 @@ def help_reader(query: Query, parsed: ParsedQuery, total: int) -> Help:
         together = None
     if total >= FEW:
         return Help(variants=variants, together=together)
+    places = _places(query, terms, total)
     return Help(
         is_few=True,
         corrections=_corrections(query, terms, reader_lexicon(measures), total) if terms else (),
         variants=variants,
         together=together,
-        places=_places(query, terms, total),
+        places=places,
+        years=() if places else _years(query, terms, total),
         looser=tuple(_looser(query, parsed)) if total == 0 else (),
     )
 
@@ -162,13 +168,42 @@ def _places(query: Query, terms: list[Term], total: int) -> tuple[Offer, ...]:
     offers = []
     for code, term in wanted.items():
         if unit := units.get(code):
-            rest = _put_in(query.text, term.text, "", whole=True).strip()
-            asked = replace(query, text=rest, region=code_prefix(code))
             former = "" if fold(term.text) in (fold(unit.name), fold(unit.short)) else say("{0}今属此地", term.text)
-            if (count := _count(asked)) > total:
-                name = " › ".join(each.name for each in unit.path)
-                offers.append(_offer(asked, f"{name} {rest}".strip(), count, former))
+            name = " › ".join(each.name for each in unit.path)
+            for basis in dict.fromkeys((_dated(query, terms), query)):
+                rest = _put_in(basis.text, term.text, "", whole=True).strip()
+                asked = replace(basis, text=rest, region=code_prefix(code))
+                if (count := _count(asked)) > total:
+                    years = _new_years(query, asked)
+                    offers.append(_offer(asked, " ".join([name, *years, *rest.split()]), count, former))
+                    break
     return tuple(offers)
+
+
+def _years(query: Query, terms: list[Term], total: int) -> tuple[Offer, ...]:
+    """For a year that was typed as a word: the reports of that year."""
+    asked = _dated(query, terms)
+    if asked == query or (count := _count(asked)) <= total:
+        return ()
+    return (_offer(asked, " ".join([*_new_years(query, asked), *asked.text.split()]), count),)
+
+
+def _dated(query: Query, terms: list[Term]) -> Query:
+    """The query with the years that were typed as words as its dates; itself where there are none, or dates already."""
+    years = [term.text for term in terms if _YEAR.fullmatch(term.text)]
+    if not years or query.date_from or query.date_to:
+        return query
+    text = query.text
+    for year in years:
+        text = _put_in(text, year, "", whole=True).strip()
+    return replace(query, text=text, date_from=min(years)[:4], date_to=max(years)[:4])
+
+
+def _new_years(before: Query, after: Query) -> list[str]:
+    """The years that ``after`` asks for and ``before`` did not, as one word."""
+    if (before.date_from, before.date_to) == (after.date_from, after.date_to):
+        return []
+    return [after.date_from if after.date_from == after.date_to else f"{after.date_from}–{after.date_to}"]
 
 
 def _looser(query: Query, parsed: ParsedQuery) -> Iterator[Offer]:

@@ -141,6 +141,25 @@ def test_a_former_name_leads_to_the_reports_of_the_place_of_today(make_report, r
     assert "胶南市今属此地" in page.text
 
 
+def test_a_place_and_a_year_typed_as_words_lead_to_the_reports_of_that_place_and_year(make_report, regions, read):
+    meant = make_report(title="通渭的整顿", text="软弱涣散党组织", region="621121", date="2021-09-27")
+    make_report(text="软弱涣散党组织", region="621121", date="2019")
+    page = read("/search/", q="软弱涣散 甘肃 2021")
+    found = offers(page)
+    assert "甘肃省 2021 软弱涣散 1 篇" in found
+    assert meant.title in read(found["甘肃省 2021 软弱涣散 1 篇"]).text
+
+
+def test_a_place_typed_with_a_year_in_which_nothing_was_written_is_offered_alone(make_report, regions, read):
+    make_report(text="软弱涣散党组织，2021 年起", region="621121", date="2019")
+    assert "甘肃省 软弱涣散 2021 1 篇" in offers(read("/search/", q="软弱涣散 甘肃 2021"))
+
+
+def test_a_year_typed_as_a_word_leads_to_the_reports_of_that_year(make_report, read):
+    make_report(text="软弱涣散党组织", date="2021-09")
+    assert "2021 软弱涣散 1 篇" in offers(read("/search/", q="软弱涣散 2021年"))
+
+
 def test_a_question_with_too_many_conditions_is_offered_with_one_less(make_report, read):
     make_report(text="整顿", kind="news")
     make_report(text="换届", kind="report")
