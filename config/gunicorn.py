@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 from pathlib import Path
+
+from gunicorn.systemd import sd_notify
 
 from config.environment import env_bool, env_choice, env_int, env_str
 from config.logging import FORMATS, logging_settings
@@ -21,6 +25,13 @@ worker_class = "gthread"
 preload_app = True
 timeout = env_int("WEB_TIMEOUT", 60, least=1)
 graceful_timeout = 30
+keepalive = 5
+# The longest address is a saved list; the longest field a cookie.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+# Workers touch a file to say that they live; on a slow disk that would block them.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  shared memory, nothing is kept there
 max_requests = 20_000
 max_requests_jitter = 2_000
 # Its default is a socket in the home folder; nothing is written outside DATA_DIR.
@@ -45,6 +56,11 @@ def on_starting(server) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
 
 
+def pre_exec(server) -> None:
+    """As a module again: by its path, its folder would come first in sys.path, and its ``http`` hide Python's."""
+    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
+
+
 def pre_fork(server, worker) -> None:
     """The lowest slot that no living worker has: what a worker counts goes on in the file of its slot."""
     taken = {other.slot for other in server.WORKERS.values()}
@@ -61,3 +77,6 @@ def when_ready(server) -> None:
     if first_login := os.environ.pop("JICENG_FIRST_LOGIN", ""):
         print(first_login, flush=True)
     print(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/", flush=True)
+    if server.master_pid:  # started by USR2: this one takes over now, and the old one ends what it has begun
+        sd_notify(f"MAINPID={os.getpid()}", server.log)
+        os.kill(server.master_pid, signal.SIGTERM)
