@@ -54,7 +54,7 @@ def restore_report(report_id: int, *, seen: str, state: int) -> Correction:
         if report.text != text:
             changed.append("text")
         if changed or report.evidence != evidence or report.edits != edits:
-            report._change_reason = f"恢复到第 {state} 版"  # type: ignore[attr-defined]  read by simple_history
+            report._change_reason = f"恢复到第 {state} 版"  # type: ignore[attr-defined]  # simple_history reads it
             report.save()
             if "text" in changed:
                 note_signature(report)
