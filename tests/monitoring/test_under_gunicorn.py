@@ -1,0 +1,123 @@
+"""Under the real gunicorn: workers that add up, a log without persons, restarts that nobody notices."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import threading
+import time
+
+import pytest
+
+from tests.monitoring.serving import served, start, wait_until
+
+HERE = {"METRICS": "1", "LOG_FORMAT": "json", "ACCESS_LOG": "1"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One folder that is prepared once; the tests that serve it come one after the other."""
+    return tmp_path_factory.mktemp("served") / "var"
+
+
+@pytest.fixture(scope="module")
+def archive(folder):
+    with served(folder, **HERE) as running:
+        yield running
+
+
+def test_all_workers_are_counted_together(archive):
+    before = archive.counted("healthz")
+    for _ in range(60):
+        archive.get("/healthz")
+    assert archive.counted("healthz") == before + 60
+
+
+def test_what_a_worker_counted_outlives_it(archive):
+    for _ in range(20):
+        archive.get("/healthz")
+    before, workers = archive.counted("healthz"), archive.workers()
+    os.kill(archive.process.pid, signal.SIGHUP)
+    wait_until(lambda: archive.workers() and not archive.workers() & workers, archive.process)
+    assert archive.counted("healthz") >= before
+
+
+def test_replaced_workers_leave_no_heap_of_files(archive, folder):
+    for _ in range(3):
+        workers = archive.workers()
+        os.kill(archive.process.pid, signal.SIGHUP)
+        wait_until(lambda old=workers: archive.workers() and not archive.workers() & old, archive.process)
+        archive.get("/healthz")
+    assert len(list((folder / "metrics").glob("counter_*.db"))) <= 4  # two slots, and two while both generations live
+
+
+def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
+    archive.get("/search/?q=%E8%BD%AF%E5%BC%B1", **{"X-Request-ID": "from-the-proxy", "X-Forwarded-For": "203.0.113.9"})
+    with socket.create_connection(("127.0.0.1", int(archive.address.rpartition(":")[2]))) as rude:
+        rude.sendall(b"NONSENSE\r\n\r\n")
+        rude.recv(1000)
+    wait_until(lambda: "Invalid request" in archive.log.read_text(), archive.process)
+    written = archive.log.read_text()
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    assert [line["view"] for line in lines if line.get("request_id") == "from-the-proxy"] == ["search"]
+    assert not any(secret in written for secret in ("%E8%BD%AF", "软弱", "203.0.113.9", "ip=127"))
+    plain = [line for line in written.splitlines() if not line.startswith("{")]
+    assert all(line.startswith(("regions:", "admin login", "ready:")) for line in plain), plain
+
+
+def test_a_reload_refuses_nobody(archive):
+    answers = _ask_while(archive.address, lambda: os.kill(archive.process.pid, signal.SIGHUP), seconds=4)
+    assert set(answers) == {200}
+
+
+def test_with_the_socket_of_systemd_a_restart_refuses_nobody(folder, tmp_path):
+    """Requests that come between two servers wait in the queue of the socket."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(200)
+        port = listening.getsockname()[1]
+        with served(folder, listening=listening) as first:
+
+            def restart() -> None:
+                first.process.send_signal(signal.SIGTERM)
+                first.process.wait(40)
+                restarted.append(start(folder, tmp_path / "second.txt", port=port, listening=listening))
+                wait_until(lambda: "ready: " in (tmp_path / "second.txt").read_text(), restarted[0])
+
+            restarted: list = []
+            try:
+                answers = _ask_while(f"http://127.0.0.1:{port}", restart, seconds=2)
+                assert set(answers) == {200}
+            finally:
+                for process in restarted:
+                    process.send_signal(signal.SIGTERM)
+                    process.wait(40)
+
+
+def _ask_while(address: str, happens, *, seconds: float) -> list[int | str]:
+    """What /healthz answered all the time, from a thread that opens a new connection for each question."""
+    import urllib.request
+
+    answers: list[int | str] = []
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=600) as answer:
+                    answers.append(answer.status)
+            except OSError as error:
+                answers.append(repr(error))
+            time.sleep(0.02)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        happens()
+        time.sleep(seconds)
+    finally:
+        over.set()
+        asking.join(600)
+    return answers
