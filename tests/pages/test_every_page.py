@@ -17,6 +17,10 @@ ADDRESSES = [
     "/measures/",
     "/about/",
     "/saved/",
+    "/search/advanced/",
+    "/search/?q=整顿 甘肃 2021",
+    "/regions/?place=dingxi",
+    "/login/",
 ]
 
 
@@ -33,7 +37,8 @@ def filled(make_report):
 
 @pytest.fixture
 def pages(filled, read):
-    return {address: read(address) for address in [*ADDRESSES, f"/reports/{filled.pk}/?q=整顿", "/nowhere"]}
+    of_the_report = [f"/reports/{filled.pk}/?q=整顿", f"/reports/{filled.pk}/?edits=1", f"/saved/?ids={filled.pk}"]
+    return {address: read(address) for address in [*ADDRESSES, *of_the_report, "/nowhere"]}
 
 
 def test_no_page_holds_a_style_or_a_script_in_line(pages):
@@ -60,6 +65,25 @@ def test_every_link_of_our_pages_leads_somewhere(pages, client):
     }
     assert len(inside) > 40
     assert {link: client.get(link).status_code for link in inside if client.get(link).status_code != 200} == {}
+
+
+def test_every_form_answers_without_script_with_what_stands_in_it(pages, client):
+    asked = set()
+    for address, page in pages.items():
+        for form in page.document.forms:
+            target, fields = form.get("action") or address.partition("?")[0], tuple(form.form_values())
+            if (target, fields) in asked:
+                continue
+            asked.add((target, fields))
+            ask = client.post if form.method == "POST" else client.get
+            assert ask(target, dict(fields)).status_code < 400, (address, target, fields)
+    assert len(asked) > 8
+
+
+def test_every_button_does_something_without_script(pages):
+    for address, page in pages.items():
+        for button in page.all("//button[@type='button' and not(ancestor-or-self::*[@hidden])]"):
+            assert page.all(f"//*[@id='{button.get('popovertarget')}' and @popover]"), (address, button.text)
 
 
 def test_every_anchor_stands_on_its_page(pages, read):
