@@ -70,7 +70,9 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundPlaces:
     if not found:
         # The desk's picker parts 甘肃定西 and knows townships.
         offered = suggest(typed[:LONGEST], gazetteer=gazetteer(), limit=LISTED)
-        found = {place.code: say("按“{0}”找到", place.via) if place.via else "" for place in offered if place.code in units}
+        found = {
+            place.code: say("按“{0}”找到", place.via) if place.via else "" for place in offered if place.code in units
+        }
     listed = [
         FoundPlace(units[code], above[code], totals.get(units[code].prefix, 0), via)
         for code, via in list(found.items())[:LISTED]

@@ -74,7 +74,9 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
     chosen = RegionReports(request.GET, queryset=reports)
     page = request.GET.get("page", "1")
     page_is_known = page.isascii() and page.isdigit() and 1 <= int(page) <= MAX_PAGE
-    refused = chosen.error_sentence + ("" if page_is_known else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE))
+    refused = chosen.error_sentence + (
+        "" if page_is_known else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
+    )
     listed = reports if refused else chosen.qs
     number = 1 if refused else int(page)
     total = listed.count()
