@@ -60,6 +60,12 @@ def test_a_stopped_corpus_is_gone_on_with(kept):
     assert (folder / "00000.json").stat().st_mtime_ns == before
 
 
+def test_the_seconds_of_cutting_are_kept_with_the_parts(kept):
+    parts = sorted((kept / f"corpus-{made.corpus_digest()}").glob("*.json"))
+    seconds = [json.loads(part.read_text("utf-8"))["seconds"] for part in parts]
+    assert made.keep_corpus(kept, _SIZE, lambda done: None) == pytest.approx(sum(seconds)) > 0
+
+
 def test_the_peers_find_the_same_hits_and_facets(corpus, tmp_path):
     peers = [kind(tmp_path / kind.name) for kind in (Ours, Fts5, StockWhoosh)]
     for peer in peers:
