@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from archive.admin.light import LightAdmin
 from archive.admin.words import region_in_words
 from archive.models import Region
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(LightAdmin):
     """To look at: these rows come from the intake, the region table or the outbox, and from nobody's hand."""
 
     actions = None

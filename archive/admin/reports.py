@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
 from archive.admin.history import history_page, state_page
+from archive.admin.light import LightAdmin
 from archive.admin.queue import QUEUE_ORDER
 from archive.admin.review import review_report
 from archive.admin.suggestions import suggest_regions
@@ -35,7 +36,7 @@ def _state(desk: admin.ModelAdmin, request: HttpRequest, report_id: int, number:
     return state_page(request, desk, report_id, number)
 
 
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(LightAdmin):
     """Reports come in by upload, not by a form, and leave by withdrawing, not by deletion: the original is kept."""
 
     list_display = (

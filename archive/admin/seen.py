@@ -6,12 +6,13 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from archive.admin.light import LightAdmin
 
 SEEN = "seen"
 #: Longest value that the sentence about another's change quotes.
@@ -25,7 +26,7 @@ def digest_of(row: Model, *, leave_out: tuple[str, ...] = ()) -> str:
     return hashlib.sha256("\x1f".join(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-class SeenAdmin(admin.ModelAdmin):
+class SeenAdmin(LightAdmin):
     """The form carries a digest of the row that it shows; a save over another row is refused, with what stands now.
 
     A request without the digest comes from no page of ours and is not checked.
@@ -100,6 +101,7 @@ class OrderForm(forms.ModelForm):
         widget = self.fields["order"].widget
         if isinstance(widget, OrderInput):
             widget.now = self.instance.order
+            widget.attrs["aria-label"] = f"“{self.instance}”的次序"
 
     def clean_order(self) -> int:
         typed, now = self.cleaned_data["order"], self.instance.order
