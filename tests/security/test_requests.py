@@ -104,3 +104,10 @@ def test_too_many_parameters_and_strange_charsets_are_a_bad_request_and_no_failu
     many = "&".join(f"x{number}=%E6" for number in range(1500))
     asked = RequestFactory()._base_environ(QUERY_STRING=many, CONTENT_TYPE=f"text/plain; charset={charset}")
     assert status_of(asked) == 400
+
+
+@pytest.mark.parametrize("charset", ["base64", "idna", "undefined", "utf-16", "gb18030"])
+def test_a_charset_other_than_that_of_the_forms_is_a_bad_request(charset, db, client):
+    answer = client.get("/about/", headers={"Content-Type": f"text/plain; charset={charset}"})
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.content.decode()
