@@ -57,13 +57,12 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundPlaces:
     if not words:
         return FoundPlaces()
     units = {unit.code: unit for unit in Region.objects.all()}
-    above = {code: _above(unit, units) for code, unit in units.items()}
     *outer, name = words
     ranked: dict[str, tuple[tuple[int, bool, int, int], str]] = {}
     for code, close, former in _matches(name, units):
         count = totals.get(units[code].prefix, 0)
         rank = (close, former is not None, LEVELS_DOWNWARD[units[code].level], -count)
-        inside = all(any(_is_called(unit, word) for unit in above[code]) for word in outer)
+        inside = all(any(_is_called(unit, word) for unit in _above(units[code], units)) for word in outer)
         if inside and (code not in ranked or rank < ranked[code][0]):
             ranked[code] = rank, former.words if former else ""
     found = {code: via for code, (_, via) in sorted(ranked.items(), key=lambda pair: (pair[1][0], pair[0]))}
@@ -74,7 +73,7 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundPlaces:
             place.code: say("按“{0}”找到", place.via) if place.via else "" for place in offered if place.code in units
         }
     listed = [
-        FoundPlace(units[code], above[code], totals.get(units[code].prefix, 0), via)
+        FoundPlace(units[code], _above(units[code], units), totals.get(units[code].prefix, 0), via)
         for code, via in list(found.items())[:LISTED]
     ]
     return FoundPlaces(tuple(listed), len(found) - len(listed))
