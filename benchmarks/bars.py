@@ -66,10 +66,10 @@ def bars_of(
     words = f"{found:.0f} ms at most, {sum(found_ms) / len(found_ms):.0f} on average" if found_ms else "not in this run"
     bars.append(Bar("written to found in another process", "under 1 s", words, found < 1000 if found_ms else None))
     if memory is None:
-        bars.append(Bar("memory of a worker after 200 questions", "under 600 MB", "not in this run", None))
+        bars.append(Bar("private memory of a worker after 200 questions", "under 600 MB", "not in this run", None))
     else:
         told = f"{memory.private / 1e6:.0f} MB private, {memory.resident / 1e6:.0f} resident with mapped files"
-        bars.append(Bar("memory of a worker after 200 questions", "under 600 MB", told, memory.private < 600e6))
+        bars.append(Bar("private memory of a worker after 200 questions", "under 600 MB", told, memory.private < 600e6))
     told = "not in this run" if growth is None else f"{growth:.1f} times"
     bars.append(
         Bar(
@@ -80,7 +80,8 @@ def bars_of(
         )
     )
     slowest = max((each["cold_ms"] for each in worst), default=0.0)
-    told = f"{slowest:.0f} ms cold" if worst else "not in this run"
+    refused = sum(each["cold"].startswith("refused") for each in worst)
+    told = f"{slowest:.0f} ms cold, {refused} of {len(worst)} refused" if worst else "not in this run"
     # The budget is looked at between steps; the last step may end a little after it.
-    bars.append(Bar("the worst questions", "about 1 s of one core", told, slowest < 1100 if worst else None))
+    bars.append(Bar("the worst questions end", "after about 1 s of one core", told, slowest < 1100 if worst else None))
     return bars

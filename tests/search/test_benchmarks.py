@@ -118,6 +118,12 @@ def test_a_bar_is_met_or_missed_or_not_measured():
     assert bars["growth of the mean from a tenth of the size"] is False
 
 
+def test_a_refusal_is_told_even_if_the_question_is_answered_when_asked_again():
+    worst = [{"question": "的", "cold_ms": 1017.0, "cold": "refused: ……", "warm_ms": 5.0, "warm": "9 hits"}]
+    bar = bars_of([], found_ms=[], memory=None, growth=None, worst=worst)[-1]
+    assert bar.measured == "1017 ms cold, 1 of 1 refused"
+
+
 def test_the_page_keeps_one_section_a_size(tmp_path):
     page = tmp_path / "benchmarks.md"
     told = {
