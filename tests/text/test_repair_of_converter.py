@@ -166,6 +166,39 @@ def test_a_character_that_ends_like_a_full_stop_is_never_silently_one(before, ch
     assert f"{before}。" not in repaired.text
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("鄉鎮原先只報了8個", "縣委召開專題會議逐一"),
+        ("達標的企業共有120家", "口岸通關效率不斷提高"),
+        ("冬訓不光是聽", "縣裏規定每個支部都"),
+        ("這件事說大不大說小也小", "縣委的打算是今明兩年"),
+        ("老支書站起來說,先把水修了", "”表決下來,修水得了"),
+    ],
+)
+def test_a_full_stop_is_certain_where_no_other_character_makes_a_word(before, behind):
+    text = f"各鄉鎮農業產業發展了,黨員干部都說好。{before.replace('先把', '“先把')}。{behind}全縣黨員干部都說好。"
+    repaired = repair_text(convert(text).text)
+    assert (repaired.text, repaired.gaps) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "character", "behind"),
+    [
+        ("海事人員登上", "停", "靠在江邊的一艘船"),
+        ("大橋連接黃茅", "海", "跨海通道"),
+        ("按計劃抵達周邊", "海", "空域進行訓練"),
+        ("機場名爲杜", "桑", "·盧維杜爾"),
+        ("主題是“駛向星辰大", "海", "”圍繞航天"),
+    ],
+)
+def test_a_full_stop_is_not_certain_where_another_character_makes_a_word_or_a_name(before, character, behind):
+    text = f"各鄉鎮農業產業發展了,黨員干部都說好。{before}{character}{behind}。全縣黨員干部都說好。"
+    repaired = repair_text(convert(text).text)
+    assert repaired.text == text or repaired.damaged
+    assert f"{before}。" not in repaired.text
+
+
 def test_the_document_s_own_words_tell_what_stood_in_a_cut():
     own = "全縣實行危化品台帳。" * 3
     text = f"各鄉鎮農業產業發展了,黨員干部實行危化品台帳。{own}"

@@ -17,7 +17,7 @@ from archive.text.repair.stream import bytes_of, character_of, characters_before
 _USER_DEFINED = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
 _WEAK = 20_000  # uses in jieba's dictionary: a character by itself, and no more common than that
 _CONTEXT = 3
-_TWO_AS_LIKELY = -3.0  # how far the two may lie behind the one
+_TWO_AS_LIKELY = -1.0  # how far the two may lie behind the one; asking for less finds no more of real losses
 
 
 def dropped_pairs(before: str, text: str, behind: str) -> list[tuple[int, tuple[Candidate, ...]]]:

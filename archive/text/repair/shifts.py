@@ -14,7 +14,7 @@ from functools import partial
 
 from archive.text.edits import Edit
 from archive.text.evidence import Candidate
-from archive.text.repair.cut_stops import CONTEXT, clear_lead, first_characters
+from archive.text.repair.cut_stops import CONTEXT, certain_first, first_characters
 from archive.text.repair.dropped import dropped_pairs
 from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
 from archive.text.repair.line_ends import Mending, stops_at_line_ends
@@ -157,10 +157,11 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, is_suspected
     elif gain < (_LEAST_GAIN if is_converted else max(_GAIN, _GAIN_EACH * length)):
         return suspect
     line = text[max(floor, start - _WINDOW) : start]
-    firsts = first_characters(before, stretch.text + text[stretch.end : stretch.end + _WINDOW], line, text)
-    (first, share), *rest = sorted(firsts.items(), key=lambda pair: -pair[1])
+    behind = stretch.text + text[stretch.end : stretch.end + _WINDOW]
+    firsts = first_characters(before, behind, line, text)
+    first = certain_first(firsts, before, behind, line, text)
     unknown: list[tuple[int, tuple[Candidate, ...]]] = []
-    if rest and share - rest[0][1] < clear_lead(first, stretch.text[0]):
+    if not first:
         unknown.append((0, _candidates(firsts, text[max(0, start - 2) : stretch.end])))
         first = UNKNOWN
     return _with_end(text, start, before, stretch, first + stretch.text, unknown)
