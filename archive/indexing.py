@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 
 from django.conf import settings
@@ -33,9 +32,12 @@ logger = logging.getLogger(__name__)
 
 #: Changes applied in one commit of the index: bounds memory and the time of the lock.
 CHANGES_AT_ONCE = 500
-#: What one request takes upon itself of a backlog that others left; the rest goes to a process of its own.
+#: A request that has worked so long on what others left, and still sees a long backlog, leaves it to a process of its own.
 REQUEST_SECONDS = 2.0
 _REQUEST_AT_ONCE = 20
+#: A rebuild, which is no request, waits so long for who is applying: see rebuild_index().
+_PATIENCE = 60.0
+_BETWEEN_TRIES = 0.05
 
 _waiting = threading.local()
 
@@ -68,8 +70,12 @@ def note_change(report: Report) -> None:
 def _apply_in_a_request() -> None:
     """A killed import may have left thousands of rows: nobody who publishes one report waits for those."""
     begun = time.monotonic()
-    applied = apply_after_commit(seconds=REQUEST_SECONDS, at_once=_REQUEST_AT_ONCE)
-    if applied and time.monotonic() - begun >= REQUEST_SECONDS and IndexChange.objects.exists():
+
+    def enough() -> bool:
+        # A few rows are somebody's fresh changes, which wait for nobody but the holder of the lock.
+        return time.monotonic() - begun >= REQUEST_SECONDS and IndexChange.objects.count() > _REQUEST_AT_ONCE
+
+    if apply_after_commit(enough=enough, at_once=_REQUEST_AT_ONCE) and enough():
         _apply_apart()
 
 
@@ -88,12 +94,12 @@ def _apply_apart() -> None:
     threading.Thread(target=applying.wait, daemon=True).start()  # so that no zombie stays behind
 
 
-def apply_after_commit(*, seconds: float = inf, at_once: int = CHANGES_AT_ONCE) -> bool:
+def apply_after_commit(*, enough: Callable[[], bool] = lambda: False, at_once: int = CHANGES_AT_ONCE) -> bool:
     """Apply what is pending, and tell whether it fell to this process; whatever goes wrong, the rows wait."""
     if getattr(_waiting, "depth", 0):
         return False
     try:
-        apply_index_changes(seconds=seconds, at_once=at_once)
+        apply_index_changes(enough=enough, at_once=at_once)
         return True
     except IndexBusy:
         logger.info("the index is being written elsewhere; the change waits for that writer")
@@ -116,21 +122,18 @@ def changes_applied_once() -> Iterator[None]:
 def apply_index_changes(
     *,
     progress: Callable[[int], None] = lambda done: None,
-    seconds: float = inf,
+    enough: Callable[[], bool] = lambda: False,
     at_once: int = CHANGES_AT_ONCE,
 ) -> int:
-    """Drain the outbox, or begin no further commit after so many seconds; the number of rows applied.
+    """Drain the outbox, or begin no further commit once it is ``enough``; the number of rows applied.
 
     Rows go only after the index is committed and fsynced, so a crash
     anywhere repeats work and loses none. Raises IndexBusy, IndexMissing.
     """
     applied = 0
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and IndexChange.objects.exists():
+    while IndexChange.objects.exists() and not enough():
         with _outbox_lock():
-            while time.monotonic() < until and (
-                rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])
-            ):
+            while (rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])) and not enough():
                 ids = {report_id for _, report_id in rows}
                 documents = list(_documents(ids))
                 get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})
@@ -150,8 +153,8 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
     noted = list(IndexChange.objects.values_list("id", flat=True))
     count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
     # What was noted before the first read is in the new index already; but who is applying just now has read an older
-    # state perhaps, and needs the rows to look again.
-    with suppress(IndexBusy), _outbox_lock():
+    # state perhaps, and needs the rows to look again. It is waited for: if the swap turned it away, its rows are ours.
+    with suppress(IndexBusy), _outbox_lock(_PATIENCE):
         for first in range(0, len(noted), CHANGES_AT_ONCE):
             IndexChange.objects.filter(pk__in=noted[first : first + CHANGES_AT_ONCE]).delete()
     apply_after_commit()
@@ -219,16 +222,23 @@ def _documents_of():
 
 
 @contextmanager
-def _outbox_lock() -> Iterator[None]:
-    """Held while pending rows are read *and* applied; raises IndexBusy at once if taken.
+def _outbox_lock(patience: float = 0.0) -> Iterator[None]:
+    """Held while pending rows are read *and* applied; raises IndexBusy if it is not free within ``patience`` seconds.
 
     Without it an older state, read before a newer one was applied, could be
     written after it. An fcntl lock: the kernel frees it when its holder dies.
     """
     path = Path(settings.DATA_DIR) / "index-outbox.lock"
+    until = time.monotonic() + patience
     with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise IndexBusy("another process is applying changes to the index; it will take these too") from error
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= until:
+                    raise IndexBusy(
+                        "another process is applying changes to the index; it will take these too"
+                    ) from error
+                time.sleep(_BETWEEN_TRIES)
         yield
