@@ -4,7 +4,8 @@
 
 Each of four processes has reports of its own and is the only one to change them, so it knows what a search must say:
 after each change it searches until the answer is right, and notes how long that took after the commit. One of them
-rebuilds the index now and then. Prints one JSON object.
+rebuilds the index now and then. Prints one JSON object; ``stalled_seconds`` is the longest that a mere sleep of ten
+milliseconds took meanwhile, so that a busy machine can be told from a slow index.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import multiprocessing
 import os
 import random
+import threading
 import time
 from pathlib import Path
 
@@ -56,6 +58,8 @@ def main() -> None:
                 "searches": sum(each["searches"] for each in told),
                 "rebuilds": sum(each["rebuilds"] for each in told),
                 "latest_seconds": round(max(each["latest"] for each in told), 3),
+                "over_a_second": sum(each["over_a_second"] for each in told),
+                "stalled_seconds": round(max(each["stalled"] for each in told), 3),
                 "faults": [fault for each in told for fault in each["faults"]],
                 "agrees": check_index().agrees,
             },
@@ -97,7 +101,9 @@ def _work(owner: int, seconds: float) -> dict:
 
     own = list(Report.objects.filter(title__startswith=f"{owner}号流动").values_list("pk", flat=True))
     held: set[int] = set()
-    told: dict = {"changes": 0, "searches": 0, "rebuilds": 0, "latest": 0.0, "faults": []}
+    told: dict = {"changes": 0, "searches": 0, "rebuilds": 0, "latest": 0.0, "over_a_second": 0, "faults": []}
+    told["stalled"] = 0.0
+    threading.Thread(target=_watch_stalls, args=(told,), daemon=True).start()
     chance = random.Random(owner)
     until = time.monotonic() + seconds
     next_rebuild = time.monotonic() + _BETWEEN_REBUILDS
@@ -111,10 +117,19 @@ def _work(owner: int, seconds: float) -> dict:
             (withdraw_report if report.is_published else publish_report)(report)
             held ^= {report.pk}
             told["changes"] += 1
-            told["latest"] = max(told["latest"], _seconds_until_found(owner, held, told))
+            took = _seconds_until_found(owner, held, told)
+            told["latest"] = max(told["latest"], took)
+            told["over_a_second"] += took > 1
     except Exception as error:
         told["faults"].append(f"process {owner}: {error!r}")
     return told
+
+
+def _watch_stalls(told: dict) -> None:
+    while True:
+        begun = time.monotonic()
+        time.sleep(0.01)
+        told["stalled"] = max(told["stalled"], time.monotonic() - begun - 0.01)
 
 
 def _seconds_until_found(owner: int, held: set[int], told: dict) -> float:
