@@ -6,14 +6,16 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-postgres check bench format messages lock clean
+.PHONY: help run test test-postgres check bench load format messages lock clean screenshots
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
+	@echo "make load    pages a second at 10,000 reports while an editor publishes, beside haystack (LOAD_DIR, REPORTS, SECONDS, READERS)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
+	@echo "make screenshots     the pictures of docs/images, from the sample reports (needs chromium)"
 	@echo "make format  put code and templates into their form"
 	@echo "make messages  bring the catalogs of the three languages up to date (locale/)"
 	@echo "make lock    pin the requirements again, with hashes"
@@ -31,6 +33,9 @@ test-postgres: $(VENV)/.development
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks
 
+load: $(VENV)/.bench
+	$(PY) -m benchmarks.load
+
 check: $(VENV)/.development
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -39,6 +44,9 @@ check: $(VENV)/.development
 	$(PY) -m mypy
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m scripts.messages --check
+
+screenshots: $(VENV)/.development
+	$(PY) -m scripts.screenshots
 
 format: $(VENV)/.development
 	$(VENV)/bin/ruff check --fix-only .

@@ -1,0 +1,131 @@
+"""An archive of made reports, quickly: ``python -m benchmarks.fill DIR --reports 10000``, then serve it with DATA_DIR=DIR.
+
+The reports are those of ``benchmarks.corpus``, written in bulk and indexed by one rebuild; some drafts beside them wait
+to be published while a load test runs. No near duplicates are looked for. A stopped fill goes on; a filled folder is
+left as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from itertools import islice
+from pathlib import Path
+
+from rich.progress import track
+
+from benchmarks.corpus import make_corpus
+from search.documents import Document
+
+#: Beside the published ones: an editor who publishes one a second for two minutes has enough.
+DRAFTS = 200
+_AT_ONCE = 500
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--reports", type=int, default=10_000)
+    arguments = asked.parse_args()
+    set_up(arguments.folder)
+    fill(arguments.reports)
+
+
+def set_up(folder: Path) -> None:
+    """Django on this DATA_DIR, which need not exist."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {"DATA_DIR": str(folder.resolve()), "DJANGO_SETTINGS_MODULE": "config.settings", "LOAD_SAMPLES": "0"}
+    import django
+
+    django.setup()
+
+
+def fill(reports: int) -> None:
+    """``reports`` published reports and DRAFTS drafts, with originals and index."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from archive.indexing import check_index, rebuild_index
+    from archive.models import Region, Report, Source
+    from archive.regions import load_regions, regions_are_loaded
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if not regions_are_loaded(settings.REGIONS_FILE):
+        load_regions(settings.REGIONS_FILE)
+    wanted, there = reports + DRAFTS, Report.objects.count()
+    regions = dict(Region.objects.values_list("code", "pk"))
+    made = islice(make_corpus(wanted), there, None)
+    for _ in track(range(there, wanted, _AT_ONCE), "reports"):
+        some = list(islice(made, _AT_ONCE))
+        Source.objects.bulk_create(
+            [Source(name=name) for name in {each.source for each in some} - {""}], ignore_conflicts=True
+        )
+        sources = dict(Source.objects.values_list("name", "pk"))
+        _write(some, regions, sources, published=reports)
+    with _progress("index", reports) as advance:
+        if there < wanted or not _is_indexed(reports):
+            rebuild_index(progress=advance)
+    call_command("prepare")  # so that the first start takes seconds
+    print(f"{Report.objects.published().count()} published, index agrees: {check_index().agrees}")
+
+
+def _write(documents: list[Document], regions: dict[str, int], sources: dict[str, int], *, published: int) -> None:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from archive.models import NearBand, Original, Report
+    from archive.originals import keep_original
+    from archive.text.dates import PartialDate
+    from archive.text.fingerprint import text_fingerprint
+
+    originals, reports = [], []
+    for each in documents:
+        content = f"{each.title}\n第{each.id}号\n{each.body}".encode()
+        original = Original(
+            sha256=keep_original(content, durable=False), filename=f"{each.id}.txt", media_type="text/plain", encoding="utf-8", size=len(content)
+        )  # fmt: skip
+        report = Report(
+            original=original,
+            title=each.title or f"第{each.id}号",
+            text=each.body,
+            extracted_text=each.body,
+            text_fingerprint=text_fingerprint(each.body),
+            region_id=regions.get(each.region),
+            source_id=sources.get(each.source),
+            kind=each.kind or "other",
+            script=each.script,
+            status=Report.Status.PUBLISHED if each.id <= published else Report.Status.DRAFT,
+            published_at=timezone.now() if each.id <= published else None,
+        )
+        report.partial_date = PartialDate.from_iso(each.date) if each.date else None
+        originals.append(original)
+        reports.append(report)
+    with transaction.atomic():
+        Original.objects.bulk_create(originals)
+        for report, original in zip(reports, originals, strict=True):
+            report.original_id = original.pk
+        Report.objects.bulk_create(reports)
+        # A fingerprint of its own for each, which no other has: signing them would take longer than all else together.
+        NearBand.objects.bulk_create(NearBand(report=report, band=0, digest=report.pk) for report in reports)
+
+
+def _is_indexed(reports: int) -> bool:
+    from search.documents import IndexMissing, Query
+    from search.engine import get_engine
+
+    try:
+        return get_engine().search(Query(size=1)).total >= reports
+    except IndexMissing:
+        return False
+
+
+def _progress(label: str, total: int):
+    from rich.console import Console
+
+    from benchmarks.__main__ import _bar
+
+    return _bar(Console(), label, total)
+
+
+if __name__ == "__main__":
+    main()
