@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,11 @@ from tests.own_database import own_database
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "sehr-langes-passwort-1"
-START_SECONDS = 120
+START_SECONDS = 300
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+#: The browser tells of a breach of the policy by an event too; on the console the tests hear both.
+WATCH = """addEventListener("securitypolicyviolation", (breach) =>
+  console.error(`policy: ${breach.violatedDirective} ${breach.blockedURI}`))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +128,61 @@ def browser() -> Iterator:
         browser.close()
 
 
+@contextmanager
+def fresh_reader(browser, archive: Archive, **options) -> Iterator:
+    """A page of a reader who keeps nothing yet; fails if a page asked elsewhere, broke the policy, or a script failed."""
+    faults: list[str] = []
+    context = browser.new_context(
+        **{"base_url": archive.url, "locale": "zh-CN", "viewport": {"width": 1280, "height": 900}, **options}
+    )
+    context.set_default_timeout(60_000)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+
+    def hear(message) -> None:
+        # An answer of 404 or 410 is told on the console as well; those are what some tests ask for.
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            faults.append(message.text)
+
+    def see(request) -> None:
+        if not request.url.startswith((archive.url, "data:")):
+            faults.append(f"asked elsewhere: {request.url}")
+
+    context.on("console", hear)
+    context.on("request", see)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert faults == []
+
+
 @pytest.fixture
 def page(browser, archive_server) -> Iterator:
-    """A fresh page of a fresh reader; the test fails if any page asked for something elsewhere."""
-    context = browser.new_context(base_url=archive_server.url, locale="zh-CN", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    elsewhere: list[str] = []
-    page.on(
-        "request",
-        lambda request: (
-            elsewhere.append(request.url) if not request.url.startswith((archive_server.url, "data:")) else None
-        ),
-    )
-    yield page
-    context.close()
-    assert elsewhere == []
+    """A fresh page of a fresh reader at a desk."""
+    with fresh_reader(browser, archive_server) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser, archive_server) -> Iterator:
+    """A fresh page of a fresh reader with a phone, who may paste what a page copied."""
+    with fresh_reader(browser, archive_server, **PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
+        yield page
+
+
+@pytest.fixture
+def page_without_script(browser, archive_server) -> Iterator:
+    """A phone's page in a browser that runs no script."""
+    with fresh_reader(browser, archive_server, **PHONE, java_script_enabled=False) as page:
+        yield page
+
+
+def log_in(page) -> None:
+    """To the desk, as the first administrator."""
+    page.goto("/admin/login/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("input[type=submit], button[type=submit]")
+    page.wait_for_url("**/admin/")

@@ -1,0 +1,65 @@
+"""What can be measured on an open page: axe's findings, what it weighs, how far it shifted."""
+
+from __future__ import annotations
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+#: Of what axe finds, what has to be mended before anything else.
+GRAVE = ("serious", "critical")
+#: Rules whose answer depends on the colours; the others are the same in light and dark.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+
+_RUN = """async (rules) => {
+  // Without preload axe reads the sheets as the browser applies them, and writes none of its own.
+  const options = { resultTypes: ["violations"], preload: false };
+  if (rules) options.runOnly = rules;
+  return (await axe.run(options)).violations;
+}"""
+#: Counts from the first paint on; a shift after the reader did something is an answer and not counted.
+SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+_WEIGHT = """() => performance.getEntriesByType("resource")
+  .filter((each) => /\\.(css|js)$/.test(new URL(each.name).pathname))
+  .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+
+
+def serious_findings(page, rules: list[str] | None = None) -> list[str]:
+    """What axe calls serious or critical on the page as it stands: rule and element each; of all rules, or of ``rules``."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(_RUN, rules)
+    return [f"{each['id']} {node['html'][:160]}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
+
+
+def findings_in_all_looks(page, widths: tuple[int, ...] = (1280, 390)) -> list[str]:
+    """The same in light and dark and at each width, with the look before each finding."""
+    found = []
+    for scheme in ("light", "dark"):
+        for width in widths:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            rules = OF_COLOUR if scheme == "dark" else None
+            found += [f"{scheme} {width}: {each}" for each in serious_findings(page, rules)]
+    return found
+
+
+def weight(page) -> int:
+    """Bytes of style sheets and scripts of the page, compressed as they were sent, also if the browser had them."""
+    return page.evaluate(_WEIGHT)
+
+
+def shifted(page) -> float:
+    """The sum of all layout shifts since the page was opened (CLS without windows); needs ``SHIFTS`` from the start."""
+    return page.evaluate("() => window.shifted")
+
+
+def too_wide(page, *widths: int) -> list[int]:
+    """At which of these widths the page scrolls sideways."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 700})
+        if page.evaluate("() => document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found

@@ -1,0 +1,90 @@
+"""The keyboard alone, and eyes that ask for less: skip link, order and sight of focus, Escape, no motion, forced colours."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+ADDRESSES = ["/", "/search/?q=整顿", "/regions/620000/", "/reports/28/?q=软弱涣散"]
+STEPS = 25
+
+#: Of the element that has the focus: whether it comes after the one before, can be seen, and shows that it has it.
+FOCUS = """() => {
+  const now = document.activeElement, before = window.before;
+  window.before = now;
+  if (now === document.body) return null;
+  // A search box shows the ring around the frame that it shares with its button.
+  const box = now.getBoundingClientRect(), style = getComputedStyle(now.closest(".search-box") || now);
+  return {
+    name: now.outerHTML.slice(0, 90),
+    follows: !before || Boolean(before.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING),
+    onScreen: box.bottom > 0 && box.top < innerHeight && box.width + box.height > 0,
+    ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+  };
+}"""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_first_stop_skips_to_the_text(page, address):
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_focus_goes_down_the_page_and_is_seen_at_every_stop(page, address):
+    page.goto(address)
+    stops = []
+    for _ in range(STEPS):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUS))
+    assert None not in stops
+    for what in ("follows", "onScreen", "ringed"):
+        assert [stop["name"] for stop in stops if not stop[what]] == [], what
+
+
+@pytest.mark.parametrize(
+    ("address", "opener", "opened"),
+    [
+        ("/reports/28/?q=软弱涣散", ".evidence-mark", "[popover]:popover-open"),
+        ("/search/?q=整顿", ".take-opener", "#take:popover-open"),
+    ],
+)
+def test_what_a_key_opens_escape_closes_and_the_focus_is_where_it_was(page, address, opener, opened):
+    page.goto(address)
+    page.locator(opener).first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(opened).count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(opened).count() == 0
+    assert page.evaluate("name => document.activeElement.matches(name)", opener)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_moves_for_those_who_ask_for_stillness(page, address):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter((each) => {
+      const style = getComputedStyle(each);
+      const longest = [...style.transitionDuration.split(","), ...style.animationDuration.split(",")].map(parseFloat);
+      return style.scrollBehavior === "smooth" || Math.max(...longest) > 0.01;
+    }).map((each) => each.outerHTML.slice(0, 90))""")
+    assert moving == []
+
+
+def test_in_forced_colours_a_mark_keeps_its_line_and_a_tick_its_colour(page):
+    page.emulate_media(forced_colors="active")
+    page.goto("/reports/28/?q=软弱涣散")
+    look = page.evaluate("""() => {
+      const mark = getComputedStyle(document.querySelector(".text mark"));
+      const tick = getComputedStyle(document.querySelector(".strip .tick"));
+      const ground = getComputedStyle(document.body).backgroundColor;
+      return {
+        lined: mark.textDecorationLine.includes("underline") || parseFloat(mark.borderBottomWidth) > 0,
+        told: tick.stroke !== ground && tick.stroke !== "none",
+      };
+    }""")
+    assert look == {"lined": True, "told": True}

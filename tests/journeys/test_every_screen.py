@@ -1,0 +1,118 @@
+"""Every screen, of readers and of the desk: axe in light and dark and at two widths, weight, stillness, zoom, text only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import fresh_reader, log_in
+from tests.journeys.looking import SHIFTS, findings_in_all_looks, shifted, too_wide, weight
+
+pytestmark = pytest.mark.browser
+
+READERS = {
+    "home": "/",
+    "results": "/search/?q=软弱涣散 整顿",
+    "results with help": "/search/?q=软弱涣散 甘肃 2021",
+    "advanced": "/search/advanced/",
+    "places": "/regions/",
+    "found places": "/regions/?place=dingxi",
+    "region": "/regions/620000/",
+    "report": "/reports/28/?q=软弱涣散",
+    "report with edits": "/reports/36/?edits=1&q=党员",
+    "measures": "/measures/",
+    "about": "/about/",
+    "kept": "/saved/?ids=1,2,28",
+    "nothing kept": "/saved/",
+    "login": "/login/",
+    "unknown": "/nowhere/",
+    "English": "/search/?q=整顿&lang=en",
+}
+DESK = {
+    "desk": "/admin/",
+    "queue": "/admin/archive/report/",
+    "upload": "/admin/archive/report/upload/",
+    "review": "/admin/archive/report/36/change/",
+    "history": "/admin/archive/report/28/history/",
+    "batches": "/admin/archive/importbatch/",
+    "sources": "/admin/archive/source/",
+    "list of measures": "/admin/archive/measure/",
+    "status": "/admin/status/",
+    "audit": "/admin/audit/",
+    "users": "/admin/auth/user/",
+    "new user": "/admin/auth/user/add/",
+}
+MOST_BYTES = 60_000
+MOST_SHIFT = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """An open page with what was measured right after it had loaded."""
+
+    name: str
+    page: Any
+    weight: int
+    shifted: float
+
+
+@pytest.fixture(scope="module")
+def reader(browser, archive_server) -> Iterator:
+    with fresh_reader(browser, archive_server) as page:
+        page.add_init_script(SHIFTS)
+        yield page
+
+
+@pytest.fixture(scope="module")
+def editor(browser, archive_server) -> Iterator:
+    with fresh_reader(browser, archive_server) as page:
+        page.add_init_script(SHIFTS)
+        log_in(page)
+        yield page
+
+
+@pytest.fixture(scope="module", params=[*READERS, *DESK])
+def screen(request) -> Screen:
+    """Opened once for all tests of it."""
+    name = request.param
+    page = request.getfixturevalue("reader" if name in READERS else "editor")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto((READERS | DESK)[name])
+    screen = Screen(name, page, weight(page), shifted(page))
+    if "lang=" in page.url:
+        page.context.clear_cookies()
+    return screen
+
+
+def test_axe_finds_nothing_serious_in_light_and_dark_wide_and_narrow(screen):
+    assert findings_in_all_looks(screen.page) == []
+
+
+def test_nothing_shifts_while_it_loads(screen):
+    assert screen.shifted < MOST_SHIFT
+
+
+def test_style_and_script_are_light(screen):
+    assert 1_000 < screen.weight < MOST_BYTES
+
+
+def test_at_twice_and_four_times_the_size_nothing_runs_out_sideways(screen):
+    assert too_wide(screen.page, 640, 320) == []
+
+
+def test_without_style_no_drawing_grows_over_the_words(screen):
+    page = screen.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    switch = "off => { for (const sheet of document.styleSheets) sheet.disabled = off; }"
+    page.evaluate(switch, True)
+    try:
+        sizes = page.evaluate(
+            "() => [...document.querySelectorAll('svg')].map((each) => each.getBoundingClientRect().height)"
+        )
+        assert max(sizes, default=0) <= 160
+    finally:
+        page.evaluate(switch, False)
