@@ -13,7 +13,7 @@ from archive.text.formats.extracted import PageHints
 from archive.text.metadata.author import describe_author
 from archive.text.metadata.kind import describe_kind
 from archive.text.metadata.lines import read_lines
-from archive.text.metadata.page_lines import read_page
+from archive.text.metadata.page_lines import below_furniture, read_page
 from archive.text.metadata.source import describe_source
 from archive.text.metadata.title import describe_title, working_title
 from archive.text.places.gazetteer import Gazetteer
@@ -64,6 +64,7 @@ def describe(
     page = read_page(repaired_text, cleaned)
     body = read_lines(cleaned.text)
     title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
+    page = below_furniture(page, title.value or "")
     source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name, page_title=hints.title)
     weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
     shown = "\n".join(line.text for line in page)

@@ -27,6 +27,7 @@ _IS_COLUMN = re.compile(
 _STAMP = re.compile(
     r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日? ?(?:,? ?星期[一二三四五六日天])?(?: {0,3}(?:上午|下午)? ?\d{1,2}:\d\d(?::\d\d)?)?"
 )
+_BEHIND_DOT = re.compile(r" {0,2}· {0,2}(?P<value>[\u4e00-\u9fff]{4,12})$")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6} ?: ?[^ ]{0,20}")
 _PARTS = re.compile(r"[^ \t|/,;()\[\]<>\"]+")
 _LONE = re.compile(r"(?P<value>[\u4e00-\u9fff]{4,9})")
@@ -68,10 +69,15 @@ def is_outlet(folded: str) -> bool:
 
 
 def beside_the_date(lines: list[Line]) -> Iterator[Candidate]:
-    """某某先锋 2020-12-1, or 某专栏 某网 2021-11-30 09:02:55: a short line near the top with a date and a name."""
+    """某某先锋 2020-12-1, 2020-12-1 · 某号, or 某专栏 某网 2021-11-30 09:02:55: a short line near the top with a date and a name."""
     for index, line in enumerate(lines[:6]):
         if len(line.text) > 80 or not (stamp := _STAMP.search(line.folded)):
             continue
+        above = lines[index - 1] if index > 1 else None
+        if above and stamp[0] == line.folded and (is_outlet(above.folded) or above.folded.endswith("社")):
+            yield Candidate(above.text, "source-line", above.text, 0.75)  # a line of its own between title and clock
+        if dotted := _BEHIND_DOT.match(line.folded, stamp.end()):
+            yield Candidate(line.text[slice(*dotted.span("value"))], "source-line", line.text, 0.7)
         rest = _LABELLED.sub(_blank, _blanked(line.folded, stamp))
         parts = [(found.start(), found[0]) for found in _PARTS.finditer(rest)]
         for start, part in parts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from archive.text.clean.cleaned import Cleaned
-from archive.text.metadata.lines import Line, read_lines
+from archive.text.metadata.lines import HEAD_LINES, Line, bare, read_lines
 
 _FURNITURE = ("share", "navigation", "caption")
 _LONGEST_BUTTON = 16
@@ -17,6 +17,7 @@ _LABEL_ALONE = re.compile(
     r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
 )
 _LONGEST_VALUE = 40
+_FURTHEST_TITLE = 60
 
 
 def read_page(text: str, cleaned: Cleaned) -> list[Line]:
@@ -44,3 +45,14 @@ def read_page(text: str, cleaned: Cleaned) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def below_furniture(lines: list[Line], title: str) -> list[Line]:
+    """The lines from the title's own on, where more short ones stand above it than a page's head has; else all of them.
+
+    The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.
+    """
+    wanted = bare(title)
+    at = next((at for at, line in enumerate(lines[:_FURTHEST_TITLE]) if wanted and bare(line.text) == wanted), 0)
+    is_furniture = at >= HEAD_LINES - 2 and all(len(line.text) <= _LONGEST_VALUE for line in lines[:at])
+    return lines[at:] if is_furniture else lines

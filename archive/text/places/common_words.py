@@ -31,3 +31,6 @@ _GENERIC = """
 新华区 新建区 老边区 海港区 工农区 新兴区 中原区
 """
 GENERIC_NAMES = frozenset(_GENERIC.split())
+
+#: Those of them that no prose calls just any part of a town: districts wherever the text names their city.
+DISTRICTS_OF_THEIR_CITY = frozenset(["城中区", "城北区", "城东区", "城西区", "城关区", "市北区", "市南区", "市中区"])

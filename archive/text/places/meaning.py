@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.text.places.common_words import COMMON_SHORT_NAMES, GENERIC_NAMES
+from archive.text.places.common_words import COMMON_SHORT_NAMES, DISTRICTS_OF_THEIR_CITY, GENERIC_NAMES
 from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.mentions import Mention
@@ -20,9 +20,17 @@ _AWAY = re.compile(
 )
 # 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
 _AND_SUCH_PLACES = re.compile(
-    r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
+    r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|(?:[,和及与][\u4e00-\u9fff,]{1,12})?[0-9两二三四五六七八九]地(?![级市区块处方])|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
 )
 
+# 某区某镇委员一行到某街考察: who came to see is not whose report it is; a county's own leaders, and a walk to a village
+# of theirs, are.
+_OWN_LEADER = re.compile(r"[省市县区州盟旗]?(?:委|政府)?(?:副?书记|副?[省市县区州盟旗]长|领导|四大)")
+_DELEGATION = re.compile(
+    r"[^.;!?]{0,60}?(?:一行|考察团|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,6}?(?:到|来|赴|前往|莅临|走进)(?P<aim>[^,.;!?]{0,24})"
+)
+_OWN_VILLAGE = re.compile(r"[镇乡村]|街道|社区|企业|基层|各地|项目")
+_GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表团|一行)[\u4e00-\u9fff]{0,4}$")
 # 记者从某省教育厅获悉: who told it, not where it happened.
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
@@ -56,13 +64,14 @@ class _Context:
     """What the whole text says that can tell one unit of a name from another.
 
     ``whole``: units named unmistakably by a full name; ``named``: these, those above them, and provinces and
-    cities by their short names; ``homes``: of the outlet; ``times``: how often each full name stands there,
+    cities by their short names; ``homes``: of the outlet; ``said``: cities by any name of their own; ``times``: how often each full name stands there,
     ``short_times``: each short one; ``townships``: how many townships of a county are named.
     """
 
     whole: frozenset[str]
     named: frozenset[str]
     homes: frozenset[str]
+    said: frozenset[str]
     times: Mapping[tuple[str, ...], int]
     short_times: Mapping[tuple[str, ...], int]
     townships: Mapping[str, float]
@@ -96,7 +105,10 @@ def resolve_places(
         is_supported = bool(beside) or _is_supported(mention, codes, section, line, context, gazetteer)
         previous = (number, section, mention, codes)
         if is_supported:
-            kept.append(Place(codes, mention, line, section, number, _is_away(line, mention), once, higher))
+            is_guest = _is_guest(line, mention)
+            section = "body" if is_guest else section  # no guest makes the title
+            is_quiet = is_guest or _is_away(line, mention)
+            kept.append(Place(codes, mention, line, section, number, is_quiet, once, higher))
     return kept
 
 
@@ -117,6 +129,7 @@ def _context(
         frozenset(whole),
         frozenset(named),
         frozenset(homes),
+        frozenset(m.codes[0] for _, m in clear if gazetteer.units[m.codes[0]].level == "city"),
         Counter(m.codes for _, _, _, m in found if m.form == "full"),
         Counter(m.codes for section, _, _, m in found if m.form == "short" and section != "outlet"),
         townships,
@@ -168,7 +181,10 @@ def _is_supported(
     unit = gazetteer.units[codes[0]]
     if mention.form != "short":
         if unit.name in GENERIC_NAMES:
-            return False
+            # 城东区 in a text on 西宁 is the district; 新城区 and 矿区 are parts of any city.
+            return unit.name in DISTRICTS_OF_THEIR_CITY and any(
+                code in context.said for code in gazetteer.above(codes[0])
+            )
         is_word = unit.short in COMMON_SHORT_NAMES and unit.level == "county"
         before = line[max(0, mention.start - 2) : mention.start]
         return (
@@ -201,3 +217,13 @@ def _is_away(line: str, mention: Mention) -> bool:
         or _AND_SUCH_PLACES.match(behind, 0, 16)
         or (_FROM.search(before) and _TOLD_BY.match(behind))
     )
+
+
+def _is_guest(line: str, mention: Mention) -> bool:
+    """A place that visitors came from: 某区某局局长一行到某街考察."""
+    before = fold_line(line[max(0, mention.start - 8) : mention.start])
+    behind = fold_line(line[mention.end : mention.end + 100])
+    if _GUESTS_BEFORE.search(before):
+        return True
+    visit = _DELEGATION.match(behind)
+    return visit is not None and not _OWN_LEADER.match(behind) and not _OWN_VILLAGE.search(visit["aim"])

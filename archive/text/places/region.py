@@ -19,6 +19,7 @@ from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ORGAN_BEHIND, Place, resolve_places
 from archive.text.places.mentions import Mention, find_mentions
+from archive.text.places.settled import settled
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
 HEAD_LENGTH = 120
@@ -26,7 +27,6 @@ HEAD_LENGTH = 120
 ENOUGH = 2.0
 #: With masked places in the text only a name in its head, several paragraphs and the scope is the report's.
 ENOUGH_BESIDE_MASKS = 5.5
-CLEAR_LEAD = 0.5
 #: 贵州省铜仁市碧江区 speaks of the district, and a little of the city; two districts in turn speak for the city.
 PARENT_BESIDE, CHILDREN = 0.5, 1.0
 #: A text that names so many provinces tells of none of them.
@@ -34,7 +34,10 @@ PROVINCES = 4
 #: 我市 in 定西日报 means 定西.
 OWN_PAPER = 1.5
 
-_SCOPE = re.compile(r"(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间)")
+# 全省第一, 居全省前列, 向全省推广: whom a report is compared with or told to is not whom it speaks of.
+_SCOPE = re.compile(
+    r"(?<![向居列])(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间|第|首|率先|领先|前列|平均|唯一|最|推广)"
+)
 # 国务院联防联控机制:某省和某市要… speaks to the country; 国务院关于某市规划的批复 of the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
@@ -76,11 +79,12 @@ def describe_region(
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
-        if placed := describe_by_townships(title, lines, outlet, scope, scores, gazetteer):
+        placed = describe_by_townships(title, lines, outlet, scope, scores, gazetteer)
+        if placed and not _is_named_in_passing(placed.value, places):
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold_line(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
-    best = _settled(ranking, scores, scope, [code for place in places for code in place.codes], gazetteer)
+    best = settled(ranking, parts, scores, scope, places, gazetteer)
     if best is None or (best in parts and _is_the_whole_country(best, parts, title, lines, gazetteer)):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
@@ -215,35 +219,13 @@ def _weights(place: Place) -> Iterator[tuple[str, float]]:
         yield "organ", ORGAN / 2
 
 
+def _is_named_in_passing(code: str, places: list[Place]) -> bool:
+    quiet = [place.is_quiet for place in places if code in place.codes]
+    return bool(quiet) and all(quiet)
+
+
 def _is_in_title(parts: list[Candidate]) -> bool:
     return any(part.rule in ("title", "signature") for part in parts)
-
-
-def _settled(
-    ranking: list[str],
-    scores: Mapping[str, float],
-    scope: Mapping[str, float],
-    order: list[str],
-    gazetteer: Gazetteer,
-) -> str | None:
-    """The best code; None where another of nearly equal weight is neither above nor below it.
-
-    ``order`` are the codes as the text names them.
-    """
-    best = ranking[0]
-    near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
-    if any(not gazetteer.related(best, code) for code in near):
-        return _shared([best, *near], scores, gazetteer)
-    family = [best, *near]
-    # Of a city and its county with equal weight, the scope word decides, then what is named first: a county's
-    # report speaks of the county, and then of a plan of its city.
-    return max(
-        family,
-        key=lambda code: (
-            scope.get(gazetteer.units[code].tail, 0.0),
-            -(order.index(code) if code in order else len(order)),
-        ),
-    )
 
 
 def _is_the_whole_country(
@@ -256,21 +238,6 @@ def _is_the_whole_country(
     if _is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
         return False
     return len(provinces) >= PROVINCES and sum(fold_line(line).count("全国") for line in lines) >= 2
-
-
-def _shared(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
-    """The nearest unit that all of ``codes`` lie in: a city, or a province that the text names. Else None.
-
-    Homonyms lie far apart, and share nothing.
-    """
-    names = {gazetteer.units[code].name for code in codes}
-    if len(names) < len(codes):
-        return None
-    shared = list(gazetteer.above(codes[0]))
-    for code in codes[1:]:
-        own = {code, *gazetteer.above(code)}
-        shared = [above for above in shared if above in own]
-    return next((code for code in shared if code in scores or gazetteer.units[code].level == "city"), None)
 
 
 def _heaviest(parts: list[Candidate]) -> Candidate:
