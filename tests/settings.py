@@ -10,6 +10,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
 os.environ.pop("DEBUG", None)
 os.environ["SEARCH_NOTES"] = "0"  # tests of the notes switch them on
+# A browser shared by a worker's journeys keeps a loop running, which says nothing of the tests after it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: E402, F403
 
