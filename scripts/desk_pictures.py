@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     """Write every picture into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data_dir:
-        address, server = _serve(Path(data_dir))
+        address, server = serve(Path(data_dir))
         try:
             with sync_playwright() as playwright:
                 chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -42,7 +42,8 @@ def main(folder: Path) -> None:
             server.wait(30)
 
 
-def _serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
+def serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
+    """The address of an archive with the sample reports in a folder of its own, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -57,8 +58,8 @@ def _serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
     raise SystemExit("the archive did not start")
 
 
-def _made_files(folder: Path) -> list[Path]:
-    """The copies that the desk has something to do with."""
+def made_files(folder: Path) -> list[Path]:
+    """Copies of samples that the desk has something to do with, written into ``folder``: one altered, one damaged."""
     name, changes = ALTERED
     text = (SAMPLES / name).read_text("utf-8")
     for before, after in changes:
@@ -86,7 +87,7 @@ def _draw(page: Page, folder: Path, data_dir: Path) -> None:
     page.fill("[name=password]", PASSWORD)
     page.click("[type=submit]")
     page.goto(f"{DESK}upload/")
-    page.set_input_files("[name=files]", [str(path) for path in _made_files(data_dir)])
+    page.set_input_files("[name=files]", [str(path) for path in made_files(data_dir)])
     shoot("upload", 640)
     page.click("button.default")
     page.wait_for_selector(".batch-files")
