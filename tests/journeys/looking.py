@@ -33,10 +33,12 @@ def serious_findings(page, rules: list[str] | None = None) -> list[str]:
     return [f"{each['id']} {node['html'][:160]}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
 
 
-def findings_in_all_looks(page, widths: tuple[int, ...] = (1280, 390)) -> list[str]:
+def findings_in_all_looks(
+    page, widths: tuple[int, ...] = (1280, 390), schemes: tuple[str, ...] = ("light", "dark")
+) -> list[str]:
     """The same in light and dark and at each width, with the look before each finding."""
     found = []
-    for scheme in ("light", "dark"):
+    for scheme in schemes:
         for width in widths:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
