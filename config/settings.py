@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
-    "ninja",
     "simple_history",
     "axes",
     "archive",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,18 @@ from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
+BYTECODE = pytest.StashKey[str]()
+
+
+def pytest_configure(config) -> None:
+    """Processes that tests start find bytecode: where none may be kept each would spend seconds on compiling."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        config.stash[BYTECODE] = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="jiceng-bytecode-")
 
 
 def pytest_unconfigure(config) -> None:
     """The suite's own folder goes with it; the workers of a parallel run end without atexit."""
+    shutil.rmtree(config.stash.get(BYTECODE, "/nowhere"), ignore_errors=True)
     folder = Path(os.environ.get("DATA_DIR", ""))
     if folder.name.startswith("jiceng-tests-"):
         shutil.rmtree(folder, ignore_errors=True)
@@ -27,6 +38,41 @@ def seeds() -> Path:
     if not SEEDS.is_dir():
         pytest.skip("../shared/seeds is not on this machine")
     return SEEDS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Debian's chromium; skips visibly where there is none, unless REQUIRE_BROWSER=1."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER=1, but there is no chromium: apt-get install chromium")
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seeded_measures() -> None:
+    """Measures live through the flush that ends a transactional test, as the groups do."""
+    from django.apps import apps
+    from django.db import connections
+    from django.db.models.signals import post_migrate
+
+    write_seed = import_module("archive.migrations.0005_measures").write_seed
+
+    def seed(using, **_) -> None:
+        if not apps.get_model("archive", "Measure").objects.using(using).exists():
+            write_seed(apps, connections[using].schema_editor())
+
+    post_migrate.connect(seed, sender=apps.get_app_config("archive"), weak=False)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,8 @@
-"""A real gunicorn on a free port with a DATA_DIR of its own, and a real browser."""
+"""A real gunicorn on a free port with a DATA_DIR of its own, and readers at it."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -107,25 +106,6 @@ def archive_server(tmp_path_factory, own_variables) -> Iterator[Archive]:
         except subprocess.TimeoutExpired:
             server.kill()
         log.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """Debian's chromium; skips visibly where there is none, unless REQUIRE_BROWSER=1."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("REQUIRE_BROWSER=1, but there is no chromium: apt-get install chromium")
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager

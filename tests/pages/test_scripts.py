@@ -81,7 +81,7 @@ def test_the_language_of_the_words_is_that_of_the_script_they_are_read_in(make_r
 def test_the_original_is_one_click_away_and_said(make_report, read):
     address = make_report(text=TEXT).get_absolute_url()
     page = read(address, q="整顿", script="hant")
-    assert "现读作繁體" in page.text
+    assert "现读作繁体" in page.text
     (back,) = page.links("回到原字形")
     assert "后进村" in read(back).text
     assert "q=" in back

@@ -82,7 +82,7 @@ def test_facets_count_every_copy(copies, read):
 
 def test_pages_of_a_folded_list_are_counted_by_entries(copies, read):
     page = read("/search/", q="整顿", size="1")
-    assert page.texts("//nav[@class='pager']/a") == ["第1页", "第2页", "下一页"]
+    assert page.texts("//nav[@class='pager']/a") == ["1", "2", "下一页"]
 
 
 def test_a_copy_that_was_withdrawn_while_the_index_lags_is_not_named(copies, read):

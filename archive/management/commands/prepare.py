@@ -21,6 +21,7 @@ from archive.models import Report
 from archive.near import rebuild_near
 from archive.regions import load_regions, regions_are_loaded
 from archive.samples import load_samples, missing_samples
+from archive.static_files import gather_static_files
 from search.documents import IndexBusy, IndexMissing
 from search.engine import get_engine
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        gather_static_files()
         if not regions_are_loaded(settings.REGIONS_FILE):
             self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
         if signed := rebuild_near():
