@@ -2,114 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.own_database import own_database
+from tests.serving import PASSWORD, Served, own_archive, served
 
-PROJECT = Path(__file__).resolve().parents[2]
-PASSWORD = "sehr-langes-passwort-1"
-START_SECONDS = 300
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 #: The browser tells of a breach of the policy by an event too; on the console the tests hear both.
 WATCH = """addEventListener("securitypolicyviolation", (breach) =>
   console.error(`policy: ${breach.violatedDirective} ${breach.blockedURI}`))"""
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """A running archive: its address, its folder, and what it printed at its start."""
-
-    url: str
-    data_dir: Path
-    printed: tuple[str, ...]
-    environment: dict[str, str]
-
-    def manage(self, *arguments: str) -> str:
-        """Run a management command beside the server; its output."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=PROJECT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        )
-        return done.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
-def own_variables() -> Iterator[dict[str, str]]:
-    """Where the suite runs on a database server, the served archive has a database of its own there."""
-    with own_database() as variables:
-        yield variables
-
-
-@pytest.fixture(scope="session")
-def archive_server(tmp_path_factory, own_variables) -> Iterator[Archive]:
+def archive_server(tmp_path_factory) -> Iterator[Served]:
     """`manage.py serve` as `make run` calls it, with the sample reports and two workers."""
-    data_dir = tmp_path_factory.mktemp("archive")
-    port = free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DEBUG", "HTTPS"}},
-        **own_variables,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATA_DIR": str(data_dir),
-        "PORT": str(port),
-        "ADMIN_PASSWORD": PASSWORD,
-        "WEB_WORKERS": "2",
-    }
-    log = (data_dir / "server.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=PROJECT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-    )
-    printed: list[str] = []
-    ready = threading.Event()
-
-    def read() -> None:
-        for line in server.stdout:
-            printed.append(line.rstrip("\n"))
-            if line.startswith("ready: "):
-                ready.set()
-        ready.set()
-
-    threading.Thread(target=read, daemon=True).start()
-    try:
-        if not ready.wait(START_SECONDS) or server.poll() is not None:
-            pytest.fail(f"the server did not start:\n{chr(10).join(printed)}\n{(data_dir / 'server.log').read_text()}")
-        yield Archive(f"http://127.0.0.1:{port}", data_dir, tuple(printed), environment)
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-        log.close()
+    with own_archive(tmp_path_factory) as (folder, variables), served(folder, **variables) as running:
+        yield running
 
 
 @contextmanager
-def fresh_reader(browser, archive: Archive, **options) -> Iterator:
+def fresh_reader(browser, archive: Served, **options) -> Iterator:
     """A page of a reader who keeps nothing yet; fails if a page asked elsewhere, broke the policy, or a script failed."""
     faults: list[str] = []
     context = browser.new_context(

@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from tests.journeys.conftest import PASSWORD
+from tests.serving import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -111,8 +111,3 @@ def test_an_editor_uploads_publishes_and_everyone_finds_it_within_a_second(page,
     answer = page.goto(f"/reports/{hit['id']}/")
     assert answer.status == 410
     assert archive_server.manage("index", "check").strip() == "database and index agree"
-
-
-def test_the_start_tells_the_address_and_the_login(archive_server):
-    assert archive_server.printed[-1] == f"ready: {archive_server.url}/"
-    assert any(line.startswith("admin login: admin / ") for line in archive_server.printed)

@@ -11,15 +11,18 @@ import time
 
 import pytest
 
-from tests.monitoring.serving import served, start, wait_until
+from tests.serving import end, own_archive, served, start, wait_until
 
 HERE = {"METRICS": "1", "LOG_FORMAT": "json", "ACCESS_LOG": "1"}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """One folder that is prepared once; the tests that serve it come one after the other."""
-    return tmp_path_factory.mktemp("served") / "var"
+    """One folder; the tests that serve it come one after the other."""
+    with own_archive(tmp_path_factory) as (folder, variables), pytest.MonkeyPatch.context() as patched:
+        for name, value in variables.items():
+            patched.setenv(name, value)
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def test_replaced_workers_leave_no_heap_of_files(archive, folder):
 
 def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
     archive.get("/search/?q=%E8%BD%AF%E5%BC%B1", **{"X-Request-ID": "from-the-proxy", "X-Forwarded-For": "203.0.113.9"})
-    with socket.create_connection(("127.0.0.1", int(archive.address.rpartition(":")[2]))) as rude:
+    with socket.create_connection(("127.0.0.1", int(archive.url.rpartition(":")[2]))) as rude:
         rude.sendall(b"NONSENSE\r\n\r\n")
         rude.recv(1000)
     wait_until(lambda: "Invalid request" in archive.log.read_text(), archive.process)
@@ -68,7 +71,7 @@ def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
 
 
 def test_a_reload_refuses_nobody(archive):
-    answers = _ask_while(archive.address, lambda: os.kill(archive.process.pid, signal.SIGHUP), seconds=4)
+    answers = _ask_while(archive.url, lambda: os.kill(archive.process.pid, signal.SIGHUP), seconds=4)
     assert set(answers) == {200}
 
 
@@ -92,8 +95,7 @@ def test_with_the_socket_of_systemd_a_restart_refuses_nobody(folder, tmp_path):
                 assert set(answers) == {200}
             finally:
                 for process in restarted:
-                    process.send_signal(signal.SIGTERM)
-                    process.wait(40)
+                    end(process)
 
 
 def _ask_while(address: str, happens, *, seconds: float) -> list[int | str]:

@@ -5,60 +5,42 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(condition, seconds: float = 240.0):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if found := condition():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
+from tests.serving import own_archive, served
 
 
 @pytest.fixture
-def server(tmp_path):
-    """gunicorn on an archive of its own, as ``manage.py serve`` starts it: its first process, its port, its output."""
-    port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), "PORT": str(port), "LOAD_SAMPLES": "0", "THROTTLE": "off"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    environment.pop("DATABASE_URL", None)
-    log = tmp_path / "out"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=PROJECT, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    try:
-        wait_for(lambda: "ready:" in log.read_text())
-        yield process, port, log
-    finally:
+def archive(tmp_path_factory):
+    with own_archive(tmp_path_factory) as (folder, variables), served(folder, THROTTLE="off", **variables) as running:
+        yield running
+        # The new master is not the process that was started; it ends as the first one would.
+        for master in _masters(running):
+            os.kill(master, signal.SIGTERM)
+
+
+def _masters(running) -> set[int]:
+    """Processes that listen for this archive and whose parent does not."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout.splitlines()
+    ours = {}
+    for line in found:
+        pid, parent, command = line.split(maxsplit=2)
         try:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
-            os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            pass
+            variables = Path(f"/proc/{pid}/environ").read_bytes() if "gunicorn" in command else b""
+        except OSError:
+            continue
+        if f"DATA_DIR={running.folder}\0".encode() in variables:
+            ours[int(pid)] = int(parent)
+    return {pid for pid, parent in ours.items() if parent not in ours}
 
 
-def test_no_request_fails_while_a_new_version_takes_over(server):
-    process, port, log = server
+def test_no_request_fails_while_a_new_version_takes_over(archive):
+    process, port = archive.process, int(archive.url.rpartition(":")[2])
     failures: list[str] = []
     answered = [0]
     stop = threading.Event()
@@ -83,12 +65,19 @@ def test_no_request_fails_while_a_new_version_takes_over(server):
         reader.start()
     try:
         os.kill(process.pid, signal.SIGUSR2)
-        wait_for(lambda: log.read_text().count("ready:") == 2)
-        wait_for(lambda: process.poll() is not None)
+        _wait_for(lambda: archive.log.read_text().count("ready:") == 2)
+        _wait_for(lambda: process.poll() is not None)
         before = answered[0]
-        wait_for(lambda: answered[0] > before + 20)
+        _wait_for(lambda: answered[0] > before + 20)
     finally:
         stop.set()
         for reader in readers:
             reader.join()
     assert not failures, failures[:5]
+
+
+def _wait_for(holds, seconds: float = 240.0) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.1)

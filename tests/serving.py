@@ -1,0 +1,171 @@
+"""The real gunicorn on a folder of its own, for what no test client can show; prepared once a run, copied each time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.own_database import own_database
+
+PASSWORD = "sehr-langes-passwort-1"
+
+_METRIC = re.compile(r'^(jiceng_requests_total)\{status="200",view="(\w+)"\} ([0-9.]+)$', re.MULTILINE)
+
+#: Descriptor 3, and the number of the very process that is to have it.
+_AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A master that answers at ``url`` for ``folder``, and the file that all it says goes to."""
+
+    process: subprocess.Popen
+    url: str
+    folder: Path
+    log: Path
+    environment: dict[str, str]
+
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        request = urllib.request.Request(self.url + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
+
+    def manage(self, *arguments: str) -> str:
+        """What a management command beside the server prints."""
+        return manage(self.environment, *arguments)
+
+    def counted(self, view: str) -> float:
+        """Requests of ``view`` that all workers together have counted."""
+        return sum(float(number) for _, name, number in _METRIC.findall(self.get("/metrics")[1]) if name == view)
+
+    def workers(self) -> set[int]:
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
+        return {int(pid) for pid in found.stdout.split()}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    forgotten = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "HTTPS", "SEARCH_NOTES"}
+    return {
+        **{name: value for name, value in os.environ.items() if name not in forgotten},
+        "DATA_DIR": str(folder),
+        "ADMIN_PASSWORD": PASSWORD,
+        "PYTHONWARNINGS": "ignore",  # a machine that keeps no bytecode hears those of the packages at each start
+        "WEB_WORKERS": "2",
+        "WEB_THREADS": "2",
+        **more,
+    }
+
+
+def manage(variables: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env=variables, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@contextmanager
+def own_archive(factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A DATA_DIR with the sample reports that is nobody else's, and the variables that name its database.
+
+    It is a copy of the one that the first worker of the run prepares; where the suite runs on a database server, which
+    no copy of a folder takes along, an empty one.
+    """
+    folder = factory.mktemp("archive") / "var"
+    with own_database() as variables:
+        if not variables:
+            shutil.copytree(_prepared(factory), folder)
+        yield folder, variables
+
+
+def _prepared(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of the run copy from."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = shared / "prepared"
+        if not folder.exists():
+            unfinished = shared / "preparing"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            manage(environment(unfinished), "prepare")
+            unfinished.rename(folder)
+    return folder
+
+
+@contextmanager
+def served(folder: Path, *, listening: socket.socket | None = None, **more: str) -> Iterator[Served]:
+    """``manage.py serve``; with ``listening`` as under systemd, which hands its socket over as descriptor 3."""
+    port = listening.getsockname()[1] if listening else free_port()
+    log = folder.parent / f"log-{time.monotonic_ns()}.txt"
+    process = start(folder, log, port=port, listening=listening, **more)
+    try:
+        wait_until(lambda: "ready: " in log.read_text(), process, lambda: log.read_text())
+        yield Served(process, f"http://127.0.0.1:{port}", folder, log, environment(folder, **more))
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen) -> None:
+    """Ask it to stop, and wait; kill it if it does not."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def start(folder: Path, log: Path, *, port: int, listening: socket.socket | None = None, **more: str):
+    command = [sys.executable, "manage.py", "serve"]
+    if listening:
+        command = [sys.executable, "-c", _AS_SYSTEMD, str(listening.fileno()), *command]
+    with log.open("w") as written:
+        return subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=environment(folder, PORT=str(port), **more),
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            pass_fds=[listening.fileno()] if listening else [],
+        )
+
+
+def wait_until(holds, process: subprocess.Popen, said=lambda: "", seconds: float = 400) -> None:
+    """Until ``holds()``; fails with what the server ``said`` if it ends, or takes longer."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert process.poll() is None, f"the server ended:\n{said()}"
+        assert time.monotonic() < until, f"it took too long:\n{said()}"
+        time.sleep(0.05)
