@@ -8,7 +8,7 @@ correction of a value keeps what stood there before among the rivals of its evid
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -99,14 +99,19 @@ def correct_report(
             mark_returned(report, returned)
             changed.append("returned")
         if changed:
-            report.save()
-            if "text" in changed:
-                note_signature(report)
-                find_near(report)
-            note_doubts(report)
-            if report.is_published:
-                note_change(report)
+            save_changed(report, changed)
     return Correction(report, tuple(changed))
+
+
+def save_changed(report: Report, changed: Collection[str]) -> None:
+    """Save a corrected report with all that follows from it: twins and doubts, and the index if it is published."""
+    report.save()
+    if "text" in changed:
+        note_signature(report)
+        find_near(report)
+    note_doubts(report)
+    if report.is_published:
+        note_change(report)
 
 
 def _change_at_place(report: Report, at: AtPlace) -> bool:

@@ -6,11 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
-from archive.doubts import note_doubts
-from archive.editing import EVIDENCED, FLAGS, Correction, EditingError, StaleReport, card_value, version_of
-from archive.indexing import note_change
+from archive.editing import (
+    EVIDENCED,
+    FLAGS,
+    Correction,
+    EditingError,
+    StaleReport,
+    card_value,
+    save_changed,
+    version_of,
+)
 from archive.models import Region, Report, Source
-from archive.near import find_near, note_signature
 from archive.text.edits import Edit, apply_edits
 from archive.text.fingerprint import text_fingerprint
 
@@ -55,13 +61,7 @@ def restore_report(report_id: int, *, seen: str, state: int) -> Correction:
             changed.append("text")
         if changed or report.evidence != evidence or report.edits != edits:
             report._change_reason = f"恢复到第 {state} 版"  # type: ignore[attr-defined]  # simple_history reads it
-            report.save()
-            if "text" in changed:
-                note_signature(report)
-                find_near(report)
-            note_doubts(report)
-            if report.is_published:
-                note_change(report)
+            save_changed(report, changed)
     return Correction(report, tuple(changed))
 
 

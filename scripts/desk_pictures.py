@@ -12,9 +12,11 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[1]
 SAMPLES = PROJECT / "fixtures" / "samples"
@@ -28,21 +30,28 @@ DAMAGED = "36-ruanruo-huansan-shequ.txt"
 def main(folder: Path) -> None:
     """Write every picture into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
+    with archive_and_browser() as (browser, address, data_dir):
+        page = browser.new_page(base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900})
+        _draw(page, folder, data_dir)
+
+
+@contextmanager
+def archive_and_browser() -> Iterator[tuple[Browser, str, Path]]:
+    """Chromium, the address of an archive with the sample reports, and its folder, which is thrown away at the end."""
     with tempfile.TemporaryDirectory() as data_dir:
-        address, server = serve(Path(data_dir))
+        address, server = _serve(Path(data_dir))
         try:
             with sync_playwright() as playwright:
                 chromium = shutil.which("chromium") or shutil.which("chromium-browser")
                 browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                page = browser.new_page(base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900})
-                _draw(page, folder, Path(data_dir))
+                yield browser, address, Path(data_dir)
                 browser.close()
         finally:
             server.terminate()
             server.wait(30)
 
 
-def serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
+def _serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
     """The address of an archive with the sample reports in a folder of its own, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

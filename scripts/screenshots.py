@@ -7,14 +7,12 @@ two widths, in light and dark, as NAME-WIDTH-LOOK.webp. FOLDER is docs/images if
 from __future__ import annotations
 
 import base64
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from scripts.desk_pictures import DESK, PASSWORD, PROJECT, made_files, serve
+from scripts.desk_pictures import DESK, PASSWORD, PROJECT, archive_and_browser, made_files
 
 SCREENS = {
     "home": "/",
@@ -32,18 +30,9 @@ QUALITY = 80
 def main(folder: Path) -> None:
     """Write every picture into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data_dir:
-        address, server = serve(Path(data_dir))
-        try:
-            with sync_playwright() as playwright:
-                chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-                browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                _draw_readers(browser, address, folder)
-                _draw_desk(browser, address, folder, Path(data_dir))
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(30)
+    with archive_and_browser() as (browser, address, data_dir):
+        _draw_readers(browser, address, folder)
+        _draw_desk(browser, address, folder, data_dir)
 
 
 def _draw_readers(browser: Browser, address: str, folder: Path) -> None:

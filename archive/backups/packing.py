@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import io
 import os
@@ -19,6 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from archive.backups.alone import alone
 from archive.backups.manifest import MANIFEST, SEAL, BackupError, Manifest, Member, Table
 from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
 from archive.backups.snapshot import snapshot_with_uploads
@@ -104,7 +104,7 @@ def write_backup(target: Path, *, progress: Progress = quiet) -> Manifest:
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(), _new_file(part) as file:
+        with alone("backup", "备份"), _new_file(part) as file:
             manifest = _pack(file, progress)
             file.flush()
             os.fsync(file.fileno())
@@ -183,19 +183,6 @@ def _refuse_unapplied() -> None:
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BackupError("数据库还是旧版的结构。请先运行 manage.py prepare 升级，再备份。")
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One backup of a DATA_DIR at a time. An fcntl lock: the kernel frees it when its holder dies."""
-    folder = Path(settings.DATA_DIR) / "locks"
-    folder.mkdir(exist_ok=True)
-    with (folder / "backup").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("另一次备份正在进行。请等它结束再来。") from error
-        yield
 
 
 @contextmanager

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from archive.backups.alone import alone
 from archive.backups.loading import load_database
 from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import Progress, quiet
@@ -51,7 +49,7 @@ def restore_backup(path: Path, *, progress: Progress = quiet) -> Manifest:
     Stopped anywhere, the same call begins again and keeps the originals that are there: the database appears at once and
     last, whole. Only the index may be missing then, and ``prepare`` builds it. Raises BackupError, IndexBusy.
     """
-    with _alone():
+    with alone("restore", "恢复"):
         manifest = check_hashes(path, progress=progress)
         _refuse_filled(manifest)
         _put_files(path, manifest, progress)
@@ -132,16 +130,3 @@ def _check_whole(manifest: Manifest) -> None:
     rows = Original.objects.values_list("sha256", flat=True).iterator(chunk_size=2000)
     if lacking := next((sha256 for sha256 in rows if sha256 not in known), None):
         raise BackupError(f"备份里缺少原件 {lacking}，这份备份不完整。请换一份备份。")
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One restore of a DATA_DIR at a time. An fcntl lock: the kernel frees it when its holder dies."""
-    folder = Path(settings.DATA_DIR) / "locks"
-    folder.mkdir(exist_ok=True)
-    with (folder / "restore").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("另一次恢复正在进行。请等它结束再来。") from error
-        yield

@@ -25,6 +25,7 @@ from archive.passage import find_passage
 from archive.reading import STRIP_WIDTH, body_marks, lay_out, lines_of
 from archive.reading_form import Asked, ReadingForm
 from archive.runs import marked_runs, masked_spans
+from archive.similar import similar_reports
 from archive.views.cite import references
 from archive.views.errors import gone
 from search.documents import QueryError
@@ -86,6 +87,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         drawn=asked.drawn_edits,
     )
     title = read_in(report.title, script) if script else ""
+    near = near_reports_of(report, published_only=True)
     context = {
         "report": report,
         "title": marked_runs(report.title, _marks(report.title, parsed, asked, "title"), shown=title),
@@ -100,7 +102,8 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "card": report_card(report),
         "references": references(request, report),
         "accessed": timezone.localdate(),
-        "near": [(other, percent(share)) for other, share in near_reports_of(report, published_only=True)],
+        "near": [(other, percent(share)) for other, share in near],
+        "similar": similar_reports(report, without=[other.pk for other, _ in near]),
         "with_edits": bool(asked.drawn_edits),
         "without_edits_address": _address(report, asked, edits=""),
         "without_numbers": asked.numbers == "0",
@@ -166,38 +169,32 @@ def _scripts(report: Report, asked: Asked, script: str) -> tuple[Choice, ...]:
     )
 
 
+#: Kinds of edits drawn in the text -> the address's word for them.
+_EDITS_WORD = {
+    frozenset[str](): "",
+    frozenset({"repair"}): "repair",
+    frozenset({"clean"}): "clean",
+    frozenset({"repair", "clean"}): "1",
+}
+
+
 def _choices(report: Report, asked: Asked) -> tuple[Choice, ...]:
     """What may be shown beside the text: repairs, what was taken out, numbers of paragraphs."""
     kinds = [row["kind"] for row in report.edits]
-    repaired, removed = len(kinds) - kinds.count("clean"), kinds.count("clean")
-    drawn = asked.drawn_edits
-    after = {  # kinds drawn now, the one to be switched -> the address's word
-        "repair": ("clean" if "clean" in drawn else "")
-        if "repair" in drawn
-        else ("1" if "clean" in drawn else "repair"),
-        "clean": ("repair" if "repair" in drawn else "")
-        if "clean" in drawn
-        else ("1" if "repair" in drawn else "clean"),
-    }
-    choices = []
-    if repaired:
-        choices.append(
-            Choice(
-                say("标出修复"),
-                _address(report, asked, edits=after["repair"]),
-                "repair" in drawn,
-                say("{0:,} 处", repaired),
-            )
+    drawn = frozenset(asked.drawn_edits)
+    choices = [
+        Choice(
+            called,
+            _address(report, asked, edits=_EDITS_WORD[drawn ^ {kind}]),
+            kind in drawn,
+            say("{0:,} 处", count),
         )
-    if removed:
-        choices.append(
-            Choice(
-                say("显示删去"),
-                _address(report, asked, edits=after["clean"]),
-                "clean" in drawn,
-                say("{0:,} 处", removed),
-            )
+        for kind, called, count in (
+            ("repair", say("标出修复"), len(kinds) - kinds.count("clean")),
+            ("clean", say("显示删去"), kinds.count("clean")),
         )
+        if count
+    ]
     shown = asked.numbers != "0"
     choices.append(Choice(say("段落编号"), _address(report, asked, numbers="0" if shown else ""), shown))
     return tuple(choices)
