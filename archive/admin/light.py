@@ -5,10 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db import models
 
 
 class LightAdmin(admin.ModelAdmin):
     """Nothing of the archive has a slug, so ``urlify``, ``prepopulate`` and ``xregexp`` stay on the server."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     @property
     def media(self) -> forms.Media:
