@@ -122,6 +122,8 @@ def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
 
 def _pieces(layers: Layers, start: int, end: int, *, closed: bool = False) -> tuple[Piece, ...]:
     """The pieces of one stretch; removed words stand at its start or inside, at its end only if ``closed``."""
+    if not (layers.masked or layers.inserted or layers.removed or layers.quoted):
+        return (Piece((layers.shown or layers.text)[start:end]),) if start < end else ()  # most snippets and titles
     first = bisect_right(layers.masked, start, key=lambda span: span[1])
     masked = layers.masked[first : bisect_left(layers.masked, end, key=lambda span: span[0])]
     first = bisect_right(layers.inserted, start, key=lambda each: each.end)

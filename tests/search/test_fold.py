@@ -42,6 +42,12 @@ def test_any_text_keeps_its_length_and_folds_once(text):
         assert form(folded) == folded
 
 
+@pytest.mark.parametrize(("form", "table"), [(fold, module._FOLD), (fold_width, module._WIDTH)], ids=["fold", "width"])
+def test_a_long_text_is_folded_by_the_same_rules_as_a_short_one(form, table):
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))  # lone surrogates and unassigned ones too
+    assert form(everything) == everything.translate(table)
+
+
 @given(st.text(), st.text())
 def test_the_fold_of_a_part_does_not_depend_on_its_surroundings(left, right):
     assert fold(left + right) == fold(left) + fold(right)
