@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -40,6 +42,12 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
 @register.filter
 def short_place(unit: Region) -> SafeString | str:
     return place_name(unit, short=True)
+
+
+@register.filter
+def quoted(names: Iterable[str]) -> SafeString:
+    """“软弱涣散”“四议两公开”: names of measures, which keep their language."""
+    return format_html_join(gettext("、") if get_language() == "en" else "", "“{}”", ((own(name),) for name in names))
 
 
 @register.filter

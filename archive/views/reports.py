@@ -181,7 +181,7 @@ _EDITS_WORD = {
 def _choices(report: Report, asked: Asked) -> tuple[Choice, ...]:
     """What may be shown beside the text: repairs, what was taken out, numbers of paragraphs."""
     kinds = [row["kind"] for row in report.edits]
-    drawn = frozenset(asked.drawn_edits)
+    drawn = asked.drawn_edits & {"repair", "clean"}  # an editor's hand is drawn with the repairs
     choices = [
         Choice(
             called,

@@ -252,5 +252,5 @@ def test_an_original_that_is_missing_on_disk_is_said_and_logged(report, client, 
 
 def test_the_number_of_queries_does_not_grow_with_the_text(make_report, read, django_assert_max_num_queries):
     report = make_report(text="整顿。\n" * 300, region="621102", source="陇中党建通讯")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):  # the report, its near duplicates, the list of measures
         read(report.get_absolute_url(), q="整顿", edits="1")
