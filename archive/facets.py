@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
-from archive.forms import QUALITIES, list_address
+from archive.forms import QUALITIES
 from archive.histogram import Histogram, YearBar, year_histogram
 from archive.languages import own, place_name, say
+from archive.list_addresses import Address, addresses_like
 from archive.models import Region, Report, code_prefix
+from archive.regions import units_of
 from search.documents import UNKNOWN, Query, Results
 
 __all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]
@@ -111,13 +113,13 @@ class Facets:
 def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
     """Counts by full code, added up through the region table: provinces, the most first, 未注明 last.
 
-    With ``chosen`` (a code or prefix) the path down to it and its children. One query.
+    With ``chosen`` (a code or prefix) the path down to it and its children. At most one query.
     """
     prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
     totals = _totals(counts, prefix)
     on_path = sorted((unit for unit in totals if prefix.startswith(unit.prefix)), key=lambda unit: unit.code)
     parent = on_path[-1].code if on_path else None
-    below = _children(totals, parent)
+    below = _below(totals).get(parent, [])
     if prefix and not on_path:
         below = []
     rows = [FacetRow(unit.prefix, unit.name, totals[unit], depth) for depth, unit in enumerate(on_path)]
@@ -128,7 +130,7 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
 
 
 def _totals(counts: Mapping[str, int], inside: str) -> Counter[Region]:
-    """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. One query,
+    """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. At most one query,
     which fetches no more units than these."""
     totals: Counter[Region] = Counter()
     of_province: Counter[str] = Counter()
@@ -137,7 +139,7 @@ def _totals(counts: Mapping[str, int], inside: str) -> Counter[Region]:
             of_province[code[:2]] += count
     near = [code for code in counts if inside and code.startswith(inside[:2])]
     wanted = {*near, *(f"{prefix}0000" for prefix in of_province)}
-    units = Region.objects.select_related("parent__parent").in_bulk(wanted)
+    units = units_of(wanted)
     for code in near:
         for above in units[code].path if code in units else ():
             totals[above] += counts[code]
@@ -156,9 +158,12 @@ def _leading(counts: Mapping[str, int]) -> str:
     return min(of_province, key=lambda prefix: (-of_province[prefix], prefix), default="")
 
 
-def _children(totals: Mapping[Region, int], parent: str | None) -> list[Region]:
-    """The most first."""
-    return sorted((unit for unit in totals if unit.parent_id == parent), key=lambda unit: (-totals[unit], unit.code))
+def _below(totals: Mapping[Region, int]) -> dict[str | None, list[Region]]:
+    """{code of a unit, None for the country: the units just below it, the most first}."""
+    below: dict[str | None, list[Region]] = {}
+    for unit, _ in sorted(totals.items(), key=lambda row: (-row[1], row[0].code)):
+        below.setdefault(unit.parent_id, []).append(unit)
+    return below
 
 
 def page_facets(query: Query, results: Results) -> Facets:
@@ -167,36 +172,38 @@ def page_facets(query: Query, results: Results) -> Facets:
     A filter in force is counted without itself, so that its other values can be had too.
     """
     counts = {**results.facets, **results.beyond}
-    first = replace(query, page=1)
+    address = addresses_like(query, page=1)
+    of_regions, of_years = counts.get("region", {}), counts.get("year", {})
     # Where nothing is chosen the leading province stands open, to show that there is a way in.
-    inside = query.region if query.region not in ("", UNKNOWN) else _leading(counts.get("region", {}))
-    totals = _totals(counts.get("region", {}), inside)
-    provinces = [_branch(first, unit, totals, inside) for unit in _children(totals, None)]
+    inside = query.region if query.region not in ("", UNKNOWN) else _leading(of_regions)
+    totals = _totals(of_regions, inside)
+    below = _below(totals)
+    provinces = [_branch(query, address, unit, totals, below, inside) for unit in below.get(None, ())]
     shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
-    if unknown := counts.get("region", {}).get(UNKNOWN):
-        shown = (*shown, Branch(_region_link(first, UNKNOWN, say(UNKNOWN_LABEL), unknown)))
+    if unknown := of_regions.get(UNKNOWN):
+        shown = (*shown, Branch(_region_link(query, address, UNKNOWN, say(UNKNOWN_LABEL), unknown)))
     return Facets(
         regions=shown,
         more_regions=more,
-        years=year_histogram(counts.get("year", {}), query=first),
-        undated=_undated(first, counts.get("year", {}).get(UNKNOWN, 0)),
-        choices=tuple(facet for name in CHOICES if (facet := _facet(first, name, counts.get(name, {}))).links),
-        chips=tuple(_chips(first, totals)),
+        years=year_histogram(of_years, query=query, address=address),
+        undated=_undated(query, address, of_years.get(UNKNOWN, 0)),
+        choices=tuple(facet for name in CHOICES if (facet := _facet(query, address, name, counts.get(name, {}))).links),
+        chips=tuple(_chips(query, address, totals)),
     )
 
 
-def _facet(query: Query, name: str, counts: Mapping[str, int]) -> Facet:
+def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int]) -> Facet:
     label, labels = CHOICES[name]
     in_force = {*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name)}
     # What is in force must stay removable, even if a stricter question left none of it.
     counted = Counter({**dict.fromkeys(in_force, 0), **counts})
     ordered = [(value, count) for value, count in counted.most_common() if value != UNKNOWN]
     values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
-    shown = tuple(_choice(query, name, value, _label(labels, value), count) for value, count in values)
+    shown = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in values)
     named = folded[:VALUES_FOLDED]
-    more = tuple(_choice(query, name, value, _label(labels, value), count) for value, count in named)
+    more = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in named)
     if UNKNOWN in counted:
-        shown = (*shown, _choice(query, name, UNKNOWN, say(UNKNOWN_LABEL), counted[UNKNOWN]))
+        shown = (*shown, _choice(query, address, name, UNKNOWN, say(UNKNOWN_LABEL), counted[UNKNOWN]))
     return Facet(name, say(label), shown, more, len(folded) - len(named))
 
 
@@ -208,69 +215,74 @@ def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[
     return tuple(shown), tuple(row for place, row in enumerate(rows) if place >= most and not stays(row))
 
 
-def _choice(query: Query, name: str, value: str, label: str, count: int) -> FacetLink:
+def _choice(query: Query, address: Address, name: str, value: str, label: str, count: int) -> FacetLink:
     chosen, pair = getattr(query, name), (name, value)
-    active, excluded = value in chosen, pair in query.excluded
-    without: dict[str, Any] = {name: tuple(each for each in chosen if each != value)}
-    kept = tuple(each for each in query.excluded if each != pair)
-    if active:
-        changed = replace(query, **without)
-    elif excluded:
-        changed = replace(query, excluded=kept)
-    else:
-        with_it: dict[str, Any] = {name: (*chosen, value)}
-        changed = replace(query, **with_it)
-    leave_out = "" if active or excluded else list_address(replace(query, excluded=(*query.excluded, pair)))
-    return FacetLink(label, count, list_address(changed), active, value == UNKNOWN, excluded, leave_out)
+    if value in chosen:
+        without = address(**{name: tuple(each for each in chosen if each != value)})
+        return FacetLink(label, count, without, active=True, unknown=value == UNKNOWN, excluded=pair in query.excluded)
+    if pair in query.excluded:
+        kept = tuple(each for each in query.excluded if each != pair)
+        return FacetLink(label, count, address(excluded=kept), unknown=value == UNKNOWN, excluded=True)
+    with_it, leave_out = address(**{name: (*chosen, value)}), address(excluded=(*query.excluded, pair))
+    return FacetLink(label, count, with_it, unknown=value == UNKNOWN, without=leave_out)
 
 
-def _branch(query: Query, unit: Region, totals: Mapping[Region, int], inside: str) -> Branch:
+def _branch(
+    query: Query,
+    address: Address,
+    unit: Region,
+    totals: Mapping[Region, int],
+    below: Mapping[str | None, list[Region]],
+    inside: str,
+) -> Branch:
     """The unit, and its children where ``inside`` is it or lies in it."""
-    link = _region_link(query, unit.prefix, place_name(unit), totals[unit], unit)
-    if not inside.startswith(unit.prefix):
+    prefix = unit.prefix
+    link = _region_link(query, address, prefix, place_name(unit), totals[unit], unit)
+    if not inside.startswith(prefix):
         return Branch(link)
-    children = [_branch(query, child, totals, inside) for child in _children(totals, unit.code)]
+    children = [_branch(query, address, child, totals, below, inside) for child in below.get(unit.code, ())]
     shown, more = _split(children, CHILDREN_SHOWN, lambda branch: branch.link.active or bool(branch.below))
     return Branch(link, shown, more)
 
 
-def _region_link(query: Query, code: str, name: str, count: int, unit: Region | None = None) -> FacetLink:
+def _region_link(
+    query: Query, address: Address, code: str, name: str, count: int, unit: Region | None = None
+) -> FacetLink:
     """Taking back a unit leads to the one above it."""
     active = query.region == code
-    above = unit.parent.prefix if unit and unit.parent else ""
-    address = list_address(replace(query, region=above if active else code))
-    return FacetLink(name, count, address, active, code == UNKNOWN)
+    above = unit.parent.prefix if active and unit and unit.parent else ""
+    return FacetLink(name, count, address(region=above if active else code), active, code == UNKNOWN)
 
 
-def _undated(query: Query, count: int) -> FacetLink | None:
+def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
     """Only a range of dates leaves the undated ones out, so only then is there a choice."""
     if not (query.date_from or query.date_to):
         return None
-    address = list_address(replace(query, undated=not query.undated))
-    return FacetLink(say("含日期未注明"), count, address, query.undated, unknown=True)
+    turned = address(undated=not query.undated)
+    return FacetLink(say("含日期未注明"), count, turned, query.undated, unknown=True)
 
 
-def _chips(query: Query, totals: Mapping[Region, int]) -> Iterator[Chip]:
+def _chips(query: Query, address: Address, totals: Mapping[Region, int]) -> Iterator[Chip]:
     if query.region:
         name = next((place_name(unit) for unit in totals if unit.prefix == query.region), "")
         if not name:
             name = (
                 say(UNKNOWN_LABEL) if query.region == UNKNOWN else place_name(Region.objects.get_by_code(query.region))
             )
-        yield Chip(say("地区"), name, list_address(replace(query, region="")))
+        yield Chip(say("地区"), name, address(region=""))
     if query.date_from or query.date_to:
         start, end = query.date_from, query.date_to
         words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
-        without = replace(query, date_from="", date_to="", undated=False)
         label = say("年份") if {len(start), len(end)} <= {0, 4} else say("日期")
-        yield Chip(label, words + (say("，含未注明") if query.undated else ""), list_address(without))
+        without = address(date_from="", date_to="", undated=False)
+        yield Chip(label, words + (say("，含未注明") if query.undated else ""), without)
     for name, (label, labels) in CHOICES.items():
         for value in getattr(query, name):
-            rest: dict[str, Any] = {name: tuple(each for each in getattr(query, name) if each != value)}
-            yield Chip(say(label), _label(labels, value), list_address(replace(query, **rest)))
+            rest = address(**{name: tuple(each for each in getattr(query, name) if each != value)})
+            yield Chip(say(label), _label(labels, value), rest)
     for name, value in query.excluded:
         kept = tuple(pair for pair in query.excluded if pair != (name, value))
-        yield Chip(say("不含"), _label(CHOICES[name][1], value), list_address(replace(query, excluded=kept)))
+        yield Chip(say("不含"), _label(CHOICES[name][1], value), address(excluded=kept))
 
 
 def _label(labels: Mapping[str, str], value: str) -> str:

@@ -171,14 +171,14 @@ Parameters = dict[str, str | list[str]]
 def search_parameters(query: Query) -> Parameters:
     """What the address must say for ``query``: SearchForm reads the same query from it. Defaults are left out, and
     whether near duplicates are folded: ``list_address`` says that too."""
-    return {
-        name: _written(value)
-        for name, field in PARAMETERS.items()
-        if (value := getattr(query, field)) != getattr(_USUAL, field)
-    }
+    asked = ((name, parameter_value(field, getattr(query, field))) for name, field in PARAMETERS.items())
+    return {name: value for name, value in asked if value is not None}
 
 
-def _written(value: object) -> str | list[str]:
+def parameter_value(field: str, value: object) -> str | list[str] | None:
+    """How an address writes the value of a field of Query; None for the default, which it leaves out."""
+    if value == getattr(_USUAL, field):
+        return None
     if isinstance(value, tuple):
         return [":".join(each) if isinstance(each, tuple) else str(each) for each in value]
     return "1" if value is True else str(value)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from archive.forms import list_address
+from archive.list_addresses import Address
 from search.documents import UNKNOWN, Query
 
 BROADEST_BAR = 36  # an archive of two years would else have bars as broad as a hand
@@ -44,10 +44,15 @@ class Histogram:
 
 
 def year_histogram(
-    counts: Mapping[str, int], *, query: Query | None = None, width: int = 224, height: int = 56
+    counts: Mapping[str, int],
+    *,
+    query: Query | None = None,
+    address: Address | None = None,
+    width: int = 224,
+    height: int = 56,
 ) -> Histogram:
-    """``counts`` by year as text; with a ``query`` every bar is a link to its year alone, and the year that alone is
-    chosen leads back to all."""
+    """``counts`` by year as text; with a ``query`` and the addresses like it every bar is a link to its year alone, and
+    the year that alone is chosen leads back to all."""
     known = {int(year): count for year, count in counts.items() if year.isdigit()}
     if not known:
         return Histogram((), width, height, counts.get(UNKNOWN, 0))
@@ -60,15 +65,15 @@ def year_histogram(
         count = known.get(year, 0)
         tall = round(max(2.0, count / most * (height - 1)), 1) if count else 0.0
         chosen = bool(query and (query.date_from or query.date_to) and _inside(year, query))
-        address = _address(query, str(year)) if query else ""
+        here = _address(query, address, str(year)) if query and address else ""
         x = round((year - first) * step, 2)
-        bars.append(YearBar(year, count, x, round(height - tall, 1), round(step - 1, 2), tall, address, chosen))
+        bars.append(YearBar(year, count, x, round(height - tall, 1), round(step - 1, 2), tall, here, chosen))
     return Histogram(tuple(bars), width, height, counts.get(UNKNOWN, 0))
 
 
-def _address(query: Query, year: str) -> str:
+def _address(query: Query, address: Address, year: str) -> str:
     chosen = "" if query.date_from == query.date_to == year else year
-    return list_address(replace(query, date_from=chosen, date_to=chosen))
+    return address(date_from=chosen, date_to=chosen)
 
 
 def _inside(year: int, query: Query) -> bool:

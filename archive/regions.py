@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
@@ -15,6 +16,24 @@ from search.query import NamedRegion
 LEVELS_DOWNWARD = {level: rank for rank, level in enumerate(Region.Level.values)}
 FORMER_FILE = "regions-former.csv"
 _LONGEST_NAME = 60  # of a unit with all that it lies in
+#: Units as lists show them, read by each process when it first meets them: the table changes only with the program.
+_kept: dict[str, Region] = {}
+
+
+def units_of(codes: Iterable[str]) -> dict[str, Region]:
+    """{code: unit}, each with all that it lies in; a code of no unit is left out. To read, never to change.
+
+    One query, none where all were asked for before.
+    """
+    wanted = set(codes)
+    if missing := wanted - _kept.keys():
+        _kept.update(Region.objects.select_related("parent__parent").in_bulk(missing))
+    return {code: _kept[code] for code in wanted if code in _kept}
+
+
+def forget_units() -> None:
+    """Read them again: the table was changed."""
+    _kept.clear()
 
 
 @transaction.atomic
@@ -38,6 +57,7 @@ def load_regions(path: Path) -> int:
         batch_size=500,
     )
     _load_former(path.with_name(FORMER_FILE))
+    forget_units()
     return len(units)
 
 

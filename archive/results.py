@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive.facets import Facets, page_facets, region_facet
-from archive.models import Report
+from archive.models import Report, ReportQuerySet
 from archive.near import percent
 from archive.near_groups import likeness
 from archive.reading import STRIP_WIDTH, body_marks, strip_ticks
+from archive.regions import units_of
 from archive.runs import Run, marked_runs
 from archive.understood import Understood, understand
 from search.documents import Query, Results
@@ -93,14 +95,15 @@ class FoundReports:
 
 
 def find_reports(query: Query) -> FoundReports:
-    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query; in two more what is folded.
+    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query; in two more what is folded,
+    and in one each the regions that no list named before.
 
     A hit whose report is no longer published (the index is behind) is left out.
     Raises QueryError, IndexMissing.
     """
     parsed = parse_query(query.text, query.mode)
     results = get_engine().search(query, parsed)
-    reports = Report.objects.published().for_list().in_bulk([hit.id for hit in results.hits])
+    reports = _listed(Report.objects.published().for_entries(), [hit.id for hit in results.hits])
     twins = _twins(results)
     first = (results.page - 1) * results.size + 1
     entries = tuple(
@@ -119,15 +122,22 @@ def find_reports(query: Query) -> FoundReports:
     return FoundReports(query, results, parsed, entries)
 
 
+def _listed(reports: ReportQuerySet, ids: Collection[int]) -> dict[int, Report]:
+    """The reports by number, each with its region: places repeat within a list and from list to list."""
+    found = reports.in_bulk(ids)
+    units = units_of(report.region_id for report in found.values() if report.region_id)
+    for report in found.values():
+        report.region = units.get(report.region_id or "")
+    return found
+
+
 def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:
     """{hit: its near duplicates that a list names}; no query where nothing is folded."""
     shown = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
     if not shown:
         return {}
     numbers = {number for folded in shown.values() for number in folded}
-    reports = (
-        Report.objects.published().for_list().defer("text", "extracted_text", "edits", "evidence").in_bulk(numbers)
-    )
+    reports = _listed(Report.objects.published().for_entries().defer("text"), numbers)
     alike = likeness({*shown, *numbers})
     return {
         hit: tuple(

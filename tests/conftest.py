@@ -78,6 +78,7 @@ def seeded_measures() -> None:
 @pytest.fixture(autouse=True)
 def own_data_dir(tmp_path, settings):
     """Originals, index and locks of each test lie in its own folder."""
+    from archive.regions import forget_units
     from search.engine import get_engine
 
     settings.DATA_DIR = tmp_path
@@ -85,6 +86,7 @@ def own_data_dir(tmp_path, settings):
     settings.INDEX_DIR = tmp_path / "index"
     settings.THROTTLE = False  # all tests ask from one address
     get_engine.cache_clear()
+    forget_units()
     yield
     get_engine.cache_clear()
 

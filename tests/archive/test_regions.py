@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from archive.models import FormerRegion, Region, code_prefix
-from archive.regions import find_named, load_regions, regions_are_loaded
+from archive.regions import find_named, load_regions, regions_are_loaded, units_of
 from search.query import InRegion, parse_query
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,22 @@ def test_a_query_names_regions_as_the_archive_does(regions):
     assert isinstance(parsed.root, InRegion)
     assert "江苏省南京市鼓楼区" in parsed.explain[0]
     assert parse_query("地区:定西").root == InRegion("定西", ("6211",))
+
+
+def test_units_of_lists_are_read_once_with_all_that_they_lie_in(regions, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        units = units_of(["621102", "110000", "999999"])
+    assert {code: [each.name for each in unit.path] for code, unit in units.items()} == {
+        "621102": ["甘肃省", "定西市", "安定区"],
+        "110000": ["北京市"],
+    }
+    with django_assert_num_queries(0):
+        assert units_of(["621102", "110000"]) == units
+
+
+def test_a_table_that_was_loaded_anew_is_read_anew(regions):
+    assert units_of(["621102"])["621102"].name == "安定区"
+    Region.objects.filter(code="621102").update(name="别名区")
+    load_regions(settings.REGIONS_FILE)
+    Region.objects.filter(code="621102").update(name="新名区")
+    assert units_of(["621102"])["621102"].name == "新名区"

@@ -1,0 +1,41 @@
+"""Many addresses of lists that differ from one question in a field or two: what stays the same is written once.
+
+A results page writes some two hundred of them; each by ``list_address(replace(query, …))`` took a fifth of the page's time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from archive.forms import PARAMETERS, parameter_value
+from search.documents import Query
+
+Address = Callable[..., str]
+_NAMES = {field: name for name, field in PARAMETERS.items()}
+
+
+def addresses_like(query: Query, **changes: Any) -> Address:
+    """``address(region="62")`` is ``list_address(replace(query, **changes, region="62"))``, for a tenth of the time."""
+    path = reverse("search")
+    usual = {field: _written(field, changes.get(field, getattr(query, field))) for field in _NAMES}
+    near = "" if query.fold else "near=all"
+
+    def address(**changes: Any) -> str:
+        written = usual | {field: _written(field, value) for field, value in changes.items()}
+        asked = "&".join(filter(None, (*written.values(), near)))
+        return f"{path}?{asked}" if asked else path
+
+    return address
+
+
+# Values repeat from page to page: codes, years, names of sources.
+@lru_cache(maxsize=4096)
+def _written(field: str, value: Any) -> str:
+    """``source=a&source=b``, "" for what need not be said."""
+    asked = parameter_value(field, value)
+    return "" if asked is None else urlencode({_NAMES[field]: asked}, doseq=True)
