@@ -143,3 +143,35 @@ def test_the_page_holds_nothing_inline_and_one_heading(side_by_side):
     assert len(side_by_side.all("//h1")) == 1
     ids = side_by_side.all("//@id")
     assert len(ids) == len(set(ids))
+
+
+# Reports like this one
+
+
+@pytest.fixture
+def alike(make_report) -> Report:
+    for number in range(6):
+        make_report(text=f"第{number}村修水渠。")
+    make_report(title="通渭的整顿", text="软弱涣散村逐个整顿，软弱涣散的先换人。", region="621121", date="2021-09")
+    make_report(title="临泽的整顿", text="软弱涣散村三个，都不再软弱涣散。", region="620723")
+    make_report(title="安定的水渠", text="渠修好了。", region="621102", kind="news")
+    return make_report(text="软弱涣散村一村一策，不再软弱涣散。", region="621102", kind="news")
+
+
+def test_each_report_like_this_one_says_why_it_is_named(alike, read):
+    entries = read(alike.get_absolute_url()).texts("//section[@class='near']//li")
+    wanted = [
+        ("同地同题", "通渭的整顿", "同在定西市", "都写到“软弱涣散”", "2021年9月（日未注明）"),
+        ("同题", "临泽的整顿", "都写到“软弱涣散”", "日期未注明"),
+        ("同地同类", "安定的水渠", "同在安定区", "同为新闻"),
+    ]
+    assert len(entries) == len(wanted)
+    for entry, words in zip(entries, wanted, strict=True):
+        assert [each for each in words if each not in entry] == []
+
+
+def test_in_english_the_reason_is_told_with_the_measure_as_it_is(alike, read, client):
+    client.cookies["lang"] = "en"
+    reason = read(alike.get_absolute_url()).texts("//section[@class='near']//p[@class='near-reason']")[0]
+    assert "Both in Dingxi 定西市" in reason
+    assert "Both write of “软弱涣散”" in reason
