@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from tests.conftest import PROJECT
 from tests.journeys.conftest import fresh_reader, log_in
 from tests.journeys.looking import SHIFTS, findings_in_all_looks, shifted, too_wide, weight
 
@@ -23,6 +25,8 @@ READERS = {
     "region": "/regions/620000/",
     "report": "/reports/28/?q=软弱涣散",
     "report with edits": "/reports/36/?edits=1&q=党员",
+    "near duplicate": "/reports/44/",
+    "side by side": "/reports/44/compare/{twin}/",
     "measures": "/measures/",
     "about": "/about/",
     "kept": "/saved/?ids=1,2,28",
@@ -38,6 +42,7 @@ DESK = {
     "review": "/admin/archive/report/36/change/",
     "history": "/admin/archive/report/28/history/",
     "batches": "/admin/archive/importbatch/",
+    "batch": "/admin/archive/importbatch/1/change/",
     "sources": "/admin/archive/source/",
     "list of measures": "/admin/archive/measure/",
     "status": "/admin/status/",
@@ -74,14 +79,24 @@ def editor(browser, archive_server) -> Iterator:
         yield page
 
 
+@pytest.fixture(scope="module")
+def twin(archive_server, tmp_path_factory) -> int:
+    """The number of a near duplicate of report 44, taken in beside the server."""
+    folder = tmp_path_factory.mktemp("twin")
+    (original,) = (PROJECT / "fixtures" / "samples").glob("44-*.txt")
+    (folder / "twin.txt").write_text(original.read_text("utf-8").replace("417名", "419名"), "utf-8")
+    return json.loads(archive_server.manage("import_reports", str(folder), "--publish", "--jsonl"))["id"]
+
+
 @pytest.fixture(scope="module", params=[*READERS, *DESK])
-def screen(request) -> Screen:
+def screen(request, twin) -> Screen:
     """Opened once for all tests of it."""
     name = request.param
     page = request.getfixturevalue("reader" if name in READERS else "editor")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto((READERS | DESK)[name])
+    answer = page.goto((READERS | DESK)[name].format(twin=twin))
+    assert answer.status == (404 if name == "unknown" else 200)
     screen = Screen(name, page, weight(page), shifted(page))
     if "lang=" in page.url:
         page.context.clear_cookies()
