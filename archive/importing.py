@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from archive.cards_given import CardRefused, ListRow, check_card, match_rows, read_card_list
 from archive.intake import IntakeError, Received, look_over, write_down
@@ -32,6 +33,7 @@ LIST_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
 NEAR_NAMED = 3
 OUR_FAULT = "读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。"
 _LONGEST = 500
+_LONGEST_PATH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def near_pairs(report: Report) -> list[tuple[int, NearPair]]:
 
 
 def no_such_file(row: ListRow) -> str:
-    return f"{row.place}写了“{row.path}”，但没有找到这个文件，或有几个同名文件分不清。请核对路径，连同文件一起再传。"
+    path = Truncator(row.path).chars(_LONGEST_PATH)  # a list may hold anything, and the sentence is to be read whole
+    return f"{row.place}写了“{path}”，但没有找到这个文件，或有几个同名文件分不清。请核对路径，连同文件一起再传。"
 
 
 def match_given(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.cards_given import CardRefused, check_card, match_rows, read_card_list
+from archive.cards_given import CardRefused, ListRow, check_card, match_rows, read_card_list
+from archive.importing import no_such_file
 
 HEADING = "path,title,region,date,source,url"
 
@@ -97,3 +98,9 @@ def test_an_empty_cell_gives_nothing():
 @pytest.mark.parametrize("words", ["2021年8月16日", "2021/8/16", "2021.08.16", "2021-08-16 00:00:00"])
 def test_a_date_is_read_as_people_and_spreadsheets_write_it(words):
     assert check_card({"date": words}).date.iso == "2021-08-16"
+
+
+def test_a_path_without_end_is_named_by_its_beginning_and_the_remedy_stays_to_be_read():
+    said = no_such_file(ListRow("党" * 5000, {}, "cards.csv 第 2 行"))
+    assert len(said) < 200
+    assert said.endswith("连同文件一起再传。")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.processes import processes_of
 from tests.serving import own_archive, served
 
 
@@ -20,23 +19,9 @@ def archive(tmp_path_factory):
     with own_archive(tmp_path_factory) as (folder, variables), served(folder, THROTTLE="off", **variables) as running:
         yield running
         # The new master is not the process that was started; it ends as the first one would.
-        for master in _masters(running):
+        serving = processes_of(running.folder)
+        for master in {pid for pid, parent in serving.items() if parent not in serving}:
             os.kill(master, signal.SIGTERM)
-
-
-def _masters(running) -> set[int]:
-    """Processes that listen for this archive and whose parent does not."""
-    found = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout.splitlines()
-    ours = {}
-    for line in found:
-        pid, parent, command = line.split(maxsplit=2)
-        try:
-            variables = Path(f"/proc/{pid}/environ").read_bytes() if "gunicorn" in command else b""
-        except OSError:
-            continue
-        if f"DATA_DIR={running.folder}\0".encode() in variables:
-            ours[int(pid)] = int(parent)
-    return {pid for pid, parent in ours.items() if parent not in ours}
 
 
 def test_no_request_fails_while_a_new_version_takes_over(archive):
