@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from archive import card
 from archive.languages import chosen, listed, mixed, own, place_name, place_path
 from archive.languages.chosen import LanguageLink
+from archive.languages.places import LETTERS
 from archive.models import Region
 from archive.text.dates import PartialDate
 
@@ -42,6 +43,12 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
 @register.filter
 def short_place(unit: Region) -> SafeString | str:
     return place_name(unit, short=True)
+
+
+@register.filter
+def letters(province: Region) -> str:
+    """GS for Gansu: where an English name has no room."""
+    return LETTERS.get(province.code[:2], "")
 
 
 @register.filter

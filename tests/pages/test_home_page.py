@@ -2,7 +2,8 @@
 
 import pytest
 
-from archive.models import Measure
+from archive.languages.places import LETTERS
+from archive.models import Measure, Region
 from archive.tiles import ink_bounds
 
 
@@ -104,3 +105,15 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(make_report, read, dj
         make_report(region=["621102", "510500", "110101"][number % 3], source=f"报{number}")
     with django_assert_max_num_queries(7):
         read("/")
+
+
+def test_an_english_tile_shows_its_letters_on_a_phone_and_is_called_by_its_whole_name(regions, engine, read, client):
+    client.cookies["lang"] = "en"
+    (tile,) = read("/").all("//ul[@class='map']//a[@title='Gansu']")
+    letters, name, _ = tile
+    assert (letters.text, letters.get("aria-hidden"), name.text) == ("GS", "true", "Gansu")
+
+
+def test_every_province_has_letters_of_its_own(regions):
+    assert set(LETTERS) == {unit.prefix for unit in Region.objects.provinces()}
+    assert len(set(LETTERS.values())) == len(LETTERS) == 34
