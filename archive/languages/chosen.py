@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 
-from archive.languages.saying import say
+from archive.languages.saying import listed, say
 
 COOKIE = PARAMETER = "lang"
 KEPT_SECONDS = 365 * 24 * 3600
@@ -49,7 +49,7 @@ def speak_chosen(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 def _choose(request: HttpRequest) -> HttpResponse:
     wanted = request.GET[PARAMETER].lower()
     if wanted not in TAGS:
-        sentence = say("界面语言（lang）只能是 {0}，不能是“{1}”。", "、".join(TAGS), request.GET[PARAMETER][:40])
+        sentence = say("界面语言（lang）只能是 {0}，不能是“{1}”。", listed(TAGS), request.GET[PARAMETER][:40])
         return render(request, "archive/refused.html", {"sentence": sentence}, status=400)
     response = HttpResponseRedirect(_address(request, ""))
     response.set_cookie(COOKIE, wanted, max_age=KEPT_SECONDS, samesite="Lax", secure=settings.HTTPS)

@@ -9,6 +9,8 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.languages import say
+
 login_page = LoginView.as_view(template_name="archive/login.html", redirect_authenticated_user=True)
 logout = LogoutView.as_view()
 
@@ -18,9 +20,9 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     wait = get_cool_off(request)
     seconds = int(wait.total_seconds()) if wait else 0
     sentence = (
-        f"用户名或密码连续几次不对，这个地址暂停登录 {max(1, seconds // 60)} 分钟。忘了密码的，请管理员重设。"
+        say("用户名或密码连续几次不对，这个地址暂停登录 {0} 分钟。忘了密码的，请管理员重设。", max(1, seconds // 60))
         if seconds
-        else "用户名或密码连续几次不对，这个地址已停止登录。请管理员解除。"
+        else say("用户名或密码连续几次不对，这个地址已停止登录。请管理员解除。")
     )
     answer = render(request, "429.html", {"sentence": sentence}, status=429)
     if seconds:
