@@ -1,6 +1,6 @@
 """A backup taken while reports come and change, restored elsewhere, and held field by field against what was written.
 
-    python -m tests.archive.backing_up FOLDER --reports 10000
+    python -m tests.archive.backups.drill FOLDER --reports 10000
 
 Two real archives under FOLDER, real processes. The writer counts its changes inside their transactions and writes each
 changed row to a journal; so the restored archive says at which change the backup saw it, and every row of every table must
@@ -57,7 +57,7 @@ def drill(folder: Path, reports: int) -> dict[str, object]:
         return round(time.monotonic() - started, 1)
 
     def part(name: str) -> tuple[str, ...]:
-        return ("-m", "tests.archive.backing_up", str(folder), "--reports", str(reports), "--part", name)
+        return ("-m", "tests.archive.backups.drill", str(folder), "--reports", str(reports), "--part", name)
 
     seconds = {"fill": call("from", *part("fill"))}
     writer = subprocess.Popen([sys.executable, *part("write")], cwd=PROJECT, env=environment(folder, "from"))
