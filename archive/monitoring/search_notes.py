@@ -134,16 +134,6 @@ def empty_searches(most: int = 50) -> list[EmptySearch]:
     ]
 
 
-def forget_searches() -> None:
-    """Delete all notes."""
-    with _lock:
-        _gathered.clear()
-    if notes_file().exists():
-        with _opened(notes_file()) as notebook:
-            notebook.execute("DELETE FROM slow")
-            notebook.execute("DELETE FROM empty")
-
-
 def _shown(text: str) -> str:
     """One line of valid characters, not too long."""
     line = _BLANKS.sub(" ", text[: _LONGEST * 2].encode("utf-8", "replace").decode("utf-8")).strip()

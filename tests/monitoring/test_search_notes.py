@@ -14,7 +14,6 @@ from archive.monitoring.search_notes import (
     KEPT_ROWS,
     Note,
     empty_searches,
-    forget_searches,
     note_search,
     notes_file,
     slow_searches,
@@ -161,13 +160,6 @@ def test_a_flood_stays_bounded_in_memory():
         search_notes._gathered.append(Note(notes_file(), str(number), timezone.localtime(), None))
     assert len(search_notes._gathered) == 1000
     search_notes._gathered.clear()
-
-
-def test_all_can_be_forgotten():
-    noted("并无此词", ms=9000)
-    write_gathered()
-    forget_searches()
-    assert empty_searches() == slow_searches() == []
 
 
 def test_the_page_and_the_api_leave_notes(client, engine):
