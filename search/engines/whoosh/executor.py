@@ -8,7 +8,6 @@ one gather. Whoosh's own searcher is not used: its defaults lose top hits of AND
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +61,7 @@ class Execution:
     def scores(self, terms: Sequence[Sought], wanted: Numbers) -> NDArray[np.float32]:
         """How well each wanted document answers, see ranking.py."""
         ranked = [self._ranked(term) for term in terms]
-        # A wildcard has text and field as a term has; as a string it stands nowhere, so it is close to nothing.
-        return score(self._snapshot, cast(Sequence[Term], terms), ranked, wanted, self._mode, self._budget)
+        return score(self._snapshot, terms, ranked, wanted, self._budget)
 
     def _numbers(self, mask: Mask) -> Numbers:
         return np.flatnonzero(mask).astype(np.int32)

@@ -35,7 +35,7 @@ from search.engines.whoosh.phrases import Found
 from search.engines.whoosh.schema import TEXT_FIELDS
 from search.engines.whoosh.snapshot import Snapshot
 from search.fold import fold
-from search.query import Term
+from search.query import Sought, Term
 
 # A hit in the title weighs ten in the body, which after saturation puts it above bodies that
 # repeat the word; titles are short, so length matters less there.
@@ -120,15 +120,14 @@ def unranked(ids: Numbers) -> Ranked:
 
 def score(
     snapshot: Snapshot,
-    terms: Sequence[Term],
+    terms: Sequence[Sought],
     ranked: Sequence[Ranked],
     wanted: Numbers,
-    mode: MatchMode,
     budget: Budget,
 ) -> Impacts:
     """How well each wanted document (ascending numbers) answers. ``ranked``: of each term, in the terms' order.
 
-    Closeness looks at the fold alone, whatever the mode.
+    Closeness looks at the fold alone, whatever the match mode; a wildcard stands nowhere as a string, so it is close to nothing.
     """
     scores = _sum_impacts(snapshot, ranked, wanted)
     strings = tuple(
