@@ -115,6 +115,13 @@ TEMPLATES = [
             ],
         },
     },
+    # What is drawn a hundred times a page (archive/parts.py).
+    {
+        "NAME": "parts",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "parts"],
+        "OPTIONS": {"environment": "archive.parts.environment"},
+    },
 ]
 
 DATABASES = {"default": database(DATA_DIR)}

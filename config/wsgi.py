@@ -8,7 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = make_application()
 
-# The dictionary and the index, before gunicorn forks and before the first reader waits for them.
+# The dictionary, the index and the parts of pages, before gunicorn forks and before the first reader waits for them.
+from archive.parts import prepare_parts  # noqa: E402
 from search.engine import get_engine  # noqa: E402
 
 get_engine()
+prepare_parts()

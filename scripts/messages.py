@@ -34,6 +34,7 @@ _FORM_CALLS = {"archive/advanced.py": {"_words"}, "archive/reading_form.py": {"_
 _ROOMS = ("archive/*.py", "archive/views/*.py", "archive/languages/*.py", "archive/exports/*.py", "archive/middleware/*.py",
           "archive/templatetags/*.py", "search/**/*.py")  # fmt: skip
 _TEMPLATES = ("templates/*.html", "templates/archive/*.html")
+_PARTS = ("templates/parts/*.jinja",)
 #: Behind year, month and day these are given the month's name, which only English says.
 _DATES = {"{0}年{1}月", "{0}年{1}月{2}日"}
 _HEAD = {"MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
@@ -52,7 +53,7 @@ class Message:
 def messages() -> dict[tuple[str, str], Message]:
     """Every sentence of the interface, by context and text, in the order of their texts."""
     found: dict[tuple[str, str], Message] = {}
-    for message in (*_in_templates(), *_in_code(), *_in_tables()):
+    for message in (*_in_templates(), *_in_parts(), *_in_code(), *_in_tables()):
         if _HAN.search(message.text):
             key = message.context, message.text
             if key not in found or message.has_plural:
@@ -76,6 +77,23 @@ def _in_templates() -> Iterator[Message]:
         for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
             text, _ = node.render_token_list(node.singular)
             yield Message(text, has_plural=bool(node.plural))
+
+
+def _in_parts() -> Iterator[Message]:
+    """``_("…")``, ``filled("…", …)``, ``counted("…", count)`` and ``sense("context", "…")`` of archive/parts.py."""
+    from django.template import engines
+    from jinja2 import nodes
+
+    for path in _files(_PARTS):
+        for call in engines["parts"].env.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            name = call.node.name if isinstance(call.node, nodes.Name) else ""
+            written = [each.value for each in call.args if isinstance(each, nodes.Const)]
+            if name in {"_", "filled"}:
+                yield Message(written[0])
+            elif name == "counted":
+                yield Message(written[0], has_plural=True)
+            elif name == "sense":
+                yield Message(written[1], context=written[0])
 
 
 def _in_code() -> Iterator[Message]:

@@ -9,14 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
+from markupsafe import Markup
 
 from archive.facets import Chip
 from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
 from archive.languages import said, say
+from archive.list_addresses import addresses_like
 from archive.monitoring.search_notes import note_search
 from archive.narrowing import narrowed, steps_of, without_step
 from archive.paging import page_row
+from archive.parts import part
 from archive.results import FoundReports, find_reports
+from archive.suggestions import help_reader
+from archive.take import search_menu
+from archive.templatetags.archive_tags import querystring_of
 from archive.views.errors import asked_by_htmx, index_missing
 from search.documents import IndexMissing, Query, QueryError
 
@@ -36,26 +42,40 @@ def search_page(request: HttpRequest) -> HttpResponse:
     except IndexMissing:
         return index_missing(request)
     note_search(query, found.results, face="page")
-    listed = found.results.folded_total
     return render(
         request,
         "archive/_found.html" if asked_by_htmx(request) else "archive/search.html",
         {
             "query": query,
-            "found": found,
             "total": found.results.total,
-            "near": _near(found),
-            "pager": page_row(query.page, listed, query.size, lambda page: list_address(replace(query, page=page))),
-            "chips": (*_steps(query), *found.facets.chips),
-            "cleared": list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)),
-            "sorts": _sorts(query),
+            "list": _list(found),
             "modes": MODES,
             "text": query.text,
             "mode": query.mode,
             "kept": _kept(query),
             "advanced": _advanced(query),
-            "ways_out": _ways_out(query),
         },
+    )
+
+
+def _list(found: FoundReports) -> Markup:
+    """All that a new question in the same place changes, the box above it left out."""
+    query, total = found.query, found.results.total
+    address = addresses_like(query)
+    return part(
+        "found.found",
+        found=found,
+        total=total,
+        help=help_reader(query, found.parsed, total),
+        near=_near(found),
+        pager=page_row(query.page, found.results.folded_total, query.size, lambda page: address(page=page)),
+        chips=(*_steps(query), *found.facets.chips),
+        cleared=list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)),
+        sorts=_sorts(query),
+        menu=search_menu(query, total),
+        kept=_kept(query),
+        ways_out=_ways_out(query),
+        asked=querystring_of(query),
     )
 
 
