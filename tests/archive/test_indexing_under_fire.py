@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 from tests.own_database import own_database
 
 SLOW = os.environ.get("SLOW_TESTS") == "1"
-KILLS = int(os.environ.get("KILLS", "1000" if SLOW else "20"))
+KILLS = int(os.environ.get("KILLS", "1000" if SLOW else "12"))
 
 
 def run(module: str, *arguments: str) -> dict:
@@ -39,7 +39,7 @@ def test_writers_killed_at_any_moment_lose_nothing(tmp_path):
 
 
 def test_four_processes_publish_and_search_at_once(tmp_path):
-    told = run("indexing_together", str(tmp_path), "--seconds", "120" if SLOW else "8")
+    told = run("indexing_together", str(tmp_path), "--seconds", "120" if SLOW else "4")
     assert told["faults"] == []
     assert told["agrees"]
     assert told["changes"] > 4

@@ -14,17 +14,17 @@ from tests.own_database import own_database
 
 
 @pytest.mark.parametrize("way", ["import_reports", "run_batch"])
-def test_sixty_files_killed_three_times_are_there_once_each(way, tmp_path):
+def test_files_killed_three_times_are_there_once_each(way, tmp_path):
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DATA_DIR", "DJANGO_SETTINGS_MODULE"}
     }
     with own_database() as variables:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.commands.killing", str(tmp_path), "--files", "60", "--way", way],
+            [sys.executable, "-m", "tests.commands.killing", str(tmp_path), "--files", "36", "--way", way],
             cwd=PROJECT, env=environment | variables, capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
     told = json.loads(done.stdout.splitlines()[-1])
-    assert max(told["reports_at_each_kill"]) < 60, "no kill met the work"
-    assert (told["exit"], told["reports"], told["published"], told["names"]) == (0, 60, 60, 60)
+    assert max(told["reports_at_each_kill"]) < 36, "no kill met the work"
+    assert (told["exit"], told["reports"], told["published"], told["names"]) == (0, 36, 36, 36)
     assert told["left_in_incoming"] == 0
     assert told["index_agrees"]

@@ -1,4 +1,4 @@
-"""Hostile uploads through the real form, the real batch and the parsers apart. UPLOADS=2000 sends more than the suite's 60."""
+"""Hostile uploads through the real form, the real batch and the parsers apart. UPLOADS=2000 sends more than the suite's 40."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.batches import work_off
 from archive.models import ImportBatch, ImportFile, Report
 from tests.security.hostile_files import KINDS, hostile_file
 
-UPLOADS = int(os.environ.get("UPLOADS", "60"))
+UPLOADS = int(os.environ.get("UPLOADS", "40"))
 A_BATCH = 20
 #: Kilobytes that this process, which reads no foreign format, may grow by.
 MOST_GROWTH = 600 * 1024
