@@ -1,6 +1,7 @@
 """Reading in the other script: the same length, the same marks, the report's own words one click away."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -39,12 +40,14 @@ def test_a_converted_text_is_as_long_as_its_original_and_folds_alike(script, tex
 @scripts
 def test_the_hits_of_200_random_terms_are_those_of_the_text_in_either_script(samples_text, script):
     chance = random.Random(5)
-    for _ in range(200):
+    tried = 0
+    while tried < 200:
         text = chance.choice(samples_text)
         start = chance.randrange(len(text) - 6)
         term = text[start : start + chance.randint(1, 6)].strip()
         if not term or '"' in fold(term) or "\n" in term:  # a quotation mark would end the phrase
             continue
+        tried += 1
         for asked in (term, read_in(term, script)):
             marks = find_marks(text, parse_query(f'"{asked}"'), "folded")
             reading = lay_out(text, marks, shown=read_in(text, script))
@@ -108,3 +111,19 @@ def test_removed_words_stay_as_the_original_had_them(make_report, read):
 def test_what_is_masked_and_lost_is_counted_in_a_note(make_report, read):
     page = read(make_report(text=TEXT).get_absolute_url())
     assert "文中 1 处由原文隐去（显示为 **）。1 处有字缺损，以 □ 代。" in page.text
+
+
+def test_the_hit_bar_counts_200_random_terms_as_they_stand_in_the_text_read_in_either_script(
+    samples_text, make_report, client
+):
+    chance = random.Random(21)
+    for text in chance.sample(samples_text, 5):
+        report = make_report(text=text)
+        terms = chance.sample(sorted(set(re.findall(r"\w{2,4}", text))), 40)
+        for some in (terms[start : start + 20] for start in (0, 20)):  # a page counts the terms of one question
+            for script in ("hans", "hant"):
+                question = " OR ".join(f'"{read_in(term, script)}"' for term in some)
+                context = client.get(report.get_absolute_url(), {"q": question, "script": script}).context
+                counts = {fold(term.text): term.count for term in context["terms"]}
+                assert counts == {fold(term): fold(text).count(fold(term)) for term in some}
+                assert context["found"] == context["reading"].hits
