@@ -132,29 +132,34 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
 def _totals(counts: Mapping[str, int], inside: str) -> Counter[Region]:
     """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. At most one query,
     which fetches no more units than these."""
-    totals: Counter[Region] = Counter()
-    of_province: Counter[str] = Counter()
-    for code, count in counts.items():
-        if code != UNKNOWN:
-            of_province[code[:2]] += count
+    sums: Counter[str] = Counter()
+    of_province = _by_province(counts)
     near = [code for code in counts if inside and code.startswith(inside[:2])]
     wanted = {*near, *(f"{prefix}0000" for prefix in of_province)}
     units = units_of(wanted)
+    above: dict[str, Region] = {}
     for code in near:
-        for above in units[code].path if code in units else ():
-            totals[above] += counts[code]
+        for unit in units[code].path if code in units else ():
+            above[unit.code] = unit
+            sums[unit.code] += counts[code]
+    totals = Counter({above[code]: count for code, count in sums.items()})  # a unit's hash is dear, so it is taken once
     for prefix, count in of_province.items():
         if province := units.get(f"{prefix}0000"):
             totals[province] = count
     return totals
 
 
-def _leading(counts: Mapping[str, int]) -> str:
-    """Prefix of the province that has most, "" if there is none."""
+def _by_province(counts: Mapping[str, int]) -> Counter[str]:
     of_province: Counter[str] = Counter()
     for code, count in counts.items():
         if code != UNKNOWN:
             of_province[code[:2]] += count
+    return of_province
+
+
+def _leading(counts: Mapping[str, int]) -> str:
+    """Prefix of the province that has most, "" if there is none."""
+    of_province = _by_province(counts)
     return min(of_province, key=lambda prefix: (-of_province[prefix], prefix), default="")
 
 

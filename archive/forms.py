@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from archive.form_fields import DateField, ValuesField, choice_field, choices_field, number_field
 from archive.languages import say
 from archive.models import Region, Report, Source, code_prefix
+from archive.routes import address_of
 from archive.text.dates import PartialDate
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
 
@@ -186,7 +186,7 @@ def parameter_value(field: str, value: object) -> str | list[str] | None:
 
 def search_address(query: Query) -> str:
     """The address of the results page of ``query``, near duplicates folded as is usual there."""
-    return with_parameters(reverse("search"), search_parameters(query))
+    return with_parameters(address_of("search"), search_parameters(query))
 
 
 def list_parameters(query: Query) -> Parameters:
@@ -196,7 +196,7 @@ def list_parameters(query: Query) -> Parameters:
 
 def list_address(query: Query) -> str:
     """The address of the very list that is shown: ``search_address`` with what is shown of near duplicates."""
-    return with_parameters(reverse("search"), list_parameters(query))
+    return with_parameters(address_of("search"), list_parameters(query))
 
 
 def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str:

@@ -17,7 +17,7 @@ from archive.forms import search_address, with_parameters
 from archive.languages import say
 from archive.models import Region, Report
 from archive.origin import origin
-from archive.take import REGION_FILTERS, region_menu, search_menu
+from archive.take import REGION_FILTERS, region_menu, search_feed
 
 NAME = "基层文库"
 _ABOUT = "各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。"
@@ -68,7 +68,7 @@ def head_of(context: Mapping[str, Any]) -> Head | None:
             query = context["query"]
             path = search_address(query)
             title = say("{0} - 检索 - 基层文库", query.text) if query.text else say("检索 - 基层文库")
-            feeds.insert(0, FeedLink(say("此检索"), search_menu(query, context["total"]).feed))
+            feeds.insert(0, FeedLink(say("此检索"), search_feed(query)))
         case "region":
             region = context["region"]
             path = _region_path(region, request.GET)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from archive.forms import PARAMETERS, parameter_value
+from archive.routes import address_of
 from search.documents import Query
 
 Address = Callable[..., str]
@@ -21,7 +21,7 @@ _NAMES = {field: name for name, field in PARAMETERS.items()}
 
 def addresses_like(query: Query, **changes: Any) -> Address:
     """``address(region="62")`` is ``list_address(replace(query, **changes, region="62"))``, for a tenth of the time."""
-    path = reverse("search")
+    path = address_of("search")
     usual = {field: _written(field, changes.get(field, getattr(query, field))) for field in _NAMES}
     near = "" if query.fold else "near=all"
 

@@ -7,17 +7,16 @@ themselves stay templates of Django's. A macro escapes all that it is given and 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, cast
 
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from archive.languages import mixed, own, place_name
+from archive.routes import address_of
 from archive.templatetags import archive_tags, language_tags
 
 
@@ -38,7 +37,9 @@ def prepare_parts() -> None:
 def environment(**options: Any) -> Environment:
     """For the settings. A name that is not there is an error, not an empty string."""
     made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined})  # noqa: S701  it is on
-    made.globals.update(_=gettext, sense=pgettext, counted=counted, filled=filled, url=url, words=archive_tags.words)
+    made.globals.update(
+        _=gettext, sense=pgettext, counted=counted, filled=filled, url=address_of, words=archive_tags.words
+    )
     made.filters.update(
         number=archive_tags.number,
         date_words=archive_tags.date_words,
@@ -59,13 +60,3 @@ def counted(sentence: str, count: int, **values: Any) -> str:
 def filled(sentence: str, **values: Any) -> str:
     """``sentence`` with %(name)s for the values, in the language of the page."""
     return gettext(sentence) % values
-
-
-def url(name: str, *arguments: int | str) -> str:
-    """As ``reverse``, which takes 20 µs, and is asked for the same addresses by every page."""
-    return _reversed(get_script_prefix(), name, arguments)
-
-
-@lru_cache(maxsize=4096)
-def _reversed(prefix: str, name: str, arguments: tuple[int | str, ...]) -> str:
-    return reverse(name, args=arguments)

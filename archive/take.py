@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from archive.exports import FORMATS, TooLong
 from archive.forms import search_address, with_parameters
 from archive.languages import say
 from archive.models import Region
+from archive.routes import address_of
 from archive.saved import SavedList
 from search.documents import Query
 
@@ -39,15 +39,18 @@ class TakeMenu:
 
 
 def search_menu(query: Query, total: int) -> TakeMenu:
-    usual = Query()
     asked = _parameters(search_address(_without_pages(query)))
-    feed = reverse("search-feed") + _parameters(search_address(_without_pages(query, sort=usual.sort)))
-    return _menu("search-export", [], asked, total, feed, say("订阅此检索"))
+    return _menu("search-export", [], asked, total, search_feed(query), say("订阅此检索"))
+
+
+def search_feed(query: Query) -> str:
+    """The address of what a question finds anew."""
+    return address_of("search-feed") + _parameters(search_address(_without_pages(query, sort=Query().sort)))
 
 
 def region_menu(region: Region, chosen: Mapping[str, str], total: int) -> TakeMenu:
     asked = with_parameters("", {name: chosen[name] for name in REGION_FILTERS if chosen.get(name)})
-    feed = reverse("region-feed", args=[region.code]) + asked
+    feed = address_of("region-feed", region.code) + asked
     return _menu("region-export", [region.code], asked, total, feed, say("订阅此地区"))
 
 
@@ -57,7 +60,7 @@ def saved_menu(saved: SavedList, total: int) -> TakeMenu:
 
 def _menu(name: str, arguments: list[str], asked: str, total: int, feed: str, feed_label: str) -> TakeMenu:
     files = tuple(
-        FileLink(form.label, form.ending, reverse(name, args=[*arguments, form.ending]) + asked)
+        FileLink(form.label, form.ending, address_of(name, *arguments, form.ending) + asked)
         for form in FORMATS.values()
     )
     refused = str(TooLong(total)) if total > settings.EXPORT_LIMIT else ""

@@ -33,7 +33,8 @@ def database(folder: Path) -> dict[str, Any]:
     """Settings of the archive's database. Raises ImproperlyConfigured for an address that is no PostgreSQL server's."""
     address = env_str("DATABASE_URL").strip()
     if not address:
-        return sqlite_at(folder / "db.sqlite3")
+        # To open it for every request takes longer than what most pages ask.
+        return sqlite_at(folder / "db.sqlite3") | {"CONN_MAX_AGE": env_int("DATABASE_CONN_SECONDS", 60)}
     try:
         parsed: dict[str, Any] = dict(
             dj_database_url.parse(address, conn_max_age=env_int("DATABASE_CONN_SECONDS", 60), conn_health_checks=True)

@@ -1,7 +1,7 @@
 """What templates need to put a value into words.
 
-``words`` is the one tag that writes HTML: through format_html, which escapes all that it is given. As a template
-of loops it took 0.4 ms a mark, seconds for a yearbook searched for 党.
+``words`` is the one tag that writes HTML: by Markup, which escapes all that is joined or added to it. As a template of
+loops it took 0.4 ms a mark, seconds for a yearbook searched for 党.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from markupsafe import Markup, escape
 
 from archive import card, labels
 from archive.forms import list_parameters, with_parameters
@@ -24,38 +23,41 @@ register = template.Library()
 
 _LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
 _PASSAGE = {
-    "first": '<span class="passage" id="passage">{}</span>',
-    "more": '<span class="passage">{}</span>',
+    "first": Markup('<span class="passage" id="passage">{}</span>'),
+    "more": Markup('<span class="passage">{}</span>'),
 }
+_MASKED = Markup('<span class="{}" title="{}">{}</span>')
+_CHANGED = Markup('<{0} title="{1}">{2}</{0}>')
+_NUMBERED = Markup('<mark class="m{}" id="h{}">{}</mark>')
+_MARKS = tuple(Markup('<mark class="m{}">').format(look) for look in range(5))
+_MARK_ENDS = Markup("</mark>")
+_NOTHING = Markup("")
 _KINDS = {"redaction": "原文隐去", "lost": "原文缺损"}
 
 
 @register.simple_tag
-def words(runs: Iterable[Run]) -> SafeString:
+def words(runs: Iterable[Run]) -> Markup:
     """The runs of a text: ``mark`` around hits, ``del`` and ``ins`` for edits, ``span`` for what is masked or lost."""
-    return format_html_join("", "{}", ((_run(run),) for run in runs))
+    return _NOTHING.join(map(_run, runs))
 
 
-def _run(run: Run) -> SafeString:
-    inner = (
-        conditional_escape(run.plain) if run.plain else format_html_join("", "{}", ((_piece(p),) for p in run.pieces))
-    )
+def _run(run: Run) -> Markup:
+    inner = escape(run.plain) if run.plain else _NOTHING.join(map(_piece, run.pieces))
     if not run.look:
         return inner
     if not run.number:
-        return format_html('<mark class="m{}">{}</mark>', run.look, inner)
-    return format_html('<mark class="m{}" id="h{}">{}</mark>', run.look, run.number, inner)
+        return _MARKS[run.look] + inner + _MARK_ENDS
+    return _NUMBERED.format(run.look, run.number, inner)
 
 
-def _piece(piece: Piece) -> SafeString:
-    inner = conditional_escape(piece.text)
+def _piece(piece: Piece) -> Markup:
+    inner = escape(piece.text)
     if piece.quoted:
-        inner = format_html(_PASSAGE[piece.quoted], inner)
+        inner = _PASSAGE[piece.quoted].format(inner)
     if piece.kind:
-        inner = format_html('<span class="{}" title="{}">{}</span>', piece.kind, gettext(_KINDS[piece.kind]), inner)
+        inner = _MASKED.format(piece.kind, gettext(_KINDS[piece.kind]), inner)
     if piece.change:
-        rule = labels.edit_rule_label(piece.rule)
-        inner = format_html('<{0} title="{1}">{2}</{0}>', piece.change, rule, inner)
+        inner = _CHANGED.format(piece.change, labels.edit_rule_label(piece.rule), inner)
     return inner
 
 

@@ -16,8 +16,9 @@ from lxml import html
 
 from archive.facets import Chip, Facet, FacetLink
 from archive.models import Region, Report, Source
-from archive.parts import counted, part, url
+from archive.parts import counted, part
 from archive.results import Entry, Excerpt
+from archive.routes import address_of
 from archive.runs import marked_runs
 from search.highlight import Mark
 
@@ -105,10 +106,10 @@ def test_a_sentence_takes_the_form_that_its_count_asks_for(language, count, said
 def test_addresses_follow_the_place_that_the_archive_is_served_at():
     from django.urls import set_script_prefix
 
-    assert url("report", 7) == "/reports/7/"
+    assert address_of("report", 7) == "/reports/7/"
     set_script_prefix("/wenku/")
     try:
-        assert url("report", 7) == "/wenku/reports/7/"
+        assert address_of("report", 7) == "/wenku/reports/7/"
     finally:
         set_script_prefix("/")
 
