@@ -1,8 +1,8 @@
 """Parts of pages that are drawn a hundred times over, or by many pages: macros of Jinja, in ``templates/parts``.
 
-A results page has three thousand places to fill, which as a template of Django's took 30 ms, and as these takes 3. Pages
+A results page has three thousand places to fill, on which templates of Django's spent half of its time. Pages
 themselves stay templates of Django's. A macro escapes all that it is given and answers what Django knows to be escaped
-(``__html__``), so that nothing has to be declared safe. See docs/decisions/0011-parts.md.
+(``__html__``), so that nothing has to be declared safe. See docs/decisions/0011-parts-by-jinja.md.
 """
 
 from __future__ import annotations
