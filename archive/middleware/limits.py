@@ -7,20 +7,23 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.addresses import client_network
+from archive.languages import say
 from archive.throttle import kind_of, seconds_to_wait
 from archive.views.errors import asked_by_htmx
 
 TOO_MANY = 429
+#: Behind "您的地址在一分钟内".
 WORDS = {
-    "search": "检索",
-    "api": "接口调用",
-    "export": "导出",
-    "feed": "订阅的取用",
-    "suggest": "补全",
-    "login": "登录",
+    "search": gettext_noop("检索"),
+    "api": gettext_noop("接口调用"),
+    "export": gettext_noop("导出"),
+    "feed": gettext_noop("订阅的取用"),
+    "suggest": gettext_noop("补全"),
+    "login": gettext_noop("登录"),
 }
 
 
@@ -45,7 +48,7 @@ class ThrottleMiddleware:
 def too_many(request: HttpRequest, kind: str, seconds: int) -> HttpResponse:
     """429 in the form that was asked for: JSON, a part of a page, plain words, or a page."""
     limit = settings.THROTTLE_LIMITS[kind]
-    sentence = f"您的地址在一分钟内{WORDS[kind]}超过 {limit} 次，请 {seconds} 秒后再试。"
+    sentence = say("您的地址在一分钟内{0}超过 {1} 次，请 {2} 秒后再试。", say(WORDS[kind]), limit, seconds)
     match = request.resolver_match
     if match and ("api" in match.namespaces or match.view_name == "opensearch-suggest"):
         response: HttpResponse = JsonResponse(

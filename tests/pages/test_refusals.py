@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from archive.middleware.limits import WORDS, too_many
 from archive.views import errors
 from tests.pages.test_languages import _HAN, Page, words_of_page
 
@@ -53,3 +54,13 @@ def test_a_form_whose_token_is_missing_is_not_called_forbidden(db):
     assert response.status_code == 403
     assert "表单没有收下" in page
     assert "无权查看" not in page
+
+
+@pytest.mark.parametrize("kind", sorted(WORDS))
+def test_who_asks_too_much_is_told_so_in_english(kind):
+    request = RequestFactory().get("/")
+    request.resolver_match, request.htmx = None, False
+    with translation.override("en"):
+        response = too_many(request, kind, 7)
+    assert not _HAN.search(response.content.decode()) if kind == "suggest" else chinese_on(response) == []
+    assert response["Retry-After"] == "7"
