@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -52,6 +53,10 @@ _NOTHING = frozenset({"", "-", "—", "null", "none", "未注明"})
 
 class CardRefused(ValueError):
     """A value of a list stands for nothing. The message is a Chinese sentence that names list, line and column."""
+
+
+#: What stands for nothing, and what PostgreSQL (NUL) or no database (half a surrogate pair) takes.
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +253,10 @@ def _json_row(line: str) -> dict[str, str] | None:
     }
 
 
-def _row(row: Mapping[str, str], place: str, fault: str) -> ListRow:
-    path = row.get("path", "").strip()
-    words = {column: row[column].strip() for column in GIVEN if row.get(column, "").strip()}
+def _row(cells: Mapping[str, str], place: str, fault: str) -> ListRow:
+    row = {column: _UNSTORABLE.sub("", cell).strip() for column, cell in cells.items()}
+    path = row.get("path", "")
+    words = {column: row[column] for column in GIVEN if row.get(column)}
     if fault:
         return ListRow(path, words, place, f"{place}{fault}。")
     return ListRow(path, words, place, "" if path else f"{place}没有写文件（path）。请补上文件的路径。")

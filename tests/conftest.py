@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
 BYTECODE = pytest.StashKey[str]()
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("jiceng", deadline=None)
+hypothesis.settings.load_profile("jiceng")
 
 
 def pytest_configure(config) -> None:
@@ -89,6 +94,19 @@ def own_data_dir(tmp_path, settings):
     forget_units()
     yield
     get_engine.cache_clear()
+
+
+@pytest.fixture
+def kept_connection():
+    """Requests given to the WSGI application itself leave the test's connection open, as Django's test client sees to."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -98,11 +98,13 @@ def own_archive(factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[st
     """A DATA_DIR with the sample reports that is nobody else's, and the variables that name its database.
 
     It is a copy of the one that the first worker of the run prepares; where the suite runs on a database server, which
-    no copy of a folder takes along, an empty one.
+    no copy of a folder takes along, it is prepared each time.
     """
     folder = factory.mktemp("archive") / "var"
     with own_database() as variables:
-        if not variables:
+        if variables:
+            manage(environment(folder, **variables), "prepare")
+        else:
             shutil.copytree(_prepared(factory), folder)
         yield folder, variables
 

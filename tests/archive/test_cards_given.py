@@ -104,3 +104,11 @@ def test_a_path_without_end_is_named_by_its_beginning_and_the_remedy_stays_to_be
     said = no_such_file(ListRow("党" * 5000, {}, "cards.csv 第 2 行"))
     assert len(said) < 200
     assert said.endswith("连同文件一起再传。")
+
+
+@pytest.mark.parametrize(
+    "text", ['{"path": "甲\\u0000.txt", "title": "\\ud800某县"}\n', "path,title\n甲\0.txt,某\x08县\n"]
+)
+def test_what_no_database_takes_is_left_out_of_a_row(text):
+    (row,) = read_card_list(text.encode(), "cards")
+    assert (row.path, dict(row.words)) == ("甲.txt", {"title": "某县"})

@@ -22,7 +22,7 @@ CHECKS = [
 ]
 
 
-def test_the_api_keeps_its_own_word_whatever_is_asked(numbers):
+def test_the_api_keeps_its_own_word_whatever_is_asked(numbers, kept_connection):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", Application())
     operations = [each.ok() for each in schema.get_all_operations()]
     assert len(operations) >= 4

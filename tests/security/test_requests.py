@@ -61,7 +61,7 @@ def status_of(environ: dict) -> int:
 
 
 @pytest.mark.parametrize("who", ["stranger", "administrator"])
-def test_no_request_of_any_address_fails_or_hangs(who, numbers, faults):
+def test_no_request_of_any_address_fails_or_hangs(who, numbers, faults, kept_connection):
     client = Client(raise_request_exception=False)
     if who == "administrator":
         client.force_login(User.objects.create_superuser("root", password="x"))
