@@ -97,19 +97,6 @@ def own_data_dir(tmp_path, settings):
 
 
 @pytest.fixture
-def kept_connection():
-    """Requests given to the WSGI application itself leave the test's connection open, as Django's test client sees to."""
-    from django.core.signals import request_finished, request_started
-    from django.db import close_old_connections
-
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
-
-
-@pytest.fixture
 def engine(db, own_data_dir):
     """The real engine with an empty index."""
     from search.engine import get_engine

@@ -13,6 +13,7 @@ from django.core.signals import got_request_exception
 from django.test import Client, RequestFactory
 
 from config.application import Application
+from tests.own_database import connection_kept
 from tests.security.hostile import SCRIPT, Asking, addresses, asking
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "300"))
@@ -56,12 +57,13 @@ def send(client: Client, asked: Asking) -> tuple[int, bool, float]:
 def status_of(environ: dict) -> int:
     """What the application that gunicorn serves says to a request."""
     said: list[str] = []
-    b"".join(Application()(environ, lambda status, headers: said.append(status)))
+    with connection_kept():
+        b"".join(Application()(environ, lambda status, headers: said.append(status)))
     return int(said[0].partition(" ")[0])
 
 
 @pytest.mark.parametrize("who", ["stranger", "administrator"])
-def test_no_request_of_any_address_fails_or_hangs(who, numbers, faults, kept_connection):
+def test_no_request_of_any_address_fails_or_hangs(who, numbers, faults):
     client = Client(raise_request_exception=False)
     if who == "administrator":
         client.force_login(User.objects.create_superuser("root", password="x"))
