@@ -18,8 +18,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
 BYTECODE = pytest.StashKey[str]()
 
-# How long an example takes says how busy the machine is.
-hypothesis.settings.register_profile("jiceng", deadline=None)
+# How long an example takes, or its making, says how busy the machine is.
+hypothesis.settings.register_profile("jiceng", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("jiceng")
 
 
