@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ CHANGES_AT_ONCE = 500
 #: A request that has worked so long on what others left, and still sees a long backlog, leaves it to a process of its own.
 REQUEST_SECONDS = 2.0
 _REQUEST_AT_ONCE = 20
-#: A rebuild, which is no request, waits so long for who is applying: see rebuild_index().
+#: Seconds that a rebuild waits for whoever is applying.
 _PATIENCE = 60.0
 _BETWEEN_TRIES = 0.05
 
@@ -94,12 +94,14 @@ def _apply_apart() -> None:
     threading.Thread(target=applying.wait, daemon=True).start()  # so that no zombie stays behind
 
 
-def apply_after_commit(*, enough: Callable[[], bool] = lambda: False, at_once: int = CHANGES_AT_ONCE) -> bool:
+def apply_after_commit(
+    *, enough: Callable[[], bool] = lambda: False, at_once: int = CHANGES_AT_ONCE, patience: float = 0.0
+) -> bool:
     """Apply what is pending, and tell whether it fell to this process; whatever goes wrong, the rows wait."""
     if getattr(_waiting, "depth", 0):
         return False
     try:
-        apply_index_changes(enough=enough, at_once=at_once)
+        apply_index_changes(enough=enough, at_once=at_once, patience=patience)
         return True
     except IndexBusy:
         logger.info("the index is being written elsewhere; the change waits for that writer")
@@ -124,6 +126,7 @@ def apply_index_changes(
     progress: Callable[[int], None] = lambda done: None,
     enough: Callable[[], bool] = lambda: False,
     at_once: int = CHANGES_AT_ONCE,
+    patience: float = 0.0,
 ) -> int:
     """Drain the outbox, or begin no further commit once it is ``enough``; the number of rows applied.
 
@@ -132,7 +135,7 @@ def apply_index_changes(
     """
     applied = 0
     while IndexChange.objects.exists() and not enough():
-        with _outbox_lock():
+        with _outbox_lock(patience):
             while (rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])) and not enough():
                 ids = {report_id for _, report_id in rows}
                 documents = list(_documents(ids))
@@ -149,15 +152,10 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
     Changes made meanwhile go to the live index as ever, and to the new one before it goes live. Raises IndexBusy
     if another process is rebuilding.
     """
-    # Rows, not their highest number: on some databases a lower number may be committed later.
-    noted = list(IndexChange.objects.values_list("id", flat=True))
     count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
-    # What was noted before the first read is in the new index already; but who is applying just now has read an older
-    # state perhaps, and needs the rows to look again. It is waited for: if the swap turned it away, its rows are ours.
-    with suppress(IndexBusy), _outbox_lock(_PATIENCE):
-        for first in range(0, len(noted), CHANGES_AT_ONCE):
-            IndexChange.objects.filter(pk__in=noted[first : first + CHANGES_AT_ONCE]).delete()
-    apply_after_commit()
+    # Rows that waited are looked at once more: whoever was applying may have read an older state than the new index has.
+    # That one is waited for: if the swap turned it away, nobody else would come for its rows.
+    apply_after_commit(patience=_PATIENCE)
     return count
 
 
@@ -222,7 +220,7 @@ def _documents_of():
 
 
 @contextmanager
-def _outbox_lock(patience: float = 0.0) -> Iterator[None]:
+def _outbox_lock(patience: float) -> Iterator[None]:
     """Held while pending rows are read *and* applied; raises IndexBusy if it is not free within ``patience`` seconds.
 
     Without it an older state, read before a newer one was applied, could be

@@ -159,6 +159,21 @@ def test_what_changes_while_the_rebuild_catches_up_is_caught_up_with_too(changin
     assert len(engine.digests()) >= 40 + len(asked) - 1
 
 
+def test_what_came_and_went_while_the_rebuild_read_it_is_not_in_the_new_index(engine):
+    """To the live index nothing has changed at the end, but the rebuild has read what was there in between."""
+    engine.rebuild(CORPUS[:10])
+    passing = CORPUS[20]
+
+    def documents():
+        yield from CORPUS[:10]
+        engine.apply(upserts=[passing])
+        yield passing
+        engine.apply(deletes=[passing.id])
+
+    engine.rebuild(documents(), current=lambda wanted: [each for each in CORPUS[:10] if each.id in wanted])
+    assert engine.digests().keys() == {document.id for document in CORPUS[:10]}
+
+
 def test_the_lock_is_not_held_while_a_rebuild_cuts_words(changing, monkeypatch):
     engine, held, _change = changing
 

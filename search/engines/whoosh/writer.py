@@ -54,25 +54,49 @@ def apply_changes(
     removed = set(deletes)
     if both := changed.keys() & removed:
         raise ValueError(f"documents to replace and to remove at once: {sorted(both)}")
-    prepared = {number: tokenise(document) for number, document in changed.items()}
+    prepared = _tokenised(_unlike(changed, index_dir, open_snapshot))
     with write_lock(index_dir):
         folder = live_folder(index_dir)
-        _change(DurableStorage(folder), open_snapshot(folder), prepared, removed)
+        _change(DurableStorage(folder), open_snapshot(folder), changed, prepared, removed)
 
 
-def _change(storage: DurableStorage, snapshot: Snapshot, prepared: Mapping[int, Tokenised], removed: set[int]) -> None:
-    """One commit upon ``snapshot``, which is the newest; none if nothing would change."""
-    held = snapshot.find((*prepared, *removed))
-    new = {id_: each for id_, each in prepared.items() if id_ not in held or held[id_][1] != each.document.digest()}
-    outdated = [held[id_][0] for id_ in (*new, *removed) if id_ in held]
+def _unlike(
+    changed: Mapping[int, Document], index_dir: Path, open_snapshot: Callable[[Path], Snapshot]
+) -> Iterable[Document]:
+    """The documents that the index does not hold as they are; all of them while a writer moves its files."""
+    try:
+        held = open_snapshot(live_folder(index_dir)).find(changed)
+    except OSError:
+        return changed.values()
+    return [each for id_, each in changed.items() if id_ not in held or held[id_][1] != each.digest()]
+
+
+def _tokenised(documents: Iterable[Document]) -> dict[int, Tokenised]:
+    return {document.id: tokenise(document) for document in documents}
+
+
+def _change(
+    storage: DurableStorage,
+    snapshot: Snapshot,
+    changed: Mapping[int, Document],
+    prepared: Mapping[int, Tokenised],
+    removed: set[int],
+) -> None:
+    """One commit upon ``snapshot``, which is the newest; none if nothing would change.
+
+    What is not ``prepared`` was held when it was looked at without the lock; if it no longer is, it is tokenised now.
+    """
+    held = snapshot.find((*changed, *removed))
+    new = [each for id_, each in changed.items() if id_ not in held or held[id_][1] != each.digest()]
+    outdated = [held[id_][0] for id_ in (*(each.id for each in new), *removed) if id_ in held]
     if not new and not outdated:
         return
     storage.sweep()
     with _writing(storage) as writer:
         for number in outdated:
             writer.delete_document(number)
-        for each in new.values():
-            writer.add(each)
+        for each in new:
+            writer.add(prepared.get(each.id) or tokenise(each))
         writer.finish(merge=True)
 
 
@@ -161,13 +185,23 @@ def _catch_up(
     index_dir: Path, storage: DurableStorage, known: _State, current: Callable[[set[int]], Iterable[Document]]
 ) -> _State:
     now = _live_state(index_dir)
-    changed = {
-        id_ for id_ in known.digests.keys() | now.digests.keys() if known.digests.get(id_) != now.digests.get(id_)
-    }
+    built = SnapshotReader().open(Path(storage.folder))
+    digests = built.digests()
+    changed = _differing(known.digests, now.digests)
+    if now.commit:
+        # A report published and withdrawn again since the start is to the live index as if nothing had been, but it was
+        # perhaps read in between.
+        changed |= _differing(digests, now.digests)
     if changed:
-        prepared = {document.id: tokenise(document) for document in current(changed)}
-        _change(storage, SnapshotReader().open(Path(storage.folder)), prepared, changed - prepared.keys())
+        documents = {document.id: document for document in current(changed)}
+        prepared = _tokenised(each for each in documents.values() if digests.get(each.id) != each.digest())
+        _change(storage, built, documents, prepared, changed - documents.keys())
     return now
+
+
+def _differing(one: Mapping[int, str], other: Mapping[int, str]) -> set[int]:
+    """Ids whose digests are not the same in both, those that one of them lacks included."""
+    return {id_ for id_ in one.keys() | other.keys() if one.get(id_) != other.get(id_)}
 
 
 def _write_all(storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
