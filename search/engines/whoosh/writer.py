@@ -54,21 +54,19 @@ def apply_changes(
     removed = set(deletes)
     if both := changed.keys() & removed:
         raise ValueError(f"documents to replace and to remove at once: {sorted(both)}")
-    prepared = _tokenised(_unlike(changed, index_dir, open_snapshot))
+    try:
+        prepared = _tokenised(_unlike(open_snapshot(live_folder(index_dir)), changed))
+    except OSError:  # a writer removed files meanwhile
+        prepared = _tokenised(changed.values())
     with write_lock(index_dir):
         folder = live_folder(index_dir)
         _change(DurableStorage(folder), open_snapshot(folder), changed, prepared, removed)
 
 
-def _unlike(
-    changed: Mapping[int, Document], index_dir: Path, open_snapshot: Callable[[Path], Snapshot]
-) -> Iterable[Document]:
-    """The documents that the index does not hold as they are; all of them while a writer moves its files."""
-    try:
-        held = open_snapshot(live_folder(index_dir)).find(changed)
-    except OSError:
-        return changed.values()
-    return [each for id_, each in changed.items() if id_ not in held or held[id_][1] != each.digest()]
+def _unlike(snapshot: Snapshot, documents: Mapping[int, Document]) -> list[Document]:
+    """Those that the snapshot does not hold as they are."""
+    held = snapshot.find(documents)
+    return [each for id_, each in documents.items() if id_ not in held or held[id_][1] != each.digest()]
 
 
 def _tokenised(documents: Iterable[Document]) -> dict[int, Tokenised]:
@@ -86,9 +84,9 @@ def _change(
 
     What is not ``prepared`` was held when it was looked at without the lock; if it no longer is, it is tokenised now.
     """
-    held = snapshot.find((*changed, *removed))
-    new = [each for id_, each in changed.items() if id_ not in held or held[id_][1] != each.digest()]
-    outdated = [held[id_][0] for id_ in (*(each.id for each in new), *removed) if id_ in held]
+    new = _unlike(snapshot, changed)
+    held = snapshot.find((*(each.id for each in new), *removed))
+    outdated = [number for number, _ in held.values()]
     if not new and not outdated:
         return
     storage.sweep()
@@ -186,16 +184,14 @@ def _catch_up(
 ) -> _State:
     now = _live_state(index_dir)
     built = SnapshotReader().open(Path(storage.folder))
-    digests = built.digests()
     changed = _differing(known.digests, now.digests)
     if now.commit:
         # A report published and withdrawn again since the start is to the live index as if nothing had been, but it was
         # perhaps read in between.
-        changed |= _differing(digests, now.digests)
+        changed |= _differing(built.digests(), now.digests)
     if changed:
         documents = {document.id: document for document in current(changed)}
-        prepared = _tokenised(each for each in documents.values() if digests.get(each.id) != each.digest())
-        _change(storage, built, documents, prepared, changed - documents.keys())
+        _change(storage, built, documents, _tokenised(_unlike(built, documents)), changed - documents.keys())
     return now
 
 
