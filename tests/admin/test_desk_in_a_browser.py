@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client
 from django.urls import reverse
 
 from archive.doubts import note_doubts, returned_words
 from archive.models import Report
 from archive.text.edits import Edit
+from tests.journeys.conftest import enter, fresh_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,17 +23,9 @@ EDITS = [
 @pytest.fixture
 def page(live_server, browser):
     """The page of an editor who is logged in; it fails the test on any error of a script."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("zhouyan"))
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
-    faults: list[str] = []
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    context.add_cookies([{**cookie, "url": live_server.url}])
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+    with fresh_reader(browser, live_server) as page:
+        enter(page, live_server, User.objects.create_superuser("zhouyan"))
+        yield page
 
 
 @pytest.fixture

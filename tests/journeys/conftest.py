@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from tests.serving import PASSWORD, Served, own_archive, served
 
@@ -71,6 +73,14 @@ def page_without_script(browser, archive_server) -> Iterator:
     """A phone's page in a browser that runs no script."""
     with fresh_reader(browser, archive_server, **PHONE, java_script_enabled=False) as page:
         yield page
+
+
+def enter(page, live_server, user) -> None:
+    """To the desk of a server in this process, as ``user``, without the form."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
 
 def log_in(page) -> None:

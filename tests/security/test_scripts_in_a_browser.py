@@ -9,13 +9,11 @@ from urllib.parse import quote, urljoin
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client
 
 from archive.indexing import rebuild_index
 from archive.models import NearPair, Report
-from tests.journeys.conftest import fresh_reader
+from tests.journeys.conftest import enter, fresh_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,10 +89,7 @@ def test_no_page_runs_what_a_report_holds(page, hostile, live_server):
 
 
 def test_the_desk_runs_nothing_either(page, hostile, live_server):
-    client = Client()
-    client.force_login(User.objects.create_superuser("zhouyan"))
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    enter(page, live_server, User.objects.create_superuser("zhouyan"))
     desk, one = f"{live_server.url}/admin/archive", hostile[0].pk
     starts = [
         f"{desk}/report/?status__exact=published", f"{desk}/report/{one}/change/", f"{desk}/report/{one}/history/",
