@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from archive.doubts import note_doubts, returned_words
 from archive.models import Report
@@ -60,9 +61,11 @@ def test_j_and_k_step_through_the_queue(page, drafts):
 def test_enter_accepts_the_open_repair_and_s_saves(page, drafts):
     _open(page, drafts[0])
     page.click("a.change.doubtful")
+    expect(page.locator(".spot-note:target")).to_be_visible()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("a.change.doubtful").count() == 0
+    expect(page.locator("form.review")).to_be_visible()
+    expect(page.locator("a.change.doubtful")).to_have_count(0)
     page.check("[name=is_damaged]")
     with page.expect_navigation():
         page.keyboard.press("s")
@@ -72,6 +75,7 @@ def test_enter_accepts_the_open_repair_and_s_saves(page, drafts):
 def test_z_puts_back_the_removed_line_that_was_chosen(page, drafts):
     _open(page, drafts[0])
     page.click(".removed del")
+    expect(page.locator(".removed").first).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("z")
     assert _now(drafts[0]).text.startswith("首页 > 正文")
@@ -79,18 +83,16 @@ def test_z_puts_back_the_removed_line_that_was_chosen(page, drafts):
 
 def test_n_walks_over_the_doubts(page, drafts):
     _open(page, drafts[0])
-    seen = []
-    for _ in range(3):
+    for place in ("c1", "row-region", "row-date"):
         page.keyboard.press("n")
-        seen.append(page.evaluate("document.activeElement.id"))
-    assert seen == ["c1", "row-region", "row-date"]
+        expect(page.locator(f"#{place}")).to_be_focused()
 
 
 def test_keys_typed_into_a_field_are_letters(page, drafts):
     _open(page, drafts[0])
     page.locator("#row-author summary").click()
     page.locator("[name=own_author]").press_sequentially("jkspnz?")
-    assert page.input_value("[name=own_author]") == "jkspnz?"
+    expect(page.locator("[name=own_author]")).to_have_value("jkspnz?")
     assert _now(drafts[0]).status == "draft"
 
 
@@ -112,10 +114,10 @@ def test_p_publishes(page, drafts):
 
 def test_a_region_is_taken_from_the_suggestions_by_keys(page, drafts):
     _open(page, drafts[0])
-    page.locator("[name=own_region]").press_sequentially("渭源")
-    page.wait_for_selector("#region-suggestions li[aria-selected=true]")
+    page.locator("[name=own_region]").fill("渭源")
+    expect(page.locator("#region-suggestions li[aria-selected=true]")).to_contain_text("渭源县")
     page.keyboard.press("Enter")
-    assert page.input_value("[name=own_region]") == "621123 渭源县"
+    expect(page.locator("[name=own_region]")).to_have_value("621123 渭源县")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert _now(drafts[0]).region_id == "621123"
@@ -124,21 +126,20 @@ def test_a_region_is_taken_from_the_suggestions_by_keys(page, drafts):
 def test_the_list_of_keys_opens_and_closes(page, drafts):
     _open(page, drafts[0])
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_hidden()
 
 
 def test_leaving_with_typed_words_asks_first(page, drafts):
     _open(page, drafts[0])
     page.fill("[name=own_date]", "2020")
     page.locator("h1").click()
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.keyboard.press("j")
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
-    assert page.input_value("[name=own_date]") == "2020"
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.keyboard.press("j")
+    assert asked.value.type == "beforeunload"
+    expect(page.locator("[name=own_date]")).to_have_value("2020")
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
@@ -146,4 +147,5 @@ def test_nothing_hangs_over_the_edge(page, drafts, width):
     page.set_viewport_size({"width": width, "height": 800})
     _open(page, drafts[0])
     page.click("a.change.doubtful")
+    expect(page.locator(".spot-note:target")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

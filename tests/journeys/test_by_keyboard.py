@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +30,9 @@ FOCUS = """() => {
 def test_the_first_stop_skips_to_the_text(page, address):
     page.goto(address)
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("() => document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -57,10 +58,10 @@ def test_what_a_key_opens_escape_closes_and_the_focus_is_where_it_was(page, addr
     page.goto(address)
     page.locator(opener).first.focus()
     page.keyboard.press("Enter")
-    assert page.locator(opened).count() == 1
+    expect(page.locator(opened)).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator(opened).count() == 0
-    assert page.evaluate("name => document.activeElement.matches(name)", opener)
+    expect(page.locator(opened)).to_have_count(0)
+    expect(page.locator(opener).first).to_be_focused()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
