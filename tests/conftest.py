@@ -17,6 +17,8 @@ from django.conf import settings as django_settings
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
 BYTECODE = pytest.StashKey[str]()
+#: {table: (columns, rows)} of the regions, as the first test that asked for them loaded them from the file.
+_region_tables: dict[str, tuple[list[str], list[tuple]]] = {}
 
 # How long an example takes, or its making, says how busy the machine is.
 hypothesis.settings.register_profile("jiceng", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -109,9 +111,24 @@ def engine(db, own_data_dir):
 @pytest.fixture
 def regions(db):
     """The whole region table, as an installation has it."""
+    from django.db import connection, transaction
+
+    from archive.models import FormerRegion, Region
     from archive.regions import load_regions
 
-    load_regions(django_settings.REGIONS_FILE)
+    if Region.objects.exists():
+        load_regions(django_settings.REGIONS_FILE)
+        return
+    if not _region_tables:
+        load_regions(django_settings.REGIONS_FILE)
+        for model in (Region, FormerRegion):
+            names = [field.attname for field in model._meta.concrete_fields if field.attname != "id"]
+            _region_tables[model._meta.db_table] = names, list(model.objects.values_list(*names))
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (names, rows) in _region_tables.items():
+            places = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)
 
 
 @pytest.fixture

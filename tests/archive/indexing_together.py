@@ -22,7 +22,8 @@ from pathlib import Path
 PROCESSES = 4
 OWN = 6  # reports of each process
 STEADY = 10
-_PATIENCE = 20.0
+LEAST = 3  # changes of each process, however slow the machine
+_PATIENCE = 120.0
 _BETWEEN_REBUILDS = 5.0
 
 
@@ -108,7 +109,7 @@ def _work(owner: int, seconds: float) -> dict:
     until = time.monotonic() + seconds
     next_rebuild = time.monotonic() + _BETWEEN_REBUILDS
     try:
-        while time.monotonic() < until and not told["faults"]:
+        while (time.monotonic() < until or told["changes"] < LEAST) and not told["faults"]:
             if owner == 0 and time.monotonic() > next_rebuild:
                 rebuild_index()
                 told["rebuilds"] += 1

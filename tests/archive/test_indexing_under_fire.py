@@ -42,6 +42,6 @@ def test_four_processes_publish_and_search_at_once(tmp_path):
     told = run("indexing_together", str(tmp_path), "--seconds", "120" if SLOW else "4")
     assert told["faults"] == []
     assert told["agrees"]
-    assert told["changes"] > 4
+    assert told["changes"] >= 12
     # A second on a machine that has one to spare; the suite may run on one that is busy with other tests.
-    assert told["latest_seconds"] < (1.0 if SLOW else 10.0)
+    assert told["latest_seconds"] < (1.0 if SLOW else 100.0)

@@ -14,7 +14,9 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 WORDS = (
@@ -75,17 +77,12 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
         command = ("run_batch", str(batch.pk))
     _warm_up()
     chance = random.Random(seed)
-    landed = []
+    landed, ends = [], []
     started = time.monotonic()
     for _ in range(kills):
-        child = _start(command)
         # Somewhere in the next files, at any moment of one of them; the first time perhaps before any.
-        goal = Report.objects.count() + chance.randint(0, files // kills - 1)
-        while Report.objects.count() < goal and not os.waitpid(child, os.WNOHANG)[0]:
-            time.sleep(0.005)
-        time.sleep(chance.uniform(0, 0.05))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        child = _start(command, _Death(chance.randint(0, files // (kills + 2)), chance.uniform(0, 0.05)))
+        ends.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         landed.append(Report.objects.count())
     _, status = os.waitpid(_start(command), 0)
     apply_index_changes()
@@ -93,6 +90,7 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     return {
         "files": files,
         "reports_at_each_kill": landed,
+        "killed": ends.count(-signal.SIGKILL),
         "exit": os.waitstatus_to_exitcode(status),
         "reports": Report.objects.count(),
         "published": Report.objects.published().count(),
@@ -104,8 +102,35 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     }
 
 
-def _start(command: tuple[str, ...]) -> int:
-    """The number of a forked process that runs the command."""
+@dataclass(frozen=True, slots=True)
+class _Death:
+    """After so many reports and seconds more. The child dies by itself: whoever watched it might come too late."""
+
+    reports: int
+    seconds: float
+
+    def await_it(self) -> None:
+        from django.db.models.signals import post_save
+
+        from archive.models import Report
+
+        dying = threading.Timer(self.seconds, os.kill, (os.getpid(), signal.SIGKILL))
+        left = self.reports
+
+        def counted(created: bool, **_) -> None:
+            nonlocal left
+            left -= created
+            if created and not left:
+                dying.start()
+
+        if left:
+            post_save.connect(counted, sender=Report, weak=False)
+        else:
+            dying.start()
+
+
+def _start(command: tuple[str, ...], death: _Death | None = None) -> int:
+    """The number of a forked process that runs the command, to its end or to its ``death``."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -116,6 +141,8 @@ def _start(command: tuple[str, ...]) -> int:
     code = 1
     try:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  this process ends in a moment
+        if death:
+            death.await_it()
         call_command(*command, stdout=sys.stdout)
         code = 0
     except SystemExit as stop:

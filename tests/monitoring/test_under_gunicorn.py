@@ -61,7 +61,8 @@ def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
     with socket.create_connection(("127.0.0.1", int(archive.url.rpartition(":")[2]))) as rude:
         rude.sendall(b"NONSENSE\r\n\r\n")
         rude.recv(1000)
-    wait_until(lambda: "Invalid request" in archive.log.read_text(), archive.process)
+    expected = ("Invalid request", "from-the-proxy")
+    wait_until(lambda: all(words in archive.log.read_text() for words in expected), archive.process)
     written = archive.log.read_text()
     lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
     assert [line["view"] for line in lines if line.get("request_id") == "from-the-proxy"] == ["search"]
@@ -71,7 +72,12 @@ def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
 
 
 def test_a_reload_refuses_nobody(archive):
-    answers = _ask_while(archive.url, lambda: os.kill(archive.process.pid, signal.SIGHUP), seconds=4)
+    def reload() -> None:
+        old = archive.workers()
+        os.kill(archive.process.pid, signal.SIGHUP)
+        wait_until(lambda: archive.workers() and not archive.workers() & old, archive.process)
+
+    answers = _ask_while(archive.url, reload)
     assert set(answers) == {200}
 
 
@@ -91,15 +97,15 @@ def test_with_the_socket_of_systemd_a_restart_refuses_nobody(folder, tmp_path):
 
             restarted: list = []
             try:
-                answers = _ask_while(f"http://127.0.0.1:{port}", restart, seconds=2)
+                answers = _ask_while(f"http://127.0.0.1:{port}", restart)
                 assert set(answers) == {200}
             finally:
                 for process in restarted:
                     end(process)
 
 
-def _ask_while(address: str, happens, *, seconds: float) -> list[int | str]:
-    """What /healthz answered all the time, from a thread that opens a new connection for each question."""
+def _ask_while(address: str, happens) -> list[int | str]:
+    """What /healthz answered before, while and after it happens, to a thread that opens a new connection for each question."""
     import urllib.request
 
     answers: list[int | str] = []
@@ -116,9 +122,16 @@ def _ask_while(address: str, happens, *, seconds: float) -> list[int | str]:
 
     asking = threading.Thread(target=ask)
     asking.start()
+
+    def ten_more() -> None:
+        after = len(answers) + 10
+        while len(answers) < after and asking.is_alive():
+            time.sleep(0.02)
+
     try:
+        ten_more()
         happens()
-        time.sleep(seconds)
+        ten_more()
     finally:
         over.set()
         asking.join(600)

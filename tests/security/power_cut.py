@@ -36,7 +36,7 @@ from tests.text.made_files import zip_file
 
 EDITORS = 3
 _START_SECONDS = 900
-_SETTLE_SECONDS = 300
+_SETTLE_SECONDS = 600
 _LONGEST_LIFE = 6.0  # seconds between the start of the work and the kill
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 _MIXED = (
@@ -134,7 +134,7 @@ def serving(folder: Path, address: str) -> Iterator[None]:
     try:
         until = time.monotonic() + _START_SECONDS
         while True:
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=10):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=60):
                 break
             if server.poll() is not None or time.monotonic() > until:
                 raise SystemExit(f"the server did not start; see {folder / 'drill.log'}")
@@ -167,14 +167,14 @@ class Browser:
 
     def send(self, path: str, body: bytes, media_type: str = "application/x-www-form-urlencoded") -> int:
         """Post with the token of the page; the status. Raises OSError where nobody answers."""
-        with self._opener.open(f"{self.address}{path}", timeout=60) as page:
+        with self._opener.open(f"{self.address}{path}", timeout=300) as page:
             token = _TOKEN.search(page.read().decode())
         assert token, path
         request = urllib.request.Request(
             f"{self.address}{path}", body, {"Content-Type": media_type, "X-CSRFToken": token[1]}
         )
         try:
-            with self._opener.open(request, timeout=60) as answer:
+            with self._opener.open(request, timeout=300) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code

@@ -17,7 +17,7 @@ def test_what_was_acknowledged_outlives_every_power_cut(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "tests.security.power_cut", str(tmp_path / "archive"), "--kills", str(KILLS)],
         cwd=PROJECT, env={name: value for name, value in os.environ.items() if name not in ours}, capture_output=True, text=True,
-        timeout=300 + 120 * KILLS,
+        timeout=1200 + 300 * KILLS,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])

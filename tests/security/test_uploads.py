@@ -25,15 +25,15 @@ MOST_GROWTH = 600 * 1024
 
 
 def files_outside(inside: Path) -> set[str]:
-    """What lies in the folders where a stray file would land, but for ours and the suites' that run beside."""
-    ours = ("jiceng-", "pytest-of-", "dd-", "z-", "bash_jobs", "tmp")
-    places = [Path(tempfile.gettempdir()), Path.home(), Path("/etc/cron.d"), Path.cwd(), Path("/")]
+    """What lies where a stray file would land, but for what others leave there meanwhile: hidden folders, scratch files."""
+    shared = Path(tempfile.gettempdir())
+    places = [shared, Path.home(), Path("/etc/cron.d"), Path.cwd(), Path("/")]
     return {
         str(path)
         for place in places
         if place.is_dir()
         for path in place.iterdir()
-        if "jiceng-out" in path.name or not (path.name.startswith(ours) or place == Path(tempfile.gettempdir()))
+        if "jiceng-out" in path.name or (place != shared and not path.name.startswith(".") and path.is_file())
     }
 
 
@@ -72,7 +72,7 @@ def test_every_hostile_upload_is_taken_or_refused_with_a_sentence_and_nothing_la
     assert files_outside(tmp_path) == before
     assert {path.name for path in tmp_path.iterdir()} <= {"originals", "incoming", "index", "logs", "cache", "locks", "outbox.lock"} | {path.name for path in tmp_path.glob("*.lock")}  # fmt: skip
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MOST_GROWTH
-    assert time.monotonic() - begun < (parsing.WALL_SECONDS + 5) * len(files)
+    assert time.monotonic() - begun < 2 * (parsing.START_SECONDS + parsing.WALL_SECONDS) * len(files)
 
 
 def test_the_first_files_show_every_kind():

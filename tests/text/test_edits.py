@@ -107,8 +107,8 @@ def test_a_long_line_with_changes_at_both_ends_is_compared_quickly():
     clauses = [f"第{number}项措施整顿软弱涣散党组织{number * 7919 % 10007}个," for number in range(900)]
     before = "".join(clauses)
     clauses[3], clauses[-4] = "改写的开头,", "改写的结尾,"
-    started = time.perf_counter()
+    started = time.process_time()
     edits = edits_between(before, "".join(clauses), kind="editor", rule="hand")
     assert len(before) > 18_000
     assert sum(len(edit.before) for edit in edits) < 60
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 2

@@ -89,16 +89,16 @@ def test_a_page_of_frames_names_the_remedy():
 
 def test_a_huge_script_costs_little_time():
     html = page(f"<script>{'var a = [1, 2, 3];' * 150_000}</script><p>{FIRST}</p>")
-    start = time.monotonic()
+    start = time.process_time()
     assert read(html) == FIRST
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize("unit", ["<div>", "<font><b>", "<table><tr><td>", "<ul><li>", "<a href=x>", "<![CDATA[", "&#"])
 def test_a_page_of_opening_marks_alone_ends(unit):
-    start = time.monotonic()
+    start = time.process_time()
     assert "逐村建立工作台账" in read(page(f"<p>{FIRST}</p>" + unit * 3_000))
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_the_address_comes_from_the_page_in_the_order_of_trust():

@@ -284,9 +284,9 @@ def test_every_unknown_says_why():
 def test_the_whole_card_takes_milliseconds():
     text = page(*[BODY] * 55)
     card(text)  # jieba reads its dictionary at the first word
-    start = time.perf_counter()
+    start = time.process_time()
     card(text)
-    assert time.perf_counter() - start < 0.5  # measured 12 ms; a loaded machine is slower
+    assert time.process_time() - start < 1  # of the processor; measured 12 ms
 
 
 @settings(max_examples=60, deadline=None)

@@ -150,9 +150,9 @@ def test_texts_too_long_for_every_pair_of_characters_are_cut_at_their_own_clause
 
 
 def test_two_long_texts_are_compared_in_linear_time():
-    started = time.perf_counter()
+    started = time.process_time()
     assert similarity(numbered(12_000), numbered(12_000, skip=50)) > 0.9
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 10
 
 
 # Signatures

@@ -262,9 +262,9 @@ def test_confidence_grows_with_the_evidence():
 def test_a_long_text_is_read_in_milliseconds():
     text = ("定西市渭源县坚持党建引领，深圳、泸州、海南等地前来学习。" + FILLER) * 40
     find_mentions(text, GAZETTEER)  # jieba reads its dictionary at the first word
-    start = time.perf_counter()
+    start = time.process_time()
     describe_region("定西市党建综述", text, gazetteer=GAZETTEER)
-    assert time.perf_counter() - start < 0.5  # measured 20 ms; a loaded machine is slower
+    assert time.process_time() - start < 1  # of the processor; measured 20 ms
 
 
 @settings(max_examples=60)
