@@ -46,12 +46,12 @@ def _of_pattern(text: str, form: str, pattern: Pattern, mode: MatchMode) -> Iter
     The nearest is the one with the shortest hit: if it is of no use, a farther one ends no earlier.
     """
     parts = [normal_form(part, mode) for part in pattern.parts]
-    starts = list(_places(form, parts[-1]))
+    starts = list(every_place(form, parts[-1]))
     ends = [start + len(parts[-1]) for start in starts]
     breaks = [match.start() for match in _LINE_END.finditer(text)]
     for part, (fewest, most) in zip(reversed(parts[:-1]), reversed(pattern.gaps), strict=True):
         kept_starts, kept_ends = [], []
-        for start in _places(form, part):
+        for start in every_place(form, part):
             after = start + len(part)
             at = bisect_left(starts, after + fewest)
             if at == len(starts) or starts[at] > after + most:
@@ -69,8 +69,8 @@ def _of_pattern(text: str, form: str, pattern: Pattern, mode: MatchMode) -> Iter
             reached = end
 
 
-def _places(form: str, part: str) -> Iterator[int]:
-    """Every place, overlapping ones too."""
+def every_place(form: str, part: str) -> Iterator[int]:
+    """Where ``part`` begins in ``form``, overlapping ones too."""
     start = form.find(part)
     while start >= 0:
         yield start

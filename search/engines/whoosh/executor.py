@@ -1,8 +1,8 @@
 """A query's tree answered in numpy: which documents, and how well each matches.
 
-A term's documents are one ascending array with their finished BM25F contributions (impacts, float32), worked
-out once a commit; one that more than a quarter of all documents hold is also a dense vector, where a lookup is
-one gather. Whoosh's own searcher is not used: its defaults lose top hits of AND queries on large indexes.
+A term's documents are one ascending array, and their finished BM25F contributions (impacts, float32) another, each worked
+out once a commit and only when asked for: to count needs no impacts. What more than a quarter of all documents hold is also
+a dense vector, where a lookup is one gather. Whoosh's own searcher is not used: its defaults lose top hits of AND queries on large indexes.
 """
 
 from __future__ import annotations
@@ -15,8 +15,20 @@ from numpy.typing import NDArray
 from search.documents import MatchMode, Query
 from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.facets import filter_documents
-from search.engines.whoosh.phrases import Found
-from search.engines.whoosh.ranking import Mask, Numbers, Ranked, few, lookup, rank, rank_term, score, unranked
+from search.engines.whoosh.found import Found
+from search.engines.whoosh.ranking import (
+    Held,
+    Mask,
+    Numbers,
+    Ranked,
+    few,
+    hold,
+    lookup,
+    rank,
+    rank_term,
+    score,
+    unranked,
+)
 from search.engines.whoosh.schema import TEXT_FIELDS
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.spans import near_documents, wildcard_occurrences
@@ -38,7 +50,7 @@ class Execution:
             case Everything():
                 return self._snapshot.everything
             case Term() | Wildcard():
-                return self._ranked(node).ids
+                return self._held(node).ids
             case Near():
                 return self._near(node)
             case InRegion(_, prefixes):
@@ -56,7 +68,7 @@ class Execution:
 
     def hits(self, term: Sought) -> int:
         """How many live documents hold the term; nothing new is read for one that the query has."""
-        return len(self._ranked(term).ids)
+        return len(self._held(term).ids)
 
     def scores(self, terms: Sequence[Sought], wanted: Numbers) -> NDArray[np.float32]:
         """How well each wanted document answers, see ranking.py."""
@@ -73,9 +85,8 @@ class Execution:
             case Not(child):
                 return self._snapshot.live & ~self._mask(child)
             case Term() | Wildcard():
-                ranked = self._ranked(node)
-                if ranked.dense is not None:
-                    return ranked.dense > 0
+                if (dense := self._held(node).dense) is not None:
+                    return dense
         mask = np.zeros(self._snapshot.size, bool)
         mask[self.matches(node)] = True
         return mask
@@ -84,27 +95,25 @@ class Execution:
         mask = np.zeros(self._snapshot.size, bool)
         for child in children:
             if isinstance(child, Sought):
-                mask[self._ranked(child).ids] = True
+                mask[self._held(child).ids] = True
             else:
                 mask |= self._mask(child)
         return mask
 
     def _all(self, children: Sequence[Node]) -> Numbers:
         """From the rarest term on; what is no term is a mask."""
-        ranked = sorted(
-            (self._ranked(child) for child in children if isinstance(child, Sought)), key=lambda r: len(r.ids)
-        )
+        held = sorted((self._held(child) for child in children if isinstance(child, Sought)), key=lambda h: len(h.ids))
         masks = [self._mask(child) for child in children if not isinstance(child, Sought | Not)]
         unwanted = [self._mask(child.child) for child in children if isinstance(child, Not)]
-        if ranked:
-            found = ranked[0].ids
+        if held:
+            found = held[0].ids
         elif masks:
             found = self._numbers(masks.pop())
         else:
             found = self._snapshot.everything
-        for other in ranked[1:]:
+        for other in held[1:]:
             if other.dense is not None:
-                found = found[other.dense[found] > 0]
+                found = found[other.dense[found]]
             elif few(found, other.ids):
                 found = found[lookup(other.ids, found)[1]]
             else:
@@ -117,28 +126,41 @@ class Execution:
             found = found[~mask[found]]
         return found
 
-    def _ranked(self, term: Sought) -> Ranked:
+    def _held(self, term: Sought) -> Held:
         kept = self._snapshot.kept
-        key = term, self._mode
+        key = "held", term, self._mode
         if (found := kept.get(key)) is None:
             self._budget.check()
             if term.field not in ("", *TEXT_FIELDS):
-                found = self._in_column(term)
-            elif isinstance(term, Wildcard):
-                found = self._rank_wildcard(term)
+                found = Held(self._in_column(term), {}, None)
             else:
-                found = rank_term(self._snapshot, term, self._mode, self._budget)
-            cost = 400 + 8 * len(found.ids) + (0 if found.dense is None else found.dense.nbytes)
-            kept.put(key, found, cost)
+                fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
+                found = hold(self._snapshot, {field: self._occurrences(field, term) for field in fields})
+            counts = sum(each.cost for each in found.fields.values())
+            kept.put(key, found, 400 + 4 * len(found.ids) + counts + (0 if found.dense is None else found.dense.nbytes))
         return found
 
-    def _rank_wildcard(self, term: Wildcard) -> Ranked:
-        def read(field: str) -> Found:
+    def _ranked(self, term: Sought) -> Ranked:
+        kept = self._snapshot.kept
+        key = "ranked", term, self._mode
+        if (found := kept.get(key)) is None:
+            self._budget.check()
+            held = self._held(term)
+            if not held.fields:
+                found = unranked(held.ids)
+            elif isinstance(term, Wildcard):
+                found = rank(self._snapshot, held, [])
+            else:
+                found = rank_term(self._snapshot, term, self._mode, held, self._budget)
+            kept.put(key, found, 400 + 4 * len(found.ids) + (0 if found.dense is None else found.dense.nbytes))
+        return found
+
+    def _occurrences(self, field: str, term: Sought) -> Found:
+        if isinstance(term, Wildcard):
             return self._snapshot.gathered(
                 lambda segment: wildcard_occurrences(segment, field, term.text, self._mode, self._budget), self._budget
             )
-
-        return rank(self._snapshot, {field: read(field) for field in TEXT_FIELDS if term.field in ("", field)}, [])
+        return self._snapshot.occurrences(field, term.text, self._mode, self._budget)
 
     def _near(self, node: Near) -> Numbers:
         return self._snapshot.gathered(
@@ -152,9 +174,9 @@ class Execution:
             mask[filter_documents(self._snapshot, query, self._snapshot.everything)] = True
         return self._numbers(mask)
 
-    def _in_column(self, term: Sought) -> Ranked:
-        """Documents whose source or author holds the text; they have no words, so none is ranked."""
+    def _in_column(self, term: Sought) -> Numbers:
+        """Documents whose source or author holds the text."""
         snapshot, mode = self._snapshot, self._mode
         names = snapshot.values[term.field]
         holding = np.array([any(occurrences_in(name, normal_form(name, mode), term, mode)) for name in names], bool)
-        return unranked(self._numbers(holding[snapshot.ordinals[term.field]] & snapshot.live))
+        return self._numbers(holding[snapshot.ordinals[term.field]] & snapshot.live)

@@ -8,45 +8,42 @@ up at the few places left. In the strict modes the characters at the found place
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.documents import MatchMode
 from search.engines.whoosh.budget import Budget
+from search.engines.whoosh.found import Found
 from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.scanned import is_small, scan
 from search.engines.whoosh.schema import PAIR, SINGLE
 from search.engines.whoosh.segments import OpenSegment
 from search.engines.whoosh.texts import characters_at
 from search.fold import fold, spellings
+from search.occurrences import normal_form
 
 _OFFSET = (1 << 32) - 1
 _FEW = 8  # places looked up one by one below an eighth of the places there are
 
 
-class Found(NamedTuple):
-    """``ids``: ascending document numbers. ``counts``: how often the string stands in each, overlaps included."""
-
-    ids: NDArray[np.int32]
-    counts: NDArray[np.int32]
-
-    @property
-    def cost(self) -> int:
-        return 200 + 8 * len(self.ids)
-
-
 def occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
     """The documents whose ``field`` (title or body) holds ``text`` in ``mode``; that of one character counts 1."""
-    needle = fold(text) if mode == "folded" else text
+    needle = _needle(text, mode)
     key = segment.name, field, needle, mode
     if (found := segment.kept.get(key)) is None:
-        found = _occurrences(segment, field, needle, mode, budget)
+        look = scan if is_small(segment) else _look_up
+        found = look(segment, field, needle, mode, budget)
         segment.kept.put(key, found, found.cost)
     return found
 
 
-def _occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
+#: Every segment is asked for it, and a page asks for some thirty strings.
+_needle = lru_cache(maxsize=8192)(normal_form)
+
+
+def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
     folded = fold(text)
     if len(text) == 1:
         return _with_character(segment, field, spellings(text, mode))
@@ -92,9 +89,11 @@ def _with_character(segment: OpenSegment, field: str, characters: str) -> Found:
 
 def _places(segment: OpenSegment, field: str, folded: str, budget: Budget) -> NDArray[np.int64]:
     """``document << 32 | offset`` of every place where the string stands, ascending."""
-    weights = [segment.weight(field, PAIR + folded[at : at + 2]) for at in range(len(folded) - 1)]
-    if not all(weights):
-        return np.zeros(0, np.int64)
+    weights = []
+    for at in range(len(folded) - 1):
+        weights.append(segment.weight(field, PAIR + folded[at : at + 2]))
+        if not weights[-1]:
+            return np.zeros(0, np.int64)
     rarest = min(range(len(weights)), key=weights.__getitem__)
     keys = segment.postings(field, PAIR + folded[rarest : rarest + 2]).keys
     # A place that would begin before the text falls into the document before; its offset then is beyond any text's.

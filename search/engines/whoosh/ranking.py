@@ -31,7 +31,7 @@ from search.analysis import words
 from search.documents import MatchMode
 from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.closeness import CANDIDATES, Placed, closeness, in_lead
-from search.engines.whoosh.phrases import Found
+from search.engines.whoosh.found import Found
 from search.engines.whoosh.schema import TEXT_FIELDS
 from search.engines.whoosh.snapshot import Snapshot
 from search.fold import fold
@@ -55,6 +55,16 @@ Impacts = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds what a term asks for. ``ids``: ascending document numbers. ``fields``: how often, by field (title, body);
+    none for a term that is of no text. ``dense``: by document number, of one that many hold."""
+
+    ids: Numbers
+    fields: Mapping[str, Found]
+    dense: Mask | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """``ids``: ascending document numbers. ``impacts``: of each, above 0. ``dense``: impacts by number, 0 elsewhere."""
 
@@ -63,37 +73,43 @@ class Ranked:
     dense: Impacts | None
 
 
-def rank_term(snapshot: Snapshot, term: Term, mode: MatchMode, budget: Budget) -> Ranked:
-    """Documents whose title or body (or the one that the term names) holds it, and how well each answers it."""
-    fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
+def hold(snapshot: Snapshot, fields: Mapping[str, Found]) -> Held:
+    """The documents that one of the ``fields`` names."""
+    found = [each.ids for each in fields.values() if len(each.ids)]
+    if len(found) == 1:
+        return Held(found[0], fields, _dense(snapshot, found[0], np.array(True)))
+    mask = np.zeros(snapshot.size, bool)
+    for ids in found:
+        mask[ids] = True
+    ids = np.flatnonzero(mask).astype(np.int32)
+    return Held(ids, fields, mask if len(ids) * _DENSE > snapshot.count else None)
+
+
+def rank_term(snapshot: Snapshot, term: Term, mode: MatchMode, held: Held, budget: Budget) -> Ranked:
+    """How well those who hold the term answer it: as a whole, by each of the words in it, and in the lead."""
     folded = fold(term.text)
-    whole = {field: snapshot.occurrences(field, term.text, mode, budget) for field in fields}
     inner: list[Mapping[str, Found]] = []
-    if any(len(found.ids) for found in whole.values()):
+    if len(held.ids):
         for word in dict.fromkeys(word for word, _ in words(folded)):
             if word == folded and mode == "folded":
-                inner.append(whole)
+                inner.append(held.fields)
             else:
-                inner.append({field: snapshot.occurrences(field, word, "folded", budget) for field in fields})
+                inner.append({field: snapshot.occurrences(field, word, "folded", budget) for field in held.fields})
     lead = None
     # Single characters have no offsets.
-    if len(term.text) > 1 and "body" in whole and len(whole["body"].ids):
+    if len(term.text) > 1 and "body" in held.fields and len(held.fields["body"].ids):
         lead = _lead(snapshot, folded, budget)
-    return rank(snapshot, whole, inner, lead)
+    return rank(snapshot, held, inner, lead)
 
 
-def rank(
-    snapshot: Snapshot,
-    whole: Mapping[str, Found],
-    inner: Sequence[Mapping[str, Found]],
-    lead: Mask | None = None,
-) -> Ranked:
-    """Documents that hold a string, with its BM25F as a whole and that of each of the words in it.
+def rank(snapshot: Snapshot, held: Held, inner: Sequence[Mapping[str, Found]], lead: Mask | None = None) -> Ranked:
+    """Of those who hold a string, its BM25F as a whole and that of each of the words in it.
 
-    ``whole`` and each of ``inner``: who holds it and how often, by field (title, body). ``lead``: by document number,
-    whether it stands in the first characters of the text; only those that hold it in the body are asked.
+    ``inner``: who holds each word and how often, by field (title, body). ``lead``: by document number, whether the string
+    stands in the first characters of the text; only those that hold it in the body are asked.
     """
-    weights, ids = _weights(snapshot, whole)
+    ids, whole = held.ids, held.fields
+    weights = _weights(snapshot, whole)
     plain = weights[ids]
     if lead is not None:
         holders = whole["body"].ids
@@ -103,19 +119,24 @@ def rank(
         if counts is whole:
             impacts += _impacts(snapshot, plain, len(ids))
         else:
-            weights, holders = _weights(snapshot, counts)
-            impacts += _impacts(snapshot, weights[ids], len(holders))
+            weights = _weights(snapshot, counts)
+            impacts += _impacts(snapshot, weights[ids], int(np.count_nonzero(weights)))
     impacts *= _worth(snapshot)[ids]
-    dense = None
-    if len(ids) * _DENSE > snapshot.count:
-        dense = np.zeros(snapshot.size, np.float32)
-        dense[ids] = impacts
-    return Ranked(ids, impacts, dense)
+    return Ranked(ids, impacts, _dense(snapshot, ids, impacts))
 
 
 def unranked(ids: Numbers) -> Ranked:
     """Documents found by what has no words (source, author): none is above another."""
     return Ranked(ids, np.zeros(len(ids), np.float32), None)
+
+
+def _dense(snapshot: Snapshot, ids: Numbers, values: NDArray) -> NDArray | None:
+    """``values`` (of each id, or one) by document number where many have one, so that looking up is one gather."""
+    if len(ids) * _DENSE <= snapshot.count:
+        return None
+    dense = np.zeros(snapshot.size, values.dtype)
+    dense[ids] = values
+    return dense
 
 
 def score(
@@ -213,8 +234,8 @@ def _sum_impacts(snapshot: Snapshot, terms: Sequence[Ranked], wanted: Numbers) -
     return scores if gathered is None else scores + gathered[wanted]
 
 
-def _weights(snapshot: Snapshot, counts: Mapping[str, Found]) -> tuple[Impacts, Numbers]:
-    """(what the counts weigh before saturation, by document number; documents that have any)."""
+def _weights(snapshot: Snapshot, counts: Mapping[str, Found]) -> Impacts:
+    """What the counts weigh before saturation, by document number."""
     weights = np.zeros(snapshot.size, np.float32)
     for field, (ids, frequency) in counts.items():
         if len(ids):
@@ -223,8 +244,7 @@ def _weights(snapshot: Snapshot, counts: Mapping[str, Found]) -> tuple[Impacts, 
             weights[ids] += (
                 np.float32(_WEIGHT[field]) * frequency.astype(np.float32) / (lengths + np.float32(1 - share))
             )
-    held = [found.ids for found in counts.values() if len(found.ids)]
-    return weights, held[0] if len(held) == 1 else np.flatnonzero(weights).astype(np.int32)
+    return weights
 
 
 def _impacts(snapshot: Snapshot, weights: Impacts, holders: int) -> Impacts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 from whoosh.reading import SegmentReader
 
 from search.engines.whoosh.codec import Segment, TermsReader
@@ -33,6 +34,9 @@ class OpenSegment:
         self.columns: Columns = read_columns(storage.open_file(segment.make_filename(COLUMNS_EXT)).view)
         self.texts: memoryview = storage.open_file(segment.make_filename(TEXTS_EXT)).view
         self.size = len(self.columns)
+        arrays = self.columns.arrays
+        #: Of all titles and texts.
+        self.characters = int(arrays["title_chars"].sum(dtype=np.int64) + arrays["body_chars"].sum(dtype=np.int64))
 
     @cached_property
     def words(self) -> dict[str, int]:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.columns import NAMED
+from search.engines.whoosh.found import Found
 from search.engines.whoosh.kept import Kept
-from search.engines.whoosh.phrases import Found, occurrences
+from search.engines.whoosh.phrases import occurrences
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.schema import TEXT_FIELDS, make_schema
 from search.engines.whoosh.segments import POSTINGS_BUDGET, OpenSegment

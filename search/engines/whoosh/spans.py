@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from search.documents import MatchMode
 from search.engines.whoosh.budget import Budget
-from search.engines.whoosh.phrases import Found, counted, occurrences, places
+from search.engines.whoosh.found import Found
+from search.engines.whoosh.phrases import counted, occurrences, places
 from search.engines.whoosh.schema import TEXT_FIELDS
 from search.engines.whoosh.segments import OpenSegment
 from search.engines.whoosh.texts import characters_at, find_characters
