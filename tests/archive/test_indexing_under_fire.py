@@ -13,6 +13,7 @@ import sys
 
 from tests.conftest import PROJECT
 from tests.own_database import own_database
+from tests.serving import warm
 
 SLOW = os.environ.get("SLOW_TESTS") == "1"
 KILLS = int(os.environ.get("KILLS", "1000" if SLOW else "12"))
@@ -31,15 +32,15 @@ def run(module: str, *arguments: str) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_writers_killed_at_any_moment_lose_nothing(tmp_path):
-    told = run("indexing_killed", str(tmp_path), "--kills", str(KILLS))
+def test_writers_killed_at_any_moment_lose_nothing(tmp_path, tmp_path_factory):
+    told = run("indexing_killed", str(warm(tmp_path, tmp_path_factory)), "--kills", str(KILLS))
     assert told["faults"] == []
     assert sum(told["places"].values()) == KILLS
     assert told["left_behind"] > 0, "no kill fell between database and index"
 
 
-def test_four_processes_publish_and_search_at_once(tmp_path):
-    told = run("indexing_together", str(tmp_path), "--seconds", "120" if SLOW else "4")
+def test_four_processes_publish_and_search_at_once(tmp_path, tmp_path_factory):
+    told = run("indexing_together", str(warm(tmp_path, tmp_path_factory)), "--seconds", "120" if SLOW else "4")
     assert told["faults"] == []
     assert told["agrees"]
     assert told["changes"] >= 12

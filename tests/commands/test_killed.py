@@ -11,10 +11,12 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.own_database import own_database
+from tests.serving import warm
 
 
 @pytest.mark.parametrize("way", ["import_reports", "run_batch"])
-def test_files_killed_three_times_are_there_once_each(way, tmp_path):
+def test_files_killed_three_times_are_there_once_each(way, tmp_path, tmp_path_factory):
+    warm(tmp_path / "var", tmp_path_factory)
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DATA_DIR", "DJANGO_SETTINGS_MODULE"}
     }

@@ -12,7 +12,7 @@ from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.found import Found
 from search.engines.whoosh.phrases import occurrences
-from search.engines.whoosh.snapshot import SnapshotReader
+from search.engines.whoosh.snapshot import open_newest
 from search.engines.whoosh.storage import live_folder
 
 TEXTS = (
@@ -30,7 +30,7 @@ def segment(tmp_path_factory):
     index = tmp_path_factory.mktemp("scanned") / "index"
     made = WhooshEngine(index)
     made.rebuild([Document(number, title, body) for number, (title, body) in enumerate(TEXTS, 1)])
-    return SnapshotReader().open(live_folder(index)).segments()[0]
+    return open_newest(live_folder(index)).segments()[0]
 
 
 def answer(found: Found) -> tuple[list[int], list[int]]:

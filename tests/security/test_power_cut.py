@@ -8,14 +8,15 @@ import subprocess
 import sys
 
 from tests.conftest import PROJECT
+from tests.serving import warm
 
 KILLS = int(os.environ.get("KILLS", "1"))
 
 
-def test_what_was_acknowledged_outlives_every_power_cut(tmp_path):
+def test_what_was_acknowledged_outlives_every_power_cut(tmp_path, tmp_path_factory):
     ours = {"DATA_DIR", "DJANGO_SETTINGS_MODULE", "SEARCH_NOTES", "DATABASE_URL"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.security.power_cut", str(tmp_path / "archive"), "--kills", str(KILLS)],
+        [sys.executable, "-m", "tests.security.power_cut", str(warm(tmp_path / "archive", tmp_path_factory)), "--kills", str(KILLS)],
         cwd=PROJECT, env={name: value for name, value in os.environ.items() if name not in ours}, capture_output=True, text=True,
         timeout=1200 + 300 * KILLS,
     )  # fmt: skip

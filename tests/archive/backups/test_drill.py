@@ -9,12 +9,14 @@ import sys
 
 from tests.conftest import PROJECT
 from tests.own_database import own_database
+from tests.serving import warm
 
 LARGE = int(os.environ.get("BACKUP_REPORTS", "60"))
 
 
-def test_a_backup_taken_under_load_restores_field_by_field(tmp_path):
+def test_a_backup_taken_under_load_restores_field_by_field(tmp_path, tmp_path_factory):
     """BACKUP_REPORTS=10000 makes it as large as the issue asks."""
+    warm(tmp_path / "from", tmp_path_factory)
     with own_database() as source, own_database() as target:
         variables = {**os.environ, **source}
         variables.pop("DATA_DIR", None)
