@@ -26,7 +26,8 @@ from search.engines.whoosh.facets import (
 )
 from search.engines.whoosh.schema import schema_version
 from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
-from search.engines.whoosh.storage import live_folder
+from search.engines.whoosh.storage import latest_generation, live_folder
+from search.engines.whoosh.watched import Watched
 from search.engines.whoosh.writer import apply_changes, rebuild_index
 from search.query import Everything, ParsedQuery, parse_query
 
@@ -45,6 +46,7 @@ class WhooshEngine:
     def _begin(self) -> None:
         self._process = os.getpid()
         self._reader = SnapshotReader()
+        self._live, self._generation = Watched(live_folder), Watched(latest_generation)
 
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing."""
@@ -123,19 +125,24 @@ class WhooshEngine:
 
     def _newest(self) -> Snapshot:
         """The newest commit; looks again if a writer removes files while they are being opened."""
+        self._begin_after_fork()
         for attempt in range(_TRIES):
-            folder = live_folder(self._index_dir)
+            folder = self._live(self._index_dir)
             try:
-                return self._open(folder)
+                return self._reader.open(folder, self._generation(folder))
             except OSError:
                 time.sleep(0.01 * attempt)
         raise IndexMissing(f"索引目录{folder.name}打不开。请运行 manage.py index rebuild 重建索引。")
 
     def _open(self, folder: Path) -> Snapshot:
+        """The newest commit for a writer, who must not miss one: listed, not watched."""
+        self._begin_after_fork()
+        return self._reader.open(folder, latest_generation(folder))
+
+    def _begin_after_fork(self) -> None:
         if self._process != os.getpid():
             # A fork copied the locks as they were, perhaps held.
             self._begin()
-        return self._reader.open(folder)
 
 
 def _check(query: Query) -> None:

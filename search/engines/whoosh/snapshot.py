@@ -200,16 +200,15 @@ class SnapshotReader:
         self._opening = threading.Lock()
         self._newest: Snapshot | None = None
 
-    def open(self, folder: Path) -> Snapshot:
-        """The newest commit in ``folder``.
+    def open(self, folder: Path, generation: int) -> Snapshot:
+        """That commit of ``folder``, the newest when it was looked for, or the one that another thread has opened since.
 
         OSError if a writer removed files meanwhile: look for the live folder again.
         """
         with self._opening:
             before = self._newest
-            generation = latest_generation(folder)
             if before is not None and before.folder == folder:
-                if before.generation == generation:
+                if before.generation >= generation:
                     return before
                 known = {segment.name: segment for segment in before.segments()}
             else:
@@ -224,3 +223,8 @@ class SnapshotReader:
             ]
             self._newest = Snapshot(folder, generation, parts)
             return self._newest
+
+
+def open_newest(folder: Path) -> Snapshot:
+    """The newest commit in ``folder``, opened anew; OSError if a writer removed files meanwhile."""
+    return SnapshotReader().open(folder, latest_generation(folder))

@@ -216,7 +216,7 @@ def make_live(folder: Path) -> None:
 def latest_generation(folder: Path) -> int:
     """Number of the newest commit. FileNotFoundError if the folder is gone or empty.
 
-    The folder is listed, not its time compared: two commits may fall into one tick of the clock.
+    The folder is listed, as a writer must; readers ask watched.py, since two commits may bear one time.
     """
     generations = [int(match.group(1)) for name in os.listdir(folder) if (match := _TOC.fullmatch(name))]
     if not generations:

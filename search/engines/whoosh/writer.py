@@ -16,7 +16,7 @@ from whoosh.index import TOC
 
 from search.documents import Document, IndexMissing
 from search.engines.whoosh.schema import Tokenised, make_schema, tokenise
-from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
+from search.engines.whoosh.snapshot import Snapshot, open_newest
 from search.engines.whoosh.storage import (
     INDEX_NAME,
     DurableStorage,
@@ -127,7 +127,7 @@ def rebuild_index(
             make_live(folder)
             return done
         _catch_up_and_swap(index_dir, storage, begun, current)
-        return SnapshotReader().open(folder).count
+        return open_newest(folder).count
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _live_state(index_dir: Path) -> _State:
         if commit is None:
             break
         try:
-            snapshot = SnapshotReader().open(commit[0])
+            snapshot = open_newest(commit[0])
         except OSError:  # a writer removed files meanwhile
             continue
         return _State((commit[0], snapshot.generation), snapshot.digests())
@@ -183,7 +183,7 @@ def _catch_up(
     index_dir: Path, storage: DurableStorage, known: _State, current: Callable[[set[int]], Iterable[Document]]
 ) -> _State:
     now = _live_state(index_dir)
-    built = SnapshotReader().open(Path(storage.folder))
+    built = open_newest(Path(storage.folder))
     changed = _differing(known.digests, now.digests)
     if now.commit:
         # A report published and withdrawn again since the start is to the live index as if nothing had been, but it was
@@ -201,7 +201,7 @@ def _differing(one: Mapping[int, str], other: Mapping[int, str]) -> set[int]:
 
 
 def _write_all(storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
-    begun = SnapshotReader().open(Path(storage.folder))
+    begun = open_newest(Path(storage.folder))
     # A rebuild killed twice may have left two states of one document.
     left: dict[tuple[int, str], int] = {}
     outdated = []
