@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,27 +15,59 @@ from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
-BYTECODE = pytest.StashKey[str]()
 #: {table: (columns, rows)} of the regions, as the first test that asked for them loaded them from the file.
 _region_tables: dict[str, tuple[list[str], list[tuple]]] = {}
 
-# How long an example takes, or its making, says how busy the machine is.
-hypothesis.settings.register_profile("jiceng", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("jiceng")
+# How long an example takes, or its making, says how busy the machine is. The examples are the same in each run, so that
+# whoever changes something else is not stopped by a new one; HYPOTHESIS_PROFILE=explore looks for new ones.
+_patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("jiceng", derandomize=True, **_patient)
+hypothesis.settings.register_profile("explore", derandomize=False, max_examples=1000, **_patient)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jiceng"))
+
+#: Files of tests that take longest, most of it in processes that they start: these begin, the many short ones fill up.
+LONG = [
+    "journeys", "security/test_uploads.py", "security/test_words.py", "security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py",
+    "security/test_power_cut.py", "archive/backups/test_drill.py", "commands/test_killed.py", "monitoring/test_under_gunicorn.py",
+    "archive/test_indexing_under_fire.py", "security/test_reload.py",
+]  # fmt: skip
 
 
 def pytest_configure(config) -> None:
-    """Processes that tests start find bytecode: where none may be kept each would spend seconds on compiling."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        config.stash[BYTECODE] = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="jiceng-bytecode-")
+    """Processes that tests start keep bytecode: each would spend seconds on compiling."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_unconfigure(config) -> None:
     """The suite's own folder goes with it; the workers of a parallel run end without atexit."""
-    shutil.rmtree(config.stash.get(BYTECODE, "/nowhere"), ignore_errors=True)
     folder = Path(os.environ.get("DATA_DIR", ""))
     if folder.name.startswith("jiceng-tests-"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Long files first; the others keep their order."""
+
+    def place(item) -> int:
+        path = item.path.relative_to(PROJECT / "tests").as_posix()
+        return next((number for number, long in enumerate(LONG) if path.startswith(long)), len(LONG))
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file to a worker, in the order above; all journeys to one, since they share a server and a browser."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
 
 
 @pytest.fixture
