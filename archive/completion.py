@@ -19,8 +19,8 @@ from archive.forms import search_address
 from archive.holdings import count_by_region, roll_up
 from archive.intake import gazetteer
 from archive.languages import say
-from archive.measures import count_of
-from archive.models import Measure, Report, code_prefix
+from archive.measures import count_of, names_of_measures
+from archive.models import Report, code_prefix
 from archive.text.places import Gazetteer
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
@@ -117,10 +117,10 @@ def complete(typed: str) -> list[Completion]:
 
 def _measures(head: str, word: str, letters: str) -> list[Completion]:
     ranked: list[tuple[int, bool, int, str, str]] = []
-    for measure in Measure.objects.in_order():
-        for place, name in enumerate((measure.name, *measure.variant_names)):
-            if (close := _closeness(fold(name), word, letters, spellings(name))) is not None:
-                ranked.append((close, place > 0, len(ranked), name, measure.name if place else ""))
+    for names in names_of_measures():
+        for place, (name, folded) in enumerate(zip(names.written, names.folded, strict=True)):
+            if (close := _closeness(folded, word, letters, spellings(name))) is not None:
+                ranked.append((close, place > 0, len(ranked), name, names.written[0] if place else ""))
     found: list[Completion] = []
     for *_, name, other in sorted(ranked):
         # A name that no report holds would lead nowhere; the numbers are asked once for each state of the index.

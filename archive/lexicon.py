@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.intake import gazetteer
-from archive.models import Measure
+from archive.measures import Names
 from search.documents import SearchError
 from search.engine import SearchEngine, get_engine
 from search.suggest import Known, Lexicon
@@ -46,9 +46,9 @@ _made: _Made | None = None
 _making = threading.Lock()
 
 
-def reader_lexicon(measures: Iterable[Measure]) -> Lexicon:
+def reader_lexicon(measures: Iterable[Names]) -> Lexicon:
     """The lexicon of the present index, or the nearest that there is; without an index, of names alone."""
-    names = measure_names(measures)
+    names = tuple(name for measure in measures for name in measure.written)
     engine = get_engine()
     try:
         status = engine.status()
@@ -62,11 +62,6 @@ def reader_lexicon(measures: Iterable[Measure]) -> Lexicon:
     if _making.acquire(blocking=False):
         threading.Thread(target=_make_beside, args=(engine, status.generation, names), daemon=True).start()
     return made.lexicon if made is not None and made.engine is engine else _of_names(names)
-
-
-def measure_names(measures: Iterable[Measure]) -> tuple[str, ...]:
-    """Names and variants of all measures, in order."""
-    return tuple(name for measure in measures for name in (measure.name, *measure.variant_names))
 
 
 @cache

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from archive.models import Measure
+from archive.models.measures import split_variants
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.fold import fold
@@ -68,7 +70,26 @@ def count_of(name: str) -> int | None:
         return None
 
 
-def other_words(term: str, measures: Iterable[Measure]) -> list[str]:
+class Names(NamedTuple):
+    """What one measure is called, its usual name first; ``folded`` as search compares."""
+
+    written: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
+def names_of_measures() -> tuple[Names, ...]:
+    """Of all measures, in the order of the list. One query."""
+    return _split(tuple(Measure.objects.in_order().values_list("name", "variants")))
+
+
+# Each results page asks, and editors change the list twice a year.
+@lru_cache(maxsize=2)
+def _split(rows: tuple[tuple[str, str], ...]) -> tuple[Names, ...]:
+    written = [(name, *split_variants(variants)) for name, variants in rows]
+    return tuple(Names(names, tuple(map(fold, names))) for names in written)
+
+
+def other_words(term: str, measures: Iterable[Names]) -> list[str]:
     """The other names of the measures that ``term`` names or holds, in the order of the list, each once.
 
     Names that the term holds are not among them: 一肩挑 is no other word for 书记主任一肩挑, it only asks for less.
@@ -76,9 +97,9 @@ def other_words(term: str, measures: Iterable[Measure]) -> list[str]:
     folded = fold(term)
     found: dict[str, str] = {}
     for measure in measures:
-        names = [measure.name, *measure.variant_names]
-        if any(fold(name) in folded for name in names):
-            found |= {fold(name): name for name in names if fold(name) not in folded}
+        if any(name in folded for name in measure.folded):
+            named = zip(measure.folded, measure.written, strict=True)
+            found |= {name: written for name, written in named if name not in folded}
     return list(found.values())
 
 

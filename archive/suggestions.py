@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields, replace
 from archive.forms import search_address
 from archive.languages import say
 from archive.lexicon import place_codes, reader_lexicon
-from archive.measures import other_words
-from archive.models import Measure, Region, code_prefix
+from archive.measures import Names, names_of_measures, other_words
+from archive.models import Region, code_prefix
 from search.analysis import is_run
 from search.documents import Query, SearchError
 from search.engine import get_engine
@@ -90,7 +90,7 @@ def help_reader(query: Query, parsed: ParsedQuery, total: int) -> Help:
     if query.page > 1:
         return Help()
     terms = [term for term in parsed.terms if isinstance(term, Term)][:_TERMS]
-    measures = list(Measure.objects.in_order()) if terms else []
+    measures = names_of_measures() if terms else ()
     variants, together = _variants(query, terms, measures)
     if together and together.count <= max(total, *(offer.count for offer in variants)):
         together = None
@@ -140,7 +140,7 @@ def _suspects(text: str) -> frozenset[int] | None:
     return frozenset(at for at, pair in pairs.items() if is_run(pair) and not _count(Query(text=f'"{pair}"'))) or None
 
 
-def _variants(query: Query, terms: list[Term], measures: Iterable[Measure]) -> tuple[tuple[Offer, ...], Offer | None]:
+def _variants(query: Query, terms: list[Term], measures: Iterable[Names]) -> tuple[tuple[Offer, ...], Offer | None]:
     """Other words for the measures in the query that find something, and one question for all of them."""
     offers: list[Offer] = []
     together: Offer | None = None
