@@ -9,14 +9,16 @@ import jinja2
 import pytest
 from django.template import Context, Template, engines
 from django.utils import translation
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
+from markupsafe import Markup
 
 from archive.facets import Chip, Facet, FacetLink
 from archive.models import Region, Report, Source
-from archive.parts import counted, part
+from archive.parts import counted, escaped, part
 from archive.results import Entry, Excerpt
 from archive.routes import address_of
 from archive.runs import marked_runs
@@ -38,7 +40,8 @@ def entry_of(title: str, source: str, excerpt: str) -> Entry:
 @settings(deadline=None)  # the first example compiles the parts
 @given(_WORDS, _WORDS, _WORDS)
 def test_an_entry_says_what_it_is_given_and_nothing_else(title, source, excerpt):
-    drawn = html.fragment_fromstring(part("report.entry", entry=entry_of(title, source, excerpt), query="", near=None))
+    entries = (entry_of(title, source, excerpt),)
+    drawn = html.fragment_fromstring(part("report.entries", entries=entries, query="", near=None))
     assert {each.tag for each in drawn.iter()} <= {"li", "span", "div", "h3", "a", "p", "mark", "svg", "path", "wbr"}
     assert drawn.xpath("string(.//h3)") == title
     assert drawn.xpath("string(.//div[@class='excerpts'])").strip() == excerpt.strip()
@@ -87,6 +90,19 @@ def test_no_part_declares_anything_safe():
         assert "|safe" not in source.replace(" ", ""), name
         assert "autoescape" not in source, name
     assert environment.autoescape is True
+
+
+@given(_WORDS | _WORDS.map(SafeString) | _WORDS.map(Markup) | st.integers() | st.floats() | st.none())
+def test_values_are_escaped_as_django_escapes_them(value):
+    assert escaped(value) == conditional_escape(value)
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "夹签"), ("zh-hant", "夾籤"), ("en", "Save")])
+def test_a_part_speaks_the_language_of_each_page_it_is_drawn_for(language, said):
+    for spoken in ("en", language):
+        with translation.override(spoken):
+            drawn = part("report.save", report=SimpleNamespace(pk=7, title="题"))
+    assert f'rel="nofollow">{said}<span' in drawn
 
 
 def test_a_name_that_is_missing_is_an_error():
