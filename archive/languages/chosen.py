@@ -59,11 +59,17 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 def _address(request: HttpRequest, language: str) -> str:
     """This page's address with ``language`` chosen, "" for without a choice."""
-    asked = request.GET.copy()
-    asked.pop(PARAMETER, None)
-    if language:
-        asked[PARAMETER] = language
-    return escape_leading_slashes(request.path) + ("?" + asked.urlencode() if asked else "")
+    said = [_asked(request), f"{PARAMETER}={language}" if language else ""]
+    return "?".join(filter(None, (escape_leading_slashes(request.path), "&".join(filter(None, said)))))
+
+
+def _asked(request: HttpRequest) -> str:
+    """The parameters of the address without the choice of a language; a copy costs more than all the rest."""
+    if PARAMETER not in request.GET:
+        return request.GET.urlencode()
+    rest = request.GET.copy()
+    del rest[PARAMETER]
+    return rest.urlencode()
 
 
 @dataclass(frozen=True, slots=True)

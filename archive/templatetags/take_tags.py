@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from markupsafe import Markup
 
 from archive import head
+from archive.parts import part
 from archive.take import TakeMenu, region_menu, saved_menu, search_menu
 
 register = template.Library()
@@ -27,7 +29,7 @@ def take_menu(context: dict[str, Any]) -> TakeMenu | None:
     return None
 
 
-@register.inclusion_tag("archive/_head_meta.html", takes_context=True)
-def head_meta(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def head_meta(context: dict[str, Any]) -> Markup:
     """Canonical address, Open Graph, feeds and schema.org of the page."""
-    return {"head": head.head_of(context)}
+    return part("page.meta", head=head.head_of(context))
