@@ -26,8 +26,17 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def archive(folder):
-    with served(folder, **HERE) as running:
+def listening():
+    """The socket of systemd."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(200)
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def archive(folder, listening):
+    with served(folder, listening=listening, **HERE) as running:
         yield running
 
 
@@ -81,27 +90,22 @@ def test_a_reload_refuses_nobody(archive):
     assert set(answers) == {200}
 
 
-def test_with_the_socket_of_systemd_a_restart_refuses_nobody(folder, tmp_path):
-    """Requests that come between two servers wait in the queue of the socket."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(200)
-        port = listening.getsockname()[1]
-        with served(folder, listening=listening) as first:
+def test_with_the_socket_of_systemd_a_restart_refuses_nobody(archive, folder, listening, tmp_path):
+    """Requests that come between two servers wait in the queue of the socket. The last test: it ends the others' server."""
+    restarted: list = []
 
-            def restart() -> None:
-                first.process.send_signal(signal.SIGTERM)
-                first.process.wait(40)
-                restarted.append(start(folder, tmp_path / "second.txt", port=port, listening=listening))
-                wait_until(lambda: "ready: " in (tmp_path / "second.txt").read_text(), restarted[0])
+    def restart() -> None:
+        end(archive.process)
+        log = tmp_path / "second.txt"
+        restarted.append(start(folder, log, port=listening.getsockname()[1], listening=listening, **HERE))
+        wait_until(lambda: "ready: " in log.read_text(), restarted[0])
 
-            restarted: list = []
-            try:
-                answers = _ask_while(f"http://127.0.0.1:{port}", restart)
-                assert set(answers) == {200}
-            finally:
-                for process in restarted:
-                    end(process)
+    try:
+        answers = _ask_while(archive.url, restart)
+        assert set(answers) == {200}
+    finally:
+        for process in restarted:
+            end(process)
 
 
 def _ask_while(address: str, happens) -> list[int | str]:
@@ -114,13 +118,13 @@ def _ask_while(address: str, happens) -> list[int | str]:
     def ask() -> None:
         while not over.is_set():
             try:
-                with urllib.request.urlopen(f"{address}/healthz", timeout=600) as answer:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=300) as answer:
                     answers.append(answer.status)
             except OSError as error:
                 answers.append(repr(error))
             time.sleep(0.02)
 
-    asking = threading.Thread(target=ask)
+    asking = threading.Thread(target=ask, daemon=True)  # where nobody answers any more, nobody waits for it
     asking.start()
 
     def ten_more() -> None:
@@ -134,5 +138,5 @@ def _ask_while(address: str, happens) -> list[int | str]:
         ten_more()
     finally:
         over.set()
-        asking.join(600)
+    asking.join()
     return answers
