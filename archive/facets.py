@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,6 +18,7 @@ from search.documents import UNKNOWN, Query, Results
 __all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]
 
 T = TypeVar("T")
+Counted = tuple[Region, int]
 
 VALUES_SHOWN, VALUES_FOLDED = 10, 40
 PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
@@ -116,58 +117,56 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
     With ``chosen`` (a code or prefix) the path down to it and its children. At most one query.
     """
     prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
-    totals = _totals(counts, prefix)
-    on_path = sorted((unit for unit in totals if prefix.startswith(unit.prefix)), key=lambda unit: unit.code)
-    parent = on_path[-1].code if on_path else None
+    totals = _totals(counts, _by_province(counts), prefix)
+    on_path = sorted((row for row in totals if prefix.startswith(row[0].prefix)), key=lambda row: row[0].code)
+    parent = on_path[-1][0].code if on_path else None
     below = _below(totals).get(parent, [])
     if prefix and not on_path:
         below = []
-    rows = [FacetRow(unit.prefix, unit.name, totals[unit], depth) for depth, unit in enumerate(on_path)]
-    rows += [FacetRow(unit.prefix, unit.name, totals[unit], len(on_path)) for unit in below]
+    rows = [FacetRow(unit.prefix, unit.name, count, depth) for depth, (unit, count) in enumerate(on_path)]
+    rows += [FacetRow(unit.prefix, unit.name, count, len(on_path)) for unit, count in below]
     if counts.get(UNKNOWN):
         rows.append(FacetRow(UNKNOWN, UNKNOWN_LABEL, counts[UNKNOWN]))
     return rows
 
 
-def _totals(counts: Mapping[str, int], inside: str) -> Counter[Region]:
+def _totals(counts: Mapping[str, int], of_province: Mapping[str, int], inside: str) -> list[Counted]:
     """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. At most one query,
     which fetches no more units than these."""
-    sums: Counter[str] = Counter()
-    of_province = _by_province(counts)
-    near = [code for code in counts if inside and code.startswith(inside[:2])]
-    wanted = {*near, *(f"{prefix}0000" for prefix in of_province)}
-    units = units_of(wanted)
+    near = [code for code in counts if code[:2] == inside[:2]]
+    provinces = [f"{prefix}0000" for prefix in of_province]
+    units = units_of((*near, *provinces))
+    sums: dict[str, int] = {}
     above: dict[str, Region] = {}
     for code in near:
         for unit in units[code].path if code in units else ():
             above[unit.code] = unit
-            sums[unit.code] += counts[code]
-    totals = Counter({above[code]: count for code, count in sums.items()})  # a unit's hash is dear, so it is taken once
-    for prefix, count in of_province.items():
-        if province := units.get(f"{prefix}0000"):
-            totals[province] = count
-    return totals
+            sums[unit.code] = sums.get(unit.code, 0) + counts[code]
+    for code, count in zip(provinces, of_province.values(), strict=True):
+        if code in units:
+            above[code], sums[code] = units[code], count
+    return [(above[code], count) for code, count in sums.items()]
 
 
-def _by_province(counts: Mapping[str, int]) -> Counter[str]:
-    of_province: Counter[str] = Counter()
+def _by_province(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by the first two digits of their codes."""
+    of_province: defaultdict[str, int] = defaultdict(int)
     for code, count in counts.items():
-        if code != UNKNOWN:
-            of_province[code[:2]] += count
+        of_province[code[:2]] += count
+    of_province.pop(UNKNOWN[:2], None)
     return of_province
 
 
-def _leading(counts: Mapping[str, int]) -> str:
+def _leading(of_province: Mapping[str, int]) -> str:
     """Prefix of the province that has most, "" if there is none."""
-    of_province = _by_province(counts)
     return min(of_province, key=lambda prefix: (-of_province[prefix], prefix), default="")
 
 
-def _below(totals: Mapping[Region, int]) -> dict[str | None, list[Region]]:
+def _below(totals: list[Counted]) -> dict[str | None, list[Counted]]:
     """{code of a unit, None for the country: the units just below it, the most first}."""
-    below: dict[str | None, list[Region]] = {}
-    for unit, _ in sorted(totals.items(), key=lambda row: (-row[1], row[0].code)):
-        below.setdefault(unit.parent_id, []).append(unit)
+    below: dict[str | None, list[Counted]] = {}
+    for row in sorted(totals, key=lambda row: (-row[1], row[0].code)):
+        below.setdefault(row[0].parent_id, []).append(row)
     return below
 
 
@@ -180,10 +179,11 @@ def page_facets(query: Query, results: Results) -> Facets:
     address = addresses_like(query, page=1)
     of_regions, of_years = counts.get("region", {}), counts.get("year", {})
     # Where nothing is chosen the leading province stands open, to show that there is a way in.
-    inside = query.region if query.region not in ("", UNKNOWN) else _leading(of_regions)
-    totals = _totals(of_regions, inside)
+    of_province = _by_province(of_regions)
+    inside = query.region if query.region not in ("", UNKNOWN) else _leading(of_province)
+    totals = _totals(of_regions, of_province, inside)
     below = _below(totals)
-    provinces = [_branch(query, address, unit, totals, below, inside) for unit in below.get(None, ())]
+    provinces = [_branch(query, address, unit, count, below, inside) for unit, count in below.get(None, ())]
     shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
     if unknown := of_regions.get(UNKNOWN):
         shown = (*shown, Branch(_region_link(query, address, UNKNOWN, say(UNKNOWN_LABEL), unknown)))
@@ -199,10 +199,10 @@ def page_facets(query: Query, results: Results) -> Facets:
 
 def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int]) -> Facet:
     label, labels = CHOICES[name]
-    in_force = {*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name)}
+    in_force = (*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name))
     # What is in force must stay removable, even if a stricter question left none of it.
-    counted = Counter({**dict.fromkeys(in_force, 0), **counts})
-    ordered = [(value, count) for value, count in counted.most_common() if value != UNKNOWN]
+    counted = dict.fromkeys(in_force, 0) | counts
+    ordered = sorted(((value, count) for value, count in counted.items() if value != UNKNOWN), key=_most_first)
     values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
     shown = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in values)
     named = folded[:VALUES_FOLDED]
@@ -210,6 +210,10 @@ def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int])
     if UNKNOWN in counted:
         shown = (*shown, _choice(query, address, name, UNKNOWN, say(UNKNOWN_LABEL), counted[UNKNOWN]))
     return Facet(name, say(label), shown, more, len(folded) - len(named))
+
+
+def _most_first(row: tuple[str, int]) -> int:
+    return -row[1]
 
 
 def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
@@ -236,16 +240,16 @@ def _branch(
     query: Query,
     address: Address,
     unit: Region,
-    totals: Mapping[Region, int],
-    below: Mapping[str | None, list[Region]],
+    count: int,
+    below: Mapping[str | None, list[Counted]],
     inside: str,
 ) -> Branch:
     """The unit, and its children where ``inside`` is it or lies in it."""
     prefix = unit.prefix
-    link = _region_link(query, address, prefix, place_name(unit), totals[unit], unit)
+    link = _region_link(query, address, prefix, place_name(unit), count, unit)
     if not inside.startswith(prefix):
         return Branch(link)
-    children = [_branch(query, address, child, totals, below, inside) for child in below.get(unit.code, ())]
+    children = [_branch(query, address, *child, below, inside) for child in below.get(unit.code, ())]
     shown, more = _split(children, CHILDREN_SHOWN, lambda branch: branch.link.active or bool(branch.below))
     return Branch(link, shown, more)
 
@@ -267,9 +271,9 @@ def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
     return FacetLink(say("含日期未注明"), count, turned, query.undated, unknown=True)
 
 
-def _chips(query: Query, address: Address, totals: Mapping[Region, int]) -> Iterator[Chip]:
+def _chips(query: Query, address: Address, totals: list[Counted]) -> Iterator[Chip]:
     if query.region:
-        name = next((place_name(unit) for unit in totals if unit.prefix == query.region), "")
+        name = next((place_name(unit) for unit, _ in totals if unit.prefix == query.region), "")
         if not name:
             name = (
                 say(UNKNOWN_LABEL) if query.region == UNKNOWN else place_name(Region.objects.get_by_code(query.region))

@@ -5,7 +5,7 @@ A results page writes some two hundred of them; each by ``list_address(replace(q
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -24,13 +24,25 @@ def addresses_like(query: Query, **changes: Any) -> Address:
     path = address_of("search")
     usual = {field: _written(field, changes.get(field, getattr(query, field))) for field in _NAMES}
     near = "" if query.fold else "near=all"
+    around: dict[str, tuple[str, str]] = {}  # what stands before and behind a field
 
     def address(**changes: Any) -> str:
-        written = usual | {field: _written(field, value) for field, value in changes.items()}
-        asked = "&".join(filter(None, (*written.values(), near)))
+        if len(changes) == 1:
+            ((field, value),) = changes.items()
+            if field not in around:
+                before, behind = _joined({**usual, field: "\0"}.values(), near).split("\0")
+                around[field] = f"{path}?{before}", behind
+            if written := _written(field, value):
+                before, behind = around[field]
+                return before + written + behind
+        asked = _joined((usual | {field: _written(field, value) for field, value in changes.items()}).values(), near)
         return f"{path}?{asked}" if asked else path
 
     return address
+
+
+def _joined(written: Iterable[str], near: str) -> str:
+    return "&".join(filter(None, (*written, near)))
 
 
 # Values repeat from page to page: codes, years, names of sources.
