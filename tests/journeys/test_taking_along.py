@@ -8,6 +8,8 @@ import io
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.looking import serious_findings
+
 pytestmark = pytest.mark.browser
 
 
@@ -104,13 +106,10 @@ def test_no_page_breaks_the_policy_with_what_it_tells_machines(page, address):
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_saved_list_and_the_open_menu_pass_axe(page, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     page.set_viewport_size({"width": width, "height": 900})
     for address in ("/saved/?ids=1,2", "/saved/"):
         page.goto(address)
         if page.locator(".take-opener").count():
             page.locator(".take-opener").click()
             expect(page.locator("#take")).to_be_visible()
-        found = Axe().run(page).response["violations"]
-        assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+        assert serious_findings(page) == []

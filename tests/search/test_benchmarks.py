@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from itertools import islice
 
 import pytest
@@ -29,12 +30,20 @@ def corpus():
     return list(make_corpus(_SIZE))
 
 
+@pytest.fixture(scope="module")
+def kept_once(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(made, "_AT_ONCE", 4)
+        folder = tmp_path_factory.mktemp("kept")
+        made.keep_corpus(folder, _SIZE, lambda done: None)
+    return folder
+
+
 @pytest.fixture
-def kept(tmp_path, monkeypatch):
-    """A small corpus on the disk."""
+def kept(kept_once, tmp_path, monkeypatch):
+    """A small corpus on the disk, the test's own."""
     monkeypatch.setattr(made, "_AT_ONCE", 4)
-    made.keep_corpus(tmp_path, _SIZE, lambda done: None)
-    return tmp_path
+    return shutil.copytree(kept_once, tmp_path / "kept")
 
 
 def test_a_seed_gives_the_same_corpus_and_another_a_different_one(corpus):
