@@ -201,7 +201,7 @@ def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int])
     label, labels = CHOICES[name]
     in_force = (*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name))
     # What is in force must stay removable, even if a stricter question left none of it.
-    counted = dict.fromkeys(in_force, 0) | counts
+    counted: dict[str, int] = {**dict.fromkeys(in_force, 0), **counts}
     ordered = sorted(((value, count) for value, count in counted.items() if value != UNKNOWN), key=_most_first)
     values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
     shown = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in values)

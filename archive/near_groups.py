@@ -6,11 +6,12 @@ unrelated. A group is what hangs together by links, named by its smallest report
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q
 
 from archive.models import NearPair, Report
+from archive.statements import read_rows
 
 #: Share of characters in common from which one report stands for the other. In a text of 2,500 characters a tenth is 250:
 #: more than the names, dates and figures that a reprint changes, less than the paragraphs of its own that another
@@ -43,10 +44,12 @@ def regrouped(added: set[Link], removed: set[Link]) -> set[int]:
 
 def likeness(numbers: Iterable[int]) -> dict[Link, float]:
     """{link: similarity} of the pairs among these reports that a reader may compare. One query."""
-    among = list(numbers)
-    pairs = NearPair.objects.order_by().filter(first__in=among, second__in=among)
-    shown = pairs.exclude(verdict=NearPair.Verdict.UNRELATED).values_list("first_id", "second_id", "similarity")
-    return {(first, second): similarity for first, second, similarity in shown}
+    return {(first, second): similarity for first, second, similarity in read_rows(_among, set(numbers))}
+
+
+def _among(numbers: Collection[int]):
+    pairs = NearPair.objects.order_by().filter(first__in=numbers, second__in=numbers)
+    return pairs.exclude(verdict=NearPair.Verdict.UNRELATED).values_list("first_id", "second_id", "similarity")
 
 
 def _linked():

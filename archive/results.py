@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive.facets import Facets, page_facets, region_facet
-from archive.models import Report, ReportQuerySet
+from archive.listed import ListedReport, listed_reports
+from archive.models import Report
 from archive.near import percent
 from archive.near_groups import likeness
 from archive.reading import STRIP_WIDTH, body_marks, strip_ticks
-from archive.regions import units_of
 from archive.runs import Run, marked_runs
 from archive.understood import Understood, understand
 from search.documents import Query, Results
@@ -40,7 +39,7 @@ class Twin:
     """A near duplicate under an entry; ``similarity`` 0 to 1, None where the two were never set side by side (both
     are near a third)."""
 
-    report: Report
+    report: Report | ListedReport
     similarity: float | None
 
     @property
@@ -55,7 +54,7 @@ class Entry:
     which ``twins`` are the first FOLDED_SHOWN."""
 
     number: int
-    report: Report
+    report: Report | ListedReport
     score: float
     title: tuple[Run, ...]
     excerpts: tuple[Excerpt, ...]
@@ -103,7 +102,7 @@ def find_reports(query: Query) -> FoundReports:
     """
     parsed = parse_query(query.text, query.mode)
     results = get_engine().search(query, parsed)
-    reports = _listed(Report.objects.published().for_entries(), [hit.id for hit in results.hits])
+    reports = listed_reports([hit.id for hit in results.hits])
     twins = _twins(results)
     first = (results.page - 1) * results.size + 1
     entries = tuple(
@@ -122,22 +121,13 @@ def find_reports(query: Query) -> FoundReports:
     return FoundReports(query, results, parsed, entries)
 
 
-def _listed(reports: ReportQuerySet, ids: Collection[int]) -> dict[int, Report]:
-    """The reports by number, each with its region: places repeat within a list and from list to list."""
-    found = reports.in_bulk(ids)
-    units = units_of(report.region_id for report in found.values() if report.region_id)
-    for report in found.values():
-        report.region = units.get(report.region_id or "")
-    return found
-
-
 def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:
     """{hit: its near duplicates that a list names}; no query where nothing is folded."""
     shown = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
     if not shown:
         return {}
     numbers = {number for folded in shown.values() for number in folded}
-    reports = _listed(Report.objects.published().for_entries().defer("text"), numbers)
+    reports = listed_reports(numbers, with_text=False)
     alike = likeness({*shown, *numbers})
     return {
         hit: tuple(
@@ -150,7 +140,7 @@ def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:
 
 
 def make_entry(
-    report: Report,
+    report: Report | ListedReport,
     parsed: ParsedQuery,
     query: Query,
     *,

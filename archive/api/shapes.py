@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from archive.listed import ListedReport
 from archive.models import Region, Report
 from archive.results import Entry, Excerpt, FoundReports, region_facet
 from search.documents import UNKNOWN
@@ -108,7 +109,7 @@ def region_shape(unit: Region, counts: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _card(report: Report) -> dict[str, Any]:
+def _card(report: Report | ListedReport) -> dict[str, Any]:
     date = report.partial_date
     region = report.region
     return {

@@ -12,12 +12,6 @@ from archive.models.regions import Region
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit
 
-#: Columns of an entry of the results: half of a row, and a third of the time to make it an object.
-ENTRY_FIELDS = (
-    "title", "region_id", "date", "date_precision", "source_id", "kind", "script", "text", "is_redacted", "is_truncated",
-    "is_damaged", "is_sample",
-)  # fmt: skip
-
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def published(self) -> ReportQuerySet:
@@ -32,10 +26,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.select_related("region__parent__parent", "source", "original").defer(
             "extracted_text", "edits", "evidence"
         )
-
-    def for_entries(self) -> ReportQuerySet:
-        """With what an entry of the results shows and marks; the region by its code alone (``archive.regions.units_of``)."""
-        return self.select_related("source").only(*ENTRY_FIELDS, "source__name")
 
     def newest_first(self) -> ReportQuerySet:
         return self.order_by(F("date").desc(nulls_last=True), "-id")
