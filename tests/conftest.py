@@ -115,8 +115,9 @@ def seeded_measures() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_data_dir(tmp_path, settings):
+def own_data_dir(tmp_path, settings, monkeypatch):
     """Originals, index and locks of each test lie in its own folder."""
+    from archive import completion, lexicon
     from archive.regions import forget_units
     from search.engine import get_engine
 
@@ -124,6 +125,11 @@ def own_data_dir(tmp_path, settings):
     settings.ORIGINALS_DIR = tmp_path / "originals"
     settings.INDEX_DIR = tmp_path / "index"
     settings.THROTTLE = False  # all tests ask from one address
+    for room in (
+        completion,
+        lexicon,
+    ):  # what took long to make serves on for a while: here it says how busy the machine is
+        monkeypatch.setattr(room, "_SERVES", 0)
     get_engine.cache_clear()
     forget_units()
     yield

@@ -19,8 +19,8 @@ WATCH = """addEventListener("securitypolicyviolation", (breach) =>
 
 @pytest.fixture(scope="session")
 def archive_server(tmp_path_factory) -> Iterator[Served]:
-    """`manage.py serve` as `make run` calls it, with the sample reports and two workers."""
-    with own_archive(tmp_path_factory) as (folder, variables), served(folder, **variables) as running:
+    """`manage.py serve` with the sample reports and two workers; all journeys come from one address, which is not held against them."""
+    with own_archive(tmp_path_factory) as (folder, variables), served(folder, THROTTLE="off", **variables) as running:
         yield running
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import caches
@@ -19,9 +22,11 @@ HERE = "203.0.113.7"
 
 
 @pytest.fixture
-def limits(settings):
-    """Two of each kind a minute."""
+def limits(settings, monkeypatch):
+    """Two of each kind a minute, which does not end while a test asks."""
     caches[throttle.CACHE].clear()
+    now = time.time() // throttle.MINUTE * throttle.MINUTE + 30
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: now))
     settings.THROTTLE = True
     settings.THROTTLE_LIMITS = dict.fromkeys(settings.THROTTLE_LIMITS, 2)
     yield settings
