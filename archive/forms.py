@@ -69,13 +69,6 @@ class SearchForm(forms.Form):
     page = number_field("页码（page）", MAX_PAGE)
     size = number_field("每页篇数（size）", MAX_SIZE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # ``from`` and ``not`` are keywords of Python, so these are declared here.
-        self.fields["from"] = DateField(required=False, label=gettext_lazy("起始日期（from）"))
-        self.fields["to"] = DateField(required=False, label=gettext_lazy("截止日期（to）"))
-        self.fields["not"] = ValuesField(required=False)
-
     def clean_region(self) -> str:
         """The code as its prefix, which is how the whole unit is meant; "" and ``none`` stay."""
         code = self.cleaned_data["region"]
@@ -138,6 +131,22 @@ class SearchForm(forms.Form):
         return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
 
 
+class _Shared(dict[str, forms.Field]):
+    """Fields that no form changes, and all may share: copies of them took as long as reading a question."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+SearchForm.base_fields = _Shared(
+    SearchForm.base_fields
+    | {  # ``from`` and ``not`` are keywords of Python
+        "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
+        "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
+        "not": ValuesField(required=False),
+    }
+)
+
 _OFFERED: dict[str, set[str]] = {
     "kind": set(Report.Kind.values),
     "script": set(Report.Script.values),
@@ -164,21 +173,27 @@ def last_day(iso: str) -> date:
     return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])
 
 
-_USUAL = Query()
+_DEFAULTS = {field: getattr(Query(), field) for field in PARAMETERS.values()}
 Parameters = dict[str, str | list[str]]
 
 
 def search_parameters(query: Query) -> Parameters:
     """What the address must say for ``query``: SearchForm reads the same query from it. Defaults are left out, and
     whether near duplicates are folded: ``list_address`` says that too."""
-    asked = ((name, parameter_value(field, getattr(query, field))) for name, field in PARAMETERS.items())
-    return {name: value for name, value in asked if value is not None}
+    asked: Parameters = {}
+    for name, field in PARAMETERS.items():
+        value = getattr(query, field)
+        if value != _DEFAULTS[field]:
+            asked[name] = _said(value)
+    return asked
 
 
 def parameter_value(field: str, value: object) -> str | list[str] | None:
     """How an address writes the value of a field of Query; None for the default, which it leaves out."""
-    if value == getattr(_USUAL, field):
-        return None
+    return None if value == _DEFAULTS[field] else _said(value)
+
+
+def _said(value: object) -> str | list[str]:
     if isinstance(value, tuple):
         return [":".join(each) if isinstance(each, tuple) else str(each) for each in value]
     return "1" if value is True else str(value)

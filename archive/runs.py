@@ -18,6 +18,8 @@ from search.highlight import Mark
 PieceKind = Literal["", "redaction", "lost"]
 Quoted = Literal["", "first", "more"]
 _LOST = re.compile("□+")
+#: One of these stands in whatever is lost or redacted (archive/text/redactions.py).
+_MAY_BE_MASKED = re.compile("[□*＊XxＸ×〇○●]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Layers:
 
 def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
     """Redactions and lost characters (□), sorted."""
+    if not _MAY_BE_MASKED.search(text):
+        return []  # as most excerpts and titles
     spans: list[tuple[int, int, PieceKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
     spans += [(*match.span(), "lost") for match in _LOST.finditer(text)]
     return sorted(spans)
@@ -98,7 +102,10 @@ def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
 
 def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tuple[Run, ...]:
     """A title or a snippet, with its marks and redactions; ``shown`` as in Layers."""
-    return cut_runs(Layers(text, marks, masked=masked_spans(text), shown=shown), 0, len(text))
+    masked = masked_spans(text)
+    if not masked and not marks:
+        return (Run((Piece(shown or text),)),) if text else ()
+    return cut_runs(Layers(text, marks, masked=masked, shown=shown), 0, len(text))
 
 
 def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:

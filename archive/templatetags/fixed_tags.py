@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
+from django.template.loader_tags import BlockNode
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -24,6 +25,10 @@ class FixedNode(Node):
         if known_by not in self.drawn:
             self.drawn[known_by] = self.nodelist.render(context.new({"page": page}))
         return self.drawn[known_by]
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """No page has a block of its own in here, for which Django looks through all nodes at each rendering."""
+        return [] if nodetype is BlockNode else super().get_nodes_by_type(nodetype)
 
 
 @register.tag

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from archive.facets import Chip
 from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
 from archive.languages import said, say
-from archive.list_addresses import addresses_like
+from archive.list_addresses import Address, addresses_like
 from archive.monitoring.search_notes import note_search
 from archive.narrowing import narrowed, steps_of, without_step
 from archive.paging import page_row
@@ -42,23 +42,24 @@ def search_page(request: HttpRequest) -> HttpResponse:
     except IndexMissing:
         return index_missing(request)
     note_search(query, found.results, face="page")
+    kept = _kept(query)
     return render(
         request,
         "archive/_found.html" if asked_by_htmx(request) else "archive/search.html",
         {
             "query": query,
             "total": found.results.total,
-            "list": _list(found),
+            "list": _list(found, kept),
             "modes": MODES,
             "text": query.text,
             "mode": query.mode,
-            "kept": _kept(query),
+            "kept": kept,
             "advanced": _advanced(query),
         },
     )
 
 
-def _list(found: FoundReports) -> Markup:
+def _list(found: FoundReports, kept: list[tuple[str, str]]) -> Markup:
     """All that a new question in the same place changes, the box above it left out."""
     query, total = found.query, found.results.total
     address = addresses_like(query)
@@ -71,9 +72,9 @@ def _list(found: FoundReports) -> Markup:
         pager=page_row(query.page, found.results.folded_total, query.size, lambda page: address(page=page)),
         chips=(*_steps(query), *found.facets.chips),
         cleared=list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)),
-        sorts=_sorts(query),
+        sorts=_sorts(query, address),
         menu=search_menu(query, total),
-        kept=_kept(query),
+        kept=kept,
         ways_out=_ways_out(query),
         asked=querystring_of(query),
     )
@@ -96,11 +97,11 @@ def _near(found: FoundReports) -> Near | None:
     return Near(results.folded_total, query.fold, list_address(replace(query, fold=not query.fold, page=1)))
 
 
-def _sorts(query: Query) -> list[tuple[str, str, bool]]:
+def _sorts(query: Query, address: Address) -> list[tuple[str, str, bool]]:
     """(label, address, in force). Without words nothing is more relevant than anything else."""
     offered = SORTS if query.text else SORTS[1:]
     in_force = query.sort if query.text or query.sort == "oldest" else "newest"
-    return [(label, list_address(replace(query, sort=sort, page=1)), sort == in_force) for sort, label in offered]
+    return [(label, address(sort=sort, page=1), sort == in_force) for sort, label in offered]
 
 
 def _kept(query: Query) -> list[tuple[str, str]]:

@@ -107,6 +107,8 @@ def test_a_part_speaks_the_language_of_each_page_it_is_drawn_for(language, said)
 
 def test_a_name_that_is_missing_is_an_error():
     with pytest.raises(jinja2.UndefinedError):
+        part("report.save")
+    with pytest.raises(AttributeError):
         part("report.save", report=SimpleNamespace())
 
 

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading import lay_out
-from archive.runs import marked_runs
+from archive.runs import marked_runs, masked_spans
 from archive.text.edits import Edit, apply_edits
+from archive.text.redactions import find_redactions
 from search.highlight import Mark, find_marks
 from search.query import parse_query
 
@@ -146,3 +147,10 @@ def test_the_strip_never_has_more_ticks_than_the_eye_can_tell_apart(hits):
     reading = lay_out(text, [Mark(2 * at, 2 * at + 2, 0) for at in range(hits)])
     assert len(reading.ticks) <= min(hits, 250)
     assert all(0 <= tick.x < 1000 for tick in reading.ticks)
+
+
+@given(st.text("*＊XxＸ×〇○●□.%县村，甲a ", max_size=12))
+def test_no_redaction_and_nothing_lost_is_overlooked(text):
+    found = [(start, end) for start, end, kind in masked_spans(text) if kind == "redaction"]
+    assert found == find_redactions(text)
+    assert sum(end - start for start, end, kind in masked_spans(text) if kind == "lost") == text.count("□")
