@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -173,6 +174,7 @@ def last_day(iso: str) -> date:
     return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])
 
 
+_NAMES = {field: name for name, field in PARAMETERS.items()}
 _DEFAULTS = {field: getattr(Query(), field) for field in PARAMETERS.values()}
 Parameters = dict[str, str | list[str]]
 
@@ -188,12 +190,8 @@ def search_parameters(query: Query) -> Parameters:
     return asked
 
 
-def parameter_value(field: str, value: object) -> str | list[str] | None:
-    """How an address writes the value of a field of Query; None for the default, which it leaves out."""
-    return None if value == _DEFAULTS[field] else _said(value)
-
-
 def _said(value: object) -> str | list[str]:
+    """How an address writes the value of a field of Query."""
     if isinstance(value, tuple):
         return [":".join(each) if isinstance(each, tuple) else str(each) for each in value]
     return "1" if value is True else str(value)
@@ -201,7 +199,7 @@ def _said(value: object) -> str | list[str]:
 
 def search_address(query: Query) -> str:
     """The address of the results page of ``query``, near duplicates folded as is usual there."""
-    return with_parameters(address_of("search"), search_parameters(query))
+    return _address(query, "")
 
 
 def list_parameters(query: Query) -> Parameters:
@@ -211,7 +209,26 @@ def list_parameters(query: Query) -> Parameters:
 
 def list_address(query: Query) -> str:
     """The address of the very list that is shown: ``search_address`` with what is shown of near duplicates."""
-    return with_parameters(address_of("search"), list_parameters(query))
+    return _address(query, "" if query.fold else "near=all")
+
+
+def _address(query: Query, near: str) -> str:
+    written = (written_parameter(field, getattr(query, field)) for field in _DEFAULTS)
+    asked = "&".join(filter(None, (*written, near)))
+    return f"{address_of('search')}?{asked}" if asked else address_of("search")
+
+
+def written_parameter(field: str, value: Any) -> str:
+    """``source=a&source=b`` for a field of Query, "" for what an address need not say."""
+    if value == _DEFAULTS[field]:
+        return ""
+    return _encoded(field, value) if field != "text" else urlencode({"q": value})
+
+
+# Values repeat from page to page: codes, years, names of sources; what was typed does not. The bound is some megabytes.
+@lru_cache(maxsize=1024)
+def _encoded(field: str, value: Any) -> str:
+    return urlencode({_NAMES[field]: _said(value)}, doseq=True)
 
 
 def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str:

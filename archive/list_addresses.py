@@ -6,23 +6,21 @@ A results page writes some two hundred of them; each by ``list_address(replace(q
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
-from django.utils.http import urlencode
-
-from archive.forms import PARAMETERS, parameter_value
+from archive.forms import PARAMETERS, written_parameter
 from archive.routes import address_of
 from search.documents import Query
 
 Address = Callable[..., str]
-_NAMES = {field: name for name, field in PARAMETERS.items()}
 
 
 def addresses_like(query: Query, **changes: Any) -> Address:
     """``address(region="62")`` is ``list_address(replace(query, **changes, region="62"))``, for a tenth of the time."""
     path = address_of("search")
-    usual = {field: _written(field, changes.get(field, getattr(query, field))) for field in _NAMES}
+    usual = {
+        field: written_parameter(field, changes.get(field, getattr(query, field))) for field in PARAMETERS.values()
+    }
     near = "" if query.fold else "near=all"
     around: dict[str, tuple[str, str]] = {}  # what stands before and behind a field
 
@@ -32,10 +30,12 @@ def addresses_like(query: Query, **changes: Any) -> Address:
             if field not in around:
                 before, behind = _joined({**usual, field: "\0"}.values(), near).split("\0")
                 around[field] = f"{path}?{before}", behind
-            if written := _written(field, value):
+            if written := written_parameter(field, value):
                 before, behind = around[field]
                 return before + written + behind
-        asked = _joined((usual | {field: _written(field, value) for field, value in changes.items()}).values(), near)
+        asked = _joined(
+            (usual | {field: written_parameter(field, value) for field, value in changes.items()}).values(), near
+        )
         return f"{path}?{asked}" if asked else path
 
     return address
@@ -43,11 +43,3 @@ def addresses_like(query: Query, **changes: Any) -> Address:
 
 def _joined(written: Iterable[str], near: str) -> str:
     return "&".join(filter(None, (*written, near)))
-
-
-# Values repeat from page to page: codes, years, names of sources.
-@lru_cache(maxsize=4096)
-def _written(field: str, value: Any) -> str:
-    """``source=a&source=b``, "" for what need not be said."""
-    asked = parameter_value(field, value)
-    return "" if asked is None else urlencode({_NAMES[field]: asked}, doseq=True)

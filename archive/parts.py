@@ -57,7 +57,7 @@ def escaped(value: object) -> str:
         return html.escape(value)
     if type(value) is Markup or type(value) is SafeString:
         return value
-    return str(value) if type(value) is int else str(escape(value))
+    return str(value) if type(value) in (int, float) else str(escape(value))
 
 
 class _Writer(CodeGenerator):
