@@ -14,11 +14,11 @@ from whoosh.reading import SegmentReader
 from search.engines.whoosh.codec import Segment, TermsReader
 from search.engines.whoosh.columns import COLUMNS_EXT, Columns, read_columns
 from search.engines.whoosh.dictionary import segment_words
-from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.schema import make_schema, token_bytes
 from search.engines.whoosh.storage import DurableStorage
 from search.engines.whoosh.texts import TEXTS_EXT, read_text
+from search.kept import Kept
 
 #: Bytes of postings and of found places in a process, of all segments together.
 POSTINGS_BUDGET = 160 * 1024 * 1024

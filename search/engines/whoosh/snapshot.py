@@ -14,12 +14,12 @@ from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.budget import Budget
 from search.engines.whoosh.columns import NAMED
 from search.engines.whoosh.found import Found
-from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.phrases import occurrences
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.schema import TEXT_FIELDS, make_schema
 from search.engines.whoosh.segments import POSTINGS_BUDGET, OpenSegment
 from search.engines.whoosh.storage import DurableStorage, latest_generation, read_segments
+from search.kept import Kept
 
 #: Bytes of impacts and masks that a generation may keep.
 IMPACTS_BUDGET = 128 * 1024 * 1024
