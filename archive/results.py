@@ -73,14 +73,41 @@ class Entry:
         return STRIP_WIDTH
 
 
+@dataclass(frozen=True, slots=True)
+class ListedHit:
+    """A found report at its place in the list, ``number`` from 1, and what is folded under it, as in Entry."""
+
+    number: int
+    report: ListedReport
+    score: float
+    folded: int
+    twins: tuple[Twin, ...]
+
+
 @dataclass(frozen=True)
 class FoundReports:
-    """The answer to ``query``: numbers of the whole list, and the entries of the page asked for."""
+    """The answer to ``query``: numbers of the whole list, and the hits of the page asked for."""
 
     query: Query
     results: Results
     parsed: ParsedQuery
-    entries: tuple[Entry, ...]
+    hits: tuple[ListedHit, ...]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(map(self.entry, self.hits))
+
+    def entry(self, hit: ListedHit) -> Entry:
+        """What the list shows of one of the ``hits``."""
+        return make_entry(
+            hit.report,
+            self.parsed,
+            self.query,
+            number=hit.number,
+            score=hit.score,
+            folded=hit.folded,
+            twins=hit.twins,
+        )
 
     @cached_property
     def facets(self) -> Facets:
@@ -105,20 +132,12 @@ def find_reports(query: Query) -> FoundReports:
     reports = listed_reports([hit.id for hit in results.hits])
     twins = _twins(results)
     first = (results.page - 1) * results.size + 1
-    entries = tuple(
-        make_entry(
-            reports[hit.id],
-            parsed,
-            query,
-            number=number,
-            score=hit.score,
-            folded=len(hit.folded),
-            twins=twins.get(hit.id, ()),
-        )
+    hits = tuple(
+        ListedHit(number, reports[hit.id], hit.score, len(hit.folded), twins.get(hit.id, ()))
         for number, hit in enumerate(results.hits, first)
         if hit.id in reports
     )
-    return FoundReports(query, results, parsed, entries)
+    return FoundReports(query, results, parsed, hits)
 
 
 def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:

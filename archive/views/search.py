@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 from markupsafe import Markup
 
+from archive.drawn import draw_once
 from archive.facets import Chip
 from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
 from archive.languages import said, say
@@ -19,7 +21,7 @@ from archive.monitoring.search_notes import note_search
 from archive.narrowing import narrowed, steps_of, without_step
 from archive.paging import page_row
 from archive.parts import part
-from archive.results import FoundReports, find_reports
+from archive.results import FoundReports, ListedHit, find_reports
 from archive.suggestions import help_reader
 from archive.take import search_menu
 from archive.templatetags.archive_tags import querystring_of
@@ -62,21 +64,68 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def _list(found: FoundReports, kept: list[tuple[str, str]]) -> Markup:
     """All that a new question in the same place changes, the box above it left out."""
     query, total = found.query, found.results.total
-    address = addresses_like(query)
+    address, near = addresses_like(query), _near(found)
+    facets = _facets(found, kept)
     return part(
         "found.found",
-        found=found,
+        query=query,
+        understood=found.understood,
         total=total,
+        entries=_entries(found, near),
+        facets=facets.aside,
         help=help_reader(query, found.parsed, total),
-        near=_near(found),
+        near=near,
         pager=page_row(query.page, found.results.folded_total, query.size, lambda page: address(page=page)),
-        chips=(*_steps(query), *found.facets.chips),
-        cleared=list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)),
+        chips=facets.chips,
         sorts=_sorts(query, address),
         menu=search_menu(query, total),
         kept=kept,
         ways_out=_ways_out(query),
-        asked=querystring_of(query),
+    )
+
+
+def _entries(found: FoundReports, near: Near | None) -> list[tuple[int, Markup]]:
+    """Each entry with its number."""
+    asked = querystring_of(found.query)
+    return [(hit.number, _entry(found, hit, asked, near)) for hit in found.hits]
+
+
+def _entry(found: FoundReports, hit: ListedHit, asked: str, near: Near | None) -> Markup:
+    """Drawn anew only where the report, the question or what is folded under it changed."""
+    query, report = found.query, hit.report
+    return draw_once(
+        (report.as_kept(), hit.folded, hit.twins, query.text, query.mode, asked, near if hit.folded else None),
+        lambda: part("report.entry", entry=found.entry(hit), query=asked, near=near),
+        lambda drawn: 2 * len(drawn) + 2000,
+    )
+
+
+class _Facets(NamedTuple):
+    chips: tuple[Chip, ...]
+    aside: Markup
+
+
+def _facets(found: FoundReports, kept: list[tuple[str, str]]) -> _Facets:
+    """What is in force and what may be chosen; drawn anew only where the question or a number changed."""
+    query, results = found.query, found.results
+    counts = tuple((name, *each.items()) for name, each in (*results.facets.items(), *results.beyond.items()))
+
+    def draw() -> _Facets:
+        chips = (*_steps(query), *found.facets.chips)
+        cleared = list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold))
+        aside = part(
+            "facets.aside",
+            facets=found.facets,
+            query=query,
+            total=results.total,
+            kept=kept,
+            chips=chips,
+            cleared=cleared,
+        )
+        return _Facets(chips, aside)
+
+    return draw_once(
+        (query, results.total, counts), draw, lambda drawn: 2 * len(drawn.aside) + 200 * sum(map(len, counts)) + 2000
     )
 
 

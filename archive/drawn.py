@@ -1,0 +1,31 @@
+"""Pieces of pages that are drawn again and again from the very same things: entries and facets of results.
+
+A piece is kept under all that it shows, so that nothing ever has to be called outdated: what changed is
+another key. Half of a results page is drawn anew by each reader of a popular search; an editor's publication changes few
+of its entries and, where the new report does not answer, none of its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from django.utils.translation import get_language
+
+from search.kept import Kept
+
+T = TypeVar("T")
+
+#: Bytes in each process: some thousand entries, some hundred lists of facets.
+KEPT_BYTES = 48 * 1024 * 1024
+_kept = Kept(KEPT_BYTES)
+
+
+def draw_once(shown: Hashable, draw: Callable[[], T], cost: Callable[[T], int]) -> T:
+    """What ``draw`` made the last time for equal ``shown``, which must be all that it looks at beside the language of the
+    page. ``cost``: bytes of what is kept, key and piece, roughly."""
+    key = get_language(), shown
+    if (piece := _kept.get(key)) is None:
+        piece = draw()
+        _kept.put(key, piece, cost(piece))
+    return piece
