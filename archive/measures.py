@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from archive.models import Measure
 from archive.models.measures import split_variants
+from archive.statements import read_all_rows
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.fold import fold
@@ -79,7 +82,11 @@ class Names(NamedTuple):
 
 def names_of_measures() -> tuple[Names, ...]:
     """Of all measures, in the order of the list. One query."""
-    return _split(tuple(Measure.objects.in_order().values_list("name", "variants")))
+    return _split(tuple(read_all_rows(_rows)))
+
+
+def _rows() -> QuerySet[Measure, tuple[str, str]]:
+    return Measure.objects.in_order().values_list("name", "variants")
 
 
 # Each results page asks, and editors change the list twice a year.
