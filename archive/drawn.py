@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from search.kept import Kept
@@ -23,8 +24,8 @@ _kept = Kept(KEPT_BYTES)
 
 def draw_once(shown: Hashable, draw: Callable[[], T], cost: Callable[[T], int]) -> T:
     """What ``draw`` made the last time for equal ``shown``, which must be all that it looks at beside the language of the
-    page. ``cost``: bytes of what is kept, key and piece, roughly."""
-    key = get_language(), shown
+    page and the folder that the site lies in. ``cost``: bytes of what is kept, key and piece, roughly."""
+    key = get_language(), get_script_prefix(), shown
     if (piece := _kept.get(key)) is None:
         piece = draw()
         _kept.put(key, piece, cost(piece))

@@ -40,8 +40,8 @@ def entry_of(title: str, source: str, excerpt: str) -> Entry:
 @settings(deadline=None)  # the first example compiles the parts
 @given(_WORDS, _WORDS, _WORDS)
 def test_an_entry_says_what_it_is_given_and_nothing_else(title, source, excerpt):
-    entries = (entry_of(title, source, excerpt),)
-    drawn = html.fragment_fromstring(part("report.entries", entries=entries, query="", near=None))
+    entry = part("report.entry", entry=entry_of(title, source, excerpt), query="", near=None)
+    drawn = html.fragment_fromstring(part("report.numbered", entries=[(1, entry)]))
     assert {each.tag for each in drawn.iter()} <= {"li", "span", "div", "h3", "a", "p", "mark", "svg", "path", "wbr"}
     assert drawn.xpath("string(.//h3)") == title
     assert drawn.xpath("string(.//div[@class='excerpts'])").strip() == excerpt.strip()
