@@ -20,7 +20,7 @@ from search.query import ParsedQuery, parse_query
 
 __all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]
 
-EXCERPT_WIDTH = 90  # characters: two lines of an entry
+EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
 EXCERPTS = 2
 FOLDED_SHOWN = 10  # near duplicates named under an entry
 
