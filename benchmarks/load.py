@@ -1,10 +1,11 @@
 """``make load``: how many pages a second the archive serves while an editor publishes one report a second.
 
     LOAD_DIR (var/load) a DATA_DIR that benchmarks.fill made; it is filled first if it is not
-    REPORTS (10000), SECONDS (20) for each of three rounds, READERS (8) at once, PEER=0 leaves haystack out
+    REPORTS (10000), SECONDS (20) for each of four rounds, READERS (8) at once, PEER=0 leaves haystack out
 
-Three rounds of bounded length on loopback: readers with a mix of pages; search pages alone; the same search pages from
-django-haystack on Whoosh, also through gunicorn with as many workers. The figures go to the screen and to
+Four rounds of bounded length on loopback: readers with a mix of pages; search pages alone, for two hundred questions that
+are asked again and again; search pages for questions of the same kinds that nobody asked before, for which nothing is kept;
+the first search pages from django-haystack on Whoosh, also through gunicorn with as many workers. The figures go to the screen and to
 LOAD_DIR/bench/load.json. The client shares the machine with the server, so an idle machine with cores to spare says more.
 """
 
@@ -35,6 +36,7 @@ from benchmarks.questions import make_questions
 
 _ROOT = Path(__file__).resolve().parent.parent
 _DRAWN_FROM = 1000
+_FRESH = 4000  # questions asked once each
 _START_SECONDS = 900
 LEAST_A_SECOND, MOST_P99_MS, LEAST_RATIO = 150, 250, 30
 
@@ -67,7 +69,7 @@ def main() -> None:
     asked = {"LOAD_QUESTIONS": str(questions), "LOAD_REPORTS": str(reports)}
     rows: list[Row] = []
     with _archive(folder) as address, _editor(folder):
-        for mix in ("readers", "search"):
+        for mix in ("readers", "search", "fresh"):
             console.print(f"ours, {mix}, {seconds} s, {readers} readers")
             rows += _round(address, f"ours, {mix}", seconds, readers, {**asked, "LOAD_MIX": mix}, base)
     if os.environ.get("PEER", "1") != "0":
@@ -83,19 +85,23 @@ def _write_questions(path: Path, reports: int) -> Path:
     from search.analysis import load_jieba
 
     load_jieba(None)
-    drawn = make_questions(list(make_corpus(min(reports, _DRAWN_FROM))))
+    corpus = list(make_corpus(min(reports, _DRAWN_FROM)))
+    drawn = make_questions(corpus)
     path.write_text(
         json.dumps(
             [{"q": each.text, "parts": each.parts, "joined": each.joined} for each in drawn], ensure_ascii=False
         ),
         "utf-8",
     )
+    fresh = {each.text: None for each in make_questions(corpus, _FRESH, seed=40)}
+    path.with_name("load-fresh.json").write_text(json.dumps(list(fresh), ensure_ascii=False), "utf-8")
     return path
 
 
 def _round(address: str, name: str, seconds: int, readers: int, asked: dict[str, str], base: Path) -> list[Row]:
-    """Readers for so many seconds, a fifth of that first to warm up."""
-    for warm_up, length in ((True, max(2, seconds // 5)), (False, seconds)):
+    """Readers for so many seconds, half of that first to warm up; not for questions that are to be asked once."""
+    warm_ups = () if asked["LOAD_MIX"] == "fresh" else ((True, max(2, seconds // 2)),)
+    for warm_up, length in (*warm_ups, (False, seconds)):
         prefix = base / "locust"
         command = [
             sys.executable, "-m", "locust", "-f", "tests/load/locustfile.py", "--headless", "--only-summary", "--host", address,

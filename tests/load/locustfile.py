@@ -1,6 +1,7 @@
 """Readers on the archive, for ``make load`` (benchmarks/load.py starts this): a realistic mix, or search pages alone.
 
-LOAD_QUESTIONS names a JSON file of [{"q": ...}], LOAD_MIX is ``readers`` or ``search``, LOAD_REPORTS the highest id.
+LOAD_QUESTIONS names a JSON file of [{"q": ...}] with load-fresh.json, questions to be asked once, beside it; LOAD_MIX is
+``readers``, ``search`` or ``fresh``, LOAD_REPORTS the highest id.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from locust import FastHttpUser, constant, task
+from locust.exception import StopUser
 
 QUESTIONS = [each["q"] for each in json.loads(Path(os.environ["LOAD_QUESTIONS"]).read_text("utf-8"))]
 REPORTS = int(os.environ.get("LOAD_REPORTS", "10000"))
-IS_MIX = os.environ.get("LOAD_MIX", "readers") == "readers"
+MIX = os.environ.get("LOAD_MIX", "readers")
+IS_MIX = MIX == "readers"
+FRESH = iter(json.loads(Path(os.environ["LOAD_QUESTIONS"]).with_name("load-fresh.json").read_text("utf-8")))
 REGIONS = ("110000", "130000", "320000", "330000", "440000", "510000", "620000", "650000")
 KINDS = ("report", "news", "experience", "template", "academic")
 
@@ -28,7 +32,10 @@ class Reader(FastHttpUser):
 
     @task(10)
     def search(self) -> None:
-        self._get("/search/", "search", q=random.choice(QUESTIONS))
+        question = next(FRESH, None) if MIX == "fresh" else random.choice(QUESTIONS)
+        if question is None:
+            raise StopUser
+        self._get("/search/", "search", q=question)
 
     @task(4 if IS_MIX else 0)
     def narrowed(self) -> None:
