@@ -25,7 +25,9 @@ worker_class = "gthread"
 preload_app = True
 timeout = env_int("WEB_TIMEOUT", 60, least=1)
 graceful_timeout = 30
-keepalive = 5
+# A connection that is kept binds its reader to one worker: of eight readers all fell to the same, the other core idle. A
+# new one is taken by the worker that is free.
+keepalive = 0
 # The longest address is a saved list; the longest field a cookie.
 limit_request_line = 8190
 limit_request_fields = 64
