@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -71,6 +72,9 @@ def pre_fork(server, worker) -> None:
 
 def post_fork(server, worker) -> None:
     os.environ["JICENG_WORKER_SLOT"] = f"{server.pid}-{worker.slot}"
+    # A page makes some ten thousand objects and hardly a cycle; Python's own 700 looks through them all the time, which cost
+    # a fifteenth of a results page.
+    gc.set_threshold(20_000, 20, 20)
 
 
 def when_ready(server) -> None:
