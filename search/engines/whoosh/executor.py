@@ -7,7 +7,8 @@ a dense vector, where a lookup is one gather. Whoosh's own searcher is not used:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,8 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.spans import near_documents, wildcard_occurrences
 from search.occurrences import normal_form, occurrences_in
 from search.query import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Sought, Term, Wildcard
+
+Answer = TypeVar("Answer", Held, Ranked)
 
 
 class Execution:
@@ -127,33 +130,34 @@ class Execution:
         return found
 
     def _held(self, term: Sought) -> Held:
-        kept = self._snapshot.kept
-        key = "held", term, self._mode
-        if (found := kept.get(key)) is None:
-            self._budget.check()
-            if term.field not in ("", *TEXT_FIELDS):
-                found = Held(self._in_column(term), {}, None)
-            else:
-                fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
-                found = hold(self._snapshot, {field: self._occurrences(field, term) for field in fields})
-            counts = sum(each.cost for each in found.fields.values())
-            kept.put(key, found, 400 + 4 * len(found.ids) + counts + (0 if found.dense is None else found.dense.nbytes))
-        return found
+        return self._once(Held, term, self._hold)
 
     def _ranked(self, term: Sought) -> Ranked:
+        return self._once(Ranked, term, self._rank)
+
+    def _once(self, kind: type[Answer], term: Sought, answer: Callable[[Sought], Answer]) -> Answer:
+        """What is worked out of a term once for each commit."""
         kept = self._snapshot.kept
-        key = "ranked", term, self._mode
+        key = kind, term, self._mode
         if (found := kept.get(key)) is None:
             self._budget.check()
-            held = self._held(term)
-            if not held.fields:
-                found = unranked(held.ids)
-            elif isinstance(term, Wildcard):
-                found = rank(self._snapshot, held, [])
-            else:
-                found = rank_term(self._snapshot, term, self._mode, held, self._budget)
-            kept.put(key, found, 400 + 4 * len(found.ids) + (0 if found.dense is None else found.dense.nbytes))
+            found = answer(term)
+            kept.put(key, found, found.cost)
         return found
+
+    def _hold(self, term: Sought) -> Held:
+        if term.field not in ("", *TEXT_FIELDS):
+            return Held(self._in_column(term), {}, None)
+        fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
+        return hold(self._snapshot, {field: self._occurrences(field, term) for field in fields})
+
+    def _rank(self, term: Sought) -> Ranked:
+        held = self._held(term)
+        if not held.fields:
+            return unranked(held.ids)
+        if isinstance(term, Wildcard):
+            return rank(self._snapshot, held, [])
+        return rank_term(self._snapshot, term, self._mode, held, self._budget)
 
     def _occurrences(self, field: str, term: Sought) -> Found:
         if isinstance(term, Wildcard):

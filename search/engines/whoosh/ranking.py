@@ -63,6 +63,10 @@ class Held:
     fields: Mapping[str, Found]
     dense: Mask | None
 
+    @property
+    def cost(self) -> int:
+        return _cost(self.ids, self.dense) + sum(found.cost for found in self.fields.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -71,6 +75,15 @@ class Ranked:
     ids: Numbers
     impacts: Impacts
     dense: Impacts | None
+
+    @property
+    def cost(self) -> int:
+        return _cost(self.ids, self.dense)
+
+
+def _cost(ids: Numbers, dense: NDArray | None) -> int:
+    """Bytes, ids and impacts of four each."""
+    return 400 + 4 * len(ids) + (0 if dense is None else dense.nbytes)
 
 
 def hold(snapshot: Snapshot, fields: Mapping[str, Found]) -> Held:
