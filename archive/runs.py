@@ -18,8 +18,6 @@ from search.highlight import Mark
 PieceKind = Literal["", "redaction", "lost"]
 Quoted = Literal["", "first", "more"]
 _LOST = re.compile("□+")
-#: One of these stands in whatever is lost or redacted (archive/text/redactions.py).
-_MAY_BE_MASKED = re.compile("[□*＊XxＸ×〇○●]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,6 @@ class Layers:
 
 def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
     """Redactions and lost characters (□), sorted."""
-    if not _MAY_BE_MASKED.search(text):
-        return []  # as most excerpts and titles
     spans: list[tuple[int, int, PieceKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
     spans += [(*match.span(), "lost") for match in _LOST.finditer(text)]
     return sorted(spans)
