@@ -48,11 +48,7 @@ class ListedReport:
     @property
     def partial_date(self) -> PartialDate | None:
         """As Report.partial_date."""
-        if self.date is None:
-            return None
-        month = self.date.month if self.date_precision != Report.Precision.YEAR else None
-        day = self.date.day if self.date_precision == Report.Precision.DAY else None
-        return PartialDate(self.date.year, month, day)
+        return PartialDate.known(self.date, self.date_precision) if self.date else None
 
     def as_kept(self) -> ListedReport:
         """Equal to another's where the two are: the text as its digest, to be kept in its place."""

@@ -137,11 +137,7 @@ class Report(models.Model):
     @property
     def partial_date(self) -> PartialDate | None:
         """The date at its own precision, or None (未注明)."""
-        if self.date is None:
-            return None
-        month = self.date.month if self.date_precision != self.Precision.YEAR else None
-        day = self.date.day if self.date_precision == self.Precision.DAY else None
-        return PartialDate(self.date.year, month, day)
+        return PartialDate.known(self.date, self.date_precision) if self.date else None
 
     @partial_date.setter
     def partial_date(self, value: PartialDate | None) -> None:

@@ -47,6 +47,12 @@ class PartialDate:
         return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
+    def known(cls, first_day: date, precision: str) -> PartialDate:
+        """The date that was kept as its ``first_day`` and its ``precision``."""
+        month = first_day.month if precision != "year" else None
+        return cls(first_day.year, month, first_day.day if precision == "day" else None)
+
+    @classmethod
     def from_iso(cls, text: str) -> PartialDate:
         """Read ``YYYY[-MM[-DD]]``; anything else is a ValueError."""
         if not _ISO.fullmatch(text):
