@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -213,8 +213,12 @@ def list_address(query: Query) -> str:
 
 
 def _address(query: Query, near: str) -> str:
-    written = (written_parameter(field, getattr(query, field)) for field in _DEFAULTS)
-    asked = "&".join(filter(None, (*written, near)))
+    return results_address((*(written_parameter(field, getattr(query, field)) for field in _DEFAULTS), near))
+
+
+def results_address(written: Iterable[str]) -> str:
+    """The results page with these parameters, as ``written_parameter`` writes them."""
+    asked = "&".join(filter(None, written))
     return f"{address_of('search')}?{asked}" if asked else address_of("search")
 
 
