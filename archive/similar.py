@@ -17,7 +17,7 @@ duplicates are never among them: of other texts the engine folds them, those of 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from django.db.models.functions import Substr
@@ -115,7 +115,7 @@ def _asked(report: Report, topics: Mapping[str, float]) -> list[int]:
 
 
 def _answers(question: Query) -> dict[int, None]:
-    return {hit.id: None for hit in get_engine().search(question).hits}
+    return {hit.id: None for hit in get_engine().search(replace(question, facets=())).hits}
 
 
 def _compared(report: Report, numbers: list[int], topics: Mapping[str, float]) -> Iterator[_Candidate]:

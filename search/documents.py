@@ -19,6 +19,9 @@ UNKNOWN = "none"
 QUALITIES = ("damaged", "redacted", "truncated")
 COMPLETE = "complete"
 
+#: What the hits are counted by.
+FACETS = ("region", "source", "kind", "script", "quality", "year")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -59,7 +62,7 @@ class Query:
     ``undated``. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
     a document passes that has any of them, and all pass where there is none. ``excluded``: pairs of such
     a filter's name and a value; no document passes that has one. ``fold``: of near duplicates among the
-    hits only the best. ``page`` counts from 1.
+    hits only the best. ``page`` counts from 1. ``facets``: those of FACETS that are wanted.
     """
 
     text: str = ""
@@ -77,6 +80,7 @@ class Query:
     quality: tuple[str, ...] = ()
     excluded: tuple[tuple[str, str], ...] = ()
     fold: bool = False
+    facets: tuple[str, ...] = FACETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Results:
     """The page of hits asked for, and the numbers of the whole hit list.
 
     ``total`` counts all hits, ``folded_total`` the entries of the list: fewer where near duplicates
-    are folded. ``facets`` maps ``region year source kind script quality`` to {value: count} over *all*
+    are folded. ``facets`` maps each of Query.facets to {value: count} over *all*
     hits, folded or not; region values are six-digit codes, UNKNOWN stands for no value, COMPLETE for no quality.
     ``beyond``: the facets of the filters in force, each counted without its own filter but with all others, so that
     a page can offer what a filter now leaves out.

@@ -156,7 +156,7 @@ def _pages(query: Query, most: int, cut: bool) -> list[int]:
 
 
 def _page(query: Query, number: int) -> Results:
-    return get_engine().search(replace(query, page=number, size=ENGINE_PAGE, fold=False))
+    return get_engine().search(replace(query, page=number, size=ENGINE_PAGE, fold=False, facets=()))
 
 
 def numbered_batches(listing: Listing) -> Iterator[Sequence[tuple[int, Report]]]:

@@ -42,7 +42,7 @@ class Ours:
         self.engine.status()
 
     def ask(self, question: Question) -> Answer:
-        found = self.engine.search(Query(text=question.text, size=10))
+        found = self.engine.search(Query(text=question.text, size=10, facets=FACETS))
         facets = {name: found.facets[name] for name in FACETS}
         return Answer(found.total, tuple(hit.id for hit in found.hits), facets)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from search.documents import UNKNOWN, Document, Query
+from search.documents import FACETS, UNKNOWN, Document, Query
+from search.fold import fold
 from search.query import parse_query
 from tests.search.corpus import CORPUS, ids
 
@@ -116,3 +118,32 @@ def test_the_facet_of_a_filter_in_force_is_counted_without_it_too(full):
 @pytest.mark.parametrize("fields", [{}, {"text": "整顿"}, {"text": "整顿 -党", "kind": ("news",)}, {"date_to": "2020"}])
 def test_a_count_is_the_total(full, fields):
     assert full.count(Query(**fields)) == full.search(Query(**fields)).total
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"region": "62"}, {"kind": ("report",)}, {"date_from": "2015"}, {"text": "整顿"}]
+)
+def test_each_facet_alone_counts_what_it_counts_beside_the_others(full, fields):
+    query = Query(**fields)
+    whole = full.search(query)
+    for name in FACETS:
+        alone = full.search(replace(query, facets=(name,)))
+        assert list(alone.facets[name].items()) == list(whole.facets[name].items())
+        assert alone.facets.keys() == {name}
+        assert alone.beyond.keys() == whole.beyond.keys() & {name}
+    assert full.search(replace(query, facets=())).hits == whole.hits
+
+
+def test_facets_are_counts_of_the_hits_the_most_first_equal_ones_by_value(full):
+    documents = [document for document in CORPUS if "整顿" in fold(document.body)]
+    facets = full.search(Query(text="正文:整顿")).facets
+    for name, value in {
+        "region": lambda d: d.region,
+        "source": lambda d: d.source,
+        "kind": lambda d: d.kind,
+        "script": lambda d: d.script,
+        "year": lambda d: d.date[:4],
+    }.items():
+        counts = Counter(value(document) for document in documents)
+        expected = [(key or UNKNOWN, count) for key, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))]
+        assert list(facets[name].items()) == expected

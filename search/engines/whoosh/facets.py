@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query, QueryError
+from search.documents import COMPLETE, FACETS, QUALITIES, UNKNOWN, Query, QueryError
 from search.engines.whoosh.columns import date_number, quality_number
 from search.engines.whoosh.snapshot import Snapshot
 
@@ -19,6 +19,9 @@ _REGION = re.compile(r"\d{1,6}")
 
 #: Filters that take several values, any of which will do, and values that are excluded.
 CHOICES = ("source", "kind", "script", "quality")
+
+#: Values of one facet are numbered below 2 to this.
+_PLACE_BITS = 31
 
 Numbers = NDArray[np.int32]
 
@@ -153,62 +156,69 @@ def folded_under(
     ]
 
 
-def count_facets(snapshot: Snapshot, found: Numbers) -> dict[str, dict[str, int]]:
-    """{facet: {value: documents}} over all of ``found``, most frequent first; UNKNOWN for no value.
+def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str] = FACETS) -> dict[str, dict[str, int]]:
+    """{facet: {value: documents}} over all of ``found``, most frequent first, equal ones by value; UNKNOWN for no value.
 
     A text that lacks several things counts under each of them.
     """
-    key = "facets"
     everything = found is snapshot.everything
+    key = "facets", tuple(wanted)
     if everything and (counted := snapshot.kept.get(key)) is not None:
         return {name: dict(counts) for name, counts in counted.items()}
-    facets = {name: _facet(snapshot, name, found) for name in ("region", *CHOICES, "year")}
+    facets = dict(_facets(snapshot, found, wanted))
     if everything:
         snapshot.kept.put(key, {name: dict(counts) for name, counts in facets.items()}, 100_000)
     return facets
 
 
-def count_beyond(snapshot: Snapshot, query: Query, matched: Numbers) -> dict[str, dict[str, int]]:
+def count_beyond(
+    snapshot: Snapshot, query: Query, matched: Numbers, wanted: Sequence[str] = FACETS
+) -> dict[str, dict[str, int]]:
     """The facet of each filter in force, over those of ``matched`` that pass all others. QueryError as above."""
-    beyond = {}
-    for name in ("region", *CHOICES):
-        excluded = tuple(pair for pair in query.excluded if pair[0] != name)
-        if getattr(query, name) or excluded != query.excluded:
+    beyond: dict[str, dict[str, int]] = {}
+    for name in wanted:
+        if name == "year":
+            if not (query.date_from or query.date_to):
+                continue
+            freer = replace(query, date_from="", date_to="")
+        else:
+            excluded = tuple(pair for pair in query.excluded if pair[0] != name)
+            if not getattr(query, name) and excluded == query.excluded:
+                continue
             without: dict[str, Any] = {name: "" if name == "region" else (), "excluded": excluded}
             freer = replace(query, **without)
-            beyond[name] = _facet(snapshot, name, filter_documents(snapshot, freer, matched))
-    if query.date_from or query.date_to:
-        freer = replace(query, date_from="", date_to="")
-        beyond["year"] = _facet(snapshot, "year", filter_documents(snapshot, freer, matched))
+        beyond |= _facets(snapshot, filter_documents(snapshot, freer, matched), (name,))
     return beyond
 
 
-def _facet(snapshot: Snapshot, name: str, found: Numbers) -> dict[str, int]:
-    match name:
-        case "year":
-            years = np.bincount(snapshot.years[found], minlength=1)
-            present = np.flatnonzero(years)
-            order = present[np.argsort(-years[present], kind="stable")]
-            return {f"{year:04d}" if year else UNKNOWN: int(years[year]) for year in order.tolist()}
-        case "quality":
-            return _qualities(snapshot, found)
-        case _:
-            return _counted(snapshot, name, found)
+def _facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> Iterator[tuple[str, dict[str, int]]]:
+    """The facets by name. Those of few values are all read off one count of the profiles."""
+    profiles = snapshot.profiles
+    of_profile: NDArray | None = None
+    for name in wanted:
+        if name not in profiles.of:
+            counts = np.bincount(snapshot.ordinals[name].take(found))
+            yield name, _most_first(snapshot.labels[name], counts)
+            continue
+        if of_profile is None:
+            of_profile = np.bincount(profiles.numbers.take(found), minlength=profiles.count)
+        counts = np.bincount(profiles.of[name], of_profile).astype(np.int64)
+        yield name, _qualities(counts) if name == "quality" else _most_first(profiles.labels[name], counts)
 
 
-def _counted(snapshot: Snapshot, name: str, found: Numbers) -> dict[str, int]:
-    counts = np.bincount(snapshot.ordinals[name][found])
+def _most_first(labels: NDArray[np.object_], counts: NDArray[np.int64]) -> dict[str, int]:
+    """Counts above 0 by label. ``labels`` are sorted, so the order of equal counts is that of their places."""
     present = np.flatnonzero(counts)
-    # Values are sorted, so a stable sort leaves equal counts in the order of their values.
-    order = present[np.argsort(-counts[present], kind="stable")]
-    return dict(zip(snapshot.labels[name][order].tolist(), counts[order].tolist(), strict=True))
+    keys = present - (counts[present] << _PLACE_BITS)
+    keys.sort()
+    order = keys & ((1 << _PLACE_BITS) - 1)
+    return dict(zip(labels[order].tolist(), counts[order].tolist(), strict=True))
 
 
-def _qualities(snapshot: Snapshot, found: Numbers) -> dict[str, int]:
-    of_bits = np.bincount(snapshot.qualities[found], minlength=1 << len(QUALITIES)).tolist()
+def _qualities(of_bits: NDArray[np.int64]) -> dict[str, int]:
     counts = {
-        name: sum(count for bits, count in enumerate(of_bits) if bits >> place & 1)
+        name: sum(count for bits, count in enumerate(of_bits.tolist()) if bits >> place & 1)
         for place, name in enumerate(QUALITIES)
     }
-    counts[COMPLETE] = of_bits[0]
+    counts[COMPLETE] = int(of_bits[0]) if len(of_bits) else 0
     return {name: count for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}

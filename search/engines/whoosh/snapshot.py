@@ -16,6 +16,7 @@ from search.engines.whoosh.columns import NAMED
 from search.engines.whoosh.found import Found
 from search.engines.whoosh.phrases import occurrences
 from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.profiles import Profiles, find_profiles, smallest_type
 from search.engines.whoosh.schema import TEXT_FIELDS, make_schema
 from search.engines.whoosh.segments import POSTINGS_BUDGET, OpenSegment
 from search.engines.whoosh.storage import DurableStorage, latest_generation, read_segments
@@ -62,9 +63,10 @@ class Snapshot:
     def _name(self, name: str) -> None:
         values = sorted({value for segment in self.segments() for value in segment.columns.values[name]} | {""})
         place = {value: ordinal for ordinal, value in enumerate(values)}
-        ordinals = [np.zeros(0, np.int32)]
+        narrow = smallest_type(len(values))
+        ordinals = [np.zeros(0, narrow)]
         for segment in self.segments():
-            table = np.array([place[value] for value in segment.columns.values[name]], np.int32)
+            table = np.array([place[value] for value in segment.columns.values[name]], narrow)
             ordinals.append(table[segment.columns.arrays[name]])
         self.values[name] = values
         self.ordinals[name] = np.concatenate(ordinals)
@@ -89,9 +91,15 @@ class Snapshot:
         return _places(np.lexsort((-self.ids, dates)))
 
     @cached_property
-    def years(self) -> NDArray[np.int32]:
-        """0 where the date is unknown."""
-        return self.dates // 10_000
+    def profiles(self) -> Profiles:
+        """What the facets of few values count; the year of an unknown date is UNKNOWN and comes first."""
+        years, of_year = np.unique(self.dates // 10_000, return_inverse=True)
+        named = np.array([f"{year:04d}" if year else UNKNOWN for year in years.tolist()], object)
+        columns = {"kind": self.ordinals["kind"], "script": self.ordinals["script"]}
+        return find_profiles(
+            {**columns, "quality": self.qualities, "year": of_year},
+            {name: self.labels[name] for name in columns} | {"year": named},
+        )
 
     @cached_property
     def groups(self) -> NDArray[np.int32]:
