@@ -6,21 +6,20 @@ The fold keeps offsets, so a term found in the folded text is marked at the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from bisect import bisect_left
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
 from search.documents import MatchMode
 from search.occurrences import normal_form, occurrences_in
-from search.query import ParsedQuery, Sought
+from search.query import ParsedQuery
 
 Shown = Literal["title", "body"]
 
 _SENTENCE_END = re.compile(r"[。!?;!?;\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """``text[start:end]`` is a hit of ``parsed.terms[term]``; offsets in code points."""
 
     start: int
@@ -28,8 +27,7 @@ class Mark:
     term: int
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A piece of the text as displayed, from offset ``start``.
 
     ``marks`` count from the start of the piece. ``cut_left`` and ``cut_right`` say whether
@@ -53,25 +51,28 @@ def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, fi
     all that it stood for is marked.
     """
     form = normal_form(text, mode)
-    found = [mark for index, term in enumerate(parsed.terms) for mark in _hits(text, form, term, index, mode, field)]
+    found: list[Mark] = []
+    for index, term in enumerate(parsed.terms):
+        if term.field in ("", field):
+            found += [Mark(start, end, index) for start, end in occurrences_in(text, form, term, mode)]
+    if len(parsed.terms) < 2:
+        return found
     found.sort(key=lambda mark: (mark.start, -mark.end, mark.term))
     kept: list[Mark] = []
+    reached = 0
     for mark in found:
-        if not kept or mark.start >= kept[-1].end:
+        if mark.start >= reached:
             kept.append(mark)
+            reached = mark.end
     return kept
 
 
 def count_hits(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> tuple[int, ...]:
     """How often each of ``parsed.terms`` stands in one displayed field, as Ctrl-F counts."""
     form = normal_form(text, mode)
-    return tuple(sum(1 for _ in _hits(text, form, term, index, mode, field)) for index, term in enumerate(parsed.terms))
-
-
-def _hits(text: str, form: str, term: Sought, index: int, mode: MatchMode, field: Shown) -> Iterator[Mark]:
-    if term.field in {"", field}:
-        for start, end in occurrences_in(text, form, term, mode):
-            yield Mark(start, end, index)
+    return tuple(
+        len(occurrences_in(text, form, term, mode)) if term.field in ("", field) else 0 for term in parsed.terms
+    )
 
 
 def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -> list[Snippet]:
@@ -97,8 +98,7 @@ def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -
     return [_snippet(text, marks, window.start, window.end) for window in chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     start: int
     end: int
     terms: frozenset[int]
@@ -109,22 +109,22 @@ _FEW = 200  # marks tried as a beginning; a page with more of them shows enough 
 
 
 def _windows(text: str, marks: list[Mark], width: int) -> list[_Window]:
-    windows = []
+    windows: list[_Window] = []
+    after = 0  # the first mark behind the window; both its ends only ever move on
     for first, mark in enumerate(marks[:_FEW]):
         start = _begin(text, mark.start, width)
         # The mark before this one may reach into the lead; then the piece begins after it.
         if first and marks[first - 1].start < start < marks[first - 1].end:
             start = marks[first - 1].end
-        inside = [mark]
-        for other in marks[first + 1 :]:
-            if other.end > start + width:
-                break
-            inside.append(other)
-        end = _end(text, start, inside[-1].end, width)
-        following = marks[first + len(inside)] if first + len(inside) < len(marks) else None
-        if following and following.start < end:
-            end = following.start
-        windows.append(_Window(start, end, frozenset(other.term for other in inside), len(inside)))
+        if first < after and start == windows[-1].start:
+            continue  # all that it shows stands in the window before
+        after = max(after, first + 1)
+        while after < len(marks) and marks[after].end <= start + width:
+            after += 1
+        end = _end(text, start, marks[after - 1].end, width)
+        if after < len(marks):
+            end = min(end, marks[after].start)
+        windows.append(_Window(start, end, frozenset([each.term for each in marks[first:after]]), after - first))
     return windows
 
 
@@ -151,10 +151,12 @@ def _end(text: str, start: int, last_hit: int, width: int) -> int:
     return borders[-1] if borders else end
 
 
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
 def _snippet(text: str, marks: list[Mark], start: int, end: int) -> Snippet:
-    inside = tuple(
-        Mark(mark.start - start, mark.end - start, mark.term)
-        for mark in marks
-        if mark.start >= start and mark.end <= end
-    )
-    return Snippet(text[start:end], start, inside, bool(text[:start].strip()), bool(text[end:].strip()))
+    first = bisect_left(marks, (start,))
+    inside = takewhile(lambda mark: mark.end <= end, marks[first:])
+    shown = tuple([Mark(mark.start - start, mark.end - start, mark.term) for mark in inside])
+    return Snippet(text[start:end], start, shown, not _is_blank(text[:start]), not _is_blank(text[end:]))

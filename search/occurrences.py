@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from search.documents import MatchMode
 from search.fold import fold, fold_width
@@ -27,17 +28,23 @@ def normal_form(text: str, mode: MatchMode) -> str:
             raise ValueError(f"not a match mode: {mode!r}")
 
 
-def occurrences_in(text: str, form: str, sought: Sought, mode: MatchMode) -> Iterator[tuple[int, int]]:
+def occurrences_in(text: str, form: str, sought: Sought, mode: MatchMode) -> list[tuple[int, int]]:
     """(start, end) of each hit in ``text``, from the left without overlap, as Ctrl-F counts; a wildcard's hit ends
     at the nearest end that fits. ``form`` is ``normal_form(text, mode)``. The field is not looked at."""
     if isinstance(sought, Wildcard):
-        yield from _of_pattern(text, form, pattern_of(sought.text), mode)
-        return
-    needle = normal_form(sought.text, mode)
+        return list(_of_pattern(text, form, pattern_of(sought.text), mode))
+    needle = _needle(sought.text, mode)
+    found: list[tuple[int, int]] = []
     start = form.find(needle) if needle else -1
     while start >= 0:
-        yield start, start + len(needle)
-        start = form.find(needle, start + len(needle))
+        end = start + len(needle)
+        found.append((start, end))
+        start = form.find(needle, end)
+    return found
+
+
+#: A page asks for the same few strings in every one of its reports.
+_needle = lru_cache(1024)(normal_form)
 
 
 def _of_pattern(text: str, form: str, pattern: Pattern, mode: MatchMode) -> Iterator[tuple[int, int]]:

@@ -122,7 +122,7 @@ def _marks(text: str, parsed: ParsedQuery | None, asked: Asked, field: Shown) ->
     if asked.term is None or asked.term >= len(parsed.terms):
         return body_marks(text, find_marks(text, parsed, asked.mode, field=field))
     found = find_marks(text, replace(parsed, terms=(parsed.terms[asked.term],)), asked.mode, field=field)
-    return [replace(mark, term=asked.term) for mark in body_marks(text, found)]
+    return [mark._replace(term=asked.term) for mark in body_marks(text, found)]
 
 
 def _start_of(text: str, paragraph: int | None) -> int:
