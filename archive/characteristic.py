@@ -52,7 +52,7 @@ def measures_of(region: Region) -> LocalMeasures:
     engine = get_engine()
     try:
         # Handles are compared by identity, which no Protocol can say.
-        return _measures_of(engine, engine.status().generation, names, region.prefix)  # type: ignore[arg-type]
+        return _measures_of(engine, engine.generation(), names, region.prefix)  # type: ignore[arg-type]
     except SearchError:
         return LocalMeasures()
 

@@ -182,7 +182,7 @@ def _newest_tables() -> _Tables:
     """Tables of the present index, or of one shortly before. Raises SearchError."""
     global _tables
     engine, now = get_engine(), time.monotonic()
-    generation = engine.status().generation
+    generation = engine.generation()
     with _making:
         made = _tables
         if made is not None and made.engine is engine and made.serves(generation, now):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from archive.forms import sentences
 from archive.languages import say
 from archive.models import Report, Source
+from archive.widgets import PlainSelect
 
 
 def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:
@@ -24,15 +25,22 @@ class RegionReports(django_filters.FilterSet):
     """Year, source and kind, each offering only what the region's own reports have."""
 
     year = django_filters.ChoiceFilter(
-        label=gettext_lazy("年份"), field_name="date", lookup_expr="year", empty_label=gettext_lazy("年份")
+        label=gettext_lazy("年份"),
+        field_name="date",
+        lookup_expr="year",
+        empty_label=gettext_lazy("年份"),
+        widget=PlainSelect,
     )
     source = django_filters.ModelChoiceFilter(
         label=gettext_lazy("来源"),
         queryset=Source.objects.none(),
         to_field_name="name",
         empty_label=gettext_lazy("来源"),
+        widget=PlainSelect,
     )
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("类别"), choices=_KINDS, empty_label=gettext_lazy("类别"))
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("类别"), choices=_KINDS, empty_label=gettext_lazy("类别"), widget=PlainSelect
+    )
 
     class Meta:
         model = Report

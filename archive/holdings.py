@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Min, Q
 
 from archive.models import Original, Region, Report
+from archive.regions import units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def count_by_region(within: Region | None = None) -> dict[str, int]:
 
 def roll_up(counts: Mapping[str, int]) -> Counter[str]:
     """Counts by prefix, each unit with all that lies below it: ``62``, ``6211``, ``621102`` (see Region.prefix)."""
-    totals: Counter[str] = Counter()
+    totals: Counter[str] = Counter(counts)
     for code, count in counts.items():
-        for prefix in {code[:2], code[:4], code}:
-            totals[prefix] += count
+        totals[code[:4]] += count
+        totals[code[:2]] += count
     return totals
 
 
@@ -63,15 +64,14 @@ def hold(counts: Mapping[str, int]) -> Holdings:
         partly_dated=Count("id", filter=Q(date_precision__in=(Report.Precision.YEAR, Report.Precision.MONTH))),
         unplaced=Count("id", filter=Q(region=None)),
     )
-    placed = Report.objects.published().exclude(region=None).order_by().values("region")
-    units = Region.objects.filter(code__in=placed).values_list("code", "level", "parent_id")
-    cities = {code if level == Region.Level.CITY else parent for code, level, parent in units}
+    units = units_of(counts).values()
+    cities = {unit.code if unit.level == Region.Level.CITY else unit.parent_id for unit in units}
     return Holdings(
         reports=summary["reports"],
         originals=Original.objects.count(),
         provinces=len({code[:2] for code in counts}),
         cities=len({code for code in cities if code and not code.endswith("0000")}),
-        counties=sum(level == Region.Level.COUNTY for _, level, _ in units),
+        counties=sum(unit.level == Region.Level.COUNTY for unit in units),
         first=summary["first"] and summary["first"].year,
         last=summary["last"] and summary["last"].year,
         undated=summary["undated"],

@@ -15,7 +15,7 @@ from functools import cache
 
 from archive.intake import gazetteer
 from archive.measures import Names
-from search.documents import SearchError
+from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.suggest import Known, Lexicon
 
@@ -51,16 +51,16 @@ def reader_lexicon(measures: Iterable[Names]) -> Lexicon:
     names = tuple(name for measure in measures for name in measure.written)
     engine = get_engine()
     try:
-        status = engine.status()
+        generation = engine.generation()
     except SearchError:
         return _of_names(names)
     made = _made
-    if made is not None and made.fits(engine, status.generation, names):
+    if made is not None and made.fits(engine, generation, names):
         return made.lexicon
-    if status.documents <= SMALL_ARCHIVE:
-        return _make(engine, status.generation, names)
+    if engine.count(Query()) <= SMALL_ARCHIVE:
+        return _make(engine, generation, names)
     if _making.acquire(blocking=False):
-        threading.Thread(target=_make_beside, args=(engine, status.generation, names), daemon=True).start()
+        threading.Thread(target=_make_beside, args=(engine, generation, names), daemon=True).start()
     return made.lexicon if made is not None and made.engine is engine else _of_names(names)
 
 

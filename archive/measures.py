@@ -68,7 +68,7 @@ def count_of(name: str) -> int | None:
     engine = get_engine()
     try:
         # Handles are compared by identity, which no Protocol can say.
-        return _count(engine, engine.status().generation, name)  # type: ignore[arg-type]
+        return _count(engine, engine.generation(), name)  # type: ignore[arg-type]
     except SearchError:
         return None
 

@@ -81,7 +81,7 @@ def topics_of(report: Report) -> dict[str, float]:
     """{measure: weight} of what the report is about, the weightiest first. One query of the database; the counts are
     asked of the engine once for each state of the index. Raises IndexMissing."""
     title, text = fold(report.title), fold(report.text)
-    reports = get_engine().status().documents
+    reports = get_engine().count(Query())
     weights: dict[str, float] = {}
     for name in Measure.objects.in_order().values_list("name", flat=True):
         folded = fold(name)

@@ -25,13 +25,23 @@ def test_a_removed_document_is_found_no_more(engine):
     assert engine.status().documents == 1
 
 
+def test_every_commit_changes_the_generation(engine):
+    seen = {engine.generation()}
+    for number in range(3):
+        engine.apply(upserts=[Document(1, "", f"党建{number}")])
+        seen.add(engine.generation())
+    engine.apply(deletes=[1])
+    assert len(seen | {engine.generation()}) == 5
+    assert engine.status().generation == engine.generation()
+
+
 def test_doing_the_same_twice_changes_nothing(engine):
     for _ in range(2):
         engine.apply(upserts=[Document(1, "", "党建")], deletes=[2])
-        generation = engine.status().generation
+        generation = engine.generation()
     assert ids(engine) == [1]
     engine.apply(upserts=[Document(1, "", "党建")], deletes=[2])
-    assert engine.status().generation == generation
+    assert engine.generation() == generation
 
 
 def test_an_id_is_not_replaced_and_removed_at_once(engine):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from pypinyin.constants import PINYIN_DICT
-
 from search.fold import fold
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -33,6 +31,8 @@ def readings(character: str) -> frozenset[str]:
 
     Converters took the reading from either form (發 and 发), so both count.
     """
+    from pypinyin.constants import PINYIN_DICT  # with the phrases beside it a fifth of a second of every start
+
     found: set[str] = set()
     for form in {character, fold(character)} - {""}:
         found.update(PINYIN_DICT.get(ord(form), "").split(","))

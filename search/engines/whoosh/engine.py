@@ -112,6 +112,10 @@ class WhooshEngine:
         """Words and how many documents hold each. Raises IndexMissing."""
         return joined_words(segment.words for segment in self._newest().segments())
 
+    def generation(self) -> int:
+        """The number of the newest commit. Raises IndexMissing."""
+        return self._newest().generation
+
     def status(self) -> EngineStatus:
         """Numbers of the newest commit. Raises IndexMissing."""
         snapshot = self._newest()

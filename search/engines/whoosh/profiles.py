@@ -18,7 +18,7 @@ class Profiles:
     """``numbers``: the profile of each document. ``of``: by facet, the number of each profile's value. ``labels``: what the
     numbers stand for, as the facet names it, sorted."""
 
-    numbers: NDArray[np.uint16] | NDArray[np.uint32]
+    numbers: NDArray[np.unsignedinteger]
     of: Mapping[str, NDArray[np.int64]]
     labels: Mapping[str, NDArray[np.object_]]
 
@@ -35,12 +35,13 @@ def find_profiles(columns: Mapping[str, NDArray], labels: Mapping[str, NDArray[n
     for name, column in columns.items():
         codes = codes * sizes[name] + column
     different, numbers = np.unique(codes, return_inverse=True)
-    of = {}
-    for name in reversed(columns):
-        different, of[name] = np.divmod(different, sizes[name])
+    of: dict[str, NDArray[np.int64]] = {}
+    rest = different
+    for name in reversed(list(columns)):
+        rest, of[name] = np.divmod(rest, sizes[name])
     return Profiles(numbers.astype(smallest_type(len(different))), of, labels)
 
 
-def smallest_type(size: int) -> type[np.uint16] | type[np.uint32]:
+def smallest_type(size: int) -> type[np.unsignedinteger]:
     """That takes ``size`` different numbers: the fewer bytes, the quicker they are gathered."""
     return np.uint16 if size <= 1 << 16 else np.uint32
