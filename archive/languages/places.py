@@ -7,7 +7,6 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from pypinyin import Style, lazy_pinyin
 
 from archive.converted import read_in
 from archive.models import Region
@@ -54,6 +53,8 @@ def place_path(unit: Region) -> SafeString | str:
 @lru_cache(maxsize=4096)
 def _pinyin(name: str) -> str:
     """Dingxi, Lu'an: one word, an apostrophe before a syllable that begins with a vowel (GB/T 16159)."""
+    from pypinyin import Style, lazy_pinyin  # its phrases take a sixth of every start, and only English pages need them
+
     syllables = lazy_pinyin(name, style=Style.NORMAL)
     joined = "".join("'" * bool(at and each[:1] in _VOWELS) + each for at, each in enumerate(syllables))
     return joined[:1].upper() + joined[1:]
