@@ -25,8 +25,4 @@ _kept = Kept(KEPT_BYTES)
 def draw_once(shown: Hashable, draw: Callable[[], T], cost: Callable[[T], int]) -> T:
     """What ``draw`` made the last time for equal ``shown``, which must be all that it looks at beside the language of the
     page and the folder that the site lies in. ``cost``: bytes of what is kept, key and piece, roughly."""
-    key = get_language(), get_script_prefix(), shown
-    if (piece := _kept.get(key)) is None:
-        piece = draw()
-        _kept.put(key, piece, cost(piece))
-    return piece
+    return _kept.once((get_language(), get_script_prefix(), shown), draw, cost)

@@ -267,7 +267,10 @@ def _show(console: Console, rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--editor"]:
-        _edit(Path(sys.argv[2]))
-    else:
-        main()
+    match sys.argv[1:]:
+        case ["--editor", folder]:
+            _edit(Path(folder))
+        case []:
+            main()
+        case _:
+            sys.exit(__doc__)

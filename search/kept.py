@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Callable, Hashable
+from operator import attrgetter
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
 
 
 class Kept:
@@ -16,6 +19,15 @@ class Kept:
         self._used = 0
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
+
+    def once(
+        self, key: Hashable, make: Callable[[], Value], cost: Callable[[Value], int] = attrgetter("cost")
+    ) -> Value:
+        """What is kept under ``key``, made now if nothing is. Two threads may both make it."""
+        if (value := self.get(key)) is None:
+            value = make()
+            self.put(key, value, cost(value))
+        return value
 
     def get(self, key: Hashable) -> Any:
         with self._lock:

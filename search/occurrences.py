@@ -33,7 +33,7 @@ def occurrences_in(text: str, form: str, sought: Sought, mode: MatchMode) -> lis
     at the nearest end that fits. ``form`` is ``normal_form(text, mode)``. The field is not looked at."""
     if isinstance(sought, Wildcard):
         return list(_of_pattern(text, form, pattern_of(sought.text), mode))
-    needle = _needle(sought.text, mode)
+    needle = needle_of(sought.text, mode)
     found: list[tuple[int, int]] = []
     start = form.find(needle) if needle else -1
     while start >= 0:
@@ -43,8 +43,8 @@ def occurrences_in(text: str, form: str, sought: Sought, mode: MatchMode) -> lis
     return found
 
 
-#: A page asks for the same few strings in every one of its reports.
-_needle = lru_cache(1024)(normal_form)
+#: ``normal_form`` of what is looked for: a page asks for some thirty strings, of every segment and in each of its reports.
+needle_of = lru_cache(maxsize=8192)(normal_form)
 
 
 def _of_pattern(text: str, form: str, pattern: Pattern, mode: MatchMode) -> Iterator[tuple[int, int]]:

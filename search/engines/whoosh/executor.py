@@ -137,13 +137,12 @@ class Execution:
 
     def _once(self, kind: type[Answer], term: Sought, answer: Callable[[Sought], Answer]) -> Answer:
         """What is worked out of a term once for each commit."""
-        kept = self._snapshot.kept
-        key = kind, term, self._mode
-        if (found := kept.get(key)) is None:
+
+        def work() -> Answer:
             self._budget.check()
-            found = answer(term)
-            kept.put(key, found, found.cost)
-        return found
+            return answer(term)
+
+        return self._snapshot.kept.once((kind, term, self._mode), work)
 
     def _hold(self, term: Sought) -> Held:
         if term.field not in ("", *TEXT_FIELDS):

@@ -161,14 +161,12 @@ def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str] = FAC
 
     A text that lacks several things counts under each of them.
     """
-    everything = found is snapshot.everything
-    key = "facets", tuple(wanted)
-    if everything and (counted := snapshot.kept.get(key)) is not None:
-        return {name: dict(counts) for name, counts in counted.items()}
-    facets = dict(_facets(snapshot, found, wanted))
-    if everything:
-        snapshot.kept.put(key, {name: dict(counts) for name, counts in facets.items()}, 100_000)
-    return facets
+    if found is not snapshot.everything:
+        return dict(_facets(snapshot, found, wanted))
+    kept = snapshot.kept.once(
+        ("facets", tuple(wanted)), lambda: dict(_facets(snapshot, found, wanted)), lambda facets: 100_000
+    )
+    return {name: dict(counts) for name, counts in kept.items()}
 
 
 def count_beyond(

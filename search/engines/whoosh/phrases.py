@@ -8,8 +8,6 @@ up at the few places left. In the strict modes the characters at the found place
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +20,7 @@ from search.engines.whoosh.schema import PAIR, SINGLE
 from search.engines.whoosh.segments import OpenSegment
 from search.engines.whoosh.texts import characters_at
 from search.fold import fold, spellings
-from search.occurrences import normal_form
+from search.occurrences import needle_of
 
 _OFFSET = (1 << 32) - 1
 _FEW = 8  # places looked up one by one below an eighth of the places there are
@@ -30,17 +28,9 @@ _FEW = 8  # places looked up one by one below an eighth of the places there are
 
 def occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
     """The documents whose ``field`` (title or body) holds ``text`` in ``mode``; that of one character counts 1."""
-    needle = _needle(text, mode)
-    key = segment.name, field, needle, mode
-    if (found := segment.kept.get(key)) is None:
-        look = scan if is_small(segment) else _look_up
-        found = look(segment, field, needle, mode, budget)
-        segment.kept.put(key, found, found.cost)
-    return found
-
-
-#: Every segment is asked for it, and a page asks for some thirty strings.
-_needle = lru_cache(maxsize=8192)(normal_form)
+    needle = needle_of(text, mode)
+    look = scan if is_small(segment) else _look_up
+    return segment.kept.once((segment.name, field, needle, mode), lambda: look(segment, field, needle, mode, budget))
 
 
 def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:

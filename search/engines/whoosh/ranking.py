@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -202,10 +203,9 @@ def _best(snapshot: Snapshot, wanted: Numbers, scores: Impacts, size: int) -> ND
 
 def _kept_closeness(snapshot: Snapshot, strings: tuple[Placed, ...], candidates: Numbers, budget: Budget) -> Impacts:
     key = "closeness", strings, candidates.tobytes()
-    if (bonus := snapshot.kept.get(key)) is None:
-        bonus = closeness(snapshot, strings, candidates, budget)
-        snapshot.kept.put(key, bonus, 1000 + 8 * len(candidates))
-    return bonus
+    return snapshot.kept.once(
+        key, lambda: closeness(snapshot, strings, candidates, budget), lambda bonus: 1000 + 8 * len(candidates)
+    )
 
 
 def _lead(snapshot: Snapshot, folded: str, budget: Budget) -> Mask:
@@ -221,11 +221,12 @@ def _lead(snapshot: Snapshot, folded: str, budget: Budget) -> Mask:
 
 def _worth(snapshot: Snapshot) -> Impacts:
     """What an answer is worth, by document number."""
-    if (worth := snapshot.kept.get("worth")) is None:
+
+    def make() -> Impacts:
         kinds = np.array([_WORTH.get(kind, 1.0) for kind in snapshot.values["kind"]], np.float32)
-        worth = kinds[snapshot.ordinals["kind"]]
-        snapshot.kept.put("worth", worth, worth.nbytes)
-    return worth
+        return kinds[snapshot.ordinals["kind"]]
+
+    return snapshot.kept.once("worth", make, attrgetter("nbytes"))
 
 
 def _sum_impacts(snapshot: Snapshot, terms: Sequence[Ranked], wanted: Numbers) -> Impacts:

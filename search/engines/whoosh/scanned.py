@@ -36,7 +36,8 @@ def scan(segment: OpenSegment, field: str, form: str, mode: MatchMode, budget: B
 def _texts(segment: OpenSegment, field: str, mode: MatchMode) -> tuple[str, ...]:
     """Of each document, as it is compared in ``mode``."""
     key = segment.name, "texts", field, mode
-    if (texts := segment.kept.get(key)) is None:
-        texts = tuple(normal_form(segment.text(number, field), mode) for number in range(segment.size))
-        segment.kept.put(key, texts, 100 + 4 * sum(map(len, texts)))
-    return texts
+    return segment.kept.once(
+        key,
+        lambda: tuple(normal_form(segment.text(number, field), mode) for number in range(segment.size)),
+        lambda texts: 100 + 4 * sum(map(len, texts)),
+    )

@@ -45,11 +45,7 @@ class OpenSegment:
 
     def postings(self, field: str, token: str) -> Postings:
         """Documents that hold the token; it may name some that were deleted since."""
-        key = self.name, field, token
-        if (found := self.kept.get(key)) is None:
-            found = self._terms.postings(field, token_bytes(token))
-            self.kept.put(key, found, found.cost)
-        return found
+        return self.kept.once((self.name, field, token), lambda: self._terms.postings(field, token_bytes(token)))
 
     def weight(self, field: str, token: str) -> int:
         """How often the token occurs, without reading its postings."""

@@ -45,21 +45,20 @@ _NONE = Spans(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 def wildcard_occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
     """The documents whose ``field`` (title or body) holds a Wildcard's text; counts are of the hits' beginnings."""
-    key = segment.name, field, Wildcard(text), mode
-    if (found := segment.kept.get(key)) is None:
-        found = counted(_wildcard(segment, field, text, mode, None, budget).starts)
-        segment.kept.put(key, found, found.cost)
-    return found
+    return segment.kept.once(
+        (segment.name, field, Wildcard(text), mode),
+        lambda: counted(_wildcard(segment, field, text, mode, None, budget).starts),
+    )
 
 
 def near_documents(segment: OpenSegment, node: Near, mode: MatchMode, budget: Budget) -> Found:
     """The documents that hold a chain of neighbours in one field; counts are of the last one's hits, title and body."""
-    key = segment.name, node, mode
-    if (found := segment.kept.get(key)) is None:
+
+    def find() -> Found:
         ends = [_chain(segment, field, node, mode, budget).starts for field in TEXT_FIELDS]
-        found = counted(np.sort(np.concatenate(ends)))
-        segment.kept.put(key, found, found.cost)
-    return found
+        return counted(np.sort(np.concatenate(ends)))
+
+    return segment.kept.once((segment.name, node, mode), find)
 
 
 def _chain(segment: OpenSegment, field: str, node: Near, mode: MatchMode, budget: Budget) -> Spans:
