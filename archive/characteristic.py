@@ -52,7 +52,7 @@ def measures_of(region: Region) -> LocalMeasures:
     engine = get_engine()
     try:
         # Handles are compared by identity, which no Protocol can say.
-        return _measures_of(engine, engine.generation(), names, region.prefix)  # type: ignore[arg-type]
+        return _measures_of(engine, engine.newest_commit(), names, region.prefix)  # type: ignore[arg-type]
     except SearchError:
         return LocalMeasures()
 
@@ -70,8 +70,8 @@ def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhe
 
 
 @lru_cache(maxsize=_KEPT)
-def _measures_of(engine: SearchEngine, generation: int, names: tuple[str, ...], prefix: str) -> LocalMeasures:
-    reports, *everywhere = _everywhere(engine, generation, names)  # type: ignore[arg-type]
+def _measures_of(engine: SearchEngine, commit: str, names: tuple[str, ...], prefix: str) -> LocalMeasures:
+    reports, *everywhere = _everywhere(engine, commit, names)  # type: ignore[arg-type]
     reports_here = engine.count(Query(region=prefix))
     if not reports_here:
         return LocalMeasures()
@@ -91,6 +91,6 @@ def _measures_of(engine: SearchEngine, generation: int, names: tuple[str, ...], 
 
 
 @lru_cache(maxsize=2)
-def _everywhere(engine: SearchEngine, generation: int, names: tuple[str, ...]) -> tuple[int, ...]:
+def _everywhere(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> tuple[int, ...]:
     """Published reports, and of them those that hold each name."""
     return engine.count(Query()), *(engine.count(Query(text=f'"{name}"')) for name in names)

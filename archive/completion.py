@@ -75,7 +75,7 @@ class _Tables:
     """``titles``: all folded titles, one a line; ``starts``: where each begins; ``reports``: (number, title)."""
 
     engine: SearchEngine
-    generation: int
+    commit: str
     places: tuple[_Place, ...]
     titles: str
     starts: tuple[int, ...]
@@ -83,8 +83,8 @@ class _Tables:
     at: float
     took: float
 
-    def serves(self, generation: int, now: float) -> bool:
-        return self.generation == generation or now < self.at + _SERVES * max(0.0, self.took - _AT_ONCE)
+    def serves(self, commit: str, now: float) -> bool:
+        return self.commit == commit or now < self.at + _SERVES * max(0.0, self.took - _AT_ONCE)
 
 
 _tables: _Tables | None = None
@@ -182,10 +182,10 @@ def _newest_tables() -> _Tables:
     """Tables of the present index, or of one shortly before. Raises SearchError."""
     global _tables
     engine, now = get_engine(), time.monotonic()
-    generation = engine.generation()
+    commit = engine.newest_commit()
     with _making:
         made = _tables
-        if made is not None and made.engine is engine and made.serves(generation, now):
+        if made is not None and made.engine is engine and made.serves(commit, now):
             return made
         rows = list(Report.objects.published().order_by("-id").values_list("id", "title"))
         folded = [fold(title) for _, title in rows]
@@ -196,7 +196,7 @@ def _newest_tables() -> _Tables:
         places = tuple(_known_places(gazetteer()))
         titles = "".join(f"\n{title}" for title in folded) + "\n"
         took = time.monotonic() - now
-        _tables = _Tables(engine, generation, places, titles, tuple(starts), tuple(rows), time.monotonic(), took)
+        _tables = _Tables(engine, commit, places, titles, tuple(starts), tuple(rows), time.monotonic(), took)
         return _tables
 
 

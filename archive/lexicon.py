@@ -30,16 +30,16 @@ _SERVES = 20
 @dataclass(frozen=True)
 class _Made:
     engine: SearchEngine
-    generation: int
+    commit: str
     names: tuple[str, ...]
     lexicon: Lexicon
     at: float
     took: float
 
-    def fits(self, engine: SearchEngine, generation: int, names: tuple[str, ...]) -> bool:
+    def fits(self, engine: SearchEngine, commit: str, names: tuple[str, ...]) -> bool:
         if self.engine is not engine or self.names != names:
             return False
-        return self.generation == generation or time.monotonic() < self.at + _SERVES * max(0.0, self.took - 0.2)
+        return self.commit == commit or time.monotonic() < self.at + _SERVES * max(0.0, self.took - 0.2)
 
 
 _made: _Made | None = None
@@ -51,16 +51,16 @@ def reader_lexicon(measures: Iterable[Names]) -> Lexicon:
     names = tuple(name for measure in measures for name in measure.written)
     engine = get_engine()
     try:
-        generation = engine.generation()
+        commit = engine.newest_commit()
     except SearchError:
         return _of_names(names)
     made = _made
-    if made is not None and made.fits(engine, generation, names):
+    if made is not None and made.fits(engine, commit, names):
         return made.lexicon
     if engine.count(Query()) <= SMALL_ARCHIVE:
-        return _make(engine, generation, names)
+        return _make(engine, commit, names)
     if _making.acquire(blocking=False):
-        threading.Thread(target=_make_beside, args=(engine, generation, names), daemon=True).start()
+        threading.Thread(target=_make_beside, args=(engine, commit, names), daemon=True).start()
     return made.lexicon if made is not None and made.engine is engine else _of_names(names)
 
 
@@ -74,23 +74,23 @@ def place_codes() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _make_beside(engine: SearchEngine, generation: int, names: tuple[str, ...]) -> None:
+def _make_beside(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> None:
     try:
-        _make(engine, generation, names, beside=True)
+        _make(engine, commit, names, beside=True)
     except SearchError as error:
         logger.warning("no lexicon for suggestions: %s", error)
     finally:
         _making.release()
 
 
-def _make(engine: SearchEngine, generation: int, names: tuple[str, ...], *, beside: bool = False) -> Lexicon:
+def _make(engine: SearchEngine, commit: str, names: tuple[str, ...], *, beside: bool = False) -> Lexicon:
     global _made
     started = time.monotonic()
     lexicon = Lexicon([*_known_names(names), *(Known(word, 2, held) for word, held in engine.vocabulary().items())])
     if beside:
         lexicon.prepare()
     now = time.monotonic()
-    _made = _Made(engine, generation, names, lexicon, now, now - started)
+    _made = _Made(engine, commit, names, lexicon, now, now - started)
     return lexicon
 
 

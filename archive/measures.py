@@ -68,7 +68,7 @@ def count_of(name: str) -> int | None:
     engine = get_engine()
     try:
         # Handles are compared by identity, which no Protocol can say.
-        return _count(engine, engine.generation(), name)  # type: ignore[arg-type]
+        return _count(engine, engine.newest_commit(), name)  # type: ignore[arg-type]
     except SearchError:
         return None
 
@@ -110,7 +110,7 @@ def other_words(term: str, measures: Iterable[Names]) -> list[str]:
     return list(found.values())
 
 
-# The engine itself is part of the key: another index may be in the same generation.
+# The engine itself is part of the key: another folder may name its commits alike.
 @lru_cache(maxsize=_COUNTS_KEPT)
-def _count(engine: SearchEngine, generation: int, name: str) -> int:
+def _count(engine: SearchEngine, commit: str, name: str) -> int:
     return engine.count(Query(text=f'"{name}"'))

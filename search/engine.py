@@ -50,9 +50,9 @@ class SearchEngine(Protocol):
         """Words of two to eight Han characters, folded, and the documents that hold each, for suggestions: those of
         titles, and those that at least two documents hold; 40,000 at the most, about right. Raises IndexMissing."""
 
-    def generation(self) -> int:
-        """The number of the newest commit, which every commit changes: what was worked out of one holds while it stands.
-        Quick. Raises IndexMissing."""
+    def newest_commit(self) -> str:
+        """Names what is searched: every change and every rebuild gives another name, so what was worked out of one holds
+        while its name stands. Quick. Raises IndexMissing."""
 
     def status(self) -> EngineStatus:
         """Numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""

@@ -138,9 +138,9 @@ def all_ids(query: Query, *, most: int, cut: bool = False) -> tuple[int, ...]:
     A commit between two pages of the engine moves hits from one to the other: then it is asked once more.
     """
     for _ in range(_TRIES):
-        before = get_engine().generation()
+        before = get_engine().newest_commit()
         ids = _pages(query, most, cut)
-        if get_engine().generation() == before:
+        if get_engine().newest_commit() == before:
             break
     return tuple(dict.fromkeys(ids))[:most]
 

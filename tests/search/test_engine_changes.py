@@ -25,23 +25,29 @@ def test_a_removed_document_is_found_no_more(engine):
     assert engine.status().documents == 1
 
 
-def test_every_commit_changes_the_generation(engine):
-    seen = {engine.generation()}
+def test_no_change_and_no_rebuild_leaves_the_name_of_the_newest_commit(engine):
+    seen = [engine.newest_commit()]
     for number in range(3):
         engine.apply(upserts=[Document(1, "", f"党建{number}")])
-        seen.add(engine.generation())
+        seen.append(engine.newest_commit())
     engine.apply(deletes=[1])
-    assert len(seen | {engine.generation()}) == 5
-    assert engine.status().generation == engine.generation()
+    seen.append(engine.newest_commit())
+    for _ in range(2):
+        engine.rebuild([Document(1, "", "党建")])
+        seen.append(engine.newest_commit())
+        engine.apply(upserts=[Document(2, "", "党务")])
+        seen.append(engine.newest_commit())
+    assert len(set(seen)) == len(seen) == 9
+    assert engine.newest_commit() == seen[-1]
 
 
 def test_doing_the_same_twice_changes_nothing(engine):
     for _ in range(2):
         engine.apply(upserts=[Document(1, "", "党建")], deletes=[2])
-        generation = engine.generation()
+        commit = engine.newest_commit()
     assert ids(engine) == [1]
     engine.apply(upserts=[Document(1, "", "党建")], deletes=[2])
-    assert engine.generation() == generation
+    assert engine.newest_commit() == commit
 
 
 def test_an_id_is_not_replaced_and_removed_at_once(engine):

@@ -112,9 +112,10 @@ class WhooshEngine:
         """Words and how many documents hold each. Raises IndexMissing."""
         return joined_words(segment.words for segment in self._newest().segments())
 
-    def generation(self) -> int:
-        """The number of the newest commit. Raises IndexMissing."""
-        return self._newest().generation
+    def newest_commit(self) -> str:
+        """Folder and generation: a rebuild counts its generations anew. Raises IndexMissing."""
+        snapshot = self._newest()
+        return f"{snapshot.folder.name}/{snapshot.generation}"
 
     def status(self) -> EngineStatus:
         """Numbers of the newest commit. Raises IndexMissing."""
