@@ -23,7 +23,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from benchmarks.asking import ask_all, row, rows_of
 from benchmarks.bars import GIVEN, INCLUDED, bars_of
 from benchmarks.building import Built, built_peer, index_folder, tokens_seconds
-from benchmarks.further import intake_rows, mean_ms, memory_after, milliseconds_until_found, worst_questions
+from benchmarks.further import (
+    intake_rows,
+    mean_ms,
+    memory_after,
+    milliseconds_until_found,
+    ranking_rows,
+    worst_questions,
+)
 from benchmarks.made import corpus_digest, keep_corpus, read_corpus
 from benchmarks.peers.choice import PEERS
 from benchmarks.peers.peer import Unavailable
@@ -70,7 +77,7 @@ def main() -> None:
             found = milliseconds_until_found(folder)
             told["worst"] = worst_questions(folder)
             growth = _growth(console, base, size, questions, timings["ours"].answers)
-            told["notes"] = [*_sizes(built), *_intake(), *_ranking(base)]
+            told["notes"] = [*_sizes(built), *_intake(), *ranking_rows(base)]
         bars = bars_of(rows, found_ms=found, memory=memory, growth=growth, worst=told["worst"])
         told["bars"] = [
             {"name": bar.name, "asked": bar.asked, "measured": bar.measured, "met": bar.met} for bar in bars
@@ -130,15 +137,6 @@ def _sizes(built: Sequence[Built]) -> Iterator[tuple[str, str]]:
 def _intake() -> Iterator[tuple[str, str]]:
     for each in intake_rows():
         yield f"intake: {each['operation'].strip()}", f"{each['value']:.2f} {each['unit']}"
-
-
-def _ranking(base: Path) -> Iterator[tuple[str, str]]:
-    """nDCG over the file of expected reports, if that part is there."""
-    try:
-        from benchmarks.ndcg import measure
-    except ImportError:
-        return
-    yield from measure(base)
 
 
 @contextmanager

@@ -168,6 +168,17 @@ def intake_rows() -> list[dict]:
     return json.loads(told.stdout.splitlines()[-1]) if told.returncode == 0 else []
 
 
+def ranking_rows(base: Path) -> list[tuple[str, str]]:
+    """nDCG over the file of expected reports; apart too, for haystack's Django may be configured in this process."""
+    return _apart(_ranking, base)
+
+
+def _ranking(base: Path) -> list[tuple[str, str]]:
+    from benchmarks.ndcg import measure  # which reads the samples with the archive's own intake
+
+    return list(measure(base))
+
+
 def mean_ms(peer: Ours, questions: Sequence[Question]) -> float:
     """Of questions asked for the second time."""
     for question in questions:
