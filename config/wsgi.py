@@ -8,7 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = make_application()
 
-# The dictionary, the index and the parts of pages, before gunicorn forks and before the first reader waits for them.
+# The dictionary, the index, the parts of pages and the tables of pinyin, before gunicorn forks and before the first
+# reader waits for them.
+import pypinyin  # noqa: E402, F401
+
 from archive.parts import prepare_parts  # noqa: E402
 from search.engine import get_engine  # noqa: E402
 
