@@ -20,13 +20,11 @@ class PlainSelect(forms.Select):
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         chosen = self.format_value(value)
+        choices = [("" if key is None else str(key), label) for key, label in self.choices]
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            (
-                (key, SafeString(" selected") if key in chosen else "", label)
-                for key, label in (("" if key is None else str(key), label) for key, label in self.choices)
-            ),
+            ((key, SafeString(" selected") if key in chosen else "", label) for key, label in choices),
         )
         written = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return format_html("<select{}>{}</select>", flatatt(written), options)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.asking import timed
+from benchmarks.ndcg import measure
 from benchmarks.peers.ours import Ours
 from benchmarks.questions import Question
 from search.analysis import load_jieba
@@ -170,13 +171,7 @@ def intake_rows() -> list[dict]:
 
 def ranking_rows(base: Path) -> list[tuple[str, str]]:
     """nDCG over the file of expected reports; apart too, for haystack's Django may be configured in this process."""
-    return _apart(_ranking, base)
-
-
-def _ranking(base: Path) -> list[tuple[str, str]]:
-    from benchmarks.ndcg import measure  # which reads the samples with the archive's own intake
-
-    return list(measure(base))
+    return _apart(measure, base)
 
 
 def mean_ms(peer: Ours, questions: Sequence[Question]) -> float:

@@ -12,7 +12,7 @@ import math
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -223,11 +223,11 @@ def compare(documents: Mapping[str, Document], spec: Sequence[Judged], base: Pat
         }
 
 
-def measure(base: Path) -> Iterator[tuple[str, str]]:
+def measure(base: Path) -> list[tuple[str, str]]:
     """Lines of the bench's table. ``base``: a folder for indexes that are gone afterwards."""
     spec = read_spec()
-    for name, value in compare(sample_documents(), spec, base).items():
-        yield f"nDCG@10 of {len(spec)} judged queries, {name}", f"{value:.4f}"
+    compared = compare(sample_documents(), spec, base)
+    return [(f"nDCG@10 of {len(spec)} judged queries, {name}", f"{value:.4f}") for name, value in compared.items()]
 
 
 if __name__ == "__main__":

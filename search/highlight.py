@@ -81,7 +81,7 @@ def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -
     Pieces begin and end with a sentence where a border is near, never cut a mark, never
     overlap, and come in the order of the text. Without marks: the beginning of the text.
     """
-    if not text.strip():
+    if _is_blank(text):
         return []
     if not marks:
         start = len(text) - len(text.lstrip())

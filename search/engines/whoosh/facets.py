@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import COMPLETE, FACETS, QUALITIES, UNKNOWN, Query, QueryError
+from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query, QueryError
 from search.engines.whoosh.columns import date_number, quality_number
 from search.engines.whoosh.snapshot import Snapshot
 
@@ -20,7 +20,7 @@ _REGION = re.compile(r"\d{1,6}")
 #: Filters that take several values, any of which will do, and values that are excluded.
 CHOICES = ("source", "kind", "script", "quality")
 
-#: Values of one facet are numbered below 2 to this.
+#: Values of one facet are numbered below 2 to this; their counts stand above it, so that one sort orders both.
 _PLACE_BITS = 31
 
 Numbers = NDArray[np.int32]
@@ -156,7 +156,7 @@ def folded_under(
     ]
 
 
-def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str] = FACETS) -> dict[str, dict[str, int]]:
+def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
     """{facet: {value: documents}} over all of ``found``, most frequent first, equal ones by value; UNKNOWN for no value.
 
     A text that lacks several things counts under each of them.
@@ -166,11 +166,11 @@ def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str] = FAC
     kept = snapshot.kept.once(
         ("facets", tuple(wanted)), lambda: dict(_facets(snapshot, found, wanted)), lambda facets: 100_000
     )
-    return {name: dict(counts) for name, counts in kept.items()}
+    return {name: dict(counts) for name, counts in kept.items()}  # the caller's own
 
 
 def count_beyond(
-    snapshot: Snapshot, query: Query, matched: Numbers, wanted: Sequence[str] = FACETS
+    snapshot: Snapshot, query: Query, matched: Numbers, wanted: Sequence[str]
 ) -> dict[str, dict[str, int]]:
     """The facet of each filter in force, over those of ``matched`` that pass all others. QueryError as above."""
     beyond: dict[str, dict[str, int]] = {}
@@ -200,8 +200,8 @@ def _facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> Iterat
             continue
         if of_profile is None:
             of_profile = np.bincount(profiles.numbers.take(found), minlength=profiles.count)
-        counts = np.bincount(profiles.of[name], of_profile).astype(np.int64)
-        yield name, _qualities(counts) if name == "quality" else _most_first(profiles.labels[name], counts)
+        counts = np.bincount(profiles.of[name], of_profile, minlength=1).astype(np.int64)
+        yield name, _qualities(counts.tolist()) if name == "quality" else _most_first(profiles.labels[name], counts)
 
 
 def _most_first(labels: NDArray[np.object_], counts: NDArray[np.int64]) -> dict[str, int]:
@@ -213,10 +213,10 @@ def _most_first(labels: NDArray[np.object_], counts: NDArray[np.int64]) -> dict[
     return dict(zip(labels[order].tolist(), counts[order].tolist(), strict=True))
 
 
-def _qualities(of_bits: NDArray[np.int64]) -> dict[str, int]:
+def _qualities(of_bits: list[int]) -> dict[str, int]:
     counts = {
-        name: sum(count for bits, count in enumerate(of_bits.tolist()) if bits >> place & 1)
+        name: sum(count for bits, count in enumerate(of_bits) if bits >> place & 1)
         for place, name in enumerate(QUALITIES)
     }
-    counts[COMPLETE] = int(of_bits[0]) if len(of_bits) else 0
+    counts[COMPLETE] = of_bits[0]
     return {name: count for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}
