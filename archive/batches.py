@@ -1,9 +1,10 @@
 """Batches of uploaded files: stored first, then worked off by a process of their own.
 
-    upload -> open_batch: bytes on disk, a waiting row each -> start_worker -> manage.py run_batch -> work_off
+    upload -> open_batch: bytes on disk, a waiting row each -> start_worker -> manage.py run_batch -> work_off_all
 
 Kill it anywhere and start it again: a row and its report are one transaction, bytes go only after their row is
-final, and the lock of the batch keeps a second worker out.
+final, and the lock of the batch keeps a second worker out. No more than MOST_WORKERS processes are at it, however
+many batches wait; each goes on with the next batch when its own is done.
 """
 
 from __future__ import annotations
@@ -14,21 +15,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from archive.cards_given import ListRow, read_card_list
 from archive.importing import match_given, no_such_file, refuse, take_in
 from archive.incoming import (
     MEGABYTE,
+    MOST_WORKERS,
     BatchBusy,
+    NoRoom,
     batch_lock,
     check_room,
     drop,
@@ -37,6 +40,7 @@ from archive.incoming import (
     store,
     stored_path,
     sync_folder,
+    worker_place,
 )
 from archive.indexing import changes_applied_once
 from archive.intake import prepare_text
@@ -124,11 +128,46 @@ def work_off(batch_id: int, *, progress: Callable[[int], None] = lambda done: No
     return done
 
 
+def work_off_all(first: int) -> Iterator[tuple[int, int]]:
+    """Work off a batch, then all others that wait, oldest first: (number of the batch, files done) of each.
+
+    Nothing where MOST_WORKERS processes are at it: they take the batch up. One that fails is passed over and logged.
+    Raises ImportBatch.DoesNotExist for ``first``.
+    """
+    ImportBatch.objects.only("pk").get(pk=first)
+    passed_over: set[int] = set()
+    waiting: int | None = first
+    while waiting is not None:
+        # Patience, because start_worker looks at the places for a blink.
+        with worker_place(patience=1.0) as has_place:
+            if not has_place:
+                return
+            while waiting is not None:
+                try:
+                    yield waiting, work_off(waiting)
+                except Exception as error:  # must not take the other batches' turn away
+                    close_old_connections()
+                    passed_over.add(waiting)
+                    logger.error("batch %d: %s", waiting, error, exc_info=not isinstance(error, BatchBusy))
+                waiting = _next_batch(passed_over)
+        # Once more without the place: whoever came meanwhile found it taken and left the batch to us.
+        waiting = _next_batch(passed_over)
+
+
+def _next_batch(passed_over: set[int]) -> int | None:
+    waiting = ImportBatch.objects.unfinished().exclude(pk__in=passed_over).order_by("pk").values_list("pk", flat=True)
+    return next((number for number in waiting if not is_worked_on(number)), None)
+
+
 def start_worker(batch: ImportBatch) -> Callable[[float], bool]:
-    """Work the batch off in a process that outlives this request and this server.
+    """Work the batch off in a process that outlives this request and this server, or leave it to those at work.
 
     Gives a function that waits up to some seconds and tells whether the process has ended.
     """
+    ended = threading.Event()
+    with worker_place() as has_place:
+        if not has_place:
+            return ended.wait
     folder = Path(settings.DATA_DIR) / "logs"
     folder.mkdir(exist_ok=True)
     environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
@@ -142,7 +181,6 @@ def start_worker(batch: ImportBatch) -> Callable[[float], bool]:
             stderr=log,
             start_new_session=True,
         )
-    ended = threading.Event()
 
     def reap() -> None:  # so that no zombie stays behind
         worker.wait()
@@ -161,10 +199,16 @@ def start_and_wait(batch: ImportBatch, seconds: float) -> None:
             return
 
 
+def is_queued(batch: ImportBatch) -> bool:
+    """Whether a batch that nobody is at will have its turn: workers are at others and go on with it."""
+    others = ImportBatch.objects.unfinished().exclude(pk=batch.pk).values_list("pk", flat=True)
+    return any(is_worked_on(number) for number in others)
+
+
 def resume_unfinished() -> list[int]:
-    """Start a worker for each batch that was cut off; their numbers. Called when the server starts."""
+    """Start workers for the batches that were cut off; their numbers. Called when the server starts."""
     cut_off = [batch for batch in ImportBatch.objects.unfinished().order_by("pk") if not is_worked_on(batch.pk)]
-    for batch in cut_off:
+    for batch in cut_off[:MOST_WORKERS]:  # they go on with the others
         start_worker(batch)
     _clear_away_orphans()
     return [batch.pk for batch in cut_off]
@@ -227,7 +271,7 @@ def _unpack(batch: ImportBatch) -> None:
         try:
             members = open_archive(data)
             check_room(sum(len(member) for _, member in members))
-        except FormatError as error:
+        except (FormatError, NoRoom) as error:
             refuse(row, str(error))
             continue
         rows = []
@@ -317,6 +361,6 @@ def _warm_up() -> None:
 
 
 __all__ = [
-    "BatchBusy", "Upload", "open_batch", "resume_batch", "resume_unfinished", "retry_failed", "start_and_wait",
-    "start_worker", "stop_batch", "work_off",
+    "BatchBusy", "Upload", "is_queued", "open_batch", "resume_batch", "resume_unfinished", "retry_failed", "start_and_wait",
+    "start_worker", "stop_batch", "work_off", "work_off_all",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -21,6 +22,9 @@ MEGABYTE = 1024 * 1024
 RESERVE_BYTES = 200 * MEGABYTE
 #: An upload lies there twice for a while (spooled, and as an original), and its text and index once more.
 ROOM_PER_BYTE = 3
+#: Processes that take uploads in at the same time, however many batches wait: each keeps a processor busy and holds
+#: dictionary and place names in memory, and readers share the machine with them.
+MOST_WORKERS = 2
 
 
 class BatchBusy(Exception):
@@ -99,20 +103,33 @@ def batch_lock(batch_id: int, *, patience: float = 0.0) -> Iterator[Path]:
 
     An fcntl lock: the kernel frees it when its holder dies, however it dies.
     """
-    folder = Path(settings.DATA_DIR) / "locks"
-    folder.mkdir(exist_ok=True)
-    path = folder / f"batch-{batch_id}"
+    path = _lock_file(f"batch-{batch_id}")
     until = time.monotonic() + patience
     with path.open("a+") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise BatchBusy(f"batch {batch_id} is being worked on by another process") from None
-                time.sleep(0.05)
+        while not _lock(file):
+            if time.monotonic() >= until:
+                raise BatchBusy(f"batch {batch_id} is being worked on by another process")
+            time.sleep(0.05)
         yield path
+
+
+@contextmanager
+def worker_place(*, patience: float = 0.0) -> Iterator[bool]:
+    """One of the MOST_WORKERS places for processes that take uploads in; False if none is free for ``patience`` seconds.
+
+    An fcntl lock, as that of a batch.
+    """
+    until = time.monotonic() + patience
+    while True:
+        for number in range(MOST_WORKERS):
+            with _lock_file(f"worker-{number}").open("a+") as file:
+                if _lock(file):
+                    yield True
+                    return
+        if time.monotonic() >= until:
+            yield False
+            return
+        time.sleep(0.05)
 
 
 def is_worked_on(batch_id: int) -> bool:
@@ -120,9 +137,21 @@ def is_worked_on(batch_id: int) -> bool:
     path = Path(settings.DATA_DIR) / "locks" / f"batch-{batch_id}"
     try:
         with path.open("r") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return not _lock(file, fcntl.LOCK_SH)
     except FileNotFoundError:
         return False
+
+
+def _lock_file(name: str) -> Path:
+    folder = Path(settings.DATA_DIR) / "locks"
+    folder.mkdir(exist_ok=True)
+    return folder / name
+
+
+def _lock(file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
+    """Lock the file until it is closed; False where another process has it."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
-    return False
+        return False
+    return True

@@ -26,6 +26,7 @@ from archive.text.formats.worker import ANSWER, BROKEN, READY, REQUEST, TOO_MUCH
 
 WALL_SECONDS = 20.0
 START_SECONDS = 30.0  # until a worker has loaded its libraries
+RESTS = (2.0, 8.0, 30.0)  # seconds between tries to get a worker: a machine short of breath is no fault of the file
 MOST_WORKERS = 2
 FILES_A_WORKER = 500  # then it is replaced, so that no parser's leak grows
 MOST_ANSWER = 8 * MAX_TEXT  # bytes: four a character at most, and room for escapes
@@ -54,7 +55,6 @@ class _Worker:
                 return
         except (TimeoutError, _WorkerGone):
             pass
-        self.end()
         raise OSError("a worker did not start")
 
     def ask(self, request: bytes, seconds: float) -> bytes:
@@ -147,7 +147,11 @@ class _Pool:
         worker = _start()
         with self.lock:
             self.everyone.append(worker)
-        worker.wait_until_ready()
+        try:
+            worker.wait_until_ready()
+        except BaseException:
+            self.dismiss(worker)
+            raise
         return worker
 
     def give_back(self, worker: _Worker) -> None:
@@ -178,8 +182,8 @@ def extract_apart(data: bytes, filename: str) -> ExtractedText:
     """``extract_text`` with the same answers and the same FormatError, whatever the file does to its parser.
 
     Plain text and Markdown are read in this process, milliseconds; the rest in a worker, which has WALL_SECONDS,
-    1 GB and MOST_ANSWER bytes. Three more refusals, each with its remedy: too slow, too much memory, a crash.
-    Safe from many threads, before and after a fork.
+    1 GB and MOST_ANSWER bytes. Four more refusals, each with its remedy: too slow, too much memory, a crash, and no
+    worker to be had, which is said only after RESTS. Safe from many threads, before and after a fork.
     """
     refuse_by_size(data, filename)
     if not needs_parser(data):
@@ -188,15 +192,24 @@ def extract_apart(data: bytes, filename: str) -> ExtractedText:
     request = REQUEST.pack(len(name), len(data)) + name + data
     pool = _pool
     with pool.free:
-        try:
-            return _told(_ask(pool, request))
-        except OSError as error:  # no process or no pipe to be had
-            raise FormatError(_TOO_BUSY) from error
+        return _told(_ask_with_patience(pool, request))
 
 
 def end_workers() -> None:
     """End the workers of this process. The next file starts new ones."""
     _pool.end()
+
+
+def _ask_with_patience(pool: _Pool, request: bytes) -> bytes:
+    for rest in RESTS:
+        try:
+            return _ask(pool, request)
+        except OSError:  # no process or no pipe to be had, or a worker that does not come up
+            time.sleep(rest)
+    try:
+        return _ask(pool, request)
+    except OSError as error:
+        raise FormatError(_TOO_BUSY) from error
 
 
 def _ask(pool: _Pool, request: bytes) -> bytes:

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
 from archive.admin.others import ReadOnlyAdmin
-from archive.batches import resume_batch, retry_failed, start_and_wait, stop_batch
+from archive.batches import is_queued, resume_batch, retry_failed, start_and_wait, stop_batch
 from archive.importing import NEAR_NAMED
 from archive.incoming import is_worked_on
 from archive.models import ImportBatch, ImportFile, NearPair
@@ -53,7 +53,13 @@ class Progress:
     retriable: int
     is_stopped: bool
     is_running: bool
+    is_queued: bool
     chosen: tuple[Chosen, ...]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.is_running or self.is_queued
 
     @property
     def is_open(self) -> bool:
@@ -177,13 +183,15 @@ def batch_progress(batch: ImportBatch, shown: str = "") -> Progress:
         Chosen(label, counts[value], _address(value, 1), shown == value) for value, label in RESULTS if counts[value]
     )
     waiting = counts[Status.WAITING]
+    is_running = bool(waiting) and is_worked_on(batch.pk)
     return Progress(
         total=total,
         done=total - waiting,
         waiting=waiting,
         retriable=counts["retriable"],
         is_stopped=batch.stopped_at is not None,
-        is_running=bool(waiting) and is_worked_on(batch.pk),
+        is_running=is_running,
+        is_queued=bool(waiting) and not is_running and is_queued(batch),
         chosen=(every, *links),
     )
 

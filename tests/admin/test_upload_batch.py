@@ -102,6 +102,15 @@ def test_a_batch_that_is_worked_on_can_be_stopped_and_one_that_is_not_can_go_on(
     assert 'value="resume"' in page_of(batch)
 
 
+def test_a_batch_behind_another_says_that_its_turn_comes_and_can_be_stopped(page_of, batch):
+    other = open_batch([Upload("丙.txt", 3, ["丙".encode()])])
+    with batch_lock(other.pk):
+        page = page_of(batch)
+    assert "轮到这一批就开始" in page
+    assert 'value="stop"' in page
+    assert "轮到这一批就开始" not in page_of(batch)
+
+
 def test_stop_sets_the_flag_and_go_on_takes_it_away_and_starts_a_worker(press, batch, started):
     press(batch, "stop")
     batch.refresh_from_db()

@@ -5,12 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import ExitStack, contextmanager
 
 import pytest
+from django.db import OperationalError
 
 from archive import batches, importing, incoming
-from archive.batches import Upload, open_batch, resume_batch, retry_failed, stop_batch, work_off
-from archive.incoming import BatchBusy, NoRoom, batch_lock, incoming_folder, is_worked_on
+from archive.batches import Upload, open_batch, resume_batch, retry_failed, stop_batch, work_off, work_off_all
+from archive.incoming import (
+    MOST_WORKERS,
+    BatchBusy,
+    NoRoom,
+    batch_lock,
+    incoming_folder,
+    is_worked_on,
+    worker_place,
+)
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +154,76 @@ def test_only_batches_that_were_cut_off_are_resumed(monkeypatch):
     with batch_lock(held.pk):
         assert batches.resume_unfinished() == [waiting.pk]
     assert started == [waiting.pk]
+
+
+def test_after_a_cut_no_more_workers_start_than_there_are_places(monkeypatch):
+    started = []
+    monkeypatch.setattr(batches, "start_worker", lambda batch: started.append(batch.pk))
+    waiting = [uploaded({"a.txt": report_of(name)}).pk for name in "甲乙丙丁戊"]
+    assert batches.resume_unfinished() == waiting
+    assert started == waiting[:MOST_WORKERS]
+
+
+def test_a_worker_goes_on_with_the_batches_that_wait():
+    first, second, third = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
+    stop_batch(third)
+    assert list(work_off_all(second.pk)) == [(second.pk, 1), (first.pk, 1)]
+    assert statuses(third) == {"a.txt": "waiting"}
+
+
+def test_a_batch_is_left_to_the_workers_when_every_place_is_taken(monkeypatch):
+    batch = uploaded({"a.txt": report_of("甲")})
+    monkeypatch.setattr(batches.subprocess, "Popen", lambda *_, **__: pytest.fail("one worker too many"))
+    with ExitStack() as places:
+        assert all(places.enter_context(worker_place()) for _ in range(MOST_WORKERS))
+        assert not batches.start_worker(batch)(0.0)
+        assert list(work_off_all(batch.pk)) == []
+    assert list(work_off_all(batch.pk)) == [(batch.pk, 1)]
+
+
+def test_a_batch_that_comes_while_the_worker_gives_its_place_up_is_taken_up(monkeypatch):
+    first, late = uploaded({"a.txt": report_of("甲")}), []
+
+    @contextmanager
+    def place_that_is_slow_to_leave(*, patience):
+        with worker_place() as has_place:
+            yield has_place
+            late[:] = late or [uploaded({"b.txt": report_of("乙")})]
+
+    monkeypatch.setattr(batches, "worker_place", place_that_is_slow_to_leave)
+    assert list(work_off_all(first.pk)) == [(first.pk, 1), (late[0].pk, 1)]
+
+
+def test_a_batch_that_cannot_be_worked_off_does_not_hold_the_others_up(monkeypatch, caplog):
+    broken, held, whole = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
+    real = batches.work_off
+
+    def stumble(number):
+        if number == broken.pk:
+            raise OperationalError("database is locked")
+        return real(number)
+
+    monkeypatch.setattr(batches, "work_off", stumble)
+    with batch_lock(held.pk):
+        assert list(work_off_all(broken.pk)) == [(whole.pk, 1)]
+    assert "database is locked" in caplog.text
+    assert {statuses(each)["a.txt"] for each in (broken, held)} == {"waiting"}
+
+
+def test_a_zip_that_finds_no_room_says_so_and_can_be_tried_again(monkeypatch):
+    batch = uploaded({"a.zip": zipped({"甲.txt": report_of("甲")}), "b.txt": report_of("乙")})
+
+    def full(size):
+        raise NoRoom("服务器磁盘满了")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "check_room", full)
+        work_off(batch.pk)
+    assert statuses(batch) == {"a.zip": "failed", "b.txt": "created"}
+    assert "磁盘" in batch.files.get(path="a.zip").error
+    assert retry_failed(batch) == 1
+    work_off(batch.pk)
+    assert statuses(batch) == {"a.zip/甲.txt": "created", "b.txt": "created"}
 
 
 def test_bytes_of_an_upload_that_was_cut_off_before_its_rows_are_cleared_away(monkeypatch):

@@ -168,6 +168,36 @@ def test_a_worker_that_died_idle_is_replaced_unseen():
     assert PROSE in extract_apart(PAGE, "a").text
 
 
+def test_a_file_waits_until_the_machine_has_a_worker_to_spare(monkeypatch):
+    start, refused = subprocess.Popen, []
+
+    def popen(*command, **rest):
+        if len(refused) < 2:
+            refused.append(command)
+            raise BlockingIOError("no process to be had")
+        return start(*command, **rest)
+
+    monkeypatch.setattr(parsing.subprocess, "Popen", popen)
+    monkeypatch.setattr(parsing, "RESTS", (0.0, 0.0, 0.0))
+    assert extract_apart(PAGE, "a").text
+    assert len(refused) == 2
+
+
+def test_a_worker_that_does_not_come_up_is_ended_and_the_file_called_sound(monkeypatch):
+    start, started = subprocess.Popen, []
+
+    def popen(command, **rest):
+        started.append(start([sys.executable, "-c", "import time; time.sleep(600)"], **rest))
+        return started[-1]
+
+    monkeypatch.setattr(parsing.subprocess, "Popen", popen)
+    monkeypatch.setattr(parsing, "START_SECONDS", 0.1)
+    monkeypatch.setattr(parsing, "RESTS", (0.0,))
+    assert "文件没有问题" in refusal()
+    assert len(started) == 2
+    assert not any(is_alive(worker.pid) for worker in started)
+
+
 def test_many_threads_share_few_workers():
     texts = []
     threads = [threading.Thread(target=lambda: texts.append(extract_apart(PAGE, "a").text)) for _ in range(8)]

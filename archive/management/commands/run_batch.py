@@ -1,4 +1,4 @@
-"""manage.py run_batch NUMBER: work off the uploaded files of a batch."""
+"""manage.py run_batch NUMBER: work off the uploaded files of a batch, and of those that wait behind it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.batches import work_off
-from archive.incoming import BatchBusy, NoRoom
+from archive.batches import work_off_all
 from archive.models import ImportBatch
 
 #: Below the web server, so that readers do not wait for an upload.
@@ -17,7 +16,10 @@ NICER = 5
 
 
 class Command(BaseCommand):
-    help = "Take in the uploaded files that wait in a batch. Safe to kill and to run again; a second one at the same time does nothing."
+    help = (
+        "Take in the uploaded files that wait in a batch, then those of the other batches that wait. Safe to kill and to "
+        "run again; where enough processes are at it already, they take the batch up and this one does nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", type=int, metavar="NUMBER", help="the number of the batch")
@@ -25,13 +27,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         os.nice(NICER)
         number = options["batch"]
+        is_left = True
         try:
-            done = work_off(number)
-        except BatchBusy:
-            self.stdout.write(f"batch {number}: another process is at it")
+            for worked_off, files in work_off_all(number):
+                self.stdout.write(f"batch {worked_off}: {files} files")
+                is_left = False
         except ImportBatch.DoesNotExist:
             raise CommandError(f"there is no batch {number}") from None
-        except NoRoom as error:
-            raise CommandError(str(error)) from error
-        else:
-            self.stdout.write(f"batch {number}: {done} files")
+        if is_left:
+            self.stdout.write(f"batch {number}: nothing done; other processes are at work, or the log says why")
