@@ -80,6 +80,24 @@ def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
     assert all(line.startswith(("regions:", "admin login", "ready:")) for line in plain), plain
 
 
+@pytest.mark.parametrize(
+    ("line", "head", "status", "remedy"),
+    [
+        ("GET /api/v1/search?q=软弱涣散 HTTP/1.1", "", 400, "curl -G --data-urlencode"),
+        ("GET /search/?q=weak lax HTTP/1.1", "", 400, "curl -G --data-urlencode"),
+        (f"GET /saved/?ids={'1,' * 5000} HTTP/1.1", "", 414, "缩短检索词"),
+        ("GET / HTTP/1.1", f"Cookie: {'a=b;' * 3000}\r\n", 431, "清除本站的 Cookie"),
+    ],
+)
+def test_what_is_refused_unread_is_told_its_remedy(archive, line, head, status, remedy):
+    with socket.create_connection(("127.0.0.1", int(archive.url.rpartition(":")[2]))) as asking:
+        asking.sendall(f"{line}\r\nHost: localhost\r\n{head}\r\n".encode())
+        answer = asking.makefile("rb").read().decode()
+    assert answer.startswith(f"HTTP/1.1 {status} ")
+    assert remedy in answer
+    assert not any(words in archive.log.read_text() for words in ("软弱", "è½¯å¼±", "weak lax"))
+
+
 def test_a_reload_refuses_nobody(archive):
     def reload() -> None:
         old = archive.workers()
