@@ -74,6 +74,11 @@ def place_codes() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _known_places() -> tuple[Known, ...]:
+    return tuple(Known(name, 1) for name in place_codes())
+
+
 def _make_beside(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> None:
     try:
         _make(engine, commit, names, beside=True)
@@ -98,7 +103,7 @@ def _known_names(names: tuple[str, ...]) -> list[Known]:
     # Negative weights keep the editors' order among names.
     return [
         *(Known(name, 0, -number) for number, name in enumerate(names)),
-        *(Known(name, 1) for name in place_codes()),
+        *_known_places(),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -57,21 +58,25 @@ class TermDictionary(OrderedHashWriter):
         places = np.concatenate(self._places or [np.zeros(0, np.int64)])
         self.index = _whoosh_array(places)
         order = np.argsort(hashes & 255, kind="stable")
-        borders = np.searchsorted((hashes & 255)[order], np.arange(257)).tolist()
-        for first, last in pairwise(borders):
-            slots = 2 * (last - first)
-            self.directory.append((self.dbfile.tell(), slots))
-            table = np.zeros(slots, _SLOT)
-            taken = bytearray(slots)
-            some = order[first:last]
-            into = []
-            for slot in ((hashes[some] >> 8) % max(1, slots)).tolist():
-                while taken[slot]:
-                    slot = (slot + 1) % slots
-                taken[slot] = 1
-                into.append(slot)
-            table["hash"][into], table["at"][into] = hashes[some], places[some]
-            self.dbfile.write(table.tobytes())
+        borders = np.searchsorted((hashes & 255)[order], np.arange(257))
+        sizes = 2 * np.diff(borders)
+        wanted = ((hashes[order] >> 8) % np.repeat(sizes, np.diff(borders))).tolist()
+        begin = self.dbfile.tell()
+        self.directory += zip((begin + 2 * _SLOT.itemsize * borders[:-1]).tolist(), sizes.tolist(), strict=True)
+        # All 256 tables as one: a small commit has hardly an entry in each.
+        taken, into = bytearray(2 * len(hashes)), array("q")
+        for first, last in pairwise(borders.tolist()):
+            start, end = 2 * first, 2 * last
+            for slot in wanted[first:last]:
+                at = start + slot
+                while taken[at]:
+                    at = at + 1 if at + 1 < end else start
+                taken[at] = 1
+                into.append(at)
+        table = np.zeros(2 * len(hashes), _SLOT)
+        where = np.frombuffer(into, np.int64)
+        table["hash"][where], table["at"][where] = hashes[order], places[order]
+        self.dbfile.write(table.tobytes())
 
 
 def _whoosh_array(values: NDArray[np.int64]) -> GrowableArray:
