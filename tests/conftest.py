@@ -15,8 +15,6 @@ from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
-#: {table: (columns, rows)} of the regions, as the first test that asked for them loaded them from the file.
-_region_tables: dict[str, tuple[list[str], list[tuple]]] = {}
 
 # How long an example takes, or its making, says how busy the machine is. The examples are the same in each run, so that
 # whoever changes something else is not stopped by a new one; HYPOTHESIS_PROFILE=explore looks for new ones.
@@ -149,27 +147,42 @@ def engine(db, own_data_dir):
     return get_engine()
 
 
-@pytest.fixture
-def regions(db):
-    """The whole region table, as an installation has it."""
+@pytest.fixture(scope="session")
+def kept_regions(django_db_setup, django_db_blocker) -> dict[str, str]:
+    """{table of the regions: its columns}; their rows, loaded once from the file, lie in ``kept_<table>``."""
     from django.db import connection, transaction
 
     from archive.models import FormerRegion, Region
     from archive.regions import load_regions
 
+    tables = {}
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        load_regions(django_settings.REGIONS_FILE)
+        for model in (Region, FormerRegion):
+            table = model._meta.db_table
+            names = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+            tables[table] = ", ".join(connection.ops.quote_name(name) for name in names)
+            cursor.execute(f"DROP TABLE IF EXISTS kept_{table}")
+            cursor.execute(f"CREATE TABLE kept_{table} AS SELECT {tables[table]} FROM {table}")
+        for table in reversed(tables):
+            cursor.execute(f"DELETE FROM {table}")
+    return tables
+
+
+@pytest.fixture
+def regions(kept_regions, db):
+    """The whole region table, as an installation has it."""
+    from django.db import connection
+
+    from archive.models import Region
+    from archive.regions import load_regions
+
     if Region.objects.exists():
         load_regions(django_settings.REGIONS_FILE)
         return
-    if not _region_tables:
-        load_regions(django_settings.REGIONS_FILE)
-        for model in (Region, FormerRegion):
-            names = [field.attname for field in model._meta.concrete_fields if field.attname != "id"]
-            _region_tables[model._meta.db_table] = names, list(model.objects.values_list(*names))
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table, (names, rows) in _region_tables.items():
-            places = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)
+    with connection.cursor() as cursor:
+        for table, columns in kept_regions.items():
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept_{table}")
 
 
 @pytest.fixture
