@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +59,8 @@ Status = ImportFile.Status
 FILES_A_COMMIT = 100
 #: A file during which the worker died so often is passed over; five, because a kill may be somebody's hand.
 DEATHS_A_FILE = 5
+#: Of a batch by one process, where the database fails.
+TRIES = 3
 DIED = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
 LOST = "暂存的文件不见了，无法再读。请重新上传这个文件。"
 #: Bytes of a list of cards; one of 20,000 rows has less.
@@ -131,11 +134,11 @@ def work_off(batch_id: int, *, progress: Callable[[int], None] = lambda done: No
 def work_off_all(first: int) -> Iterator[tuple[int, int]]:
     """Work off a batch, then all others that wait, oldest first: (number of the batch, files done) of each.
 
-    Nothing where MOST_WORKERS processes are at it: they take the batch up. One that fails is passed over and logged.
-    Raises ImportBatch.DoesNotExist for ``first``.
+    Nothing where MOST_WORKERS processes are at it: they take the batch up. One that fails is logged and tried again
+    behind the others, TRIES times in all. Raises ImportBatch.DoesNotExist for ``first``.
     """
     ImportBatch.objects.only("pk").get(pk=first)
-    passed_over: set[int] = set()
+    failures: Counter[int] = Counter()
     waiting: int | None = first
     while waiting is not None:
         # Patience, because start_worker looks at the places for a blink.
@@ -145,18 +148,21 @@ def work_off_all(first: int) -> Iterator[tuple[int, int]]:
             while waiting is not None:
                 try:
                     yield waiting, work_off(waiting)
-                except Exception as error:  # must not take the other batches' turn away
+                except BatchBusy:
+                    logger.info("batch %d: another process is at it", waiting)
+                except Exception:  # a database that stalls; it must not take the other batches' turn away
+                    logger.exception("batch %d", waiting)
+                    failures[waiting] += 1
                     close_old_connections()
-                    passed_over.add(waiting)
-                    logger.error("batch %d: %s", waiting, error, exc_info=not isinstance(error, BatchBusy))
-                waiting = _next_batch(passed_over)
+                waiting = _next_batch(failures)
         # Once more without the place: whoever came meanwhile found it taken and left the batch to us.
-        waiting = _next_batch(passed_over)
+        waiting = _next_batch(failures)
 
 
-def _next_batch(passed_over: set[int]) -> int | None:
-    waiting = ImportBatch.objects.unfinished().exclude(pk__in=passed_over).order_by("pk").values_list("pk", flat=True)
-    return next((number for number in waiting if not is_worked_on(number)), None)
+def _next_batch(failures: Counter[int]) -> int | None:
+    waiting = ImportBatch.objects.unfinished().values_list("pk", flat=True)
+    some = sorted((failures[number], number) for number in waiting)
+    return next((number for failed, number in some if failed < TRIES and not is_worked_on(number)), None)
 
 
 def start_worker(batch: ImportBatch) -> Callable[[float], bool]:

@@ -194,20 +194,22 @@ def test_a_batch_that_comes_while_the_worker_gives_its_place_up_is_taken_up(monk
     assert list(work_off_all(first.pk)) == [(first.pk, 1), (late[0].pk, 1)]
 
 
-def test_a_batch_that_cannot_be_worked_off_does_not_hold_the_others_up(monkeypatch, caplog):
+@pytest.mark.parametrize(("stumbles", "comes_through"), [(batches.TRIES - 1, True), (batches.TRIES, False)])
+def test_a_batch_at_which_the_database_fails_is_tried_again_behind_the_others(monkeypatch, stumbles, comes_through):
     broken, held, whole = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
-    real = batches.work_off
+    real, left = batches.work_off, [None] * stumbles
 
     def stumble(number):
-        if number == broken.pk:
+        if number == broken.pk and left:
+            left.pop()
             raise OperationalError("database is locked")
         return real(number)
 
     monkeypatch.setattr(batches, "work_off", stumble)
     with batch_lock(held.pk):
-        assert list(work_off_all(broken.pk)) == [(whole.pk, 1)]
-    assert "database is locked" in caplog.text
-    assert {statuses(each)["a.txt"] for each in (broken, held)} == {"waiting"}
+        assert list(work_off_all(broken.pk)) == [(whole.pk, 1), (broken.pk, 1)][: 1 + comes_through]
+    assert statuses(held) == {"a.txt": "waiting"}
+    assert statuses(broken) == {"a.txt": "created" if comes_through else "waiting"}
 
 
 def test_a_zip_that_finds_no_room_says_so_and_can_be_tried_again(monkeypatch):
