@@ -1,47 +1,36 @@
 """Batches of uploaded files: stored first, then worked off by a process of their own.
 
-    upload -> open_batch: bytes on disk, a waiting row each -> start_worker -> manage.py run_batch -> work_off_all
+    upload -> open_batch: bytes on disk, a waiting row each -> a worker (batch_workers.py) -> work_off
 
 Kill it anywhere and start it again: a row and its report are one transaction, bytes go only after their row is
-final, and the lock of the batch keeps a second worker out. No more than MOST_WORKERS processes are at it, however
-many batches wait; each goes on with the next batch when its own is done.
+final, and the lock of the batch keeps a second worker out.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-import subprocess
-import sys
-import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from archive.cards_given import ListRow, read_card_list
 from archive.importing import match_given, no_such_file, refuse, take_in
 from archive.incoming import (
     MEGABYTE,
-    MOST_WORKERS,
-    BatchBusy,
     NoRoom,
     batch_lock,
     check_room,
     drop,
     drop_all_but,
-    is_worked_on,
     store,
     stored_path,
     sync_folder,
-    worker_place,
 )
 from archive.indexing import changes_applied_once
 from archive.intake import prepare_text
@@ -51,16 +40,12 @@ from archive.text.formats import ExtractedText, FormatError, is_archive, open_ar
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-logger = logging.getLogger(__name__)
-
 Status = ImportFile.Status
 
 #: Published files after which the index is told, so that a long batch is found while it runs.
 FILES_A_COMMIT = 100
 #: A file during which the worker died so often is passed over; five, because a kill may be somebody's hand.
 DEATHS_A_FILE = 5
-#: Of a batch by one process, where the database fails.
-TRIES = 3
 DIED = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
 LOST = "暂存的文件不见了，无法再读。请重新上传这个文件。"
 #: Bytes of a list of cards; one of 20,000 rows has less.
@@ -129,95 +114,6 @@ def work_off(batch_id: int, *, progress: Callable[[int], None] = lambda done: No
         ImportBatch.objects.filter(pk=batch.pk).update(finished_at=timezone.now())
         _clear_away(batch)
     return done
-
-
-def work_off_all(first: int) -> Iterator[tuple[int, int]]:
-    """Work off a batch, then all others that wait, oldest first: (number of the batch, files done) of each.
-
-    Nothing where MOST_WORKERS processes are at it: they take the batch up. One that fails is logged and tried again
-    behind the others, TRIES times in all. Raises ImportBatch.DoesNotExist for ``first``.
-    """
-    ImportBatch.objects.only("pk").get(pk=first)
-    failures: Counter[int] = Counter()
-    waiting: int | None = first
-    while waiting is not None:
-        # Patience, because start_worker looks at the places for a blink.
-        with worker_place(patience=1.0) as has_place:
-            if not has_place:
-                return
-            while waiting is not None:
-                try:
-                    yield waiting, work_off(waiting)
-                except BatchBusy:
-                    logger.info("batch %d: another process is at it", waiting)
-                except Exception:  # a database that stalls; it must not take the other batches' turn away
-                    logger.exception("batch %d", waiting)
-                    failures[waiting] += 1
-                    close_old_connections()
-                waiting = _next_batch(failures)
-        # Once more without the place: whoever came meanwhile found it taken and left the batch to us.
-        waiting = _next_batch(failures)
-
-
-def _next_batch(failures: Counter[int]) -> int | None:
-    waiting = ImportBatch.objects.unfinished().values_list("pk", flat=True)
-    some = sorted((failures[number], number) for number in waiting)
-    return next((number for failed, number in some if failed < TRIES and not is_worked_on(number)), None)
-
-
-def start_worker(batch: ImportBatch) -> Callable[[float], bool]:
-    """Work the batch off in a process that outlives this request and this server, or leave it to those at work.
-
-    Gives a function that waits up to some seconds and tells whether the process has ended.
-    """
-    ended = threading.Event()
-    with worker_place() as has_place:
-        if not has_place:
-            return ended.wait
-    folder = Path(settings.DATA_DIR) / "logs"
-    folder.mkdir(exist_ok=True)
-    environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
-    with (folder / "batches.log").open("ab") as log:
-        worker = subprocess.Popen(  # noqa: S603  the arguments are ours
-            [sys.executable, "manage.py", "run_batch", str(batch.pk)],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-
-    def reap() -> None:  # so that no zombie stays behind
-        worker.wait()
-        ended.set()
-
-    threading.Thread(target=reap, daemon=True).start()
-    return ended.wait
-
-
-def start_and_wait(batch: ImportBatch, seconds: float) -> None:
-    """Start the worker and give it a moment, so that a few small files show their results at once."""
-    ended = start_worker(batch)
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not ended(0.05):
-        if ImportBatch.objects.filter(pk=batch.pk, finished_at__isnull=False).exists():
-            return
-
-
-def is_queued(batch: ImportBatch) -> bool:
-    """Whether a batch that nobody is at will have its turn: workers are at others and go on with it."""
-    others = ImportBatch.objects.unfinished().exclude(pk=batch.pk).values_list("pk", flat=True)
-    return any(is_worked_on(number) for number in others)
-
-
-def resume_unfinished() -> list[int]:
-    """Start workers for the batches that were cut off; their numbers. Called when the server starts."""
-    cut_off = [batch for batch in ImportBatch.objects.unfinished().order_by("pk") if not is_worked_on(batch.pk)]
-    for batch in cut_off[:MOST_WORKERS]:  # they go on with the others
-        start_worker(batch)
-    _clear_away_orphans()
-    return [batch.pk for batch in cut_off]
 
 
 def stop_batch(batch: ImportBatch) -> None:
@@ -348,25 +244,7 @@ def _clear_away(batch: ImportBatch) -> None:
     drop_all_but(batch.pk, batch.files.exclude(stored="").values_list("stored", flat=True))
 
 
-def _clear_away_orphans() -> None:
-    """Remove the folders of uploads that were cut off before they had a row."""
-    folder = Path(settings.DATA_DIR) / "incoming"
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name.isdecimal() and not ImportFile.objects.filter(batch_id=int(path.name)).exclude(stored="").exists():
-            try:
-                with batch_lock(int(path.name)):
-                    drop_all_but(int(path.name), ())
-            except BatchBusy:
-                continue
-
-
 def _warm_up() -> None:
     """Load place names and dictionary before the first file, so that a kill meanwhile is not laid to that file."""
     words = "某县委组织部整顿软弱涣散村党组织，一村一策，成效明显。"
     prepare_text(ExtractedText(words, "text/plain", "utf-8"), filename="a.txt", today=date(2021, 1, 1))
-
-
-__all__ = [
-    "BatchBusy", "Upload", "is_queued", "open_batch", "resume_batch", "resume_unfinished", "retry_failed", "start_and_wait",
-    "start_worker", "stop_batch", "work_off", "work_off_all",
-]  # fmt: skip

@@ -6,25 +6,21 @@ row is; what no row names is left over from a crash and may go.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
+
+from archive.locks import is_locked, lock_path, try_lock
 
 MEGABYTE = 1024 * 1024
 #: Left free on the disk by every upload: database, index and the others need room too.
 RESERVE_BYTES = 200 * MEGABYTE
 #: An upload lies there twice for a while (spooled, and as an original), and its text and index once more.
 ROOM_PER_BYTE = 3
-#: Processes that take uploads in at the same time, however many batches wait: each keeps a processor busy and holds
-#: dictionary and place names in memory, and readers share the machine with them.
-MOST_WORKERS = 2
 
 
 class BatchBusy(Exception):
@@ -99,59 +95,18 @@ def drop_all_but(batch_id: int, stored: Iterable[str]) -> None:
 
 @contextmanager
 def batch_lock(batch_id: int, *, patience: float = 0.0) -> Iterator[Path]:
-    """One process a batch; gives the file of the lock. Raises BatchBusy after ``patience`` seconds.
-
-    An fcntl lock: the kernel frees it when its holder dies, however it dies.
-    """
-    path = _lock_file(f"batch-{batch_id}")
-    until = time.monotonic() + patience
-    with path.open("a+") as file:
-        while not _lock(file):
-            if time.monotonic() >= until:
-                raise BatchBusy(f"batch {batch_id} is being worked on by another process")
-            time.sleep(0.05)
+    """One process a batch; gives the file of the lock. Raises BatchBusy after ``patience`` seconds."""
+    path = _lock_of(batch_id)
+    with try_lock(path, patience=patience) as is_ours:
+        if not is_ours:
+            raise BatchBusy(f"batch {batch_id} is being worked on by another process")
         yield path
 
 
-@contextmanager
-def worker_place(*, patience: float = 0.0) -> Iterator[bool]:
-    """One of the MOST_WORKERS places for processes that take uploads in; False if none is free for ``patience`` seconds.
-
-    An fcntl lock, as that of a batch.
-    """
-    until = time.monotonic() + patience
-    while True:
-        for number in range(MOST_WORKERS):
-            with _lock_file(f"worker-{number}").open("a+") as file:
-                if _lock(file):
-                    yield True
-                    return
-        if time.monotonic() >= until:
-            yield False
-            return
-        time.sleep(0.05)
-
-
 def is_worked_on(batch_id: int) -> bool:
-    """Whether a process holds the lock of the batch just now. A shared lock for a blink: two askers do not collide."""
-    path = Path(settings.DATA_DIR) / "locks" / f"batch-{batch_id}"
-    try:
-        with path.open("r") as file:
-            return not _lock(file, fcntl.LOCK_SH)
-    except FileNotFoundError:
-        return False
+    """Whether a process holds the lock of the batch just now."""
+    return is_locked(_lock_of(batch_id))
 
 
-def _lock_file(name: str) -> Path:
-    folder = Path(settings.DATA_DIR) / "locks"
-    folder.mkdir(exist_ok=True)
-    return folder / name
-
-
-def _lock(file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
-    """Lock the file until it is closed; False where another process has it."""
-    try:
-        fcntl.flock(file, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _lock_of(batch_id: int) -> Path:
+    return lock_path(f"batch-{batch_id}")

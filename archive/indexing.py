@@ -8,7 +8,6 @@ is left lying between two holders.
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -23,6 +22,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from archive.locks import try_lock
 from archive.models import IndexChange, Report
 from archive.near_groups import group_of, near_groups
 from search.documents import QUALITIES, Document, IndexBusy, IndexMissing
@@ -37,7 +37,6 @@ REQUEST_SECONDS = 2.0
 _REQUEST_AT_ONCE = 20
 #: Seconds that a rebuild waits for whoever is applying.
 _PATIENCE = 60.0
-_BETWEEN_TRIES = 0.05
 
 _waiting = threading.local()
 
@@ -224,19 +223,9 @@ def _outbox_lock(patience: float) -> Iterator[None]:
     """Held while pending rows are read *and* applied; raises IndexBusy if it is not free within ``patience`` seconds.
 
     Without it an older state, read before a newer one was applied, could be
-    written after it. An fcntl lock: the kernel frees it when its holder dies.
+    written after it.
     """
-    path = Path(settings.DATA_DIR) / "index-outbox.lock"
-    until = time.monotonic() + patience
-    with path.open("w") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() >= until:
-                    raise IndexBusy(
-                        "another process is applying changes to the index; it will take these too"
-                    ) from error
-                time.sleep(_BETWEEN_TRIES)
+    with try_lock(Path(settings.DATA_DIR) / "index-outbox.lock", patience=patience) as is_ours:
+        if not is_ours:
+            raise IndexBusy("another process is applying changes to the index; it will take these too")
         yield

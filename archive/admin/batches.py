@@ -18,7 +18,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
 from archive.admin.others import ReadOnlyAdmin
-from archive.batches import is_queued, resume_batch, retry_failed, start_and_wait, stop_batch
+from archive.batch_workers import is_queued, start_and_wait
+from archive.batches import resume_batch, retry_failed, stop_batch
 from archive.importing import NEAR_NAMED
 from archive.incoming import is_worked_on
 from archive.models import ImportBatch, ImportFile, NearPair

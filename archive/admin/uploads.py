@@ -17,7 +17,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from archive.addresses import client_address
 from archive.admin.batches import batch_address
-from archive.batches import Upload, open_batch, start_and_wait
+from archive.batch_workers import start_and_wait
+from archive.batches import Upload, open_batch
 from archive.importing import LIST_ENDINGS, REPORT_ENDINGS
 from archive.incoming import MEGABYTE, NoRoom
 from archive.models import ImportBatch, ImportFile

@@ -5,35 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from contextlib import ExitStack, contextmanager
 
 import pytest
-from django.db import OperationalError
 
 from archive import batches, importing, incoming
-from archive.batches import Upload, open_batch, resume_batch, retry_failed, stop_batch, work_off, work_off_all
+from archive.batches import Upload, open_batch, resume_batch, retry_failed, stop_batch, work_off
 from archive.incoming import (
-    MOST_WORKERS,
     BatchBusy,
     NoRoom,
     batch_lock,
     incoming_folder,
     is_worked_on,
-    worker_place,
 )
 from archive.models import ImportBatch, ImportFile, NearPair, Report
+from tests.archive.uploading import report_of, statuses, uploaded
 
 pytestmark = pytest.mark.django_db
-
-WORDS = "{0}县整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-27\n\n甘肃省定西市通渭县今年排查出{0}类问题，逐村整顿，一村一策。\n"
-
-
-def report_of(name: str) -> bytes:
-    return WORDS.format(name).encode()
-
-
-def uploaded(files: dict[str, bytes]) -> ImportBatch:
-    return open_batch(Upload(name, len(data), [data]) for name, data in files.items())
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -42,10 +29,6 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, data in members.items():
             archive.writestr(name, data)
     return file.getvalue()
-
-
-def statuses(batch: ImportBatch) -> dict[str, str]:
-    return dict(batch.files.values_list("path", "status"))
 
 
 @pytest.fixture(autouse=True)
@@ -145,74 +128,6 @@ def test_a_stopped_batch_does_nothing_until_it_is_let_go_on():
     assert work_off(batch.pk) == 1
 
 
-def test_only_batches_that_were_cut_off_are_resumed(monkeypatch):
-    started = []
-    monkeypatch.setattr(batches, "start_worker", lambda batch: started.append(batch.pk))
-    done, waiting, stopped, held = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙丁")
-    work_off(done.pk)
-    stop_batch(stopped)
-    with batch_lock(held.pk):
-        assert batches.resume_unfinished() == [waiting.pk]
-    assert started == [waiting.pk]
-
-
-def test_after_a_cut_no_more_workers_start_than_there_are_places(monkeypatch):
-    started = []
-    monkeypatch.setattr(batches, "start_worker", lambda batch: started.append(batch.pk))
-    waiting = [uploaded({"a.txt": report_of(name)}).pk for name in "甲乙丙丁戊"]
-    assert batches.resume_unfinished() == waiting
-    assert started == waiting[:MOST_WORKERS]
-
-
-def test_a_worker_goes_on_with_the_batches_that_wait():
-    first, second, third = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
-    stop_batch(third)
-    assert list(work_off_all(second.pk)) == [(second.pk, 1), (first.pk, 1)]
-    assert statuses(third) == {"a.txt": "waiting"}
-
-
-def test_a_batch_is_left_to_the_workers_when_every_place_is_taken(monkeypatch):
-    batch = uploaded({"a.txt": report_of("甲")})
-    monkeypatch.setattr(batches.subprocess, "Popen", lambda *_, **__: pytest.fail("one worker too many"))
-    with ExitStack() as places:
-        assert all(places.enter_context(worker_place()) for _ in range(MOST_WORKERS))
-        assert not batches.start_worker(batch)(0.0)
-        assert list(work_off_all(batch.pk)) == []
-    assert list(work_off_all(batch.pk)) == [(batch.pk, 1)]
-
-
-def test_a_batch_that_comes_while_the_worker_gives_its_place_up_is_taken_up(monkeypatch):
-    first, late = uploaded({"a.txt": report_of("甲")}), []
-
-    @contextmanager
-    def place_that_is_slow_to_leave(*, patience):
-        with worker_place() as has_place:
-            yield has_place
-            late[:] = late or [uploaded({"b.txt": report_of("乙")})]
-
-    monkeypatch.setattr(batches, "worker_place", place_that_is_slow_to_leave)
-    assert list(work_off_all(first.pk)) == [(first.pk, 1), (late[0].pk, 1)]
-
-
-@pytest.mark.parametrize(("stumbles", "comes_through"), [(batches.TRIES - 1, True), (batches.TRIES, False)])
-def test_a_batch_at_which_the_database_fails_is_tried_again_behind_the_others(monkeypatch, stumbles, comes_through):
-    broken, held, whole = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
-    real, left = batches.work_off, [None] * stumbles
-
-    def stumble(number):
-        if number == broken.pk and left:
-            left.pop()
-            raise OperationalError("database is locked")
-        return real(number)
-
-    monkeypatch.setattr(batches, "work_off", stumble)
-    monkeypatch.setattr(batches, "close_old_connections", lambda: None)  # the test is a transaction of this one
-    with batch_lock(held.pk):
-        assert list(work_off_all(broken.pk)) == [(whole.pk, 1), (broken.pk, 1)][: 1 + comes_through]
-    assert statuses(held) == {"a.txt": "waiting"}
-    assert statuses(broken) == {"a.txt": "created" if comes_through else "waiting"}
-
-
 def test_a_zip_that_finds_no_room_says_so_and_can_be_tried_again(monkeypatch):
     batch = uploaded({"a.zip": zipped({"甲.txt": report_of("甲")}), "b.txt": report_of("乙")})
 
@@ -227,13 +142,6 @@ def test_a_zip_that_finds_no_room_says_so_and_can_be_tried_again(monkeypatch):
     assert retry_failed(batch) == 1
     work_off(batch.pk)
     assert statuses(batch) == {"a.zip/甲.txt": "created", "b.txt": "created"}
-
-
-def test_bytes_of_an_upload_that_was_cut_off_before_its_rows_are_cleared_away(monkeypatch):
-    batch = ImportBatch.objects.create()
-    incoming.store(batch.pk, "00001", [b"x"])
-    batches.resume_unfinished()
-    assert not incoming_folder(batch.pk).exists()
 
 
 def test_a_batch_may_publish_what_it_takes_in():

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import track
 
-from archive.batches import resume_unfinished
+from archive.batch_workers import resume_unfinished
 from archive.doubts import note_missing_doubts
 from archive.indexing import apply_index_changes, changes_applied_once, rebuild_index
 from archive.models import Report
