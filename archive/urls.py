@@ -21,7 +21,7 @@ from archive.views import (
     suggest,
 )
 
-#: Formats of archive.exports.FORMATS, as the ending of an address.
+#: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
 
 urlpatterns = [

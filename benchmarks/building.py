@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.made import corpus_digest, read_corpus
 from benchmarks.peers.choice import peer_class
 from benchmarks.peers.peer import Peer
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 
 _BUILT = "built.json"
 _REPORT_EVERY = 100

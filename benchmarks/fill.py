@@ -45,9 +45,9 @@ def fill(reports: int) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from archive.indexing import check_index, rebuild_index
     from archive.models import Region, Report, Source
-    from archive.regions import load_regions, regions_are_loaded
+    from archive.places.table import load_regions, regions_are_loaded
+    from archive.publishing.outbox import check_index, rebuild_index
 
     call_command("migrate", interactive=False, verbosity=0)
     if not regions_are_loaded(settings.REGIONS_FILE):
@@ -74,7 +74,7 @@ def _write(documents: list[Document], regions: dict[str, int], sources: dict[str
     from django.utils import timezone
 
     from archive.models import NearBand, Original, Report
-    from archive.originals import keep_original
+    from archive.storage.originals import keep_original
     from archive.text.dates import PartialDate
     from archive.text.fingerprint import text_fingerprint
 

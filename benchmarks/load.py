@@ -213,7 +213,7 @@ def _edit(folder: Path) -> None:
 
     set_up(folder)
     from archive.models import Report
-    from archive.publishing import publish_report, withdraw_report
+    from archive.publishing.publish import publish_report, withdraw_report
 
     newest = Report.objects.order_by("-pk")[:DRAFTS]
     due = time.monotonic()

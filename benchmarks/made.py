@@ -17,8 +17,8 @@ from pathlib import Path
 from benchmarks.corpus import make_corpus
 from search.analysis import analysis_version
 from search.documents import Document
-from search.engines.whoosh.schema import Tokenised
-from search.engines.whoosh.tokenising import tokenise_all
+from search.engines.whoosh.disk.schema import Tokenised
+from search.engines.whoosh.writing.tokenising import tokenise_all
 from search.fold import FOLD_VERSION
 
 _HERE = Path(__file__).resolve().parent

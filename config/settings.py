@@ -80,21 +80,21 @@ MIDDLEWARE = [
     # First: what the others answer is seen and has an id too.
     "archive.monitoring.requests.watch_requests",
     "django.middleware.security.SecurityMiddleware",
-    "archive.middleware.headers.further_headers",
+    "archive.web.middleware.headers.further_headers",
     "csp.middleware.CSPMiddleware",
-    "archive.middleware.parameters.readable_parameters",
+    "archive.web.middleware.parameters.readable_parameters",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.languages.chosen.speak_chosen",
-    "archive.middleware.limits.ThrottleMiddleware",
+    "archive.web.middleware.limits.ThrottleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "archive.middleware.doors.LoginRequiredMiddleware",
+    "archive.web.middleware.doors.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "archive.look.remember_look",
+    "archive.web.look.remember_look",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -115,12 +115,12 @@ TEMPLATES = [
             ],
         },
     },
-    # What is drawn a hundred times a page (archive/parts.py).
+    # What is drawn a hundred times a page (archive/rendering/parts.py).
     {
         "NAME": "parts",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "parts"],
-        "OPTIONS": {"environment": "archive.parts.environment"},
+        "OPTIONS": {"environment": "archive.rendering.parts.environment"},
     },
 ]
 
@@ -145,7 +145,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env_int("LOGIN_PAUSE_MINUTES", 15, least=1
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_CLIENT_IP_CALLABLE = "archive.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "archive.web.clients.client_address"
 AXES_LOCKOUT_CALLABLE = "archive.views.account.locked_out"
 # The desk's audit page shows what axes keeps, in its own words.
 AXES_ENABLE_ADMIN = False
@@ -208,7 +208,7 @@ if HTTPS:
 
 #: Proxies whose X-Forwarded-For is believed, as addresses or networks; none: this machine's if HTTPS=1.
 TRUSTED_PROXIES = trusted_proxies()
-#: Requests a minute for each address, by kind of page (archive/throttle.py).
+#: Requests a minute for each address, by kind of page (archive/web/throttle.py).
 THROTTLE = env_bool("THROTTLE", True)
 THROTTLE_LIMITS = limits()
 CACHES = {

@@ -12,7 +12,7 @@ application = make_application()
 # reader waits for them.
 import pypinyin  # noqa: E402, F401
 
-from archive.parts import prepare_parts  # noqa: E402
+from archive.rendering.parts import prepare_parts  # noqa: E402
 from search.engine import get_engine  # noqa: E402
 
 get_engine()

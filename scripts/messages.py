@@ -29,10 +29,9 @@ _SLOT = re.compile(r"%\(\w+\)[sd]|\{\d[^}]*\}|%%")
 #: Calls whose first argument, written out, is a sentence.
 _CALLS = {"say", "later", "gettext", "gettext_lazy", "gettext_noop", "choice_field", "choices_field", "number_field"}
 #: Helpers of forms that are named alike in more than one room.
-_FORM_CALLS = {"archive/advanced.py": {"_words"}, "archive/reading_form.py": {"_choice", "_number"}}
+_FORM_CALLS = {"archive/searching/advanced.py": {"_words"}, "archive/reading/form.py": {"_choice", "_number"}}
 #: Rooms that speak to readers; the editing desk, commands and the API speak Chinese to everyone.
-_ROOMS = ("archive/*.py", "archive/views/*.py", "archive/languages/*.py", "archive/exports/*.py", "archive/middleware/*.py",
-          "archive/templatetags/*.py", "search/**/*.py")  # fmt: skip
+_ROOMS = ("archive/*.py", "archive/views/*.py", "archive/languages/*.py", "archive/exporting/**/*.py", "archive/web/**/*.py", "archive/templatetags/*.py", "archive/searching/*.py", "archive/reading/*.py", "archive/suggesting/*.py", "archive/places/*.py", "archive/holdings/*.py", "archive/layout/*.py", "archive/rendering/*.py", "archive/publishing/*.py", "archive/intake/*.py", "archive/desk/*.py", "archive/models/*.py", "archive/storage/*.py", "archive/backups/*.py", "search/**/*.py")  # fmt: skip
 _TEMPLATES = ("templates/*.html", "templates/archive/*.html")
 _PARTS = ("templates/parts/*.jinja",)
 #: Behind year, month and day these are given the month's name, which only English says.
@@ -80,7 +79,7 @@ def _in_templates() -> Iterator[Message]:
 
 
 def _in_parts() -> Iterator[Message]:
-    """``_("…")``, ``filled("…", …)``, ``counted("…", count)`` and ``sense("context", "…")`` of archive/parts.py."""
+    """``_("…")``, ``filled("…", …)``, ``counted("…", count)`` and ``sense("context", "…")`` of archive/rendering/parts.py."""
     from django.template import engines
     from jinja2 import nodes
 
@@ -109,10 +108,16 @@ def _in_code() -> Iterator[Message]:
 
 def _in_tables() -> Iterator[Message]:
     """Names that the code keeps in tables, translated where a page shows them."""
-    from archive import completion, facets, forms, head, labels, look, suggestions, understood
-    from archive.exports import FORMATS
+    from archive.exporting.exports import FORMATS
+    from archive.languages import labels
     from archive.models import Report
+    from archive.rendering import head
+    from archive.searching import facets, understood
+    from archive.searching import form as forms
+    from archive.suggesting import completion
+    from archive.suggesting import offers as suggestions
     from archive.templatetags import archive_tags
+    from archive.web import look
 
     rules = labels._EVIDENCE_RULES_OF.values()
     tables: tuple[dict[str, str], ...] = (
@@ -144,7 +149,7 @@ def english() -> polib.POFile:
 
 def traditional() -> polib.POFile:
     """Every sentence by OpenCC (s2tw), after the list of what it gets wrong."""
-    from archive.converted import read_in
+    from archive.languages.scripts import read_in
 
     overrides: dict[str, str] = tomllib.loads((LOCALE / "zh_Hant" / "overrides.toml").read_text("utf-8"))
     whole, phrases = overrides["sentences"], overrides["phrases"]

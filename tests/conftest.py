@@ -119,8 +119,8 @@ def seeded_measures() -> None:
 @pytest.fixture(autouse=True)
 def own_data_dir(tmp_path, settings, monkeypatch):
     """Originals, index and locks of each test lie in its own folder."""
-    from archive import completion, lexicon
-    from archive.regions import forget_units
+    from archive.places.table import forget_units
+    from archive.suggesting import completion, lexicon
     from search.engine import get_engine
 
     settings.DATA_DIR = tmp_path
@@ -153,7 +153,7 @@ def kept_regions(django_db_setup, django_db_blocker) -> dict[str, str]:
     from django.db import connection, transaction
 
     from archive.models import FormerRegion, Region
-    from archive.regions import load_regions
+    from archive.places.table import load_regions
 
     tables = {}
     with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
@@ -175,7 +175,7 @@ def regions(kept_regions, db):
     from django.db import connection
 
     from archive.models import Region
-    from archive.regions import load_regions
+    from archive.places.table import load_regions
 
     if Region.objects.exists():
         load_regions(django_settings.REGIONS_FILE)
@@ -192,9 +192,9 @@ def make_report(engine):
     ``region`` takes a code (the unit and those above it are made), ``source`` a name,
     ``date`` an ISO date of any precision, ``filename`` names the original, ``status`` may be another.
     """
-    from archive.indexing import to_document
     from archive.models import Original, Report, Source
-    from archive.originals import keep_original
+    from archive.publishing.outbox import to_document
+    from archive.storage.originals import keep_original
     from archive.text.dates import PartialDate
     from archive.text.fingerprint import text_fingerprint
 

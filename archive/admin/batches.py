@@ -18,12 +18,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
 from archive.admin.others import ReadOnlyAdmin
-from archive.batch_workers import is_queued, start_and_wait
-from archive.batches import resume_batch, retry_failed, stop_batch
-from archive.importing import NEAR_NAMED
-from archive.incoming import is_worked_on
+from archive.intake.batches import resume_batch, retry_failed, stop_batch
+from archive.intake.files import NEAR_NAMED
+from archive.intake.workers import is_queued, start_and_wait
 from archive.models import ImportBatch, ImportFile, NearPair
-from archive.paging import page_row
+from archive.storage.incoming import is_worked_on
+from archive.web.paging import page_row
 
 FILES_A_PAGE = 100
 #: Seconds that a pressed button waits for the first results.

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from archive.admin.seen import OrderForm, SeenAdmin
+from archive.admin.review.seen import OrderForm, SeenAdmin
 from archive.models import Measure
 
 

@@ -8,8 +8,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from archive.admin.light import LightAdmin
-from archive.admin.words import region_in_words
+from archive.admin.review.light import LightAdmin
+from archive.admin.review.words import region_in_words
 from archive.models import Region
 
 

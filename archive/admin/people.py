@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpRequest
 
-from archive.admin.seen import SeenAdmin
+from archive.admin.review.seen import SeenAdmin
 
 
 class PeopleAdmin(SeenAdmin, UserAdmin):

@@ -14,17 +14,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
-from archive.admin.history import history_page, state_page
-from archive.admin.light import LightAdmin
-from archive.admin.queue import QUEUE_ORDER
-from archive.admin.review import review_report
-from archive.admin.suggestions import suggest_regions
+from archive.admin.review.history import history_page, state_page
+from archive.admin.review.light import LightAdmin
+from archive.admin.review.page import review_report
+from archive.admin.review.queue import QUEUE_ORDER
+from archive.admin.review.suggestions import suggest_regions
+from archive.admin.review.words import UNKNOWN, date_in_words, region_in_words
 from archive.admin.uploads import upload_reports
-from archive.admin.words import UNKNOWN, date_in_words, region_in_words
-from archive.doubts import is_returned, returned_words
-from archive.indexing import changes_applied_once
+from archive.intake.doubts import is_returned, returned_words
 from archive.models import Report
-from archive.publishing import PublishingError, publish_report, withdraw_report
+from archive.publishing.outbox import changes_applied_once
+from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 
 #: Failures of an action that are named one by one.
 FAILURES_NAMED = 10

@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from archive.admin.seen import SeenAdmin
-from archive.indexing import note_change
+from archive.admin.review.seen import SeenAdmin
 from archive.models import IndexChange, Report, Source
+from archive.publishing.outbox import note_change
 
 
 class SourceForm(forms.ModelForm):

@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from archive.addresses import client_address
 from archive.admin.batches import batch_address
-from archive.batch_workers import start_and_wait
-from archive.batches import Upload, open_batch
-from archive.importing import LIST_ENDINGS, REPORT_ENDINGS
-from archive.incoming import MEGABYTE, NoRoom
+from archive.intake.batches import Upload, open_batch
+from archive.intake.files import LIST_ENDINGS, REPORT_ENDINGS
+from archive.intake.workers import start_and_wait
 from archive.models import ImportBatch, ImportFile
+from archive.storage.incoming import MEGABYTE, NoRoom
+from archive.web.clients import client_address
 
 ACCEPTED = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
 __all__ = ["client_address", "upload_reports"]

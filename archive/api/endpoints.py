@@ -12,11 +12,11 @@ from ninja.renderers import JSONRenderer
 
 from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
 from archive.api.shapes import region_shape, report_shape, search_shape
-from archive.completion import complete
-from archive.forms import SearchForm
 from archive.models import Region, Report
 from archive.monitoring.search_notes import note_search
-from archive.results import find_reports
+from archive.searching.form import SearchForm
+from archive.searching.results import find_reports
+from archive.suggesting.completion import complete
 from search.documents import IndexMissing, QueryError
 
 

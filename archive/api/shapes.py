@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from archive.listed import ListedReport
 from archive.models import Region, Report
-from archive.results import Entry, Excerpt, FoundReports, region_facet
+from archive.searching.listed import ListedReport
+from archive.searching.results import Entry, Excerpt, FoundReports, region_facet
 from search.documents import UNKNOWN
 
 

@@ -17,10 +17,10 @@ from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import Progress, quiet
 from archive.backups.reading import check_hashes, members_of, original_of, upload_of
 from archive.backups.snapshot import in_place_of_default
-from archive.incoming import stored_path
-from archive.indexing import rebuild_index
 from archive.models import Original, Report
-from archive.originals import keep_original, orphan_files, state_of
+from archive.publishing.outbox import rebuild_index
+from archive.storage.incoming import stored_path
+from archive.storage.originals import keep_original, orphan_files, state_of
 
 _TOLD_EVERY = 100
 

@@ -24,7 +24,7 @@ LENGTH = 2_500
 LEAST_REPORTS_A_SECOND = 40
 MEGABYTE = 1_000_000
 MOST_SECONDS_A_MEGABYTE = 5.0
-# Which functions of archive.intake make a step; the clock is in their names there, so that the very upload is measured.
+# Which functions of archive.intake.receive make a step; the clock is in their names there, so that the very upload is measured.
 STEPS = {
     "bytes to text": ("extract_apart",),
     "repair": ("repair_text",),
@@ -61,7 +61,7 @@ def archive_in(folder: str) -> Iterator[None]:
     from django.core.management import call_command
     from django.db import connections
 
-    from archive.regions import load_regions
+    from archive.places.table import load_regions
 
     call_command("migrate", verbosity=0)
     load_regions(settings.REGIONS_FILE)
@@ -71,8 +71,8 @@ def archive_in(folder: str) -> Iterator[None]:
 
 def measure(count: int) -> list[dict[str, object]]:
     """The rows of the table: operation, value, unit, and what issue 3 asks for."""
-    from archive import intake
-    from archive.intake import receive_upload
+    from archive.intake import receive as intake
+    from archive.intake.receive import receive_upload
     from archive.models import ImportBatch
 
     sentences = sample_sentences()
@@ -162,7 +162,7 @@ def _clocked(room: ModuleType, *names: str) -> list[float]:
 
 
 def _one_long_text(sentences: list[str], size: int, batch) -> float:
-    from archive.intake import receive_upload
+    from archive.intake.receive import receive_upload
 
     data = report(sentences, size, size // 3)[:size].decode(errors="ignore").encode()
     return spent_on(lambda: receive_upload(data=data, filename=f"{size}.txt", batch=batch))[1]

@@ -4,7 +4,7 @@ Sentences are written in simplified Chinese, where they are used; ``locale/`` ho
 See docs/decisions/0010-three-languages.md.
 """
 
-from archive.languages.places import place_name, place_path
 from archive.languages.saying import later, listed, mixed, own, said, say
+from archive.places.shown import place_name, place_path
 
 __all__ = ["later", "listed", "mixed", "own", "place_name", "place_path", "said", "say"]

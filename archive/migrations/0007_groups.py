@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from archive.permissions import settle_groups_in_migration
+from archive.desk.permissions import settle_groups_in_migration
 
 
 class Migration(migrations.Migration):

@@ -12,11 +12,12 @@ from django import template
 from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
-from archive import card, labels
-from archive.forms import list_parameters, with_parameters
+from archive.languages import labels
+from archive.layout.runs import Piece, Run
 from archive.models import Report
-from archive.reading_form import results_parameter
-from archive.runs import Piece, Run
+from archive.reading import card
+from archive.reading.form import results_parameter
+from archive.searching.form import list_parameters, with_parameters
 from search.documents import Query
 
 register = template.Library()

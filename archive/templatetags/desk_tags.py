@@ -7,9 +7,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from archive.admin.passages import Block, Change, Piece, ReviewedText
-from archive.admin.words import RULE_GLOSSES
-from archive.labels import certainty
+from archive.admin.review.passages import Block, Change, Piece, ReviewedText
+from archive.admin.review.words import RULE_GLOSSES
+from archive.languages.labels import certainty
 from archive.text.repair import Gap
 
 register = template.Library()

@@ -12,11 +12,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from archive import card
 from archive.languages import chosen, listed, mixed, own, place_name, place_path
 from archive.languages.chosen import LanguageLink
-from archive.languages.places import LETTERS
 from archive.models import Region
+from archive.places.shown import LETTERS
+from archive.reading import card
 from archive.text.dates import PartialDate
 
 register = template.Library()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from archive.parts import part
+from archive.rendering.parts import part
 
 register = template.Library()
 

@@ -7,9 +7,9 @@ from typing import Any
 from django import template
 from markupsafe import Markup
 
-from archive import head
-from archive.parts import part
-from archive.take import TakeMenu, region_menu, saved_menu, search_menu
+from archive.exporting.menu import TakeMenu, region_menu, saved_menu, search_menu
+from archive.rendering import head
+from archive.rendering.parts import part
 
 register = template.Library()
 

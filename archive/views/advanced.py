@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.vary import vary_on_headers
 
-from archive.advanced import AdvancedForm, expression, read_back
-from archive.forms import MODES, list_address
 from archive.languages import said, say
+from archive.searching.advanced import AdvancedForm, expression, read_back
+from archive.searching.form import MODES, list_address
 from archive.views.errors import asked_by_htmx, index_missing
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import cache_control
 
-from archive.card import date_words
-from archive.citation import bibtex_entry, gb7714, plain, ris_entry
+from archive.exporting.citation import bibtex_entry, gb7714, plain, ris_entry
 from archive.languages import say
 from archive.models import Report
-from archive.origin import absolute
+from archive.reading.card import date_words
 from archive.text.dates import PartialDate
 from archive.views.errors import gone
+from archive.web.origin import absolute
 
 _MEDIA = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems", "txt": "text/plain"}
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from archive.completion import LONGEST, complete
-from archive.origin import origin
-from archive.sitemaps import index_places, page_places, report_places, robots_txt, sitemap_xml
+from archive.exporting.sitemaps import index_places, page_places, report_places, robots_txt, sitemap_xml
+from archive.suggesting.completion import LONGEST, complete
+from archive.web.origin import origin
 
 _XML = "application/xml; charset=utf-8"
 _MOST_FILES = 10_000_000

@@ -13,14 +13,22 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from archive.exports import FORMATS, Listing, TooLong, listing_of_reports, listing_of_saved, listing_of_search, pieces
-from archive.filters import RegionReports
-from archive.forms import SearchForm, with_parameters
+from archive.exporting.exports import (
+    FORMATS,
+    Listing,
+    TooLong,
+    listing_of_reports,
+    listing_of_saved,
+    listing_of_search,
+    pieces,
+)
+from archive.exporting.saved import read_saved
 from archive.languages import said, say
 from archive.models import Region, Report
-from archive.origin import origin
-from archive.saved import read_saved
+from archive.searching.filters import RegionReports
+from archive.searching.form import SearchForm, with_parameters
 from archive.views.errors import index_missing
+from archive.web.origin import origin
 from search.documents import IndexMissing, QueryError
 
 _NO_NAME = re.compile(r"[^\w]+")

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
-from archive.exports import all_ids
-from archive.feeds import FeedHead, atom_feed, newest, newest_of
-from archive.forms import SearchForm, search_address
+from archive.exporting.exports import all_ids
+from archive.exporting.feeds import FeedHead, atom_feed, newest, newest_of
 from archive.models import Report
-from archive.origin import origin
+from archive.searching.form import SearchForm, search_address
 from archive.views.exports import Refused, refusing, region_list
+from archive.web.origin import origin
 from search.documents import Query
 
 

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from archive.forms import MODES, search_address
-from archive.holdings import count_by_region, hold, roll_up
-from archive.measures import count_measures
+from archive.holdings.counts import count_by_region, hold, roll_up
+from archive.holdings.measures import count_measures
+from archive.holdings.tiles import tile_map
 from archive.models import Region, Report
-from archive.tiles import tile_map
+from archive.searching.form import MODES, search_address
 from search.documents import UNKNOWN, Query
 
 NEWEST = 7

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from archive.look import COOKIE, KEPT_SECONDS, LOOKS
+from archive.web.look import COOKIE, KEPT_SECONDS, LOOKS
 
 
 @csrf_exempt  # a stranger could at most turn the light on; a token would set a cookie on every page

@@ -11,16 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from archive.characteristic import measures_of
-from archive.facets import Histogram, year_histogram
-from archive.filters import RegionReports
-from archive.former import former_names
-from archive.forms import MAX_PAGE, search_address, with_parameters
-from archive.holdings import RegionCount, count_by_region, counted, roll_up
+from archive.holdings.characteristic import measures_of
+from archive.holdings.counts import RegionCount, count_by_region, counted, roll_up
 from archive.languages import say
 from archive.models import Region, Report, ReportQuerySet, code_prefix
-from archive.paging import page_row
-from archive.place_names import LONGEST, find_places
+from archive.places.former import former_names
+from archive.places.lookup import LONGEST, find_places
+from archive.searching.facets import Histogram, year_histogram
+from archive.searching.filters import RegionReports
+from archive.searching.form import MAX_PAGE, search_address, with_parameters
+from archive.web.paging import page_row
 from search.documents import UNKNOWN, Query
 
 PAGE_SIZE = 20

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from archive.citation import gb7714
-from archive.origin import absolute
-from archive.results import Entry, make_entry
-from archive.saved import MOST, read_saved, saved_address, saved_reports
+from archive.exporting.citation import gb7714
+from archive.exporting.saved import MOST, read_saved, saved_address, saved_reports
+from archive.searching.results import Entry, make_entry
+from archive.web.origin import absolute
 from search.documents import Query
 from search.query import parse_query
 

@@ -12,20 +12,20 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 from markupsafe import Markup
 
-from archive.drawn import draw_once
-from archive.facets import Chip
-from archive.forms import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
+from archive.exporting.menu import search_menu
 from archive.languages import said, say
-from archive.list_addresses import Address, addresses_like
 from archive.monitoring.search_notes import note_search
-from archive.narrowing import narrowed, steps_of, without_step
-from archive.paging import page_row
-from archive.parts import part
-from archive.results import FoundReports, ListedHit, find_reports
-from archive.suggestions import help_reader
-from archive.take import search_menu
+from archive.rendering.drawn import draw_once
+from archive.rendering.parts import part
+from archive.searching.facets import Chip
+from archive.searching.form import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
+from archive.searching.narrowing import narrowed, steps_of, without_step
+from archive.searching.results import FoundReports, ListedHit, find_reports
+from archive.suggesting.offers import help_reader
 from archive.templatetags.archive_tags import querystring_of
 from archive.views.errors import asked_by_htmx, index_missing
+from archive.web.list_addresses import Address, addresses_like
+from archive.web.paging import page_row
 from search.documents import IndexMissing, Query, QueryError
 
 

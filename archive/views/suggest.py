@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from archive.completion import complete
+from archive.suggesting.completion import complete
 
 
 @require_safe

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
 from benchmarks.questions import Question
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 
 _HITS = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts) LIMIT 10"
 _COUNT = "SELECT {0}, count(*) FROM cards WHERE id IN (SELECT rowid FROM texts WHERE texts MATCH ?) GROUP BY 1"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.peers.peer import FACETS, Answer, Unavailable, card, pairs_of
 from benchmarks.questions import Question
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 
 _MEMORY_MB = 2048
 _END = "0"  # its analyser stems facets too, "experience" to "experi", but leaves what ends in a digit

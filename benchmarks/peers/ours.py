@@ -8,9 +8,9 @@ from pathlib import Path
 from benchmarks.peers.peer import FACETS, Answer
 from benchmarks.questions import Question
 from search.documents import Document, Query
-from search.engines.whoosh import writer
+from search.engines.whoosh.disk.schema import Tokenised, schema_version
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.schema import Tokenised, schema_version
+from search.engines.whoosh.writing import changes as writer
 
 
 class Ours:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from benchmarks.questions import Question
 from search.documents import UNKNOWN
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 from search.fold import fold
 
 FACETS = ("region", "year", "kind")

@@ -10,7 +10,7 @@ import psycopg
 
 from benchmarks.peers.peer import FACETS, Answer, Unavailable, card, pairs_of
 from benchmarks.questions import Question
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 
 _GAP = 2  # positions between title and text, so that no string reaches from one into the other
 _HIGHEST = 16_383  # PostgreSQL keeps no position beyond

@@ -10,7 +10,7 @@ from whoosh.analysis import RegexTokenizer
 
 from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
 from benchmarks.questions import Question
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 
 _MEMORY_MB = 2048  # the more, the fewer runs on the disk
 _SHOWN = 10

@@ -10,7 +10,7 @@ import tantivy
 
 from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
 from benchmarks.questions import Question
-from search.engines.whoosh.schema import Tokenised
+from search.engines.whoosh.disk.schema import Tokenised
 
 _MEMORY = 256_000_000
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from archive.editing import version_of
+from archive.desk.editing import version_of
 
 EDITOR_MAY = ("add_report", "change_report", "view_report")
 

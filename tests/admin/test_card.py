@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from archive.admin.card import find_region, read_date
+from archive.admin.review.card import find_region, read_date
 from archive.text.dates import PartialDate
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from archive.doubts import note_doubts
+from archive.intake.doubts import note_doubts
 from archive.models import NearPair, Report
 from archive.text.edits import Edit
 from tests.admin.conftest import sentences

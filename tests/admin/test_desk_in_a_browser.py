@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from archive.doubts import note_doubts, returned_words
+from archive.intake.doubts import note_doubts, returned_words
 from archive.models import Report
 from archive.text.edits import Edit
 from tests.journeys.conftest import enter, fresh_reader

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.editing import (
+from archive.desk.editing import (
     AtPlace,
     EditingError,
     StaleReport,

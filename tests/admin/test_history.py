@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
-from archive.editing import EditingError, StaleReport, correct_report, version_of
+from archive.desk.editing import EditingError, StaleReport, correct_report, version_of
+from archive.desk.restoring import restore_report, text_of
 from archive.models import Region, Report
-from archive.publishing import publish_report, withdraw_report
-from archive.restoring import restore_report, text_of
+from archive.publishing.publish import publish_report, withdraw_report
 from archive.text.edits import apply_edits
 from tests.admin.conftest import sentences
 

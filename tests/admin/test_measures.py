@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from archive.measures import count_measures, names_of_measures, other_words
+from archive.holdings.measures import count_measures, names_of_measures, other_words
 from archive.models import Measure
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.admin.passages import ReviewedText, review_text
+from archive.admin.review.passages import ReviewedText, review_text
 from archive.text.edits import Edit, apply_edits, edits_between
 
 

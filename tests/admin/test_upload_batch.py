@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive import importing
 from archive.admin.uploads import client_address
-from archive.batches import Upload, open_batch, work_off
-from archive.incoming import batch_lock
+from archive.intake import files as importing
+from archive.intake.batches import Upload, open_batch, work_off
 from archive.models import ImportBatch, ImportFile, NearPair, Report
+from archive.storage.incoming import batch_lock
 from tests.admin.conftest import sentences
 
 WORDS = "通渭县整顿软弱涣散村党组织情况汇报{0}\n\n甘肃省定西市通渭县今年排查出{0}类问题，逐村整顿，一村一策。\n"
@@ -67,7 +67,7 @@ def test_an_upload_is_answered_before_its_files_are_read(desk, started):
 
 
 def test_a_full_disk_is_answered_with_a_sentence(desk, started, monkeypatch):
-    monkeypatch.setattr("archive.incoming.shutil.disk_usage", lambda path: type("Usage", (), {"free": 0})())
+    monkeypatch.setattr("archive.storage.incoming.shutil.disk_usage", lambda path: type("Usage", (), {"free": 0})())
     response = desk.post(reverse("admin:archive_report_upload"), {"files": [SimpleUploadedFile("a.txt", b"x")]})
     assert response.status_code == 507
     assert "磁盘" in response.content.decode()

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive import importing
-from archive.batches import work_off
+from archive.intake import files as importing
+from archive.intake.batches import work_off
 from archive.models import ImportBatch, ImportFile, Report
 from tests.admin.conftest import sentences
 

@@ -80,8 +80,8 @@ def test_the_terms_of_a_question_come_with_the_reports_that_hold_them(get, three
 
 
 def test_near_duplicates_are_listed_unless_folding_is_asked_for(get, three):
-    from archive.indexing import rebuild_index
     from archive.models import NearPair
+    from archive.publishing.outbox import rebuild_index
 
     NearPair.objects.create(first=three[0], second=three[1], similarity=0.95)
     rebuild_index()

@@ -27,13 +27,13 @@ _SHORTEST, _LONGEST = 0.0, 0.25  # seconds a child lives when the clock kills it
 
 #: place: (object's module, object or None, function, kill before or after its n-th call)
 PLACES = {
-    "before the outbox lock": ("archive.indexing", None, "apply_index_changes", "before"),
+    "before the outbox lock": ("archive.publishing.outbox", None, "apply_index_changes", "before"),
     "index committed, rows still there": ("search.engines.whoosh.engine", "WhooshEngine", "apply", "after"),
-    "before the table of contents": ("search.engines.whoosh.storage", "DurableStorage", "rename_file", "before"),
-    "after the table of contents": ("search.engines.whoosh.storage", "DurableStorage", "rename_file", "after"),
-    "before the swap": ("search.engines.whoosh.writer", None, "make_live", "before"),
-    "after the swap": ("search.engines.whoosh.writer", None, "make_live", "after"),
-    "a segment half written": ("search.engines.whoosh.storage", "DurableStorage", "create_file", "after"),
+    "before the table of contents": ("search.engines.whoosh.disk.storage", "DurableStorage", "rename_file", "before"),
+    "after the table of contents": ("search.engines.whoosh.disk.storage", "DurableStorage", "rename_file", "after"),
+    "before the swap": ("search.engines.whoosh.writing.changes", None, "make_live", "before"),
+    "after the swap": ("search.engines.whoosh.writing.changes", None, "make_live", "after"),
+    "a segment half written": ("search.engines.whoosh.disk.storage", "DurableStorage", "create_file", "after"),
 }
 
 
@@ -59,7 +59,7 @@ def run(kills: int, seed: int) -> dict[str, object]:
     """Kill so many children; what went wrong is told in ``faults``, one sentence each."""
     from django.core.management import call_command
 
-    from archive.indexing import pending_changes, rebuild_index
+    from archive.publishing.outbox import pending_changes, rebuild_index
     from search.engine import get_engine
 
     call_command("migrate", verbosity=0)
@@ -129,8 +129,8 @@ def _faults_before() -> list[str]:
 
 def _faults_after() -> list[str]:
     """What must hold after ``index apply``: database and index agree, and nothing waits."""
-    from archive.indexing import apply_index_changes, check_index, pending_changes
     from archive.models import Report
+    from archive.publishing.outbox import apply_index_changes, check_index, pending_changes
     from search.documents import Query
     from search.engine import get_engine
 
@@ -196,9 +196,9 @@ def _die_at(place: str, call: int) -> None:
 def _change_something(chance: random.Random) -> None:
     from django.db import transaction
 
-    from archive import indexing
     from archive.models import Report
-    from archive.publishing import publish_report, withdraw_report
+    from archive.publishing import outbox as indexing
+    from archive.publishing.publish import publish_report, withdraw_report
 
     if chance.random() < 0.15:
         indexing.rebuild_index()

@@ -42,7 +42,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connections
 
-    from archive.indexing import apply_index_changes, check_index, rebuild_index
+    from archive.publishing.outbox import apply_index_changes, check_index, rebuild_index
 
     call_command("migrate", verbosity=0)
     _make_reports()
@@ -96,9 +96,9 @@ def _make_reports() -> None:
 
 def _work(owner: int, seconds: float) -> dict:
     """What one process did and saw; it never waits for another."""
-    from archive.indexing import rebuild_index
     from archive.models import Report
-    from archive.publishing import publish_report, withdraw_report
+    from archive.publishing.outbox import rebuild_index
+    from archive.publishing.publish import publish_report, withdraw_report
 
     own = list(Report.objects.filter(title__startswith=f"{owner}号流动").values_list("pk", flat=True))
     held: set[int] = set()

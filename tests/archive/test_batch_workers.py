@@ -7,11 +7,12 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from django.db import OperationalError
 
-from archive import batch_workers, incoming
-from archive.batch_workers import MOST_WORKERS, TRIES, work_off_all, worker_place
-from archive.batches import stop_batch, work_off
-from archive.incoming import batch_lock, incoming_folder
+from archive.intake import workers as batch_workers
+from archive.intake.batches import stop_batch, work_off
+from archive.intake.workers import MOST_WORKERS, TRIES, work_off_all, worker_place
 from archive.models import ImportBatch
+from archive.storage import incoming
+from archive.storage.incoming import batch_lock, incoming_folder
 from tests.archive.uploading import report_of, statuses, uploaded
 
 pytestmark = pytest.mark.django_db

@@ -8,16 +8,18 @@ import zipfile
 
 import pytest
 
-from archive import batches, importing, incoming
-from archive.batches import Upload, open_batch, resume_batch, retry_failed, stop_batch, work_off
-from archive.incoming import (
+from archive.intake import batches
+from archive.intake import files as importing
+from archive.intake.batches import Upload, open_batch, resume_batch, retry_failed, stop_batch, work_off
+from archive.models import ImportBatch, ImportFile, NearPair, Report
+from archive.storage import incoming
+from archive.storage.incoming import (
     BatchBusy,
     NoRoom,
     batch_lock,
     incoming_folder,
     is_worked_on,
 )
-from archive.models import ImportBatch, ImportFile, NearPair, Report
 from tests.archive.uploading import report_of, statuses, uploaded
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.cards_given import CardRefused, ListRow, check_card, match_rows, read_card_list
-from archive.importing import no_such_file
+from archive.intake.card_lists import CardRefused, ListRow, check_card, match_rows, read_card_list
+from archive.intake.files import no_such_file
 
 HEADING = "path,title,region,date,source,url"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.characteristic import log_likelihood, measures_of
+from archive.holdings.characteristic import log_likelihood, measures_of
 from archive.models import Region
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from archive.doubts import Twin, accept_edit, find_doubts, is_returned, mark_returned, note_doubts, note_missing_doubts
+from archive.intake.doubts import (
+    Twin,
+    accept_edit,
+    find_doubts,
+    is_returned,
+    mark_returned,
+    note_doubts,
+    note_missing_doubts,
+)
 from archive.models import NearPair, Report
 from archive.text.edits import Edit
 

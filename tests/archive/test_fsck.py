@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from archive.fsck import find_faults
+from archive.backups.fsck import find_faults
 from archive.models import ImportBatch, ImportFile, Original, Report
 
 

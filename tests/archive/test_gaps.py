@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.gaps import gap_rows, place_gaps, read_gaps
+from archive.intake.gaps import gap_rows, place_gaps, read_gaps
 from archive.text.edits import Edit, apply_edits, edits_between
 from archive.text.evidence import Candidate
 from archive.text.repair import Gap

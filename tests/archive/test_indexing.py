@@ -7,8 +7,9 @@ from threading import Timer
 
 import pytest
 
-from archive import indexing
-from archive.indexing import (
+from archive.models import IndexChange, Report
+from archive.publishing import outbox as indexing
+from archive.publishing.outbox import (
     apply_index_changes,
     changes_applied_once,
     check_index,
@@ -17,7 +18,6 @@ from archive.indexing import (
     rebuild_index,
     to_document,
 )
-from archive.models import IndexChange, Report
 from search.documents import IndexBusy, IndexMissing, Query
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import io
 import pytest
 from docx import Document as Docx
 
-from archive.intake import IntakeError, receive_upload
+from archive.intake.receive import IntakeError, receive_upload
 from archive.models import ImportBatch, Original, Report
 from archive.text.edits import undo_edits
 

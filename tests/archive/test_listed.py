@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.listed import listed_reports
 from archive.models import Report, Source
-from archive.statements import read_rows
+from archive.models.statements import read_rows
+from archive.searching.listed import listed_reports
 
 pytestmark = pytest.mark.django_db
 

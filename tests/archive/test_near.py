@@ -6,11 +6,19 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from archive import near
-from archive.editing import correct_report, version_of
-from archive.intake import receive_upload
+from archive.desk.editing import correct_report, version_of
+from archive.intake import near
+from archive.intake.near import (
+    decide_pair,
+    find_near,
+    find_pair,
+    near_reports_of,
+    note_signature,
+    percent,
+    rebuild_near,
+)
+from archive.intake.receive import receive_upload
 from archive.models import ImportBatch, NearBand, NearPair, Report
-from archive.near import decide_pair, find_near, find_pair, near_reports_of, note_signature, percent, rebuild_near
 from archive.text.near import BANDS
 
 FORMULA = "以习近平新时代中国特色社会主义思想为指导，深入贯彻新时代党的建设总要求，坚持抓基层、打基础、固根本。"
@@ -235,7 +243,7 @@ def test_a_corrected_text_is_looked_at_again(make, twins):
 
 
 def test_a_corrected_card_leaves_the_signature_alone(twins, monkeypatch):
-    monkeypatch.setattr("archive.editing.note_signature", lambda report: pytest.fail("the text is the same"))
+    monkeypatch.setattr("archive.desk.editing.note_signature", lambda report: pytest.fail("the text is the same"))
     correct_report(twins[1].pk, seen=version_of(twins[1]), card={"title": "黄泥坡的做法"})
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import near_groups as room
-from archive.editing import correct_report, version_of
-from archive.indexing import check_index, to_document
+from archive.desk.editing import correct_report, version_of
+from archive.intake.near import decide_pair, find_near, note_signature, rebuild_near
 from archive.models import IndexChange, NearPair, Report
-from archive.near import decide_pair, find_near, note_signature, rebuild_near
-from archive.near_groups import near_groups
-from archive.publishing import publish_report, withdraw_report
+from archive.publishing import groups as room
+from archive.publishing.groups import near_groups
+from archive.publishing.outbox import check_index, to_document
+from archive.publishing.publish import publish_report, withdraw_report
 from search.documents import Query
 from search.engine import get_engine
 from tests.archive.test_near import copy_of, words

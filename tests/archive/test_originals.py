@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from archive.models import Original
-from archive.originals import keep_original, sha256_of, state_of
+from archive.storage.originals import keep_original, sha256_of, state_of
 
 
 def path_of(sha256: str) -> Path:

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from archive import parsing
-from archive.parsing import end_workers, extract_apart
+from archive.intake import parsing
+from archive.intake.parsing import end_workers, extract_apart
 from archive.text.formats import ExtractedText, FormatError, extract_text
 from tests.text.made_files import PROSE, one_of_each
 
@@ -227,7 +227,7 @@ def test_a_forked_child_starts_workers_of_its_own():
 
 def test_workers_end_with_the_process_even_if_it_is_killed():
     script = (
-        "import os, sys; from archive import parsing; from tests.text.made_files import PAGE\n"
+        "import os, sys; from archive.intake import parsing; from tests.text.made_files import PAGE\n"
         "parsing.extract_apart(PAGE.encode(), 'a'); print(parsing._pool.everyone[0].process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )

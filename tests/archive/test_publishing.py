@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.indexing import pending_changes
 from archive.models import Report
-from archive.publishing import PublishingError, publish_report, withdraw_report
+from archive.publishing.outbox import pending_changes
+from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 from search.documents import IndexBusy, Query
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from archive.models import FormerRegion, Region, code_prefix
-from archive.regions import find_named, load_regions, regions_are_loaded, units_of
+from archive.places.table import find_named, load_regions, regions_are_loaded, units_of
 from search.query import InRegion, parse_query
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
+from archive.intake.near import find_near, near_reports_of, note_signature
 from archive.models import Measure, Report
-from archive.near import find_near, near_reports_of, note_signature
-from archive.similar import LOCAL, SHOWN, similar_reports, topics_of
+from archive.reading.similar import LOCAL, SHOWN, similar_reports, topics_of
 
 ANDING, TONGWEI, LINZE = "621102", "621121", "620723"  # two counties of 定西, one of 张掖
 WEAK = "排查软弱涣散村，软弱涣散村逐个整顿。"

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from archive.static_files import STAMP, gather_static_files
+from archive.web.static_files import STAMP, gather_static_files
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_what_was_stopped_in_the_middle_is_gathered_again(sources, settings, mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("archive.static_files.call_command", stopped)
+        patched.setattr("archive.web.static_files.call_command", stopped)
         with pytest.raises(KeyboardInterrupt):
             gather_static_files()
     assert not (settings.STATIC_ROOT / STAMP).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.batches import Upload, open_batch
+from archive.intake.batches import Upload, open_batch
 from archive.models import ImportBatch
 
 WORDS = "{0}县整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-27\n\n甘肃省定西市通渭县今年排查出{0}类问题，逐村整顿，一村一策。\n"

@@ -58,11 +58,11 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     from django.conf import settings
     from django.core.management import call_command
 
-    from archive.batches import Upload, _warm_up, open_batch
-    from archive.indexing import apply_index_changes, check_index, rebuild_index
+    from archive.intake.batches import Upload, _warm_up, open_batch
     from archive.models import ImportBatch, Original, Report
-    from archive.originals import orphan_files
-    from archive.regions import load_regions
+    from archive.places.table import load_regions
+    from archive.publishing.outbox import apply_index_changes, check_index, rebuild_index
+    from archive.storage.originals import orphan_files
 
     call_command("migrate", verbosity=0)
     load_regions(settings.REGIONS_FILE)

@@ -8,7 +8,7 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.citation import bibtex_entry, gb7714, plain, ris_entry
+from archive.exporting.citation import bibtex_entry, gb7714, plain, ris_entry
 from archive.models import Report, Source
 from archive.text.dates import PartialDate
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.completion import complete
-from archive.publishing import withdraw_report
+from archive.publishing.publish import withdraw_report
+from archive.suggesting.completion import complete
 
 
 def texts(typed: str, kind: str = "") -> list[str]:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from archive import sitemaps
-from archive.head import data_block
+from archive.exporting import sitemaps
 from archive.models import Report
+from archive.rendering.head import data_block
 from config.environment import env_origin
 
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive import drawn
-from archive.indexing import rebuild_index
 from archive.models import NearPair, Report, Source
+from archive.publishing.outbox import rebuild_index
+from archive.rendering import drawn
 from search.kept import Kept
 
 BODY = "整顿软弱涣散村党组织，逐村列出清单，限期销号。"

@@ -13,8 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.exports import listing
-from archive.exports.table import defused, fused, written
+from archive.exporting.exports import listing
+from archive.exporting.exports.table import defused, fused, written
 from archive.models import Report
 from archive.views.exports import file_name
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from archive import feeds
-from archive.feeds import FeedHead, SteadyAtom, atom_feed, xml_text
+from archive.exporting import feeds
+from archive.exporting.feeds import FeedHead, SteadyAtom, atom_feed, xml_text
 from archive.models import Report
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.languages.places import LETTERS
+from archive.holdings.tiles import ink_bounds
 from archive.models import Measure, Region
-from archive.tiles import ink_bounds
+from archive.places.shown import LETTERS
 
 
 def test_home_says_what_is_held(make_report, read):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from archive.intake.near import decide_pair, find_near, note_signature
 from archive.models import NearPair, Report
-from archive.near import decide_pair, find_near, note_signature
 
 LINES = [f"第{number}村查账{number * 7919 % 1009}笔，整改{number * 31 % 97}条，群众都看过。" for number in range(12)]
 TEXT = "\n".join(LINES)

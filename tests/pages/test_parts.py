@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from lxml import html
 from markupsafe import Markup
 
-from archive.facets import Chip, Facet, FacetLink
+from archive.layout.runs import marked_runs
 from archive.models import Region, Report, Source
-from archive.parts import counted, escaped, part
-from archive.results import Entry, Excerpt
-from archive.routes import address_of
-from archive.runs import marked_runs
+from archive.rendering.parts import counted, escaped, part
+from archive.searching.facets import Chip, Facet, FacetLink
+from archive.searching.results import Entry, Excerpt
+from archive.web.routes import address_of
 from search.highlight import Mark
 
 #: Whatever HTML may hold as text.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.passage import find_passage
+from archive.layout.passage import find_passage
 
 TEXT = "一、病根\n排出软弱涣散村党组织十九个。\n整顿半年，软弱涣散的少了。\n再整顿。"
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.reading import lay_out
-from archive.runs import marked_runs, masked_spans
+from archive.layout.lines import lay_out
+from archive.layout.runs import marked_runs, masked_spans
 from archive.text.edits import Edit, apply_edits
 from archive.text.redactions import find_redactions
 from search.highlight import Mark, find_marks

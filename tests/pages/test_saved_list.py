@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.exporting.saved import MOST, read_saved, saved_address
 from archive.models import Report
-from archive.saved import MOST, read_saved, saved_address
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.converted import read_in
-from archive.reading import lay_out
+from archive.languages.scripts import read_in
+from archive.layout.lines import lay_out
 from search.fold import fold
 from search.highlight import find_marks
 from search.query import parse_query

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.indexing import rebuild_index
 from archive.models import NearPair
+from archive.publishing.outbox import rebuild_index
 
 BODY = "整顿软弱涣散村党组织，逐村列出清单，限期销号。"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.forms import SearchForm, search_parameters
 from archive.models import Source
+from archive.searching.form import SearchForm, search_parameters
 from search.documents import Query
 
 pytestmark = pytest.mark.django_db

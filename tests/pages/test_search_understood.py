@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.advanced import Boxes, expression, read_back
-from archive.narrowing import narrowed, steps_of
-from archive.understood import meaning
+from archive.searching.advanced import Boxes, expression, read_back
+from archive.searching.narrowing import narrowed, steps_of
+from archive.searching.understood import meaning
 from search.analysis import has_word
 from search.documents import QueryError
 from search.query import And, parse_query

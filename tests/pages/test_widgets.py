@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from archive.widgets import PlainSelect
+from archive.web.widgets import PlainSelect
 
 CHOICES = [("", "来源"), ("定西日报", "定西日报"), ('"<b>', '引号"与<b>'), (2021, "2021 年"), (0, "零")]
 

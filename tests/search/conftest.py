@@ -7,8 +7,8 @@ import random
 import pytest
 
 from search.documents import Document
-from search.engines.whoosh import scanned
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.reading import scanned
 from search.query import use_regions
 from search.query.regions import by_code
 from tests.search.corpus import CORPUS
@@ -17,7 +17,7 @@ from tests.search.corpus import CORPUS
 @pytest.fixture(scope="module", autouse=True)
 def _codes_alone():
     """The engine room by itself knows regions by their codes; their names are the archive's."""
-    from archive.regions import find_named
+    from archive.places.table import find_named
 
     use_regions(by_code)
     yield

@@ -20,7 +20,7 @@ from benchmarks.peers.peer import Unavailable
 from benchmarks.peers.stock_whoosh import StockWhoosh
 from benchmarks.questions import make_questions
 from benchmarks.report import write_page
-from search.engines.whoosh.schema import tokenise
+from search.engines.whoosh.disk.schema import tokenise
 
 _SIZE = 12
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Query
-from search.engines.whoosh import closeness, ranking
+from search.engines.whoosh.answering import closeness, ranking
 from search.engines.whoosh.engine import WhooshEngine
 from tests.search.corpus import CORPUS, ids, make_corpus
 

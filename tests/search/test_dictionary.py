@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search.documents import Document
-from search.engines.whoosh import dictionary
-from search.engines.whoosh.dictionary import joined_words
+from search.engines.whoosh.reading import dictionary
+from search.engines.whoosh.reading.dictionary import joined_words
 
 
 def test_words_come_with_the_number_of_documents_that_hold_them(engine):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from search.documents import Document, Query, QueryError
-from search.engines.whoosh.budget import Budget
-from search.engines.whoosh.executor import Execution
-from search.engines.whoosh.texts import find_characters
+from search.engines.whoosh.answering.executor import Execution
+from search.engines.whoosh.disk.texts import find_characters
+from search.engines.whoosh.reading.budget import Budget
 from search.query import (
     And,
     DateRange,

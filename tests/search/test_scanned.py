@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.documents import Document
-from search.engines.whoosh import scanned
-from search.engines.whoosh.budget import Budget
+from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.found import Found
-from search.engines.whoosh.phrases import occurrences
-from search.engines.whoosh.snapshot import open_newest
-from search.engines.whoosh.storage import live_folder
+from search.engines.whoosh.reading import scanned
+from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.found import Found
+from search.engines.whoosh.reading.phrases import occurrences
+from search.engines.whoosh.reading.snapshot import open_newest
 
 TEXTS = (
     ("软弱涣散整顿", "整顿整顿整顿软弱涣散，软弱涣散的软弱涣散。\n党党党党"),

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from search.engines.whoosh import watched
-from search.engines.whoosh.watched import Watched
+from search.engines.whoosh.reading import watched
+from search.engines.whoosh.reading.watched import Watched
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from whoosh.index import FileIndex
 from whoosh.query import And, Or, Term
 
 from search.documents import Document
-from search.engines.whoosh import encoding
-from search.engines.whoosh.encoding import batched, encode_lists
-from search.engines.whoosh.postings import BLOCK, decode_postings, encode_postings
-from search.engines.whoosh.schema import PAIR, SINGLE, make_schema, token_bytes
-from search.engines.whoosh.storage import INDEX_NAME, DurableStorage, live_folder
+from search.engines.whoosh.disk import encoding
+from search.engines.whoosh.disk.encoding import batched, encode_lists
+from search.engines.whoosh.disk.postings import BLOCK, decode_postings, encode_postings
+from search.engines.whoosh.disk.schema import PAIR, SINGLE, make_schema, token_bytes
+from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage, live_folder
 from search.fold import fold
 from tests.search.corpus import CORPUS, make_corpus
 
@@ -165,7 +165,7 @@ def test_a_merge_keeps_every_token_of_every_live_document(engine):
         text = fold(document.body)
         for token in {*(PAIR + text[at : at + 2] for at in range(len(text) - 1)), *(SINGLE + c for c in document.body)}:
             held[token].add(document.id)
-    from search.engines.whoosh.budget import Budget
+    from search.engines.whoosh.reading.budget import Budget
 
     for token, ids in held.items():
         found = snapshot.postings("body", token, Budget(60))

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from search.documents import Document, IndexBusy, IndexMissing, Query, QueryError
-from search.engines.whoosh import tokenising, writer
-from search.engines.whoosh.budget import Budget
+from search.engines.whoosh.disk.schema import tokenise
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.schema import tokenise
-from search.engines.whoosh.tokenising import tokenise_all
+from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.writing import changes as writer
+from search.engines.whoosh.writing import tokenising
+from search.engines.whoosh.writing.tokenising import tokenise_all
 from tests.search.corpus import CORPUS, ids
 
 

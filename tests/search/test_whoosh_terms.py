@@ -12,7 +12,7 @@ from whoosh.filedb.filetables import HashWriter, OrderedHashWriter
 from whoosh.filedb.structfile import StructFile
 from whoosh.util.numlists import GrowableArray
 
-from search.engines.whoosh.termfile import TermDictionary
+from search.engines.whoosh.disk.termfile import TermDictionary
 
 TOKENS = st.sets(st.text("党支部软弱涣散abc019", min_size=1, max_size=4).map(str.encode), max_size=120).map(sorted)
 

@@ -275,9 +275,9 @@ def whole_archive_faults(told: Told) -> list[str]:
     """At the end: every original sound on the disk, no stray row or file, index and database agree, nothing waits."""
     from django.conf import settings
 
-    from archive.indexing import apply_index_changes, check_index
     from archive.models import ImportFile, Original
-    from archive.originals import orphan_files, state_of
+    from archive.publishing.outbox import apply_index_changes, check_index
+    from archive.storage.originals import orphan_files, state_of
 
     faults = settle_and_check(told)
     faults += [

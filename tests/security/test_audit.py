@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.models import ImportBatch, Report
-from archive.publishing import withdraw_report
+from archive.publishing.publish import withdraw_report
 from tests.admin.conftest import *  # noqa: F403  the cast of the desk
 
 PAGE = "/admin/audit/"

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from archive.permissions import ADMINISTRATORS, EDITOR_MAY, EDITORS, NOBODY_MAY, settle_groups
+from archive.desk.permissions import ADMINISTRATORS, EDITOR_MAY, EDITORS, NOBODY_MAY, settle_groups
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
-from archive import throttle
-from archive.addresses import client_address, client_network
-from archive.throttle import seconds_to_wait
+from archive.web import throttle
+from archive.web.clients import client_address, client_network
+from archive.web.throttle import seconds_to_wait
 
 HERE = "203.0.113.7"
 

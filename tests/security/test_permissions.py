@@ -16,8 +16,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from archive.desk.permissions import ADMINISTRATORS, EDITORS
 from archive.models import ImportBatch, IndexChange, Measure, NearPair, Report
-from archive.permissions import ADMINISTRATORS, EDITORS
 from tests.security.matrix import ROWS
 
 #: The way out: asked last by nobody, because it would end the cast.

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from django.contrib.auth.models import User
 
-from archive.indexing import rebuild_index
 from archive.models import NearPair, Report
+from archive.publishing.outbox import rebuild_index
 from tests.journeys.conftest import enter, fresh_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

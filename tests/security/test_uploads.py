@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive import parsing
-from archive.batches import work_off
+from archive.intake import parsing
+from archive.intake.batches import work_off
 from archive.models import ImportBatch, ImportFile, Report
 from tests.security.hostile_files import KINDS, hostile_file
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.formats.numerals import numeral
+from archive.text.formats.office.numerals import numeral
 from tests.text.made_files import (
     PROSE,
     W,

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from archive.parsing import START_SECONDS, WALL_SECONDS, end_workers, extract_apart
+from archive.intake.parsing import START_SECONDS, WALL_SECONDS, end_workers, extract_apart
 from archive.text.formats import FormatError
 from tests.text.made_files import one_of_each
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.labels import evidence_rule_label
+from archive.languages.labels import evidence_rule_label
 from archive.models import Report
 
 TEXT = Path(__file__).resolve().parents[2] / "archive" / "text"

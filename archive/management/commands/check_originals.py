@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from archive.models import Original
-from archive.originals import State, drop_unfinished, orphan_files, state_of
+from archive.storage.originals import State, drop_unfinished, orphan_files, state_of
 
 SHOWN = 20
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from archive.backups.fsck import find_faults
 from archive.backups.telling import bars, stoppable
-from archive.fsck import find_faults
 
 #: Lines of one kind before the rest is only counted; --jsonl tells all.
 SHOWN = 20

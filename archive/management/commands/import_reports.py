@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from archive.importing import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
-from archive.indexing import changes_applied_once
+from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
 from archive.models import ImportBatch
+from archive.publishing.outbox import changes_applied_once
 
 STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败"}
 

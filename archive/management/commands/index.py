@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from archive.indexing import apply_index_changes, check_index, pending_changes, rebuild_index
 from archive.models import Report
+from archive.publishing.outbox import apply_index_changes, check_index, pending_changes, rebuild_index
 from search.documents import SearchError
 from search.engine import get_engine
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from archive.regions import load_regions
+from archive.places.table import load_regions
 
 
 class Command(BaseCommand):

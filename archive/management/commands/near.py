@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from archive.intake.near import forget_signatures, rebuild_near, unsigned_reports
 from archive.models import NearPair
-from archive.near import forget_signatures, rebuild_near, unsigned_reports
 
 
 class Command(BaseCommand):

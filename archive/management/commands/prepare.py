@@ -14,14 +14,14 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import track
 
-from archive.batch_workers import resume_unfinished
-from archive.doubts import note_missing_doubts
-from archive.indexing import apply_index_changes, changes_applied_once, rebuild_index
+from archive.intake.doubts import note_missing_doubts
+from archive.intake.near import rebuild_near
+from archive.intake.samples import load_samples, missing_samples
+from archive.intake.workers import resume_unfinished
 from archive.models import Report
-from archive.near import rebuild_near
-from archive.regions import load_regions, regions_are_loaded
-from archive.samples import load_samples, missing_samples
-from archive.static_files import gather_static_files
+from archive.places.table import load_regions, regions_are_loaded
+from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
+from archive.web.static_files import gather_static_files
 from search.documents import IndexBusy, IndexMissing
 from search.engine import get_engine
 

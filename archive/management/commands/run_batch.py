@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.batch_workers import work_off_all
+from archive.intake.workers import work_off_all
 from archive.models import ImportBatch
 
 #: Below the web server, so that readers do not wait for an upload.

@@ -1,7 +1,7 @@
 """From the bytes of a file to its text. The content decides the type, never the name.
 
 Readers of formats are imported when the first file of theirs comes, so that a web process that leaves them to
-``archive.parsing`` never loads them.
+``archive.intake.parsing`` never loads them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import fields, replace
 from archive.text.formats.encoding import decode_bytes
 from archive.text.formats.extracted import MAX_BYTES, MAX_HINT, MAX_TEXT, ExtractedText, FormatError, PageHints
 from archive.text.formats.markdown import looks_like_markdown, read_markdown
-from archive.text.formats.markup import looks_like_page
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.signature import (
     DOC,
@@ -27,6 +26,7 @@ from archive.text.formats.signature import (
     container_type,
     is_container,
 )
+from archive.text.formats.web.markup import looks_like_page
 
 __all__ = [
     "MAX_BYTES",
@@ -60,8 +60,8 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
     encoding, hints = "", PageHints()
     warnings: tuple[str, ...] = ()
     if media_type == MHTML:
-        from archive.text.formats.mail import page_of_mail
-        from archive.text.formats.page import read_page
+        from archive.text.formats.web.mail import page_of_mail
+        from archive.text.formats.web.page import read_page
 
         page, address = page_of_mail(data)
         text, encoding, warnings = decode_bytes(page)
@@ -73,7 +73,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         text, encoding, warnings = decode_bytes(data)
         media_type = "text/plain"
         if looks_like_page(text):
-            from archive.text.formats.page import read_page
+            from archive.text.formats.web.page import read_page
 
             media_type = "text/html"
             text, hints = read_page(text)
@@ -110,21 +110,21 @@ def _read_container(data: bytes, media_type: str) -> tuple[str, PageHints, tuple
     if media_type == ZIP:
         raise FormatError(_IS_ZIP)
     if media_type == PDF:
-        from archive.text.formats.pdf import read_pdf
+        from archive.text.formats.pdf.reader import read_pdf
 
         return read_pdf(data)
     if media_type == DOCX:
-        from archive.text.formats.word import read_docx as read
+        from archive.text.formats.office.word import read_docx as read
     elif media_type == WORD_XML:
-        from archive.text.formats.word import read_word_xml as read
+        from archive.text.formats.office.word import read_word_xml as read
     elif media_type == FLAT_ODT:
-        from archive.text.formats.odt import read_flat_odt as read
+        from archive.text.formats.office.odt import read_flat_odt as read
     elif media_type == ODT:
-        from archive.text.formats.odt import read_odt as read
+        from archive.text.formats.office.odt import read_odt as read
     elif media_type == RTF:
-        from archive.text.formats.rtf import read_rtf as read
+        from archive.text.formats.office.rtf import read_rtf as read
     elif media_type == DOC:
-        from archive.text.formats.doc import read_doc as read
+        from archive.text.formats.office.doc import read_doc as read
     else:
         raise ValueError(media_type)
     return (*read(data), ())

@@ -1,4 +1,4 @@
-"""The process that reads files apart: ``python -m archive.text.formats.worker``, started by ``archive.parsing``.
+"""The process that reads files apart: ``python -m archive.text.formats.worker``, started by ``archive.intake.parsing``.
 
 It knows no Django and no database. Frames go over two pipes: a request is two lengths (4 bytes each, big-endian),
 the name and the bytes of a file; the answer is a length and JSON, never a pickle, so that a parser gone wrong can

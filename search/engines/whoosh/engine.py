@@ -11,10 +11,8 @@ import numpy as np
 
 from search.analysis import load_jieba
 from search.documents import Document, EngineStatus, Hit, IndexMissing, Query, QueryError, Results
-from search.engines.whoosh.budget import Budget
-from search.engines.whoosh.dictionary import joined_words
-from search.engines.whoosh.executor import Execution
-from search.engines.whoosh.facets import (
+from search.engines.whoosh.answering.executor import Execution
+from search.engines.whoosh.answering.facets import (
     CHOICES,
     count_beyond,
     count_facets,
@@ -24,11 +22,13 @@ from search.engines.whoosh.facets import (
     order_keys,
     page_of,
 )
-from search.engines.whoosh.schema import schema_version
-from search.engines.whoosh.snapshot import Snapshot, SnapshotReader
-from search.engines.whoosh.storage import latest_generation, live_folder
-from search.engines.whoosh.watched import Watched
-from search.engines.whoosh.writer import apply_changes, rebuild_index
+from search.engines.whoosh.disk.schema import schema_version
+from search.engines.whoosh.disk.storage import latest_generation, live_folder
+from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.dictionary import joined_words
+from search.engines.whoosh.reading.snapshot import Snapshot, SnapshotReader
+from search.engines.whoosh.reading.watched import Watched
+from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
 from search.query import Everything, ParsedQuery, parse_query
 
 _TRIES = 20

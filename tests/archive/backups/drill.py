@@ -107,9 +107,9 @@ def fill(folder: Path, size: int) -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    from archive.indexing import rebuild_index
     from archive.models import ImportBatch, Report, Source
-    from archive.regions import load_regions
+    from archive.places.table import load_regions
+    from archive.publishing.outbox import rebuild_index
     from benchmarks.corpus import make_corpus
 
     call_command("migrate", verbosity=0)
@@ -131,7 +131,7 @@ def fill(folder: Path, size: int) -> None:
 
 def made_report(title: str, body: str, region: str, date: str, batch) -> tuple:
     from archive.models import Original, Region, Report
-    from archive.originals import keep_original
+    from archive.storage.originals import keep_original
     from archive.text.dates import PartialDate
     from archive.text.edits import apply_edits, edits_between
     from archive.text.fingerprint import text_fingerprint
@@ -174,9 +174,9 @@ def write(folder: Path) -> None:
     """Change something again and again until the end; each change's rows go to the journal once they are committed."""
     from django.db import transaction
 
-    from archive.indexing import changes_applied_once
     from archive.models import ImportBatch, Report, Source
-    from archive.publishing import publish_report, withdraw_report
+    from archive.publishing.outbox import changes_applied_once
+    from archive.publishing.publish import publish_report, withdraw_report
 
     batch = ImportBatch.objects.get()
     numbers = list(Report.objects.order_by("id").values_list("id", flat=True))
@@ -206,9 +206,9 @@ def write(folder: Path) -> None:
 
 def look(folder: Path) -> None:
     """Hold the restored archive against rows and journal; what differs goes to ``looked``."""
-    from archive.indexing import check_index
     from archive.models import Original, Report, Source
-    from archive.originals import orphan_files, state_of
+    from archive.publishing.outbox import check_index
+    from archive.storage.originals import orphan_files, state_of
     from search.documents import Query
     from search.engine import get_engine
     from search.fold import fold

@@ -1,0 +1,176 @@
+"""The card of a report as a form: for each value what was found, what else was proposed, and a field of one's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from archive.admin.review.words import value_in_words
+from archive.desk.editing import BY_EDITOR, EVIDENCED, FLAGS, card_value, evidence_of
+from archive.intake.typed_values import ValueRefused, date_of, region_of
+from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
+from archive.models import Region, Report
+from archive.text.dates import PartialDate
+from archive.text.evidence import Candidate
+
+#: Values that are chosen from a list and never unknown.
+OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "kind": tuple((kind.value, str(kind.label)) for kind in Report.Kind),
+    "script": tuple((script.value, str(script.label)) for script in Report.Script),
+}
+
+_CODE = re.compile(r"[0-9]{2,6}")
+
+
+class CardForm(forms.Form):
+    """The values of the card, each as ``correct_card`` takes it; errors are sentences that say what is allowed."""
+
+    title = forms.CharField(
+        label=FIELDS["title"], max_length=300, error_messages={"required": "题名不能为空。原文没有题名的，请拟一个。"}
+    )
+    region = forms.CharField(label=FIELDS["region"], max_length=100, required=False)
+    date = forms.CharField(label=FIELDS["date"], max_length=20, required=False)
+    source = forms.CharField(label=FIELDS["source"], max_length=100, required=False)
+    author = forms.CharField(label=FIELDS["author"], max_length=100, required=False)
+    kind = forms.ChoiceField(label=FIELDS["kind"], choices=OPTIONS["kind"])
+    script = forms.ChoiceField(label=FIELDS["script"], choices=OPTIONS["script"])
+    is_redacted = forms.BooleanField(label="有隐去", required=False)
+    is_truncated = forms.BooleanField(label="不完整", required=False)
+    is_damaged = forms.BooleanField(label="有缺损", required=False)
+
+    def clean_region(self) -> Region | None:
+        return find_region(self.cleaned_data["region"])
+
+    def clean_date(self) -> PartialDate | None:
+        return read_date(self.cleaned_data["date"])
+
+
+def find_region(words: str) -> Region | None:
+    """The unit of a code (``621100``, ``621100 定西市``) or name (``定西``, ``甘肃省 定西市``); None for "".
+
+    Raises ValidationError with the remedy if there is none, or more than one.
+    """
+    words = unicodedata.normalize("NFKC", words).strip()
+    code = _CODE.match(words)
+    try:
+        return region_of(code[0] if code else words) if words else None
+    except ValueRefused as refused:
+        raise ValidationError(str(refused)) from None
+
+
+def read_date(words: str) -> PartialDate | None:
+    """A date as far as it is known; None for "". Raises ValidationError with the remedy."""
+    try:
+        return date_of(words) if words.strip() else None
+    except ValueRefused as refused:
+        raise ValidationError(str(refused)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value to pick: what the form sends, its words, and why it was proposed."""
+
+    value: str
+    words: str
+    quote: str
+    rule: str
+    certainty: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One value of the card with all that may be picked for it.
+
+    ``own`` is what stands in the editor's field, ``was`` what stood there before anything was typed.
+    """
+
+    name: str
+    label: str
+    was: str
+    own: str
+    choices: tuple[Choice, ...]
+    options: tuple[tuple[str, str], ...]
+    errors: tuple[str, ...]
+    is_open: bool
+
+
+def submitted_values(post: Mapping[str, str], report: Report) -> dict[str, object]:
+    """What the editor asks for, by name: what was typed wins over what was picked, and both over what was there."""
+    values: dict[str, object] = {}
+    for name in EVIDENCED:
+        was = post.get(f"was_{name}", "")
+        own = post.get(f"own_{name}", was).strip()
+        values[name] = own if own != was else post.get(f"pick_{name}", card_value(report, name))
+    if "has_flags" in post:
+        values |= {name: name in post for name in FLAGS}
+    else:
+        values |= {name: getattr(report, name) for name in FLAGS}
+    return values
+
+
+def card_rows(report: Report, form: CardForm | None = None) -> list[CardRow]:
+    """The rows of the card, in its order; with the values and errors of ``form`` where one was sent."""
+    codes = {card_value(report, "region"), *_proposed(report, "region")}
+    regions = Region.objects.select_related("parent__parent").in_bulk(codes - {""})
+    return [_row(report, name, form, regions) for name in EVIDENCED]
+
+
+def _certainty(candidate: Candidate) -> str:
+    """How sure the rule is, in a word; nothing for an unknown, nor for what a person decided."""
+    if not candidate.value or not candidate.confidence or candidate.rule == BY_EDITOR:
+        return ""
+    return certainty(candidate.confidence)[1]
+
+
+def _reason(name: str, candidate: Candidate) -> str:
+    """The rule in words; for an unknown also where it was looked for."""
+    if not candidate.rule:
+        return ""
+    looked = f"，找过{LOOKED_IN[name]}" if candidate.rule == "not-found" else ""
+    return f"{evidence_rule_label(candidate.rule)}{looked}"
+
+
+def _proposed(report: Report, name: str) -> list[str]:
+    return [rival.value for rival in evidence_of(report, name).rivals]
+
+
+def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Region]) -> CardRow:
+    field = CardForm.base_fields[name]
+    was = card_value(report, name)
+    wanted = str(form.data[name]) if form else was
+    evidence = evidence_of(report, name)
+    current = Candidate(was, evidence.rule, evidence.quote, evidence.confidence)
+    candidates = {current.value: current}
+    for rival in evidence.rivals:
+        candidates.setdefault(rival.value, rival)
+    if name not in ("title", *OPTIONS):
+        candidates.setdefault("", Candidate("", ""))
+    errors = tuple(map(str, form.errors.get(name, ()))) if form else ()
+    typed = wanted not in candidates
+    shown = f"{was} {report.region.name}" if name == "region" and report.region else was
+    return CardRow(
+        name=name,
+        label=str(field.label),
+        was=shown,
+        own=wanted if typed else shown,
+        choices=tuple(
+            Choice(
+                value=each.value,
+                words=value_in_words(name, each.value, regions),
+                quote=each.quote,
+                rule=_reason(name, each),
+                certainty=_certainty(each),
+                chosen=each.value == (was if typed else wanted),
+            )
+            for each in candidates.values()
+        ),
+        options=OPTIONS.get(name, ()),
+        errors=errors,
+        is_open=bool(errors) or typed or (not was and name in ("region", "date")),
+    )

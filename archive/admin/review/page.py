@@ -1,0 +1,281 @@
+"""The review of one report: the text with its changes on one side, the card with its evidence on the other."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from archive.admin.review.card import CardForm, card_rows, submitted_values
+from archive.admin.review.passages import ReviewedText, review_text
+from archive.admin.review.places import doubts_with_places
+from archive.admin.review.queue import next_in_queue, place_in_queue
+from archive.admin.review.twins import lay_beside
+from archive.admin.review.words import value_in_words
+from archive.desk.editing import (
+    EVIDENCED,
+    AtPlace,
+    Correction,
+    EditingError,
+    StaleReport,
+    card_value,
+    correct_report,
+    version_of,
+)
+from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_twins
+from archive.intake.gaps import read_gaps
+from archive.intake.near import decide_pair
+from archive.layout.runs import marked_runs
+from archive.models import NearPair, Region, Report
+from archive.publishing.publish import PublishingError, publish_report, withdraw_report
+
+CONFLICT = 409
+STALE = "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子，您那一页上的列在前面；请核对后再存。"
+STALE_AT_PLACE = "您刚才要放回、核可、补字或判定近似的那一处也没有做；请在现在的正文里再找一次。"
+STALE_VERDICT = "没有保存：您打开这一页以后，别人已经判定了这两篇。下面是现在的判定，请核对后再定。"
+UNPROCESSABLE = 422
+RETURN_LENGTH = 200  # characters of what is written to who uploaded it
+RETURN_WORDS = "请上传者核对"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value of a refused save: what the editor asked for, and what stands there now."""
+
+    label: str
+    yours: str
+    now: str
+
+
+def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
+    """Show ``report``; with POST save what the editor changed, then do what the button says."""
+    if request.method != "POST":
+        return review_page(request, desk, report)
+    if not desk.has_change_permission(request, report):
+        raise PermissionDenied
+    if request.POST.get("version") != version_of(report):
+        return _refused(request, desk, report)
+    form = CardForm(submitted_values(request.POST, report))
+    if not form.is_valid():
+        return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
+    pair = _pair_to_decide(request, report)
+    if pair and pair.verdict != request.POST.get("seen_verdict"):
+        messages.error(request, STALE_VERDICT)
+        return review_page(request, desk, report, form=form, status=CONFLICT)
+    at = _at_place(request)
+    try:
+        correction = correct_report(
+            report.pk,
+            seen=request.POST["version"],
+            card=form.cleaned_data,
+            text=_rewritten_text(request),
+            at=at,
+            returned=_returned_words(request),
+        )
+    except StaleReport as stale:
+        return _refused(request, desk, stale.report)
+    except EditingError as error:
+        messages.error(request, str(error))
+        return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
+    _tell_saved(request, desk, correction, put_back=at.put_back is not None, filled=at.fill is not None)
+    if pair:
+        _decide(request, desk, correction.report, pair)
+    _change_status(request, desk, correction.report, request.POST.get("action", ""))
+    return HttpResponseRedirect(_address_after(request, desk, report, at))
+
+
+def _at_place(request: HttpRequest) -> AtPlace:
+    put_back, accept = request.POST.get("put_back", ""), request.POST.get("accept", "")
+    gap, _, choice = request.POST.get("fill", "").partition(":")
+    return AtPlace(
+        put_back=int(put_back) if put_back.isdecimal() else None,
+        accept=int(accept) if accept.isdecimal() else None,
+        fill=(int(gap), int(choice)) if gap.isdecimal() and choice.isdecimal() else None,
+    )
+
+
+def _returned_words(request: HttpRequest) -> str | None:
+    """What a button says of returning: the words to the uploader, "" to take the report up again, None for neither."""
+    match request.POST.get("action"):
+        case "return":
+            return " ".join(request.POST.get("return_words", "").split())[:RETURN_LENGTH] or RETURN_WORDS
+        case "take_up" | "publish":
+            return ""
+        case _:
+            return None
+
+
+def _pair_to_decide(request: HttpRequest, report: Report) -> NearPair | None:
+    number, _, verdict = request.POST.get("verdict", "").partition(":")
+    if not number.isdecimal() or verdict not in NearPair.Verdict.values:
+        return None
+    pair = NearPair.objects.select_related("first", "second").filter(pk=number).first()
+    return pair if pair and report.pk in (pair.first_id, pair.second_id) else None
+
+
+def _decide(request: HttpRequest, desk: ModelAdmin, report: Report, pair: NearPair) -> None:
+    verdict = request.POST["verdict"].partition(":")[2]
+    decide_pair(pair, verdict, by=request.user if request.user.is_authenticated else None)
+    for each in (pair.first, pair.second):
+        note_doubts(report if each.pk == report.pk else each)
+    other = pair.second if pair.first_id == report.pk else pair.first
+    note = f"与《{other.title}》判定为：{NearPair.Verdict(verdict).label}"
+    desk.log_change(request, report, note)
+    messages.success(request, f"{note}。")
+
+
+def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: AtPlace) -> str:
+    """Where the editor goes on: at the same place of the text, at the twins, at the next of the queue, or here.
+
+    ``report`` is as it was before the save: its place in the queue is the one that the editor saw.
+    """
+    site = desk.admin_site.name
+    here = reverse(f"{site}:archive_report_change", args=[report.pk])
+    if request.POST.get("action") in ("next", "return"):
+        if after := next_in_queue(report):
+            return reverse(f"{site}:archive_report_change", args=[after])
+        messages.info(request, "这是待审的最后一件。")
+        return f"{reverse(f'{site}:archive_report_changelist')}?status__exact={Report.Status.DRAFT.value}"
+    if at != AtPlace():
+        return f"{here}#{_place_of(report, at)}"
+    return f"{here}#near" if request.POST.get("verdict") else here
+
+
+def _place_of(report: Report, at: AtPlace) -> str:
+    if at.fill:
+        return f"g{at.fill[0] + 1}" if at.fill[0] + 1 < len(report.gaps) else "text-heading"
+    number = _reviewed(report).block_of(at.put_back if at.put_back is not None else at.accept or 0)
+    return f"b{number}" if number else "edits"
+
+
+def _reviewed(report: Report) -> ReviewedText:
+    gaps = read_gaps(report.gaps, report.text)
+    return review_text(report.extracted_text, report.edit_list, gaps, doubtful_edits(report))
+
+
+def review_page(
+    request: HttpRequest,
+    desk: ModelAdmin,
+    report: Report,
+    *,
+    form: CardForm | None = None,
+    differences: list[Difference] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page itself; ``form`` carries what was sent and its errors, ``differences`` a save that was refused."""
+    sent_text = _rewritten_text(request)
+    reviewed = _reviewed(report)
+    doubts = doubts_with_places(find_doubts(report, undecided_twins(report)), reviewed)
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "original": report,
+        "report": report,
+        "title": report.title,
+        "title_runs": marked_runs(report.title),
+        "subtitle": None,
+        "has_view_permission": desk.has_view_permission(request, report),
+        "can_change": desk.has_change_permission(request, report),
+        "version": version_of(report),
+        "place": place_in_queue(report) if report.status == Report.Status.DRAFT else None,
+        "doubts": doubts,
+        "doubtful_rows": {doubt.anchor.removeprefix("row-") for doubt in doubts},
+        "is_returned": is_returned(report),
+        "returned_words": returned_words(report),
+        "reviewed": reviewed,
+        "beside": lay_beside(report, request.GET.get("twin", "")),
+        "verdicts": [(value, label) for value, label in NearPair.Verdict.choices if value],
+        "rows": card_rows(report, form),
+        "flags": [(name, label, _is_set(report, form, name)) for name, label in _flag_labels()],
+        "text": report.text if sent_text is None else sent_text,
+        "text_digest": _digest(report.text),
+        "text_is_open": sent_text is not None,
+        "form": form,
+        "differences": differences,
+    }
+    return TemplateResponse(request, "admin/archive/report/review.html", context, status=status)
+
+
+def _rewritten_text(request: HttpRequest) -> str | None:
+    """The text that was sent, or None where it is the one that the form was given: an editor who leaves the text
+    alone must not bring an old one back."""
+    text = request.POST.get("text")
+    if text is None:
+        return None
+    text = text.replace("\r\n", "\n")
+    return None if _digest(text) == request.POST.get("text_digest") else text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _flag_labels() -> list[tuple[str, str]]:
+    return [(name, _label(name)) for name in CardForm.base_fields if name not in EVIDENCED]
+
+
+def _is_set(report: Report, form: CardForm | None, name: str) -> bool:
+    return bool(form.data[name]) if form else getattr(report, name)
+
+
+def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
+    """Nothing was saved: say so, and show both versions; the editor's text waits in its field."""
+    wanted = submitted_values(request.POST, report)
+    pairs = [(name, str(wanted[name]), card_value(report, name)) for name in EVIDENCED]
+    regions = Region.objects.select_related("parent__parent").in_bulk([report.region_id, str(wanted["region"])])
+    differences = [
+        Difference(
+            _label(name),
+            value_in_words(name, yours, regions),
+            value_in_words(name, now, regions),
+        )
+        for name, yours, now in pairs
+        if yours != now
+    ]
+    messages.error(request, STALE)
+    if _at_place(request) != AtPlace() or request.POST.get("verdict"):
+        messages.error(request, STALE_AT_PLACE)
+    return review_page(request, desk, report, differences=differences, status=CONFLICT)
+
+
+def _tell_saved(
+    request: HttpRequest, desk: ModelAdmin, correction: Correction, *, put_back: bool, filled: bool
+) -> None:
+    if not correction.changed:
+        return
+    done = ["放回一处修改"] if put_back else ["补上一处缺字"] if filled else []
+    done += ["核可一处修复"] if "accepted" in correction.changed else []
+    if "returned" in correction.changed:
+        words = returned_words(correction.report)
+        done.append(f"退回：{words}" if words else "取消退回")
+    if names := "、".join(_label(name) for name in correction.changed if name not in ("accepted", "returned")):
+        done.append(f"改动：{names}")
+    note = "；".join(done)
+    desk.log_change(request, correction.report, note)
+    messages.success(request, f"已保存。{note}。")
+
+
+def _label(name: str) -> str:
+    return "正文" if name == "text" else str(CardForm.base_fields[name].label)
+
+
+def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, action: str) -> None:
+    verbs = {"publish": (publish_report, "发布"), "withdraw": (withdraw_report, "撤回")}
+    if action not in verbs:
+        return
+    change, word = verbs[action]
+    if action == "publish" and report.is_published:
+        return  # 保存并发布 on a published report is a save
+    try:
+        change(report, by=request.user if request.user.is_authenticated else None)
+    except PublishingError as error:
+        messages.error(request, str(error))
+        return
+    desk.log_change(request, report, word)
+    messages.success(request, f"已{word}《{report.title}》。")

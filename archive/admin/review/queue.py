@@ -1,0 +1,47 @@
+"""The queue of drafts: most doubtful first, returned ones last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from archive.models import Report
+
+#: The order of the queue. ``doubt`` is 0 for returned reports only (``archive/intake/doubts.py``).
+QUEUE_ORDER = ("-doubt", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a report stands in the queue: ``position`` of ``count``, and the numbers of its neighbours or None."""
+
+    position: int
+    count: int
+    before: int | None
+    after: int | None
+
+
+def queue() -> QuerySet[Report]:
+    """All drafts in the order in which they should be looked at."""
+    return Report.objects.filter(status=Report.Status.DRAFT).order_by(*QUEUE_ORDER)
+
+
+def place_in_queue(report: Report) -> Place:
+    """The place of ``report``, or the one it would have. Four queries for numbers only."""
+    ahead = Q(doubt__gt=report.doubt) | Q(doubt=report.doubt, pk__lt=report.pk)
+    behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
+    drafts = queue()
+    return Place(
+        position=drafts.filter(ahead).count() + 1,
+        count=drafts.count(),
+        before=drafts.filter(ahead).reverse().values_list("pk", flat=True).first(),
+        after=next_in_queue(report, behind),
+    )
+
+
+def next_in_queue(report: Report, behind: Q | None = None) -> int | None:
+    """The draft that comes after ``report``; None behind the last."""
+    if behind is None:
+        behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
+    return queue().filter(behind).values_list("pk", flat=True).first()

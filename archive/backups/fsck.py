@@ -1,0 +1,151 @@
+"""Whether all that the archive keeps still fits together; nothing is changed here but leftovers of a kill, when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.apps import apps
+from django.db.models import Exists, ForeignKey, Model, OuterRef
+
+from archive.models import ImportFile, Original, Report
+from archive.publishing.outbox import check_index
+from archive.storage.incoming import stored_path
+from archive.storage.originals import drop_unfinished, orphan_files, state_of, unfinished_files
+from archive.text.edits import EditError, apply_edits
+from search.documents import IndexMissing
+
+Kind = Literal[
+    "original-missing",
+    "original-changed",
+    "original-without-report",
+    "file-without-row",
+    "leftover",
+    "edits",
+    "upload-lost",
+    "link",
+    "index-missing",
+    "index-stale",
+    "index-extra",
+    "no-index",
+]
+Progress = Callable[[str, int, int], None]
+
+_TOLD_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that does not fit. ``subject``: a SHA-256, a path, or ``table/key``; ``sentence``: what it is and what to do."""
+
+    kind: Kind
+    subject: str
+    sentence: str
+
+
+def find_faults(*, fix: bool = False, progress: Progress = lambda step, done, total: None) -> Iterator[Fault]:
+    """Everything that does not fit together, one by one. With ``fix``, half-written files older than an hour are removed."""
+    yield from _originals(progress)
+    yield from _files(fix)
+    yield from _edits(progress)
+    yield from _uploads()
+    yield from _links(progress)
+    yield from _index(progress)
+
+
+def _told(rows: Iterable[Any], step: str, total: int, progress: Progress) -> Iterator[Any]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % _TOLD_EVERY == 0 or done == total:
+            progress(step, done, total)
+
+
+def _originals(progress: Progress) -> Iterator[Fault]:
+    originals = Original.objects.order_by("pk")
+    rows = originals.iterator(chunk_size=500)
+    for original in _told(rows, "原件", originals.count(), progress):
+        state = state_of(original.path, original.sha256)
+        if state == "missing":
+            remedy = "请从备份取回这个文件，它的名字就是校验值。"
+            yield Fault("original-missing", original.sha256, f"原件“{original.filename}”不在了。{remedy}")
+        elif state == "changed":
+            remedy = "请从备份取回，并检查磁盘。"
+            yield Fault("original-changed", original.sha256, f"原件“{original.filename}”与收到时不同了。{remedy}")
+    for original in originals.filter(report=None):
+        yield Fault(
+            "original-without-report", original.sha256, f"原件“{original.filename}”没有报告。请重新入库同一文件。"
+        )
+
+
+def _files(fix: bool) -> Iterator[Fault]:
+    if fix:
+        drop_unfinished()
+    for path in unfinished_files():
+        yield Fault("leftover", str(path), "写到一半的文件，是入库被强行中断留下的。fsck --fix 会删去它。")
+    known = set(Original.objects.values_list("sha256", flat=True))
+    for path in orphan_files(known):
+        yield Fault("file-without-row", str(path), "没有报告用到这个文件。请重新入库它的内容，或移走它。")
+
+
+def _edits(progress: Progress) -> Iterator[Fault]:
+    reports = Report.objects.order_by("pk")
+    rows = reports.only("text", "extracted_text", "edits").iterator(chunk_size=100)
+    for report in _told(rows, "修改", reports.count(), progress):
+        try:
+            sound = apply_edits(report.extracted_text, report.edit_list) == report.text
+        except (EditError, KeyError, TypeError):
+            sound = False
+        if not sound:
+            yield Fault(
+                "edits",
+                f"archive_report/{report.pk}",
+                f"第 {report.pk} 号报告的修改记录得不出正文。请从备份核对这一篇。",
+            )
+
+
+def _uploads() -> Iterator[Fault]:
+    for pk, stored in ImportFile.objects.exclude(stored="").values_list("pk", "stored"):
+        if not stored_path(stored).is_file():
+            yield Fault("upload-lost", f"archive_importfile/{pk}", "待入库的文件不见了。请上传者重新上传。")
+
+
+def _links(progress: Progress) -> Iterator[Fault]:
+    """Foreign keys that lead nowhere: what a database that was mended by hand may hold."""
+    links = [
+        (model, field)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True)
+    ]
+    for model, field in _told(links, "关联", len(links), progress):
+        yield from _dangling(model, field)
+
+
+def _dangling(model: type[Model], field: ForeignKey[Any, Any]) -> Iterator[Fault]:
+    target = field.target_field
+    reached = target.model._base_manager.filter(**{target.attname: OuterRef(field.attname)})
+    rows = model._base_manager.filter(~Exists(reached), **{f"{field.attname}__isnull": False})
+    for pk, value in rows.values_list("pk", field.attname):
+        yield Fault(
+            "link",
+            f"{model._meta.db_table}/{pk}",
+            f"{model._meta.verbose_name}的“{field.verbose_name}”指向不存在的 {value}。请从备份核对。",
+        )
+
+
+def _index(progress: Progress) -> Iterator[Fault]:
+    try:
+        check = check_index()
+    except IndexMissing:
+        yield Fault("no-index", "index", "没有索引。请运行 manage.py index rebuild。")
+        return
+    progress("索引", 1, 1)
+    remedy = "请运行 manage.py index check --fix。"
+    for pk in check.missing:
+        yield Fault("index-missing", f"archive_report/{pk}", f"第 {pk} 号报告不在索引里。{remedy}")
+    for pk in check.stale:
+        yield Fault("index-stale", f"archive_report/{pk}", f"索引里的第 {pk} 号报告不是现在的样子。{remedy}")
+    for pk in check.extra:
+        yield Fault("index-extra", f"archive_report/{pk}", f"索引里的第 {pk} 号报告没有发布或已不在。{remedy}")

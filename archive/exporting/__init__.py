@@ -1,0 +1,1 @@
+"""Taking reports along: files, feeds, references, the saved list."""

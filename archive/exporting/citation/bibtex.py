@@ -1,0 +1,46 @@
+r"""BibTeX: an ``@online`` entry with the fields of biblatex, and year and month for older styles.
+
+BibTeX counts braces even behind a backslash, so a brace of the text becomes a command; so do the
+characters that mean something to TeX. Author and title stand in double braces: an organ is no person with a
+family name, and no style may lower the case of a title.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.exporting.citation.words import authors, one_line, place, source_name, title
+from archive.models import Report
+
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "#$%&_"},
+    }
+)
+_BARE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # url is read verbatim
+
+
+def bibtex_entry(report: Report, *, address: str, accessed: date) -> str:
+    """One entry with a line end behind it; its key is ``jiceng`` and the report's number."""
+    dated = report.partial_date
+    fields = {
+        "author": " and ".join(f"{{{name.translate(_TEX)}}}" for name in authors(report)),
+        "title": f"{{{title(report).translate(_TEX)}}}",
+        "organization": source_name(report).translate(_TEX),
+        "date": dated.iso if dated else "",
+        "year": str(dated.year) if dated else "",
+        "month": str(dated.month) if dated and dated.month else "",
+        "location": place(report).translate(_TEX),
+        "url": one_line(address).translate(_BARE),
+        "urldate": accessed.isoformat(),
+        "note": "" if dated else "日期未注明",
+        "langid": "chinese",
+        "language": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
+    }
+    lines = "".join(f"  {name:<12} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@online{{jiceng{report.pk},\n{lines}}}\n"

@@ -1,0 +1,26 @@
+"""The reference as a Chinese footnote: 责任者：《题名》，来源，日期，地区，基层文库，地址，查阅日期。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.exporting.citation.words import authors, place, source_name, title
+from archive.models import Report
+from archive.reading.card import date_words
+
+_INNER = str.maketrans("《》", "〈〉")  # a title inside a title
+
+
+def plain(report: Report, *, address: str, accessed: date) -> str:
+    """One sentence. An unknown date is said (日期未注明): a reader of a footnote would look for it."""
+    names = "、".join(authors(report))
+    parts = (
+        f"《{title(report).translate(_INNER)}》",
+        source_name(report),
+        date_words(report.partial_date) if report.date else "日期未注明",
+        place(report),
+        "基层文库",
+        address,
+        f"{accessed.year}年{accessed.month}月{accessed.day}日查阅。",
+    )
+    return (f"{names}：" if names else "") + "，".join(part for part in parts if part)

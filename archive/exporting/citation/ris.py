@@ -1,0 +1,44 @@
+"""RIS, type ELEC, as Zotero, EndNote and NoteExpress read it. Dates are ``YYYY/MM/DD/`` with what is unknown left empty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import rispy
+
+from archive.exporting.citation.words import authors, one_line, place, source_name, title
+from archive.models import Report
+from archive.text.dates import PartialDate
+
+
+class _Writer(rispy.RisWriter):
+    NEWLINE = "\r\n"  # the specification's line end
+
+    def set_header(self, count: int) -> str:
+        return ""  # "1." before an entry is no tag
+
+
+def ris_entry(report: Report, *, address: str, accessed: date) -> str:
+    """One entry from TY to ER, with a line end behind it, so that entries can be written one after another."""
+    dated = report.partial_date
+    entry: dict[str, str | list[str]] = {
+        "type_of_reference": "ELEC",
+        "id": f"jiceng{report.pk}",
+        "authors": authors(report),
+        "title": title(report),
+        "secondary_title": source_name(report),
+        "year": str(dated.year) if dated else "",
+        "date": _day(dated) if dated and dated.month else "",
+        "place_published": place(report),
+        "type_of_work": report.get_kind_display(),
+        "language": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
+        "database_provider": "基层文库",
+        "notes": [] if dated else ["日期未注明"],
+        "urls": [one_line(address)],
+        "access_date": accessed.strftime("%Y/%m/%d/"),
+    }
+    return rispy.dumps([{name: value for name, value in entry.items() if value}], implementation=_Writer)
+
+
+def _day(dated: PartialDate) -> str:
+    return f"{dated.year}/{dated.month:02}/" + (f"{dated.day:02}/" if dated.day else "/")

@@ -1,0 +1,73 @@
+"""Taking a whole list along: as a table, as lines of JSON, as references. One room a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.exporting.exports import lines, references, table
+from archive.exporting.exports.listing import (
+    Listing,
+    TooLong,
+    all_ids,
+    listing_of_reports,
+    listing_of_saved,
+    listing_of_search,
+    numbered_batches,
+)
+from archive.models import Report
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Listing",
+    "TooLong",
+    "all_ids",
+    "listing_of_reports",
+    "listing_of_saved",
+    "listing_of_search",
+    "pieces",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a list is written. ``begin`` gives what stands before the first report, ``block`` some reports in a row,
+    each with its number in the list (from 1)."""
+
+    ending: str
+    label: str
+    media_type: str
+    begin: Callable[[Listing], str]
+    block: Callable[[Listing, Sequence[tuple[int, Report]]], str]
+
+
+FORMATS = {
+    each.ending: each
+    for each in (
+        Format("csv", "CSV 表格", "text/csv; charset=utf-8", table.begin, table.block),
+        Format("jsonl", "逐行 JSON", "application/x-ndjson; charset=utf-8", lines.begin, lines.block),
+        Format(
+            "ris",
+            "文献管理",
+            "application/x-research-info-systems; charset=utf-8",
+            references.begin_ris,
+            references.ris_block,
+        ),
+        Format(
+            "bib",
+            "BibTeX",
+            "application/x-bibtex; charset=utf-8",
+            references.begin_bibtex,
+            references.bibtex_block,
+        ),
+        Format("txt", "参考文献", "text/plain; charset=utf-8", references.begin_plain, references.plain_block),
+    )
+}
+
+
+def pieces(listing: Listing, form: Format) -> Iterator[bytes]:
+    """The file piece by piece, one SQL query a piece, so that memory does not grow with the list."""
+    yield form.begin(listing).encode("utf-8", "replace")
+    for batch in numbered_batches(listing):
+        yield form.block(listing, batch).encode("utf-8", "replace")

@@ -1,0 +1,173 @@
+"""The whole of a list: which reports, in which order, and where the list came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import parse_qsl, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+
+from archive.exporting.saved import SavedList
+from archive.languages import say
+from archive.models import Report, ReportQuerySet
+from archive.searching.form import search_address
+from search.documents import Query, Results
+from search.engine import get_engine
+
+#: Reports fetched in one SQL query, and written as one piece.
+BATCH = 200
+#: Hits asked of the engine at once; it gives no more.
+ENGINE_PAGE = 1000
+_TRIES = 3
+
+#: Parameters of an address in words; one without a word here is called by its own name.
+_WORDS = {
+    "mode": "匹配方式",
+    "region": "地区",
+    "from": "起",
+    "to": "止",
+    "undated": "含日期未注明",
+    "year": "年份",
+    "source": "来源",
+    "kind": "类别",
+    "script": "字形",
+    "quality": "文本",
+    "not": "排除",
+    "sort": "排序",
+}
+_NOT_A_FILTER = {"q", "page", "size", "ids", "near"}
+
+
+class TooLong(Exception):
+    """More reports than one file may hold; the (Chinese) sentence says what to do."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(
+            say(
+                "共 {0:,} 篇，超过一次导出的上限 {1:,} 篇。请按年份或地区缩小范围，分几次导出。",
+                total,
+                settings.EXPORT_LIMIT,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list to be written. ``name`` is for the file's name, ``question`` what was typed, ``filters`` the other
+    choices as (parameter, value), ``address`` the absolute address of the list's page."""
+
+    name: str
+    ids: tuple[int, ...]
+    address: str
+    origin: str
+    taken: date
+    question: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    with_text: bool = False
+
+    @property
+    def total(self) -> int:
+        return len(self.ids)
+
+    @property
+    def filter_words(self) -> str:
+        return "；".join(f"{_WORDS.get(name, name)}={value}" for name, value in self.filters)
+
+
+def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> Listing:
+    """All hits of ``query``, in the order of its page; near duplicates, which the page folds, stand each for itself.
+
+    Raises TooLong, QueryError, IndexMissing.
+    """
+    address = search_address(replace(query, page=1, size=Query().size))
+    return Listing(
+        name=query.text,
+        ids=all_ids(query, most=settings.EXPORT_LIMIT),
+        address=origin + address,
+        origin=origin,
+        taken=timezone.localdate(),
+        question=query.text,
+        filters=filters_of(address),
+        with_text=with_text,
+    )
+
+
+def listing_of_reports(
+    reports: ReportQuerySet, *, name: str, address: str, origin: str, with_text: bool = False
+) -> Listing:
+    """All of ``reports`` in their order; ``address`` is the path of their page. Raises TooLong. One query, or two."""
+    ids = tuple(reports.values_list("pk", flat=True)[: settings.EXPORT_LIMIT + 1])
+    if len(ids) > settings.EXPORT_LIMIT:
+        raise TooLong(reports.count())
+    return Listing(
+        name=name,
+        ids=ids,
+        address=origin + address,
+        origin=origin,
+        taken=timezone.localdate(),
+        filters=filters_of(address),
+        with_text=with_text,
+    )
+
+
+def listing_of_saved(saved: SavedList, *, origin: str, with_text: bool = False) -> Listing:
+    """The published reports of a saved list, in its order. One query."""
+    held = set(Report.objects.published().filter(pk__in=saved.ids).values_list("pk", flat=True))
+    return Listing(
+        name="夹签",
+        ids=tuple(id_ for id_ in saved.ids if id_ in held),
+        address=origin + saved.address,
+        origin=origin,
+        taken=timezone.localdate(),
+        with_text=with_text,
+    )
+
+
+def filters_of(address: str) -> tuple[tuple[str, str], ...]:
+    """The choices that an address of ours names beside the question itself."""
+    return tuple(pair for pair in parse_qsl(urlsplit(address).query) if pair[0] not in _NOT_A_FILTER)
+
+
+def all_ids(query: Query, *, most: int, cut: bool = False) -> tuple[int, ...]:
+    """The numbers of all hits in order; for more than ``most`` TooLong, or with ``cut`` the first of them.
+    Raises QueryError, IndexMissing.
+
+    A commit between two pages of the engine moves hits from one to the other: then it is asked once more.
+    """
+    for _ in range(_TRIES):
+        before = get_engine().newest_commit()
+        ids = _pages(query, most, cut)
+        if get_engine().newest_commit() == before:
+            break
+    return tuple(dict.fromkeys(ids))[:most]
+
+
+def _pages(query: Query, most: int, cut: bool) -> list[int]:
+    first = _page(query, 1)
+    if first.total > most and not cut:
+        raise TooLong(first.total)
+    ids = [hit.id for hit in first.hits]
+    for number in range(2, -(-min(first.total, most) // ENGINE_PAGE) + 1):
+        ids += [hit.id for hit in _page(query, number).hits]
+    return ids
+
+
+def _page(query: Query, number: int) -> Results:
+    return get_engine().search(replace(query, page=number, size=ENGINE_PAGE, fold=False, facets=()))
+
+
+def numbered_batches(listing: Listing) -> Iterator[Sequence[tuple[int, Report]]]:
+    """The published reports of the list with their numbers, one SQL query a batch.
+
+    One that was withdrawn meanwhile is left out, and its number with it.
+    """
+    reports = Report.objects.published().for_list().defer("extracted_text", "edits", "evidence", "gaps", "doubts")
+    if not listing.with_text:
+        reports = reports.defer("text")
+    for start in range(0, listing.total, BATCH):
+        ids = listing.ids[start : start + BATCH]
+        held = reports.in_bulk(ids)
+        yield [(number, held[id_]) for number, id_ in enumerate(ids, start + 1) if id_ in held]

@@ -1,0 +1,106 @@
+"""Atom feeds (RFC 4287): what came into the archive last, in all, of a search, of a region."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from django.db.models import F
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from archive.models import Report, ReportQuerySet
+from archive.reading.card import date_words
+
+#: Entries of a feed.
+MOST = 50
+_SUMMARY = 200  # characters of the text
+_IDS_AT_ONCE = 1000
+#: What a feed without entries was updated at: always the same, so that nothing seems new.
+_BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
+#: What XML 1.0 cannot hold, however it is escaped.
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """What a feed says of itself; ``page`` and ``feed`` are paths, ``origin`` stands before them."""
+
+    title: str
+    page: str
+    feed: str
+    origin: str
+    subtitle: str = ""
+
+
+class SteadyAtom(Atom1Feed):
+    """Atom whose bytes change only with its entries: an empty one is not new with each second."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else _BEGINNING
+
+
+def atom_feed(reports: Iterable[Report], head: FeedHead) -> SteadyAtom:
+    """The feed of ``reports``, in their order."""
+    feed = SteadyAtom(
+        title=xml_text(head.title),
+        subtitle=xml_text(head.subtitle) or None,
+        link=head.origin + head.page,
+        feed_url=head.origin + head.feed,
+        feed_guid=head.origin + head.feed,
+        description="",
+        language="zh-Hans",
+        author_name="基层文库",
+    )
+    for report in reports:
+        feed.add_item(
+            title=xml_text(report.title),
+            link=head.origin + report.get_absolute_url(),
+            description=xml_text(summary(report)),
+            unique_id=tag_uri(report, head.origin),
+            pubdate=report.published_at,
+            updateddate=report.updated_at,
+            author_name=xml_text(report.author) or None,
+            categories=(report.get_kind_display(),),
+        )
+    return feed
+
+
+def tag_uri(report: Report, origin: str) -> str:
+    """An id that outlives addresses (RFC 4151): ``tag:jiceng.example,2025:reports/17``."""
+    return f"tag:{urlsplit(origin).hostname},2025:reports/{report.pk}"
+
+
+def summary(report: Report) -> str:
+    """Place, date, source, and the beginning of the text: HTML, all of it escaped."""
+    place = "".join(unit.name for unit in report.region.path) if report.region else "地区未注明"
+    when = date_words(report.partial_date) if report.date else "日期未注明"
+    source = report.source.name if report.source else "来源未注明"
+    words = " ".join(report.text[: 2 * _SUMMARY].split())
+    cut = "……" if len(words) > _SUMMARY else ""
+    return f"<p>{escape(f'{place}　{when}　{source}')}</p><p>{escape(words[:_SUMMARY])}{cut}</p>"
+
+
+def xml_text(text: str) -> str:
+    return _NOT_IN_XML.sub("", text)
+
+
+def newest(reports: ReportQuerySet) -> list[Report]:
+    """Of published ``reports`` those that came into the archive last, at most MOST. One query."""
+    return list(reports.for_list().order_by(F("published_at").desc(nulls_last=True), "-id")[:MOST])
+
+
+def newest_of(ids: Sequence[int]) -> list[Report]:
+    """The same of the reports with these numbers; one query for each thousand of them, and one."""
+    rows: list[tuple[datetime, int]] = []
+    published = Report.objects.published().order_by()
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = published.filter(pk__in=ids[start : start + _IDS_AT_ONCE])
+        rows += [(when or _BEGINNING, pk) for when, pk in some.values_list("published_at", "pk")]
+        rows = heapq.nlargest(MOST, rows)
+    held = Report.objects.published().for_list().in_bulk([pk for _, pk in rows])
+    return [held[pk] for _, pk in rows if pk in held]

@@ -1,0 +1,90 @@
+"""What search engines may read: the sitemap (sitemaps.org), its index, and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
+
+from django.db.models import F, Max
+from django.urls import reverse
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from archive.holdings.counts import count_by_region, roll_up
+from archive.models import Region, Report
+
+#: Report numbers in one file: a number never changes its file, so unchanged files need not be read again.
+NUMBERS_A_FILE = 5000
+_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+#: (path, last change or None)
+Place = tuple[str, datetime | None]
+
+
+def index_places() -> Iterator[Place]:
+    """The files of the sitemap: pages and regions, then reports by their numbers. One query."""
+    yield reverse("sitemap-pages"), None
+    rows = (
+        Report.objects.published()
+        .order_by()
+        .annotate(file=(F("pk") - 1) / NUMBERS_A_FILE + 1)
+        .values_list("file")
+        .annotate(changed=Max("updated_at"))
+        .order_by("file")
+    )
+    for file, changed in rows:
+        yield reverse("sitemap-reports", args=[file]), changed
+
+
+def report_places(file: int) -> Iterator[Place]:
+    """Published reports numbered 5000 (file - 1) + 1 to 5000 file. One query."""
+    numbers = ((file - 1) * NUMBERS_A_FILE + 1, file * NUMBERS_A_FILE)
+    rows = Report.objects.published().filter(pk__range=numbers).order_by("pk").values_list("pk", "updated_at")
+    for pk, changed in rows:
+        yield reverse("report", args=[pk]), changed
+
+
+def page_places() -> Iterator[Place]:
+    """The standing pages, and every region that has reports. Two queries."""
+    for name in ("home", "search", "regions", "measures", "about"):
+        yield reverse(name), None
+    codes = {prefix.ljust(6, "0") for prefix in roll_up(count_by_region())}
+    for region in Region.objects.filter(code__in=codes).only("code"):
+        yield region.get_absolute_url(), None
+
+
+def sitemap_xml(places: Iterable[Place], origin: str, *, is_index: bool = False) -> str:
+    root, each = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+    target = StringIO()
+    xml = SimplerXMLGenerator(target, "utf-8", short_empty_elements=True)
+    xml.startDocument()
+    xml.startElement(root, AttributesImpl({"xmlns": _SPACE}))
+    for path, changed in places:
+        xml.startElement(each, AttributesImpl({}))
+        xml.addQuickElement("loc", origin + path)
+        if changed:
+            xml.addQuickElement("lastmod", changed.isoformat(timespec="seconds"))
+        xml.endElement(each)
+    xml.endElement(root)
+    return target.getvalue()
+
+
+def robots_txt(origin: str) -> str:
+    """Reports, regions and standing pages may be read; every combination of filters may not (RFC 9309)."""
+    closed = (
+        f"{reverse('search')}?",
+        f"{reverse('search')}export.",
+        f"{reverse('search')}feed.",
+        f"{reverse('regions')}*?",
+        f"{reverse('regions')}*/export.",
+        "/reports/*?",
+        "/reports/*/compare/",
+        reverse("saved"),
+        reverse("suggest"),
+        reverse("opensearch-suggest"),
+        "/api/",
+        "/admin/",
+    )
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {origin}{reverse('sitemap')}"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,87 @@
+"""What the archive holds (馆藏): counts by region and in all, each in one query however many reports there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+
+from archive.models import Original, Region, Report
+from archive.places.table import units_of
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Published reports; ``first`` and ``last`` are years, None if no report has a date."""
+
+    reports: int
+    originals: int
+    provinces: int
+    cities: int
+    counties: int
+    first: int | None
+    last: int | None
+    undated: int
+    partly_dated: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """A unit, and the published reports of it and of all below it."""
+
+    region: Region
+    count: int
+    share: int = 0  # of the greatest in its list, in percent
+
+
+def count_by_region(within: Region | None = None) -> dict[str, int]:
+    """Published reports by six-digit code, exactly there: those of a city's counties are not in the city's number."""
+    reports = (
+        Report.objects.published().exclude(region=None) if within is None else Report.objects.published().within(within)
+    )
+    return dict(reports.order_by().values_list("region_id").annotate(count=Count("id")))
+
+
+def roll_up(counts: Mapping[str, int]) -> Counter[str]:
+    """Counts by prefix, each unit with all that lies below it: ``62``, ``6211``, ``621102`` (see Region.prefix)."""
+    totals: Counter[str] = Counter(counts)
+    for code, count in counts.items():
+        totals[code[:4]] += count
+        totals[code[:2]] += count
+    return totals
+
+
+def hold(counts: Mapping[str, int]) -> Holdings:
+    """The numbers of the archive; ``counts`` are those of ``count_by_region()``, so that they are not asked twice."""
+    summary = Report.objects.published().aggregate(
+        reports=Count("id"),
+        first=Min("date"),
+        last=Max("date"),
+        undated=Count("id", filter=Q(date=None)),
+        partly_dated=Count("id", filter=Q(date_precision__in=(Report.Precision.YEAR, Report.Precision.MONTH))),
+        unplaced=Count("id", filter=Q(region=None)),
+    )
+    units = units_of(counts).values()
+    cities = {unit.code if unit.level == Region.Level.CITY else unit.parent_id for unit in units}
+    return Holdings(
+        reports=summary["reports"],
+        originals=Original.objects.count(),
+        provinces=len({code[:2] for code in counts}),
+        cities=len({code for code in cities if code and not code.endswith("0000")}),
+        counties=sum(unit.level == Region.Level.COUNTY for unit in units),
+        first=summary["first"] and summary["first"].year,
+        last=summary["last"] and summary["last"].year,
+        undated=summary["undated"],
+        partly_dated=summary["partly_dated"],
+        unplaced=summary["unplaced"],
+    )
+
+
+def counted(regions: Iterable[Region], totals: Mapping[str, int]) -> list[RegionCount]:
+    """Each unit with its total of ``roll_up``, in the order given."""
+    numbers = [(region, totals.get(region.prefix, 0)) for region in regions]
+    most = max((count for _, count in numbers), default=0) or 1
+    return [RegionCount(region, count, -(-count * 100 // most)) for region, count in numbers]

@@ -1,0 +1,190 @@
+"""Doubts (疑点): what an editor should look at before a report is published, and how much each weighs.
+
+The queue of drafts is ordered by the sum. Weights are of our own setting: a wrong place or a lost word misleads every
+reader, an unknown author hardly any; a doubt that takes one glance weighs less than one that needs the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from django.db.models import Q
+
+from archive.intake.gaps import read_gaps
+from archive.intake.near import percent
+from archive.languages.labels import FIELDS, certainty
+from archive.models import NearPair, Report
+from archive.text.edits import Edit
+from archive.text.repair import UNKNOWN
+
+#: Repairs that an editor should look at: they put other characters in the place of what the copy shows.
+LOOKED_AT_RULES = frozenset({"byte-shift", "mojibake"})
+#: A value below this confidence is a doubt (``labels.certainty``: 一般 and less).
+SURE = 0.6
+#: A share of the extracted text that cleaning seldom takes out of a report.
+MUCH = 0.5
+SHORT = 200  # characters: less is rarely a report
+
+RETURNED = "returned"
+ACCEPTED = "accepted"
+
+_UNKNOWN_REGION = {
+    "redacted": ("region-redacted", "地区隐去", 20),
+    "ambiguous": ("region-ambiguous", "地区几说未定", 25),
+    "never-named": ("region-unknown", "地区没有写出名字", 15),
+}
+_UNKNOWN_DATE = {
+    "redacted": ("date-redacted", "日期隐去", 10),
+    "no-year": ("date-redacted", "日期缺年份", 10),
+    "refused-future": ("date-unknown", "日期晚于入库，没有采用", 12),
+}
+_UNSURE = {"region": 20, "date": 15, "title": 10, "source": 8, "author": 4, "kind": 2}
+_BY_HAND = frozenset({"editor", "given"})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to look at: a ``kind`` for the program, ``words`` for the editor, a ``weight`` of 0 to 50."""
+
+    kind: str
+    words: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A report that is nearly the same and of which nobody has decided yet: how alike (0 to 1), and its status."""
+
+    similarity: float
+    is_published: bool
+
+
+def find_doubts(report: Report, twins: Sequence[Twin] = ()) -> list[Doubt]:
+    """What is doubtful about ``report``, heaviest first. Pure: it reads the report's own fields, and ``twins``."""
+    found = [*_of_card(report), *_of_text(report), *_of_twins(twins)]
+    return sorted(found, key=lambda doubt: -doubt.weight)
+
+
+def note_doubts(report: Report) -> None:
+    """Work the doubts out anew and write them to the report's row, in the caller's transaction. One or two queries.
+
+    ``doubt`` is 0 for a report that was returned, so that it waits at the end of the queue; for any other
+    it is 1 for not having been looked at, and the weights.
+    """
+    kept = [row for row in report.doubts if row["kind"] in (RETURNED, ACCEPTED)]
+    doubts = find_doubts(report, undecided_twins(report))
+    report.doubts = [*(asdict(doubt) for doubt in doubts), *kept]
+    report.doubt = 0 if is_returned(report) else 1 + sum(doubt.weight for doubt in doubts)
+    Report.objects.filter(pk=report.pk).update(doubts=report.doubts, doubt=report.doubt)
+
+
+def note_missing_doubts() -> int:
+    """Note the doubts of drafts from before there were any; how many these were. Running it again finds none."""
+    drafts = Report.objects.filter(status=Report.Status.DRAFT, doubt=0, doubts=[])
+    numbers = list(drafts.values_list("pk", flat=True))
+    for number in numbers:
+        note_doubts(Report.objects.get(pk=number))
+    return len(numbers)
+
+
+def undecided_twins(report: Report) -> list[Twin]:
+    """The near duplicates of which no editor has decided yet."""
+    if report.pk is None:
+        return []
+    pairs = NearPair.objects.filter(Q(first=report) | Q(second=report), verdict=NearPair.Verdict.UNDECIDED)
+    rows = pairs.values_list("similarity", "first_id", "first__status", "second__status")
+    public = Report.Status.PUBLISHED
+    return [
+        Twin(similarity, (second if first == report.pk else status) == public)
+        for similarity, first, status, second in rows
+    ]
+
+
+def is_returned(report: Report) -> bool:
+    """Whether an editor gave it back to who uploaded it (退回)."""
+    return any(row["kind"] == RETURNED for row in report.doubts)
+
+
+def returned_words(report: Report) -> str:
+    """What the editor who returned it wrote; "" if it is not returned."""
+    return next((row["words"] for row in report.doubts if row["kind"] == RETURNED), "")
+
+
+def mark_returned(report: Report, words: str) -> None:
+    """Give ``report`` back with ``words``, or take it up again with "". Not saved; ``note_doubts`` writes it."""
+    report.doubts = [row for row in report.doubts if row["kind"] != RETURNED]
+    if words:
+        report.doubts = [*report.doubts, asdict(Doubt(RETURNED, words, 0))]
+
+
+def accept_edit(report: Report, edit: Edit) -> None:
+    """Note that an editor found ``edit`` right (核可). Not saved; ``note_doubts`` writes it."""
+    row = asdict(Doubt(ACCEPTED, _name_of(edit), 0))
+    if row not in report.doubts:
+        report.doubts = [*report.doubts, row]
+
+
+def doubtful_edits(report: Report) -> set[int]:
+    """Numbers of the edits that an editor should look at and has not accepted yet."""
+    accepted = {row["words"] for row in report.doubts if row["kind"] == ACCEPTED}
+    return {
+        number
+        for number, edit in enumerate(report.edit_list)
+        if edit.rule in LOOKED_AT_RULES and _name_of(edit) not in accepted
+    }
+
+
+def _name_of(edit: Edit) -> str:
+    """What tells an edit apart for good: offsets count in the extracted text, which never changes."""
+    return f"{edit.start} {edit.after}"
+
+
+def _of_card(report: Report) -> Iterator[Doubt]:
+    if not report.region_id and _rule(report, "region") != "editor":
+        yield Doubt(*_UNKNOWN_REGION.get(_rule(report, "region"), ("region-unknown", "地区未注明", 15)))
+    if not report.date and _rule(report, "date") != "editor":
+        yield Doubt(*_UNKNOWN_DATE.get(_rule(report, "date"), ("date-unknown", "日期未注明", 8)))
+    if report.is_working_title:
+        yield Doubt("working-title", "题名是拟的", 10)
+    for name, weight in _UNSURE.items():
+        row = report.evidence.get(name) or {}
+        confidence = row.get("confidence") or 0.0
+        if row.get("value") and confidence < SURE and row.get("rule") not in _BY_HAND:
+            yield Doubt(f"unsure-{name}", f"{FIELDS[name]}把握{certainty(confidence)[1]}", weight)
+
+
+def _of_text(report: Report) -> Iterator[Doubt]:
+    if gaps := read_gaps(report.gaps, report.text):
+        lost = sum(report.text.count(UNKNOWN, gap.start, gap.end) for gap in gaps)
+        words = f"缺损 {lost} 字" if lost else f"缺损 {len(gaps)} 处"
+        yield Doubt("gaps", words, min(30, 12 + 3 * len(gaps)))
+    elif report.is_damaged:
+        yield Doubt("damaged", "有缺损", 15)
+    if shifted := len(doubtful_edits(report)):
+        yield Doubt("byte-shift", f"错位还原 {shifted} 处", min(20, 6 + 2 * shifted))
+    if report.is_truncated:
+        yield Doubt("truncated", "不完整", 5)
+    if report.is_redacted and report.kind != Report.Kind.TEMPLATE:
+        yield Doubt("redacted", "文中有隐去", 3)
+    if report.script == Report.Script.MIXED:
+        yield Doubt("script-mixed", "繁简混排", 4)
+    removed = sum(len(row["before"]) - len(row["after"]) for row in report.edits if row["kind"] == "clean")
+    share = removed / max(1, len(report.extracted_text))
+    if share > MUCH:
+        yield Doubt("many-removals", f"删去了 {share:.0%}", 12)
+    if len(report.text) < SHORT:
+        yield Doubt("short", f"只有 {len(report.text)} 字", 8)
+
+
+def _of_twins(twins: Iterable[Twin]) -> Iterator[Doubt]:
+    public = [twin.similarity for twin in twins if twin.is_published]
+    drafts = [twin.similarity for twin in twins if not twin.is_published]
+    if public:
+        yield Doubt("near", f"与已发布 {len(public)} 篇近似 {percent(max(public))}%", 20)
+    if drafts:
+        yield Doubt("near", f"与未发布 {len(drafts)} 篇近似 {percent(max(drafts))}%", 12)
+
+
+def _rule(report: Report, name: str) -> str:
+    return (report.evidence.get(name) or {}).get("rule", "")

@@ -1,0 +1,1 @@
+"""A text laid out for a page: lines, runs, passages. Pure."""

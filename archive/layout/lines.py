@@ -1,0 +1,215 @@
+"""A report laid out for reading: paragraphs with numbers, headings with an outline, hits with places.
+
+Pure: it knows the text, the marks and the edits, nothing of the database. Offsets count code
+points of the report's text, so that the page, a quotation and the search agree.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from archive.layout.runs import Inserted, Layers, Removed, Run, cut_runs, masked_spans
+from archive.text.edits import Edit
+from search.highlight import Mark
+
+HEADING_LENGTH = 40  # a longer line is a sentence that happens to begin with 一、
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节節编編部篇]")
+_SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
+_SENTENCE = re.compile(r"[。；;！!？?]")
+_LINE = re.compile(r"[^\n]+")
+
+STRIP_WIDTH = 1000  # units of the strip's own coordinates
+_TICKS = 250  # places that the eye can tell apart on a strip of 684 px
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the report. ``level`` 2 or 3 for a heading, 0 for a paragraph, whose ``number`` counts from 1;
+    a heading's number counts headings. ``kind`` ``removed``: a line that cleaning took out, with its ``rule``."""
+
+    kind: str
+    number: int = 0
+    level: int = 0
+    start: int = 0
+    end: int = 0
+    runs: tuple[Run, ...] = ()
+    text: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A heading in the contents, and how many hits stand under it before the next one."""
+
+    number: int
+    level: int
+    text: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on the strip: ``x`` of STRIP_WIDTH, ``number`` of the first hit there (0 for a heading)."""
+
+    x: int
+    number: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the page of a report draws of its text."""
+
+    blocks: tuple[Block, ...]
+    hits: int
+    outline: tuple[OutlineEntry, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    heading_ticks: tuple[Tick, ...] = field(default=())
+
+
+def lay_out(
+    text: str,
+    marks: Sequence[Mark] = (),
+    edits: Sequence[Edit] = (),
+    *,
+    shown: str = "",
+    quoted: tuple[int, int] | None = None,
+    drawn: Collection[str] = ("repair", "clean", "editor"),
+) -> Reading:
+    """The reading of ``text``. ``edits`` (all those that led to it) are drawn if their kind is in ``drawn``; none leaves
+    the text plain. ``shown`` and ``quoted`` as in Layers."""
+    inserted, removed = shown_changes(edits, drawn)
+    lines = lines_of(text)
+    words = shown or text
+    whole, inline = _whole_lines(removed, lines)
+    layers = Layers(text, marks, True, masked_spans(text), inserted, inline, shown, quoted)
+    blocks: list[Block] = []
+    paragraphs = headings = waiting = 0
+    for line in lines:
+        while waiting < len(whole) and whole[waiting].at <= line.start:
+            blocks += _removed_blocks(whole[waiting])
+            waiting += 1
+        if line.level:
+            headings += 1
+        else:
+            paragraphs += 1
+        number = headings if line.level else paragraphs
+        blocks.append(replace(line, number=number, runs=cut_runs(layers, line.start, line.end)))
+    for each in whole[waiting:]:
+        blocks += _removed_blocks(each)
+    titles = [block for block in blocks if block.level]
+    return Reading(
+        tuple(blocks),
+        len(marks),
+        tuple(_outline(words, titles, marks)) if len(titles) > 1 else (),
+        tuple(strip_ticks(marks, words)),
+        tuple(Tick(_place(block.start, text), 0) for block in titles),
+    )
+
+
+def shown_changes(
+    edits: Sequence[Edit], drawn: Collection[str] = ("repair", "clean", "editor")
+) -> tuple[list[Inserted], list[Removed]]:
+    """Edits of the kinds ``drawn``, in offsets of the text that all led to. Changed blanks alone are nothing to look at."""
+    inserted: list[Inserted] = []
+    removed: list[Removed] = []
+    shift = 0
+    for edit in edits:
+        at = edit.start + shift
+        if edit.before.strip() and edit.kind in drawn:
+            removed.append(Removed(at, edit.before, edit.rule))
+        if edit.after.strip() and edit.kind in drawn:
+            inserted.append(Inserted(at, at + len(edit.after), edit.rule))
+        shift += len(edit.after) - len(edit.before)
+    return inserted, removed
+
+
+def body_marks(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The hits that a reader can see: a phrase of blanks would be found between all paragraphs."""
+    return [mark for mark in marks if text[mark.start : mark.end].strip()]
+
+
+def strip_ticks(marks: Sequence[Mark], text: str) -> Iterator[Tick]:
+    """One tick a place, however many hits fall on it."""
+    last = -1
+    for index, mark in enumerate(marks):
+        place = _place(mark.start, text)
+        if place != last:
+            yield Tick(place, index + 1, text[mark.start : mark.end])
+        last = place
+
+
+def _place(offset: int, text: str) -> int:
+    step = STRIP_WIDTH // _TICKS
+    return offset * (_TICKS - 1) // max(1, len(text)) * step
+
+
+def lines_of(text: str) -> list[Block]:
+    """The lines of ``text`` that hold anything, each with its level and its place; blanks around them left out."""
+    return _leveled(list(_lines(text)))
+
+
+def _lines(text: str) -> Iterator[Block]:
+    for match in _LINE.finditer(text):
+        line = match[0]
+        bare = line.strip()
+        if not bare:
+            continue
+        start = match.start() + len(line) - len(line.lstrip())
+        yield Block("text", level=_level(bare), start=start, end=start + len(bare))
+
+
+def _level(line: str) -> int:
+    """2 for 一、… and 第一章, 3 for （一）…, if the line is short and holds no sentence; else 0."""
+    if len(line) > HEADING_LENGTH or _SENTENCE.search(line):
+        return 0
+    return 2 if _CHAPTER.match(line) else 3 if _SECTION.match(line) else 0
+
+
+def _leveled(lines: list[Block]) -> list[Block]:
+    """A heading may not stand below one that is missing: a text with （一） alone has them as its chapters."""
+    if any(line.level == 2 for line in lines):
+        first = next(index for index, line in enumerate(lines) if line.level == 2)
+        early = [replace(line, level=2) if line.level else line for line in lines[:first]]
+        return early + lines[first:]
+    return [replace(line, level=2) if line.level else line for line in lines]
+
+
+def _whole_lines(removed: Sequence[Removed], lines: Sequence[Block]) -> tuple[list[Removed], list[Removed]]:
+    """Apart: what was taken out between paragraphs, and what was taken out of one."""
+    starts = [line.start for line in lines]
+    whole: list[Removed] = []
+    inline: list[Removed] = []
+    for at, together in groupby(removed, key=lambda each: each.at):
+        here = list(together)
+        index = bisect_left(starts, at + 1) - 1
+        holder = lines[index] if index >= 0 else None
+        breaks = [number for number, each in enumerate(here) if "\n" in each.text]
+        first, last = 0, len(here)  # those of the paragraph
+        if holder is None or at > holder.end:
+            last = 0
+        elif breaks and at == holder.start:  # what stood before a removed line break was not this paragraph's
+            first = breaks[-1] + 1
+        elif breaks and at == holder.end:  # and what stood behind one neither
+            last = breaks[0]
+        inline += here[first:last]
+        whole += here[:first] + here[max(first, last) :]
+    return whole, inline
+
+
+def _removed_blocks(removed: Removed) -> Iterator[Block]:
+    for line in removed.text.split("\n"):
+        if line.strip():
+            yield Block("removed", text=line.strip(), rule=removed.rule)
+
+
+def _outline(text: str, titles: Sequence[Block], marks: Sequence[Mark]) -> Iterator[OutlineEntry]:
+    starts = [mark.start for mark in marks]
+    for index, title in enumerate(titles):
+        end = titles[index + 1].start if index + 1 < len(titles) else len(text)
+        hits = bisect_left(starts, end) - bisect_left(starts, title.start)
+        yield OutlineEntry(title.number, title.level, text[title.start : title.end], hits)

@@ -1,0 +1,1 @@
+"""Regions: the table, former names, looking one up."""

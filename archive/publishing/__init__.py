@@ -1,0 +1,1 @@
+"""What the public may find: status, and the index that follows it."""

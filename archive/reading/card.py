@@ -1,0 +1,123 @@
+"""The card of a report as its page shows it (著录): each value with the evidence for it (据)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.dates import MONTHS
+
+from archive.desk.editing import EVIDENCED, evidence_of
+from archive.languages import own, place_path, say
+from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
+from archive.models import Region, Report
+from archive.text.dates import PartialDate
+from archive.text.evidence import Evidence
+
+UNKNOWN = "未注明"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another value that the text would bear, in words."""
+
+    value: str
+    rule: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One value of the card with its evidence, all in the words of the page. ``rung``: 0 (no evidence) to 5."""
+
+    name: str
+    label: str
+    value: str
+    known: bool
+    quote: str
+    rule: str
+    rung: int
+    certainty: str
+    rivals: tuple[Rival, ...]
+    looked_in: str
+    places: tuple[Region, ...] = ()
+    content_years: tuple[int, ...] = ()
+
+
+def date_parts(date: PartialDate | None) -> tuple[str, str]:
+    """What is known of a date in words, and what is not: ``2019年11月`` and ``（日未注明）``."""
+    if date is None:
+        return say(UNKNOWN), ""
+    if date.month is None:
+        return say("{0}年", date.year), say("（月日未注明）")
+    if date.day is None:
+        return say("{0}年{1}月", date.year, date.month, MONTHS[date.month]), say("（日未注明）")
+    return say("{0}年{1}月{2}日", date.year, date.month, date.day, MONTHS[date.month]), ""
+
+
+def date_words(date: PartialDate | None) -> str:
+    """2021年8月16日, 2019年11月（日未注明）, 2020年（月日未注明）, 未注明."""
+    return "".join(date_parts(date))
+
+
+def report_card(report: Report) -> tuple[CardRow, ...]:
+    """All rows, in the order of the card. One query, for the regions that evidence names by code."""
+    found = {name: evidence_of(report, name) for name in EVIDENCED}
+    region = found["region"]
+    codes = {value for value in (region.value, *(rival.value for rival in region.rivals)) if value}
+    regions = Region.objects.select_related("parent__parent").in_bulk(list(codes)) if codes else {}
+    return tuple(_row(report, name, evidence, regions) for name, evidence in found.items())
+
+
+def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Region]) -> CardRow:
+    value = _shown(report, name)
+    rung, word = certainty(evidence.confidence) if value and evidence.value else (0, say("无依据，不填"))
+    rivals = (
+        Rival(in_words(name, rival.value, regions), evidence_rule_label(rival.rule, name), rival.quote)
+        for rival in evidence.rivals
+    )
+    return CardRow(
+        name=name,
+        label=say(FIELDS[name]),
+        value=value or say(UNKNOWN),
+        known=bool(value),
+        quote=evidence.quote,
+        rule=evidence_rule_label(evidence.rule, name),
+        rung=rung,
+        certainty=word,
+        rivals=tuple(rivals),
+        looked_in="" if value else say(LOOKED_IN[name]),
+        places=tuple(report.region.path) if name == "region" and report.region else (),
+        content_years=tuple(report.content_years) if name == "date" else (),
+    )
+
+
+def _shown(report: Report, name: str) -> str:
+    """The value on the card in words, "" for an unknown one."""
+    match name:
+        case "title":
+            return say("拟题") if report.is_working_title else own(report.title)
+        case "region":
+            return place_path(report.region) if report.region else ""
+        case "date":
+            return date_words(report.partial_date) if report.date else ""
+        case "source":
+            return own(report.source.name) if report.source else ""
+        case "kind":
+            return say(report.get_kind_display())
+        case "script":
+            return say(report.get_script_display())
+    return own(getattr(report, name)) if getattr(report, name) else ""
+
+
+def in_words(name: str, value: str, regions: Mapping[str, Region]) -> str:
+    """A value as evidence writes it, in the words of the page; what cannot be read stays as it is."""
+    if name == "region" and value in regions:
+        return place_path(regions[value])
+    if name == "date":
+        try:
+            return date_words(PartialDate.from_iso(value))
+        except ValueError:
+            return value
+    choices = {"kind": Report.Kind.choices, "script": Report.Script.choices}.get(name, ())
+    return say(dict(choices)[value]) if value in dict(choices) else own(value)

@@ -1,0 +1,113 @@
+"""How a report is to be shown, as its address says it (``/reports/7/?q=…&script=hant``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from archive.languages import later
+from archive.languages.scripts import ReadScript
+from archive.layout.passage import MAX_QUOTE
+from archive.searching.form import SearchForm, sentences
+from search.documents import MatchMode
+
+_MAX_LIST = 1000  # characters of the address of a result list
+_YES = (("1", "是"), ("0", "否"))
+
+
+def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceField:
+    allowed = "、".join(value for value, _ in choices)
+    message = later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
+    return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
+
+
+def _number(label: str, least: int, greatest: int) -> forms.IntegerField:
+    message = later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
+    errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+    return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
+
+
+class ReadingForm(forms.Form):
+    """Parameters of a report's page. Errors are Chinese sentences that say what is allowed."""
+
+    q = SearchForm.base_fields["q"]
+    mode = SearchForm.base_fields["mode"]
+    term = _number("检索词序号（term）", 0, 99)
+    marks = _choice("是否标出（marks）", _YES)
+    edits = _choice("标出哪些修改（edits）", (("1", "全部"), ("repair", "修复"), ("clean", "删去"), ("0", "不标")))
+    numbers = _choice("是否显示段落编号（numbers）", _YES)
+    script = _choice("阅读字形（script）", (("hans", "简体"), ("hant", "繁體")))
+    quote = forms.CharField(
+        required=False,
+        max_length=MAX_QUOTE,
+        error_messages={
+            "max_length": later("所引的话（quote）至多 {0} 字；长的写作“开头…结尾”。", MAX_QUOTE),
+            "null_characters_not_allowed": gettext_lazy("所引的话（quote）里不能有空字符（NUL）。"),
+        },
+    )
+    p = _number("段落编号（p）", 1, 999_999)
+    results = forms.CharField(required=False, max_length=_MAX_LIST)
+
+    @property
+    def error_sentence(self) -> str:
+        return sentences(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reader's choices. ``term`` counts from 0, None for all; ``script`` "" for the report's own;
+    ``results`` the parameters, beside q and mode, of the result list that the reader came from."""
+
+    q: str = ""
+    mode: MatchMode = "folded"
+    term: int | None = None
+    marks: str = ""
+    edits: str = ""
+    numbers: str = ""
+    script: ReadScript | Literal[""] = ""
+    quote: str = ""
+    p: int | None = None
+    results: str = ""
+
+    @classmethod
+    def of(cls, form: ReadingForm) -> Asked:
+        """The choices of a valid form."""
+        said = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+        return cls(**said)
+
+    def parameters(self, **changes: Any) -> dict[str, str]:
+        """What an address must say for these choices, some changed; those that are usual are left out."""
+        wanted = replace(self, **changes)
+        usual = Asked()
+        names = [each.name for each in fields(self) if getattr(wanted, each.name) != getattr(usual, each.name)]
+        return {name: str(getattr(wanted, name)) for name in names}
+
+    @property
+    def drawn_edits(self) -> frozenset[str]:
+        """Kinds of the edits to be drawn: what was repaired (an editor's hand among it), what was taken out."""
+        kinds = {"1": ("repair", "editor", "clean"), "repair": ("repair", "editor"), "clean": ("clean",)}
+        return frozenset(kinds.get(self.edits, ()))
+
+    def list_parameters(self) -> dict[str, list[str]]:
+        """Parameters of the result list that the reader came from; what is no parameter of a search is dropped."""
+        known = SearchForm().fields
+        found: dict[str, list[str]] = {}
+        if self.q:
+            found["q"] = [self.q]
+        if self.mode != "folded":
+            found["mode"] = [self.mode]
+        for name, value in parse_qsl(self.results):
+            if name in known and name not in {"q", "mode"}:
+                found.setdefault(name, []).append(value)
+        return found
+
+
+def results_parameter(parameters: Mapping[str, str | list[str]]) -> str:
+    """The value of ``results`` for the parameters of a search; "" where q and mode say all, or where they are too many."""
+    rest = urlencode({name: value for name, value in parameters.items() if name not in {"q", "mode"}}, doseq=True)
+    return rest if len(rest) <= _MAX_LIST else ""

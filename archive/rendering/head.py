@@ -1,0 +1,171 @@
+"""What a page tells machines of itself: its one address, feeds, Open Graph, schema.org."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.exporting.citation.words import authors, one_line
+from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
+from archive.languages import say
+from archive.models import Region, Report
+from archive.searching.form import search_address, with_parameters
+from archive.web.origin import origin
+
+NAME = "基层文库"
+_ABOUT = "各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。"
+_DESCRIPTION = 120  # characters
+#: As Django's json_script: what could end the element, or begin another, is written as an escape of JSON.
+_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """All addresses are absolute but those of feeds. ``known``: the schema.org description, "" for none."""
+
+    canonical: str
+    title: str
+    description: str
+    kind: str
+    feeds: tuple[FeedLink, ...]
+    is_listed: bool
+    known: SafeString | str
+
+
+def page_name(context: Mapping[str, Any]) -> str:
+    """The name of the page's address, "" outside of any page (an error, a test)."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return (match and match.url_name) or ""
+
+
+def head_of(context: Mapping[str, Any]) -> Head | None:
+    """None for a page that says what went wrong: it has no address of its own."""
+    name = page_name(context)
+    if not name or context.get("refused"):
+        return None
+    request: HttpRequest = context["request"]
+    here = origin(request)
+    title, description, kind = say(NAME), say(_ABOUT), "website"
+    path, feeds, graph = request.path, [FeedLink(say("新近入藏"), reverse("newest-feed"))], []
+    match name:
+        case "home":
+            graph = [_website(here)]
+        case "search":
+            query = context["query"]
+            path = search_address(query)
+            title = say("{0} - 检索 - 基层文库", query.text) if query.text else say("检索 - 基层文库")
+            feeds.insert(0, FeedLink(say("此检索"), search_feed(query)))
+        case "region":
+            region = context["region"]
+            path = _region_path(region, request.GET)
+            title = f"{region.name} - {NAME}"
+            description = say("{0}的基层党建报告 {1} 篇，按年份、来源、类别查阅。", region.name, context["total"])
+            feeds.insert(0, FeedLink(region.name, region_menu(region, request.GET, context["listed"]).feed))
+            graph = [_crumbs(region, here)]
+        case "report":
+            report = context["report"]
+            path = report.get_absolute_url()
+            title, kind = report.title, "article"
+            description = one_line(report.text[: 2 * _DESCRIPTION])[:_DESCRIPTION]
+            graph = [_work(report, here), *([_crumbs(report.region, here)] if report.region else [])]
+        case "saved":
+            path = context["saved"].address
+    return Head(
+        canonical=here + path,
+        title=one_line(title),
+        description=description,
+        kind=kind,
+        feeds=tuple(feeds),
+        is_listed=name not in ("saved", "compare"),
+        known=data_block({"@context": "https://schema.org", "@graph": graph}) if graph else "",
+    )
+
+
+def data_block(value: Mapping[str, Any]) -> SafeString:
+    """``value`` as a block of JSON-LD. A block of this type is never run, so the policy against inline script stands.
+
+    The one place where text goes into a page by mark_safe: HTML escapes would be read literally here, so that
+    _ESCAPES do their work instead, as in Django's own json_script.
+    """
+    text = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+
+
+def _region_path(region: Region, asked: Mapping[str, str]) -> str:
+    kept = {name: asked[name] for name in REGION_FILTERS if asked.get(name)}
+    if asked.get("page", "1") != "1":
+        kept["page"] = asked["page"]
+    return with_parameters(region.get_absolute_url(), kept)
+
+
+def _website(here: str) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "name": NAME,
+        "url": here + reverse("home"),
+        "inLanguage": "zh-Hans",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{reverse('search')}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _crumbs(region: Region, here: str) -> dict[str, Any]:
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": unit.name, "item": here + unit.get_absolute_url()}
+            for place, unit in enumerate(region.path, 1)
+        ],
+    }
+
+
+def _work(report: Report, here: str) -> dict[str, Any]:
+    """The report as schema.org knows reports. What is not known is left out, never invented."""
+    dated = report.partial_date
+    original = report.original
+    known = {
+        "name": report.title,
+        "url": here + report.get_absolute_url(),
+        "inLanguage": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
+        "genre": report.get_kind_display(),
+        "datePublished": dated.iso if dated else "",
+        "author": authors(report),
+        "publisher": {"@type": "Organization", "name": report.source.name} if report.source else None,
+        "contentLocation": _area(report.region) if report.region else None,
+        "creativeWorkStatus": "示例" if report.is_sample else "",
+        "isPartOf": {"@type": "Collection", "name": NAME, "url": here + reverse("home")},
+        "isAccessibleForFree": True,
+        "encoding": {
+            "@type": "MediaObject",
+            "contentUrl": here + reverse("report-original", args=[report.pk]),
+            "encodingFormat": original.media_type,
+            "contentSize": str(original.size),
+            "sha256": original.sha256,
+        },
+    }
+    return {"@type": "Report", **{name: value for name, value in known.items() if value}}
+
+
+def _area(region: Region) -> dict[str, Any]:
+    return {
+        "@type": "AdministrativeArea",
+        "name": "".join(unit.name for unit in region.path),
+        "identifier": region.code,
+    }

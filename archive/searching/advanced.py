@@ -1,0 +1,202 @@
+"""The advanced form (高级检索): rows of boxes that write an expression, and an expression read back into the boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from archive.languages import later, say
+from archive.searching.form import MODES, SearchForm, last_day, sentences
+from archive.text.dates import PartialDate
+from archive.web.fields import DateField, choice_field, number_field
+from search.analysis import has_word
+from search.query import (
+    MAX_DISTANCE,
+    And,
+    DateRange,
+    Everything,
+    InRegion,
+    Near,
+    Node,
+    Not,
+    Or,
+    Term,
+    parse_query,
+    query_text,
+)
+
+USUAL_DISTANCE = 20
+_ROW = {"autocomplete": "off", "spellcheck": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """What stands in the boxes. ``rest``: an expression that no box can say."""
+
+    all: str = ""
+    phrase: str = ""
+    any: str = ""
+    without: str = ""
+    near: str = ""
+    beside: str = ""
+    distance: int | None = None
+    title: str = ""
+    source: str = ""
+    author: str = ""
+    region: str = ""
+    date_from: str = ""
+    date_to: str = ""
+    rest: str = ""
+
+
+def _words(label: str, taught: str = "") -> forms.CharField:
+    """``taught``: how an expression says the same, shown beside the box."""
+    errors = {
+        "null_characters_not_allowed": later("“{0}”里不能有空字符（NUL）。", gettext_lazy(label)),
+        "max_length": later("“{0}”最长 %(limit_value)d 字，请缩短。", gettext_lazy(label)),
+    }
+    return forms.CharField(
+        label=gettext_lazy(label),
+        required=False,
+        max_length=400,
+        widget=forms.TextInput(attrs=_ROW),
+        error_messages=errors,
+        help_text=taught,
+    )
+
+
+class AdvancedForm(forms.Form):
+    """Boxes and the choices beside them; all optional."""
+
+    all = _words("全部这些词", "软弱涣散 整顿")
+    phrase = _words("整句", "“整顿软弱涣散党组织”")
+    any = _words("任一词", "积分制 OR 网格化")
+    without = _words("不含", "-范文")
+    near = _words("这个词", "第一书记")
+    beside = _words("与这个词", "集体经济")
+    distance = number_field("相距字数（distance）", MAX_DISTANCE)
+    title = _words("题名含", "标题:换届")
+    source = _words("来源含", "来源:日报")
+    author = _words("作者含", "作者:石小禾")
+    region = _words("地区", "地区:定西")
+    date_from = DateField(label=gettext_lazy("起始日期（date_from）"), required=False)
+    date_to = DateField(label=gettext_lazy("截止日期（date_to）"), required=False)
+    rest = _words("其他条件", "(党建 OR 党务) 标题:总结")
+    mode = choice_field("匹配方式（mode）", MODES)
+    script = SearchForm.base_fields["script"]
+    kind = SearchForm.base_fields["kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Boxes that share a row with the one that the row's label names.
+        for name, label in (("beside", "与这个词"), ("distance", "相距多少字以内"), ("date_to", "到哪一天")):
+            self.fields[name].widget.attrs["aria-label"] = label
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("date_from"), cleaned.get("date_to")
+        if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
+            self.add_error("date_from", say("起始日期 {0} 晚于截止日期 {1}，请对调。", start, end))
+        if bool(cleaned.get("near")) != bool(cleaned.get("beside")):
+            self.add_error("beside", say("“相距”要填两个词，请补上另一个，或都留空。"))
+        return cleaned
+
+    @property
+    def error_sentence(self) -> str:
+        return sentences(self)
+
+    def boxes(self) -> Boxes:
+        """Of a valid form."""
+        return Boxes(**{each.name: self.cleaned_data[each.name] for each in fields(Boxes)})
+
+
+def expression(boxes: Boxes) -> str:
+    """The expression that asks for what stands in the boxes; "" for none. QueryError above the limits."""
+    parts = tuple(_parts(boxes))
+    return query_text(parts[0] if len(parts) == 1 else And(parts)) if parts else ""
+
+
+def _parts(boxes: Boxes) -> Iterator[Node]:
+    yield from _read(boxes.all)
+    if boxes.phrase:
+        yield Term(boxes.phrase)
+    if words := boxes.any.split():
+        terms = tuple(Term(word) for word in words)
+        yield terms[0] if len(terms) == 1 else Or(terms)
+    for word in boxes.without.split():
+        yield Not(Term(word))
+    if boxes.near and boxes.beside:
+        yield Near((Term(boxes.near), Term(boxes.beside)), (boxes.distance or USUAL_DISTANCE,))
+    for name in ("title", "source", "author"):
+        for word in getattr(boxes, name).split():
+            yield Term(word, name)
+    if boxes.region:
+        yield InRegion(boxes.region, ())
+    if boxes.date_from or boxes.date_to:
+        yield DateRange(boxes.date_from, boxes.date_to)
+    yield from _read(boxes.rest)
+
+
+def _read(text: str) -> Iterator[Node]:
+    """What an expression asks for together, part by part."""
+    root = parse_query(text).root
+    if isinstance(root, And):
+        yield from root.children
+    elif not isinstance(root, Everything):
+        yield root
+
+
+def read_back(text: str) -> Boxes:
+    """The boxes that ask for what the expression asks; what none can say stands in ``rest``. QueryError above the limits."""
+    said: dict[str, Any] = {}
+    rest: list[Node] = []
+    for node in _read(text):
+        for name, value in _box_of(node).items():
+            if name in said and name not in _SEVERAL:
+                rest.append(node)
+                break
+            said[name] = f"{said[name]} {value}" if name in said else value
+        else:
+            if not _box_of(node):
+                rest.append(node)
+    if rest:
+        said["rest"] = query_text(rest[0] if len(rest) == 1 else And(tuple(rest)))
+    return Boxes(**said)
+
+
+#: Boxes of which every word counts by itself.
+_SEVERAL = {"all", "without", "title", "source", "author"}
+
+
+def _box_of(node: Node) -> Mapping[str, Any]:
+    """What the node says in which boxes; nothing if it takes more than one line of them."""
+    match node:
+        case Term(text, "") if _is_word(node):
+            return {"all": text}
+        case Term(text, ""):
+            return {"phrase": text}
+        case Term(text, field) if field in _SEVERAL and not any(char.isspace() for char in text):
+            return {field: text}
+        case Not(Term(text, "")) if not any(char.isspace() for char in text):
+            return {"without": text}
+        case Or(children) if all(_is_word(child) for child in children):
+            return {"any": " ".join(query_text(child) for child in children)}
+        case Near((Term(one, ""), Term(other, "")), (distance,)):
+            return {"near": one, "beside": other, "distance": distance}
+        case InRegion(name, _):
+            return {"region": name}
+        case DateRange(first, last):
+            return {"date_from": first, "date_to": last}
+        case _:
+            return {}
+
+
+def _is_word(node: Node) -> bool:
+    if not isinstance(node, Term) or node.field:
+        return False
+    # Signs alone are words only where they stand alone.
+    return has_word(node.text) and query_text(node) == node.text and not any(char.isspace() for char in node.text)

@@ -1,0 +1,300 @@
+"""Facets of a list of hits (分面): each value with its count and the address that chooses it or takes it back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from archive.languages import own, place_name, say
+from archive.models import Region, Report, code_prefix
+from archive.places.table import units_of
+from archive.searching.form import QUALITIES
+from archive.searching.histogram import Histogram, YearBar, year_histogram
+from archive.web.list_addresses import Address, addresses_like
+from search.documents import UNKNOWN, Query, Results
+
+__all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]
+
+T = TypeVar("T")
+Counted = tuple[Region, int]
+
+VALUES_SHOWN, VALUES_FOLDED = 10, 40
+PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
+UNKNOWN_LABEL = "未注明"
+#: Filters of several values: what the page calls them, and what it calls their values.
+CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
+    "kind": ("类别", {str(value): str(label) for value, label in Report.Kind.choices}),
+    "source": ("来源", {}),
+    "script": ("字形", {str(value): str(label) for value, label in Report.Script.choices}),
+    "quality": ("文本", dict(QUALITIES)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """One region with its count: ``code`` is the prefix that a query takes, or ``none``; ``depth`` 0 for provinces."""
+
+    code: str
+    name: str
+    count: int
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One choice. Following ``address`` chooses it, or takes it back if it is ``active`` or ``excluded``; following
+    ``without`` leaves its reports out."""
+
+    label: str
+    count: int
+    address: str
+    active: bool = False
+    unknown: bool = False
+    excluded: bool = False
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one filter, those that are chosen always among the ``links``; ``more`` are folded away, and
+    ``unnamed`` are too many to list."""
+
+    name: str
+    label: str
+    links: tuple[FacetLink, ...]
+    more: tuple[FacetLink, ...] = ()
+    unnamed: int = 0
+
+    @property
+    def count_more(self) -> int:
+        return sum(link.count for link in self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A region in the tree, with what lies below it where the way is open."""
+
+    link: FacetLink
+    below: tuple[Branch, ...] = ()
+    more: tuple[Branch, ...] = ()
+
+    @property
+    def count_more(self) -> int:
+        return sum(branch.link.count for branch in self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice that is in force, and the address without it. ``asks_anew``: it changes the question itself."""
+
+    label: str
+    value: str
+    address: str
+    asks_anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """``regions``: provinces and 未注明; ``more_regions``: provinces folded away."""
+
+    regions: tuple[Branch, ...]
+    more_regions: tuple[Branch, ...]
+    years: Histogram
+    undated: FacetLink | None
+    choices: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+
+    @property
+    def count_more_regions(self) -> int:
+        return sum(branch.link.count for branch in self.more_regions)
+
+
+def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
+    """Counts by full code, added up through the region table: provinces, the most first, 未注明 last.
+
+    With ``chosen`` (a code or prefix) the path down to it and its children. At most one query.
+    """
+    prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
+    totals = _totals(counts, _by_province(counts), prefix)
+    on_path = sorted((row for row in totals if prefix.startswith(row[0].prefix)), key=lambda row: row[0].code)
+    parent = on_path[-1][0].code if on_path else None
+    below = _below(totals).get(parent, [])
+    if prefix and not on_path:
+        below = []
+    rows = [FacetRow(unit.prefix, unit.name, count, depth) for depth, (unit, count) in enumerate(on_path)]
+    rows += [FacetRow(unit.prefix, unit.name, count, len(on_path)) for unit, count in below]
+    if counts.get(UNKNOWN):
+        rows.append(FacetRow(UNKNOWN, UNKNOWN_LABEL, counts[UNKNOWN]))
+    return rows
+
+
+def _totals(counts: Mapping[str, int], of_province: Mapping[str, int], inside: str) -> list[Counted]:
+    """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. At most one query,
+    which fetches no more units than these."""
+    near = [code for code in counts if code[:2] == inside[:2]]
+    provinces = [f"{prefix}0000" for prefix in of_province]
+    units = units_of((*near, *provinces))
+    sums: dict[str, int] = {}
+    above: dict[str, Region] = {}
+    for code in near:
+        for unit in units[code].path if code in units else ():
+            above[unit.code] = unit
+            sums[unit.code] = sums.get(unit.code, 0) + counts[code]
+    for code, count in zip(provinces, of_province.values(), strict=True):
+        if code in units:
+            above[code], sums[code] = units[code], count
+    return [(above[code], count) for code, count in sums.items()]
+
+
+def _by_province(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by the first two digits of their codes."""
+    of_province: defaultdict[str, int] = defaultdict(int)
+    for code, count in counts.items():
+        of_province[code[:2]] += count
+    of_province.pop(UNKNOWN[:2], None)
+    return of_province
+
+
+def _leading(of_province: Mapping[str, int]) -> str:
+    """Prefix of the province that has most, "" if there is none."""
+    return min(of_province, key=lambda prefix: (-of_province[prefix], prefix), default="")
+
+
+def _below(totals: list[Counted]) -> dict[str | None, list[Counted]]:
+    """{code of a unit, None for the country: the units just below it, the most first}."""
+    below: dict[str | None, list[Counted]] = {}
+    for row in sorted(totals, key=lambda row: (-row[1], row[0].code)):
+        below.setdefault(row[0].parent_id, []).append(row)
+    return below
+
+
+def page_facets(query: Query, results: Results) -> Facets:
+    """The facets of the results page; choosing anything goes back to page 1. At most two queries.
+
+    A filter in force is counted without itself, so that its other values can be had too.
+    """
+    counts = {**results.facets, **results.beyond}
+    address = addresses_like(query, page=1)
+    of_regions, of_years = counts.get("region", {}), counts.get("year", {})
+    # Where nothing is chosen the leading province stands open, to show that there is a way in.
+    of_province = _by_province(of_regions)
+    inside = query.region if query.region not in ("", UNKNOWN) else _leading(of_province)
+    totals = _totals(of_regions, of_province, inside)
+    below = _below(totals)
+    provinces = [_branch(query, address, unit, count, below, inside) for unit, count in below.get(None, ())]
+    shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
+    if unknown := of_regions.get(UNKNOWN):
+        shown = (*shown, Branch(_region_link(query, address, UNKNOWN, say(UNKNOWN_LABEL), unknown)))
+    return Facets(
+        regions=shown,
+        more_regions=more,
+        years=year_histogram(of_years, query=query, address=address),
+        undated=_undated(query, address, of_years.get(UNKNOWN, 0)),
+        choices=tuple(facet for name in CHOICES if (facet := _facet(query, address, name, counts.get(name, {}))).links),
+        chips=tuple(_chips(query, address, totals)),
+    )
+
+
+def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int]) -> Facet:
+    label, labels = CHOICES[name]
+    in_force = (*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name))
+    # What is in force must stay removable, even if a stricter question left none of it.
+    counted: dict[str, int] = {**dict.fromkeys(in_force, 0), **counts}
+    ordered = sorted(((value, count) for value, count in counted.items() if value != UNKNOWN), key=_most_first)
+    values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
+    shown = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in values)
+    named = folded[:VALUES_FOLDED]
+    more = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in named)
+    if UNKNOWN in counted:
+        shown = (*shown, _choice(query, address, name, UNKNOWN, say(UNKNOWN_LABEL), counted[UNKNOWN]))
+    return Facet(name, say(label), shown, more, len(folded) - len(named))
+
+
+def _most_first(row: tuple[str, int]) -> int:
+    return -row[1]
+
+
+def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """The first ``most`` and those that must be seen; the rest. One left over alone is shown."""
+    if len(rows) <= most + 1:
+        return tuple(rows), ()
+    shown = [row for place, row in enumerate(rows) if place < most or stays(row)]
+    return tuple(shown), tuple(row for place, row in enumerate(rows) if place >= most and not stays(row))
+
+
+def _choice(query: Query, address: Address, name: str, value: str, label: str, count: int) -> FacetLink:
+    chosen, pair = getattr(query, name), (name, value)
+    if value in chosen:
+        without = address(**{name: tuple(each for each in chosen if each != value)})
+        return FacetLink(label, count, without, active=True, unknown=value == UNKNOWN, excluded=pair in query.excluded)
+    if pair in query.excluded:
+        kept = tuple(each for each in query.excluded if each != pair)
+        return FacetLink(label, count, address(excluded=kept), unknown=value == UNKNOWN, excluded=True)
+    with_it, leave_out = address(**{name: (*chosen, value)}), address(excluded=(*query.excluded, pair))
+    return FacetLink(label, count, with_it, unknown=value == UNKNOWN, without=leave_out)
+
+
+def _branch(
+    query: Query,
+    address: Address,
+    unit: Region,
+    count: int,
+    below: Mapping[str | None, list[Counted]],
+    inside: str,
+) -> Branch:
+    """The unit, and its children where ``inside`` is it or lies in it."""
+    prefix = unit.prefix
+    link = _region_link(query, address, prefix, place_name(unit), count, unit)
+    if not inside.startswith(prefix):
+        return Branch(link)
+    children = [_branch(query, address, *child, below, inside) for child in below.get(unit.code, ())]
+    shown, more = _split(children, CHILDREN_SHOWN, lambda branch: branch.link.active or bool(branch.below))
+    return Branch(link, shown, more)
+
+
+def _region_link(
+    query: Query, address: Address, code: str, name: str, count: int, unit: Region | None = None
+) -> FacetLink:
+    """Taking back a unit leads to the one above it."""
+    active = query.region == code
+    above = unit.parent.prefix if active and unit and unit.parent else ""
+    return FacetLink(name, count, address(region=above if active else code), active, code == UNKNOWN)
+
+
+def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
+    """Only a range of dates leaves the undated ones out, so only then is there a choice."""
+    if not (query.date_from or query.date_to):
+        return None
+    turned = address(undated=not query.undated)
+    return FacetLink(say("含日期未注明"), count, turned, query.undated, unknown=True)
+
+
+def _chips(query: Query, address: Address, totals: list[Counted]) -> Iterator[Chip]:
+    if query.region:
+        name = next((place_name(unit) for unit, _ in totals if unit.prefix == query.region), "")
+        if not name:
+            name = (
+                say(UNKNOWN_LABEL) if query.region == UNKNOWN else place_name(Region.objects.get_by_code(query.region))
+            )
+        yield Chip(say("地区"), name, address(region=""))
+    if query.date_from or query.date_to:
+        start, end = query.date_from, query.date_to
+        words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
+        label = say("年份") if {len(start), len(end)} <= {0, 4} else say("日期")
+        without = address(date_from="", date_to="", undated=False)
+        yield Chip(label, words + (say("，含未注明") if query.undated else ""), without)
+    for name, (label, labels) in CHOICES.items():
+        for value in getattr(query, name):
+            rest = address(**{name: tuple(each for each in getattr(query, name) if each != value)})
+            yield Chip(say(label), _label(labels, value), rest)
+    for name, value in query.excluded:
+        kept = tuple(pair for pair in query.excluded if pair != (name, value))
+        yield Chip(say("不含"), _label(CHOICES[name][1], value), address(excluded=kept))
+
+
+def _label(labels: Mapping[str, str], value: str) -> str:
+    if value == UNKNOWN:
+        return say(UNKNOWN_LABEL)
+    return say(labels[value]) if value in labels else own(value)

@@ -1,0 +1,64 @@
+"""Filters of a region's list (筛选)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from archive.languages import say
+from archive.models import Report, Source
+from archive.searching.form import sentences
+from archive.web.widgets import PlainSelect
+
+
+def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:
+    return [(str(day.year), say("{0} 年", day.year)) for day in queryset.order_by().dates("date", "year", order="DESC")]
+
+
+_KINDS = [(value, gettext_lazy(label)) for value, label in Report.Kind.choices]
+
+
+class RegionReports(django_filters.FilterSet):
+    """Year, source and kind, each offering only what the region's own reports have."""
+
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("年份"),
+        field_name="date",
+        lookup_expr="year",
+        empty_label=gettext_lazy("年份"),
+        widget=PlainSelect,
+    )
+    source = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("来源"),
+        queryset=Source.objects.none(),
+        to_field_name="name",
+        empty_label=gettext_lazy("来源"),
+        widget=PlainSelect,
+    )
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("类别"), choices=_KINDS, empty_label=gettext_lazy("类别"), widget=PlainSelect
+    )
+
+    class Meta:
+        model = Report
+        fields = ("year", "source", "kind")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = self.queryset
+        self.filters["year"].extra["choices"] = _years(offered)
+        self.filters["source"].queryset = Source.objects.filter(reports__in=offered.order_by()).distinct()
+        messages = {
+            "year": say("年份只能从列表中选，须是本地区报告有的年份。"),
+            "source": say("来源只能从列表中选，须是本地区报告有的来源。"),
+            "kind": say("类别只能是 {0}。", "、".join(Report.Kind.values)),
+        }
+        for name, message in messages.items():
+            self.filters[name].extra["error_messages"] = {"invalid_choice": message}
+
+    @property
+    def error_sentence(self) -> str:
+        return sentences(self.form)

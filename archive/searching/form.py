@@ -1,0 +1,239 @@
+"""The question that a reader may ask by address: one form for the page and for the API."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from archive.languages import say
+from archive.models import Region, Report, Source, code_prefix
+from archive.text.dates import PartialDate
+from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
+from archive.web.routes import address_of
+from search.documents import COMPLETE, UNKNOWN, Query, Sort
+
+MODES = (("folded", "繁简通"), ("script", "精确字形"), ("exact", "完全一致"))
+SORTS: tuple[tuple[Sort, str], ...] = (("relevance", "最相关"), ("newest", "新到旧"), ("oldest", "旧到新"))
+#: What a text may lack (文本), in the order of facets.
+QUALITIES = ((COMPLETE, "完整"), ("redacted", "有隐去"), ("truncated", "不完整"), ("damaged", "有缺损"))
+#: Whether near duplicates stand each in the list or one for all; the page folds them, the API shows all.
+NEAR = (("all", "全部列出"), ("fold", "折叠"))
+MAX_SIZE = 100
+MAX_PAGE = 100_000
+
+#: Filters of which an address may name several values, ``kind=news&kind=report``; any of them will do.
+CHOICES = ("source", "kind", "script", "quality")
+MAX_CHOICES = 20
+
+#: Parameter of the address -> field of Query. The order is that of every address that we write.
+PARAMETERS = {
+    "q": "text",
+    "mode": "mode",
+    "region": "region",
+    "from": "date_from",
+    "to": "date_to",
+    "undated": "undated",
+    "source": "source",
+    "kind": "kind",
+    "script": "script",
+    "quality": "quality",
+    "not": "excluded",
+    "sort": "sort",
+    "page": "page",
+    "size": "size",
+}
+
+
+class SearchForm(forms.Form):
+    """Parameters of ``/search/`` and ``/api/v1/search``. Errors are Chinese sentences that say what is allowed."""
+
+    q = forms.CharField(
+        required=False,
+        error_messages={"null_characters_not_allowed": gettext_lazy("检索式（q）里不能有空字符（NUL）。")},
+    )
+    mode = choice_field("匹配方式（mode）", MODES)
+    region = forms.CharField(required=False)
+    undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
+    source = ValuesField(required=False)
+    kind = choices_field("类别（kind）", tuple(Report.Kind.choices))
+    script = choices_field("字形（script）", tuple(Report.Script.choices))
+    quality = choices_field("文本（quality）", QUALITIES)
+    near = choice_field("近似篇（near）", NEAR)
+    sort = choice_field("排序（sort）", SORTS)
+    page = number_field("页码（page）", MAX_PAGE)
+    size = number_field("每页篇数（size）", MAX_SIZE)
+
+    def clean_region(self) -> str:
+        """The code as its prefix, which is how the whole unit is meant; "" and ``none`` stay."""
+        code = self.cleaned_data["region"]
+        if code in ("", UNKNOWN):
+            return code
+        message = say(
+            "地区（region）须是行政区划代码的前两位、前四位或六位，或 {0}（未注明）；没有“{1}”。", UNKNOWN, code
+        )
+        if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+            raise forms.ValidationError(message)
+        if not Region.objects.filter(code=code_prefix(code).ljust(6, "0")).exists():
+            raise forms.ValidationError(message)
+        return code_prefix(code)
+
+    def clean_source(self) -> tuple[str, ...]:
+        names = self.cleaned_data["source"]
+        if missing := _unknown_sources(names):
+            raise forms.ValidationError(
+                say("来源（source）须是馆藏中已有的名称，或 {0}（未注明）；没有“{1}”。", UNKNOWN, missing[0])
+            )
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["not"] = self._excluded(cleaned.get("not", ()))
+        for name in CHOICES:
+            if len(cleaned.get(name, ())) > MAX_CHOICES:
+                self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_CHOICES))
+        start, end = cleaned.get("from"), cleaned.get("to")
+        if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
+            self.add_error("from", say("起始日期（from）{0} 晚于截止日期（to）{1}，请对调。", start, end))
+        return cleaned
+
+    def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """``kind:academic`` as a pair; an error for what is no filter or none of its values."""
+        pairs = [(name, value) for name, _, value in (each.partition(":") for each in values)]
+        missing = _unknown_sources([value for name, value in pairs if name == "source"])
+        wrong = [
+            f"{name}:{value}"
+            for name, value in pairs
+            if name not in CHOICES or (value in missing if name == "source" else value not in _OFFERED[name])
+        ]
+        if wrong or len(pairs) > MAX_CHOICES:
+            allowed = say(
+                "排除（not）写作 kind:news、source:名称、script:hant 或 quality:truncated，值须是该项允许的，最多 {0} 个",
+                MAX_CHOICES,
+            )
+            self.add_error("not", allowed + (say("，不能是“{0}”。", wrong[0]) if wrong else say("。")))
+        return tuple(pairs)
+
+    @property
+    def error_sentence(self) -> str:
+        """All errors as one paragraph, for the page and for the API."""
+        return sentences(self)
+
+    def to_query(self, *, fold: bool = False) -> Query:
+        """The question of a valid form; ``fold`` says whether near duplicates are folded if the address does not."""
+        known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
+        near = self.cleaned_data["near"]
+        return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that no form changes, and all may share: copies of them took as long as reading a question."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+SearchForm.base_fields = _Shared(
+    SearchForm.base_fields
+    | {  # ``from`` and ``not`` are keywords of Python
+        "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
+        "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
+        "not": ValuesField(required=False),
+    }
+)
+
+_OFFERED: dict[str, set[str]] = {
+    "kind": set(Report.Kind.values),
+    "script": set(Report.Script.values),
+    "quality": {value for value, _ in QUALITIES},
+}
+
+
+def _unknown_sources(names: Sequence[str]) -> list[str]:
+    """Those that are neither a source's name nor ``none``. One query, none without names."""
+    named = [name for name in names if name != UNKNOWN]
+    known = set(Source.objects.filter(name__in=named).values_list("name", flat=True)) if named else set()
+    return [name for name in named if name not in known]
+
+
+def sentences(form: forms.BaseForm) -> str:
+    """All errors of a form as one paragraph."""
+    return "".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def last_day(iso: str) -> date:
+    """The last day that ``YYYY[-MM[-DD]]`` may mean."""
+    partial = PartialDate.from_iso(iso)
+    month = partial.month or 12
+    return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])
+
+
+_NAMES = {field: name for name, field in PARAMETERS.items()}
+_DEFAULTS = {field: getattr(Query(), field) for field in PARAMETERS.values()}
+Parameters = dict[str, str | list[str]]
+
+
+def search_parameters(query: Query) -> Parameters:
+    """What the address must say for ``query``: SearchForm reads the same query from it. Defaults are left out, and
+    whether near duplicates are folded: ``list_address`` says that too."""
+    asked: Parameters = {}
+    for name, field in PARAMETERS.items():
+        value = getattr(query, field)
+        if value != _DEFAULTS[field]:
+            asked[name] = _said(value)
+    return asked
+
+
+def _said(value: object) -> str | list[str]:
+    """How an address writes the value of a field of Query."""
+    if isinstance(value, tuple):
+        return [":".join(each) if isinstance(each, tuple) else str(each) for each in value]
+    return "1" if value is True else str(value)
+
+
+def search_address(query: Query) -> str:
+    """The address of the results page of ``query``, near duplicates folded as is usual there."""
+    return _address(query, "")
+
+
+def list_parameters(query: Query) -> Parameters:
+    """The same with what the page shows of near duplicates."""
+    return search_parameters(query) | ({} if query.fold else {"near": "all"})
+
+
+def list_address(query: Query) -> str:
+    """The address of the very list that is shown: ``search_address`` with what is shown of near duplicates."""
+    return _address(query, "" if query.fold else "near=all")
+
+
+def _address(query: Query, near: str) -> str:
+    return results_address((*(written_parameter(field, getattr(query, field)) for field in _DEFAULTS), near))
+
+
+def results_address(written: Iterable[str]) -> str:
+    """The results page with these parameters, as ``written_parameter`` writes them."""
+    asked = "&".join(filter(None, written))
+    return f"{address_of('search')}?{asked}" if asked else address_of("search")
+
+
+def written_parameter(field: str, value: Any) -> str:
+    """``source=a&source=b`` for a field of Query, "" for what an address need not say."""
+    if value == _DEFAULTS[field]:
+        return ""
+    return _encoded(field, value) if field != "text" else urlencode({"q": value})
+
+
+# Values repeat from page to page: codes, years, names of sources; what was typed does not. The bound is some megabytes.
+@lru_cache(maxsize=1024)
+def _encoded(field: str, value: Any) -> str:
+    return urlencode({_NAMES[field]: _said(value)}, doseq=True)
+
+
+def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str:
+    return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path

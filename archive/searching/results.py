@@ -1,0 +1,191 @@
+"""From a question to what the page shows of each report found. The API asks here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.intake.near import percent
+from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
+from archive.layout.runs import Run, marked_runs
+from archive.models import Report
+from archive.publishing.groups import likeness
+from archive.searching.facets import Facets, page_facets, region_facet
+from archive.searching.listed import ListedReport, listed_reports
+from archive.searching.understood import Understood, understand
+from search.documents import Query, Results
+from search.engine import get_engine
+from search.highlight import Mark, find_marks, snippets
+from search.query import ParsedQuery, parse_query
+
+__all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]
+
+EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
+EXCERPTS = 2
+FOLDED_SHOWN = 10  # near duplicates named under an entry
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a report's text around a hit; ``cut_left`` and ``cut_right`` say where the text goes on."""
+
+    runs: tuple[Run, ...]
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A near duplicate under an entry; ``similarity`` 0 to 1, None where the two were never set side by side (both
+    are near a third)."""
+
+    report: Report | ListedReport
+    similarity: float | None
+
+    @property
+    def percent(self) -> int:
+        return percent(self.similarity or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One found report. ``occurrences`` counts hits in the body alone, as the hit bar does;
+    ``places`` are theirs on a strip of STRIP_WIDTH. ``folded`` counts its near duplicates among the hits, of
+    which ``twins`` are the first FOLDED_SHOWN."""
+
+    number: int
+    report: Report | ListedReport
+    score: float
+    title: tuple[Run, ...]
+    excerpts: tuple[Excerpt, ...]
+    occurrences: int
+    places: tuple[int, ...]
+    folded: int = 0
+    twins: tuple[Twin, ...] = ()
+
+    @property
+    def unnamed(self) -> int:
+        """How many of the folded are not among the ``twins``."""
+        return self.folded - len(self.twins)
+
+    @property
+    def strip_width(self) -> int:
+        return STRIP_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHit:
+    """A found report at its place in the list, ``number`` from 1, and what is folded under it, as in Entry."""
+
+    number: int
+    report: ListedReport
+    score: float
+    folded: int
+    twins: tuple[Twin, ...]
+
+
+@dataclass(frozen=True)
+class FoundReports:
+    """The answer to ``query``: numbers of the whole list, and the hits of the page asked for."""
+
+    query: Query
+    results: Results
+    parsed: ParsedQuery
+    hits: tuple[ListedHit, ...]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(map(self.entry, self.hits))
+
+    def entry(self, hit: ListedHit) -> Entry:
+        """What the list shows of one of the ``hits``."""
+        return make_entry(
+            hit.report,
+            self.parsed,
+            self.query,
+            number=hit.number,
+            score=hit.score,
+            folded=hit.folded,
+            twins=hit.twins,
+        )
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Made when asked for: the API has its own form of them."""
+        return page_facets(self.query, self.results)
+
+    @cached_property
+    def understood(self) -> Understood:
+        """Likewise; it asks the engine for the counts of other readings."""
+        return understand(self.query, self.parsed, self.results)
+
+
+def find_reports(query: Query) -> FoundReports:
+    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query; in two more what is folded,
+    and in one each the regions that no list named before.
+
+    A hit whose report is no longer published (the index is behind) is left out.
+    Raises QueryError, IndexMissing.
+    """
+    parsed = parse_query(query.text, query.mode)
+    results = get_engine().search(query, parsed)
+    reports = listed_reports([hit.id for hit in results.hits])
+    twins = _twins(results)
+    first = (results.page - 1) * results.size + 1
+    hits = tuple(
+        ListedHit(number, reports[hit.id], hit.score, len(hit.folded), twins.get(hit.id, ()))
+        for number, hit in enumerate(results.hits, first)
+        if hit.id in reports
+    )
+    return FoundReports(query, results, parsed, hits)
+
+
+def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:
+    """{hit: its near duplicates that a list names}; no query where nothing is folded."""
+    shown = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
+    if not shown:
+        return {}
+    numbers = {number for folded in shown.values() for number in folded}
+    reports = listed_reports(numbers, with_text=False)
+    alike = likeness({*shown, *numbers})
+    return {
+        hit: tuple(
+            Twin(reports[number], alike.get((min(hit, number), max(hit, number))))
+            for number in folded
+            if number in reports
+        )
+        for hit, folded in shown.items()
+    }
+
+
+def make_entry(
+    report: Report | ListedReport,
+    parsed: ParsedQuery,
+    query: Query,
+    *,
+    number: int,
+    score: float,
+    folded: int = 0,
+    twins: tuple[Twin, ...] = (),
+) -> Entry:
+    """What a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
+    marks = body_marks(report.text, find_marks(report.text, parsed, query.mode, field="body"))
+    return Entry(
+        number,
+        report,
+        score,
+        marked_runs(report.title, find_marks(report.title, parsed, query.mode, field="title")),
+        _excerpts(report.text, marks),
+        len(marks),
+        tuple(tick.x for tick in strip_ticks(marks, report.text)),
+        folded,
+        twins,
+    )
+
+
+def _excerpts(text: str, marks: list[Mark]) -> tuple[Excerpt, ...]:
+    """Snippets around the hits; without hits the beginning of the text."""
+    return tuple(
+        Excerpt(marked_runs(snippet.text, snippet.marks), snippet.cut_left, snippet.cut_right)
+        for snippet in snippets(text, marks, width=EXCERPT_WIDTH, most=EXCERPTS)
+    )

@@ -1,0 +1,181 @@
+"""What the archive says of a question (按): how it was read, how often each form occurs, what else it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from archive.languages import listed, said, say
+from archive.languages.scripts import read_in
+from archive.searching.form import MODES, list_address
+from search.documents import MatchMode, Query, QueryError, Results
+from search.engine import get_engine
+from search.query import (
+    And,
+    DateRange,
+    Everything,
+    InRegion,
+    Near,
+    Node,
+    Not,
+    Or,
+    ParsedQuery,
+    Sought,
+    Term,
+    Wildcard,
+    query_text,
+)
+
+FORMS_SHOWN = 6
+OFFERS_SHOWN = 4
+NEARBY = 20  # characters: within a sentence
+_FIELDS = {"title": "题名", "body": "正文", "source": "来源", "author": "作者"}
+_NUMBERS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
+_NARROW: dict[str, str] = {"script": "只找所写的字形，繁简、异体不通", "exact": "逐字相同，标点、全半角在内"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A term as it may be written, and the published reports that hold it so, whatever the filters."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another question, one click away, and the reports it finds with the same filters. ``text``: words to show."""
+
+    label: str
+    text: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``meaning``: the question in words, "" for none; ``notes``: what was mended, widened and narrowed."""
+
+    meaning: str = ""
+    notes: tuple[str, ...] = ()
+    forms: tuple[Form, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+def understand(query: Query, parsed: ParsedQuery, results: Results) -> Understood:
+    """What the page says of the question. The engine is asked for some counts; the database is not."""
+    if isinstance(parsed.root, Everything):
+        return Understood()
+    return Understood(
+        meaning(parsed.root),
+        (
+            *map(said, parsed.explain),
+            *(
+                [say("{0}：{1}。", say(dict(MODES)[query.mode]), say(_NARROW[query.mode]))]
+                if query.mode != "folded"
+                else []
+            ),
+        ),
+        tuple(_forms(query.mode, parsed, results)),
+        tuple(_offers(query, parsed, results.total)),
+    )
+
+
+def meaning(root: Node) -> str:
+    """A tree in Chinese words: 软弱涣散 且 整顿，两词在同一篇内，不拘先后."""
+    words = _words(root)
+    if isinstance(root, And) and all(isinstance(child, Term | Wildcard) for child in root.children):
+        count = len(root.children)
+        number = say(_NUMBERS[count]) if count < len(_NUMBERS) else str(count)
+        return say("{0}，{1}词在同一篇内，不拘先后", words, number)
+    return words
+
+
+def _words(node: Node) -> str:
+    match node:
+        case Term(text, field) | Wildcard(text, field):
+            return say("{0}含 {1}", say(_FIELDS[field]), text) if field else text
+        case Near(operands, distances):
+            joined = [say("（{0}）", _words(each)) if isinstance(each, Or) else _words(each) for each in operands]
+            return say("{0} 相距{1}字以内", say(" 与 ").join(joined), listed(distances))
+        case InRegion(name, _):
+            return say("地区为 {0}", name)
+        case DateRange(first, last):
+            return (
+                say("日期为 {0}", first)
+                if first == last
+                else say("日期从 {0} 到 {1}", first or say("最早"), last or say("最近"))
+            )
+        case Not(child):
+            return say("不含 {0}", _inside(child))
+        case And(children):
+            return say(" 且 ").join(
+                say("（{0}）", _words(each)) if isinstance(each, And | Or) else _words(each) for each in children
+            )
+        case Or(children):
+            return say(" 或 ").join(map(_inside, children))
+        case _:
+            return say("全部")
+
+
+def _inside(node: Node) -> str:
+    return say("（{0}）", _words(node)) if isinstance(node, And | Or) else _words(node)
+
+
+def _forms(mode: MatchMode, parsed: ParsedQuery, results: Results) -> Iterator[Form]:
+    """Of each term the two scripts apart where both are found; nothing where one form says what the total says."""
+    found: list[Form] = []
+    hits = results.term_hits or (0,) * len(parsed.terms)
+    for term, count in zip(parsed.terms, hits, strict=True):
+        written = _written(term) if mode == "folded" and isinstance(term, Term) else ()
+        if len(written) > 1:
+            found += [Form(query_text(each), _count(each)) for each in written]
+        elif results.term_hits:
+            found.append(Form(query_text(term), count))
+        if len(found) >= FORMS_SHOWN:
+            break
+    if len(found) > 1:
+        yield from found[:FORMS_SHOWN]
+
+
+def _written(term: Term) -> Sequence[Term]:
+    """The term as typed, in simplified and in traditional script, each once."""
+    spellings = dict.fromkeys((term.text, read_in(term.text, "hans"), read_in(term.text, "hant")))
+    return tuple(Term(text, term.field) for text in spellings)
+
+
+def _count(term: Term) -> int:
+    alone: tuple[Sought, ...] = (term,)
+    return get_engine().count(Query(mode="script"), ParsedQuery(term, terms=alone, mode="script"))
+
+
+def _offers(query: Query, parsed: ParsedQuery, total: int) -> Iterator[Offer]:
+    """Other readings of the same words that find something, and in a narrow mode what the usual one would find."""
+    given = 0
+    for label, text, mode in _readings(query, parsed):
+        if given == OFFERS_SHOWN:
+            return
+        asked = replace(query, text=text, mode=mode, page=1)
+        try:
+            count = get_engine().count(asked)
+        except QueryError:
+            continue
+        # A reading that finds none, or the very number, is no help; the usual mode is told in any case.
+        if count and (count != total or mode != query.mode):
+            given += 1
+            yield Offer(label, "" if mode != query.mode else text, count, list_address(asked))
+
+
+def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, str, MatchMode]]:
+    if query.mode != "folded":
+        yield say("繁简通"), query.text, "folded"
+    root = parsed.root
+    if isinstance(root, And) and len(root.children) == 2 and not any(_is_other(each) for each in root.children):
+        yield say("相距{0}字以内", NEARBY), query_text(Near(root.children, (NEARBY,))), query.mode
+    for reading in parsed.readings:
+        if (reading.mode, reading.text) != ("folded", query.text):
+            yield said(reading.label), reading.text, reading.mode
+
+
+def _is_other(node: Node) -> bool:
+    return not (isinstance(node, Term) and not node.field)

@@ -1,0 +1,1 @@
+"""What lies on the disk of DATA_DIR: originals, files on their way in, locks."""

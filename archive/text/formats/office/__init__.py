@@ -1,0 +1,1 @@
+"""Documents of word processors: doc, docx, rtf, odt."""

@@ -1,0 +1,206 @@
+"""The text of a Word 97-2003 file: the main story of its piece table, as [MS-DOC] 2.4.1 says how to find it.
+
+legacy-doc was read and rejected: it finds the piece table by chance, leaves out pieces that lie beyond fcMac (a
+fast-saved file's newest words), keeps the codes of fields, and runs all rows of a table into one line. antiword
+exists on some machines only, and the same file must give the same text everywhere.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from array import array
+
+import olefile  # type: ignore[import-untyped]
+
+from archive.text.formats.extracted import LOCKED, MAX_TEXT, SAVE_AS, FormatError, PageHints
+from archive.text.formats.office.doc_paragraphs import ParagraphMarks, list_numbers, paragraph_marks
+from archive.text.formats.properties import confirmed_hints
+
+MAX_STREAM = 40 * 1024 * 1024
+_LONGEST = 2 * MAX_TEXT  # all stories; pieces may lie upon one another, so the file's size is no bound
+_BROKEN = f"DOC 文件已损坏，打不开。{SAVE_AS}"
+_TOO_OLD = f"这是 Word 6/95 或更早的 DOC，本系统读不了。{SAVE_AS}"
+_ENCRYPTED, _SECOND_TABLE, _COMPLEX = 0x0100, 0x0200, 0x0004
+_WORD_97, _WORD_6 = 0x00C1, 101
+_COMPRESSED = 0x40000000
+# FibRgFcLcb97: fcClx and lcbClx; FibRgLw97: the lengths of the stories, the main one first.
+_CLX_AT, _STORIES_AT = 0x01A2, 0x004C
+_CODE_PAGES = {0x0804: "gb18030", 0x1004: "gb18030", 0x0404: "big5hkscs", 0x0C04: "big5hkscs"}
+_FIELD = re.compile("[\x13\x14\x15]")
+_SIGNS = str.maketrans({
+    "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None, "\xa0": " ",
+    **dict.fromkeys(map(chr, (*range(1, 7), 8)), None), "\x07": "\t",
+})  # fmt: skip
+_PARAGRAPH_END = re.compile("[\r\x07]")
+_ROW_END = "\x1d"
+
+
+def read_doc(data: bytes) -> tuple[str, PageHints]:
+    """Text (a paragraph or a table row a line, cells joined by a tab), footnotes behind it, and confirmed hints.
+
+    Headers, footers, comments and the codes of fields are left out. Numbers that Word makes by itself are written
+    where the paragraph names its list, not where only its style does. Raises FormatError: locked, older than Word 97, broken.
+    """
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            text = _text(ole)
+            title, author, created = _properties(ole)
+    except (FormatError, MemoryError):
+        raise
+    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+        raise FormatError(_BROKEN) from error
+    return text, confirmed_hints(text, title=title, author=author, created=created)
+
+
+def _text(ole: olefile.OleFileIO) -> str:
+    words = _stream(ole, "WordDocument")
+    version, flags = _u16(words, 2), _u16(words, 0x0A)
+    if flags & _ENCRYPTED:
+        raise FormatError(LOCKED)
+    if version < _WORD_97:
+        return _old_text(words, version, flags)
+    table = _stream(ole, "1Table" if flags & _SECOND_TABLE else "0Table")
+    start, length = _u32(words, _CLX_AT), _u32(words, _CLX_AT + 4)
+    pieces = _pieces(table[start : start + length])
+    main, notes, headers, _, comments, endnotes = struct.unpack_from("<6i", words, _STORIES_AT)
+    # The stories lie one behind the other: text, footnotes, headers, (macros), comments, endnotes, text boxes.
+    story, places = _joined(words, pieces)
+    if min(main, notes, headers, comments, endnotes) < 0 or main > len(story):
+        raise FormatError(_BROKEN)
+    boxes, _ = struct.unpack_from("<2i", words, _STORIES_AT + 24)
+    text = _with_numbers(words, table, story[:main], places)
+    footnotes = story[main : main + notes]
+    behind = main + notes + headers + comments
+    footnotes += story[behind : behind + endnotes]
+    text_boxes = story[behind + endnotes : behind + endnotes + max(0, boxes)]
+    lines = [line.rstrip("\t") for line in _readable(text).rstrip().split("\n")]
+    lines.extend(line for line in _readable(text_boxes).split("\n") if line.strip())
+    noted = [line.strip() for line in _readable(footnotes).split("\n")]
+    lines.extend(f"[{at}] {note}" for at, note in enumerate(filter(None, noted), 1))
+    return "\n".join(lines)
+
+
+def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> str:
+    """The main story with the numbers of its list paragraphs before them, and a sign for each end of a table row."""
+    marks: ParagraphMarks = paragraph_marks(words, table)
+    numbers = list_numbers(words, table) if marks.listed else None
+    written: list[str] = []
+    start = 0
+    for mark in _PARAGRAPH_END.finditer(text):
+        at = mark.start()
+        if numbers and places[at] in marks.listed and text[start:at].strip():
+            num, depth = marks.listed[places[at]]
+            written.append(numbers.next_label(str(num), depth))
+        is_row_end = mark[0] == "\x07" and places[at] in marks.row_ends
+        written.append(text[start:at] + (_ROW_END if is_row_end else mark[0]))
+        start = mark.end()
+    return "".join(written) + text[start:]
+
+
+def _pieces(clx: bytes) -> list[tuple[int, int, int]]:
+    """(first character, end, encoded place) of each piece: a Clx is any number of Prc and then a Pcdt (2.9.38)."""
+    at = 0
+    while at < len(clx) and clx[at] == 0x01:
+        at += 3 + _u16(clx, at + 1)
+    if at >= len(clx) or clx[at] != 0x02:
+        raise FormatError(_BROKEN)
+    size = _u32(clx, at + 1)
+    plc = clx[at + 5 : at + 5 + size]
+    count = (len(plc) - 4) // 12
+    ends = struct.unpack_from(f"<{count + 1}I", plc)
+    return [(ends[each], ends[each + 1], _u32(plc, 4 * (count + 1) + 8 * each + 2)) for each in range(count)]
+
+
+def _joined(words: bytes, pieces: list[tuple[int, int, int]]) -> tuple[str, array[int]]:
+    """The letters of all pieces in order, one each UTF-16 unit, and each letter's place in the stream."""
+    letters: list[str] = []
+    places = array("I")
+    for first, end, place in pieces:
+        count = end - first
+        if count <= 0 or count > len(words):
+            continue
+        if len(places) + count > _LONGEST:
+            raise FormatError(_BROKEN)
+        if place & _COMPRESSED:
+            start = (place & ~_COMPRESSED & 0x3FFFFFFF) // 2
+            raw = words[start : start + count]
+            letters.append(raw.decode("cp1252", "replace"))
+            places.extend(range(start, start + len(raw)))
+        else:
+            start = place & 0x3FFFFFFF
+            raw = words[start : start + 2 * count]
+            raw = raw[: len(raw) // 2 * 2]
+            # Units and not characters, so that the counts of the stories hold.
+            letters.append("".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw))))
+            places.extend(range(start, start + len(raw), 2))
+    return "".join(letters), places
+
+
+def _readable(text: str) -> str:
+    """Fields by their results, signs as lines and tabs, pairs of UTF-16 units as characters."""
+    text = _without_codes(text)
+    text = text.replace("\x07" + _ROW_END, "\n").replace(_ROW_END, "\n").translate(_SIGNS)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _without_codes(text: str) -> str:
+    """Words of a field's code (between 0x13 and 0x14) dropped, those of its result kept (2.8.25)."""
+    kept: list[str] = []
+    open_fields: list[bool] = []  # whether the code is still being told
+    at = 0
+    for mark in _FIELD.finditer(text):
+        if not any(open_fields):
+            kept.append(text[at : mark.start()])
+        at = mark.end()
+        if mark[0] == "\x13":
+            open_fields.append(True)
+        elif mark[0] == "\x14" and open_fields:
+            open_fields[-1] = False
+        elif mark[0] == "\x15" and open_fields:
+            open_fields.pop()
+    # A code that never ends is no code.
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def _old_text(words: bytes, version: int, flags: int) -> str:
+    """Word 6 and 95: one run of bytes in the code page of the document's language, unless it was fast-saved."""
+    encoding = _CODE_PAGES.get(_u16(words, 6), "")
+    start, end = _u32(words, 0x18), _u32(words, 0x1C)
+    if version < _WORD_6 or flags & _COMPLEX or not encoding or not 0 < start < end <= len(words):
+        raise FormatError(_TOO_OLD)
+    main = _u32(words, 0x34)
+    text = words[start : min(end, start + main) if main > 0 else end].decode(encoding, "replace")
+    return _readable(text.replace("\x07\x07", "\x07" + _ROW_END))
+
+
+def _properties(ole: olefile.OleFileIO) -> tuple[str, str, str]:
+    """Title, author and day of creation; "" each where the file does not say or says it in broken bytes."""
+    try:
+        said = ole.get_metadata()
+        page = said.codepage if isinstance(said.codepage, int) else 936
+        encoding = "utf-8" if page in (65001, -535) else "gb18030" if page in (936, 1252, 0) else f"cp{page % 65536}"
+        created = said.create_time.date().isoformat() if said.create_time else ""
+        title, author = (
+            value.decode(encoding, "ignore") if isinstance(value, bytes) else str(value or "")
+            for value in (said.title, said.author)
+        )
+    except Exception:  # a broken summary is no reason to refuse the text
+        return "", "", ""
+    return title.strip("\x00"), author.strip("\x00"), created
+
+
+def _stream(ole: olefile.OleFileIO, name: str) -> bytes:
+    if not ole.exists(name) or ole.get_size(name) > MAX_STREAM:
+        raise FormatError(_BROKEN)
+    return ole.openstream(name).read()
+
+
+def _u16(content: bytes, at: int) -> int:
+    return struct.unpack_from("<H", content, at)[0]
+
+
+def _u32(content: bytes, at: int) -> int:
+    return struct.unpack_from("<I", content, at)[0]

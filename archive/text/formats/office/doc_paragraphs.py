@@ -1,0 +1,133 @@
+"""What the paragraphs of a Word 97-2003 file are, by their properties: ends of table rows, and members of lists."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+from archive.text.formats.office.numbering import LEVELS, Level, ListNumbers
+
+_PAGE = 512
+# FibRgFcLcb97: where fc and lcb of PlcfBtePapx, PlfLst and PlfLfo stand.
+_BINS_AT, _LISTS_AT, _OVERRIDES_AT = 0x0102, 0x02E2, 0x02EA
+_IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM = 0x2417, 0x260A, 0x460B  # sprmPFTtp, sprmPIlvl, sprmPIlfo
+# Lengths of an operand by the upper three bits of the sprm ([MS-DOC] 2.2.5.1); 6 tells its own.
+_OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
+_TABLE_SPRM, _TABS_SPRM = 0xD608, 0xC615
+_LIST_SIZE, _LEVEL_SIZE, _OVERRIDE_SIZE = 28, 28, 16
+_MOST_LISTS = 5_000
+# MSONFC ([MS-OSHARED] 2.2.1.3) by the names of ECMA-376.
+_FORMS = {
+    1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital", 11: "japaneseCounting",
+    14: "decimalFullWidth", 18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero", 23: "bullet",
+    26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese",
+    29: "ideographEnclosedCircle", 30: "ideographTraditional", 31: "ideographZodiac", 33: "taiwaneseCounting",
+    34: "ideographLegalTraditional", 35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting",
+    38: "chineseLegalSimplified", 39: "chineseCountingThousand", 255: "none",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphMarks:
+    """Places in the WordDocument stream: marks that end a table row, and marks of list paragraphs (list, level)."""
+
+    row_ends: frozenset[int] = frozenset()
+    listed: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+def paragraph_marks(words: bytes, table: bytes) -> ParagraphMarks:
+    """From the pages of paragraph properties ([MS-DOC] 2.9.174, 2.9.175, PapxFkp). Properties of styles are not read."""
+    start, size = struct.unpack_from("<2I", words, _BINS_AT)
+    plc = table[start : start + size]
+    count = (len(plc) - 4) // 8
+    row_ends: set[int] = set()
+    listed: dict[int, tuple[int, int]] = {}
+    for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count > 0 else ():
+        page = words[(number & 0x3FFFFF) * _PAGE : ((number & 0x3FFFFF) + 1) * _PAGE]
+        if len(page) == _PAGE:
+            _read_page(page, row_ends, listed)
+    return ParagraphMarks(frozenset(row_ends), listed)
+
+
+def _read_page(page: bytes, row_ends: set[int], listed: dict[int, tuple[int, int]]) -> None:
+    count = page[_PAGE - 1]
+    if not 0 < count <= 29:
+        return
+    places = struct.unpack_from(f"<{count + 1}I", page)
+    for at in range(count):
+        offset = page[4 * (count + 1) + 13 * at] * 2
+        if not offset or offset >= _PAGE - 3:
+            continue
+        if page[offset]:
+            size, first = 2 * page[offset] - 1, offset + 1
+        else:
+            size, first = 2 * page[offset + 1], offset + 2
+        # A style's number stands before the sprms. The paragraph's mark is its last letter, of one byte or two.
+        said = _sprms(page[first + 2 : first + size])
+        marks = (places[at + 1] - 1, places[at + 1] - 2)
+        if said.get(_IS_ROW_END):
+            row_ends.update(marks)
+        if 0 < said.get(_LIST_SPRM, 0) <= _MOST_LISTS:
+            listed.update(dict.fromkeys(marks, (said[_LIST_SPRM], min(said.get(_LEVEL_SPRM, 0), LEVELS - 1))))
+
+
+def _sprms(content: bytes) -> dict[int, int]:
+    """The sprms that are asked for here, with their operands as numbers."""
+    said: dict[int, int] = {}
+    at = 0
+    while at + 2 < len(content):
+        sprm = struct.unpack_from("<H", content, at)[0]
+        kind = sprm >> 13
+        if kind in _OPERAND:
+            if sprm in (_IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM):
+                said[sprm] = int.from_bytes(content[at + 2 : at + 2 + _OPERAND[kind]], "little")
+            at += 2 + _OPERAND[kind]
+        elif sprm == _TABLE_SPRM and at + 4 <= len(content):
+            at += 3 + struct.unpack_from("<H", content, at + 2)[0]
+        elif sprm == _TABS_SPRM and content[at + 2] == 255:
+            break
+        else:
+            at += 3 + content[at + 2]
+    return said
+
+
+def list_numbers(words: bytes, table: bytes) -> ListNumbers:
+    """The document's lists ([MS-DOC] 2.9.131 PlfLfo, 2.9.132 PlfLst, 2.9.150 LVL), by their place in PlfLfo from 1."""
+    numbers = ListNumbers()
+    definitions = _definitions(table, *struct.unpack_from("<2I", words, _LISTS_AT))
+    start, size = struct.unpack_from("<2I", words, _OVERRIDES_AT)
+    if not size or start + 4 > len(table):
+        return numbers
+    count = min(struct.unpack_from("<I", table, start)[0], _MOST_LISTS, (len(table) - start - 4) // _OVERRIDE_SIZE)
+    for at in range(count):
+        name = struct.unpack_from("<I", table, start + 4 + _OVERRIDE_SIZE * at)[0]
+        if name in definitions:
+            numbers.levels[str(at + 1)] = definitions[name]
+            numbers.shared[str(at + 1)] = str(name)
+    return numbers
+
+
+def _definitions(table: bytes, start: int, size: int) -> dict[int, dict[int, Level]]:
+    if size < 2 or start + 2 > len(table):
+        return {}
+    count = min(struct.unpack_from("<H", table, start)[0], _MOST_LISTS, (len(table) - start - 2) // _LIST_SIZE)
+    found: dict[int, dict[int, Level]] = {}
+    at = start + 2 + _LIST_SIZE * count
+    for number in range(count):
+        head = start + 2 + _LIST_SIZE * number
+        name, is_simple = struct.unpack_from("<I", table, head)[0], table[head + 26] & 1
+        levels: dict[int, Level] = {}
+        for depth in range(1 if is_simple else LEVELS):
+            if at + _LEVEL_SIZE + 2 > len(table):
+                return found
+            first, form, flags = struct.unpack_from("<IBB", table, at)
+            follow, properties = table[at + 15], table[at + 24] + table[at + 25]
+            at += _LEVEL_SIZE + properties
+            length = int.from_bytes(table[at : at + 2], "little")
+            letters = table[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")[:40]
+            at += 2 + 2 * length
+            # The place of a level's number is a letter below 9.
+            shown = "".join(f"%{ord(letter) + 1}" if letter < "\t" else letter for letter in letters)
+            levels[depth] = Level(_FORMS.get(form, "decimal"), shown, first % 10_000, bool(flags & 4), follow != 2)
+        found[name] = levels
+    return found

@@ -1,0 +1,1 @@
+"""Addresses, forms' fields, paging, and what every request passes."""

@@ -1,0 +1,1 @@
+"""Which documents answer a query, in which order, with which counts."""

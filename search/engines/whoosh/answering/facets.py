@@ -1,0 +1,222 @@
+"""Filters, order and counts on the columns of a snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query, QueryError
+from search.engines.whoosh.disk.columns import date_number, quality_number
+from search.engines.whoosh.reading.snapshot import Snapshot
+
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_REGION = re.compile(r"\d{1,6}")
+
+#: Filters that take several values, any of which will do, and values that are excluded.
+CHOICES = ("source", "kind", "script", "quality")
+
+#: Values of one facet are numbered below 2 to this; their counts stand above it, so that one sort orders both.
+_PLACE_BITS = 31
+
+Numbers = NDArray[np.int32]
+
+
+def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
+    """Those of ``found`` that pass the query's filters. QueryError if one of them cannot be read."""
+    if query.region:
+        found = _named(snapshot, "region", _region_test(query.region), found)
+    for name in CHOICES:
+        if wanted := getattr(query, name):
+            found = found[_having(snapshot, name, wanted, found)]
+    for name, value in query.excluded:
+        if name not in CHOICES:
+            raise QueryError(f"能排除的只有{'、'.join(CHOICES)}的值。")
+        found = found[~_having(snapshot, name, (value,), found)]
+    if query.date_from or query.date_to:
+        found = _dated(snapshot, query, found)
+    return found
+
+
+def _having(snapshot: Snapshot, name: str, values: tuple[str, ...], found: Numbers) -> NDArray[np.bool_]:
+    """Which of ``found`` have any of the values."""
+    if name != "quality":
+        named = {"" if value == UNKNOWN else value for value in values}
+        return np.array([value in named for value in snapshot.values[name]], bool)[snapshot.ordinals[name][found]]
+    bits = snapshot.qualities[found]
+    try:
+        wanted = quality_number([value for value in values if value != COMPLETE])
+    except ValueError:
+        raise QueryError(f"文本状况只有{'、'.join((COMPLETE, *QUALITIES))}。") from None
+    having = (bits & wanted) != 0
+    return having | (bits == 0) if COMPLETE in values else having
+
+
+def _named(snapshot: Snapshot, name: str, test: Callable[[str], bool], found: Numbers) -> Numbers:
+    allowed = np.array([test(value) for value in snapshot.values[name]], bool)
+    return found[allowed[snapshot.ordinals[name][found]]]
+
+
+def _region_test(region: str) -> Callable[[str], bool]:
+    if region == UNKNOWN:
+        return "".__eq__
+    if not _REGION.fullmatch(region):
+        raise QueryError("地区应是行政区划代码,例如62、620000或621102。")
+    prefix = region_prefix(region)
+    return lambda code: code.startswith(prefix)
+
+
+def region_prefix(region: str) -> str:
+    """What all codes inside a region begin with (GB/T 2260): 620000 -> 62, 621100 -> 6211, 429004 whole."""
+    if len(region) == 6:
+        while region.endswith("00") and len(region) > 2:
+            region = region[:-2]
+    return region
+
+
+def _dated(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
+    for date in (query.date_from, query.date_to):
+        if date and not _DATE.fullmatch(date):
+            raise QueryError("日期应写作2021、2021-08或2021-08-16。")
+    first = date_number(first_day(query.date_from)) if query.date_from else 0
+    last = date_number(last_day(query.date_to)) if query.date_to else 99_999_999
+    known = snapshot.dates[found] != 0
+    inside = known & (snapshot.last_days[found] >= first) & (snapshot.first_days[found] <= last)
+    return found[inside | ~known if query.undated else inside]
+
+
+def first_day(date: str) -> str:
+    """First day of a date of any precision: 2021-08 -> 2021-08-01."""
+    return date + "-01-01"[len(date) - 4 :]
+
+
+def last_day(date: str) -> str:
+    """Last day of a date of any precision; every month is given 31 days."""
+    return date + "-12-31"[len(date) - 4 :]
+
+
+def order_keys(
+    snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np.float32] | None
+) -> NDArray[np.int64]:
+    """A number for each of ``found``, all different, the smaller the further up in the query's order.
+
+    ``scores`` ranks them. Equal scores: newest first; equal dates: higher id first. Unknown dates come last either way.
+    QueryError for an unknown order.
+    """
+    match query.sort:
+        case "newest" | "relevance":
+            keys = snapshot.by_age[found].astype(np.int64)
+        case "oldest":
+            keys = snapshot.by_age_oldest[found].astype(np.int64)
+        case _:
+            raise QueryError("排序只有relevance(相关度)、newest(最新)和oldest(最早)。")
+    if scores is not None:
+        # Bits of floats from 0 up are ordered as the floats are: one whole number holds score and date.
+        keys -= scores.view(np.int32).astype(np.int64) << 32
+    return keys
+
+
+def page_of(query: Query, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which stand on the query's page, as places in ``keys``, in order."""
+    first, last = (query.page - 1) * query.size, query.page * query.size
+    if last >= len(keys):
+        return np.argsort(keys)[first:]
+    top = np.argpartition(keys, last)[:last]
+    return top[np.argsort(keys[top])][first:]
+
+
+def first_of_groups(snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``found`` stand in a folded list: of each group of near duplicates the one that comes first."""
+    groups = snapshot.groups[found]
+    best = np.full(int(groups.max(initial=0)) + 1, np.iinfo(np.int64).max)
+    grouped = groups > 0
+    np.minimum.at(best, groups[grouped], keys[grouped])
+    return ~grouped | (keys == best[groups])
+
+
+def folded_under(
+    snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64], page: NDArray[np.int64]
+) -> list[tuple[int, ...]]:
+    """For each place in ``page`` the ids of the others of its group among ``found``, in the order of ``keys``."""
+    groups = snapshot.groups[found]
+    shown = groups[page]
+    places = np.flatnonzero((groups > 0) & np.isin(groups, shown))
+    places = places[np.argsort(keys[places])]
+    members: dict[int, list[int]] = {}
+    for group, place in zip(groups[places].tolist(), places.tolist(), strict=True):
+        members.setdefault(group, []).append(place)
+    ids = snapshot.ids[found]
+    return [
+        tuple(int(ids[other]) for other in members.get(group, ()) if other != place)
+        for group, place in zip(shown.tolist(), page.tolist(), strict=True)
+    ]
+
+
+def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
+    """{facet: {value: documents}} over all of ``found``, most frequent first, equal ones by value; UNKNOWN for no value.
+
+    A text that lacks several things counts under each of them.
+    """
+    if found is not snapshot.everything:
+        return dict(_facets(snapshot, found, wanted))
+    kept = snapshot.kept.once(
+        ("facets", tuple(wanted)), lambda: dict(_facets(snapshot, found, wanted)), lambda facets: 100_000
+    )
+    return {name: dict(counts) for name, counts in kept.items()}  # the caller's own
+
+
+def count_beyond(
+    snapshot: Snapshot, query: Query, matched: Numbers, wanted: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """The facet of each filter in force, over those of ``matched`` that pass all others. QueryError as above."""
+    beyond: dict[str, dict[str, int]] = {}
+    for name in wanted:
+        if name == "year":
+            if not (query.date_from or query.date_to):
+                continue
+            freer = replace(query, date_from="", date_to="")
+        else:
+            excluded = tuple(pair for pair in query.excluded if pair[0] != name)
+            if not getattr(query, name) and excluded == query.excluded:
+                continue
+            without: dict[str, Any] = {name: "" if name == "region" else (), "excluded": excluded}
+            freer = replace(query, **without)
+        beyond |= _facets(snapshot, filter_documents(snapshot, freer, matched), (name,))
+    return beyond
+
+
+def _facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> Iterator[tuple[str, dict[str, int]]]:
+    """The facets by name. Those of few values are all read off one count of the profiles."""
+    profiles = snapshot.profiles
+    of_profile: NDArray | None = None
+    for name in wanted:
+        if name not in profiles.of:
+            counts = np.bincount(snapshot.ordinals[name].take(found))
+            yield name, _most_first(snapshot.labels[name], counts)
+            continue
+        if of_profile is None:
+            of_profile = np.bincount(profiles.numbers.take(found), minlength=profiles.count)
+        counts = np.bincount(profiles.of[name], of_profile, minlength=1).astype(np.int64)
+        yield name, _qualities(counts.tolist()) if name == "quality" else _most_first(profiles.labels[name], counts)
+
+
+def _most_first(labels: NDArray[np.object_], counts: NDArray[np.int64]) -> dict[str, int]:
+    """Counts above 0 by label. ``labels`` are sorted, so the order of equal counts is that of their places."""
+    present = np.flatnonzero(counts)
+    keys = present - (counts[present] << _PLACE_BITS)
+    keys.sort()
+    order = keys & ((1 << _PLACE_BITS) - 1)
+    return dict(zip(labels[order].tolist(), counts[order].tolist(), strict=True))
+
+
+def _qualities(of_bits: list[int]) -> dict[str, int]:
+    counts = {
+        name: sum(count for bits, count in enumerate(of_bits) if bits >> place & 1)
+        for place, name in enumerate(QUALITIES)
+    }
+    counts[COMPLETE] = of_bits[0]
+    return {name: count for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}

@@ -1,0 +1,103 @@
+"""The texts of a segment as they are displayed, title and body of each document in one row.
+
+A character takes two bytes, and four in a document that has one beyond U+FFFF, so that a character is found
+by its offset alone. The strict match modes compare here, at the places that the pairs have found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.disk.columns import Columns
+
+TEXTS_EXT = ".txt"
+_AT_ONCE = 2048  # documents looked through in one step
+_FEW = 4  # characters compared one by one; more are looked up in a table
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """One number a character, lone surrogates too."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def encode_text(title: str, body: str) -> tuple[bytes, bool]:
+    """(title and body as bytes, a multiple of four; whether a character takes four)."""
+    points = code_points(title + body)
+    wide = bool(len(points)) and int(points.max()) > 0xFFFF
+    raw = points.tobytes() if wide else points.astype("<u2").tobytes()
+    return raw + b"\0" * (-len(raw) % 4), wide
+
+
+def read_text(raw: memoryview, columns: Columns, number: int, field: str) -> str:
+    """Title or body of document ``number`` of the segment."""
+    arrays = columns.arrays
+    titled, size = int(arrays["title_chars"][number]), int(arrays[f"{field}_chars"][number])
+    skipped = titled if field == "body" else 0
+    wide = bool(arrays["wide"][number])
+    dtype = np.dtype("<u4" if wide else "<u2")
+    start = int(arrays["text_at"][number]) + skipped * dtype.itemsize
+    points = np.frombuffer(raw, dtype, size, start).astype("<u4")
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def characters_at(
+    raw: memoryview, columns: Columns, field: str, numbers: NDArray[np.int64], offsets: NDArray[np.int64]
+) -> NDArray[np.uint32]:
+    """The character at each offset of each document's title or body."""
+    arrays = columns.arrays
+    wide = arrays["wide"][numbers].astype(bool)
+    places = offsets + arrays["title_chars"][numbers] if field == "body" else offsets
+    places = (arrays["text_at"][numbers] >> np.where(wide, 2, 1)) + places
+    narrow_view = np.frombuffer(raw, "<u2", len(raw) // 2)
+    if not wide.any():
+        return narrow_view[places].astype(np.uint32)
+    wide_view = np.frombuffer(raw, "<u4", len(raw) // 4)
+    found = np.empty(len(places), np.uint32)
+    found[wide] = wide_view[places[wide]]
+    found[~wide] = narrow_view[places[~wide]]
+    return found
+
+
+def find_characters(
+    raw: memoryview,
+    columns: Columns,
+    field: str,
+    numbers: NDArray[np.int32],
+    characters: str,
+    check: Callable[[], None],
+) -> NDArray[np.int64]:
+    """``document << 32 | offset`` of each of the characters in title or body of the documents (ascending numbers).
+
+    Every text is read; ``check`` is called between steps of some milliseconds and may raise.
+    """
+    arrays = columns.arrays
+    wide = arrays["wide"][numbers].astype(bool)
+    found = [np.zeros(0, np.int64)]
+    for dtype, shift, chosen in (("<u2", 1, numbers[~wide]), ("<u4", 2, numbers[wide])):
+        view = np.frombuffer(raw, dtype, len(raw) >> shift)
+        points = [ord(char) for char in characters if shift == 2 or ord(char) <= 0xFFFF]
+        for first in range(0, len(chosen) if points else 0, _AT_ONCE):
+            check()
+            rows = chosen[first : first + _AT_ONCE]
+            sizes = arrays[f"{field}_chars"][rows].astype(np.int64)
+            starts = (arrays["text_at"][rows] >> shift) + (arrays["title_chars"][rows] if field == "body" else 0)
+            ends = (starts + sizes).tolist()
+            joined = np.concatenate([view[start:end] for start, end in zip(starts.tolist(), ends, strict=True)])
+            at = np.flatnonzero(_is_any(joined, points))
+            borders = np.cumsum(sizes)
+            row = np.searchsorted(borders, at, side="right")
+            found.append((rows[row].astype(np.int64) << 32) + at - (borders - sizes)[row])
+    keys = np.concatenate(found)
+    return np.sort(keys) if wide.any() else keys
+
+
+def _is_any(joined: NDArray, points: list[int]) -> NDArray[np.bool_]:
+    if len(points) > _FEW:
+        return np.isin(joined, np.array(points, joined.dtype))
+    found = joined == points[0]
+    for point in points[1:]:
+        found |= joined == point
+    return found

@@ -1,0 +1,1 @@
+"""Where a string stands: segments opened, postings read, places found."""

@@ -1,0 +1,202 @@
+"""A Whoosh writer that takes tokenised documents and writes a segment's four files.
+
+Whoosh's own takes one posting at a time; here a segment's postings are sorted in numpy and written list by list,
+and segments that are merged bring their lists as arrays.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from search.engines.whoosh.disk.codec import Codec, Segment, TermsReader
+from search.engines.whoosh.disk.columns import (
+    COLUMNS_EXT,
+    NAMED,
+    NUMBERS,
+    Columns,
+    date_number,
+    encode_columns,
+    join_columns,
+    make_columns,
+    quality_number,
+    read_columns,
+)
+from search.engines.whoosh.disk.encoding import List, Lists, batched
+from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
+from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage
+from search.engines.whoosh.disk.texts import TEXTS_EXT, encode_text
+from search.engines.whoosh.writing.pool import FieldPool
+
+_TIER = 8  # segments of about one size that are merged
+_MERGED_AT_ONCE = 512  # documents; a merge holds the writer's lock, 3 ms a document
+
+
+class Writer(SegmentWriter):
+    """One commit: documents added, documents deleted by number, small segments merged."""
+
+    def __init__(self, storage: DurableStorage) -> None:
+        # The lock is ours: Whoosh's would be one a folder, and a rebuild has two.
+        super().__init__(FileIndex(storage, schema=make_schema(), indexname=INDEX_NAME), _lk=False, codec=Codec())
+        self._pools = {field: FieldPool() for field in TEXT_FIELDS}
+        self._numbers: dict[str, list] = {name: [] for name in NUMBERS}
+        self._names: dict[str, list[str]] = {name: [] for name in NAMED}
+        self._text_size = 0
+        self._texts: list[bytes] = []
+        self._merged: list[tuple[SegmentReader, NDArray]] = []
+
+    def add(self, tokenised: Tokenised) -> None:
+        """Add a document; its number is the next one."""
+        document = tokenised.document
+        raw, wide = encode_text(document.title, document.body)
+        numbers = {
+            "id": document.id,
+            "title_length": sum(tokenised.words["title"].values()),
+            "body_length": sum(tokenised.words["body"].values()),
+            "title_chars": len(document.title),
+            "body_chars": len(document.body),
+            "text_at": self._text_size,
+            "wide": wide,
+            "date": date_number(document.date),
+            "quality": quality_number(document.quality),
+            "group": document.group,
+            "digest": document.digest().encode(),
+        }
+        for name, value in numbers.items():
+            self._numbers[name].append(value)
+        for name in NAMED:
+            self._names[name].append(getattr(document, name))
+        for field, pool in self._pools.items():
+            pool.add(self.docnum, getattr(document, field), tokenised.words[field])
+        self._texts.append(raw)
+        self._text_size += len(raw)
+        self.docnum += 1
+        self._added = True
+
+    def add_reader(self, reader: SegmentReader) -> None:
+        """Take over the live documents of a segment."""
+        deleted = set(reader.segment().deleted_docs())
+        rows = np.array([row for row in range(reader.doc_count_all()) if row not in deleted], np.int64)
+        if len(rows):
+            self._merged.append((reader, rows))
+            self.docnum += len(rows)
+            self._added = True
+
+    def finish(self, *, merge: bool) -> None:
+        """Commit; everything is on the disk when it returns."""
+        self.commit(mergetype=merge_small if merge else _keep_all)
+
+    def _flush_segment(self) -> None:
+        self.perdocwriter.close()
+        columns = self._write_columns_and_texts()
+        if len(columns) != self.docnum:
+            raise AssertionError(f"{len(columns)} rows of columns for {self.docnum} documents")
+        for field in TEXT_FIELDS:
+            self.fieldwriter.start_field(field, self.schema[field])
+            for lists in self._lists(field):
+                self.fieldwriter.write_lists(lists)
+            self.fieldwriter.finish_field()
+        self.fieldwriter.close()
+
+    def _write_columns_and_texts(self) -> Columns:
+        own = make_columns(self._numbers, self._names)
+        parts = [(own, np.arange(len(own)))]
+        with self._segment_file(TEXTS_EXT) as file:
+            file.write(b"".join(self._texts))
+            size = self._text_size
+            for reader, rows in self._merged:
+                columns = _columns_of(reader)
+                source = self.storage.open_file(reader.segment().make_filename(TEXTS_EXT)).view
+                moved = np.empty(len(columns), np.int64)
+                ends = np.append(columns.arrays["text_at"][1:], len(source))
+                for row in rows.tolist():
+                    moved[row] = size
+                    raw = source[int(columns.arrays["text_at"][row]) : int(ends[row])]
+                    file.write(raw)
+                    size += len(raw)
+                parts.append((Columns({**columns.arrays, "text_at": moved}, columns.values), rows))
+        joined = join_columns(parts) if self._merged else own
+        with self._segment_file(COLUMNS_EXT) as file:
+            file.write(encode_columns(joined))
+        return joined
+
+    def _segment_file(self, extension: str) -> Any:
+        return self.newsegment.create_file(self.storage, extension)
+
+    def _lists(self, field: str) -> Iterator[Lists]:
+        """The field's posting lists of new and merged documents, in the order of tokens."""
+        own = self._pools[field].lists()
+        if not self._merged:
+            yield from own
+            return
+        first = len(self._numbers["id"])
+        sources: list[Iterator[List]] = [chain.from_iterable(lists.each() for lists in own)]
+        for reader, rows in self._merged:
+            numbers = np.full(reader.doc_count_all(), -1, np.int32)
+            numbers[rows] = np.arange(first, first + len(rows))
+            sources.append(_renumbered(reader._terms, field, numbers))
+            first += len(rows)
+        yield from batched(_joined(sources))
+
+
+def _joined(sources: list[Iterator[List]]) -> Iterator[List]:
+    """One list a token; heapq.merge is stable, so within a token documents keep the order of their sources."""
+    for token, lists in groupby(heapq.merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
+        found = list(lists)
+        if len(found) == 1:
+            yield found[0]
+        else:
+            _, ids, counts, positions = zip(*found, strict=True)
+            yield token, np.concatenate(ids), np.concatenate(counts), np.concatenate(positions)
+
+
+def _columns_of(reader: SegmentReader) -> Columns:
+    return read_columns(reader.storage().open_file(reader.segment().make_filename(COLUMNS_EXT)).view)
+
+
+def _renumbered(terms: TermsReader, field: str, numbers: NDArray) -> Iterator[List]:
+    """The posting lists of a segment with new document numbers, -1 where a document is dropped."""
+    for token, found in terms.lists(field):
+        ids = numbers[found.ids]
+        kept = ids >= 0
+        if kept.all():
+            yield token, ids, found.counts, found.positions
+        elif kept.any():
+            positions = found.positions[np.repeat(kept, found.counts)] if len(found.positions) else found.positions
+            yield token, ids[kept], found.counts[kept], positions
+
+
+def _keep_all(writer: Writer, segments: list[Segment]) -> list[Segment]:
+    return segments
+
+
+def merge_small(writer: Writer, segments: list[Segment]) -> list[Segment]:
+    """Merge where eight segments are of about one size, and never more than a short while's work.
+
+    A document is thus written again once for each power of eight, and a commit stays short.
+    """
+    limit = max(_MERGED_AT_ONCE, 4 * writer.docnum)
+    tiers: dict[int, list[Segment]] = {}
+    for segment in segments:
+        live = segment.doc_count()
+        tiers.setdefault((max(1, live).bit_length() - 1) // 3, []).append(segment)
+    merged: list[Segment] = []
+    for tier in sorted(tiers):
+        same = tiers[tier]
+        size = sum(segment.doc_count() for segment in (*merged, *same))
+        if len(same) + bool(merged) >= _TIER and size <= limit:
+            merged += same
+    # What is deleted to the last document costs nothing to drop.
+    merged += [segment for segment in segments if not segment.doc_count() and segment not in merged]
+    for segment in merged:
+        writer.add_reader(SegmentReader(writer.storage, writer.schema, segment))
+    return [segment for segment in segments if segment not in merged]
