@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from archive.intake.gaps import gap_rows, place_gaps
 from archive.intake.near import find_near, note_signature
 from archive.intake.parsing import extract_apart
 from archive.models import ImportBatch, Original, Report, Source
+from archive.places.gazetteer import gazetteer
 from archive.storage.originals import keep_original, sha256_of
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
@@ -30,7 +30,6 @@ from archive.text.edits import Edit, apply_edits, compose_edits
 from archive.text.fingerprint import text_fingerprint
 from archive.text.formats import ExtractedText, FormatError
 from archive.text.metadata import Description, describe
-from archive.text.places import Gazetteer, load_gazetteer
 from archive.text.redactions import is_redacted
 from archive.text.repair import Gap, repair_text
 
@@ -77,12 +76,6 @@ class Accepted:
     address: str
     fingerprint: str
     prepared: PreparedText
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """The place names of ``fixtures/regions.csv``, read once a process."""
-    return load_gazetteer(settings.REGIONS_FILE)
 
 
 def prepare_text(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.intake.receive import gazetteer
 from archive.languages import say
 from archive.models import Region
+from archive.places.gazetteer import gazetteer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.intake.receive import gazetteer
 from archive.languages import say
 from archive.models import FormerRegion, Region
 from archive.places.former import FormerName, names_then
+from archive.places.gazetteer import gazetteer
 from archive.places.table import LEVELS_DOWNWARD
 from archive.text.places import suggest
 from search.fold import fold

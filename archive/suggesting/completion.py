@@ -17,9 +17,9 @@ from django.urls import reverse
 
 from archive.holdings.counts import count_by_region, roll_up
 from archive.holdings.measures import count_of, names_of_measures
-from archive.intake.receive import gazetteer
 from archive.languages import say
 from archive.models import Report, code_prefix
+from archive.places.gazetteer import gazetteer
 from archive.searching.form import search_address
 from archive.text.places import Gazetteer
 from search.documents import Query, SearchError

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.holdings.measures import Names
-from archive.intake.receive import gazetteer
+from archive.places.gazetteer import gazetteer
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.suggest import Known, Lexicon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 
-from archive.intake.receive import gazetteer
+from archive.places.gazetteer import gazetteer
 from archive.text.places import suggest
 
 LIMIT = 10
