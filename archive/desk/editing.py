@@ -17,14 +17,13 @@ from archive.intake.doubts import accept_edit, doubtful_edits, mark_returned, no
 from archive.intake.gaps import gap_rows, place_gaps, read_gaps
 from archive.intake.near import find_near, note_signature
 from archive.models import Region, Report, Source
+from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.publishing.outbox import note_change
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, compose_edits, edits_between
 from archive.text.evidence import Candidate, Evidence
 from archive.text.fingerprint import text_fingerprint
 
-#: The values of the card that carry evidence, in the order of the card.
-EVIDENCED = ("title", "region", "date", "source", "author", "kind", "script")
 FLAGS = ("is_redacted", "is_truncated", "is_damaged")
 #: The rule of everything that an editor decided.
 BY_EDITOR = "editor"
@@ -186,26 +185,6 @@ def correct_card(report: Report, **values: object) -> tuple[str, ...]:
             setattr(report, name, bool(values[name]))
             changed.append(name)
     return tuple(changed)
-
-
-def card_value(report: Report, name: str) -> str:
-    """A value of the card as evidence writes it: region as code, date as ISO, source as name; "" for 未注明."""
-    if name == "region":
-        return report.region_id or ""
-    if name == "date":
-        return report.partial_date.iso if report.partial_date else ""
-    if name == "source":
-        return report.source.name if report.source else ""
-    return str(getattr(report, name))
-
-
-def evidence_of(report: Report, name: str) -> Evidence:
-    """The evidence kept for one value; an unknown without reason where none was kept."""
-    row = report.evidence.get(name)
-    if not row:
-        return Evidence(None, "not-found")
-    rivals = tuple(Candidate(**rival) for rival in row.get("rivals", ()))
-    return Evidence(row["value"], row["rule"], row.get("quote", ""), row.get("confidence", 0.0), rivals)
 
 
 def _correct_value(report: Report, name: str, value: object) -> bool:

@@ -6,17 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from archive.desk.editing import (
-    EVIDENCED,
-    FLAGS,
-    Correction,
-    EditingError,
-    StaleReport,
-    card_value,
-    save_changed,
-    version_of,
-)
+from archive.desk.editing import FLAGS, Correction, EditingError, StaleReport, save_changed, version_of
 from archive.models import Region, Report, Source
+from archive.models.card import EVIDENCED, card_value
 from archive.text.edits import Edit, apply_edits
 from archive.text.fingerprint import text_fingerprint
 

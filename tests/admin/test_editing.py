@@ -13,11 +13,11 @@ from archive.desk.editing import (
     correct_card,
     correct_report,
     correct_text,
-    evidence_of,
     undo_edit,
     version_of,
 )
 from archive.models import Report, Source
+from archive.models.card import evidence_of
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, undo_edits
 

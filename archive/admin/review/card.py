@@ -11,10 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from archive.admin.review.words import value_in_words
-from archive.desk.editing import BY_EDITOR, EVIDENCED, FLAGS, card_value, evidence_of
+from archive.desk.editing import BY_EDITOR, FLAGS
 from archive.intake.typed_values import ValueRefused, date_of, region_of
 from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
+from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate
 

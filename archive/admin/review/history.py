@@ -20,9 +20,10 @@ from django.urls import reverse
 
 from archive.admin.review.card import CardForm
 from archive.admin.review.words import value_in_words
-from archive.desk.editing import EVIDENCED, FLAGS, EditingError, StaleReport, card_value, version_of
+from archive.desk.editing import FLAGS, EditingError, StaleReport, version_of
 from archive.desk.restoring import restore_report, text_of
 from archive.models import Region, Report
+from archive.models.card import EVIDENCED, card_value
 from archive.text.edits import edits_between
 
 #: States shown on the page of a report's history, and entries of the desk's record beside them.

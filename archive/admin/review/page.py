@@ -18,21 +18,13 @@ from archive.admin.review.places import doubts_with_places
 from archive.admin.review.queue import next_in_queue, place_in_queue
 from archive.admin.review.twins import lay_beside
 from archive.admin.review.words import value_in_words
-from archive.desk.editing import (
-    EVIDENCED,
-    AtPlace,
-    Correction,
-    EditingError,
-    StaleReport,
-    card_value,
-    correct_report,
-    version_of,
-)
+from archive.desk.editing import AtPlace, Correction, EditingError, StaleReport, correct_report, version_of
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_twins
 from archive.intake.gaps import read_gaps
 from archive.intake.near import decide_pair
 from archive.layout.runs import marked_runs
 from archive.models import NearPair, Region, Report
+from archive.models.card import EVIDENCED, card_value
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 
 CONFLICT = 409
