@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from django.db.models import Q
 
 from archive.intake.gaps import read_gaps
-from archive.intake.near import percent
 from archive.languages.labels import FIELDS, certainty
 from archive.models import NearPair, Report
+from archive.models.near import percent
 from archive.text.edits import Edit
 from archive.text.repair import UNKNOWN
 

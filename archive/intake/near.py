@@ -103,11 +103,6 @@ def find_pair(report: Report, other: Report) -> NearPair | None:
     return NearPair.objects.filter(first_id=first, second_id=second).first()
 
 
-def percent(similarity: float) -> int:
-    """In whole percent, never rounded up: 100 is said only of texts in which nothing differs."""
-    return int(similarity * 100 + 1e-9)
-
-
 @transaction.atomic
 def decide_pair(pair: NearPair, verdict: str, *, by: User | None) -> None:
     """Keep what an editor says of two reports; an empty verdict takes it back. Raises ValueError for another word."""

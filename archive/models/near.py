@@ -52,3 +52,8 @@ class NearBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.band}"
+
+
+def percent(similarity: float) -> int:
+    """In whole percent, never rounded up: 100 is said only of texts in which nothing differs."""
+    return int(similarity * 100 + 1e-9)

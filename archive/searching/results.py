@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.intake.near import percent
 from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
 from archive.layout.runs import Run, marked_runs
 from archive.models import Report
+from archive.models.near import percent
 from archive.publishing.groups import likeness
 from archive.searching.facets import Facets, page_facets, region_facet
 from archive.searching.listed import ListedReport, listed_reports

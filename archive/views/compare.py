@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.intake.near import find_pair, percent
+from archive.intake.near import find_pair
 from archive.layout.runs import Layers, Run, cut_runs, masked_spans
 from archive.models import NearPair, Report
+from archive.models.near import percent
 from archive.text.near import Piece, compare, count_differences, lay_side_by_side
 from archive.views.errors import gone
 from search.highlight import Mark

@@ -15,13 +15,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.intake.near import near_reports_of, percent
+from archive.intake.near import near_reports_of
 from archive.languages import said, say
 from archive.languages.scripts import ReadScript, read_in
 from archive.layout.lines import STRIP_WIDTH, body_marks, lay_out, lines_of
 from archive.layout.passage import find_passage
 from archive.layout.runs import marked_runs, masked_spans
 from archive.models import Report
+from archive.models.near import percent
 from archive.reading.card import report_card
 from archive.reading.form import Asked, ReadingForm
 from archive.reading.similar import similar_reports

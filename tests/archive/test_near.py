@@ -8,17 +8,10 @@ from django.core.management import call_command
 
 from archive.desk.editing import correct_report, version_of
 from archive.intake import near
-from archive.intake.near import (
-    decide_pair,
-    find_near,
-    find_pair,
-    near_reports_of,
-    note_signature,
-    percent,
-    rebuild_near,
-)
+from archive.intake.near import decide_pair, find_near, find_pair, near_reports_of, note_signature, rebuild_near
 from archive.intake.receive import receive_upload
 from archive.models import ImportBatch, NearBand, NearPair, Report
+from archive.models.near import percent
 from archive.text.near import BANDS
 
 FORMULA = "以习近平新时代中国特色社会主义思想为指导，深入贯彻新时代党的建设总要求，坚持抓基层、打基础、固根本。"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from archive.intake.near import percent
 from archive.layout.runs import Run, marked_runs
 from archive.models import NearPair, Report
+from archive.models.near import percent
 from archive.text.near import Row, compare, count_differences, lay_side_by_side
 
 #: Above this product of lengths the comparison waits until it is asked for: 10,000 characters each take 30 ms.
