@@ -9,13 +9,9 @@ from django.shortcuts import render
 from django.template import Context, Engine
 from django_htmx.http import HttpResponseClientRedirect
 
+from archive.web.htmx import asked_by_htmx
+
 logger = logging.getLogger(__name__)
-
-
-def asked_by_htmx(request: HttpRequest) -> bool:
-    """Whether a part of the page asks, and not the browser for a whole one (after going back, say)."""
-    htmx = getattr(request, "htmx", None)
-    return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -23,7 +23,8 @@ from archive.searching.narrowing import narrowed, steps_of, without_step
 from archive.searching.results import FoundReports, ListedHit, find_reports
 from archive.suggesting.offers import help_reader
 from archive.templatetags.archive_tags import querystring_of
-from archive.views.errors import asked_by_htmx, index_missing
+from archive.views.errors import index_missing
+from archive.web.htmx import asked_by_htmx
 from archive.web.list_addresses import Address, addresses_like
 from archive.web.paging import page_row
 from search.documents import IndexMissing, Query, QueryError

@@ -11,7 +11,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
-from archive.views.errors import asked_by_htmx
+from archive.web.htmx import asked_by_htmx
 
 UNAUTHORIZED = 401
 #: Open to everybody all the same: supervisors (/metrics has a door of its own), the way in, and the switch of light and dark on it.
