@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -14,9 +13,9 @@ from archive.languages import later
 from archive.languages.scripts import ReadScript
 from archive.layout.passage import MAX_QUOTE
 from archive.searching.form import SearchForm, sentences
+from archive.web.questions import _MAX_LIST
 from search.documents import MatchMode
 
-_MAX_LIST = 1000  # characters of the address of a result list
 _YES = (("1", "是"), ("0", "否"))
 
 
@@ -105,9 +104,3 @@ class Asked:
             if name in known and name not in {"q", "mode"}:
                 found.setdefault(name, []).append(value)
         return found
-
-
-def results_parameter(parameters: Mapping[str, str | list[str]]) -> str:
-    """The value of ``results`` for the parameters of a search; "" where q and mode say all, or where they are too many."""
-    rest = urlencode({name: value for name, value in parameters.items() if name not in {"q", "mode"}}, doseq=True)
-    return rest if len(rest) <= _MAX_LIST else ""

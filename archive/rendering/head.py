@@ -16,8 +16,8 @@ from archive.exporting.citation.words import authors, one_line
 from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
 from archive.models import Region, Report
-from archive.searching.form import search_address, with_parameters
 from archive.web.origin import origin
+from archive.web.questions import search_address, with_parameters
 
 NAME = "基层文库"
 _ABOUT = "各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。"

@@ -20,8 +20,8 @@ from archive.holdings.measures import count_of, names_of_measures
 from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
-from archive.searching.form import search_address
 from archive.text.places import Gazetteer
+from archive.web.questions import search_address
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.fold import fold

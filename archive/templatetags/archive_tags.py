@@ -16,9 +16,6 @@ from archive.languages import labels
 from archive.layout.runs import Piece, Run
 from archive.models import Report
 from archive.reading import card
-from archive.reading.form import results_parameter
-from archive.searching.form import list_parameters, with_parameters
-from search.documents import Query
 
 register = template.Library()
 
@@ -89,16 +86,3 @@ def language(report: Report) -> str:
 @register.filter
 def edit_rule(rule: str) -> str:
     return labels.edit_rule_label(rule)
-
-
-@register.simple_tag
-def querystring_of(query: Query) -> str:
-    """``?q=...&mode=...`` for a report's address, so that its page marks the same hits, and ``results=...``, so that it
-    leads back to the very list; "" where there is nothing to say."""
-    if not isinstance(query, Query):
-        return ""
-    parameters = list_parameters(query)
-    said = {name: value for name, value in parameters.items() if query.text and name in {"q", "mode"}}
-    if rest := results_parameter(parameters):
-        said["results"] = rest
-    return with_parameters("", said)

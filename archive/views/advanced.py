@@ -8,9 +8,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from archive.languages import said, say
 from archive.searching.advanced import AdvancedForm, expression, read_back
-from archive.searching.form import MODES, list_address
+from archive.searching.form import MODES
 from archive.views.errors import index_missing
 from archive.web.htmx import asked_by_htmx
+from archive.web.questions import list_address
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
 from search.query import parse_query

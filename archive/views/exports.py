@@ -26,9 +26,10 @@ from archive.exporting.saved import read_saved
 from archive.languages import said, say
 from archive.models import Region, Report
 from archive.searching.filters import RegionReports
-from archive.searching.form import SearchForm, with_parameters
+from archive.searching.form import SearchForm
 from archive.views.errors import index_missing
 from archive.web.origin import origin
+from archive.web.questions import with_parameters
 from search.documents import IndexMissing, QueryError
 
 _NO_NAME = re.compile(r"[^\w]+")

@@ -15,9 +15,10 @@ from django.views.decorators.http import conditional_page, require_safe
 from archive.exporting.exports import all_ids
 from archive.exporting.feeds import FeedHead, atom_feed, newest, newest_of
 from archive.models import Report
-from archive.searching.form import SearchForm, search_address
+from archive.searching.form import SearchForm
 from archive.views.exports import Refused, refusing, region_list
 from archive.web.origin import origin
+from archive.web.questions import search_address
 from search.documents import Query
 
 

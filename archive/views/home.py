@@ -12,7 +12,8 @@ from archive.holdings.counts import count_by_region, hold, roll_up
 from archive.holdings.measures import count_measures
 from archive.holdings.tiles import tile_map
 from archive.models import Region, Report
-from archive.searching.form import MODES, search_address
+from archive.searching.form import MODES
+from archive.web.questions import search_address
 from search.documents import UNKNOWN, Query
 
 NEWEST = 7

@@ -26,9 +26,9 @@ from archive.models.near import percent
 from archive.reading.card import report_card
 from archive.reading.form import Asked, ReadingForm
 from archive.reading.similar import similar_reports
-from archive.searching.form import with_parameters
 from archive.views.cite import references
 from archive.views.errors import gone
+from archive.web.questions import with_parameters
 from search.documents import QueryError
 from search.highlight import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery, parse_query

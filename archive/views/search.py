@@ -18,15 +18,15 @@ from archive.monitoring.search_notes import note_search
 from archive.rendering.drawn import draw_once
 from archive.rendering.parts import part
 from archive.searching.facets import Chip
-from archive.searching.form import MODES, SORTS, Parameters, SearchForm, list_address, list_parameters, with_parameters
+from archive.searching.form import MODES, SORTS, SearchForm
 from archive.searching.narrowing import narrowed, steps_of, without_step
 from archive.searching.results import FoundReports, ListedHit, find_reports
 from archive.suggesting.offers import help_reader
-from archive.templatetags.archive_tags import querystring_of
 from archive.views.errors import index_missing
 from archive.web.htmx import asked_by_htmx
 from archive.web.list_addresses import Address, addresses_like
 from archive.web.paging import page_row
+from archive.web.questions import Parameters, list_address, list_parameters, querystring_of, with_parameters
 from search.documents import IndexMissing, Query, QueryError
 
 

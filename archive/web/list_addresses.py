@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.searching.form import PARAMETERS, results_address, written_parameter
+from archive.web.questions import PARAMETERS, results_address, written_parameter
 from search.documents import Query
 
 Address = Callable[..., str]

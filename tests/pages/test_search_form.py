@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Source
-from archive.searching.form import SearchForm, search_parameters
+from archive.searching.form import SearchForm
+from archive.web.questions import search_parameters
 from search.documents import Query
 
 pytestmark = pytest.mark.django_db
