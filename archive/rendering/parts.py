@@ -28,7 +28,7 @@ from markupsafe import Markup, escape
 from archive.languages import mixed, own, place_name
 from archive.models import Report
 from archive.reading.card import date_words
-from archive.templatetags import archive_tags, language_tags
+from archive.rendering import filters
 from archive.web.routes import address_of
 
 _CONSTANT: dict[str, Callable[..., str]] = {"_": gettext, "sense": pgettext}
@@ -125,12 +125,12 @@ def environment(**options: Any) -> Parts:
     made.filters.update(
         counted=counted,
         filled=filled,
-        words=archive_tags.words,
-        number=archive_tags.number,
+        words=filters.words,
+        number=filters.number,
         date_words=date_words,
         kind=kind_words,
-        language=archive_tags.language,
-        named=language_tags.named,
+        language=filters.language,
+        named=filters.named,
         own=own,
         mixed=mixed,
         place=place_name,
@@ -145,7 +145,7 @@ def as_it_is(words: Any) -> Any:
 
 def kind_words(kind: str) -> str:
     """新闻 for ``news``, in the language of the page."""
-    return language_tags.named(_KINDS.get(kind, kind))
+    return filters.named(_KINDS.get(kind, kind))
 
 
 def counted(sentence: str, count: int, **values: Any) -> str:

@@ -6,63 +6,15 @@ loops it took 0.4 ms a mark, seconds for a yearbook searched for 党.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django import template
-from django.utils.translation import gettext
-from markupsafe import Markup, escape
 
 from archive.languages import labels
-from archive.layout.runs import Piece, Run
 from archive.models import Report
 from archive.reading import card
+from archive.rendering.filters import language, number, words
+from archive.web.questions import querystring_of
 
 register = template.Library()
-
-_LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
-_PASSAGE = {
-    "first": Markup('<span class="passage" id="passage">{}</span>'),
-    "more": Markup('<span class="passage">{}</span>'),
-}
-_MASKED = Markup('<span class="{}" title="{}">{}</span>')
-_CHANGED = Markup('<{0} title="{1}">{2}</{0}>')
-_NUMBERED = Markup('<mark class="m{}" id="h{}">{}</mark>')
-_MARKS = tuple(Markup('<mark class="m{}">').format(look) for look in range(5))
-_MARK_ENDS = Markup("</mark>")
-_NOTHING = Markup("")
-_KINDS = {"redaction": "原文隐去", "lost": "原文缺损"}
-
-
-@register.simple_tag
-def words(runs: Iterable[Run]) -> Markup:
-    """The runs of a text: ``mark`` around hits, ``del`` and ``ins`` for edits, ``span`` for what is masked or lost."""
-    return _NOTHING.join(map(_run, runs))
-
-
-def _run(run: Run) -> Markup:
-    inner = escape(run.plain) if run.plain else _NOTHING.join(map(_piece, run.pieces))
-    if not run.look:
-        return inner
-    if not run.number:
-        return _MARKS[run.look] + inner + _MARK_ENDS
-    return _NUMBERED.format(run.look, run.number, inner)
-
-
-def _piece(piece: Piece) -> Markup:
-    inner = escape(piece.text)
-    if piece.quoted:
-        inner = _PASSAGE[piece.quoted].format(inner)
-    if piece.kind:
-        inner = _MASKED.format(piece.kind, gettext(_KINDS[piece.kind]), inner)
-    if piece.change:
-        inner = _CHANGED.format(piece.change, labels.edit_rule_label(piece.rule), inner)
-    return inner
-
-
-@register.filter
-def number(value: int) -> str:
-    """15256 -> 15,256. Chinese formats of Django group by nothing."""
-    return f"{value:,}"
 
 
 @register.filter
@@ -78,11 +30,11 @@ def date_parts(report: Report) -> tuple[str, str]:
 
 
 @register.filter
-def language(report: Report) -> str:
-    """The ``lang`` of the report's own words."""
-    return _LANGUAGES.get(report.script, "zh")
-
-
-@register.filter
 def edit_rule(rule: str) -> str:
     return labels.edit_rule_label(rule)
+
+
+register.simple_tag(words)
+register.simple_tag(querystring_of)
+register.filter(number)
+register.filter(language)

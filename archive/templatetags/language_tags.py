@@ -17,6 +17,7 @@ from archive.languages.chosen import LanguageLink
 from archive.models import Region
 from archive.places.shown import LETTERS
 from archive.reading import card
+from archive.rendering.filters import named
 from archive.text.dates import PartialDate
 
 register = template.Library()
@@ -58,14 +59,11 @@ def quoted(names: Iterable[str]) -> SafeString:
 
 
 @register.filter
-def named(words: str) -> str:
-    """A name out of a table of the code (类别, 新闻) in the language of the page."""
-    return gettext(words) if words else ""
-
-
-@register.filter
 def day(date: datetime.date) -> str:
     """2021年8月16日; 16 August 2021."""
     if isinstance(date, datetime.datetime):
         date = timezone.localtime(date)
     return card.date_words(PartialDate(date.year, date.month, date.day))
+
+
+register.filter(named)
