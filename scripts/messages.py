@@ -111,12 +111,11 @@ def _in_tables() -> Iterator[Message]:
     from archive.exporting.exports import FORMATS
     from archive.languages import labels
     from archive.models import Report
-    from archive.rendering import head
+    from archive.rendering import filters, head
     from archive.searching import facets, understood
     from archive.searching import form as forms
     from archive.suggesting import completion
     from archive.suggesting import offers as suggestions
-    from archive.templatetags import archive_tags
     from archive.web import look
 
     rules = labels._EVIDENCE_RULES_OF.values()
@@ -125,7 +124,7 @@ def _in_tables() -> Iterator[Message]:
         dict(forms.MODES), dict(forms.SORTS), dict(forms.QUALITIES),
         dict(Report.Kind.choices), dict(Report.Script.choices),
         suggestions.REASONS, suggestions._FILTERS, understood._FIELDS, understood._NARROW,
-        dict(completion.KIND_WORDS), archive_tags._KINDS, dict(look.LOOKS),
+        dict(completion.KIND_WORDS), filters._KINDS, dict(look.LOOKS),
     )  # fmt: skip
     for table in tables:
         yield from (Message(str(text)) for text in table.values())

@@ -5,6 +5,5 @@ See docs/decisions/0010-three-languages.md.
 """
 
 from archive.languages.saying import later, listed, mixed, own, said, say
-from archive.places.shown import place_name, place_path
 
-__all__ = ["later", "listed", "mixed", "own", "place_name", "place_path", "said", "say"]
+__all__ = ["later", "listed", "mixed", "own", "said", "say"]

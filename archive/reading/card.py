@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.dates import MONTHS
 
-from archive.languages import own, place_path, say
+from archive.languages import own, say
 from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
 from archive.models.card import EVIDENCED, evidence_of
+from archive.places.shown import place_path
 from archive.text.dates import PartialDate
 from archive.text.evidence import Evidence
 

@@ -25,8 +25,9 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from archive.languages import mixed, own, place_name
+from archive.languages import mixed, own
 from archive.models import Report
+from archive.places.shown import place_name
 from archive.reading.card import date_words
 from archive.rendering import filters
 from archive.web.routes import address_of

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from archive.languages import own, place_name, say
+from archive.languages import own, say
 from archive.models import Region, Report, code_prefix
+from archive.places.shown import place_name
 from archive.places.table import units_of
 from archive.searching.form import QUALITIES
 from archive.searching.histogram import Histogram, YearBar, year_histogram

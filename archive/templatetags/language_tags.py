@@ -12,10 +12,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from archive.languages import chosen, listed, mixed, own, place_name, place_path
+from archive.languages import chosen, listed, mixed, own
 from archive.languages.chosen import LanguageLink
 from archive.models import Region
-from archive.places.shown import LETTERS
+from archive.places.shown import LETTERS, place_name, place_path
 from archive.reading import card
 from archive.rendering.filters import named
 from archive.text.dates import PartialDate

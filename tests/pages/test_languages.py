@@ -8,10 +8,11 @@ import pytest
 from django.http import HttpResponse
 from django.utils import translation
 
-from archive.languages import mixed, own, place_name, said, say
+from archive.languages import mixed, own, said, say
 from archive.languages.chosen import speak_chosen
 from archive.languages.scripts import read_in
 from archive.models import Measure, Region
+from archive.places.shown import place_name
 from search.documents import QueryError
 from search.query import parse_query
 from search.sentences import Sentence
