@@ -12,6 +12,7 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
+import pickle
 import re
 import shutil
 import time
@@ -36,6 +37,15 @@ _held: set[int] = set()
 _REMEDY = "请运行 manage.py index rebuild 重建索引。"
 
 
+#: Whoosh pickles segments by module and class. An index keeps the module of its day, so a module that moves is named here.
+_MOVED_MODULES = {"search.engines.whoosh.codec": "search.engines.whoosh.disk.codec"}
+
+
+class _SegmentUnpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        return super().find_class(_MOVED_MODULES.get(module, module), name)
+
+
 class MappedFile(StructFile):
     """A file mapped into memory: ``view`` is all of it, and threads may ``get`` at once, for nothing is sought."""
 
@@ -50,6 +60,10 @@ class MappedFile(StructFile):
 
     def get(self, position: int, length: int) -> bytes:
         return bytes(self.view[position : position + length])
+
+    def read_pickle(self) -> Any:
+        """Return the pickled object at the file's position; classes of moved modules are found where they are now."""
+        return _SegmentUnpickler(self.file).load()
 
     def close(self) -> None:
         # Arrays may look into it still: it is unmapped with the last of them.
