@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from axes.helpers import get_cool_off
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from archive.languages import say
 
 login_page = LoginView.as_view(template_name="archive/login.html", redirect_authenticated_user=True)
-logout = LogoutView.as_view()
+logout = login_not_required(LogoutView.as_view())
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:

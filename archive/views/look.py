@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from archive.web.look import COOKIE, KEPT_SECONDS, LOOKS
 
 
+@login_not_required
 @csrf_exempt  # a stranger could at most turn the light on; a token would set a cookie on every page
 @require_POST
 def choose_look(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from archive.web import throttle
 from archive.web.clients import client_address, client_network
 from archive.web.throttle import seconds_to_wait
+from tests.security.hostile import addresses, asking
 
 HERE = "203.0.113.7"
 
@@ -232,6 +234,37 @@ def test_a_closed_archive_tells_programs_with_a_sentence(closed, client, address
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/login/"])
 def test_supervisors_and_the_login_stay_open(closed, client, address):
     assert client.get(address).status_code == 200
+
+
+def test_metrics_keeps_its_own_check_in_a_closed_archive(closed, client):
+    closed.METRICS = True
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR=HERE).status_code == 403
+
+
+def test_the_admin_of_a_closed_archive_leads_to_its_own_login(closed, client):
+    assert client.get("/admin/archive/report/")["Location"] == "/admin/login/?next=/admin/archive/report/"
+
+
+def test_a_part_of_a_page_sends_the_browser_itself_to_the_login(closed, client):
+    response = client.get("/search/?q=dang", headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == "/search/?q=dang"
+
+
+def test_every_address_of_a_closed_archive_is_closed_unless_its_view_says_otherwise(closed, client, make_report):
+    """A new view is closed without a word; one that is open to everybody is added to this list."""
+    make_report()
+    answers = {each: client.get("/" + asking(random.Random(1), each, [1]).path.lstrip("/")) for each in addresses()}
+    public = {each: answer for each, answer in answers.items() if not each.startswith("admin/")}
+    is_closed = {
+        each: answer.status_code == 401 or answer.get("Location", "").startswith("/login/?next=")
+        for each, answer in public.items()
+    }
+    assert len(public) > 30
+    assert sorted(each for each, closed in is_closed.items() if not closed) == [
+        "healthz", "login/", "logout/", "look/", "metrics", "readyz",
+    ]  # fmt: skip
+    assert all("private" in answer["Cache-Control"] for answer in answers.values())
 
 
 def test_who_is_logged_in_reads_a_closed_archive_and_no_proxy_keeps_it(closed, client):
