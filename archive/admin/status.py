@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.models import ImportFile, Original, Report
-from archive.monitoring.search_notes import KEPT_DAYS, KEPT_ROWS, empty_searches, slow_searches
+from archive.monitoring.search_notes import MAX_DAYS, MAX_ROWS, empty_searches, slow_searches
 from archive.monitoring.state import State, counted, look
 
 FAILED_SHOWN = 20
@@ -58,8 +58,8 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
         "empty": empty_searches(NOTES_SHOWN),
         "notes_kept": settings.SEARCH_NOTES,
         "slow_ms": settings.SLOW_SEARCH_MS,
-        "kept_rows": KEPT_ROWS,
-        "kept_days": KEPT_DAYS,
+        "kept_rows": MAX_ROWS,
+        "kept_days": MAX_DAYS,
         "versions": _versions(),
         "now": timezone.localtime(),
     }

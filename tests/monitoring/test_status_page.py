@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from archive.models import ImportBatch, ImportFile
-from archive.monitoring.search_notes import write_gathered
 from tests.admin.conftest import colleague, desk, editor  # noqa: F401  the cast of the desk
 
 STATUS = "/admin/status/"
@@ -53,7 +52,6 @@ def test_little_space_is_told_with_its_remedy(desk, engine, settings):  # noqa: 
 def test_searches_without_a_hit_are_listed_and_escaped(desk, engine, settings):  # noqa: F811
     settings.SEARCH_NOTES = True
     desk.get("/search/", {"q": '并无<b>此词</b>&"'})
-    write_gathered()
     page = shown(desk)
     assert "并无&lt;b&gt;此词" in page
     assert "<b>此词" not in page
@@ -62,7 +60,6 @@ def test_searches_without_a_hit_are_listed_and_escaped(desk, engine, settings): 
 def test_a_slow_search_is_listed(desk, engine, settings):  # noqa: F811
     settings.SEARCH_NOTES, settings.SLOW_SEARCH_MS = True, 0
     desk.get("/search/", {"q": "党建引领"})
-    write_gathered()
     assert "党建引领" in shown(desk)
 
 

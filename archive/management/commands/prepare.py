@@ -19,6 +19,7 @@ from archive.intake.near import rebuild_near
 from archive.intake.samples import load_samples, missing_samples
 from archive.intake.workers import resume_unfinished
 from archive.models import Report
+from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
 from archive.web.static_files import gather_static_files
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         if signed := rebuild_near():
             self.stdout.write(f"near duplicates: {signed} reports signed")
         note_missing_doubts()
+        remove_old_notes()
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()
