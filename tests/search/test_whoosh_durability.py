@@ -10,7 +10,6 @@ import pytest
 
 from search.analysis import load_jieba
 from search.documents import Document, IndexBusy, IndexMissing, Query
-from search.engines.whoosh.disk import codec
 from search.engines.whoosh.disk import storage as storage_module
 from search.engines.whoosh.disk.storage import DurableStorage, live_folder, write_lock
 from search.engines.whoosh.engine import WhooshEngine
@@ -202,18 +201,3 @@ def test_a_seeded_random_does_not_repeat_a_segments_name(engine):
         random.seed(7)
         engine.apply(upserts=[document])
     assert found(engine, "") == [1, 2, 3, 4]
-
-
-def test_an_index_written_before_the_codec_moved_opens_and_takes_changes(tmp_path, monkeypatch):
-    """Whoosh pickles a segment under its module; the codec lay beside the engine once."""
-    with monkeypatch.context() as then:
-        then.setitem(sys.modules, "search.engines.whoosh.codec", codec)
-        then.setattr(codec.Segment, "__module__", "search.engines.whoosh.codec")
-        then.setattr(codec.Codec, "__module__", "search.engines.whoosh.codec")
-        WhooshEngine(tmp_path).rebuild([Document(1, "旧索引", "换届")])
-    contents = next(live_folder(tmp_path).glob("*.toc"))
-    assert b"search.engines.whoosh.codec" in contents.read_bytes()
-    engine = WhooshEngine(tmp_path)
-    assert found(engine, "换届") == [1]
-    engine.apply(upserts=[Document(2, "新报告", "换届")])
-    assert found(engine, "换届") == [1, 2]
