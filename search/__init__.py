@@ -1,5 +1,4 @@
-"""The engine room: documents and queries in, hits out.
+"""Which documents answer a query? The border is ``search.engine`` and ``search.documents``; ``search.query`` reads a query.
 
-It knows nothing of reports, regions' names or HTTP. The search *page* lives in
-``archive/views`` because it shows reports.
+It knows no report, no region's name and no HTTP. The search *page* lives in ``archive/views``, because it shows reports.
 """

@@ -13,16 +13,16 @@ from typing import TypeVar
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from search.kept import Kept
+from search.cache import ByteBoundedCache
 
 T = TypeVar("T")
 
 #: Bytes in each process: some thousand entries, some hundred lists of facets.
 KEPT_BYTES = 48 * 1024 * 1024
-_kept = Kept(KEPT_BYTES)
+_kept = ByteBoundedCache(KEPT_BYTES)
 
 
 def draw_once(shown: Hashable, draw: Callable[[], T], cost: Callable[[T], int]) -> T:
     """What ``draw`` made the last time for equal ``shown``, which must be all that it looks at beside the language of the
     page and the folder that the site lies in. ``cost``: bytes of what is kept, key and piece, roughly."""
-    return _kept.once((get_language(), get_script_prefix(), shown), draw, cost)
+    return _kept.get_or_make((get_language(), get_script_prefix(), shown), draw, cost)

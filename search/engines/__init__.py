@@ -1,0 +1,1 @@
+"""Which library keeps the index? One room for each engine; only these rooms name its library."""

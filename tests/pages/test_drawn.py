@@ -7,7 +7,7 @@ import pytest
 from archive.models import NearPair, Report, Source
 from archive.publishing.outbox import rebuild_index
 from archive.rendering import drawn
-from search.kept import Kept
+from search.cache import ByteBoundedCache
 
 BODY = "整顿软弱涣散村党组织，逐村列出清单，限期销号。"
 
@@ -29,7 +29,7 @@ CHANGES = {
 
 @pytest.fixture(autouse=True)
 def _nothing_drawn(monkeypatch):
-    monkeypatch.setattr(drawn, "_kept", Kept(drawn.KEPT_BYTES))
+    monkeypatch.setattr(drawn, "_kept", ByteBoundedCache(drawn.KEPT_BYTES))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def two(make_report):
 
 
 def as_if_drawn_first(read, monkeypatch, address: str) -> str:
-    monkeypatch.setattr(drawn, "_kept", Kept(0))
+    monkeypatch.setattr(drawn, "_kept", ByteBoundedCache(0))
     return read(address).source
 
 
@@ -99,7 +99,7 @@ def test_what_was_drawn_is_not_drawn_again(two, read, monkeypatch):
 
 
 def test_no_more_is_kept_than_the_budget(monkeypatch):
-    monkeypatch.setattr(drawn, "_kept", Kept(1000))
+    monkeypatch.setattr(drawn, "_kept", ByteBoundedCache(1000))
     for number in range(100):
         drawn.draw_once(number, lambda number=number: f"第{number}块", lambda piece: 100)
-    assert drawn._kept._used <= 1000
+    assert drawn._kept.used_bytes <= 1000

@@ -40,7 +40,7 @@ def answer(found: Found) -> tuple[list[int], list[int]]:
 def look(segment, field, text, mode, most, monkeypatch) -> tuple[list[int], list[int]]:
     with monkeypatch.context() as patched:
         patched.setattr(scanned, "most", most)
-        segment.kept._values.clear()
+        segment.cache.clear()
         return answer(occurrences(segment, field, text, mode, Budget()))
 
 

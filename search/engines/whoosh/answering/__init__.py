@@ -1,1 +1,1 @@
-"""Which documents answer a query, in which order, with which counts."""
+"""Which documents answer a query, in which order and with which counts?"""

@@ -142,7 +142,7 @@ class Execution:
             self._budget.check()
             return answer(term)
 
-        return self._snapshot.kept.once((kind, term, self._mode), work)
+        return self._snapshot.cache.get_or_make((kind, term, self._mode), work)
 
     def _hold(self, term: Sought) -> Held:
         if term.field not in ("", *TEXT_FIELDS):

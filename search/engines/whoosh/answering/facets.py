@@ -163,7 +163,7 @@ def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> d
     """
     if found is not snapshot.everything:
         return dict(_facets(snapshot, found, wanted))
-    kept = snapshot.kept.once(
+    kept = snapshot.cache.get_or_make(
         ("facets", tuple(wanted)), lambda: dict(_facets(snapshot, found, wanted)), lambda facets: 100_000
     )
     return {name: dict(counts) for name, counts in kept.items()}  # the caller's own

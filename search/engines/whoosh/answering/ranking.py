@@ -203,7 +203,7 @@ def _best(snapshot: Snapshot, wanted: Numbers, scores: Impacts, size: int) -> ND
 
 def _kept_closeness(snapshot: Snapshot, strings: tuple[Placed, ...], candidates: Numbers, budget: Budget) -> Impacts:
     key = "closeness", strings, candidates.tobytes()
-    return snapshot.kept.once(
+    return snapshot.cache.get_or_make(
         key, lambda: closeness(snapshot, strings, candidates, budget), lambda bonus: 1000 + 8 * len(candidates)
     )
 
@@ -226,7 +226,7 @@ def _worth(snapshot: Snapshot) -> Impacts:
         kinds = np.array([_WORTH.get(kind, 1.0) for kind in snapshot.values["kind"]], np.float32)
         return kinds[snapshot.ordinals["kind"]]
 
-    return snapshot.kept.once("worth", make, attrgetter("nbytes"))
+    return snapshot.cache.get_or_make("worth", make, attrgetter("nbytes"))
 
 
 def _sum_impacts(snapshot: Snapshot, terms: Sequence[Ranked], wanted: Numbers) -> Impacts:

@@ -1,1 +1,1 @@
-"""How an index lies on the disk: folders, segments, and the files of each."""
+"""How does an index lie on the disk? Folders, locks, segments and the files of each segment."""

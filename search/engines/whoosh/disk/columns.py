@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from search.documents import QUALITIES
 
 COLUMNS_EXT = ".col"
-#: Kept as ordinals into a list of values.
+#: ByteBoundedCache as ordinals into a list of values.
 NAMED = ("region", "source", "author", "kind", "script")
 #: name: type. Lengths are numbers of words, chars of characters; text_at is the byte where a document's text begins
 #: in the file of texts, wide says whether a character takes four bytes there.

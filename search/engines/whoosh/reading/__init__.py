@@ -1,1 +1,1 @@
-"""Where a string stands: segments opened, postings read, places found."""
+"""Where does a string stand? Commits and segments opened, postings read, hits found."""

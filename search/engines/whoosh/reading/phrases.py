@@ -30,7 +30,9 @@ def occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, bu
     """The documents whose ``field`` (title or body) holds ``text`` in ``mode``; that of one character counts 1."""
     needle = needle_of(text, mode)
     look = scan if is_small(segment) else _look_up
-    return segment.kept.once((segment.name, field, needle, mode), lambda: look(segment, field, needle, mode, budget))
+    return segment.cache.get_or_make(
+        (segment.name, field, needle, mode), lambda: look(segment, field, needle, mode, budget)
+    )
 
 
 def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:

@@ -36,7 +36,7 @@ def scan(segment: OpenSegment, field: str, form: str, mode: MatchMode, budget: B
 def _texts(segment: OpenSegment, field: str, mode: MatchMode) -> tuple[str, ...]:
     """Of each document, as it is compared in ``mode``."""
     key = segment.name, "texts", field, mode
-    return segment.kept.once(
+    return segment.cache.get_or_make(
         key,
         lambda: tuple(normal_form(segment.text(number, field), mode) for number in range(segment.size)),
         lambda texts: 100 + 4 * sum(map(len, texts)),

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.cache import ByteBoundedCache
 from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.disk.columns import NAMED
 from search.engines.whoosh.disk.postings import Postings
@@ -20,14 +21,13 @@ from search.engines.whoosh.reading.found import Found
 from search.engines.whoosh.reading.phrases import occurrences
 from search.engines.whoosh.reading.profiles import Profiles, find_profiles, smallest_type
 from search.engines.whoosh.reading.segments import POSTINGS_BUDGET, OpenSegment
-from search.kept import Kept
 
 #: Bytes of impacts and masks that a generation may keep.
 IMPACTS_BUDGET = 128 * 1024 * 1024
 
 
 class Snapshot:
-    """Documents numbered from 0 through the segments; never changes. ``kept`` holds what is worked out on it.
+    """Documents numbered from 0 through the segments; never changes. ``cache`` holds what is worked out on it.
 
     ``live``: a mask of the documents that are not deleted. ``ids``: report numbers. ``ordinals`` and ``values``: of
     each named column, as in columns.py, over all segments; values are sorted. ``qualities``: bits as in columns.py.
@@ -36,7 +36,7 @@ class Snapshot:
     def __init__(self, folder: Path, generation: int, parts: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
         self.folder = folder
         self.generation = generation
-        self.kept = Kept(IMPACTS_BUDGET)
+        self.cache = ByteBoundedCache(IMPACTS_BUDGET)
         self._parts: list[tuple[int, OpenSegment, bool]] = []
         base = 0
         for segment, deleted in parts:
@@ -204,7 +204,7 @@ class SnapshotReader:
     """Opens the newest commit of a folder, keeping segments that both commits share."""
 
     def __init__(self) -> None:
-        self._kept = Kept(POSTINGS_BUDGET)
+        self._kept = ByteBoundedCache(POSTINGS_BUDGET)
         self._opening = threading.Lock()
         self._newest: Snapshot | None = None
 

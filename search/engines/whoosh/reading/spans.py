@@ -45,7 +45,7 @@ _NONE = Spans(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 def wildcard_occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
     """The documents whose ``field`` (title or body) holds a Wildcard's text; counts are of the hits' beginnings."""
-    return segment.kept.once(
+    return segment.cache.get_or_make(
         (segment.name, field, Wildcard(text), mode),
         lambda: counted(_wildcard(segment, field, text, mode, None, budget).starts),
     )
@@ -58,7 +58,7 @@ def near_documents(segment: OpenSegment, node: Near, mode: MatchMode, budget: Bu
         ends = [_chain(segment, field, node, mode, budget).starts for field in TEXT_FIELDS]
         return counted(np.sort(np.concatenate(ends)))
 
-    return segment.kept.once((segment.name, node, mode), find)
+    return segment.cache.get_or_make((segment.name, node, mode), find)
 
 
 def _chain(segment: OpenSegment, field: str, node: Near, mode: MatchMode, budget: Budget) -> Spans:

@@ -1,1 +1,1 @@
-"""How documents come into an index: cut into tokens, sorted, written as a segment."""
+"""How does a document come into the index? Cut into tokens, sorted, written as a segment of one commit."""
