@@ -25,7 +25,7 @@ TOO_MUCH_MEMORY = "文件太复杂，打开它要用的内存超过了限度。�
 BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 docx 或 txt 再上传。"
 REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
 READY = ANSWER.pack(0)
-_PARSERS = ("doc", "mail", "odt", "page", "pdf", "rtf", "word")
+_PARSERS = ("office.doc", "office.odt", "office.rtf", "office.word", "pdf.reader", "web.mail", "web.page")
 _LAST = 3  # exit code after a file that may have left the memory in shreds
 
 
