@@ -21,7 +21,7 @@ bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 # Threads share one dictionary and one index handle; a second process uses the second core.
 workers = env_int("WEB_WORKERS", 2, least=1)
 threads = env_int("WEB_THREADS", 4, least=1)
-worker_class = "config.refusing.Worker"
+worker_class = "gthread"
 # Loaded once before the fork, so that the workers share jieba's 60 MB.
 preload_app = True
 timeout = env_int("WEB_TIMEOUT", 60, least=1)

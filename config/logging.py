@@ -20,8 +20,9 @@ FORMATS = ("line", "json")
 #: The fields of a request's line; nothing else that a caller attaches is written.
 FIELDS = ("method", "path", "view", "status", "duration_ms")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_CLIENT = re.compile(r"\bip=\S+")
-_QUESTION = re.compile(r"\?\S+")
+#: gunicorn's line for a request that it cannot read: an address, the kind of the fault, and what was sent.
+_UNREADABLE = re.compile(r"Invalid request from ip=\S*: ([A-Za-z ]*[A-Za-z]|).*", re.DOTALL)
+_QUERY = re.compile(r"\?.+", re.DOTALL)
 
 
 def escape_controls(text: str) -> str:
@@ -68,8 +69,8 @@ class JsonLines(JsonFormatter):
 
 
 def without_persons(record: logging.LogRecord) -> bool:
-    """Filter of gunicorn's own lines: no address, and no question of an address asked for."""
-    message = _QUESTION.sub("?…", _CLIENT.sub("ip=-", record.getMessage()))
+    """Filter gunicorn's own lines: drop the client's address, and what it sent from the first question mark on."""
+    message = _QUERY.sub("?…", _UNREADABLE.sub(r"Invalid request: \1", record.getMessage()))
     record.msg, record.args = message, ()
     return True
 

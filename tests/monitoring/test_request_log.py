@@ -131,8 +131,20 @@ def test_an_id_is_always_fit_for_a_header(text):
 @pytest.mark.parametrize(
     ("message", "written"),
     [
-        ("Invalid request from ip=203.0.113.9: bad", "Invalid request from ip=- bad"),
+        (
+            "Invalid request from ip=203.0.113.9: Invalid HTTP request line: 'GET /软弱'",
+            "Invalid request: Invalid HTTP request line",
+        ),
+        (
+            "Invalid request from ip=2001:db8::9: Invalid HTTP Header: 'weak\nlax'",
+            "Invalid request: Invalid HTTP Header",
+        ),
+        (
+            "Invalid request from ip=: Proxy request from '203.0.113.9' not allowed",
+            "Invalid request: Proxy request from",
+        ),
         ("Error handling request GET /search/?q=软弱", "Error handling request GET /search/?…"),
+        ("No more data after: 'GET /search/?q=weak lax HTTP/1.1'", "No more data after: 'GET /search/?…"),
     ],
 )
 def test_gunicorns_lines_lose_address_and_question(message, written):

@@ -1,0 +1,123 @@
+"""deploy/nginx.conf under a real nginx: what it refuses before the archive, with which words, and what it logs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.serving import free_port
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+pytestmark = pytest.mark.skipif(not NGINX, reason="no nginx on this machine: apt-get install nginx-light")
+
+
+class Archive(BaseHTTPRequestHandler):
+    """In the archive's place: its own 400 at /refused, else the address that was asked for."""
+
+    def do_GET(self) -> None:
+        body = "档案自己的话" if self.path == "/refused" else self.path
+        self.send_response(400 if self.path == "/refused" else 200)
+        self.send_header("Content-Length", str(len(body.encode())))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Proxy:
+    port: int
+    folder: Path
+
+    def ask(self, line: str, head: str = "") -> str:
+        with socket.create_connection(("127.0.0.1", self.port)) as asking:
+            asking.sendall(f"{line}\r\nHost: jiceng.example\r\nConnection: close\r\n{head}\r\n".encode())
+            return asking.makefile("rb").read().decode()
+
+    @property
+    def logged(self) -> str:
+        return "".join((self.folder / name).read_text("utf-8") for name in ("jiceng.log", "jiceng-error.log"))
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory) -> Iterator[Proxy]:
+    """nginx with the file of deploy/, but without TLS, on ports and in a folder of its own."""
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Archive) as behind:
+        threading.Thread(target=behind.serve_forever, daemon=True).start()
+        site = (PROJECT / "deploy" / "nginx.conf").read_text("utf-8")
+        site = site.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};").replace("listen 80;", "")
+        site = re.sub(r"^ *(ssl_\w+|listen \[::\]:\d+) ?.*;$", "", site, flags=re.MULTILINE)
+        site = re.sub(r"^server \{\s+server_name jiceng.example;\s+access_log off;.*?^\}", "", site, flags=re.M | re.S)
+        site = site.replace("127.0.0.1:8000", f"127.0.0.1:{behind.server_port}")
+        site = site.replace("/var/log/nginx/", f"{folder}/").replace("/var/cache/nginx/", f"{folder}/cache-")
+        paths = "".join(
+            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        config = folder / "nginx.conf"
+        config.write_text(
+            f"daemon off; master_process off; pid {folder}/pid; error_log stderr;\n"
+            f"events {{}}\nhttp {{\n{paths}{site}}}\n",
+            "utf-8",
+        )
+        process = subprocess.Popen([NGINX, "-p", folder, "-c", config], stderr=(folder / "stderr").open("w"))
+        try:
+            until = time.monotonic() + 30
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port)).close()
+                    break
+                except OSError:
+                    assert process.poll() is None, (folder / "stderr").read_text()
+                    assert time.monotonic() < until
+                    time.sleep(0.02)
+            yield Proxy(port, folder)
+        finally:
+            process.terminate()
+            process.wait(30)
+            behind.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "status", "remedies"),
+    [
+        ("GET /api/v1/search?q=软弱涣散 HTTP/1.1", "", 400, ("改成百分号编码", "curl -G --data-urlencode")),
+        ("GET /search/?q=weak lax HTTP/1.1", "", 400, ("改成百分号编码", "curl -G --data-urlencode")),
+        ("GET /search/export.csv?q=软弱涣散 HTTP/1.1", "", 400, ("改成百分号编码", "curl -G --data-urlencode")),
+        (f"GET /saved/?ids={'1,' * 5000} HTTP/1.1", "", 414, ("缩短检索词", "Shorten the query")),
+        ("GET / HTTP/1.1", f"Cookie: {'a=b;' * 3000}\r\n", 431, ("清除本站的 Cookie", "Clear the cookies")),
+    ],
+)
+def test_what_is_refused_unread_is_told_its_remedy(proxy, line, head, status, remedies):
+    answer = proxy.ask(line, head)
+    assert answer.startswith(f"HTTP/1.1 {status} ")
+    assert "Content-Type: text/plain; charset=utf-8" in answer
+    assert "X-Content-Type-Options: nosniff" in answer
+    assert all(remedy in answer for remedy in remedies)
+    assert not any(words in proxy.logged for words in ("软弱", "\\x", "weak lax", "1,1,1", "a=b;"))
+
+
+def test_an_encoded_address_reaches_the_archive_unchanged(proxy):
+    assert proxy.ask("GET /search/?q=%E8%BD%AF%E5%BC%B1&x='~ HTTP/1.1").endswith("/search/?q=%E8%BD%AF%E5%BC%B1&x='~")
+
+
+def test_nobody_opens_the_words_of_a_refusal(proxy):
+    assert proxy.ask("GET /refused/head HTTP/1.1").startswith("HTTP/1.1 404 ")
+
+
+def test_an_answer_of_the_archive_itself_passes_unchanged(proxy):
+    answer = proxy.ask("GET /refused HTTP/1.1")
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert answer.endswith("档案自己的话")
