@@ -1,0 +1,73 @@
+"""The list of run-time requirements holds what the program imports, no more and no less."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+ROOMS = ("archive", "config", "search")
+_NAME = re.compile(r"^[A-Za-z0-9._-]+")
+
+
+def required(file: str) -> set[str]:
+    """Names of the packages of a list, in lower case with hyphens (PEP 503)."""
+    lines = (PROJECT / file).read_text("utf-8").splitlines()
+    return {_plain(found[0]) for line in lines if (found := _NAME.match(line)) and not line.startswith("-")}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The first part of each module that a file imports, and that the settings name in a string."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+        elif path.name == "settings.py" and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value.partition(".")[0]
+
+
+def packages(folders: tuple[str, ...]) -> set[str]:
+    """The packages that the Python files of ``folders`` import."""
+    installed = packages_distributions()
+    modules = {name for folder in folders for path in (PROJECT / folder).rglob("*.py") for name in imported(path)}
+    return {_plain(installed[name][0]) for name in modules - sys.stdlib_module_names - set(ROOMS) if name in installed}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_requirements_are_what_the_program_imports():
+    assert required("requirements.in") == packages(ROOMS)
+
+
+def test_what_scripts_and_tests_import_is_required_too():
+    needed = packages(("scripts", "tests")) - packages(ROOMS)
+    assert needed <= required("requirements-dev.in")
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
+def test_each_list_is_pinned_with_hashes_and_names_no_registry(name):
+    pinned = (PROJECT / f"{name}.txt").read_text("utf-8")
+    pins = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+ \\\n    --hash=sha256:", pinned, re.MULTILINE))
+    assert required(f"{name}.in") <= {_plain(each) for each in pins}
+    assert "://" not in pinned
+    assert not re.search(r"^--", pinned, re.MULTILINE)
+
+
+def test_both_lists_pin_the_same_versions():
+    runtime, development = (
+        dict(
+            re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", (PROJECT / file).read_text("utf-8"), re.MULTILINE)
+        )
+        for file in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert runtime.items() <= development.items()
