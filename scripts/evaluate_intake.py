@@ -45,7 +45,7 @@ class Judged:
 
 def describe_text(raw: bytes, filename: str, url: str, today: date) -> Description:
     """The card that the intake would write of a file, the address of its page given; no database is asked."""
-    from archive.intake.receive import prepare_text  # needs Django's settings
+    from archive.intake.prepare import prepare_text  # needs Django's settings
 
     extracted = extract_text(raw, filename)
     extracted = replace(extracted, hints=replace(extracted.hints, url=extracted.hints.url or url))

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from archive.admin.batches import batch_address
-from archive.intake.batches import Upload, open_batch
+from archive.intake.batches import Upload, store_batch
 from archive.intake.files import LIST_ENDINGS, REPORT_ENDINGS
 from archive.intake.workers import start_and_wait
 from archive.models import ImportBatch, ImportFile
@@ -78,7 +78,7 @@ def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
     if not form.is_valid():
         return _upload_page(request, desk, form, status=UNPROCESSABLE)
     try:
-        batch = open_batch(
+        batch = store_batch(
             [_upload_of(file) for file in files],
             label=form.cleaned_data["label"],
             by=request.user if request.user.is_authenticated else None,

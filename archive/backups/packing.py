@@ -23,7 +23,8 @@ from archive.backups.manifest import MANIFEST, SEAL, BackupError, Manifest, Memb
 from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
 from archive.backups.snapshot import snapshot_with_uploads
 from archive.models import Original, Report
-from archive.storage.originals import fsync_folder, sha256_of
+from archive.storage.folders import sync_folder
+from archive.storage.originals import sha256_of
 
 #: Called with a step's name, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -109,7 +110,7 @@ def write_backup(target: Path, *, progress: Progress = quiet) -> Manifest:
             file.flush()
             os.fsync(file.fileno())
             os.replace(part, target)
-        fsync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise BackupError(f"备份写不成：{error.strerror or error}（{target}）。请换一个有空位、可写的地方。") from error
     return manifest

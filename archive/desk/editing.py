@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from archive.intake.doubts import accept_edit, doubtful_edits, mark_returned, note_doubts, returned_words
-from archive.intake.gaps import gap_rows, place_gaps, read_gaps
-from archive.intake.near import find_near, note_signature
+from archive.intake.near_duplicates import find_near, note_signature
 from archive.models import Region, Report, Source
 from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.publishing.outbox import note_change
@@ -23,6 +22,7 @@ from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, compose_edits, edits_between
 from archive.text.evidence import Candidate, Evidence
 from archive.text.fingerprint import text_fingerprint
+from archive.text.repair import place_gaps
 
 FLAGS = ("is_redacted", "is_truncated", "is_damaged")
 #: The rule of everything that an editor decided.
@@ -144,7 +144,7 @@ def correct_text(report: Report, new_text: str) -> bool:
 
 def fill_gap(report: Report, number: int, choice: int) -> None:
     """Write candidate ``choice`` into gap ``number`` (both from 0) as an editor's edit. Not saved. Raises EditingError."""
-    gaps = read_gaps(report.gaps, report.text)
+    gaps = report.gap_list
     if not (0 <= number < len(gaps) and 0 <= choice < len(gaps[number].candidates)):
         raise EditingError("找不到这处缺字，它也许已经补上。请刷新页面再看。")
     gap = gaps[number]
@@ -242,7 +242,7 @@ def _change_by_hand(report: Report, by_hand: list[Edit]) -> None:
 def _move_gaps(report: Report, by_hand: list[Edit]) -> None:
     """Before the text is retold: gaps follow the words around them."""
     if report.gaps:
-        report.gaps = gap_rows(place_gaps(read_gaps(report.gaps, report.text), by_hand))
+        report.gap_list = place_gaps(report.gap_list, by_hand)
 
 
 def _retell(report: Report) -> None:

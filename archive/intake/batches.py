@@ -1,9 +1,9 @@
-"""Batches of uploaded files: stored first, then worked off by a process of their own.
+"""Batches of uploaded files: stored at once, then imported by a worker process.
 
-    upload -> open_batch: bytes on disk, a waiting row each -> a worker (batch_workers.py) -> work_off
+    upload -> store_batch: bytes on disk, a waiting row each -> worker (workers.py) -> work_through_batch -> import_file
 
-Kill it anywhere and start it again: a row and its report are one transaction, bytes go only after their row is
-final, and the lock of the batch keeps a second worker out.
+A batch survives a kill at any moment: a row and its report are one transaction, bytes are removed only after their row
+is final, and the lock of the batch keeps a second worker out.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from archive.intake.card_lists import ListRow, read_card_list
-from archive.intake.files import match_given, no_such_file, refuse, take_in
-from archive.intake.receive import prepare_text
+from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
+from archive.intake.files import import_file, mark_failed
+from archive.intake.prepare import prepare_text
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.outbox import changes_applied_once
 from archive.storage.incoming import (
@@ -29,11 +29,11 @@ from archive.storage.incoming import (
     NoRoom,
     batch_lock,
     check_room,
-    drop,
-    drop_all_but,
-    store,
+    remove_all_but,
+    remove_incoming,
     stored_path,
-    sync_folder,
+    sync_batch_folder,
+    write_incoming,
 )
 from archive.text.formats import ExtractedText, FormatError, is_archive, open_archive
 
@@ -42,32 +42,32 @@ if TYPE_CHECKING:
 
 Status = ImportFile.Status
 
-#: Published files after which the index is told, so that a long batch is found while it runs.
+#: Files after which the published ones go to the index, so that readers find them while a long batch runs.
 FILES_A_COMMIT = 100
-#: A file during which the worker died so often is passed over; five, because a kill may be somebody's hand.
+#: Deaths of a worker at one file before the file is passed over; five, because a person may have killed the worker.
 DEATHS_A_FILE = 5
-DIED = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
+PASSED_OVER = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
 LOST = "暂存的文件不见了，无法再读。请重新上传这个文件。"
-#: Bytes of a list of cards; one of 20,000 rows has less.
+#: Bytes of a list of cards; a list of 20,000 rows has fewer.
 LONGEST_LIST = 10 * MEGABYTE
-_LONGEST = 500
+_LONGEST = 500  # characters of a path or a sentence in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One uploaded file: its name as the uploader's browser said it, its size, its bytes in pieces."""
+    """One uploaded file: its name as the browser gave it, its size, its bytes in chunks."""
 
     name: str
     size: int
     chunks: Iterable[bytes]
 
 
-def open_batch(
+def store_batch(
     files: Iterable[Upload], *, label: str = "", by: User | None = None, received_from: str | None = None
 ) -> ImportBatch:
-    """Store all ``files`` and leave a waiting row for each; a file above the limit is a failed row at once.
+    """Store the bytes of all ``files`` and write a waiting row for each; a file above the limit is a failed row.
 
-    Raises NoRoom before anything is stored. A kill before the rows are written leaves an empty batch.
+    Raise NoRoom before anything is stored. A kill before the rows are written leaves an empty batch.
     """
     files = list(files)
     check_room(sum(file.size for file in files))
@@ -77,29 +77,29 @@ def open_batch(
     with batch_lock(batch.pk):
         for number, file in enumerate(files, 1):
             row = ImportFile(batch=batch, path=file.name[-_LONGEST:], status=Status.WAITING)
-            if file.size > limit:  # not read at all
+            if file.size > limit:  # its bytes are not read
                 excess = f"{file.size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限"
                 row.status, row.error = Status.FAILED, f"“{file.name[-200:]}”有 {excess}。请拆成几个文件再上传。"
             else:
-                row.stored = store(batch.pk, f"{number:05d}", file.chunks)
+                row.stored = write_incoming(batch.pk, f"{number:05d}", file.chunks)
             rows.append(row)
-        sync_folder(batch.pk)
+        sync_batch_folder(batch.pk)
         with transaction.atomic():
             ImportFile.objects.bulk_create(rows)
     return batch
 
 
-def work_off(batch_id: int, *, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Take in what waits in a batch, until nothing does or somebody stops it; the number of files done.
+def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Import the waiting files of a batch until none waits or an editor stops it; return the number of files done.
 
-    Raises BatchBusy if another process is at it, ImportBatch.DoesNotExist.
+    Raise BatchBusy if another process works through it, ImportBatch.DoesNotExist.
     """
     done = 0
-    with batch_lock(batch_id, patience=1.0) as jotting:
+    with batch_lock(batch_id, patience=1.0) as lock_file:
         batch = ImportBatch.objects.select_related("started_by").get(pk=batch_id)
-        _clear_away(batch)
-        _warm_up()
-        _unpack(batch)
+        _remove_leftovers(batch)
+        load_dictionaries()
+        _unpack_zips(batch)
         _read_lists(batch)
         while rows := list(_waiting(batch)[:FILES_A_COMMIT]):
             with changes_applied_once():
@@ -107,28 +107,28 @@ def work_off(batch_id: int, *, progress: Callable[[int], None] = lambda done: No
                     if ImportBatch.objects.filter(pk=batch.pk, stopped_at__isnull=False).exists():
                         return done
                     row.batch = batch
-                    _work_off_row(row, jotting)
+                    _import_row(row, lock_file)
                     done += 1
                     progress(done)
-        jotting.write_text("")
+        lock_file.write_text("")
         ImportBatch.objects.filter(pk=batch.pk).update(finished_at=timezone.now())
-        _clear_away(batch)
+        _remove_leftovers(batch)
     return done
 
 
 def stop_batch(batch: ImportBatch) -> None:
-    """Ask the worker to stop behind the file at which it is."""
+    """Ask the worker to stop after its present file."""
     ImportBatch.objects.filter(pk=batch.pk).update(stopped_at=timezone.now())
 
 
 def resume_batch(batch: ImportBatch) -> int:
-    """Let the batch go on; the number of files that wait. The caller starts the worker."""
+    """Let a stopped batch go on; return the number of waiting files. The caller starts the worker."""
     ImportBatch.objects.filter(pk=batch.pk).update(stopped_at=None)
     return batch.files.filter(status=Status.WAITING).count()
 
 
 def retry_failed(batch: ImportBatch) -> int:
-    """Let the failed files wait again, whose bytes are still stored; how many. The caller starts the worker."""
+    """Let the failed files whose bytes are stored wait again; return their number. The caller starts the worker."""
     with transaction.atomic():
         again = batch.files.filter(status=Status.FAILED).exclude(stored="").update(status=Status.WAITING, error="")
         if again:
@@ -136,83 +136,89 @@ def retry_failed(batch: ImportBatch) -> int:
     return again
 
 
+def load_dictionaries() -> None:
+    """Load place names and dictionaries before the first file, so that a kill meanwhile counts for no file."""
+    words = "某县委组织部整顿软弱涣散村党组织，一村一策，成效明显。"
+    prepare_text(ExtractedText(words, "text/plain", "utf-8"), filename="a.txt", today=date(2021, 1, 1))
+
+
 def _waiting(batch: ImportBatch):
     return batch.files.filter(status=Status.WAITING).order_by("pk")
 
 
-def _work_off_row(row: ImportFile, jotting: Path) -> None:
-    if _deaths(jotting, row.pk) >= DEATHS_A_FILE:
-        refuse(row, DIED)
+def _import_row(row: ImportFile, lock_file: Path) -> None:
+    if _count_attempt(lock_file, row.pk) >= DEATHS_A_FILE:
+        mark_failed(row, PASSED_OVER)
         return
     try:
         data = stored_path(row.stored).read_bytes()
     except FileNotFoundError:
         row.stored = ""
-        refuse(row, LOST)
+        mark_failed(row, LOST)
         return
     stored = row.stored
-    take_in(row, data, filename=PurePosixPath(row.path).name, publish=row.batch.publish, by=row.batch.started_by)
+    import_file(row, data, filename=PurePosixPath(row.path).name, publish=row.batch.publish, by=row.batch.started_by)
     if not row.stored:
-        drop(stored)
+        remove_incoming(stored)
 
 
-def _deaths(jotting: Path, number: int) -> int:
-    """How often a worker has died at this file; and a note that this one is at it now."""
-    before, _, times = jotting.read_text().partition(" ")
+def _count_attempt(lock_file: Path, number: int) -> int:
+    """Return how often a worker died at row ``number``, and note in the lock's file that it is tried once more."""
+    before, _, times = lock_file.read_text().partition(" ")
     count = int(times) if before == str(number) and times.isdecimal() else 0
-    jotting.write_text(f"{number} {count + 1}")
+    lock_file.write_text(f"{number} {count + 1}")
     return count
 
 
-def _unpack(batch: ImportBatch) -> None:
-    """Each zip that waits becomes the rows of its members, in one transaction; a broken one fails."""
+def _unpack_zips(batch: ImportBatch) -> None:
+    """Replace each waiting zip by the rows of its members, in one transaction; a broken zip fails."""
     for row in _waiting(batch):
-        data = _bytes_of(row, start=b"PK")
+        data = _stored_bytes(row, start=b"PK")
         if data is None or not is_archive(data):
             continue
         try:
             members = open_archive(data)
             check_room(sum(len(member) for _, member in members))
         except (FormatError, NoRoom) as error:
-            refuse(row, str(error))
+            mark_failed(row, str(error))
             continue
         rows = []
         for number, (name, member) in enumerate(members, 1):
-            # The same names at a second try, so that a kill in between leaves nothing behind.
-            stored = store(batch.pk, f"{row.pk}-{number:05d}", [member])
+            # The same names at a second try, so that a kill in between leaves no other file.
+            stored = write_incoming(batch.pk, f"{row.pk}-{number:05d}", [member])
             path = f"{row.path}/{name}"[-_LONGEST:]
             rows.append(ImportFile(batch=batch, path=path, status=Status.WAITING, stored=stored))
-        sync_folder(batch.pk)
+        sync_batch_folder(batch.pk)
         with transaction.atomic():
             ImportFile.objects.bulk_create(rows, batch_size=500)
             row.delete()
-        drop(row.stored)
+        remove_incoming(row.stored)
 
 
 def _read_lists(batch: ImportBatch) -> None:
-    """Each list of cards among the files gives its rows to the files it names, and becomes a row of its own kind.
+    """Give the rows of each waiting list of cards to the files they name; the list becomes a row of status LIST.
 
     The lists of a batch are read in one transaction: after a kill all of them are read, or none.
     """
     lists: list[tuple[ImportFile, tuple[ListRow, ...]]] = []
     for row in _waiting(batch):
-        data = _bytes_of(row, most=LONGEST_LIST)
+        data = _stored_bytes(row, most=LONGEST_LIST)
         rows = read_card_list(data, PurePosixPath(row.path).name) if data is not None else None
         if rows is not None:
             lists.append((row, rows))
     if not lists:
         return
-    ours = {row.pk for row, _ in lists}
+    list_ids = {row.pk for row, _ in lists}
     files: dict[str, list[ImportFile]] = {}
-    for file in _waiting(batch).exclude(pk__in=ours):
+    for file in _waiting(batch).exclude(pk__in=list_ids):
         files.setdefault(file.path, []).append(file)
     given: dict[str, ListRow] = {}
     with transaction.atomic():
         for row, rows in lists:
             folder = str(PurePosixPath(row.path).parent)
-            found, lost = match_given(rows, files, folder="" if folder == "." else folder)
+            found, lost = match_rows(rows, files, folder="" if folder == "." else folder)
             given = {**found, **given}
-            sentences = [each.fault for each in rows if each.fault] + [no_such_file(each) for each in lost]
+            sentences = [each.fault for each in rows if each.fault] + [no_file_sentence(each) for each in lost]
             faults = [
                 ImportFile(batch=batch, path=row.path, status=Status.FAILED, error=sentence[:_LONGEST])
                 for sentence in sentences
@@ -227,8 +233,8 @@ def _read_lists(batch: ImportBatch) -> None:
                 file.save(update_fields=["given"])
 
 
-def _bytes_of(row: ImportFile, *, start: bytes = b"", most: int = 0) -> bytes | None:
-    """The stored bytes, if they begin with ``start`` and are not more than ``most`` (0: any number)."""
+def _stored_bytes(row: ImportFile, *, start: bytes = b"", most: int = 0) -> bytes | None:
+    """Return the stored bytes if they begin with ``start`` and are at most ``most`` (0: any number), else None."""
     try:
         with stored_path(row.stored).open("rb") as file:
             head = file.read(len(start))
@@ -239,12 +245,6 @@ def _bytes_of(row: ImportFile, *, start: bytes = b"", most: int = 0) -> bytes | 
         return None
 
 
-def _clear_away(batch: ImportBatch) -> None:
-    """Remove what a kill left behind: bytes that no row names."""
-    drop_all_but(batch.pk, batch.files.exclude(stored="").values_list("stored", flat=True))
-
-
-def _warm_up() -> None:
-    """Load place names and dictionary before the first file, so that a kill meanwhile is not laid to that file."""
-    words = "某县委组织部整顿软弱涣散村党组织，一村一策，成效明显。"
-    prepare_text(ExtractedText(words, "text/plain", "utf-8"), filename="a.txt", today=date(2021, 1, 1))
+def _remove_leftovers(batch: ImportBatch) -> None:
+    """Remove the bytes that a kill left behind: those that no row names."""
+    remove_all_but(batch.pk, batch.files.exclude(stored="").values_list("stored", flat=True))

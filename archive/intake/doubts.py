@@ -1,7 +1,7 @@
-"""Doubts (疑点): what an editor should look at before a report is published, and how much each weighs.
+"""Doubts (疑点): what an editor should look at before a report is published, and the weight of each.
 
-The queue of drafts is ordered by the sum. Weights are of our own setting: a wrong place or a lost word misleads every
-reader, an unknown author hardly any; a doubt that takes one glance weighs less than one that needs the original.
+The queue of drafts is ordered by the sum of the weights. They are set by judgement: a wrong region or a lost word misleads
+every reader, an unknown author hardly any; a doubt that takes one glance weighs less than one that needs the original.
 """
 
 from __future__ import annotations
@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from django.db.models import Q
-
-from archive.intake.gaps import read_gaps
 from archive.languages.labels import FIELDS, certainty
 from archive.models import NearPair, Report
 from archive.models.near import percent
 from archive.text.edits import Edit
 from archive.text.repair import UNKNOWN
 
-#: Repairs that an editor should look at: they put other characters in the place of what the copy shows.
-LOOKED_AT_RULES = frozenset({"byte-shift", "mojibake"})
+#: Repairs that an editor should look at: they replace characters that the copy shows.
+DOUBTFUL_RULES = frozenset({"byte-shift", "mojibake"})
 #: A value below this confidence is a doubt (``labels.certainty``: 一般 and less).
 SURE = 0.6
-#: A share of the extracted text that cleaning seldom takes out of a report.
+#: Share of the extracted text that cleaning seldom removes from a report.
 MUCH = 0.5
-SHORT = 200  # characters: less is rarely a report
+SHORT = 200  # characters: a shorter text is rarely a report
 
 RETURNED = "returned"
 ACCEPTED = "accepted"
@@ -45,7 +42,7 @@ _BY_HAND = frozenset({"editor", "given"})
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One thing to look at: a ``kind`` for the program, ``words`` for the editor, a ``weight`` of 0 to 50."""
+    """One doubt: a ``kind`` for the program, ``words`` for the editor, a ``weight`` of 0 to 50."""
 
     kind: str
     words: str
@@ -53,34 +50,34 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """A report that is nearly the same and of which nobody has decided yet: how alike (0 to 1), and its status."""
+class UndecidedPair:
+    """A near duplicate on which no editor has decided: its similarity (0 to 1), and whether it is published."""
 
     similarity: float
     is_published: bool
 
 
-def find_doubts(report: Report, twins: Sequence[Twin] = ()) -> list[Doubt]:
-    """What is doubtful about ``report``, heaviest first. Pure: it reads the report's own fields, and ``twins``."""
-    found = [*_of_card(report), *_of_text(report), *_of_twins(twins)]
+def find_doubts(report: Report, pairs: Sequence[UndecidedPair] = ()) -> list[Doubt]:
+    """Return the doubts about ``report``, the heaviest first, from its own fields and its undecided ``pairs``. No query."""
+    found = [*_of_card(report), *_of_text(report), *_of_pairs(pairs)]
     return sorted(found, key=lambda doubt: -doubt.weight)
 
 
 def note_doubts(report: Report) -> None:
-    """Work the doubts out anew and write them to the report's row, in the caller's transaction. One or two queries.
+    """Find the doubts anew and write them to the report's row, in the caller's transaction. One or two queries.
 
-    ``doubt`` is 0 for a report that was returned, so that it waits at the end of the queue; for any other
-    it is 1 for not having been looked at, and the weights.
+    ``doubt``, the report's place in the queue, is 1 and the sum of the weights; 0 for a returned report, which so waits
+    at the end of the queue.
     """
     kept = [row for row in report.doubts if row["kind"] in (RETURNED, ACCEPTED)]
-    doubts = find_doubts(report, undecided_twins(report))
+    doubts = find_doubts(report, undecided_pairs(report))
     report.doubts = [*(asdict(doubt) for doubt in doubts), *kept]
     report.doubt = 0 if is_returned(report) else 1 + sum(doubt.weight for doubt in doubts)
     Report.objects.filter(pk=report.pk).update(doubts=report.doubts, doubt=report.doubt)
 
 
 def note_missing_doubts() -> int:
-    """Note the doubts of drafts from before there were any; how many these were. Running it again finds none."""
+    """Note the doubts of drafts from versions without doubts; return the number of these drafts."""
     drafts = Report.objects.filter(status=Report.Status.DRAFT, doubt=0, doubts=[])
     numbers = list(drafts.values_list("pk", flat=True))
     for number in numbers:
@@ -88,31 +85,31 @@ def note_missing_doubts() -> int:
     return len(numbers)
 
 
-def undecided_twins(report: Report) -> list[Twin]:
-    """The near duplicates of which no editor has decided yet."""
+def undecided_pairs(report: Report) -> list[UndecidedPair]:
+    """Return the near duplicates of ``report`` on which no editor has decided."""
     if report.pk is None:
         return []
-    pairs = NearPair.objects.filter(Q(first=report) | Q(second=report), verdict=NearPair.Verdict.UNDECIDED)
+    pairs = NearPair.objects.of(report.pk).filter(verdict=NearPair.Verdict.UNDECIDED)
     rows = pairs.values_list("similarity", "first_id", "first__status", "second__status")
     public = Report.Status.PUBLISHED
     return [
-        Twin(similarity, (second if first == report.pk else status) == public)
-        for similarity, first, status, second in rows
+        UndecidedPair(similarity, (second_status if first == report.pk else first_status) == public)
+        for similarity, first, first_status, second_status in rows
     ]
 
 
 def is_returned(report: Report) -> bool:
-    """Whether an editor gave it back to who uploaded it (退回)."""
+    """Return whether an editor returned the report to its uploader (退回)."""
     return any(row["kind"] == RETURNED for row in report.doubts)
 
 
 def returned_words(report: Report) -> str:
-    """What the editor who returned it wrote; "" if it is not returned."""
+    """Return what the editor wrote who returned the report; "" if it is not returned."""
     return next((row["words"] for row in report.doubts if row["kind"] == RETURNED), "")
 
 
 def mark_returned(report: Report, words: str) -> None:
-    """Give ``report`` back with ``words``, or take it up again with "". Not saved; ``note_doubts`` writes it."""
+    """Return ``report`` to its uploader with ``words``, or undo that with "". Not saved; ``note_doubts`` writes it."""
     report.doubts = [row for row in report.doubts if row["kind"] != RETURNED]
     if words:
         report.doubts = [*report.doubts, asdict(Doubt(RETURNED, words, 0))]
@@ -120,23 +117,23 @@ def mark_returned(report: Report, words: str) -> None:
 
 def accept_edit(report: Report, edit: Edit) -> None:
     """Note that an editor found ``edit`` right (核可). Not saved; ``note_doubts`` writes it."""
-    row = asdict(Doubt(ACCEPTED, _name_of(edit), 0))
+    row = asdict(Doubt(ACCEPTED, _edit_key(edit), 0))
     if row not in report.doubts:
         report.doubts = [*report.doubts, row]
 
 
 def doubtful_edits(report: Report) -> set[int]:
-    """Numbers of the edits that an editor should look at and has not accepted yet."""
+    """Return the numbers of the edits that an editor should look at and has not accepted."""
     accepted = {row["words"] for row in report.doubts if row["kind"] == ACCEPTED}
     return {
         number
         for number, edit in enumerate(report.edit_list)
-        if edit.rule in LOOKED_AT_RULES and _name_of(edit) not in accepted
+        if edit.rule in DOUBTFUL_RULES and _edit_key(edit) not in accepted
     }
 
 
-def _name_of(edit: Edit) -> str:
-    """What tells an edit apart for good: offsets count in the extracted text, which never changes."""
+def _edit_key(edit: Edit) -> str:
+    """Return a key that holds for good: offsets count in the extracted text, which never changes."""
     return f"{edit.start} {edit.after}"
 
 
@@ -155,7 +152,7 @@ def _of_card(report: Report) -> Iterator[Doubt]:
 
 
 def _of_text(report: Report) -> Iterator[Doubt]:
-    if gaps := read_gaps(report.gaps, report.text):
+    if gaps := report.gap_list:
         lost = sum(report.text.count(UNKNOWN, gap.start, gap.end) for gap in gaps)
         words = f"缺损 {lost} 字" if lost else f"缺损 {len(gaps)} 处"
         yield Doubt("gaps", words, min(30, 12 + 3 * len(gaps)))
@@ -177,9 +174,9 @@ def _of_text(report: Report) -> Iterator[Doubt]:
         yield Doubt("short", f"只有 {len(report.text)} 字", 8)
 
 
-def _of_twins(twins: Iterable[Twin]) -> Iterator[Doubt]:
-    public = [twin.similarity for twin in twins if twin.is_published]
-    drafts = [twin.similarity for twin in twins if not twin.is_published]
+def _of_pairs(pairs: Iterable[UndecidedPair]) -> Iterator[Doubt]:
+    public = [pair.similarity for pair in pairs if pair.is_published]
+    drafts = [pair.similarity for pair in pairs if not pair.is_published]
     if public:
         yield Doubt("near", f"与已发布 {len(public)} 篇近似 {percent(max(public))}%", 20)
     if drafts:

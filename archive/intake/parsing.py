@@ -1,9 +1,9 @@
-"""Reading files apart: parsers run in processes of their own, with limits of memory, time and answer.
+"""Parse files in parser processes, with limits of memory, time and answer.
 
-A file from outside may hang a parser, fill the memory or crash the interpreter. So plain text, whose reading is
-linear, is read here, and everything else in one of a few worker processes (``archive.text.formats.worker``). Workers
-are started by exec and not by fork: they inherit no lock, no thread and no database connection, whatever the web
-server does; they get no setting and no secret; and they end when this process ends, because their pipe closes.
+A file from outside may hang a parser, fill the memory or crash the interpreter. So plain text, whose decoding is linear,
+is read in this process, and every other file in one of a few parser processes (``archive.text.formats.worker``). They
+start by exec, not by fork: they inherit no lock, no thread and no database connection. They get no setting and no
+secret. They end when this process ends, because their pipe closes.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from archive.text.formats.extracted import MAX_TEXT
 from archive.text.formats.worker import ANSWER, BROKEN, READY, REQUEST, TOO_MUCH_MEMORY
 
 WALL_SECONDS = 20.0
-START_SECONDS = 30.0  # until a worker has loaded its libraries
-RESTS = (2.0, 8.0, 30.0)  # seconds between tries to get a worker: a machine short of breath is no fault of the file
-MOST_WORKERS = 2
-FILES_A_WORKER = 500  # then it is replaced, so that no parser's leak grows
+START_SECONDS = 30.0  # until a parser process has loaded its libraries
+RESTS = (2.0, 8.0, 30.0)  # seconds between tries to start one: a busy machine is no fault of the file
+MOST_PROCESSES = 2
+FILES_A_PROCESS = 500  # then it is replaced, so that a parser's leak stays small
 MOST_ANSWER = 8 * MAX_TEXT  # bytes: four a character at most, and room for escapes
 
 TIMED_OUT = (
@@ -39,31 +39,31 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 _KILLED, _CRASHED, _PROCESSOR_TIME_UP = -9, -11, -24  # exit codes of processes that a signal ended
 
 
-class _WorkerGone(Exception):
-    """The worker ended, or was ended, before it answered."""
+class _ParserGone(Exception):
+    """The parser process ended, or was ended, before it answered."""
 
 
 @dataclass(slots=True, eq=False)
-class _Worker:
+class _ParserProcess:
     process: subprocess.Popen[bytes]
     files: int = 0
 
     def wait_until_ready(self) -> None:
-        """Raises OSError where the worker does not come up."""
+        """Wait for the first frame. Raise OSError if the process does not start."""
         try:
             if self._receive(len(READY), time.monotonic() + START_SECONDS) == READY:
                 return
-        except (TimeoutError, _WorkerGone):
+        except (TimeoutError, _ParserGone):
             pass
-        raise OSError("a worker did not start")
+        raise OSError("a parser process did not start")
 
-    def ask(self, request: bytes, seconds: float) -> bytes:
-        """The answer's JSON. Raises TimeoutError, or _WorkerGone; either way the worker is of no use afterwards."""
+    def answer(self, request: bytes, seconds: float) -> bytes:
+        """Return the JSON for a request. Raise TimeoutError or _ParserGone; the process is then of no more use."""
         deadline = time.monotonic() + seconds
         self._send(request, deadline)
         size = ANSWER.unpack(self._receive(ANSWER.size, deadline))[0]
         if size > MOST_ANSWER:
-            raise _WorkerGone
+            raise _ParserGone
         self.files += 1
         return self._receive(size, deadline)
 
@@ -76,21 +76,21 @@ class _Worker:
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise _WorkerGone from error
+                raise _ParserGone from error
 
     def _receive(self, size: int, deadline: float) -> bytes:
         content = bytearray()
         while len(content) < size:
             self._wait(self._stdout, selectors.EVENT_READ, deadline)
             try:
-                piece = os.read(self._stdout, min(size - len(content), 1_048_576))
+                chunk = os.read(self._stdout, min(size - len(content), 1_048_576))
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise _WorkerGone from error
-            if not piece:
-                raise _WorkerGone
-            content += piece
+                raise _ParserGone from error
+            if not chunk:
+                raise _ParserGone
+            content += chunk
         return bytes(content)
 
     def _wait(self, pipe: int, event: int, deadline: float) -> None:
@@ -111,8 +111,8 @@ class _Worker:
         return self.process.stdout.fileno()
 
     def end(self) -> int:
-        """Kill the process, wait for it so that it leaves no zombie, close the pipes; its exit code."""
-        # One that has written its last answer is let go by itself, so that its code tells why.
+        """Kill the process, wait for it so that it leaves no zombie, close the pipes, and return the exit code."""
+        # A process that has written its last answer ends by itself, so that its exit code tells why.
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(0.05)
         self.process.kill()
@@ -128,62 +128,62 @@ class _Worker:
 
 
 @dataclass(slots=True)
-class _Pool:
-    """The workers of this process. A child that is forked gets an empty pool of its own."""
+class _ParserPool:
+    """The parser processes of this process. A forked child gets an empty pool of its own."""
 
-    idle: list[_Worker] = field(default_factory=list)
-    everyone: list[_Worker] = field(default_factory=list)
+    idle: list[_ParserProcess] = field(default_factory=list)
+    everyone: list[_ParserProcess] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MOST_WORKERS))
+    free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MOST_PROCESSES))
 
-    def take(self) -> _Worker:
+    def take(self) -> _ParserProcess:
         with self.lock:
             while self.idle:
-                worker = self.idle.pop()
-                if worker.process.poll() is None:
-                    return worker
-                worker.close_pipes()
-                self.everyone.remove(worker)
-        worker = _start()
+                parser = self.idle.pop()
+                if parser.process.poll() is None:
+                    return parser
+                parser.close_pipes()
+                self.everyone.remove(parser)
+        parser = _start()
         with self.lock:
-            self.everyone.append(worker)
+            self.everyone.append(parser)
         try:
-            worker.wait_until_ready()
+            parser.wait_until_ready()
         except BaseException:
-            self.dismiss(worker)
+            self.dismiss(parser)
             raise
-        return worker
+        return parser
 
-    def give_back(self, worker: _Worker) -> None:
-        if worker.files >= FILES_A_WORKER:
-            self.dismiss(worker)
+    def give_back(self, parser: _ParserProcess) -> None:
+        if parser.files >= FILES_A_PROCESS:
+            self.dismiss(parser)
             return
         with self.lock:
-            self.idle.append(worker)
+            self.idle.append(parser)
 
-    def dismiss(self, worker: _Worker) -> int:
-        """End a worker that nobody else has; its exit code."""
+    def dismiss(self, parser: _ParserProcess) -> int:
+        """End a process that no other thread has; return its exit code."""
         with self.lock:
-            if worker in self.everyone:
-                self.everyone.remove(worker)
-        return worker.end()
+            if parser in self.everyone:
+                self.everyone.remove(parser)
+        return parser.end()
 
     def end(self) -> None:
         with self.lock:
-            workers, self.idle = self.idle, []
-        for worker in workers:
-            self.dismiss(worker)
+            parsers, self.idle = self.idle, []
+        for parser in parsers:
+            self.dismiss(parser)
 
 
-_pool = _Pool()
+_pool = _ParserPool()
 
 
-def extract_apart(data: bytes, filename: str) -> ExtractedText:
-    """``extract_text`` with the same answers and the same FormatError, whatever the file does to its parser.
+def parse_file(data: bytes, filename: str) -> ExtractedText:
+    """Return what ``extract_text`` returns, or raise its FormatError, whatever the file does to its parser.
 
-    Plain text and Markdown are read in this process, milliseconds; the rest in a worker, which has WALL_SECONDS,
-    1 GB and MOST_ANSWER bytes. Four more refusals, each with its remedy: too slow, too much memory, a crash, and no
-    worker to be had, which is said only after RESTS. Safe from many threads, before and after a fork.
+    Plain text and Markdown are read in this process, in milliseconds; any other file in a parser process, which has
+    WALL_SECONDS, 1 GB and MOST_ANSWER bytes. Four more refusals name their remedy: too slow, too much memory, a crash,
+    and no parser process, which is raised only after RESTS. Safe from many threads, before and after a fork.
     """
     refuse_by_size(data, filename)
     if not needs_parser(data):
@@ -192,45 +192,45 @@ def extract_apart(data: bytes, filename: str) -> ExtractedText:
     request = REQUEST.pack(len(name), len(data)) + name + data
     pool = _pool
     with pool.free:
-        return _told(_ask_with_patience(pool, request))
+        return _read_answer(_answer_with_patience(pool, request))
 
 
-def end_workers() -> None:
-    """End the workers of this process. The next file starts new ones."""
+def end_parsers() -> None:
+    """End the parser processes of this process. The next file starts new ones."""
     _pool.end()
 
 
-def _ask_with_patience(pool: _Pool, request: bytes) -> bytes:
+def _answer_with_patience(pool: _ParserPool, request: bytes) -> bytes:
     for rest in RESTS:
         try:
-            return _ask(pool, request)
-        except OSError:  # no process or no pipe to be had, or a worker that does not come up
+            return _answer(pool, request)
+        except OSError:  # the system gives no process or no pipe, or the parser process does not start
             time.sleep(rest)
     try:
-        return _ask(pool, request)
+        return _answer(pool, request)
     except OSError as error:
         raise FormatError(_TOO_BUSY) from error
 
 
-def _ask(pool: _Pool, request: bytes) -> bytes:
-    """A worker's answer. One that was used before may have died idle; then a fresh one is asked, once."""
+def _answer(pool: _ParserPool, request: bytes) -> bytes:
+    """Return a parser process's answer. One that died while idle is replaced, once."""
     for is_last in (False, True):
-        worker = pool.take()
-        is_fresh = worker.files == 0
+        parser = pool.take()
+        is_fresh = parser.files == 0
         try:
-            answer = worker.ask(request, WALL_SECONDS)
+            answer = parser.answer(request, WALL_SECONDS)
         except TimeoutError:
-            pool.dismiss(worker)
+            pool.dismiss(parser)
             raise FormatError(TIMED_OUT) from None
-        except _WorkerGone:
-            code = pool.dismiss(worker)
+        except _ParserGone:
+            code = pool.dismiss(parser)
             if is_fresh or is_last or code in (_PROCESSOR_TIME_UP, _CRASHED):
                 raise FormatError(_why_gone(code)) from None
             continue
-        except BaseException:  # an interrupt, a worker thread's end: the worker would answer the wrong question next
-            pool.dismiss(worker)
+        except BaseException:  # an interrupt: the process would give this answer to the next request
+            pool.dismiss(parser)
             raise
-        pool.give_back(worker)
+        pool.give_back(parser)
         return answer
     raise FormatError(BROKEN)
 
@@ -241,19 +241,19 @@ def _why_gone(code: int) -> str:
     return TOO_MUCH_MEMORY if code == _KILLED else BROKEN
 
 
-def _told(answer: bytes) -> ExtractedText:
-    """What the worker said, believed only as far as its shape goes."""
+def _read_answer(answer: bytes) -> ExtractedText:
+    """Read the JSON of a parser process, which is not trusted: types and lengths are checked."""
     try:
-        told = json.loads(answer)
-        if refused := told.get("refused"):
+        frame = json.loads(answer)
+        if refused := frame.get("refused"):
             raise FormatError(str(refused)[:500])
-        said = told["extracted"]
+        found = frame["extracted"]
         return ExtractedText(
-            text=str(said["text"])[:MAX_TEXT],
-            media_type=str(said["media_type"])[:100],
-            encoding=str(said["encoding"])[:40],
-            hints=PageHints(**{str(name): str(words) for name, words in said["hints"].items()}),
-            warnings=tuple(str(warning)[:500] for warning in said["warnings"][:20]),
+            text=str(found["text"])[:MAX_TEXT],
+            media_type=str(found["media_type"])[:100],
+            encoding=str(found["encoding"])[:40],
+            hints=PageHints(**{str(name): str(words) for name, words in found["hints"].items()}),
+            warnings=tuple(str(warning)[:500] for warning in found["warnings"][:20]),
         )
     except FormatError:
         raise
@@ -261,10 +261,10 @@ def _told(answer: bytes) -> ExtractedText:
         raise FormatError(BROKEN) from error
 
 
-def _start() -> _Worker:
-    """A worker in a session of its own, with no variable of ours but where Python and its packages are."""
-    kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME")
-    environment = {name: os.environ[name] for name in kept if name in os.environ}
+def _start() -> _ParserProcess:
+    """Start a parser process in a session of its own, with only the variables that say where Python and its packages are."""
+    passed_on = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME")
+    environment = {name: os.environ[name] for name in passed_on if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-m", "archive.text.formats.worker"],
         stdin=subprocess.PIPE,
@@ -275,20 +275,20 @@ def _start() -> _Worker:
         start_new_session=True,
         bufsize=0,
     )
-    worker = _Worker(process)
-    os.set_blocking(worker._stdin, False)
-    os.set_blocking(worker._stdout, False)
-    return worker
+    parser = _ParserProcess(process)
+    os.set_blocking(parser._stdin, False)
+    os.set_blocking(parser._stdout, False)
+    return parser
 
 
-def _forget_workers() -> None:
-    """In a forked child: the workers belong to the parent, their pipes must not be kept open here."""
+def _leave_to_parent() -> None:
+    """Close the pipes of the parser processes in a forked child: they belong to the parent."""
     global _pool
-    for worker in _pool.everyone:
-        worker.close_pipes()
-        worker.process.returncode = 0  # not ours to wait for
-    _pool = _Pool()
+    for parser in _pool.everyone:
+        parser.close_pipes()
+        parser.process.returncode = 0  # the parent waits for it
+    _pool = _ParserPool()
 
 
-os.register_at_fork(after_in_child=_forget_workers)
-atexit.register(end_workers)
+os.register_at_fork(after_in_child=_leave_to_parent)
+atexit.register(end_parsers)

@@ -9,6 +9,14 @@ from django.db.models import Q
 from archive.models.reports import Report
 
 
+class NearPairQuerySet(models.QuerySet["NearPair"]):
+    """Reads of pairs; the two reports of a pair have no order that matters to a reader."""
+
+    def of(self, *numbers: int) -> NearPairQuerySet:
+        """Return the pairs in which at least one of these reports stands."""
+        return self.filter(Q(first__in=numbers) | Q(second__in=numbers))
+
+
 class NearPair(models.Model):
     """Two reports whose texts are nearly the same, and what an editor said of them (近似)."""
 
@@ -27,6 +35,8 @@ class NearPair(models.Model):
     )
     decided_at = models.DateTimeField("判定时间", null=True, blank=True)
 
+    objects = NearPairQuerySet.as_manager()
+
     class Meta:
         ordering = ["-similarity"]
         verbose_name = verbose_name_plural = "近似篇"
@@ -37,6 +47,10 @@ class NearPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} ~ {self.second_id}"
+
+    def other_id(self, number: int) -> int:
+        """Return the number of the report that is paired with report ``number``."""
+        return self.second_id if self.first_id == number else self.first_id
 
 
 class NearBand(models.Model):

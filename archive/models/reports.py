@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +13,8 @@ from archive.models.intake import ImportBatch, Original, Source
 from archive.models.regions import Region
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit
+from archive.text.evidence import Candidate
+from archive.text.repair import Gap
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -152,3 +156,22 @@ class Report(models.Model):
     @edit_list.setter
     def edit_list(self, edits: list[Edit]) -> None:
         self.edits = [edit.to_dict() for edit in edits]
+
+    @property
+    def gap_list(self) -> list[Gap]:
+        """The gaps (缺字) that lie inside ``text``, in order."""
+        gaps = (
+            Gap(
+                row["start"],
+                row["end"],
+                tuple(Candidate(**candidate) for candidate in row.get("candidates", ())),
+                row.get("quote", ""),
+            )
+            for row in self.gaps
+        )
+        inside = (gap for gap in gaps if 0 <= gap.start < gap.end <= len(self.text))
+        return sorted(inside, key=lambda gap: gap.start)
+
+    @gap_list.setter
+    def gap_list(self, gaps: list[Gap]) -> None:
+        self.gaps = [asdict(gap) | {"candidates": list(map(asdict, gap.candidates))} for gap in gaps]

@@ -1,1 +1,1 @@
-"""What lies on the disk of DATA_DIR: originals, files on their way in, locks."""
+"""What do the processes of one DATA_DIR share: originals, incoming files, locks, and commands that outlive a request?"""

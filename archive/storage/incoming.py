@@ -1,7 +1,7 @@
-"""Files on their way in (暂存): under ``DATA_DIR/incoming/<batch>/`` by numbers of ours, until their row is final.
+"""Incoming files (暂存): under ``DATA_DIR/incoming/<batch>/`` by numbers, until their row is final.
 
-A name of the uploader never becomes a path. What a row names in ``stored`` is on disk, fsynced, before the
-row is; what no row names is left over from a crash and may go.
+A name that an uploader gave never becomes a path. The bytes that a row names in ``stored`` are on disk, fsynced, before
+the row is written. A file that no row names is left over from a crash and may be removed.
 """
 
 from __future__ import annotations
@@ -14,34 +14,36 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.storage.folders import sync_folder
 from archive.storage.locks import is_locked, lock_path, try_lock
 
 MEGABYTE = 1024 * 1024
-#: Left free on the disk by every upload: database, index and the others need room too.
+#: Bytes that every upload leaves free on the disk: database, index and the other files need room too.
 RESERVE_BYTES = 200 * MEGABYTE
-#: An upload lies there twice for a while (spooled, and as an original), and its text and index once more.
+#: An upload is on the disk twice for a while (incoming, and as an original), and its text and index once more.
 ROOM_PER_BYTE = 3
 
 
 class BatchBusy(Exception):
-    """Another process works on this batch."""
+    """Another process works through this batch."""
 
 
 class NoRoom(Exception):
-    """The disk is nearly full; the (Chinese) sentence says so."""
+    """The disk is nearly full. The message is a Chinese sentence that says so."""
 
 
 def incoming_folder(batch_id: int) -> Path:
+    """Return the folder of a batch; it need not exist."""
     return Path(settings.DATA_DIR) / "incoming" / str(batch_id)
 
 
 def stored_path(stored: str) -> Path:
-    """Where the bytes of ``ImportFile.stored`` (``<batch>/<name of ours>``) lie."""
+    """Return the path of ``ImportFile.stored``, which reads ``<batch>/<number>``."""
     return Path(settings.DATA_DIR) / "incoming" / stored
 
 
 def check_room(size: int) -> None:
-    """Raises NoRoom unless ``size`` bytes can come in."""
+    """Raise NoRoom unless the disk has room for an upload of ``size`` bytes."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < size * ROOM_PER_BYTE + RESERVE_BYTES:
         raise NoRoom(
@@ -50,8 +52,11 @@ def check_room(size: int) -> None:
         )
 
 
-def store(batch_id: int, name: str, chunks: Iterable[bytes]) -> str:
-    """Write a file under ``name``, a name of ours; durable after ``sync_folder``. Gives ``ImportFile.stored``."""
+def write_incoming(batch_id: int, name: str, chunks: Iterable[bytes]) -> str:
+    """Write the bytes of a file and return ``ImportFile.stored``; durable after ``sync_batch_folder``.
+
+    ``name`` is a number of the archive's own.
+    """
     folder = incoming_folder(batch_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / name).open("wb") as file:
@@ -62,26 +67,22 @@ def store(batch_id: int, name: str, chunks: Iterable[bytes]) -> str:
     return f"{batch_id}/{name}"
 
 
-def sync_folder(batch_id: int) -> None:
+def sync_batch_folder(batch_id: int) -> None:
     """Make the names in a batch's folder survive a power cut; call it before their rows are written."""
     folder = incoming_folder(batch_id)
     for changed in (folder, folder.parent):
         if changed.is_dir():
-            descriptor = os.open(changed, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            sync_folder(changed)
 
 
-def drop(stored: str) -> None:
-    """Remove the bytes of a row that is final; nothing if they are gone."""
+def remove_incoming(stored: str) -> None:
+    """Remove the bytes of a final row, if they are there."""
     if stored:
         stored_path(stored).unlink(missing_ok=True)
 
 
-def drop_all_but(batch_id: int, stored: Iterable[str]) -> None:
-    """Remove what no row names, and the folder once it is empty."""
+def remove_all_but(batch_id: int, stored: Iterable[str]) -> None:
+    """Remove the files of a batch that ``stored`` does not name, and the folder once it is empty."""
     folder = incoming_folder(batch_id)
     if not folder.is_dir():
         return
@@ -95,18 +96,18 @@ def drop_all_but(batch_id: int, stored: Iterable[str]) -> None:
 
 @contextmanager
 def batch_lock(batch_id: int, *, patience: float = 0.0) -> Iterator[Path]:
-    """One process a batch; gives the file of the lock. Raises BatchBusy after ``patience`` seconds."""
-    path = _lock_of(batch_id)
+    """Hold the lock of a batch and give its file. Raise BatchBusy if it is not free within ``patience`` seconds."""
+    path = _lock_path(batch_id)
     with try_lock(path, patience=patience) as is_ours:
         if not is_ours:
-            raise BatchBusy(f"batch {batch_id} is being worked on by another process")
+            raise BatchBusy(f"another process works through batch {batch_id}")
         yield path
 
 
 def is_worked_on(batch_id: int) -> bool:
-    """Whether a process holds the lock of the batch just now."""
-    return is_locked(_lock_of(batch_id))
+    """Return whether a process holds the lock of the batch just now."""
+    return is_locked(_lock_path(batch_id))
 
 
-def _lock_of(batch_id: int) -> Path:
+def _lock_path(batch_id: int) -> Path:
     return lock_path(f"batch-{batch_id}")

@@ -1,4 +1,8 @@
-"""Locks among the processes of one DATA_DIR. fcntl locks: the kernel frees one when its holder dies, however it dies."""
+"""Locks among the processes of one DATA_DIR: flock, which the kernel frees when its holder dies, however it dies.
+
+The engine has flocks of its own (``search/engines/whoosh``): it knows no archive, and it forks while it holds one, so its
+children must let go of them.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +19,13 @@ _BETWEEN_TRIES = 0.05  # seconds
 
 
 def lock_path(name: str) -> Path:
-    """The file of the lock ``name``; it need not be there."""
+    """Return the path of the lock ``name``; the file need not exist."""
     return Path(settings.DATA_DIR) / "locks" / name
 
 
 @contextmanager
 def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
-    """Whether the lock of this file came to us within ``patience`` seconds; if so, it is ours until the block ends."""
+    """Give whether the lock of this file was free within ``patience`` seconds; if so, hold it until the block ends."""
     path.parent.mkdir(exist_ok=True)
     until = time.monotonic() + patience
     with path.open("a+") as file:
@@ -31,9 +35,10 @@ def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a process holds the lock just now. A shared lock for a blink: two askers do not collide."""
+    """Return whether a process holds the lock just now."""
     try:
         with path.open("r") as file:
+            # A shared lock for an instant, so that two processes may ask at once.
             return not _lock(file, fcntl.LOCK_SH)
     except FileNotFoundError:
         return False

@@ -1,4 +1,4 @@
-"""The originals on disk: bytes as uploaded, named by their SHA-256, never changed and never overwritten."""
+"""The originals on disk: the uploaded bytes under their SHA-256, never changed and never overwritten."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from typing import Literal
 
 from django.conf import settings
 
+from archive.storage.folders import sync_folder
+
 State = Literal["sound", "missing", "changed"]
 
 _UNFINISHED = "incoming-"
-#: No file takes so long to write; what is older was cut off.
+#: No file takes so long to write: an older one was cut off.
 _CUT_OFF_SECONDS = 3600
 
 
 def sha256_of(data: bytes) -> str:
-    """64 hex digits."""
+    """Return the SHA-256 of ``data`` in 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def keep_original(data: bytes, *, durable: bool = True) -> str:
-    """Write ``data`` under ORIGINALS_DIR, durable when this returns; its SHA-256.
+    """Write ``data`` under ORIGINALS_DIR, durable when this returns, and return its SHA-256.
 
-    The bytes are written under a temporary name, fsynced, and then *linked* to
-    their own name, which fails rather than overwrites if the file is there.
-    Bytes without a row in the database can be left behind by a crash; they do no harm. With ``durable=False`` the
-    caller syncs the disk once for many files, before anything speaks of them.
+    The bytes are written under a temporary name, fsynced, and then *linked* to their own name: a link never overwrites
+    a file. A crash can leave bytes without a row in the database; they do no harm. With ``durable=False`` the caller
+    syncs the disk once for many files, before it writes their rows.
     """
     sha256 = sha256_of(data)
     root = Path(settings.ORIGINALS_DIR)
@@ -51,30 +52,30 @@ def keep_original(data: bytes, *, durable: bool = True) -> str:
         try:
             os.link(name, path)
         except FileExistsError:
-            pass  # another process kept the same bytes a moment ago
+            pass  # another process wrote the same bytes a moment ago
     finally:
         os.unlink(name)
-    # Only a new folder has a name in those above it to be kept.
+    # Only a new folder has a new name in the folders above it.
     for changed in (folder, folder.parent, root) if is_new else (folder,):
         if durable:
-            fsync_folder(changed)
+            sync_folder(changed)
     return sha256
 
 
 def state_of(path: Path, sha256: str) -> State:
-    """Whether the file at ``path`` still has the SHA-256 of the day it came. Reads it whole, a piece at a time."""
+    """Read the file at ``path`` in chunks and return whether it still has its SHA-256."""
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return "missing"
-    except OSError:  # a disk that cannot give the bytes back
+    except OSError:  # the disk cannot read the bytes
         return "changed"
     return "sound" if found == sha256 else "changed"
 
 
 def orphan_files(known: Collection[str]) -> Iterator[Path]:
-    """Files under ORIGINALS_DIR that no SHA-256 of ``known`` names: what a kill left, or somebody put there."""
+    """Yield the files under ORIGINALS_DIR that no SHA-256 of ``known`` names: left by a kill, or put there by hand."""
     root = Path(settings.ORIGINALS_DIR)
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.name.startswith(_UNFINISHED):
@@ -84,7 +85,7 @@ def orphan_files(known: Collection[str]) -> Iterator[Path]:
 
 
 def unfinished_files() -> Iterator[Path]:
-    """What a kill left half written, before it had its name: files that have not been written to for an hour."""
+    """Yield the files that a kill left half written under a temporary name: those an hour old."""
     for path in sorted(Path(settings.ORIGINALS_DIR).glob(f"*/*/{_UNFINISHED}*")):
         try:
             if time.time() - path.stat().st_mtime > _CUT_OFF_SECONDS:
@@ -94,18 +95,9 @@ def unfinished_files() -> Iterator[Path]:
 
 
 def drop_unfinished() -> int:
-    """Remove what a kill left half written; how many. No row ever spoke of it."""
+    """Remove the half-written files and return their number. No row names them."""
     dropped = 0
     for path in unfinished_files():
         path.unlink(missing_ok=True)
         dropped += 1
     return dropped
-
-
-def fsync_folder(path: Path) -> None:
-    """Make a new name in a folder survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

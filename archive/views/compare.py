@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.intake.near import find_pair
+from archive.intake.near_duplicates import find_pair
 from archive.layout.runs import Layers, Run, cut_runs, masked_spans
 from archive.models import NearPair, Report
 from archive.models.near import percent

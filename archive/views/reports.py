@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.intake.near import near_reports_of
+from archive.intake.near_duplicates import near_reports_of
 from archive.languages import said, say
 from archive.languages.scripts import ReadScript, read_in
 from archive.layout.lines import STRIP_WIDTH, body_marks, lay_out, lines_of

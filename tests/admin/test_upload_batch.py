@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive.admin.uploads import client_address
 from archive.intake import files as importing
-from archive.intake.batches import Upload, open_batch, work_off
+from archive.intake.batches import Upload, store_batch, work_through_batch
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.storage.incoming import batch_lock
 from tests.admin.conftest import sentences
@@ -32,7 +32,7 @@ def started(monkeypatch):
 def batch(db) -> ImportBatch:
     """Two files that wait."""
     files = [(f"{name}.txt", WORDS.format(name).encode()) for name in "甲乙"]
-    return open_batch(Upload(name, len(data), [data]) for name, data in files)
+    return store_batch(Upload(name, len(data), [data]) for name, data in files)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_what_htmx_asks_for_is_the_part_alone(page_of, batch):
 
 
 def test_a_finished_batch_asks_no_more(page_of, batch, regions):
-    work_off(batch.pk)
+    work_through_batch(batch.pk)
     page = page_of(batch)
     assert POLLING not in page
     assert "http-equiv" not in page
@@ -103,7 +103,7 @@ def test_a_batch_that_is_worked_on_can_be_stopped_and_one_that_is_not_can_go_on(
 
 
 def test_a_batch_behind_another_says_that_its_turn_comes_and_can_be_stopped(page_of, batch):
-    other = open_batch([Upload("丙.txt", 3, ["丙".encode()])])
+    other = store_batch([Upload("丙.txt", 3, ["丙".encode()])])
     with batch_lock(other.pk):
         page = page_of(batch)
     assert "轮到这一批就开始" in page
@@ -130,8 +130,8 @@ def test_a_stopped_batch_neither_polls_nor_pretends(page_of, press, batch):
 
 def test_failed_files_are_offered_again_and_then_wait(page_of, press, batch, started, regions, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(importing, "look_over", lambda **rest: 1 / 0)
-        work_off(batch.pk)
+        patch.setattr(importing, "accept_file", lambda *_, **rest: 1 / 0)
+        work_through_batch(batch.pk)
     assert "重试失败的 2 个" in page_of(batch)
     press(batch, "retry")
     assert set(batch.files.values_list("status", flat=True)) == {"waiting"}

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from archive.intake import files as importing
-from archive.intake.batches import work_off
+from archive.intake.batches import work_through_batch
 from archive.models import ImportBatch, ImportFile, Report
 from tests.admin.conftest import sentences
 
@@ -28,7 +28,7 @@ def worker(monkeypatch):
     """Stands in for the process of its own: does the batch's work at once, on the test's database."""
 
     def work(batch, seconds):
-        work_off(batch.pk)
+        work_through_batch(batch.pk)
 
     monkeypatch.setattr("archive.admin.uploads.start_and_wait", work)
     monkeypatch.setattr("archive.admin.batches.start_and_wait", work)
@@ -71,14 +71,14 @@ def test_bad_and_duplicate_files_are_named_with_the_reason_and_the_others_go_thr
 
 
 def test_a_fault_of_the_program_in_one_file_does_not_stop_the_others(upload, monkeypatch):
-    look_over = importing.look_over
+    accept_file = importing.accept_file
 
-    def stumble(*, filename, **rest):
+    def stumble(data, *, filename, **rest):
         if filename == "bad.txt":
             raise RuntimeError("a fault")
-        return look_over(filename=filename, **rest)
+        return accept_file(data, filename=filename, **rest)
 
-    monkeypatch.setattr(importing, "look_over", stumble)
+    monkeypatch.setattr(importing, "accept_file", stumble)
     page = upload(_file("bad.txt", "一"), _file("a.txt", REPORT)).content.decode()
     assert "读这个文件时程序出错" in page
     assert dict(ImportFile.objects.values_list("path", "status")) == {"bad.txt": "failed", "a.txt": "created"}

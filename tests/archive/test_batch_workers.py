@@ -8,8 +8,8 @@ import pytest
 from django.db import OperationalError
 
 from archive.intake import workers as batch_workers
-from archive.intake.batches import stop_batch, work_off
-from archive.intake.workers import MOST_WORKERS, TRIES, work_off_all, worker_place
+from archive.intake.batches import stop_batch, work_through_batch
+from archive.intake.workers import MOST_WORKERS, TRIES, work_through_batches, worker_slot
 from archive.models import ImportBatch
 from archive.storage import incoming
 from archive.storage.incoming import batch_lock, incoming_folder
@@ -27,7 +27,7 @@ def test_only_batches_that_were_cut_off_are_resumed(monkeypatch):
     started = []
     monkeypatch.setattr(batch_workers, "start_worker", lambda batch: started.append(batch.pk))
     done, waiting, stopped, held = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙丁")
-    work_off(done.pk)
+    work_through_batch(done.pk)
     stop_batch(stopped)
     with batch_lock(held.pk):
         assert batch_workers.resume_unfinished() == [waiting.pk]
@@ -45,18 +45,18 @@ def test_after_a_cut_no_more_workers_start_than_there_are_places(monkeypatch):
 def test_a_worker_goes_on_with_the_batches_that_wait():
     first, second, third = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
     stop_batch(third)
-    assert list(work_off_all(second.pk)) == [(second.pk, 1), (first.pk, 1)]
+    assert list(work_through_batches(second.pk)) == [(second.pk, 1), (first.pk, 1)]
     assert statuses(third) == {"a.txt": "waiting"}
 
 
 def test_a_batch_is_left_to_the_workers_when_every_place_is_taken(monkeypatch):
     batch = uploaded({"a.txt": report_of("甲")})
-    monkeypatch.setattr(batch_workers.subprocess, "Popen", lambda *_, **__: pytest.fail("one worker too many"))
+    monkeypatch.setattr(batch_workers, "start_command", lambda *_, **__: pytest.fail("one worker too many"))
     with ExitStack() as places:
-        assert all(places.enter_context(worker_place()) for _ in range(MOST_WORKERS))
+        assert all(places.enter_context(worker_slot()) for _ in range(MOST_WORKERS))
         assert not batch_workers.start_worker(batch)(0.0)
-        assert list(work_off_all(batch.pk)) == []
-    assert list(work_off_all(batch.pk)) == [(batch.pk, 1)]
+        assert list(work_through_batches(batch.pk)) == []
+    assert list(work_through_batches(batch.pk)) == [(batch.pk, 1)]
 
 
 def test_a_batch_that_comes_while_the_worker_gives_its_place_up_is_taken_up(monkeypatch):
@@ -64,18 +64,18 @@ def test_a_batch_that_comes_while_the_worker_gives_its_place_up_is_taken_up(monk
 
     @contextmanager
     def place_that_is_slow_to_leave(*, patience):
-        with worker_place() as has_place:
+        with worker_slot() as has_place:
             yield has_place
             late[:] = late or [uploaded({"b.txt": report_of("乙")})]
 
-    monkeypatch.setattr(batch_workers, "worker_place", place_that_is_slow_to_leave)
-    assert list(work_off_all(first.pk)) == [(first.pk, 1), (late[0].pk, 1)]
+    monkeypatch.setattr(batch_workers, "worker_slot", place_that_is_slow_to_leave)
+    assert list(work_through_batches(first.pk)) == [(first.pk, 1), (late[0].pk, 1)]
 
 
 @pytest.mark.parametrize(("stumbles", "comes_through"), [(TRIES - 1, True), (TRIES, False)])
 def test_a_batch_at_which_the_database_fails_is_tried_again_behind_the_others(monkeypatch, stumbles, comes_through):
     broken, held, whole = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
-    real, left = batch_workers.work_off, [None] * stumbles
+    real, left = batch_workers.work_through_batch, [None] * stumbles
 
     def stumble(number):
         if number == broken.pk and left:
@@ -83,16 +83,16 @@ def test_a_batch_at_which_the_database_fails_is_tried_again_behind_the_others(mo
             raise OperationalError("database is locked")
         return real(number)
 
-    monkeypatch.setattr(batch_workers, "work_off", stumble)
+    monkeypatch.setattr(batch_workers, "work_through_batch", stumble)
     monkeypatch.setattr(batch_workers, "close_old_connections", lambda: None)  # the test is a transaction of this one
     with batch_lock(held.pk):
-        assert list(work_off_all(broken.pk)) == [(whole.pk, 1), (broken.pk, 1)][: 1 + comes_through]
+        assert list(work_through_batches(broken.pk)) == [(whole.pk, 1), (broken.pk, 1)][: 1 + comes_through]
     assert statuses(held) == {"a.txt": "waiting"}
     assert statuses(broken) == {"a.txt": "created" if comes_through else "waiting"}
 
 
 def test_bytes_of_an_upload_that_was_cut_off_before_its_rows_are_cleared_away(monkeypatch):
     batch = ImportBatch.objects.create()
-    incoming.store(batch.pk, "00001", [b"x"])
+    incoming.write_incoming(batch.pk, "00001", [b"x"])
     batch_workers.resume_unfinished()
     assert not incoming_folder(batch.pk).exists()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.intake.card_lists import CardRefused, ListRow, check_card, match_rows, read_card_list
-from archive.intake.files import no_such_file
+from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
+from archive.intake.given_cards import CardRefused, check_card
 
 HEADING = "path,title,region,date,source,url"
 
@@ -47,9 +47,11 @@ def test_a_quoted_cell_may_hold_commas_and_line_ends():
 def test_rows_mean_the_same_path_or_else_the_only_file_of_that_name():
     rows = read_card_list(b"path,title\nsub/a.txt,A\nb.txt,B\nc.txt,C\n./d.txt,D\n", "t.csv")
     paths = ["in/sub/a.txt", "in/deep/b.txt", "in/one/c.txt", "in/two/c.txt", "in/d.txt"]
-    assert match_rows(rows, paths, folder="in") == {
-        "sub/a.txt": ["in/sub/a.txt"], "b.txt": ["in/deep/b.txt"], "c.txt": [], "./d.txt": ["in/d.txt"]
+    given, lost = match_rows(rows, paths, folder="in")
+    assert {path: row.path for path, row in given.items()} == {
+        "in/sub/a.txt": "sub/a.txt", "in/deep/b.txt": "b.txt", "in/d.txt": "./d.txt"
     }  # fmt: skip
+    assert [row.path for row in lost] == ["c.txt"]
 
 
 @pytest.mark.django_db
@@ -101,7 +103,7 @@ def test_a_date_is_read_as_people_and_spreadsheets_write_it(words):
 
 
 def test_a_path_without_end_is_named_by_its_beginning_and_the_remedy_stays_to_be_read():
-    said = no_such_file(ListRow("党" * 5000, {}, "cards.csv 第 2 行"))
+    said = no_file_sentence(ListRow("党" * 5000, {}, "cards.csv 第 2 行"))
     assert len(said) < 200
     assert said.endswith("连同文件一起再传。")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.intake.doubts import (
-    Twin,
+    UndecidedPair,
     accept_edit,
     find_doubts,
     is_returned,
@@ -39,7 +39,7 @@ def _unknown(name: str, rule: str) -> dict:
     return {name: {"value": None, "rule": rule, "quote": "", "confidence": 0.0, "rivals": []}}
 
 
-def _words(report: Report, twins: list[Twin] | None = None) -> list[str]:
+def _words(report: Report, twins: list[UndecidedPair] | None = None) -> list[str]:
     return [doubt.words for doubt in find_doubts(report, twins or [])]
 
 
@@ -124,7 +124,7 @@ def test_an_accepted_shift_stays_accepted_when_the_text_before_it_changes():
 
 
 def test_twins_are_told_by_the_nearest_of_each_status():
-    twins = [Twin(0.97, True), Twin(0.8, True), Twin(0.9, False)]
+    twins = [UndecidedPair(0.97, True), UndecidedPair(0.8, True), UndecidedPair(0.9, False)]
     assert _words(_report(), twins) == ["与已发布 2 篇近似 97%", "与未发布 1 篇近似 90%"]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.intake.gaps import gap_rows, place_gaps, read_gaps
+from archive.models import Report
 from archive.text.edits import Edit, apply_edits, edits_between
 from archive.text.evidence import Candidate
-from archive.text.repair import Gap
+from archive.text.repair import Gap, place_gaps
 
 GAP = Gap(2, 4, (Candidate("基层", "byte-shift", "", 0.5),), "?;鶎")
 
@@ -38,12 +40,19 @@ def test_a_gap_follows_every_step():
     assert [(gap.start, gap.end) for gap in place_gaps([GAP], *steps)] == [(3, 5)]
 
 
+def _report_with_gap(text: str) -> Report:
+    report = Report(text=text)
+    report.gap_list = [GAP]
+    report.gaps = json.loads(json.dumps(report.gaps))  # as the database keeps them
+    return report
+
+
 def test_rows_and_gaps_are_the_same():
-    assert read_gaps(gap_rows([GAP]), "首页□□正文") == [GAP]
+    assert _report_with_gap("首页□□正文").gap_list == [GAP]
 
 
 def test_a_gap_outside_the_text_is_left_out():
-    assert read_gaps(gap_rows([GAP]), "首页□") == []
+    assert _report_with_gap("首页□").gap_list == []
 
 
 TEXTS = st.text("党建□，\n", min_size=1, max_size=20)

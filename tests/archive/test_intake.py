@@ -7,9 +7,10 @@ import io
 import pytest
 from docx import Document as Docx
 
-from archive.intake.receive import IntakeError, receive_upload
+from archive.intake.accept import Duplicate, FileRefused
 from archive.models import ImportBatch, Original, Report
 from archive.text.edits import undo_edits
+from tests.archive.uploading import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +33,11 @@ def batch(regions):
 
 def receive(batch, text: str | bytes, filename: str = "a.txt"):
     data = text if isinstance(text, bytes) else text.encode()
-    return receive_upload(data=data, filename=filename, batch=batch)
+    return stored(data, filename, batch)
 
 
 def test_a_file_becomes_a_draft_with_its_card_and_its_evidence(batch):
-    report = receive(batch, TEXT).report
+    report = receive(batch, TEXT)
     report.refresh_from_db()
     assert report.status == Report.Status.DRAFT
     assert report.title == "陇原县：把支部建在马铃薯窖门口"
@@ -48,7 +49,7 @@ def test_a_file_becomes_a_draft_with_its_card_and_its_evidence(batch):
 
 
 def test_the_boilerplate_is_an_edit_and_the_sentences_stay(batch):
-    report = receive(batch, TEXT).report
+    report = receive(batch, TEXT)
     assert "版权声明" not in report.text
     assert "点击量" not in report.text
     assert "列出问题清单，一村一策整顿。" in report.text
@@ -57,7 +58,7 @@ def test_the_boilerplate_is_an_edit_and_the_sentences_stay(batch):
 
 def test_the_original_is_kept_byte_for_byte(batch):
     data = TEXT.encode("gb18030")
-    original = receive(batch, data).report.original
+    original = receive(batch, data).original
     assert original.path.read_bytes() == data
     assert original.encoding == "gb18030"
     assert original.size == len(data)
@@ -65,16 +66,18 @@ def test_the_original_is_kept_byte_for_byte(batch):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_same_text_in_another_encoding_is_recognised_as_the_same(batch, encoding):
-    first = receive(batch, TEXT.encode("utf-16")).report
+    first = receive(batch, TEXT.encode("utf-16"))
     again = receive(batch, TEXT.encode(encoding))
-    assert (again.status, again.report) == ("duplicate", first)
+    assert isinstance(again, Duplicate)
+    assert again.report == first
 
 
 def test_the_same_bytes_come_back_as_their_twin_and_leave_no_row(batch):
-    first = receive(batch, TEXT).report
+    first = receive(batch, TEXT)
     again = receive(batch, TEXT, "other name.txt")
-    assert (again.status, again.report) == ("duplicate", first)
-    assert "逐字节相同" in again.warnings[0]
+    assert isinstance(again, Duplicate)
+    assert again.report == first
+    assert "逐字节相同" in again.sentence
     assert Report.objects.count() == Original.objects.count() == 1
 
 
@@ -86,7 +89,7 @@ def test_a_docx_comes_in_with_its_tables(batch):
     table.cell(0, 0).text, table.cell(0, 1).text = "石沟湾村", "已销号"
     file = io.BytesIO()
     docx.save(file)
-    report = receive(batch, file.getvalue(), "report.docx").report
+    report = receive(batch, file.getvalue(), "report.docx")
     assert report.title == "关于整顿软弱涣散党组织的情况报告"
     assert "石沟湾村" in report.text
     assert "已销号" in report.text
@@ -94,7 +97,7 @@ def test_a_docx_comes_in_with_its_tables(batch):
 
 def test_nothing_is_guessed_where_the_text_is_redacted(batch):
     text = "**区软弱涣散党组织整顿工作总结\n\n****年，**区委高度重视，对**个软弱涣散村党组织进行了整顿，成效明显。\n"
-    report = receive(batch, text).report
+    report = receive(batch, text)
     assert (report.region, report.date) == (None, None)
     assert report.evidence["region"]["rule"] == "redacted"
     assert report.evidence["date"]["rule"] == "redacted"
@@ -103,7 +106,7 @@ def test_nothing_is_guessed_where_the_text_is_redacted(batch):
 
 def test_without_a_title_one_is_made_and_marked_as_made(batch):
     text = "近年来，我县坚持党建引领，不断加强基层组织建设，为全面推进乡村振兴提供坚强组织保障，取得了一定成绩。\n" * 1
-    report = receive(batch, text).report
+    report = receive(batch, text)
     assert report.is_working_title
     assert report.evidence["title"]["value"] is None
     assert report.title
@@ -120,7 +123,7 @@ def test_without_a_title_one_is_made_and_marked_as_made(batch):
     ],
 )
 def test_a_bad_file_is_refused_with_a_sentence_and_leaves_nothing(batch, data, filename, word, settings):
-    with pytest.raises(IntakeError, match=word):
+    with pytest.raises(FileRefused, match=word):
         receive(batch, data, filename)
     assert not Report.objects.exists()
     assert not Original.objects.exists()
@@ -129,10 +132,10 @@ def test_a_bad_file_is_refused_with_a_sentence_and_leaves_nothing(batch, data, f
 
 def test_a_file_over_the_limit_is_refused_by_its_size(batch, settings):
     settings.MAX_UPLOAD_BYTES = 1024 * 1024
-    with pytest.raises(IntakeError, match="1 MB"):
+    with pytest.raises(FileRefused, match="1 MB"):
         receive(batch, b"x" * (1024 * 1024 + 1))
 
 
 def test_a_report_of_a_sample_batch_is_a_sample(regions):
     batch = ImportBatch.objects.create(is_sample=True)
-    assert receive(batch, TEXT).report.is_sample
+    assert receive(batch, TEXT).is_sample

@@ -7,12 +7,19 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from archive.desk.editing import correct_report, version_of
-from archive.intake import near
-from archive.intake.near import decide_pair, find_near, find_pair, near_reports_of, note_signature, rebuild_near
-from archive.intake.receive import receive_upload
+from archive.intake import near_duplicates as near
+from archive.intake.near_duplicates import (
+    decide_pair,
+    find_near,
+    find_pair,
+    near_reports_of,
+    note_signature,
+    rebuild_near,
+)
 from archive.models import ImportBatch, NearBand, NearPair, Report
 from archive.models.near import percent
 from archive.text.near import BANDS
+from tests.archive.uploading import stored
 
 FORMULA = "以习近平新时代中国特色社会主义思想为指导，深入贯彻新时代党的建设总要求，坚持抓基层、打基础、固根本。"
 
@@ -219,7 +226,7 @@ def test_a_hundred_percent_is_said_only_of_equal_texts(share, shown):
 
 
 def receive(text: str, name: str) -> Report:
-    return receive_upload(data=text.encode(), filename=name, batch=ImportBatch.objects.create()).report
+    return stored(text.encode(), name, ImportBatch.objects.create())
 
 
 def test_a_report_that_comes_in_is_set_beside_its_twin(db):

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from archive.intake import parsing
-from archive.intake.parsing import end_workers, extract_apart
+from archive.intake.parsing import end_parsers, parse_file
 from archive.text.formats import ExtractedText, FormatError, extract_text
 from tests.text.made_files import PROSE, one_of_each
 
@@ -28,9 +28,9 @@ worker.main()
 
 @pytest.fixture(autouse=True)
 def _own_workers():
-    end_workers()
+    end_parsers()
     yield
-    end_workers()
+    end_parsers()
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def hostile(monkeypatch, started):
 
 def refusal(data: bytes = PAGE) -> str:
     with pytest.raises(FormatError) as caught:
-        extract_apart(data, "a")
+        parse_file(data, "a")
     return str(caught.value)
 
 
@@ -79,11 +79,11 @@ def worker_pids() -> list[int]:
 @pytest.mark.parametrize("ending", sorted(one_of_each()))
 def test_a_file_read_apart_gives_what_it_gives_here(ending):
     data = one_of_each()[ending]
-    assert extract_apart(data, "a") == extract_text(data, "a")
+    assert parse_file(data, "a") == extract_text(data, "a")
 
 
 def test_plain_text_is_read_without_a_worker():
-    extract_apart(PROSE.encode("gb18030"), "a.txt")
+    parse_file(PROSE.encode("gb18030"), "a.txt")
     assert worker_pids() == []
 
 
@@ -94,12 +94,12 @@ def test_a_refusal_comes_with_its_sentence():
 
 def test_an_empty_file_is_named():
     with pytest.raises(FormatError, match=r"“空\.docx”是空文件"):
-        extract_apart(b"", "空.docx")
+        parse_file(b"", "空.docx")
 
 
 def test_one_worker_reads_many_files():
     for _ in range(3):
-        extract_apart(PAGE, "a")
+        parse_file(PAGE, "a")
     assert len(worker_pids()) == 1
 
 
@@ -141,7 +141,7 @@ def test_a_memory_error_hidden_in_a_refusal_is_told_as_such(hostile):
 
 def test_what_a_parser_prints_does_not_reach_the_answer(hostile):
     hostile("print('x' * 100); return __import__('archive.text.formats').text.formats.ExtractedText('文', 't', '')")
-    assert extract_apart(PAGE, "a") == ExtractedText("文", "t", "")
+    assert parse_file(PAGE, "a") == ExtractedText("文", "t", "")
 
 
 def test_a_parser_writes_no_file(hostile, tmp_path):
@@ -163,9 +163,9 @@ def test_a_worker_knows_no_django(hostile):
 
 
 def test_a_worker_that_died_idle_is_replaced_unseen():
-    extract_apart(PAGE, "a")
+    parse_file(PAGE, "a")
     os.kill(worker_pids()[0], signal.SIGKILL)
-    assert PROSE in extract_apart(PAGE, "a").text
+    assert PROSE in parse_file(PAGE, "a").text
 
 
 def test_a_file_waits_until_the_machine_has_a_worker_to_spare(monkeypatch):
@@ -179,7 +179,7 @@ def test_a_file_waits_until_the_machine_has_a_worker_to_spare(monkeypatch):
 
     monkeypatch.setattr(parsing.subprocess, "Popen", popen)
     monkeypatch.setattr(parsing, "RESTS", (0.0, 0.0, 0.0))
-    assert extract_apart(PAGE, "a").text
+    assert parse_file(PAGE, "a").text
     assert len(refused) == 2
 
 
@@ -200,35 +200,35 @@ def test_a_worker_that_does_not_come_up_is_ended_and_the_file_called_sound(monke
 
 def test_many_threads_share_few_workers():
     texts = []
-    threads = [threading.Thread(target=lambda: texts.append(extract_apart(PAGE, "a").text)) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: texts.append(parse_file(PAGE, "a").text)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert (len(texts), len(set(texts))) == (8, 1)
-    assert len(worker_pids()) <= parsing.MOST_WORKERS
+    assert len(worker_pids()) <= parsing.MOST_PROCESSES
 
 
 def test_a_forked_child_starts_workers_of_its_own():
-    extract_apart(PAGE, "a")
+    parse_file(PAGE, "a")
     before = worker_pids()
     child = os.fork()
     if not child:
         try:
-            apart = extract_apart(PAGE, "a").text and worker_pids() != before
-            end_workers()
+            apart = parse_file(PAGE, "a").text and worker_pids() != before
+            end_parsers()
             os._exit(0 if apart else 1)
         except BaseException:
             os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert PROSE in extract_apart(PAGE, "a").text
+    assert PROSE in parse_file(PAGE, "a").text
     assert worker_pids() == before
 
 
 def test_workers_end_with_the_process_even_if_it_is_killed():
     script = (
         "import os, sys; from archive.intake import parsing; from tests.text.made_files import PAGE\n"
-        "parsing.extract_apart(PAGE.encode(), 'a'); print(parsing._pool.everyone[0].process.pid, flush=True)\n"
+        "parsing.parse_file(PAGE.encode(), 'a'); print(parsing._pool.everyone[0].process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=parsing._ROOT, check=False)

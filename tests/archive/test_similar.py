@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.intake.near import find_near, near_reports_of, note_signature
+from archive.intake.near_duplicates import find_near, near_reports_of, note_signature
 from archive.models import Measure, Report
 from archive.reading.similar import LOCAL, SHOWN, similar_reports, topics_of
 

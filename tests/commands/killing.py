@@ -58,7 +58,7 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     from django.conf import settings
     from django.core.management import call_command
 
-    from archive.intake.batches import Upload, _warm_up, open_batch
+    from archive.intake.batches import Upload, load_dictionaries, store_batch
     from archive.models import ImportBatch, Original, Report
     from archive.places.table import load_regions
     from archive.publishing.outbox import apply_index_changes, check_index, rebuild_index
@@ -72,10 +72,10 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
         command = ("import_reports", str(folder / "in"), "--publish")
     else:
         paths = sorted((folder / "in").iterdir())
-        batch = open_batch(Upload(path.name, path.stat().st_size, [path.read_bytes()]) for path in paths)
+        batch = store_batch(Upload(path.name, path.stat().st_size, [path.read_bytes()]) for path in paths)
         ImportBatch.objects.filter(pk=batch.pk).update(publish=True)
         command = ("run_batch", str(batch.pk))
-    _warm_up()
+    load_dictionaries()
     chance = random.Random(seed)
     landed, ends = [], []
     started = time.monotonic()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.intake.near import decide_pair, find_near, note_signature
+from archive.intake.near_duplicates import decide_pair, find_near, note_signature
 from archive.models import NearPair, Report
 
 LINES = [f"第{number}村查账{number * 7919 % 1009}笔，整改{number * 31 % 97}条，群众都看过。" for number in range(12)]

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from archive.intake import parsing
-from archive.intake.batches import work_off
+from archive.intake.batches import work_through_batch
 from archive.models import ImportBatch, ImportFile, Report
 from tests.security.hostile_files import KINDS, hostile_file
 
@@ -39,10 +39,10 @@ def files_outside(inside: Path) -> set[str]:
 
 @pytest.fixture
 def desk(client, engine, regions, monkeypatch):
-    monkeypatch.setattr("archive.admin.uploads.start_and_wait", lambda batch, seconds: work_off(batch.pk))
+    monkeypatch.setattr("archive.admin.uploads.start_and_wait", lambda batch, seconds: work_through_batch(batch.pk))
     client.force_login(User.objects.create_superuser("root", password="x"))
     yield client
-    parsing.end_workers()
+    parsing.end_parsers()
 
 
 @pytest.mark.parametrize("start", range(0, UPLOADS, A_BATCH))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from archive.intake.parsing import START_SECONDS, WALL_SECONDS, end_workers, extract_apart
+from archive.intake.parsing import START_SECONDS, WALL_SECONDS, end_parsers, parse_file
 from archive.text.formats import FormatError
 from tests.text.made_files import one_of_each
 
@@ -63,7 +63,7 @@ def broken_file(seed: int) -> tuple[str, bytes]:
 @pytest.fixture(scope="module", autouse=True)
 def _no_worker_stays():
     yield
-    end_workers()
+    end_parsers()
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -72,7 +72,7 @@ def test_a_broken_file_gives_a_text_or_a_sentence_and_never_hangs(share):
         ending, data = broken_file(seed)
         start = time.monotonic()
         try:
-            answer = extract_apart(data, f"{seed}.{ending}").text
+            answer = parse_file(data, f"{seed}.{ending}").text
             assert answer.strip(), seed
         except FormatError as error:
             answer = str(error)

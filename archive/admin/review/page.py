@@ -19,9 +19,8 @@ from archive.admin.review.queue import next_in_queue, place_in_queue
 from archive.admin.review.twins import lay_beside
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import AtPlace, Correction, EditingError, StaleReport, correct_report, version_of
-from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_twins
-from archive.intake.gaps import read_gaps
-from archive.intake.near import decide_pair
+from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
+from archive.intake.near_duplicates import decide_pair
 from archive.layout.runs import marked_runs
 from archive.models import NearPair, Region, Report
 from archive.models.card import EVIDENCED, card_value
@@ -147,8 +146,7 @@ def _place_of(report: Report, at: AtPlace) -> str:
 
 
 def _reviewed(report: Report) -> ReviewedText:
-    gaps = read_gaps(report.gaps, report.text)
-    return review_text(report.extracted_text, report.edit_list, gaps, doubtful_edits(report))
+    return review_text(report.extracted_text, report.edit_list, report.gap_list, doubtful_edits(report))
 
 
 def review_page(
@@ -163,7 +161,7 @@ def review_page(
     """The page itself; ``form`` carries what was sent and its errors, ``differences`` a save that was refused."""
     sent_text = _rewritten_text(request)
     reviewed = _reviewed(report)
-    doubts = doubts_with_places(find_doubts(report, undecided_twins(report)), reviewed)
+    doubts = doubts_with_places(find_doubts(report, undecided_pairs(report)), reviewed)
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,

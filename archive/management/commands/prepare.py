@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import track
 
 from archive.intake.doubts import note_missing_doubts
-from archive.intake.near import rebuild_near
-from archive.intake.samples import load_samples, missing_samples
+from archive.intake.files import import_samples, missing_samples
+from archive.intake.near_duplicates import rebuild_near
 from archive.intake.workers import resume_unfinished
 from archive.models import Report
 from archive.monitoring.search_notes import remove_old_notes
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         if not paths:
             return
         with changes_applied_once():
-            files = track(load_samples(paths), "示例", total=len(paths), console=Console(stderr=True), transient=True)
+            files = track(import_samples(paths), "示例", total=len(paths), console=Console(stderr=True), transient=True)
             failed = [file for file in files if file.status == "failed"]
         for file in failed:
             self.stderr.write(f"{file.path.name}: {file.error}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.intake.workers import work_off_all
+from archive.intake.workers import work_through_batches
 from archive.models import ImportBatch
 
 #: Below the web server, so that readers do not wait for an upload.
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         number = options["batch"]
         is_left = True
         try:
-            for worked_off, files in work_off_all(number):
+            for worked_off, files in work_through_batches(number):
                 self.stdout.write(f"batch {worked_off}: {files} files")
                 is_left = False
         except ImportBatch.DoesNotExist:

@@ -4,7 +4,7 @@ It is a MinHash on shingles of five characters by one permutation (Li, Owen, Zha
 shingle gets one hash, the range of hashes is cut into 48 bands, and of each band the smallest hash is kept. A
 band agrees in two texts with the probability J = shared shingles / all shingles. There are no rows inside a band:
 counting how many bands agree separates better than LSH's bands of rows for the same number of rows in the database, and a
-single shingle in a band tells how many reports share it, so that formula text can be left out (``archive/intake/near.py``).
+single shingle in a band tells how many reports share it, so that formula text can be left out (``archive/intake/near_duplicates.py``).
 
 Why not datasketch: it brings scipy, 100 MB installed and 2 s to import, and takes 5 ms for 2,500 characters where this
 takes half of one. Why CRC-32 and a multiplication: nobody gains by forging a twin, and a table does all shingles at once.

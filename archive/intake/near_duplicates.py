@@ -1,12 +1,12 @@
-"""Near duplicates: every report is set beside those whose words it shares, and the editor says what they are (近似).
+"""Near duplicates (近似): which reports have nearly the same text, and what an editor decided about each pair.
 
-A report's signature lies in NearBand, a row a band. Reports that share bands are proposed; an exact comparison of the
-texts decides, pair by pair. Pairs are never chained: that A is near B and B near C says nothing of A and C. (Lists
-fold chains, of a higher likeness: near_groups.py.)
+NearBand holds a report's signature, one row a band. Shared bands propose candidates; an exact comparison of the texts
+decides, pair by pair. Pairs are never chained: A near B and B near C says nothing of A and C. (Lists fold chains of a
+higher similarity: ``archive/publishing/groups.py``.)
 
-Formula text (以……为指导) proposes nothing: a band that more than FORMULA other reports share is left out. Only if that is
-most of the bands is it no formula but a whole text that hundreds copy; then all bands count. What formula adds to the
-exact similarity stays in it, so that the number is what a reader sees; it cannot make a pair by itself.
+Formula text (以……为指导) proposes no report: a band that more than FORMULA other reports share is left out. If that
+leaves out most bands, hundreds of reports copy one whole text, and then all bands count. Formula text stays in the exact
+similarity, so that the number is what a reader sees; it cannot make a pair alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.models import NearBand, NearPair, Report
@@ -26,28 +26,28 @@ from archive.text.near import signature, similarity
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-#: Two reports with this share of characters in common are near; unrelated ones have some hundredths.
+#: Share of common characters from which two reports are near duplicates; unrelated ones have some hundredths.
 NEAR = 0.7
-#: What more reports than this share is formula and proposes nobody.
+#: A band that more reports share is formula text.
 FORMULA = 100
-#: One band in so many must agree: with 48 bands two, which 99 % of the pairs have whose shingles agree to an eighth.
+#: One band in 24 must agree: two of 48, as in 99 % of the pairs whose shingles agree to an eighth.
 BANDS_AN_AGREEMENT = 24
-#: So many proposed reports are compared exactly, a millisecond each, unless so many in a row turned out not to be near.
+#: Candidates compared exactly, a millisecond each; the comparison ends after MISSES in a row that are not near.
 COMPARED, MISSES = 50, 4
 
 
 def note_signature(report: Report) -> None:
-    """Write the report's bands anew, in the caller's transaction; to be called whenever its text is new."""
+    """Write the report's bands anew, in the caller's transaction. Call it whenever the text changes."""
     NearBand.objects.filter(report=report).delete()
     rows = [(report.pk, band, digest) for band, digest in signature(report.text).filled.items()]
-    with connection.cursor() as cursor:  # 48 rows a report: as objects they cost a tenth of the whole intake
+    with connection.cursor() as cursor:  # 48 rows a report; objects would cost a tenth of the whole intake
         cursor.executemany(_INSERT, rows)
 
 
 def find_near(report: Report) -> list[NearPair]:
-    """Set the report beside its near duplicates, nearest first, in the caller's transaction; needs ``note_signature``.
+    """Write the pairs of the report, in the caller's transaction, and return them, the most similar first.
 
-    A pair that is near no more is deleted, unless an editor has decided it; a verdict always stays.
+    Call ``note_signature`` before. A pair that is no longer near is deleted, unless an editor decided it.
     """
     if not report.is_published:
         return _find_near(report)
@@ -56,15 +56,15 @@ def find_near(report: Report) -> list[NearPair]:
 
 
 def _find_near(report: Report) -> list[NearPair]:
-    known = {_other(pair, report): pair for pair in _pairs(report)}
-    numbers = [*known, *(number for number in _proposed(report) if number not in known)]
+    known = {pair.other_id(report.pk): pair for pair in NearPair.objects.of(report.pk)}
+    numbers = [*known, *(number for number in _candidates(report) if number not in known)]
     pairs: list[NearPair] = []
     misses = 0
     texts: dict[int, str] = {}
     for place, number in enumerate(numbers):
         if misses == MISSES:
             break
-        if number not in texts:  # as many at a time as may all be misses
+        if number not in texts:  # as many texts at a time as may all be misses
             few = numbers[place : place + MISSES]
             texts = dict(Report.objects.filter(pk__in=few).values_list("pk", "text"))
         text = texts[number]
@@ -86,26 +86,28 @@ def _find_near(report: Report) -> list[NearPair]:
 
 
 def near_reports_of(report: Report, *, published_only: bool = False) -> list[tuple[Report, float]]:
-    """(report, similarity) of the near duplicates, nearest first, as lists show them; one query if there are none, else
-    two. Those that an editor called unrelated are left out."""
-    pairs = _pairs(report).exclude(verdict=NearPair.Verdict.UNRELATED)
-    alike = {_other(pair, report): pair.similarity for pair in pairs}
-    if not alike:
+    """Return (report, similarity) of the near duplicates, the most similar first, without those called unrelated.
+
+    One query if there are none, else two.
+    """
+    pairs = NearPair.objects.of(report.pk).exclude(verdict=NearPair.Verdict.UNRELATED)
+    similarities = {pair.other_id(report.pk): pair.similarity for pair in pairs}
+    if not similarities:
         return []
     reports = Report.objects.published() if published_only else Report.objects.all()
-    found = reports.for_list().defer("text").in_bulk(alike)
-    return sorted(((found[pk], alike[pk]) for pk in found), key=lambda each: (-each[1], each[0].pk))
+    found = reports.for_list().defer("text").in_bulk(similarities)
+    return sorted(((found[pk], similarities[pk]) for pk in found), key=lambda each: (-each[1], each[0].pk))
 
 
 def find_pair(report: Report, other: Report) -> NearPair | None:
-    """The row of these two, in whichever order they are given; None if nobody set them side by side."""
+    """Return the pair of these two reports, in either order, or None."""
     first, second = sorted((report.pk, other.pk))
     return NearPair.objects.filter(first_id=first, second_id=second).first()
 
 
 @transaction.atomic
 def decide_pair(pair: NearPair, verdict: str, *, by: User | None) -> None:
-    """Keep what an editor says of two reports; an empty verdict takes it back. Raises ValueError for another word."""
+    """Write an editor's verdict on a pair; an empty one takes it back. Raise ValueError for an unknown verdict."""
     pair.verdict = NearPair.Verdict(verdict)
     is_open = pair.verdict == NearPair.Verdict.UNDECIDED
     pair.decided_by = None if is_open else by
@@ -114,24 +116,24 @@ def decide_pair(pair: NearPair, verdict: str, *, by: User | None) -> None:
         pair.save(update_fields=["verdict", "decided_by", "decided_at"])
 
 
-def forget_signatures() -> None:
-    """Throw all bands away, so that ``rebuild_near`` begins at the first report; pairs and verdicts stay."""
+def delete_signatures() -> None:
+    """Delete all bands, so that ``rebuild_near`` begins at the first report; pairs and verdicts stay."""
     NearBand.objects.all().delete()
 
 
 def unsigned_reports() -> QuerySet[Report]:
-    """Reports without bands: those from before, and the few that hold fewer than five word characters."""
+    """Return the reports without bands: not signed yet, or with fewer than five word characters."""
     return Report.objects.filter(near_bands=None)
 
 
 def rebuild_near(*, progress: Callable[[int], None] | None = None) -> int:
-    """Sign every report that has no bands and find its pairs; how many reports these were.
+    """Sign every report without bands, find its pairs, and return the number of these reports.
 
-    One transaction a report: stopped at any moment and begun again, it goes on where it was. A pair is found
-    when its later report comes, so the order does not matter.
+    One transaction a report: a stopped run goes on where it was. A pair is found at the later of its two reports, so
+    the order does not matter.
     """
     numbers = list(unsigned_reports().order_by("pk").values_list("pk", flat=True))
-    with changes_applied_once():  # a published report whose group changes is written to the index again
+    with changes_applied_once():  # a published report whose group changes goes to the index again
         for done, number in enumerate(numbers, start=1):
             with transaction.atomic():
                 if report := Report.objects.filter(pk=number).only("pk", "text", "status").first():
@@ -142,23 +144,15 @@ def rebuild_near(*, progress: Callable[[int], None] | None = None) -> int:
     return len(numbers)
 
 
-def _pairs(report: Report) -> QuerySet[NearPair]:
-    return NearPair.objects.filter(Q(first=report) | Q(second=report))
-
-
-def _other(pair: NearPair, report: Report) -> int:
-    return pair.second_id if pair.first_id == report.pk else pair.first_id
-
-
-# A join on the bands themselves: as 48 conditions of a filter the question takes ten times as long to put as to answer.
+# A join on the bands: with 48 conditions of a filter the query takes ten times as long to plan as to run.
 _SHARED_BANDS = f"""
     FROM {NearBand._meta.db_table} AS own
     JOIN {NearBand._meta.db_table} AS other
       ON other.band = own.band AND other.digest = own.digest AND other.report_id <> own.report_id
     WHERE own.report_id = %s
 """
-# Of each band how many reports have it, counted no further than needed: formula may stand in all of the archive.
 _INSERT = "INSERT INTO archive_nearband (report_id, band, digest) VALUES (%s, %s, %s)"
+# How many reports have each band, counted no further than needed: formula may stand in all reports.
 _SIZES = f"""
     SELECT band, (
         SELECT COUNT(*) FROM (
@@ -174,22 +168,24 @@ _BY_BANDS = f"""
 """
 
 
-def _proposed(report: Report) -> list[int]:
-    """Numbers of the reports that share enough bands, at most COMPARED; first those that share most, where a band
-    that two reports have says ten times as much as one that twenty have."""
+def _candidates(report: Report) -> list[int]:
+    """Return the numbers of at most COMPARED reports that share enough bands, those that share most first.
+
+    A band weighs by its rarity: one that two reports have ten times as much as one that twenty have.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_SIZES, [FORMULA + 2, report.pk])
         sizes = {band: size - 1 for band, size in cursor.fetchall()}  # without the report itself
-        telling = [band for band, size in sizes.items() if size <= FORMULA]
-        if 2 * len(telling) < len(sizes):
-            telling = list(sizes)
-        shared = [band for band in telling if sizes[band]]
+        rare = [band for band, size in sizes.items() if size <= FORMULA]
+        if 2 * len(rare) < len(sizes):
+            rare = list(sizes)
+        shared = [band for band in rare if sizes[band]]
         if not shared:
             return []
-        least = -(-len(telling) // BANDS_AN_AGREEMENT)
-        question = _BY_BANDS.format(
+        least = -(-len(rare) // BANDS_AN_AGREEMENT)
+        query = _BY_BANDS.format(
             bands=", ".join(["%s"] * len(shared)), weights=" ".join(["WHEN %s THEN %s"] * len(shared))
         )
         weights = [value for band in shared for value in (band, 1.0 / sizes[band])]
-        cursor.execute(question, [report.pk, *shared, least, *weights, COMPARED])
+        cursor.execute(query, [report.pk, *shared, least, *weights, COMPARED])
         return [number for (number,) in cursor.fetchall()]
