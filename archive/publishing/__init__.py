@@ -1,1 +1,1 @@
-"""What the public may find: status, and the index that follows it."""
+"""Which reports are public, and how does the index follow?"""

@@ -1,17 +1,13 @@
-"""Keeping the index equal to the database: an outbox, written with the change, emptied after the commit.
+"""The outbox (待索引表): it keeps the index equal to the database.
 
-A change to a published report writes an IndexChange row in its own transaction.
-After the commit the same process applies what is pending, if nobody else is doing
-so just then; whoever holds the lock looks again after letting go, so that no row
-is left lying between two holders.
+A change to a published report writes an IndexChange row in its own transaction. After the commit the same process
+applies all pending rows, unless another process holds the outbox lock. The holder looks for rows again after it releases
+the lock, so that no row stays behind between two holders.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -25,25 +21,29 @@ from django.db import transaction
 from archive.models import IndexChange, Report
 from archive.publishing.groups import group_of, near_groups
 from archive.storage.locks import try_lock
+from archive.storage.processes import start_command
 from search.documents import QUALITIES, Document, IndexBusy, IndexMissing
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
 
-#: Changes applied in one commit of the index: bounds memory and the time of the lock.
+#: Rows applied in one commit of the index: bounds memory and the time of the lock.
 CHANGES_AT_ONCE = 500
-#: A request that has worked so long on what others left, and still sees a long backlog, leaves it to a process of its own.
+#: Seconds that a request works on the backlog; after them, a process of its own applies a long one.
 REQUEST_SECONDS = 2.0
+#: Rows that a request applies in one commit; a backlog with more rows is long.
 _REQUEST_AT_ONCE = 20
-#: Seconds that a rebuild waits for whoever is applying.
+#: Seconds that a rebuild waits for the process that is applying.
 _PATIENCE = 60.0
 
-_waiting = threading.local()
+_postponed = threading.local()  # depth of ``changes_applied_once`` in this thread
 
 
 def to_document(report: Report, groups: Mapping[int, int] | None = None) -> Document:
-    """What the engine is told of a report. ``groups``: near_groups() of all or some reports with this one among them,
-    so that many documents ask for them once."""
+    """Return the document that the engine indexes for a report.
+
+    ``groups`` is ``near_groups()`` of reports with this one among them: many documents share one query.
+    """
     date = report.partial_date
     return Document(
         id=report.pk,
@@ -61,46 +61,36 @@ def to_document(report: Report, groups: Mapping[int, int] | None = None) -> Docu
 
 
 def note_change(report: Report) -> None:
-    """Leave word, inside the caller's transaction, that the index must look at ``report`` again."""
+    """Write a row, in the caller's transaction, that the index entry of ``report`` is out of date."""
     IndexChange.objects.create(report_id=report.pk)
     transaction.on_commit(_apply_in_a_request, robust=True)
 
 
 def _apply_in_a_request() -> None:
-    """A killed import may have left thousands of rows: nobody who publishes one report waits for those."""
+    """Apply the pending rows, but leave a long backlog, as of a killed import, to a process of its own."""
     begun = time.monotonic()
 
-    def enough() -> bool:
-        # A few rows are somebody's fresh changes, which wait for nobody but the holder of the lock.
+    def is_enough() -> bool:
+        # A few rows are fresh changes: they wait only for the holder of the lock.
         return time.monotonic() - begun >= REQUEST_SECONDS and IndexChange.objects.count() > _REQUEST_AT_ONCE
 
-    if apply_after_commit(enough=enough, at_once=_REQUEST_AT_ONCE) and enough():
-        _apply_apart()
+    if apply_after_commit(is_enough=is_enough, at_once=_REQUEST_AT_ONCE) and is_enough():
+        _start_applying()
 
 
-def _apply_apart() -> None:
-    """``index apply`` in a process that outlives this request; it ends at once if another is applying."""
-    environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
-    applying = subprocess.Popen(
-        [sys.executable, "manage.py", "index", "apply"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    threading.Thread(target=applying.wait, daemon=True).start()  # so that no zombie stays behind
+def _start_applying() -> None:
+    """Start ``index apply``; it ends at once if another process is applying."""
+    start_command("index", "apply")
 
 
 def apply_after_commit(
-    *, enough: Callable[[], bool] = lambda: False, at_once: int = CHANGES_AT_ONCE, patience: float = 0.0
+    *, is_enough: Callable[[], bool] = lambda: False, at_once: int = CHANGES_AT_ONCE, patience: float = 0.0
 ) -> bool:
-    """Apply what is pending, and tell whether it fell to this process; whatever goes wrong, the rows wait."""
-    if getattr(_waiting, "depth", 0):
+    """Apply the pending rows and return whether this process did; if the index is busy or missing, they wait."""
+    if getattr(_postponed, "depth", 0):
         return False
     try:
-        apply_index_changes(enough=enough, at_once=at_once, patience=patience)
+        apply_index_changes(is_enough=is_enough, at_once=at_once, patience=patience)
         return True
     except IndexBusy:
         logger.info("the index is being written elsewhere; the change waits for that writer")
@@ -111,31 +101,31 @@ def apply_after_commit(
 
 @contextmanager
 def changes_applied_once() -> Iterator[None]:
-    """Many changes, one commit of the index at the end; for batches. A crash inside leaves the rows waiting."""
-    _waiting.depth = getattr(_waiting, "depth", 0) + 1
+    """Postpone the rows of a batch of changes and apply them at the end of the block. After a crash they wait."""
+    _postponed.depth = getattr(_postponed, "depth", 0) + 1
     try:
         yield
     finally:
-        _waiting.depth -= 1
+        _postponed.depth -= 1
         apply_after_commit()
 
 
 def apply_index_changes(
     *,
     progress: Callable[[int], None] = lambda done: None,
-    enough: Callable[[], bool] = lambda: False,
+    is_enough: Callable[[], bool] = lambda: False,
     at_once: int = CHANGES_AT_ONCE,
     patience: float = 0.0,
 ) -> int:
-    """Drain the outbox, or begin no further commit once it is ``enough``; the number of rows applied.
+    """Apply all pending rows, or as many as until ``is_enough``; return their number.
 
-    Rows go only after the index is committed and fsynced, so a crash
-    anywhere repeats work and loses none. Raises IndexBusy, IndexMissing.
+    Rows are deleted only after the index is committed and fsynced, so a crash at any moment repeats work and loses none.
+    Raise IndexBusy, IndexMissing.
     """
     applied = 0
-    while IndexChange.objects.exists() and not enough():
+    while IndexChange.objects.exists() and not is_enough():
         with _outbox_lock(patience):
-            while (rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])) and not enough():
+            while (rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])) and not is_enough():
                 ids = {report_id for _, report_id in rows}
                 documents = list(_documents(ids))
                 get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})
@@ -146,38 +136,38 @@ def apply_index_changes(
 
 
 def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Write a new index of all published reports beside the live one and swap; the number of reports.
+    """Write a new index of all published reports beside the live one, swap, and return the number of reports.
 
-    Changes made meanwhile go to the live index as ever, and to the new one before it goes live. Raises IndexBusy
-    if another process is rebuilding.
+    Changes made meanwhile go to the live index, and to the new one before the swap. Raise IndexBusy if another process
+    is rebuilding.
     """
     count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
-    # Rows that waited are looked at once more: whoever was applying may have read an older state than the new index has.
-    # That one is waited for: if the swap turned it away, nobody else would come for its rows.
+    # Apply the waiting rows once more: another process may have read an older state than the new index has.
+    # Wait for that process: if the swap turned it away, no other would apply its rows.
     apply_after_commit(patience=_PATIENCE)
     return count
 
 
 def _all_documents() -> Iterator[Document]:
-    """Nothing is read before the first is asked for: the engine notes its start before."""
+    """Yield the documents of all published reports. Lazy, so that the engine notes the start of its rebuild first."""
     groups = near_groups()
-    for report in _documents_of().order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
+    for report in _published().order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
         yield to_document(report, groups)
 
 
 def _documents(ids: set[int]) -> Iterator[Document]:
-    """Those of the named reports that are published, as they are now."""
+    """Yield the documents of those of the reports that are published, as they are now."""
     wanted = sorted(ids)
     for first in range(0, len(wanted), CHANGES_AT_ONCE):
         some = wanted[first : first + CHANGES_AT_ONCE]
         groups = near_groups(some)
-        for report in _documents_of().filter(pk__in=some):
+        for report in _published().filter(pk__in=some):
             yield to_document(report, groups)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexCheck:
-    """Report numbers on which database and index disagree."""
+    """Numbers of the reports on which database and index disagree."""
 
     missing: tuple[int, ...] = ()
     stale: tuple[int, ...] = ()
@@ -189,18 +179,18 @@ class IndexCheck:
 
 
 def check_index(*, fix: bool = False) -> IndexCheck:
-    """Compare every published report with the index, document by document; with ``fix``, mend the index."""
-    held = dict(get_engine().digests())
+    """Compare every published report with the index, document by document; with ``fix``, correct the index."""
+    indexed = dict(get_engine().digests())
     groups = near_groups()
     missing: list[int] = []
     stale: list[int] = []
-    for report in _documents_of().order_by("id").iterator(chunk_size=500):
-        digest = held.pop(report.pk, None)
+    for report in _published().order_by("id").iterator(chunk_size=500):
+        digest = indexed.pop(report.pk, None)
         if digest is None:
             missing.append(report.pk)
         elif digest != to_document(report, groups).digest():
             stale.append(report.pk)
-    check = IndexCheck(tuple(missing), tuple(stale), tuple(held))
+    check = IndexCheck(tuple(missing), tuple(stale), tuple(indexed))
     if fix and not check.agrees:
         IndexChange.objects.bulk_create(
             IndexChange(report_id=pk) for pk in (*check.missing, *check.stale, *check.extra)
@@ -210,20 +200,19 @@ def check_index(*, fix: bool = False) -> IndexCheck:
 
 
 def pending_changes() -> int:
-    """How many rows the index is behind."""
+    """Return the number of pending rows."""
     return IndexChange.objects.count()
 
 
-def _documents_of():
+def _published():
     return Report.objects.published().select_related("source").defer("extracted_text", "edits", "evidence")
 
 
 @contextmanager
 def _outbox_lock(patience: float) -> Iterator[None]:
-    """Held while pending rows are read *and* applied; raises IndexBusy if it is not free within ``patience`` seconds.
+    """Hold the lock while pending rows are read *and* applied. Raise IndexBusy if it is not free within ``patience``.
 
-    Without it an older state, read before a newer one was applied, could be
-    written after it.
+    Without it an older state, read before a newer one was applied, could be written after it.
     """
     with try_lock(Path(settings.DATA_DIR) / "index-outbox.lock", patience=patience) as is_ours:
         if not is_ours:

@@ -1,4 +1,4 @@
-"""Publishing and withdrawing: what the public may read, and the index told in the same transaction."""
+"""Publish and withdraw reports; the outbox row is written in the same transaction."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class PublishingError(Exception):
-    """The report cannot change its status; the (Chinese) sentence says why and what to do."""
+    """The report cannot change its status. The message is a Chinese sentence that says why and what to do."""
 
 
 @transaction.atomic
 def publish_report(report: Report, *, by: User | None = None) -> None:
-    """Make a draft or a withdrawn report public. Raises PublishingError if a title or text is missing."""
+    """Make a draft or a withdrawn report public. Raise PublishingError if it is public, or has no title or text."""
     if report.is_published:
         raise PublishingError(f"《{report.title}》已经发布，不必再发布。")
     if not report.title.strip():
@@ -38,7 +38,7 @@ def publish_report(report: Report, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def withdraw_report(report: Report, *, by: User | None = None) -> None:
-    """Take a published report out of pages and search; it stays in the admin."""
+    """Remove a published report from pages and search; it stays on the desk. Raise PublishingError if it is not public."""
     if not report.is_published:
         raise PublishingError(f"《{report.title}》没有发布，无从撤回。")
     report.status = Report.Status.WITHDRAWN

@@ -1,4 +1,4 @@
-"""The index is told when a change moves other reports into another group of near duplicates (近似折叠)."""
+"""Outbox rows for the reports that a change moves into another group of near duplicates (近似折叠)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from archive.publishing.outbox import apply_after_commit
 
 @contextmanager
 def regrouping(number: int) -> Iterator[None]:
-    """Around whatever may change the links of report ``number``: its publication, its pairs, a verdict on one of them.
+    """Wrap a change of the links of report ``number``: of its status, its pairs, or a verdict on one of them.
 
-    Every report whose group is another afterwards is noted for the index, in one transaction with the change. Two
-    queries where no link changes.
+    Every report whose group changes gets an outbox row, in one transaction with the change. Two queries if no link
+    changes.
     """
     with transaction.atomic():
         before = links_of(number)

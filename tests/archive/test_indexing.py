@@ -96,7 +96,7 @@ def test_a_request_leaves_only_a_long_backlog_of_others_to_a_process_of_its_own(
     report = make_report()
     IndexChange.objects.bulk_create(IndexChange(report_id=report.pk) for _ in range(rows))
     started = []
-    monkeypatch.setattr(indexing, "_apply_apart", lambda: started.append(1))
+    monkeypatch.setattr(indexing, "_start_applying", lambda: started.append(1))
     monkeypatch.setattr(indexing, "REQUEST_SECONDS", 0.0)
     with django_capture_on_commit_callbacks(execute=True):
         note_change(report)
@@ -106,7 +106,7 @@ def test_a_request_leaves_only_a_long_backlog_of_others_to_a_process_of_its_own(
 def test_a_request_starts_no_process_where_another_is_applying(
     engine, make_report, monkeypatch, settings, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(indexing, "_apply_apart", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(indexing, "_start_applying", lambda: pytest.fail("a process was started"))
     report = make_report()
     with (settings.DATA_DIR / "index-outbox.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.desk.editing import correct_report, version_of
-from archive.intake.near import decide_pair, find_near, note_signature, rebuild_near
+from archive.intake.near_duplicates import decide_pair, find_near, note_signature, rebuild_near
 from archive.models import IndexChange, NearPair, Report
 from archive.publishing import groups as room
 from archive.publishing.groups import near_groups
@@ -142,7 +142,7 @@ links = st.sets(st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda pai
 
 @given(links.map(lambda each: {link for link in each if link[0] != link[1]}))
 def test_a_group_is_all_that_hangs_together_named_by_its_smallest(linked):
-    groups = room._grouped(linked)
+    groups = room._group_by_link(linked)
     for start in {number for link in linked for number in link}:
         reached = {start}
         while more := {n for link in linked if reached & set(link) for n in link} - reached:
