@@ -18,7 +18,7 @@ def describe_script(text: str) -> Evidence:
     Counts the characters that only one of the scripts has, by OpenCC's lists; those that
     both have (后, 里, 干) say nothing. The quote states the count: 412 字中 188 字.
     """
-    simplified, traditional = _telling()
+    simplified, traditional = _characters_of_one_script()
     counted = Counter(text)
     hans = sum(times for character, times in counted.items() if character in simplified)
     hant = sum(times for character, times in counted.items() if character in traditional)
@@ -40,8 +40,11 @@ def describe_script(text: str) -> Evidence:
 
 
 @cache
-def _telling() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters of the simplified script only, and of the traditional script only."""
+def _characters_of_one_script() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the characters of the simplified script only, and of the traditional script only.
+
+    Read once a process: a constant of the program.
+    """
     to_traditional, to_simplified = _pairs("STCharacters.txt"), _pairs("TSCharacters.txt")
     simplified = {one for one, others in to_traditional.items() if one not in others and one not in to_simplified}
     traditional = {one for one, others in to_simplified.items() if one not in others and one not in to_traditional}

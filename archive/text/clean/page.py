@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from archive.text.places.folded import fold_line
 from search.fold import fold
 
 _SENTENCE_MARK = re.compile(r"[。！？；…!?;]")
@@ -64,11 +63,10 @@ class Page:
 
     text: str
     title: str = ""
-    folded: dict[str, str] = field(default_factory=dict, compare=False, repr=False)  # of lines seen before
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return tuple(_lines(self.text, self.folded))
+        return tuple(_lines(self.text))
 
     @cached_property
     def _paragraphs(self) -> tuple[int, ...]:
@@ -111,7 +109,7 @@ def page_of(text: str, title_hint: str) -> Page:
 
 def page_without(page: Page, text: str) -> Page:
     """The page of a text that is ``page`` with some words taken out."""
-    return Page(text, page.title, page.folded)
+    return Page(text, page.title)
 
 
 def letters_of(words: str) -> str:
@@ -123,13 +121,12 @@ def _pairs(letters: str) -> list[str]:
     return [letters[at : at + 2] for at in range(len(letters) - 1)]
 
 
-def _lines(text: str, folded: dict[str, str]) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[Line]:
+    folded = fold(text)
     start = 0
     for line in text.splitlines(keepends=True):
         words = line.strip()
         if words:
-            key = folded.get(words)
-            if key is None:
-                key = folded[words] = fold_line(words)
-            yield Line(start, start + len(line), start + line.index(words[0]), words, key)
+            at = start + line.index(words[0])
+            yield Line(start, start + len(line), at, words, folded[at : at + len(words)])
         start += len(line)

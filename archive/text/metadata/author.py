@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import Line, bare, head_and_tail, read_lines
+from archive.text.metadata.lines import Line, bare, head_and_tail
 from archive.text.metadata.names import is_name, is_row_of_names, name_behind_organ
 from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
@@ -73,15 +73,15 @@ _REFUSED = re.compile(
 )
 
 
-def describe_author(lines: list[Line], cleaned: Cleaned, *, hint: str = "") -> Evidence:
+def describe_author(lines: list[Line], body: list[Line], cleaned: Cleaned, *, hint: str = "") -> Evidence:
     """The name as written. ``admin`` and 佚名 are refused; the editor of a page is not the author."""
     candidates = [
         *_labelled(head_and_tail(lines)),
         *_behind_clock(lines[:6]),
         *_name_lines(lines),
-        *_name_lines(read_lines(cleaned.text)),
+        *_name_lines(body),
         *_closing(cleaned),
-        *_signature(lines, read_lines(cleaned.text)),
+        *_signature(lines, body),
     ]
     printed = read_newsprint(lines)
     if printed and printed.names and all(is_name(name) for name in re.split(r"[ ;,/；、，]+", printed.names)):

@@ -63,7 +63,7 @@ def describe(
     """
     page = read_page(repaired_text, cleaned)
     body = read_lines(cleaned.text)
-    title = describe_title(page, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
+    title = describe_title(page, body, cleaned, hint=hints.title, site_name=hints.site_name, filename=filename)
     page = below_furniture(page, title.value or "")
     source = describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name, page_title=hints.title)
     weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
@@ -91,7 +91,7 @@ def describe(
         date=dated,
         source=source,
         author=describe_author(
-            page, cleaned, hint="" if hints.author and hints.author in hints.site_name else hints.author
+            page, body, cleaned, hint="" if hints.author and hints.author in hints.site_name else hints.author
         ),
         kind=kind,
         script=describe_script(cleaned.text),

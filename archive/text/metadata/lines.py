@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from archive.text.places.folded import fold_line
 from search.fold import fold
 
 HEAD_LINES = 8
@@ -26,10 +24,23 @@ class Line:
     text: str
     folded: str
 
+    @property
+    def bare(self) -> str:
+        """``bare(text)``, without folding once more."""
+        return _NOT_WORD.sub("", self.folded)
+
 
 def read_lines(text: str) -> list[Line]:
     """The lines that are not blank, stripped, in order."""
-    return [Line(line, fold_line(line)) for each in text.split("\n") if (line := each.strip())]
+    folded = fold(text)
+    lines: list[Line] = []
+    start = 0
+    for whole in text.split("\n"):
+        if line := whole.strip():
+            at = start + whole.index(line[0])
+            lines.append(Line(line, folded[at : at + len(line)]))
+        start += len(whole) + 1
+    return lines
 
 
 def head_and_tail(lines: list[Line]) -> list[Line]:
@@ -39,7 +50,11 @@ def head_and_tail(lines: list[Line]) -> list[Line]:
     return lines[:HEAD_LINES] + lines[-TAIL_LINES:]
 
 
-@lru_cache(maxsize=256)
+def bare_of(lines: list[Line], most: int) -> str:
+    """Return the bare form of the first ``most`` characters of ``lines``."""
+    return _NOT_WORD.sub("", "".join(line.folded for line in lines)[:most])
+
+
 def bare(text: str) -> str:
     """Folded, words and digits only: equal titles have equal bare forms."""
     return _NOT_WORD.sub("", fold(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from archive.text.metadata.outlets import is_outlet
 from search.fold import fold
@@ -35,7 +34,6 @@ def is_name(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2_000)
 def is_row_of_names(text: str) -> bool:
     """Whether several names of two or three characters stand in it with nothing between: 王春雨曹霁阳熊琳."""
     folded = fold(text)

@@ -53,6 +53,6 @@ def below_furniture(lines: list[Line], title: str) -> list[Line]:
     The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.
     """
     wanted = bare(title)
-    at = next((at for at, line in enumerate(lines[:_FURTHEST_TITLE]) if wanted and bare(line.text) == wanted), 0)
+    at = next((at for at, line in enumerate(lines[:_FURTHEST_TITLE]) if wanted and line.bare == wanted), 0)
     is_furniture = at >= HEAD_LINES - 2 and all(len(line.text) <= _LONGEST_VALUE for line in lines[:at])
     return lines[at:] if is_furniture else lines

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import OCCASION, Line, bare, read_lines
+from archive.text.metadata.lines import OCCASION, Line, bare, bare_of
 from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
@@ -68,14 +68,13 @@ _PAUSE = re.compile(r"[，,、：:]")
 
 
 def describe_title(
-    page: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = ""
+    page: list[Line], lines: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = ""
 ) -> Evidence:
     """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote.
 
     ``page`` are the lines of the repaired text: a line right above the source line is a title even if
     the body never says its words. A subtitle on the next line (——) belongs to the title.
     """
-    lines = read_lines(cleaned.text)
     candidates = [
         *_from_hint(hint, site_name, lines, cleaned),
         *_from_first_lines(page, lines, cleaned),
@@ -85,17 +84,19 @@ def describe_title(
     ]
     if candidates:
         return choose(candidates)
-    sentence = first_sentence(cleaned.text)
+    sentence = first_sentence(lines)
     return Evidence(None, "working-title" if sentence else "not-found", sentence, 0.2 if sentence else 0.0)
 
 
-def first_sentence(text: str) -> str:
+def first_sentence(lines: list[Line]) -> str:
     """The first sentence, whole and literal, of the first line with a dozen words or more."""
-    lines = [line.text for line in read_lines(text) if bare(line.text)]
+    lines = [line for line in lines if line.bare]
     # 各位领导: and the authors' names are no sentence.
-    line = next((line for line in lines if len(bare(line)) >= 12), lines[0] if lines else "")
-    end = _SENTENCE_END.search(line)
-    return line[: end.end()] if end else line
+    first = next((line for line in lines if len(line.bare) >= 12), lines[0] if lines else None)
+    if first is None:
+        return ""
+    end = _SENTENCE_END.search(first.text)
+    return first.text[: end.end()] if end else first.text
 
 
 def working_title(sentence: str) -> str:
@@ -152,8 +153,8 @@ def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -
 
 def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
     repeated = {bare(removal.text) for removal in cleaned.removed if removal.rule in ("repeated-title", "split-title")}
-    above_source = {bare(line.text) for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)}
-    others_at_the_top = {bare(line.text) for line in page[:8]}
+    above_source = {line.bare for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)}
+    others_at_the_top = {line.bare for line in page[:8]}
     for index, line in enumerate(lines[:6]):
         # Behind the first paragraph short lines are headings; a title never follows one.
         if index and (len(lines[index - 1].text) > PARAGRAPH or lines[index - 1].text.endswith("。")):
@@ -204,7 +205,7 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
 
 def _printed(page: list[Line]) -> Iterator[Candidate]:
     if printed := read_newsprint(page):
-        is_first_half = any(bare(line.text) == bare(printed.names) for line in page[:6]) and bool(printed.names)
+        is_first_half = any(line.bare == bare(printed.names) for line in page[:6]) and bool(printed.names)
         title = f"{printed.names} {printed.title}" if is_first_half else printed.title
         yield Candidate(title, "newsprint", printed.quote, 0.97 if is_first_half else 0.93)
 
@@ -224,6 +225,6 @@ def _from_filename(filename: str, lines: list[Line]) -> Iterator[Candidate]:
 
 def _support(title: str, lines: list[Line]) -> float:
     """The share of the title's pairs of characters that the first 3,000 characters of the body hold."""
-    body = bare("".join(line.text for line in lines)[:3000])
+    body = bare_of(lines, 3000)
     pairs = {title[at : at + 2] for at in range(len(title) - 1)}
     return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0

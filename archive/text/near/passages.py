@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -103,13 +102,11 @@ def count_differences(passages: Sequence[Passage]) -> int:
     return sum(passage.kind == "differs" for passage in passages)
 
 
-@lru_cache(maxsize=2)  # one report is compared with several in a row
 def _bare(text: str) -> str:
     """What is compared: the fold makes a space of every blank."""
     return fold(text).replace(" ", "")
 
 
-@lru_cache(maxsize=2)
 def _few(bare: str) -> bytes:
     """A byte for each character, the same for the same one: equal characters stay equal, a few unlike ones become so."""
     codes = np.frombuffer(bare.encode("utf-32-le", "surrogatepass"), np.uint32)

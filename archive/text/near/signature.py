@@ -70,7 +70,10 @@ def _crc32_of_shingles(words: NDArray[np.uint8], count: int) -> NDArray[np.uint6
 
 @cache
 def _crc32_table() -> NDArray[np.uint32]:
-    """The remainders of each byte, by the polynomial of zlib (0xEDB88320)."""
+    """Return the remainder of each byte by the polynomial of zlib (0xEDB88320).
+
+    Read once a process: a constant of the program.
+    """
     table = np.arange(256, dtype=np.uint32)
     for _ in range(8):
         table = np.where(table & 1, (table >> 1) ^ np.uint32(0xEDB88320), table >> 1).astype(np.uint32)

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -68,7 +69,7 @@ class PlaceName:
         return possible or self.codes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gazetteer:
     """``units`` by code; ``names`` by their first two folded characters, longest first."""
 
@@ -76,9 +77,9 @@ class Gazetteer:
     names: Mapping[str, tuple[PlaceName, ...]]
     townships_file: Path = Path()
 
-    @property
+    @cached_property
     def townships(self) -> Mapping[str, tuple[str, ...]]:
-        """{folded name: county codes}; read at the first call."""
+        """{folded name: county codes}. Read once, at the first use: a constant of the program."""
         return load_townships(self.townships_file) if self.townships_file.name else {}
 
     def above(self, code: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.text.places.common_words import COMMON_SHORT_NAMES, DISTRICTS_OF_THEIR_CITY, GENERIC_NAMES
-from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.mentions import Mention
+from search.fold import fold
 
 ORGAN_BEHIND = re.compile(
     r"[省市县区州盟旗]?(?:委|人民政府|政府|人大|政协|纪委|直机关|公安局|教育局|农业农村局|民政局|供稿)"
@@ -210,8 +210,8 @@ def _is_supported(
 
 def _is_away(line: str, mention: Mention) -> bool:
     """A place that people went to, or one of several: 赴青岛市研修, 到上海、成都等发达地区."""
-    before = fold_line(line[max(0, mention.start - 6) : mention.start])
-    behind = fold_line(line[mention.end : mention.end + 24])
+    before = fold(line[max(0, mention.start - 6) : mention.start])
+    behind = fold(line[mention.end : mention.end + 24])
     return bool(
         _AWAY.search(before)
         or _AND_SUCH_PLACES.match(behind, 0, 16)
@@ -221,8 +221,8 @@ def _is_away(line: str, mention: Mention) -> bool:
 
 def _is_guest(line: str, mention: Mention) -> bool:
     """A place that visitors came from: 某区某局局长一行到某街考察."""
-    before = fold_line(line[max(0, mention.start - 8) : mention.start])
-    behind = fold_line(line[mention.end : mention.end + 100])
+    before = fold(line[max(0, mention.start - 8) : mention.start])
+    behind = fold(line[mention.end : mention.end + 100])
     if _GUESTS_BEFORE.search(before):
         return True
     visit = _DELEGATION.match(behind)

@@ -9,8 +9,8 @@ from operator import add
 
 import jieba
 
-from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
+from search.fold import fold
 
 # It announces its dictionary on standard error at the first word.
 jieba.setLogLevel(logging.WARNING)
@@ -59,7 +59,7 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     are those of ``text``. ``years`` is the year of the text, or those it speaks of: they tell
     which of the units that were ever called so are meant.
     """
-    folded = fold_line(text)
+    folded = fold(text)
     found: list[Mention] = []
     names = gazetteer.names
     behind = 0  # the end of the last mention: they do not overlap

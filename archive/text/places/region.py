@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping
 
 from archive.text.evidence import Candidate, Evidence
 from archive.text.places.by_township import describe_by_townships, township_votes
-from archive.text.places.folded import fold_line
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ORGAN_BEHIND, Place, resolve_places
 from archive.text.places.mentions import Mention, find_mentions
 from archive.text.places.settled import settled
+from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
 HEAD_LENGTH = 120
@@ -82,7 +82,7 @@ def describe_region(
         placed = describe_by_townships(title, lines, outlet, scope, scores, gazetteer)
         if placed and not _is_named_in_passing(placed.value, places):
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
-        own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold_line(line)))), "")
+        own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = settled(ranking, parts, scores, scope, places, gazetteer)
     if best is None or (best in parts and _is_the_whole_country(best, parts, title, lines, gazetteer)):
@@ -120,7 +120,7 @@ def _lines(title: str, text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return "".join(character for character in fold_line(text) if character.isalnum())
+    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def _mentions(
@@ -144,7 +144,7 @@ def _mentions(
 
 def _scope(lines: list[str]) -> dict[str, float]:
     """The share of each level's word among 全县, 我市 ...; {} where there are none."""
-    count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold_line(line)))
+    count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold(line)))
     total = sum(count.values())
     return {tail: times / total for tail, times in count.items()}
 
@@ -202,7 +202,7 @@ def _weights(place: Place) -> Iterator[tuple[str, float]]:
         return
     before = place.line[max(0, place.mention.start - 2) : place.mention.start]
     behind = place.line[place.mention.end : place.mention.end + 10]
-    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold_line(behind)))
+    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold(behind)))
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
@@ -233,11 +233,11 @@ def _is_the_whole_country(
 ) -> bool:
     """Whether the places are examples of a text on the whole country: 全国 again and again, and many provinces."""
     provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
-    if len(provinces) >= 2 and _NATIONAL.match(fold_line(title)):
+    if len(provinces) >= 2 and _NATIONAL.match(fold(title)):
         return True
     if _is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
         return False
-    return len(provinces) >= PROVINCES and sum(fold_line(line).count("全国") for line in lines) >= 2
+    return len(provinces) >= PROVINCES and sum(fold(line).count("全国") for line in lines) >= 2
 
 
 def _heaviest(parts: list[Candidate]) -> Candidate:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from archive.text.places.folded import fold_line
 from search.fold import fold
 
 #: 雪乡, 柳乡 and the like are words; the rare towns of one character are not looked for.
@@ -30,7 +28,6 @@ class TownshipMention:
     counties: tuple[str, ...]
 
 
-@lru_cache(maxsize=2)
 def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
     """{folded name: county codes} of ``fixtures/townships.csv`` (county, names); {} where the file is missing.
 
@@ -48,7 +45,7 @@ def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 def find_townships(text: str, counties: Mapping[str, tuple[str, ...]]) -> list[TownshipMention]:
     """Townships that ``text`` names, the longest name at each place, in the order of the text. Linear."""
-    folded = fold_line(text)
+    folded = fold(text)
     found = []
     for tail in _TAIL.finditer(folded):
         end = tail.end()

@@ -10,7 +10,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import pairwise
 
 from archive.text.repair.likelihood import frequency, is_common, log_probability, words_of
@@ -82,7 +83,7 @@ _COMMON_RIVAL = 5000
 _RARE_RIVAL = 30  # uses in jieba's dictionary; a rarer character did not stand in the place of a full stop
 
 
-def first_characters(before: str, behind: str, line: str = "", text: str = "") -> dict[str, float]:
+def first_characters(before: str, behind: str, line: str, pairs: OwnPairs) -> dict[str, float]:
     """How well each character that may have stood in the cut reads there: 。 (A1 A3), or 海 (BA A3) after 上.
 
     ``line`` is what stands before on the same line, ``text`` the document: a pair that it holds elsewhere is a
@@ -103,8 +104,7 @@ def first_characters(before: str, behind: str, line: str = "", text: str = "") -
             head, rest = before[: len(before) - at], tail[len(word) - at - 1 :]
             as_word = log_probability(head) + _REPORT_WORD_LOG + log_probability(rest)
             scores[rival] = max(scores[rival], as_word)
-    if text and before:
-        pairs = _pairs_of(text)
+    if before:
         for rival in scores:
             times = pairs[before[-1] + rival] + pairs[rival + behind[0]]
             scores[rival] += _OWN_WORDS * math.log1p(times)
@@ -113,7 +113,7 @@ def first_characters(before: str, behind: str, line: str = "", text: str = "") -
     return scores
 
 
-def certain_first(scores: dict[str, float], before: str, behind: str, line: str = "", text: str = "") -> str:
+def certain_first(scores: dict[str, float], before: str, behind: str, line: str, pairs: OwnPairs) -> str:
     """The character that stood in the cut where ``scores`` leave no other in question; "" where they do.
 
     A character is in question beside 。 only if it makes a word there, or reads about as well.
@@ -125,7 +125,7 @@ def certain_first(scores: dict[str, float], before: str, behind: str, line: str 
         needed = _COMMON_WORD_AHEAD if is_common_word and "。" not in scores else _RIVAL_AHEAD
         return first if lead >= (_IN_SHORT_QUOTE if _quoted_length(behind, line) else needed) else ""
     for rival, score in others:
-        if best - score < _needed_over(before, rival, behind, text):
+        if best - score < _needed_over(before, rival, behind, pairs):
             return ""
     return first
 
@@ -165,11 +165,10 @@ def _stop_log(before: str, behind: str, is_counted: bool) -> float:
     return full_stop - _HEADLESS_LOG * (start in _NO_SENTENCE_STARTS)
 
 
-def _needed_over(before: str, rival: str, behind: str, text: str) -> float:
+def _needed_over(before: str, rival: str, behind: str, pairs: OwnPairs) -> float:
     """How far a full stop must lead over a character: more if that makes a word with its neighbours."""
     if any(_reports_words(before, rival, behind)):
         return _OVER_WORDS_OF_REPORTS
-    pairs = _pairs_of(text)
     is_word = any(frequency(word) for _, word in _words_with(before, rival, behind))
     is_own = bool(pairs[before[-1:] + rival] or pairs[rival + behind[:1]])
     return _OVER_WORDS if is_word or is_own else _OVER_LONE
@@ -188,10 +187,18 @@ def _words_with(before: str, rival: str, behind: str) -> tuple[tuple[int, str], 
     return (*ends, *starts, *across)
 
 
-@lru_cache(maxsize=2)
-def _pairs_of(text: str) -> Counter[str]:
-    """How often each pair of neighbours stands in a document; counted once for all its cuts."""
-    return Counter(map("".join, pairwise(text)))
+@dataclass(frozen=True)
+class OwnPairs:
+    """How often each pair of neighbouring characters stands in ``text``, a whole document; counted at the first use."""
+
+    text: str
+
+    def __getitem__(self, pair: str) -> int:
+        return self._counts[pair]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(map("".join, pairwise(self.text)))
 
 
 def _fits(before: str, rival: str, behind: str) -> bool:
@@ -203,5 +210,6 @@ def _fits(before: str, rival: str, behind: str) -> bool:
 
 @cache
 def _rivals() -> tuple[str, ...]:
+    """Return the characters whose last byte is A3. Read once a process: a constant of the program."""
     found = (character for character in characters_before(0xA3) if is_common(character))
     return tuple(character for character in found if frequency(character) >= _RARE_RIVAL)

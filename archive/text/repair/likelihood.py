@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
+from itertools import product
 
 from archive.text.repair.readings import HAN
 from search.analysis import load_jieba
@@ -16,7 +17,6 @@ _OTHER_LOG = math.log(1e-3)  # digits and punctuation are neither rare nor commo
 _RARE_LOG = -18.0  # a word with a count of one in jieba's dictionary
 
 
-@lru_cache(maxsize=20_000)
 def log_probability(text: str) -> float:
     """Natural logarithm of the probability of the likeliest words, summed over the text; blanks are free.
 
@@ -70,18 +70,21 @@ def _cut(run: str) -> Iterator[tuple[int, int]]:
         at = end
 
 
-@cache
 def is_common(character: str) -> bool:
-    """Whether it is in the first, everyday part of GB 2312 or of Big5: 概 is, its variant 槪 is not."""
-    if not character:
-        return False
-    for encoding, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
-        try:
-            if first <= character.encode(encoding)[0] <= last:
-                return True
-        except UnicodeEncodeError:
-            continue
-    return False
+    """Return whether it is in the first, everyday part of GB 2312 or of Big5: 概 is, its variant 槪 is not."""
+    return character in _common_characters()
+
+
+@cache
+def _common_characters() -> frozenset[str]:
+    """Return the everyday characters of both standards. Read once a process: a constant of the program."""
+    lead_bytes = (("gb2312", range(0xB0, 0xD8)), ("big5", range(0xA4, 0xC7)))
+    return frozenset(
+        character
+        for encoding, leads in lead_bytes
+        for lead, second in product(leads, range(0x40, 0xFF))
+        if len(character := bytes((lead, second)).decode(encoding, "ignore")) == 1 and character > "\x7f"
+    )
 
 
 def shares(scores: Mapping[str, float], most: int = 5) -> Sequence[tuple[str, float]]:

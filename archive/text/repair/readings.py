@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 from search.fold import fold
 
@@ -25,7 +24,6 @@ def is_toned(reading: str) -> bool:
     return any(letter in TONED for letter in reading)
 
 
-@cache
 def readings(character: str) -> frozenset[str]:
     """All readings of a character and of its simplified twin, with tone marks; none for anything else.
 

@@ -14,7 +14,7 @@ from functools import partial
 
 from archive.text.edits import Edit
 from archive.text.evidence import Candidate
-from archive.text.repair.cut_stops import CONTEXT, certain_first, first_characters
+from archive.text.repair.cut_stops import CONTEXT, OwnPairs, certain_first, first_characters
 from archive.text.repair.dropped import dropped_pairs
 from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
 from archive.text.repair.line_ends import Mending, stops_at_line_ends
@@ -81,8 +81,9 @@ def _suspects(
     for match in _READING.finditer(text):
         if is_toned(plain_reading(match[2])):
             found.append((match.start() + 1, partial(_mend_reading, text, match, is_converted)))
+    pairs = OwnPairs(text)
     for match in _STOP.finditer(text):
-        found.append((match.start(), partial(_mend_stop, text, match, is_converted, is_suspected)))
+        found.append((match.start(), partial(_mend_stop, text, pairs, match, is_converted, is_suspected)))
     if is_converted:
         found += stops_at_line_ends(text)
     yield from sorted(found, key=lambda suspect: suspect[0])[:_MOST_SUSPECTS]
@@ -126,7 +127,9 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
     return _with_end(text, start, before, best_stretch, written, unknown)
 
 
-def _mend_stop(text: str, match: re.Match[str], is_converted: bool, is_suspected: bool, floor: int) -> Mending | None:
+def _mend_stop(
+    text: str, pairs: OwnPairs, match: re.Match[str], is_converted: bool, is_suspected: bool, floor: int
+) -> Mending | None:
     """``?;鶎狱h``: a full stop lost its first byte to a sign made of its second and the next first one."""
     marked = match[1] is not None
     start = match.start()
@@ -158,8 +161,8 @@ def _mend_stop(text: str, match: re.Match[str], is_converted: bool, is_suspected
         return suspect
     line = text[max(floor, start - _WINDOW) : start]
     behind = stretch.text + text[stretch.end : stretch.end + _WINDOW]
-    firsts = first_characters(before, behind, line, text)
-    first = certain_first(firsts, before, behind, line, text)
+    firsts = first_characters(before, behind, line, pairs)
+    first = certain_first(firsts, before, behind, line, pairs)
     unknown: list[tuple[int, tuple[Candidate, ...]]] = []
     if not first:
         unknown.append((0, _candidates(firsts, text[max(0, start - 2) : stretch.end])))

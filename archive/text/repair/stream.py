@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
+from typing import NamedTuple
 
 from archive.text.repair.readings import LETTERS, is_key, is_toned, plain_reading, readings
 from archive.text.repair.repaired import UNKNOWN
@@ -48,27 +50,48 @@ def bytes_of(character: str) -> bytes:
     return encoded if len(encoded) <= 2 else b""
 
 
-@cache
 def character_of(first: int, second: int) -> str:
-    """The character of two GBK bytes, or "" if there is none."""
-    try:
-        return bytes((first, second)).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
+    """Return the character of two GBK bytes, or "" if there is none."""
+    return _gbk().characters.get((first, second), "")
 
 
-@cache
 def characters_after(first: int) -> tuple[str, ...]:
-    """All Han characters whose first byte this is."""
-    found = (character_of(first, second) for second in range(0x40, 0xFF))
-    return tuple(character for character in found if len(character) == 1 and "\u3400" <= character <= "\u9fff")
+    """Return all Han characters whose first byte is ``first``."""
+    return _gbk().after.get(first, ())
+
+
+def characters_before(second: int) -> tuple[str, ...]:
+    """Return all characters whose last byte is ``second``."""
+    return _gbk().before.get(second, ())
+
+
+class _Gbk(NamedTuple):
+    """The characters of GBK by both bytes, the Han characters by the first, all by the last."""
+
+    characters: dict[tuple[int, int], str]
+    after: dict[int, tuple[str, ...]]
+    before: dict[int, tuple[str, ...]]
 
 
 @cache
-def characters_before(second: int) -> tuple[str, ...]:
-    """All characters whose last byte this is."""
-    found = (character_of(first, second) for first in range(0x81, 0xFF))
-    return tuple(character for character in found if len(character) == 1)
+def _gbk() -> _Gbk:
+    """Return the table of GBK. Read once a process: a constant of the program."""
+    characters: dict[tuple[int, int], str] = {}
+    after: dict[int, list[str]] = {}
+    before: dict[int, list[str]] = {}
+    for first, second in product(range(0x81, 0xFF), range(0x40, 0xFF)):
+        character = bytes((first, second)).decode("gbk", "ignore")
+        if len(character) != 1 or character == chr(second):  # no character, or an ASCII byte left by itself
+            continue
+        characters[first, second] = character
+        before.setdefault(second, []).append(character)
+        if "\u3400" <= character <= "\u9fff":
+            after.setdefault(first, []).append(character)
+    return _Gbk(
+        characters,
+        {first: tuple(found) for first, found in after.items()},
+        {second: tuple(found) for second, found in before.items()},
+    )
 
 
 def stretches(text: str, at: int, pending: int, done: str = "") -> Iterator[Stretch]:
