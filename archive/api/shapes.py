@@ -55,7 +55,7 @@ def snippet_html(excerpt: Excerpt) -> str:
     """Escaped text with ``<mark>`` around the hits: the one place where the API hands out HTML."""
     parts = []
     for run in excerpt.runs:
-        words = escape("".join(piece.text for piece in run.pieces))
+        words = escape("".join(part.text for part in run.parts))
         parts.append(words if run.term is None else f"<mark>{words}</mark>")
     return f"{'…' if excerpt.cut_left else ''}{''.join(parts)}{'…' if excerpt.cut_right else ''}"
 

@@ -27,7 +27,7 @@ _TICKS = 250  # places that the eye can tell apart on a strip of 684 px
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReportLine:
     """A line of the report. ``level`` 2 or 3 for a heading, 0 for a paragraph, whose ``number`` counts from 1;
     a heading's number counts headings. ``kind`` ``removed``: a line that cleaning took out, with its ``rule``."""
 
@@ -61,10 +61,10 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReportLayout:
     """Everything that the page of a report draws of its text."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[ReportLine, ...]
     hits: int
     outline: tuple[OutlineEntry, ...] = ()
     ticks: tuple[Tick, ...] = ()
@@ -78,16 +78,16 @@ def lay_out(
     *,
     shown: str = "",
     quoted: tuple[int, int] | None = None,
-    drawn: Collection[str] = ("repair", "clean", "editor"),
-) -> Reading:
-    """The reading of ``text``. ``edits`` (all those that led to it) are drawn if their kind is in ``drawn``; none leaves
+    edit_kinds: Collection[str] = ("repair", "clean", "editor"),
+) -> ReportLayout:
+    """The reading of ``text``. ``edits`` (all those that led to it) are edit_kinds if their kind is in ``edit_kinds``; none leaves
     the text plain. ``shown`` and ``quoted`` as in Layers."""
-    inserted, removed = shown_changes(edits, drawn)
+    inserted, removed = shown_changes(edits, edit_kinds)
     lines = lines_of(text)
     words = shown or text
     whole, inline = _whole_lines(removed, lines)
     layers = Layers(text, marks, True, masked_spans(text), inserted, inline, shown, quoted)
-    blocks: list[Block] = []
+    blocks: list[ReportLine] = []
     paragraphs = headings = waiting = 0
     for line in lines:
         while waiting < len(whole) and whole[waiting].at <= line.start:
@@ -102,7 +102,7 @@ def lay_out(
     for each in whole[waiting:]:
         blocks += _removed_blocks(each)
     titles = [block for block in blocks if block.level]
-    return Reading(
+    return ReportLayout(
         tuple(blocks),
         len(marks),
         tuple(_outline(words, titles, marks)) if len(titles) > 1 else (),
@@ -112,17 +112,17 @@ def lay_out(
 
 
 def shown_changes(
-    edits: Sequence[Edit], drawn: Collection[str] = ("repair", "clean", "editor")
+    edits: Sequence[Edit], edit_kinds: Collection[str] = ("repair", "clean", "editor")
 ) -> tuple[list[Inserted], list[Removed]]:
-    """Edits of the kinds ``drawn``, in offsets of the text that all led to. Changed blanks alone are nothing to look at."""
+    """Edits of the kinds ``edit_kinds``, in offsets of the text that all led to. Changed blanks alone are nothing to look at."""
     inserted: list[Inserted] = []
     removed: list[Removed] = []
     shift = 0
     for edit in edits:
         at = edit.start + shift
-        if edit.before.strip() and edit.kind in drawn:
+        if edit.before.strip() and edit.kind in edit_kinds:
             removed.append(Removed(at, edit.before, edit.rule))
-        if edit.after.strip() and edit.kind in drawn:
+        if edit.after.strip() and edit.kind in edit_kinds:
             inserted.append(Inserted(at, at + len(edit.after), edit.rule))
         shift += len(edit.after) - len(edit.before)
     return inserted, removed
@@ -148,19 +148,19 @@ def _place(offset: int, text: str) -> int:
     return offset * (_TICKS - 1) // max(1, len(text)) * step
 
 
-def lines_of(text: str) -> list[Block]:
+def lines_of(text: str) -> list[ReportLine]:
     """The lines of ``text`` that hold anything, each with its level and its place; blanks around them left out."""
     return _leveled(list(_lines(text)))
 
 
-def _lines(text: str) -> Iterator[Block]:
+def _lines(text: str) -> Iterator[ReportLine]:
     for match in _LINE.finditer(text):
         line = match[0]
         bare = line.strip()
         if not bare:
             continue
         start = match.start() + len(line) - len(line.lstrip())
-        yield Block("text", level=_level(bare), start=start, end=start + len(bare))
+        yield ReportLine("text", level=_level(bare), start=start, end=start + len(bare))
 
 
 def _level(line: str) -> int:
@@ -170,7 +170,7 @@ def _level(line: str) -> int:
     return 2 if _CHAPTER.match(line) else 3 if _SECTION.match(line) else 0
 
 
-def _leveled(lines: list[Block]) -> list[Block]:
+def _leveled(lines: list[ReportLine]) -> list[ReportLine]:
     """A heading may not stand below one that is missing: a text with （一） alone has them as its chapters."""
     if any(line.level == 2 for line in lines):
         first = next(index for index, line in enumerate(lines) if line.level == 2)
@@ -179,7 +179,7 @@ def _leveled(lines: list[Block]) -> list[Block]:
     return [replace(line, level=2) if line.level else line for line in lines]
 
 
-def _whole_lines(removed: Sequence[Removed], lines: Sequence[Block]) -> tuple[list[Removed], list[Removed]]:
+def _whole_lines(removed: Sequence[Removed], lines: Sequence[ReportLine]) -> tuple[list[Removed], list[Removed]]:
     """Apart: what was taken out between paragraphs, and what was taken out of one."""
     starts = [line.start for line in lines]
     whole: list[Removed] = []
@@ -201,13 +201,13 @@ def _whole_lines(removed: Sequence[Removed], lines: Sequence[Block]) -> tuple[li
     return whole, inline
 
 
-def _removed_blocks(removed: Removed) -> Iterator[Block]:
+def _removed_blocks(removed: Removed) -> Iterator[ReportLine]:
     for line in removed.text.split("\n"):
         if line.strip():
-            yield Block("removed", text=line.strip(), rule=removed.rule)
+            yield ReportLine("removed", text=line.strip(), rule=removed.rule)
 
 
-def _outline(text: str, titles: Sequence[Block], marks: Sequence[Mark]) -> Iterator[OutlineEntry]:
+def _outline(text: str, titles: Sequence[ReportLine], marks: Sequence[Mark]) -> Iterator[OutlineEntry]:
     starts = [mark.start for mark in marks]
     for index, title in enumerate(titles):
         end = titles[index + 1].start if index + 1 < len(titles) else len(text)

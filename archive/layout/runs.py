@@ -1,6 +1,6 @@
 """Text cut for the page: where a mark, a redaction or an edit begins and ends.
 
-A template writes the pieces one after another, escaped each; nothing here makes HTML.
+A template writes the parts one after another, escaped each; nothing here makes HTML.
 Offsets count code points of the text as it is shown.
 """
 
@@ -15,7 +15,7 @@ from typing import Literal
 from archive.text.redactions import find_redactions
 from search.highlight import Mark
 
-PieceKind = Literal["", "redaction", "lost"]
+PartKind = Literal["", "redaction", "lost"]
 Quoted = Literal["", "first", "more"]
 _LOST = re.compile("□+")
 
@@ -39,12 +39,12 @@ class Inserted:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RunPart:
     """Words that look alike throughout. ``change``: ``ins`` and ``del`` for words of an edit, with its ``rule``;
     ``quoted``: they belong to the passage that the address names, ``first`` where it begins."""
 
     text: str
-    kind: PieceKind = ""
+    kind: PartKind = ""
     change: Literal["", "ins", "del"] = ""
     rule: str = ""
     quoted: Quoted = ""
@@ -58,15 +58,15 @@ class Run:
     later parts of a hit that crosses a paragraph.
     """
 
-    pieces: tuple[Piece, ...]
+    parts: tuple[RunPart, ...]
     term: int | None = None
     number: int = 0
 
     @property
     def plain(self) -> str:
         """The words where all look alike, "" else: the common case, which a template writes in one step."""
-        first = self.pieces[0]
-        return first.text if len(self.pieces) == 1 and not (first.kind or first.change or first.quoted) else ""
+        first = self.parts[0]
+        return first.text if len(self.parts) == 1 and not (first.kind or first.change or first.quoted) else ""
 
     @property
     def look(self) -> int:
@@ -82,16 +82,16 @@ class Layers:
     text: str
     marks: Sequence[Mark] = ()
     numbered: bool = False
-    masked: Sequence[tuple[int, int, PieceKind]] = ()
+    masked: Sequence[tuple[int, int, PartKind]] = ()
     inserted: Sequence[Inserted] = ()
     removed: Sequence[Removed] = ()
     shown: str = ""
     quoted: tuple[int, int] | None = None
 
 
-def masked_spans(text: str) -> list[tuple[int, int, PieceKind]]:
+def masked_spans(text: str) -> list[tuple[int, int, PartKind]]:
     """Redactions and lost characters (□), sorted."""
-    spans: list[tuple[int, int, PieceKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
+    spans: list[tuple[int, int, PartKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
     spans += [(*match.span(), "lost") for match in _LOST.finditer(text)]
     return sorted(spans)
 
@@ -100,7 +100,7 @@ def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tu
     """A title or a snippet, with its marks and redactions; ``shown`` as in Layers."""
     masked = masked_spans(text)
     if not masked and not marks:
-        return (Run((Piece(shown or text),)),) if text else ()
+        return (Run((RunPart(shown or text),)),) if text else ()
     return cut_runs(Layers(text, marks, masked=masked, shown=shown), 0, len(text))
 
 
@@ -115,18 +115,18 @@ def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
             break
         begin, stop = max(mark.start, at), min(mark.end, end)
         if begin > at:
-            runs.append(Run(_pieces(layers, at, begin)))
+            runs.append(Run(_parts(layers, at, begin)))
         number = index + 1 if layers.numbered and mark.start >= start else 0
-        runs.append(Run(_pieces(layers, begin, stop), mark.term, number))
+        runs.append(Run(_parts(layers, begin, stop), mark.term, number))
         at = stop
-    runs.append(Run(_pieces(layers, at, end, closed=True)))
-    return tuple(run for run in runs if run.pieces)
+    runs.append(Run(_parts(layers, at, end, closed=True)))
+    return tuple(run for run in runs if run.parts)
 
 
-def _pieces(layers: Layers, start: int, end: int, *, closed: bool = False) -> tuple[Piece, ...]:
-    """The pieces of one stretch; removed words stand at its start or inside, at its end only if ``closed``."""
+def _parts(layers: Layers, start: int, end: int, *, closed: bool = False) -> tuple[RunPart, ...]:
+    """The parts of one stretch; removed words stand at its start or inside, at its end only if ``closed``."""
     if not (layers.masked or layers.inserted or layers.removed or layers.quoted):
-        return (Piece((layers.shown or layers.text)[start:end]),) if start < end else ()  # most snippets and titles
+        return (RunPart((layers.shown or layers.text)[start:end]),) if start < end else ()  # most snippets and titles
     first = bisect_right(layers.masked, start, key=lambda span: span[1])
     masked = layers.masked[first : bisect_left(layers.masked, end, key=lambda span: span[0])]
     first = bisect_right(layers.inserted, start, key=lambda each: each.end)
@@ -138,15 +138,15 @@ def _pieces(layers: Layers, start: int, end: int, *, closed: bool = False) -> tu
     quoted = layers.quoted or (0, 0)
     cuts = {start, end, *(each.at for each in removed), *(cut for cut in quoted if start < cut < end)}
     cuts.update(cut for span in (*masked, *inserted) for cut in span[:2] if start < cut < end)
-    pieces: list[Piece] = []
+    parts: list[RunPart] = []
     ordered = sorted(cuts)
     for index, cut in enumerate(ordered):
-        pieces += [Piece(each.text, change="del", rule=each.rule) for each in removed if each.at == cut]
+        parts += [RunPart(each.text, change="del", rule=each.rule) for each in removed if each.at == cut]
         if index + 1 == len(ordered):
             break
-        kind: PieceKind = next((kind for begin, stop, kind in masked if begin <= cut < stop), "")
+        kind: PartKind = next((kind for begin, stop, kind in masked if begin <= cut < stop), "")
         rule = next((rule for begin, stop, rule in inserted if begin <= cut < stop), "")
         words = (layers.shown or layers.text)[cut : ordered[index + 1]]
         passage: Quoted = ("first" if cut == quoted[0] else "more") if quoted[0] <= cut < quoted[1] else ""
-        pieces.append(Piece(words, kind, "ins" if rule else "", rule, passage))
-    return tuple(pieces)
+        parts.append(RunPart(words, kind, "ins" if rule else "", rule, passage))
+    return tuple(parts)

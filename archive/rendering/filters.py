@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from archive.languages import labels
-from archive.layout.runs import Piece, Run
+from archive.layout.runs import Run, RunPart
 from archive.models import Report
 
 _LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
@@ -47,7 +47,7 @@ def words(runs: Iterable[Run]) -> Markup:
 
 
 def _run(run: Run) -> Markup:
-    inner = escape(run.plain) if run.plain else _NOTHING.join(map(_piece, run.pieces))
+    inner = escape(run.plain) if run.plain else _NOTHING.join(map(_part, run.parts))
     if not run.look:
         return inner
     if not run.number:
@@ -55,14 +55,14 @@ def _run(run: Run) -> Markup:
     return _NUMBERED.format(run.look, run.number, inner)
 
 
-def _piece(piece: Piece) -> Markup:
-    inner = escape(piece.text)
-    if piece.quoted:
-        inner = _PASSAGE[piece.quoted].format(inner)
-    if piece.kind:
-        inner = _MASKED.format(piece.kind, gettext(_KINDS[piece.kind]), inner)
-    if piece.change:
-        inner = _CHANGED.format(piece.change, labels.edit_rule_label(piece.rule), inner)
+def _part(part: RunPart) -> Markup:
+    inner = escape(part.text)
+    if part.quoted:
+        inner = _PASSAGE[part.quoted].format(inner)
+    if part.kind:
+        inner = _MASKED.format(part.kind, gettext(_KINDS[part.kind]), inner)
+    if part.change:
+        inner = _CHANGED.format(part.change, labels.edit_rule_label(part.rule), inner)
     return inner
 
 

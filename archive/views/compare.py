@@ -12,7 +12,7 @@ from archive.intake.near_duplicates import find_pair
 from archive.layout.runs import Layers, Run, cut_runs, masked_spans
 from archive.models import NearPair, Report
 from archive.models.near import percent
-from archive.text.near import Piece, compare, count_differences, lay_side_by_side
+from archive.text.near import ComparedWords, compare, count_differences, lay_side_by_side
 from archive.views.errors import gone
 from search.highlight import Mark
 
@@ -64,7 +64,7 @@ def _seen_outside(report_id: int) -> Report:
     return get_object_or_404(reports, pk=report_id)
 
 
-def _runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:
+def _runs(pieces: Sequence[ComparedWords]) -> tuple[Run, ...]:
     """The words of one side of a row, with what differs marked and what is masked hatched."""
     text, marks = "", []
     for piece in pieces:

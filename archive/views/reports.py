@@ -85,7 +85,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         report.edit_list if asked.drawn_edits else (),
         shown=shown,
         quoted=passage,
-        drawn=asked.drawn_edits,
+        edit_kinds=asked.drawn_edits,
     )
     title = read_in(report.title, script) if script else ""
     near = near_reports_of(report, published_only=True)

@@ -16,7 +16,7 @@ def marks_of(text: str, query: str) -> list[Mark]:
 
 
 def words(runs) -> str:
-    return "".join(piece.text for run in runs for piece in run.pieces if piece.change != "del")
+    return "".join(piece.text for run in runs for piece in run.parts if piece.change != "del")
 
 
 def test_lines_become_paragraphs_numbered_from_one_and_blank_lines_nothing():
@@ -57,27 +57,27 @@ def test_a_hit_that_crosses_a_paragraph_is_one_hit_in_two_places():
 
 
 def test_masked_names_and_lost_characters_are_told_apart():
-    kinds = {piece.text: piece.kind for run in marked_runs("**区有□□个村") for piece in run.pieces}
+    kinds = {piece.text: piece.kind for run in marked_runs("**区有□□个村") for piece in run.parts}
     assert (kinds["**"], kinds["□□"]) == ("redaction", "lost")
 
 
 def test_a_mark_over_a_mask_stays_one_mark():
     (mark,) = [run for run in marked_runs("全区**区社区", [Mark(2, 5, 0)]) if run.look]
-    assert [(piece.text, piece.kind) for piece in mark.pieces] == [("**", "redaction"), ("区", "")]
+    assert [(piece.text, piece.kind) for piece in mark.parts] == [("**", "redaction"), ("区", "")]
 
 
 def test_a_repaired_word_shows_what_stood_there():
     extracted = "我區(qū)排查。"
     edits = [Edit(2, "(qū)", "", "repair", "pinyin-bracket")]
     (block,) = lay_out(apply_edits(extracted, edits), edits=edits).blocks
-    pieces = [(piece.text, piece.change) for run in block.runs for piece in run.pieces]
+    pieces = [(piece.text, piece.change) for run in block.runs for piece in run.parts]
     assert pieces == [("我區", ""), ("(qū)", "del"), ("排查。", "")]
 
 
 def test_a_replaced_word_shows_both():
     edits = [Edit(1, "錯", "对", "editor", "editor")]
     (block,) = lay_out("写对了", edits=edits).blocks
-    assert [(piece.text, piece.change) for run in block.runs for piece in run.pieces] == [
+    assert [(piece.text, piece.change) for run in block.runs for piece in run.parts] == [
         ("写", ""),
         ("錯", "del"),
         ("对", "ins"),
@@ -136,7 +136,7 @@ def test_the_removed_and_the_kept_together_are_the_original(parts, data):
         at = end
     reading = lay_out(apply_edits(original, edits), edits=edits)
     shown = "".join(
-        block.text or "".join(piece.text for run in block.runs for piece in run.pieces) for block in reading.blocks
+        block.text or "".join(piece.text for run in block.runs for piece in run.parts) for block in reading.blocks
     )
     assert "".join(shown.split()) == "".join(original.split())
 

@@ -19,7 +19,7 @@ scripts = pytest.mark.parametrize("script", ["hans", "hant"])
 
 def written(reading) -> str:
     return "\n".join(
-        "".join(piece.text for run in block.runs for piece in run.pieces if piece.change != "del")
+        "".join(piece.text for run in block.runs for piece in run.parts if piece.change != "del")
         for block in reading.blocks
     )
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from archive.text.near import (
     BANDS,
+    ComparedRow,
+    ComparedWords,
     Passage,
-    Piece,
-    Row,
     compare,
     count_differences,
     lay_side_by_side,
@@ -189,27 +189,33 @@ def test_bands_agree_as_often_as_shingles_are_shared():
 def test_paragraphs_stand_beside_each_other():
     rows = lay_side_by_side(compare("一、查账。\n二、整改三条。\n", "一、查賬。\n二、整改七条。"))
     assert rows == [
-        Row((Piece("一、查账。"),), (Piece("一、查賬。"),)),
-        Row((Piece("二、整改"), Piece("三", 1), Piece("条。")), (Piece("二、整改"), Piece("七", 1), Piece("条。"))),
+        ComparedRow((ComparedWords("一、查账。"),), (ComparedWords("一、查賬。"),)),
+        ComparedRow(
+            (ComparedWords("二、整改"), ComparedWords("三", 1), ComparedWords("条。")),
+            (ComparedWords("二、整改"), ComparedWords("七", 1), ComparedWords("条。")),
+        ),
     ]
     assert rows[1].numbers == (1,)
 
 
 def test_a_paragraph_that_one_side_lacks_has_a_row_of_its_own():
     rows = lay_side_by_side(compare("查账。\n整改。", "查账。\n群众满意。\n整改。"))
-    assert rows[1] == Row((), (Piece("群众满意。", 1),))
+    assert rows[1] == ComparedRow((), (ComparedWords("群众满意。", 1),))
     assert len(rows) == 3
 
 
 def test_a_paragraph_that_begins_like_the_next_has_a_row_of_its_own():
     rows = lay_side_by_side(compare("查账。\n真治一次。\n真教一程。", "查账。\n真教一程。"))
-    assert rows[1] == Row((Piece("真治一次。", 1),), ())
+    assert rows[1] == ComparedRow((ComparedWords("真治一次。", 1),), ())
     assert len(rows) == 3
 
 
 def test_a_paragraph_joined_in_the_other_copy_stays_beside_its_words():
     rows = lay_side_by_side(compare("查账。\n整改。", "查账。整改。"))
-    assert rows == [Row((Piece("查账。"),), (Piece("查账。"),)), Row((Piece("整改。"),), (Piece("整改。"),))]
+    assert rows == [
+        ComparedRow((ComparedWords("查账。"),), (ComparedWords("查账。"),)),
+        ComparedRow((ComparedWords("整改。"),), (ComparedWords("整改。"),)),
+    ]
 
 
 @given(words, words)

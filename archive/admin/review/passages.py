@@ -12,7 +12,7 @@ from typing import Literal
 
 from archive.languages.labels import edit_rule_label
 from archive.layout.lines import lines_of
-from archive.layout.runs import PieceKind, masked_spans
+from archive.layout.runs import PartKind, masked_spans
 from archive.text.edits import Edit, apply_edits
 from archive.text.repair import Gap
 
@@ -47,7 +47,7 @@ class Piece:
 
     words: str = ""
     change: Change | None = None
-    kind: PieceKind = ""
+    kind: PartKind = ""
     gap: int = 0
 
 
@@ -123,7 +123,7 @@ def review_text(
     )
 
 
-_Mask = tuple[int, int, PieceKind, int]
+_Mask = tuple[int, int, PartKind, int]
 
 
 @dataclass(slots=True)

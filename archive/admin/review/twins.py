@@ -10,7 +10,7 @@ from django.db.models import Q
 from archive.layout.runs import Run, marked_runs
 from archive.models import NearPair, Report
 from archive.models.near import percent
-from archive.text.near import Row, compare, count_differences, lay_side_by_side
+from archive.text.near import ComparedRow, compare, count_differences, lay_side_by_side
 
 #: Above this product of lengths the comparison waits until it is asked for: 10,000 characters each take 30 ms.
 AT_ONCE = 100_000_000
@@ -83,7 +83,7 @@ def _other(pair: NearPair, report: Report) -> Report:
     return pair.second if pair.first_id == report.pk else pair.first
 
 
-def _shown(rows: Sequence[Row]) -> Iterator[TwinRow]:
+def _shown(rows: Sequence[ComparedRow]) -> Iterator[TwinRow]:
     """Rows that differ; those between them as a number. Texts that do not differ show their first row."""
     same = 0
     first = next((index for index, row in enumerate(rows) if row.numbers), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.clean.page import Cut, Line, Page
+from archive.text.clean.page import Cut, Page, PageLine
 
 _NOTICE = re.compile(r"^(?:温馨提示|友情提示|下载须知|文档须知|使用须知|特别提醒)\s*:?$")
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.,)]|\(\d{1,2}\)|[①-⑳])")
@@ -141,10 +141,10 @@ def footers(page: Page) -> Iterator[Cut]:
             yield line.cut("copyright")
 
 
-def _is_matter(line: Line) -> bool:
+def _is_matter(line: PageLine) -> bool:
     return line.is_paragraph and not _opens_footer(line) and len(_FOOTER_WORDS.findall(line.key)) < 2
 
 
-def _opens_footer(line: Line) -> bool:
+def _opens_footer(line: PageLine) -> bool:
     words = len(_FOOTER_WORDS.findall(line.key))
     return bool(_FOOTER.match(line.key) or (words >= 2 and _FOOTER_MAYBE.match(line.key)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from archive.text.clean.page import Cut, Line, Page
+from archive.text.clean.page import Cut, Page, PageLine
 
 _WHERE = re.compile(r"^(?:您|你)?(?:的|现在)?(?:当前)?(?:所在)?(?:的)?位置(?:是)?\s*:|^第[a-z]?\d{1,3}版\s*:.{0,12}$")
 _BANNER = re.compile(
@@ -46,7 +46,7 @@ def menus(page: Page) -> Iterator[Cut]:
             yield line.cut("navigation")
 
 
-def _is_menu(line: Line) -> bool:
+def _is_menu(line: PageLine) -> bool:
     if line.words.endswith(("。", "！", "？", "；")):
         return False
     if _WHERE.match(line.key) or _BANNER.match(line.key) or _HOME_STEP.match(line.key):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from archive.text.clean.names import is_surname
-from archive.text.clean.page import Cut, Line, Page
+from archive.text.clean.page import Cut, Page, PageLine
 
 _COUNT = (
     r"(?:本文|本页|网站|本站|累计|总)*(?:点击|浏览|阅读|访问|访客)(?:量|数|率|次数|人数|人次|总数)?\s*:"
@@ -111,7 +111,7 @@ def _is_name(words: str) -> bool:
 
 def watermarks(page: Page) -> Iterator[Cut]:
     """The same words behind the last sentence of three lines and more: a site stamped its name there."""
-    ends: dict[str, list[Line]] = defaultdict(list)
+    ends: dict[str, list[PageLine]] = defaultdict(list)
     for line in page.lines:
         if len(line.words) > _WATERMARK_LENGTH and line.words[-1] not in "。！？；…”’":
             ends[line.words[-_WATERMARK_LENGTH:]].append(line)

@@ -26,7 +26,7 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line that is not blank. ``words`` is without blanks at its ends, ``key`` the same, folded.
 
     ``start`` and ``end`` are the whole line with its line break; ``at`` is where ``words`` begin.
@@ -65,7 +65,7 @@ class Page:
     title: str = ""
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PageLine, ...]:
         return tuple(_lines(self.text))
 
     @cached_property
@@ -75,17 +75,17 @@ class Page:
         return found or tuple(at for at, line in enumerate(self.lines) if line.holds_sentence)
 
     @cached_property
-    def head(self) -> tuple[Line, ...]:
+    def head(self) -> tuple[PageLine, ...]:
         """Lines before the first paragraph; all lines of a text without paragraphs are body."""
         return self.lines[: min(self._paragraphs[0], _LONGEST_EDGE)] if self._paragraphs else ()
 
     @cached_property
-    def tail(self) -> tuple[Line, ...]:
+    def tail(self) -> tuple[PageLine, ...]:
         """Lines behind the last paragraph."""
         return self.lines[self._paragraphs[-1] + 1 :][-_LONGEST_EDGE:] if self._paragraphs else ()
 
     @cached_property
-    def edge(self) -> tuple[Line, ...]:
+    def edge(self) -> tuple[PageLine, ...]:
         """Head and tail: where boilerplate stands."""
         return self.head + self.tail
 
@@ -94,12 +94,12 @@ class Page:
         """Adjacent pairs of folded letters in the paragraphs."""
         return frozenset(pair for at in self._paragraphs for pair in _pairs(self.lines[at].letters))
 
-    def overlap(self, line: Line) -> float:
+    def overlap(self, line: PageLine) -> float:
         """Share of the line's pairs of letters that the paragraphs hold too: 0 to 1."""
         pairs = _pairs(line.letters)
         return sum(pair in self.body_pairs for pair in pairs) / len(pairs) if pairs else 0.0
 
-    def is_title(self, line: Line) -> bool:
+    def is_title(self, line: PageLine) -> bool:
         return bool(self.title) and line.letters == self.title
 
 
@@ -121,12 +121,12 @@ def _pairs(letters: str) -> list[str]:
     return [letters[at : at + 2] for at in range(len(letters) - 1)]
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[PageLine]:
     folded = fold(text)
     start = 0
     for line in text.splitlines(keepends=True):
         words = line.strip()
         if words:
             at = start + line.index(words[0])
-            yield Line(start, start + len(line), at, words, folded[at : at + len(words)])
+            yield PageLine(start, start + len(line), at, words, folded[at : at + len(words)])
         start += len(line)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from archive.text.clean.names import is_surname
-from archive.text.clean.page import Cut, Line, Page
+from archive.text.clean.page import Cut, Page, PageLine
 
 _LONGEST = 120
 _FIRST_LINES = 6
@@ -135,7 +135,7 @@ def scan_lines(page: Page) -> Iterator[Cut]:
             yield line.cut("share")
 
 
-def panel_rule(line: Line) -> str:
+def panel_rule(line: PageLine) -> str:
     """The rule by which the line is a page's word about itself; "" if any piece of it is not known."""
     if _ISSUE.match(line.key) or _JOURNAL.match(line.key):
         return "source-line"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.clean.page import Cut, Line, Page
+from archive.text.clean.page import Cut, Page, PageLine
 
 _TOOL = re.compile(
     r"^(?:下载|打印|打印本页|打印文章|全屏|收藏|加入收藏|字号|字体|调整字体|字体大小|加大|还原|减小|放大|缩小|缩小字体|放大字体|正常|大|中|小|默认|"
@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"^网址 ?: ?https?://\S{4,300}$")
 def toolbars(page: Page) -> Iterator[Cut]:
     """Runs of three and more lines at the edges that are buttons and nothing else, two beside 【字号：."""
     lines = page.edge
-    run: list[Line] = []
+    run: list[PageLine] = []
     for line in (*lines, None):
         is_next = line is not None and (not run or run[-1].end >= line.start or _between_is_blank(page, run[-1], line))
         if line is not None and is_next and _is_tool(line):
@@ -63,9 +63,9 @@ def clippings(page: Page) -> Iterator[Cut]:
     yield from (line.cut("caption") for line in page.lines if _IMAGE.match(line.words))
 
 
-def _is_tool(line: Line) -> bool:
+def _is_tool(line: PageLine) -> bool:
     return len(line.key) <= 16 and bool(_TOOL.match(line.key.strip(_MARKS)))
 
 
-def _between_is_blank(page: Page, before: Line, behind: Line) -> bool:
+def _between_is_blank(page: Page, before: PageLine, behind: PageLine) -> bool:
     return not page.text[before.end : behind.start].strip()

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import Line, bare, head_and_tail
+from archive.text.metadata.lines import FoldedLine, bare, head_and_tail
 from archive.text.metadata.names import is_name, is_row_of_names, name_behind_organ
 from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
@@ -73,7 +73,7 @@ _REFUSED = re.compile(
 )
 
 
-def describe_author(lines: list[Line], body: list[Line], cleaned: Cleaned, *, hint: str = "") -> Evidence:
+def describe_author(lines: list[FoldedLine], body: list[FoldedLine], cleaned: Cleaned, *, hint: str = "") -> Evidence:
     """The name as written. ``admin`` and 佚名 are refused; the editor of a page is not the author."""
     candidates = [
         *_labelled(head_and_tail(lines)),
@@ -95,7 +95,7 @@ def describe_author(lines: list[Line], body: list[Line], cleaned: Cleaned, *, hi
     return Evidence(None, "refused-generic", refused[0].quote) if refused else Evidence(None, "not-found")
 
 
-def _labelled(lines: list[Line]) -> Iterator[Candidate]:
+def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
     for line in (part for whole in lines for part in _parts_with_bylines(whole)):
         for match in _LABELLED.finditer(line.folded):
             value = _names_at(line, match, others=match["label"] not in ("供稿", "文稿", "文案"))
@@ -118,7 +118,7 @@ def _labelled(lines: list[Line]) -> Iterator[Candidate]:
             yield Candidate(value, "byline", quote.strip(_TRIM), 0.85)
 
 
-def _behind_clock(lines: list[Line]) -> Iterator[Candidate]:
+def _behind_clock(lines: list[FoldedLine]) -> Iterator[Candidate]:
     for line in lines:
         if not (match := _BEHIND_CLOCK.match(line.folded)):
             continue
@@ -127,7 +127,7 @@ def _behind_clock(lines: list[Line]) -> Iterator[Candidate]:
             yield Candidate(value, "byline", line.text, 0.72)
 
 
-def _parts_with_bylines(line: Line) -> Iterator[Line]:
+def _parts_with_bylines(line: FoldedLine) -> Iterator[FoldedLine]:
     """A short line whole; of a paragraph its dateline, up to (记者 某某), and its closing bracket."""
     if len(line.text) <= 90 and "。" not in line.text:
         yield line
@@ -135,12 +135,12 @@ def _parts_with_bylines(line: Line) -> Iterator[Line]:
     behind = line.folded.find(")", 0, 60)
     head = behind + 1 if behind > 0 else 24 if _REPORTER.match(line.folded) else 0
     tail = max(line.folded.rfind("("), len(line.folded) - 40)
-    yield Line(line.text[:head], line.folded[:head])
+    yield FoldedLine(line.text[:head], line.folded[:head])
     if line.folded[tail : tail + 1] == "(":
-        yield Line(line.text[tail:], line.folded[tail:])
+        yield FoldedLine(line.text[tail:], line.folded[tail:])
 
 
-def _names_at(line: Line, match: re.Match[str], *, others: bool = False) -> str:
+def _names_at(line: FoldedLine, match: re.Match[str], *, others: bool = False) -> str:
     """The names behind a label, blanks inside a name left out; with ``others`` also a group or office (课题组)."""
     start = end = match.start("value")
     for part in _PART.finditer(line.folded, start, match.end("value")):
@@ -169,7 +169,7 @@ def _tidy(names: str) -> str:
     return _SPACED.sub(r"\1\2", names)
 
 
-def _quote(line: Line, match: re.Match[str], value: str) -> str:
+def _quote(line: FoldedLine, match: re.Match[str], value: str) -> str:
     length = len(value)
     # Blanks that were left out of the value stand in the quote.
     while _tidy(line.text[match.start("value") : match.start("value") + length]) != value and length < len(value) + 9:
@@ -177,7 +177,7 @@ def _quote(line: Line, match: re.Match[str], value: str) -> str:
     return line.text[match.start() : match.start("value") + length].strip(_TRIM)
 
 
-def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
+def _name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """A name on a line of its own below the title, or behind the office of the one who speaks."""
     for number, plain in enumerate(lines[:6]):
         line = _joined_names(plain)
@@ -201,17 +201,17 @@ def _name_lines(lines: list[Line]) -> Iterator[Candidate]:
             yield Candidate(value, "name-line", plain.text, 0.75)
 
 
-def _joined_names(line: Line) -> Line:
+def _joined_names(line: FoldedLine) -> FoldedLine:
     """王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚."""
     parts = line.text.split()
     if len(parts) >= 2 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
         pairs = " ".join(one + other for one, other in zip(parts[::2], parts[1::2], strict=True))
-        return Line(pairs, fold(pairs))
+        return FoldedLine(pairs, fold(pairs))
     tidy = _tidy(line.text)
-    return Line(tidy, fold(tidy)) if tidy != line.text else line
+    return FoldedLine(tidy, fold(tidy)) if tidy != line.text else line
 
 
-def _signature(lines: list[Line], body: list[Line]) -> Iterator[Candidate]:
+def _signature(lines: list[FoldedLine], body: list[FoldedLine]) -> Iterator[Candidate]:
     """落款: an office on a line of its own right above the date that ends the text, or a named one that ends it."""
     for line, following in pairwise(lines[-5:]):
         if _ORGAN.match(line.folded) and _DATE_ONLY.match(following.folded) and "某" not in line.folded:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from archive.text.metadata.lines import Line
+from archive.text.metadata.lines import FoldedLine
 from search.fold import fold
 
 _MASK = re.compile(
@@ -60,12 +60,12 @@ def without_terms(folded_title: str) -> str:
     return _TERM.sub(lambda term: " " * len(term[0]), folded_title)
 
 
-def speaks_for_itself(lines: list[Line]) -> bool:
+def speaks_for_itself(lines: list[FoldedLine]) -> bool:
     """Whether 我县, 我镇 or 我们 stands outside quotes."""
     return any(_OWN.search(_SPOKEN.sub("", line.folded)) for line in lines)
 
 
-def narrates(lines: list[Line]) -> bool:
+def narrates(lines: list[FoldedLine]) -> bool:
     """Whether the text runs on in paragraphs: hardly a numbered heading, no 一是…二是, no row of measures or labels."""
     points = sum(bool(_POINT.match(line.folded)) for line in lines)
     measures = sum(bool(_MEASURE.match(line.folded)) for line in lines)

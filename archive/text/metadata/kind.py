@@ -15,7 +15,7 @@ from archive.text.metadata.frames import (
     speaks_for_itself,
     without_terms,
 )
-from archive.text.metadata.lines import Line, read_lines
+from archive.text.metadata.lines import FoldedLine, read_lines
 from search.fold import fold
 
 #: So many masked places and numbers make a form to fill in of what was once a report: (number, number in 1,000 characters, weight).
@@ -126,7 +126,7 @@ _HEADLINE = re.compile(r"^[\u4e00-\u9fff]{2,12} ?: ?.{4}|^[\u4e00-\u9fff]{2,10}[
 def describe_kind(
     title: str,
     text: str,
-    lines: list[Line],
+    lines: list[FoldedLine],
     *,
     source: str = "",
     page: str = "",
@@ -160,7 +160,7 @@ def describe_kind(
 
 
 def _clues(
-    folded_title: str, title: str, text: str, lines: list[Line], source: str, page: str, removed: str
+    folded_title: str, title: str, text: str, lines: list[FoldedLine], source: str, page: str, removed: str
 ) -> Iterator[Candidate]:
     words_of_title = without_terms(folded_title)
     for kind, weight, pattern in _TITLE:
@@ -207,7 +207,7 @@ def _is_masked(masks: int, size: int, least: int, share: int) -> bool:
     return masks >= least and masks * 1000 >= share * size
 
 
-def _with_quotes(line: Line) -> str:
+def _with_quotes(line: FoldedLine) -> str:
     """The folded line with “ and ” for quotes of any shape; straight ones open and close in turn."""
     if '"' not in line.folded:
         return line.folded
@@ -221,7 +221,7 @@ def _with_quotes(line: Line) -> str:
     return "".join((*parts, line.folded[last:]))
 
 
-def _line_clues(lines: list[Line]) -> Iterator[Candidate]:
+def _line_clues(lines: list[FoldedLine]) -> Iterator[Candidate]:
     head, tail = lines[:4], lines[-2:]
     groups = (
         ("template", "numbered-samples", 3.0, lines, _SAMPLE, 1),
@@ -247,7 +247,7 @@ def _line_clues(lines: list[Line]) -> Iterator[Candidate]:
     yield from _voice(lines)
 
 
-def _voice(lines: list[Line]) -> Iterator[Candidate]:
+def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """Who speaks, and how: an office of itself, or somebody of others."""
     size = sum(len(line.text) for line in lines)
     verbs = [(line, found) for line in lines for found in _OFFICE_PROSE.finditer(line.folded)]

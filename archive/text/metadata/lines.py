@@ -18,7 +18,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FoldedLine:
     """``folded`` has the length of ``text``: simplified, half width, 。 as ``.`` and 、 as ``,``."""
 
     text: str
@@ -30,27 +30,27 @@ class Line:
         return _NOT_WORD.sub("", self.folded)
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str) -> list[FoldedLine]:
     """The lines that are not blank, stripped, in order."""
     folded = fold(text)
-    lines: list[Line] = []
+    lines: list[FoldedLine] = []
     start = 0
     for whole in text.split("\n"):
         if line := whole.strip():
             at = start + whole.index(line[0])
-            lines.append(Line(line, folded[at : at + len(line)]))
+            lines.append(FoldedLine(line, folded[at : at + len(line)]))
         start += len(whole) + 1
     return lines
 
 
-def head_and_tail(lines: list[Line]) -> list[Line]:
+def head_and_tail(lines: list[FoldedLine]) -> list[FoldedLine]:
     """Where pages say what they are: the first and last eight lines."""
     if len(lines) <= HEAD_LINES + TAIL_LINES:
         return lines
     return lines[:HEAD_LINES] + lines[-TAIL_LINES:]
 
 
-def bare_of(lines: list[Line], most: int) -> str:
+def bare_of(lines: list[FoldedLine], most: int) -> str:
     """Return the bare form of the first ``most`` characters of ``lines``."""
     return _NOT_WORD.sub("", "".join(line.folded for line in lines)[:most])
 

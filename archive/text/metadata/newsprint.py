@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.text.metadata.lines import Line
+from archive.text.metadata.lines import FoldedLine
 
 _LINE = re.compile(
     r"^(?:19|20)\d\d-\d\d-\d\d (?P<names>[^0-9\n]{0,60}?) ?\d{1,3} (?:\d{1,3} )?"
@@ -28,7 +28,7 @@ class Newsprint:
     quote: str
 
 
-def read_newsprint(lines: list[Line]) -> Newsprint | None:
+def read_newsprint(lines: list[FoldedLine]) -> Newsprint | None:
     """The system's line among the last four, or None."""
     for line in lines[-TAIL:]:
         if match := _LINE.match(line.folded, 0, 400):

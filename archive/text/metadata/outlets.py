@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from archive.text.evidence import Candidate
-from archive.text.metadata.lines import Line
+from archive.text.metadata.lines import FoldedLine
 from search.fold import fold
 
 #: How the names of outlets end.
@@ -68,7 +68,7 @@ def is_outlet(folded: str) -> bool:
     return bool(_IS_OUTLET.fullmatch(folded)) and not _IS_COLUMN.fullmatch(folded)
 
 
-def beside_the_date(lines: list[Line]) -> Iterator[Candidate]:
+def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """某某先锋 2020-12-1, 2020-12-1 · 某号, or 某专栏 某网 2021-11-30 09:02:55: a short line near the top with a date and a name."""
     for index, line in enumerate(lines[:6]):
         if len(line.text) > 80 or not (stamp := _STAMP.search(line.folded)):
@@ -90,7 +90,7 @@ def beside_the_date(lines: list[Line]) -> Iterator[Candidate]:
                 yield Candidate(line.text[start : start + len(part)], "source-line", line.text, 0.6)
 
 
-def in_the_dateline(lines: list[Line]) -> Iterator[Candidate]:
+def in_the_dateline(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """某某观察讯, 【某网】, 某某客户端记者 张三."""
     for line in lines[:5]:
         for pattern, confidence in ((_TELLS, 0.72), (_REPORTER, 0.7)):
@@ -98,7 +98,7 @@ def in_the_dateline(lines: list[Line]) -> Iterator[Candidate]:
                 yield from _named(line, match, "dispatch", confidence)
 
 
-def behind_the_text(lines: list[Line]) -> Iterator[Candidate]:
+def behind_the_text(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """《某报》(2018年11月07日 10版) and （某报记者 张三） at the end."""
     for line in lines[-4:]:
         start = max(0, len(line.folded) - 90)
@@ -108,14 +108,14 @@ def behind_the_text(lines: list[Line]) -> Iterator[Candidate]:
             yield from _named(line, match, "dispatch", 0.6)
 
 
-def of_the_site(lines: list[Line], page_title: str) -> Iterator[Candidate]:
+def of_the_site(lines: list[FoldedLine], page_title: str) -> Iterator[Candidate]:
     """The site's own name: a bar of columns, a path, what follows the title, what asks to visit. The last resort."""
     for line in lines[:3]:
         if bar := _leads_a_bar(line):
             yield Candidate(bar, "site-name", line.text, 0.38)
         if match := _WITH_HOST.match(line.folded):
             yield from _named(line, match, "site-name", 0.37, any_ending=True)
-    for line in (*([Line(page_title, fold(page_title))] if page_title else []), *lines[:2]):
+    for line in (*([FoldedLine(page_title, fold(page_title))] if page_title else []), *lines[:2]):
         if len(line.text) <= 100 and "。" not in line.text and (match := _BEHIND_TITLE.fullmatch(line.folded)):
             yield from _named(line, match, "site-name", 0.37)
     for line in lines[:4]:
@@ -127,7 +127,7 @@ def of_the_site(lines: list[Line], page_title: str) -> Iterator[Candidate]:
 
 
 def _named(
-    line: Line, match: re.Match[str], rule: str, confidence: float, *, any_ending: bool = False
+    line: FoldedLine, match: re.Match[str], rule: str, confidence: float, *, any_ending: bool = False
 ) -> Iterator[Candidate]:
     span = match.span(match.lastgroup or "value")
     name = line.folded[slice(*span)]
@@ -135,7 +135,7 @@ def _named(
         yield Candidate(line.text[slice(*span)], rule, line.text[slice(*match.span())].strip(), confidence)
 
 
-def _leads_a_bar(line: Line) -> str:
+def _leads_a_bar(line: FoldedLine) -> str:
     """The site's name before three or more short columns, or ""."""
     if len(line.text) > 90 or "。" in line.text:
         return ""

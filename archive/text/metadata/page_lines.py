@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from archive.text.clean.cleaned import Cleaned
-from archive.text.metadata.lines import HEAD_LINES, Line, bare, read_lines
+from archive.text.metadata.lines import HEAD_LINES, FoldedLine, bare, read_lines
 
 _FURNITURE = ("share", "navigation", "caption")
 _LONGEST_BUTTON = 16
@@ -20,7 +20,7 @@ _LONGEST_VALUE = 40
 _FURTHEST_TITLE = 60
 
 
-def read_page(text: str, cleaned: Cleaned) -> list[Line]:
+def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
     """The lines of the repaired ``text`` less the short ones that cleaning took for furniture, labels joined to values."""
     buttons = {
         line.strip()
@@ -30,7 +30,7 @@ def read_page(text: str, cleaned: Cleaned) -> list[Line]:
         if (len(line.strip()) <= _LONGEST_BUTTON and not line.rstrip().endswith((":", "：")))
         or line.lstrip().startswith(("![", "<center>="))
     }
-    joined: list[Line] = []
+    joined: list[FoldedLine] = []
     for line in read_lines(text):
         if line.text in buttons:
             continue
@@ -41,13 +41,13 @@ def read_page(text: str, cleaned: Cleaned) -> list[Line]:
             and _LABEL_ALONE.match(before.folded)
             and ":" not in line.folded[:6]
         ):
-            joined[-1] = Line(f"{before.text} {line.text}", f"{before.folded} {line.folded}")
+            joined[-1] = FoldedLine(f"{before.text} {line.text}", f"{before.folded} {line.folded}")
         else:
             joined.append(line)
     return joined
 
 
-def below_furniture(lines: list[Line], title: str) -> list[Line]:
+def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
     """The lines from the title's own on, where more short ones stand above it than a page's head has; else all of them.
 
     The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import Line, bare, head_and_tail
+from archive.text.metadata.lines import FoldedLine, bare, head_and_tail
 from archive.text.metadata.names import is_name, name_behind_organ
 from archive.text.metadata.newsprint import read_newsprint
 from archive.text.metadata.outlets import behind_the_text, beside_the_date, in_the_dateline, of_the_site
@@ -64,7 +64,7 @@ _TRIM = " \t\u3000《》<>“”\"'[]【】()（）:：,，。.;；、-—_|"
 
 
 def describe_source(
-    lines: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", page_title: str = ""
+    lines: list[FoldedLine], cleaned: Cleaned, *, hint: str = "", site_name: str = "", page_title: str = ""
 ) -> Evidence:
     """The source as written; None with rule ``refused-generic`` if only 网友上传 and the like stand there.
 
@@ -100,7 +100,7 @@ def describe_source(
     return Evidence(None, "refused-generic", refused[0].quote) if refused else Evidence(None, "not-found")
 
 
-def _labelled(lines: list[Line]) -> Iterator[Candidate]:
+def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
     for line in lines:
         for match in _LABELLED.finditer(line.folded):
             # 收入来源:… in prose is no label; a label begins its line, or stands behind a blank or bracket.
@@ -138,7 +138,7 @@ def _hinted(value: str, confidence: float, rule: str) -> Iterator[Candidate]:
 
 
 def _matched(
-    pattern: re.Pattern[str], lines: list[Line], rule: str, confidence: float, *, to: int = 400
+    pattern: re.Pattern[str], lines: list[FoldedLine], rule: str, confidence: float, *, to: int = 400
 ) -> Iterator[Candidate]:
     for line in lines:
         if match := pattern.search(line.folded, 0, to):
@@ -149,11 +149,11 @@ def _matched(
                 yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
 
 
-def _sites(lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
+def _sites(lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
     """Names of sites in what cleaning took out: slogans, boxes, footers; never in the report itself."""
     taken = [removal.text for removal in cleaned.removed if removal.rule in _SITE_RULES]
     footers = [line for line in lines[-4:] if _FOOTER.search(line.folded)]
-    for group in ([Line(text, fold(text)) for each in taken for text in each.split("\n")], footers):
+    for group in ([FoldedLine(text, fold(text)) for each in taken for text in each.split("\n")], footers):
         for line in group:
             for match in _SITE.finditer(line.folded):
                 group_name = match.lastgroup or "value"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import OCCASION, Line, bare, bare_of
+from archive.text.metadata.lines import OCCASION, FoldedLine, bare, bare_of
 from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
@@ -68,7 +68,13 @@ _PAUSE = re.compile(r"[，,、：:]")
 
 
 def describe_title(
-    page: list[Line], lines: list[Line], cleaned: Cleaned, *, hint: str = "", site_name: str = "", filename: str = ""
+    page: list[FoldedLine],
+    lines: list[FoldedLine],
+    cleaned: Cleaned,
+    *,
+    hint: str = "",
+    site_name: str = "",
+    filename: str = "",
 ) -> Evidence:
     """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote.
 
@@ -88,7 +94,7 @@ def describe_title(
     return Evidence(None, "working-title" if sentence else "not-found", sentence, 0.2 if sentence else 0.0)
 
 
-def first_sentence(lines: list[Line]) -> str:
+def first_sentence(lines: list[FoldedLine]) -> str:
     """The first sentence, whole and literal, of the first line with a dozen words or more."""
     lines = [line for line in lines if line.bare]
     # 各位领导: and the authors' names are no sentence.
@@ -130,7 +136,7 @@ def without_site_name(title: str, site_name: str = "") -> str:
     return title.strip()[: cuts[keep - 1]].strip() if keep < len(parts) else title.strip()
 
 
-def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
+def _from_hint(hint: str, site_name: str, lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
     title = without_site_name(hint, site_name)
     if len(bare(title)) < 4 or _JUNK_HINT.search(title):
         return
@@ -151,7 +157,7 @@ def _from_hint(hint: str, site_name: str, lines: list[Line], cleaned: Cleaned) -
         yield Candidate(title, "page-title", hint, 0.9)
 
 
-def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> Iterator[Candidate]:
+def _from_first_lines(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
     repeated = {bare(removal.text) for removal in cleaned.removed if removal.rule in ("repeated-title", "split-title")}
     above_source = {line.bare for line, following in pairwise(page[:12]) if _SOURCE_LINE.search(following.folded)}
     others_at_the_top = {line.bare for line in page[:8]}
@@ -203,27 +209,27 @@ def _from_first_lines(page: list[Line], lines: list[Line], cleaned: Cleaned) -> 
         yield Candidate(text, rule, text, round(max(0.05, min(0.96, sure) - 0.1 * index), 2))
 
 
-def _printed(page: list[Line]) -> Iterator[Candidate]:
+def _printed(page: list[FoldedLine]) -> Iterator[Candidate]:
     if printed := read_newsprint(page):
         is_first_half = any(line.bare == bare(printed.names) for line in page[:6]) and bool(printed.names)
         title = f"{printed.names} {printed.title}" if is_first_half else printed.title
         yield Candidate(title, "newsprint", printed.quote, 0.97 if is_first_half else 0.93)
 
 
-def _shared_file(page: list[Line]) -> Iterator[Candidate]:
+def _shared_file(page: list[FoldedLine]) -> Iterator[Candidate]:
     for line in page[:3]:
         if match := _SHARED_FILE.match(line.folded):
             title = line.text[slice(*match.span("title"))].strip()
             yield Candidate(title, "document-site", line.text[: match.end()], 0.9)
 
 
-def _from_filename(filename: str, lines: list[Line]) -> Iterator[Candidate]:
+def _from_filename(filename: str, lines: list[FoldedLine]) -> Iterator[Candidate]:
     name = re.split(r"[/\\]", filename)[-1].rsplit(".", 1)[0].strip()
     if sum("\u4e00" <= character <= "\u9fff" for character in name) >= 6 and _support(bare(name), lines) >= 0.4:
         yield Candidate(name, "filename", filename, 0.45)
 
 
-def _support(title: str, lines: list[Line]) -> float:
+def _support(title: str, lines: list[FoldedLine]) -> float:
     """The share of the title's pairs of characters that the first 3,000 characters of the body hold."""
     body = bare_of(lines, 3000)
     pairs = {title[at : at + 2] for at in range(len(title) - 1)}

@@ -1,15 +1,15 @@
 """Near duplicates: a short signature proposes, an exact comparison decides, passages show where two texts differ."""
 
 from archive.text.near.passages import Passage, compare, count_differences, similarity
-from archive.text.near.rows import Piece, Row, lay_side_by_side
+from archive.text.near.rows import ComparedRow, ComparedWords, lay_side_by_side
 from archive.text.near.signature import BANDS, SHINGLE, Signature, signature
 
 __all__ = [
     "BANDS",
     "SHINGLE",
+    "ComparedRow",
+    "ComparedWords",
     "Passage",
-    "Piece",
-    "Row",
     "Signature",
     "compare",
     "count_differences",

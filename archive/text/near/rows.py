@@ -10,7 +10,7 @@ from search.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ComparedWords:
     """Words of one side. ``number`` counts the differing places from 1; 0 for words that both sides share."""
 
     text: str
@@ -18,62 +18,62 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """A paragraph of the left text, and what stands for it on the right; () where a side has nothing."""
 
-    left: tuple[Piece, ...]
-    right: tuple[Piece, ...]
+    left: tuple[ComparedWords, ...]
+    right: tuple[ComparedWords, ...]
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The differing places of this row."""
-        return tuple(sorted({piece.number for piece in (*self.left, *self.right) if piece.number}))
+        return tuple(sorted({part.number for part in (*self.left, *self.right) if part.number}))
 
 
-def lay_side_by_side(passages: Sequence[Passage]) -> list[Row]:
+def lay_side_by_side(passages: Sequence[Passage]) -> list[ComparedRow]:
     """Rows in order. A row ends where the left text ends a line that both share, and where either ends a line that
     only it has. Blank lines make no row; a line break inside a row stays (joined paragraphs of the other copy)."""
-    rows: list[Row] = []
-    left: list[Piece] = []
-    right: list[Piece] = []
+    rows: list[ComparedRow] = []
+    left: list[ComparedWords] = []
+    right: list[ComparedWords] = []
     number = 0
     for passage in passages:
         number += passage.kind == "differs"
         steps = _lines(passage) if passage.kind == "same" else [(passage.left, passage.right, _ends_line(passage))]
         for one, other, ends in steps:
-            left += _pieces(one, number if passage.kind == "differs" else 0)
-            right += _pieces(other, number if passage.kind == "differs" else 0)
+            left += _words(one, number if passage.kind == "differs" else 0)
+            right += _words(other, number if passage.kind == "differs" else 0)
             if ends:
                 rows += _row(left, right)
                 left, right = [], []
     return rows + _row(left, right)
 
 
-def _row(left: Sequence[Piece], right: Sequence[Piece]) -> list[Row]:
-    row = Row(_trimmed(left), _trimmed(right))
+def _row(left: Sequence[ComparedWords], right: Sequence[ComparedWords]) -> list[ComparedRow]:
+    row = ComparedRow(_trimmed(left), _trimmed(right))
     return [row] if row.left or row.right else []
 
 
-def _trimmed(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def _trimmed(words: Sequence[ComparedWords]) -> tuple[ComparedWords, ...]:
     """Without the blanks at both ends."""
-    kept = list(pieces)
+    kept = list(words)
     while kept and not kept[0].text.strip():
         kept.pop(0)
     while kept and not kept[-1].text.strip():
         kept.pop()
     if kept:
-        kept[0] = Piece(kept[0].text.lstrip(), kept[0].number)
-        kept[-1] = Piece(kept[-1].text.rstrip(), kept[-1].number)
+        kept[0] = ComparedWords(kept[0].text.lstrip(), kept[0].number)
+        kept[-1] = ComparedWords(kept[-1].text.rstrip(), kept[-1].number)
     return tuple(kept)
 
 
-def _pieces(text: str, number: int) -> Iterator[Piece]:
+def _words(text: str, number: int) -> Iterator[ComparedWords]:
     """A mark does not reach over the blanks behind it."""
     words = text.rstrip() if number else text
     if words:
-        yield Piece(words, number)
+        yield ComparedWords(words, number)
     if blanks := text[len(words) :]:
-        yield Piece(blanks)
+        yield ComparedWords(blanks)
 
 
 def _ends_line(passage: Passage) -> bool:

@@ -37,7 +37,7 @@ _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResolvedMention:
     """A mention with the units that it may mean here, and where it stood.
 
     ``once`` are units that bore the name in other days, while the text tells no year; ``beside`` is
@@ -77,9 +77,9 @@ class _Context:
     townships: Mapping[str, float]
 
 
-def resolve_places(
+def resolve_mentions(
     found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
-) -> list[Place]:
+) -> list[ResolvedMention]:
     """Give homonyms their meaning, and drop short names that nothing supports.
 
     A parent right before decides; then a parent that is named elsewhere; then a township that only one of
@@ -87,7 +87,7 @@ def resolve_places(
     needs the county's whole name or a township of it somewhere, its parent, the title, or to be said three times.
     """
     context = _context(found, gazetteer, townships)
-    kept: list[Place] = []
+    kept: list[ResolvedMention] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
     for section, line, number, mention in found:
         beside: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def resolve_places(
             is_guest = _is_guest(line, mention)
             section = "body" if is_guest else section  # no guest makes the title
             is_quiet = is_guest or _is_away(line, mention)
-            kept.append(Place(codes, mention, line, section, number, is_quiet, once, higher))
+            kept.append(ResolvedMention(codes, mention, line, section, number, is_quiet, once, higher))
     return kept
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from archive.text.evidence import Candidate, Evidence
 from archive.text.places.by_township import describe_by_townships, township_votes
 from archive.text.places.gazetteer import Gazetteer
-from archive.text.places.meaning import ORGAN_BEHIND, Place, resolve_places
+from archive.text.places.meaning import ORGAN_BEHIND, ResolvedMention, resolve_mentions
 from archive.text.places.mentions import Mention, find_mentions
 from archive.text.places.settled import settled
 from search.fold import fold
@@ -66,7 +66,7 @@ def describe_region(
     """
     lines = _lines(title, text)
     votes = township_votes([title, *lines], gazetteer)
-    places = resolve_places([*_mentions(title, text, outlet, lines, years, gazetteer)], gazetteer, votes)
+    places = resolve_mentions([*_mentions(title, text, outlet, lines, years, gazetteer)], gazetteer, votes)
     scope = _scope(lines)
     parts = _weighed(places, scope, gazetteer)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
@@ -149,7 +149,9 @@ def _scope(lines: list[str]) -> dict[str, float]:
     return {tail: times / total for tail, times in count.items()}
 
 
-def _weighed(places: list[Place], scope: dict[str, float], gazetteer: Gazetteer) -> dict[str, list[Candidate]]:
+def _weighed(
+    places: list[ResolvedMention], scope: dict[str, float], gazetteer: Gazetteer
+) -> dict[str, list[Candidate]]:
     """{code: weights as candidates, whose ``confidence`` is the weight}."""
     parts: dict[str, list[Candidate]] = defaultdict(list)
     seen: set[tuple[str, str, int]] = set()
@@ -178,7 +180,7 @@ def _weighed(places: list[Place], scope: dict[str, float], gazetteer: Gazetteer)
     return parts
 
 
-def _weigh_parents(parts: dict[str, list[Candidate]], places: list[Place], gazetteer: Gazetteer) -> None:
+def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:
     """Add to units that are named what the names of their parts say for them."""
     beside = {(place.beside, place.number): place for place in places if place.beside}
     for (code, _), place in beside.items():
@@ -196,7 +198,7 @@ def _weigh_parents(parts: dict[str, list[Candidate]], places: list[Place], gazet
             parts[code].append(Candidate(code, "body", parts[code][0].quote, CHILDREN * min(2.0, len(direct) / 2)))
 
 
-def _weights(place: Place) -> Iterator[tuple[str, float]]:
+def _weights(place: ResolvedMention) -> Iterator[tuple[str, float]]:
     if place.is_quiet and place.section != "title":
         yield "body", PARAGRAPH / 4
         return
@@ -219,7 +221,7 @@ def _weights(place: Place) -> Iterator[tuple[str, float]]:
         yield "organ", ORGAN / 2
 
 
-def _is_named_in_passing(code: str, places: list[Place]) -> bool:
+def _is_named_in_passing(code: str, places: list[ResolvedMention]) -> bool:
     quiet = [place.is_quiet for place in places if code in place.codes]
     return bool(quiet) and all(quiet)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
-from archive.text.places.meaning import Place
+from archive.text.places.meaning import ResolvedMention
 
 CLEAR_LEAD = 0.5
 #: Named in passing only, neither where the report begins nor by an organ or a scope: one example of several.
@@ -20,7 +20,7 @@ def settled(
     parts: Mapping[str, list[Candidate]],
     scores: Mapping[str, float],
     scope: Mapping[str, float],
-    places: list[Place],
+    places: list[ResolvedMention],
     gazetteer: Gazetteer,
 ) -> str | None:
     """The best code; None where another of nearly equal weight is neither above nor below it."""
