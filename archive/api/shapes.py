@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from archive.models import Region, Report
+from archive.models.card import card_row
 from archive.searching.listed import ListedReport
 from archive.searching.results import Entry, Excerpt, FoundReports, region_facet
 from search.documents import UNKNOWN
@@ -64,13 +65,7 @@ def report_shape(report: Report) -> dict[str, Any]:
     original = report.original
     return {
         **_card(report),
-        "working_title": report.is_working_title,
-        "author": report.author or None,
-        "script": report.script,
-        "redacted": report.is_redacted,
-        "truncated": report.is_truncated,
-        "damaged": report.is_damaged,
-        "sample": report.is_sample,
+        **card_row(report, "working_title", "author", "script", "redacted", "truncated", "damaged", "sample"),
         "content_years": report.content_years,
         "text": report.text,
         "original": {
@@ -110,18 +105,11 @@ def region_shape(unit: Region, counts: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _card(report: Report | ListedReport) -> dict[str, Any]:
-    date = report.partial_date
-    region = report.region
     return {
         "id": report.pk,
         "title": report.title,
         "url": report.get_absolute_url(),
-        "region": {"code": region.code, "name": region.name, "path": [unit.name for unit in region.path]}
-        if region
-        else None,
-        "date": date.iso if date else None,
-        "source": report.source.name if report.source else None,
-        "kind": report.kind,
+        **card_row(report, "region", "date", "source", "kind"),
     }
 
 

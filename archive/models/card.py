@@ -1,16 +1,19 @@
-"""The values of a report's card, and the evidence kept for each."""
+"""The values of a report's card: as evidence writes them, as JSON, and the evidence of each."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from archive.models.reports import Report
 from archive.text.evidence import Candidate, Evidence
 
-#: The values of the card that carry evidence, in the order of the card.
+#: The card fields that have evidence, in the order of the card.
 EVIDENCED = ("title", "region", "date", "source", "author", "kind", "script")
 
 
 def card_value(report: Report, name: str) -> str:
-    """A value of the card as evidence writes it: region as code, date as ISO, source as name; "" for 未注明."""
+    """Return a card field as evidence writes it: region as code, date as ISO, source as name; "" for 未注明."""
     if name == "region":
         return report.region_id or ""
     if name == "date":
@@ -21,9 +24,44 @@ def card_value(report: Report, name: str) -> str:
 
 
 def evidence_of(report: Report, name: str) -> Evidence:
-    """The evidence kept for one value; an unknown without reason where none was kept."""
+    """Return the evidence of one card field; where none was stored, that of an unknown value."""
     row = report.evidence.get(name)
     if not row:
         return Evidence(None, "not-found")
     rivals = tuple(Candidate(**rival) for rival in row.get("rivals", ()))
     return Evidence(row["value"], row["rule"], row.get("quote", ""), row.get("confidence", 0.0), rivals)
+
+
+def card_row(report: Any, *names: str) -> dict[str, Any]:
+    """Return the named card fields as JSON values in this order, None for an unknown one.
+
+    ``report`` is a Report or has its attributes. Names are those of the API: ``region`` is {code, name, path}, ``date``
+    an ISO date of the known precision; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``sample`` are bool.
+    """
+    return {name: _JSON_VALUES[name](report) for name in names}
+
+
+def _region_row(report: Any) -> dict[str, Any] | None:
+    region = report.region
+    return {"code": region.code, "name": region.name, "path": [unit.name for unit in region.path]} if region else None
+
+
+def _date_row(report: Any) -> str | None:
+    date = report.partial_date
+    return date.iso if date else None
+
+
+_JSON_VALUES: dict[str, Callable[[Any], Any]] = {
+    "title": lambda report: report.title,
+    "working_title": lambda report: report.is_working_title,
+    "region": _region_row,
+    "date": _date_row,
+    "source": lambda report: report.source.name if report.source else None,
+    "author": lambda report: report.author or None,
+    "kind": lambda report: report.kind,
+    "script": lambda report: report.script,
+    "redacted": lambda report: report.is_redacted,
+    "truncated": lambda report: report.is_truncated,
+    "damaged": lambda report: report.is_damaged,
+    "sample": lambda report: report.is_sample,
+}

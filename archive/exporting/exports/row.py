@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive.models import Report
+from archive.models.card import card_row
 
 
 def report_address(report: Report, origin: str) -> str:
@@ -12,25 +13,12 @@ def report_address(report: Report, origin: str) -> str:
 
 
 def report_row(report: Report, origin: str) -> dict[str, Any]:
-    """The card as plain values; None for what is unknown. Names are those of the API."""
-    date = report.partial_date
-    region = report.region
+    """Return the card as JSON values under the names of the API; None for an unknown value."""
     return {
         "id": report.pk,
-        "title": report.title,
-        "working_title": report.is_working_title,
+        **card_row(report, "title", "working_title"),
         "url": report_address(report, origin),
-        "region": {"code": region.code, "name": region.name, "path": [unit.name for unit in region.path]}
-        if region
-        else None,
-        "date": date.iso if date else None,
-        "source": report.source.name if report.source else None,
-        "author": report.author or None,
-        "kind": report.kind,
-        "script": report.script,
-        "redacted": report.is_redacted,
-        "truncated": report.is_truncated,
-        "damaged": report.is_damaged,
-        "sample": report.is_sample,
+        **card_row(report, "region", "date", "source", "author", "kind", "script"),
+        **card_row(report, "redacted", "truncated", "damaged", "sample"),
         "sha256": report.original.sha256,
     }

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
 from archive.models import ImportBatch
+from archive.models.card import card_row
 from archive.publishing.outbox import changes_applied_once
 
 STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败"}
@@ -67,29 +68,32 @@ class Command(BaseCommand):
 
 
 def to_row(file: ImportedFile) -> dict[str, Any]:
-    """The JSON object of one file. ``title`` is null where the archive had to make one up (then ``working_title``)."""
+    """Return the JSON object of one file. Of ``title`` and ``working_title``, the one that does not apply is null."""
     report = file.report
-    row: dict[str, Any] = {"path": str(file.path), "status": file.status, "id": report.pk if report else None}
-    date = report.partial_date if report else None
-    row |= {
-        "title": report.title if report and not report.is_working_title else None,
-        "working_title": report.title if report and report.is_working_title else None,
-        "region": report.region_id if report else None,
-        "region_path": [unit.name for unit in report.region.path] if report and report.region else [],
-        "date": date.iso if date else None,
-        "source": report.source.name if report and report.source else None,
-        "author": (report.author or None) if report else None,
-        "script": report.script if report else None,
-        "kind": report.kind if report else None,
-        "repairs": sum(edit.kind == "repair" for edit in report.edit_list) if report else 0,
-        "removed_lines": sum(edit.kind == "clean" and bool(edit.before.strip()) for edit in report.edit_list)
-        if report
-        else 0,
+    names = ("title", "region", "date", "source", "author", "script", "kind")
+    card = card_row(report, *names) if report else dict.fromkeys(names)
+    region = card["region"]
+    edits = report.edit_list if report else []
+    is_working_title = report is not None and report.is_working_title
+    return {
+        "path": str(file.path),
+        "status": file.status,
+        "id": report.pk if report else None,
+        "title": None if is_working_title else card["title"],
+        "working_title": card["title"] if is_working_title else None,
+        "region": region["code"] if region else None,
+        "region_path": region["path"] if region else [],
+        "date": card["date"],
+        "source": card["source"],
+        "author": card["author"],
+        "script": card["script"],
+        "kind": card["kind"],
+        "repairs": sum(edit.kind == "repair" for edit in edits),
+        "removed_lines": sum(edit.kind == "clean" and bool(edit.before.strip()) for edit in edits),
         "near": list(file.near),
         "warnings": list(file.warnings),
         "error": file.error or None,
     }
-    return row
 
 
 def _table(imported: list[ImportedFile]) -> str:
