@@ -1,1 +1,1 @@
-"""What an editor may change."""
+"""What may an editor change, and how is it undone?"""

@@ -1,8 +1,8 @@
-"""What an editor changes: the words of a report, and the values on its card.
+"""Corrections by an editor: of a report's text, and of the values on its card.
 
-Nothing is overwritten without trace. A correction of the text joins the report's one flat list of edits, so
-that ``apply_edits(extracted_text, edits) == text`` holds at any time and each can be put back; a
-correction of a value keeps what stood there before among the rivals of its evidence.
+Each correction leaves a trace. A correction of the text joins the report's one flat list of edits, so that
+``apply_edits(extracted_text, edits) == text`` always holds and each edit can be undone. A correction of a value keeps the
+old value among the rivals of its evidence.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from archive.text.fingerprint import text_fingerprint
 from archive.text.repair import place_gaps
 
 FLAGS = ("is_redacted", "is_truncated", "is_damaged")
-#: The rule of everything that an editor decided.
+#: The rule of edits and evidence that an editor made.
 BY_EDITOR = "editor"
 
-# The text keeps what extraction promises: no control characters, no direction marks, no lone surrogates.
+# As in extracted texts: no control characters, no direction marks, no lone surrogates.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class EditingError(Exception):
-    """The correction cannot be made; the (Chinese) sentence says why and what to do."""
+    """The correction cannot be made. The message is a Chinese sentence that says why and what to do."""
 
 
 class StaleReport(Exception):
-    """Somebody else saved the report meanwhile; ``report`` is how it stands now."""
+    """Another editor saved the report meanwhile; ``report`` is its present state."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(f"报告 {report.pk} 已被改动。")
@@ -45,9 +45,11 @@ class StaleReport(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class AtPlace:
-    """What an editor does at one place of the text, by number from 0: put an edit back, accept an edit, or
-    fill a gap with one of its candidates. None leaves that alone."""
+class SpotChange:
+    """A change at one place of the text, by number from 0; None leaves that alone.
+
+    ``put_back`` undoes an edit, ``accept`` accepts one, ``fill`` is (gap, candidate to write there).
+    """
 
     put_back: int | None = None
     accept: int | None = None
@@ -55,15 +57,15 @@ class AtPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """What was saved: the report as it stands now, and the names of the fields that changed."""
+class SavedChanges:
+    """The report as saved, and the names of the fields that changed."""
 
     report: Report
     changed: tuple[str, ...]
 
 
 def version_of(report: Report) -> str:
-    """Changes with every save; a form that was filled in over another version is refused."""
+    """Return a string that changes with every save; a form for another version is refused."""
     return report.updated_at.isoformat()
 
 
@@ -73,14 +75,14 @@ def correct_report(
     seen: str,
     card: Mapping[str, object] | None = None,
     text: str | None = None,
-    at: AtPlace | None = None,
+    at: SpotChange | None = None,
     returned: str | None = None,
-) -> Correction:
-    """Save what the editor changed over the version ``seen``, all of it or nothing.
+) -> SavedChanges:
+    """Save the changes that the editor made over the version ``seen``, all or none.
 
-    ``card`` is passed to ``correct_card``, ``text`` to ``correct_text``; ``at`` is done at its place; ``returned`` gives
-    the report back with these words, "" takes it up again. None leaves that part alone. ``changed`` names fields, and
-    ``accepted`` and ``returned``. Raises StaleReport, EditingError, Report.DoesNotExist.
+    ``card`` goes to ``correct_card``, ``text`` to ``correct_text``; ``at`` changes one place of the text. ``returned``
+    returns the report to its uploader with these words, "" undoes that. None leaves a part alone. ``changed`` in the
+    result names fields, ``accepted`` and ``returned``. Raise StaleReport, EditingError, Report.DoesNotExist.
     """
     with transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).select_related("source", "region").get(pk=report_id)
@@ -88,7 +90,7 @@ def correct_report(
             raise StaleReport(report)
         changed = list(correct_card(report, **card)) if card else []
         rewritten = text is not None and correct_text(report, text)
-        if at and at != AtPlace():
+        if at and at != SpotChange():
             if rewritten:
                 raise EditingError("正文有尚未保存的改动。请先保存，再放回单处修改，或补缺字、核可。")
             changed += ["accepted"] if _change_at_place(report, at) else ["text"]
@@ -99,11 +101,11 @@ def correct_report(
             changed.append("returned")
         if changed:
             save_changed(report, changed)
-    return Correction(report, tuple(changed))
+    return SavedChanges(report, tuple(changed))
 
 
 def save_changed(report: Report, changed: Collection[str]) -> None:
-    """Save a corrected report with all that follows from it: twins and doubts, and the index if it is published."""
+    """Save a corrected report and update its near duplicates, its doubts and, if it is published, the index."""
     report.save()
     if "text" in changed:
         note_signature(report)
@@ -113,8 +115,8 @@ def save_changed(report: Report, changed: Collection[str]) -> None:
         note_change(report)
 
 
-def _change_at_place(report: Report, at: AtPlace) -> bool:
-    """True if an edit was accepted, False if the text changed."""
+def _change_at_place(report: Report, at: SpotChange) -> bool:
+    """Return True if an edit was accepted, False if the text changed."""
     if at.accept is not None:
         if at.accept not in doubtful_edits(report):
             raise EditingError("找不到要核可的这处修复，它也许已经核可或放回。请刷新页面再看。")
@@ -128,9 +130,9 @@ def _change_at_place(report: Report, at: AtPlace) -> bool:
 
 
 def correct_text(report: Report, new_text: str) -> bool:
-    """Set the text on ``report`` (not saved) and add the difference to its edits; False if nothing differs.
+    """Set the text on ``report`` (not saved) and add the difference to its edits; return whether it differs.
 
-    Line ends become ``\\n`` (browsers send CRLF), characters that extraction keeps out are dropped. Raises
+    Line ends become ``\\n`` (browsers send CRLF); characters that no extracted text holds are dropped. Raise
     EditingError for an empty text.
     """
     new_text = _FORBIDDEN.sub("", new_text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -138,22 +140,22 @@ def correct_text(report: Report, new_text: str) -> bool:
         return False
     if not new_text.strip():
         raise EditingError("正文不能为空。若整篇不要，请撤回报告。")
-    _change_by_hand(report, edits_between(report.text, new_text, kind="editor", rule=BY_EDITOR))
+    _add_edits(report, edits_between(report.text, new_text, kind="editor", rule=BY_EDITOR))
     return True
 
 
 def fill_gap(report: Report, number: int, choice: int) -> None:
-    """Write candidate ``choice`` into gap ``number`` (both from 0) as an editor's edit. Not saved. Raises EditingError."""
+    """Write candidate ``choice`` into gap ``number`` (both from 0) as an editor's edit. Not saved. Raise EditingError."""
     gaps = report.gap_list
     if not (0 <= number < len(gaps) and 0 <= choice < len(gaps[number].candidates)):
         raise EditingError("找不到这处缺字，它也许已经补上。请刷新页面再看。")
     gap = gaps[number]
     words = gap.candidates[choice].value
-    _change_by_hand(report, [Edit(gap.start, report.text[gap.start : gap.end], words, "editor", BY_EDITOR)])
+    _add_edits(report, [Edit(gap.start, report.text[gap.start : gap.end], words, "editor", BY_EDITOR)])
 
 
 def undo_edit(report: Report, index: int) -> None:
-    """Put back what the edit number ``index`` (from 0) changed; all others stay. Not saved. Raises EditingError."""
+    """Undo the edit number ``index`` (from 0); the others stay. Not saved. Raise EditingError."""
     edits = report.edit_list
     if not 0 <= index < len(edits):
         raise EditingError("找不到这处修改，它也许已经放回。请刷新页面再看。")
@@ -164,15 +166,15 @@ def undo_edit(report: Report, index: int) -> None:
     undone = edits[index]
     shown = undone.start + sum(len(edit.after) - len(edit.before) for edit in edits[:index])
     _move_gaps(report, [Edit(shown, undone.after, undone.before, "editor", BY_EDITOR)])
-    _retell(report)
+    _apply_edit_list(report)
 
 
 def correct_card(report: Report, **values: object) -> tuple[str, ...]:
-    """Set values on ``report`` (not saved) with evidence that an editor chose them; the names of what changed.
+    """Set values on ``report`` (not saved), each with an editor's evidence; return the names of those that changed.
 
     ``title``, ``source``, ``author``, ``kind``, ``script`` are str ("" for an unknown source or author), ``region`` a
-    Region or None, ``date`` a PartialDate or None, the flags (``is_redacted`` ...) bool. A source that
-    is not known yet is created. Raises TypeError for another name, EditingError for a report without title.
+    Region or None, ``date`` a PartialDate or None, the flags (``is_redacted`` ...) bool. A new source is created. Raise
+    TypeError for another name, EditingError for a report without title.
     """
     if unknown := set(values) - {*EVIDENCED, *FLAGS}:
         raise TypeError(f"no such value on the card: {', '.join(sorted(unknown))}")
@@ -217,11 +219,13 @@ def _correct_value(report: Report, name: str, value: object) -> bool:
 
 
 def _decided(before: Evidence, old: str, new: str) -> Evidence:
-    """The editor's word as evidence. What stood there, and what else was proposed, stays as rivals; a proposal that
-    the editor took up lends its quote."""
+    """Return the evidence of an editor's value.
+
+    The old value and the other proposals become its rivals; a proposal that the editor chose gives its quote.
+    """
     proposals = [*before.rivals]
     if old:
-        # A working title is on the card without being the evidence's value.
+        # A working title stands on the card but is no value of the evidence.
         confidence = before.confidence if before.value == old else 0.0
         proposals.insert(0, Candidate(old, before.rule, before.quote, confidence))
     quote = next((proposal.quote for proposal in proposals if proposal.value == new), "")
@@ -232,20 +236,20 @@ def _decided(before: Evidence, old: str, new: str) -> Evidence:
     return Evidence(new or None, BY_EDITOR, quote, 1.0, tuple(rivals.values()))
 
 
-def _change_by_hand(report: Report, by_hand: list[Edit]) -> None:
-    """Join edits of the text on the page to those of the report."""
+def _add_edits(report: Report, by_hand: list[Edit]) -> None:
+    """Add edits of the text on the page to the report's edits."""
     report.edit_list = compose_edits(report.edit_list, by_hand, report.extracted_text)
     _move_gaps(report, by_hand)
-    _retell(report)
+    _apply_edit_list(report)
 
 
 def _move_gaps(report: Report, by_hand: list[Edit]) -> None:
-    """Before the text is retold: gaps follow the words around them."""
+    """Move the gaps with the words around them. Call it before the text changes."""
     if report.gaps:
         report.gap_list = place_gaps(report.gap_list, by_hand)
 
 
-def _retell(report: Report) -> None:
-    """Bring the text and its fingerprint in line with the edits: the law above, kept by construction."""
+def _apply_edit_list(report: Report) -> None:
+    """Set the text and its fingerprint from the edits, so that the law above holds."""
     report.text = apply_edits(report.extracted_text, report.edit_list)
     report.text_fingerprint = text_fingerprint(report.text)

@@ -1,6 +1,6 @@
-"""Who may do what: two groups, 编者 and 管理员. Readers need no account.
+"""The permissions of the two groups, 编者 and 管理员. Readers need no account.
 
-The migration makes both. After every later migration 管理员 gets whatever rights there are by then; those of 编者 are set
+A migration makes both groups. After every later migration 管理员 gets all permissions of that moment; those of 编者 are set
 once, so that an archive may choose its own.
 """
 
@@ -20,12 +20,12 @@ EDITOR_MAY = (
     "view_source", "add_source", "change_source", "delete_source",
     "view_measure", "add_measure", "change_measure", "delete_measure",
 )  # fmt: skip
-#: Rights that would hide what was done: the desk's own record is written by the desk alone.
+#: Permissions that would falsify the desk's log, which the desk alone writes.
 NOBODY_MAY = ("add_logentry", "change_logentry", "delete_logentry")
 
 
 def settle_groups(apps: Any = all_apps, using: str = "default", **kwargs: Any) -> None:
-    """Make the groups if they are missing and bring their rights up to date. Running it again changes nothing."""
+    """Make missing groups and bring their permissions up to date. A second run changes nothing."""
     try:
         Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     except LookupError:  # migrating backwards, the tables are gone
@@ -39,7 +39,7 @@ def settle_groups(apps: Any = all_apps, using: str = "default", **kwargs: Any) -
 
 
 def settle_groups_in_migration(apps: Any, schema_editor: Any) -> None:
-    """As a step of a migration: rights are otherwise made only after the last one."""
+    """Settle the groups as a step of a migration: Django makes permissions only after the last one."""
     for app in all_apps.get_app_configs():
         create_permissions(app, verbosity=0, interactive=False, using=schema_editor.connection.alias)
     settle_groups(apps, using=schema_editor.connection.alias)

@@ -1,4 +1,4 @@
-"""Bringing an earlier state of a report back (恢复旧版): its card and its edits, under the checks of any correction."""
+"""Restore an earlier state of a report (恢复旧版): its card and its edits, with the checks of any correction."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from typing import Any
 
 from django.db import transaction
 
-from archive.desk.editing import FLAGS, Correction, EditingError, StaleReport, save_changed, version_of
+from archive.desk.editing import FLAGS, EditingError, SavedChanges, StaleReport, save_changed, version_of
 from archive.models import Region, Report, Source
 from archive.models.card import EVIDENCED, card_value
 from archive.text.edits import Edit, apply_edits
 from archive.text.fingerprint import text_fingerprint
 
-#: What is taken from an earlier state as it was. Not the status: publishing and withdrawing have their own checks.
-_TAKEN = (
+#: Fields that an earlier state gives back. Not the status: publishing and withdrawing have checks of their own.
+_RESTORED = (
     "title", "is_working_title", "region_id", "date", "date_precision", "source_id", "author", "kind", "script",
     "evidence", "edits", "gaps", *FLAGS,
 )  # fmt: skip
 
 
 def text_of(state: Any, extracted_text: str) -> str:
-    """The text of an earlier state, a row of ``Report.history``."""
+    """Return the text of an earlier state, a row of ``Report.history``."""
     return apply_edits(extracted_text, [Edit.from_dict(row) for row in state.edits])
 
 
-def restore_report(report_id: int, *, seen: str, state: int) -> Correction:
-    """Bring the state number ``state`` of the history back over the version ``seen``, all of it or nothing.
+def restore_report(report_id: int, *, seen: str, state: int) -> SavedChanges:
+    """Restore the state number ``state`` of the history over the version ``seen``, all or nothing.
 
-    The state in between stays in the history; a restoration is a change like any other. Raises StaleReport,
-    EditingError, Report.DoesNotExist.
+    The states in between stay in the history; a restoration is a change like any other. Raise StaleReport, EditingError,
+    Report.DoesNotExist.
     """
     with transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).select_related("source", "region").get(pk=report_id)
@@ -41,7 +41,7 @@ def restore_report(report_id: int, *, seen: str, state: int) -> Correction:
         before = {name: card_value(report, name) for name in EVIDENCED}
         flags = {name: getattr(report, name) for name in FLAGS}
         text, evidence, edits = report.text, report.evidence, report.edits
-        for name in _TAKEN:
+        for name in _RESTORED:
             setattr(report, name, getattr(past, name))
         report.text = text_of(past, report.extracted_text)
         if not report.text.strip():
@@ -54,11 +54,11 @@ def restore_report(report_id: int, *, seen: str, state: int) -> Correction:
         if changed or report.evidence != evidence or report.edits != edits:
             report._change_reason = f"恢复到第 {state} 版"  # type: ignore[attr-defined]  # simple_history reads it
             save_changed(report, changed)
-    return Correction(report, tuple(changed))
+    return SavedChanges(report, tuple(changed))
 
 
 def _refuse_lost_names(past: Any) -> None:
-    """An earlier state may name what the tables no longer hold."""
+    """Raise EditingError if the state names a region or a source that no longer exists."""
     if past.region_id and not Region.objects.filter(pk=past.region_id).exists():
         raise EditingError(f"那一版的地区 {past.region_id} 已不在地区表中，不能整版恢复。请照那一版逐项改。")
     if past.source_id and not Source.objects.filter(pk=past.source_id).exists():

@@ -1,1 +1,1 @@
-"""How a file becomes a draft."""
+"""How does a file become a draft, and what should an editor check about it?"""

@@ -1,4 +1,4 @@
-"""Values as people type them, in a form or in a list of cards: a place by code or name, a date as far as it is known."""
+"""Card values as people type them, in a form or a list of cards: a region by code or name, a date of any precision."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from archive.models import FormerRegion, Region, Report
 from archive.text.dates import PartialDate
 
 OLDEST_YEAR = 1900
-#: Units named in the sentence that a name is not enough.
+#: Regions that the sentence about an ambiguous name lists.
 HOMONYMS_SHOWN = 8
 
 _DATE_SIGNS = str.maketrans({"年": "-", "月": "-", "日": "", "號": "", "号": "", "/": "-", ".": "-"})
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-# What a spreadsheet makes of a day; the hour is nobody's date.
+# Spreadsheets add an hour to a day.
 _HOUR = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")
 _CODE = re.compile(r"[0-9]{2,6}")
 _STEPS = re.compile(r"[\s›>/·,，、-]+")
 
 
 class ValueRefused(ValueError):
-    """What was typed stands for no value. The message is a Chinese sentence that names the remedy."""
+    """The typed words have no value. The message is a Chinese sentence that names the remedy."""
 
 
 def region_of(words: str) -> Region:
-    """The unit that a code (``621100``, ``6211``) or a name (``定西``, ``甘肃省 定西市``, ``甘肃省定西市``) stands for.
+    """Return the region of a code (``621100``, ``6211``) or a name (``定西``, ``甘肃省 定西市``, ``甘肃省定西市``).
 
-    A name of former days leads to its one successor. Raises ValueRefused if there is none, or more than one. Two queries.
+    A former name leads to its one successor. Raise ValueRefused if there is no region, or more than one. Two queries.
     """
     words = unicodedata.normalize("NFKC", words).strip()
     if _CODE.fullmatch(words):
@@ -42,7 +42,7 @@ def region_of(words: str) -> Region:
     tails = [path[start:] for start in range(max(0, len(path) - 20), len(path) - 1)]
     units = Region.objects.select_related("parent__parent").filter(Q(name__in=tails) | Q(short__in=tails))
     found = [unit for unit in units if _is_path_of(path, unit)]
-    # 朝阳区 is what it says, before it is the short name of anything.
+    # A full name goes before a short name: 朝阳区 is a district of that name first.
     found = [unit for unit in found if path.endswith(unit.name)] or found
     if not found:
         former = FormerRegion.objects.select_related("successor__parent__parent").filter(name__in=tails)
@@ -57,7 +57,7 @@ def region_of(words: str) -> Region:
 
 
 def _is_path_of(path: str, unit: Region, name: str = "") -> bool:
-    """Whether ``path`` is the unit's name, or that behind the names of units above it; levels may be left out."""
+    """Return whether ``path`` is the region's name, alone or after names of regions above it; levels may be left out."""
     above = unit.path[-2::-1]
     for own in (name,) if name else (unit.name, unit.short):
         if path.endswith(own):
@@ -71,7 +71,7 @@ def _is_path_of(path: str, unit: Region, name: str = "") -> bool:
 
 
 def date_of(words: str) -> PartialDate:
-    """``2021-08-16``, ``2021/8/16``, ``2021年8月``, ``2021``. Raises ValueRefused with the remedy."""
+    """Read ``2021-08-16``, ``2021/8/16``, ``2021年8月`` or ``2021``. Raise ValueRefused for any other words."""
     words = unicodedata.normalize("NFKC", words).strip()
     match = _DATE.fullmatch(_HOUR.sub("", words).translate(_DATE_SIGNS).rstrip("-"))
     if match is None:
@@ -86,7 +86,7 @@ def date_of(words: str) -> PartialDate:
 
 
 def kind_of(words: str) -> str:
-    """A kind by its code or its Chinese name. Raises ValueRefused with the list of them."""
+    """Return the kind of a code or a Chinese name. Raise ValueRefused, which lists the kinds."""
     words = unicodedata.normalize("NFKC", words).strip()
     for value, label in Report.Kind.choices:
         if words in (value, label):

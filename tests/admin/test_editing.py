@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.desk.editing import (
-    AtPlace,
     EditingError,
+    SpotChange,
     StaleReport,
     correct_card,
     correct_report,
@@ -194,7 +194,7 @@ def test_a_save_over_another_version_changes_nothing(make_report):
 def test_a_refused_step_leaves_the_other_changes_of_the_same_save_undone(make_report):
     report = make_report(title="原题")
     with pytest.raises(EditingError):
-        correct_report(report.pk, seen=version_of(report), card={"title": "新题"}, at=AtPlace(put_back=5))
+        correct_report(report.pk, seen=version_of(report), card={"title": "新题"}, at=SpotChange(put_back=5))
     report.refresh_from_db()
     assert report.title == "原题"
 

@@ -18,7 +18,7 @@ from archive.admin.review.places import doubts_with_places
 from archive.admin.review.queue import next_in_queue, place_in_queue
 from archive.admin.review.twins import lay_beside
 from archive.admin.review.words import value_in_words
-from archive.desk.editing import AtPlace, Correction, EditingError, StaleReport, correct_report, version_of
+from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleReport, correct_report, version_of
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
 from archive.intake.near_duplicates import decide_pair
 from archive.layout.runs import marked_runs
@@ -81,10 +81,10 @@ def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> Htt
     return HttpResponseRedirect(_address_after(request, desk, report, at))
 
 
-def _at_place(request: HttpRequest) -> AtPlace:
+def _at_place(request: HttpRequest) -> SpotChange:
     put_back, accept = request.POST.get("put_back", ""), request.POST.get("accept", "")
     gap, _, choice = request.POST.get("fill", "").partition(":")
-    return AtPlace(
+    return SpotChange(
         put_back=int(put_back) if put_back.isdecimal() else None,
         accept=int(accept) if accept.isdecimal() else None,
         fill=(int(gap), int(choice)) if gap.isdecimal() and choice.isdecimal() else None,
@@ -121,7 +121,7 @@ def _decide(request: HttpRequest, desk: ModelAdmin, report: Report, pair: NearPa
     messages.success(request, f"{note}。")
 
 
-def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: AtPlace) -> str:
+def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: SpotChange) -> str:
     """Where the editor goes on: at the same place of the text, at the twins, at the next of the queue, or here.
 
     ``report`` is as it was before the save: its place in the queue is the one that the editor saw.
@@ -133,12 +133,12 @@ def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: A
             return reverse(f"{site}:archive_report_change", args=[after])
         messages.info(request, "这是待审的最后一件。")
         return f"{reverse(f'{site}:archive_report_changelist')}?status__exact={Report.Status.DRAFT.value}"
-    if at != AtPlace():
+    if at != SpotChange():
         return f"{here}#{_place_of(report, at)}"
     return f"{here}#near" if request.POST.get("verdict") else here
 
 
-def _place_of(report: Report, at: AtPlace) -> str:
+def _place_of(report: Report, at: SpotChange) -> str:
     if at.fill:
         return f"g{at.fill[0] + 1}" if at.fill[0] + 1 < len(report.gaps) else "text-heading"
     number = _reviewed(report).block_of(at.put_back if at.put_back is not None else at.accept or 0)
@@ -229,13 +229,13 @@ def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResp
         if yours != now
     ]
     messages.error(request, STALE)
-    if _at_place(request) != AtPlace() or request.POST.get("verdict"):
+    if _at_place(request) != SpotChange() or request.POST.get("verdict"):
         messages.error(request, STALE_AT_PLACE)
     return review_page(request, desk, report, differences=differences, status=CONFLICT)
 
 
 def _tell_saved(
-    request: HttpRequest, desk: ModelAdmin, correction: Correction, *, put_back: bool, filled: bool
+    request: HttpRequest, desk: ModelAdmin, correction: SavedChanges, *, put_back: bool, filled: bool
 ) -> None:
     if not correction.changed:
         return
