@@ -41,7 +41,7 @@ class SearchForm(forms.Form):
     mode = choice_field("匹配方式（mode）", MODES)
     region = forms.CharField(required=False)
     undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
-    source = ValuesField(required=False)
+    source = ValuesField()
     kind = choices_field("类别（kind）", tuple(Report.Kind.choices))
     script = choices_field("字形（script）", tuple(Report.Script.choices))
     quality = choices_field("文本（quality）", QUALITIES)
@@ -49,6 +49,15 @@ class SearchForm(forms.Form):
     sort = choice_field("排序（sort）", SORTS)
     page = number_field("页码（page）", MAX_PAGE)
     size = number_field("每页篇数（size）", MAX_SIZE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Here, because ``from`` and ``not`` are keywords of Python.
+        self.fields |= {
+            "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
+            "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
+            "not": ValuesField(),
+        }
 
     def clean_region(self) -> str:
         """The code as its prefix, which is how the whole unit is meant; "" and ``none`` stay."""
@@ -111,22 +120,6 @@ class SearchForm(forms.Form):
         near = self.cleaned_data["near"]
         return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
 
-
-class _Shared(dict[str, forms.Field]):
-    """Fields that no form changes, and all may share: copies of them took as long as reading a question."""
-
-    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
-        return dict(self)
-
-
-SearchForm.base_fields = _Shared(
-    SearchForm.base_fields
-    | {  # ``from`` and ``not`` are keywords of Python
-        "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
-        "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
-        "not": ValuesField(required=False),
-    }
-)
 
 _OFFERED: dict[str, set[str]] = {
     "kind": set(Report.Kind.values),
