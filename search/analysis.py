@@ -1,8 +1,8 @@
 """Tokens of a folded text: jieba words for ranking, pairs and singles for exactness.
 
-Matching never depends on where jieba cuts: 15 % of documents were missed for domain terms
-found through words alone, 49 % for arbitrary substrings. Every pair of neighbouring word
-characters is indexed as well, so a string is found by the pairs that cover it.
+Matching never depends on where jieba cuts: words alone missed 15 % of documents for terms of the
+field, 49 % for arbitrary substrings. Every pair of neighbouring word characters is indexed as
+well, so a string is found by the pairs that cover it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ import jieba
 from search.fold import FOLD_VERSION, fold
 
 # Word characters are letters and digits of any script: Han with its extension planes, 〇, a-z, 0-9.
-# Combining marks, surrogates and private use are not; a term that holds one is checked against the text.
+# Combining marks, surrogates and private use are not.
 _RUN = re.compile(r"[^\W_]+")
-# A longer token is no word (base64, a row of digits); pairs still find it.
+# A longer token is no word (base64, many digits); pairs still find it.
 _LONGEST_WORD = 32
 
 _loading = threading.Lock()
@@ -34,11 +34,11 @@ _tokenizer: jieba.Tokenizer | None = None
 
 
 def load_jieba(cache_dir: Path | None) -> jieba.Tokenizer:
-    """Load the dictionary once a process; call it before the server forks (1 s, 60 MB).
+    """Load the dictionary once in a process; call this before the server forks (1 s, 60 MB).
 
-    ``cache_dir`` keeps the parsed dictionary and is made private to its owner, because it
-    is read with marshal; None parses anew (2 s) and writes nothing. The dictionary is
-    folded as the texts are, so that 覆盖 is one word although 覆 folds to 复.
+    ``cache_dir`` stores the parsed dictionary and is made private to its owner, because it
+    is read with marshal; None parses the source (2 s) and writes nothing. The dictionary is
+    folded like the texts, so that 覆盖 is one word although 覆 folds to 复.
     """
     global _tokenizer
     with _loading:
@@ -48,7 +48,7 @@ def load_jieba(cache_dir: Path | None) -> jieba.Tokenizer:
             tokenizer.initialized = True
             _tokenizer = tokenizer
         if cache_dir is not None:
-            # Other users of jieba must not read a cache from the system's shared folder either.
+            # Other code that uses jieba must not read a cache from the system's shared folder either.
             jieba.dt.tmp_dir = str(_private(cache_dir))
             jieba.setLogLevel(logging.WARNING)
         return _tokenizer
@@ -56,13 +56,13 @@ def load_jieba(cache_dir: Path | None) -> jieba.Tokenizer:
 
 @cache
 def analysis_version() -> str:
-    """Changes when jieba or its dictionary would cut differently; part of the index folder's name."""
+    """Return a constant of jieba and its dictionary, part of the index folder's name: it changes with either."""
     parts = jieba.__version__.encode() + _dictionary_bytes()
     return hashlib.sha256(parts).hexdigest()[:8]
 
 
 def words(folded: str) -> list[tuple[str, int]]:
-    """jieba's search-mode words of a folded text with the offset of each, in order of their ends.
+    """Return jieba's search-mode words of a folded text with the offset of each, in order of their ends.
 
     Only words made of word characters; each run of them is cut by itself.
     """
@@ -76,7 +76,7 @@ def words(folded: str) -> list[tuple[str, int]]:
 
 
 def cut(folded: str) -> list[tuple[str, int]]:
-    """The run of words that jieba reads in a folded text, none overlapping; for long queries."""
+    """Return the words that jieba reads in a folded text, with offsets, none overlapping; for long queries."""
     tokenizer = _tokenizer or load_jieba(None)
     return [
         (word, start + offset)
@@ -86,35 +86,35 @@ def cut(folded: str) -> list[tuple[str, int]]:
 
 
 def runs(folded: str) -> Iterator[tuple[int, str]]:
-    """Each unbroken run of word characters with its offset."""
+    """Yield each unbroken run of word characters with its offset."""
     for match in _RUN.finditer(folded):
         yield match.start(), match.group()
 
 
 def pairs(folded: str) -> Iterator[tuple[str, int]]:
-    """Every two neighbouring word characters with the offset of the first."""
+    """Yield every two neighbouring word characters with the offset of the first."""
     for start, run in runs(folded):
         for offset in range(len(run) - 1):
             yield run[offset : offset + 2], start + offset
 
 
 def singles(folded: str) -> set[str]:
-    """Every character that occurs, punctuation and blanks too: **区 is looked for where a * is."""
+    """Return every character of the text, punctuation and blanks too: a query for **区 needs the *."""
     return set(folded)
 
 
 def has_word(text: str) -> bool:
-    """Whether a word character occurs."""
+    """Tell whether the text has a word character."""
     return _RUN.search(text) is not None
 
 
 def is_run(text: str) -> bool:
-    """Whether the text is word characters from end to end."""
+    """Tell whether the text consists of word characters only."""
     return _RUN.fullmatch(text) is not None
 
 
 def _dictionary(cache_dir: Path | None) -> tuple[dict[str, int], int]:
-    """({word or prefix of one: frequency, 0 for a mere prefix}, sum of frequencies)."""
+    """Return ({word or prefix of one: frequency, 0 for a mere prefix}, sum of frequencies)."""
     if cache_dir is None:
         return _parse_dictionary()
     path = _private(cache_dir) / f"words-{FOLD_VERSION}-{analysis_version()}.cache"
@@ -122,7 +122,7 @@ def _dictionary(cache_dir: Path | None) -> tuple[dict[str, int], int]:
         return marshal.loads(path.read_bytes())  # noqa: S302  only its owner can write there
     except (OSError, ValueError, EOFError, TypeError):
         parsed = _parse_dictionary()
-    # Written beside and moved, so that no process ever reads half a file.
+    # Written to another name and moved, so that no process reads half a file.
     handle, beside = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as target:
         marshal.dump(parsed, target)
@@ -143,7 +143,7 @@ def _parse_dictionary() -> tuple[dict[str, int], int]:
 
 
 def _fold_lines(text: str) -> list[str]:
-    """Lines of ``text``, each folded (folding the whole would turn line ends into spaces)."""
+    """Return the lines of ``text``, each folded; folding the whole would turn line ends into spaces."""
     return [fold(line) for line in text.splitlines() if line]
 
 

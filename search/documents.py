@@ -1,4 +1,4 @@
-"""All that crosses the border between the archive and an engine. Frozen."""
+"""The values that cross the border between archive and engine; all are frozen."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Sort = Literal["relevance", "newest", "oldest"]
 #: Stands for "this report has no value here" (未注明) in filters and facets.
 UNKNOWN = "none"
 
-#: What a text may lack (有缺损 有隐去 不完整); COMPLETE (完整) stands for none of them in filters and facets.
+#: The faults of a text (有缺损 有隐去 不完整); COMPLETE (完整) stands for no fault in filters and facets.
 QUALITIES = ("damaged", "redacted", "truncated")
 COMPLETE = "complete"
 
-#: What the hits are counted by.
+#: Facets of a query's documents.
 FACETS = ("region", "source", "kind", "script", "quality", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an engine knows of one report (索引文档, never a Report).
+    """A report as the engine knows it (索引文档).
 
     ``region``: six-digit GB/T 2260 code or "". ``date``: ``YYYY-MM-DD``,
     ``YYYY-MM``, ``YYYY`` or "" (unknown). ``source``, ``author``: names or "". ``quality``:
-    those of QUALITIES that hold, sorted; none of them is a complete text. ``group``: the
-    smallest id of its near duplicates (itself among them), 0 for a report that has none.
+    its faults, of QUALITIES, sorted; a complete text has none. ``group``: the smallest id of
+    its near duplicates, itself included, or 0 for a report that has none.
     """
 
     id: int
@@ -46,23 +46,23 @@ class Document:
     group: int = 0
 
     def digest(self) -> str:
-        """16 hex digits that change when anything here does; for index check."""
+        """Return 16 hex digits that change with any value of the document; for index check."""
         canonical = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question to an engine.
+    """A query with its filters, order and page.
 
-    ``text`` is what the user typed (see search/query.py); "" finds everything.
+    ``text`` is what the user typed (see search/query/); "" finds every document.
     ``region`` is a code or prefix of one ("62", "620000", "621102") or UNKNOWN.
     ``date_from`` and ``date_to`` are ``YYYY[-MM[-DD]]``; a document is inside if its
     date, at its own precision, may lie in the range; undated ones only with
     ``undated``. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
-    a document passes that has any of them, and all pass where there is none. ``excluded``: pairs of such
-    a filter's name and a value; no document passes that has one. ``fold``: of near duplicates among the
-    hits only the best. ``page`` counts from 1. ``facets``: those of FACETS that are wanted.
+    a document with any of them passes, and an empty filter passes all. ``excluded``: pairs of the name of such
+    a filter and a value; a document with one of them does not pass. ``fold``: list only the best of each group
+    of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS.
     """
 
     text: str = ""
@@ -85,9 +85,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document and its score (BM25F; 0.0 where nothing was ranked).
+    """An entry of the list: a document and its score (BM25F; 0.0 in a list that is not ranked).
 
-    ``folded``: of a folded list the ids of its near duplicates among the hits, in the list's order.
+    ``folded``: in a folded list the ids of its near duplicates that match too, in the list's order.
     """
 
     id: int
@@ -97,14 +97,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The page of hits asked for, and the numbers of the whole hit list.
+    """One page of the list, and the numbers of the whole list.
 
-    ``total`` counts all hits, ``folded_total`` the entries of the list: fewer where near duplicates
-    are folded. ``facets`` maps each of Query.facets to {value: count} over *all*
-    hits, folded or not; region values are six-digit codes, UNKNOWN stands for no value, COMPLETE for no quality.
+    ``total`` counts all matching documents, ``folded_total`` the entries of the list: fewer where near duplicates
+    are folded. ``facets`` maps each of Query.facets to {value: count} over *all* matching documents, folded or not;
+    region values are six-digit codes, UNKNOWN stands for no value, COMPLETE for no fault.
     ``beyond``: the facets of the filters in force, each counted without its own filter but with all others, so that
-    a page can offer what a filter now leaves out.
-    ``term_hits``: of each of the query's ``terms`` the documents that hold it, whatever the filters; () if not counted.
+    a page can offer the values that a filter excludes.
+    ``term_hits``: for each of the query's ``terms`` the number of its documents, without filters; () if not counted.
     A page past the end has no hits and keeps its number.
     """
 
@@ -122,24 +122,24 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """Numbers of one line: documents held, commit generation, schema version, bytes on disk."""
+    """Number of documents, number of the commit, schema version, bytes on disk."""
 
     documents: int
-    generation: int
+    commit: int
     schema: str
     size_bytes: int
 
 
 class SearchError(Exception):
-    """Base of all that an engine raises; the message is a sentence with a remedy."""
+    """Base of an engine's errors; the message is a sentence with a remedy."""
 
 
 class QueryError(SearchError):
-    """The question cannot be answered; the (Chinese) sentence is for the user."""
+    """The query cannot be answered; the Chinese sentence is for the user."""
 
 
 class IndexBusy(SearchError):
-    """Another process holds the writer's lock; the change waits in the outbox."""
+    """Another process has the writer's lock; the change waits in the outbox."""
 
 
 class IndexMissing(SearchError):

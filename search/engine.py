@@ -1,4 +1,4 @@
-"""The border: what every engine offers, and the one in use."""
+"""The border between archive and engine: the methods of every engine, and the engine in use."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from search.query import ParsedQuery
 
 
 class SearchEngine(Protocol):
-    """One contract suite holds for all engines: tests/search/test_engine_contract.py and _changes.py."""
+    """An engine; tests/search/test_engine_contract.py and test_engine_changes.py test every engine alike."""
 
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
-        """Answer from the newest committed generation. Raises QueryError, IndexMissing.
+        """Answer from the newest commit. Raises QueryError, IndexMissing.
 
-        ``parsed``: what ``parse_query`` made of the query's text, if the caller has it already.
+        ``parsed``: the query's text by ``parse_query``, if the caller has it already.
         """
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
-        """``search(query).total`` alone, for a fraction of its time. Raises as ``search`` does."""
+        """Return ``search(query).total`` alone, in a fraction of its time. Raises as ``search`` does."""
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable (fsynced) when it returns.
 
-        Raises IndexBusy at once if another process is writing. Doing the same twice
-        changes nothing. An id may stand in either argument, not in both.
+        Raises IndexBusy at once if another process is writing. A second call with the same
+        arguments changes nothing. An id may be in either argument, not in both.
         """
 
     def rebuild(
@@ -37,30 +37,35 @@ class SearchEngine(Protocol):
         progress: Callable[[int], None] = lambda done: None,
         current: Callable[[set[int]], Iterable[Document]] | None = None,
     ) -> int:
-        """Write a new index beside the live one and swap; the number of documents. Raises IndexBusy.
+        """Write a new index beside the live one and swap them; return the number of documents. Raises IndexBusy.
 
-        ``current``: reads anew those of the named documents that are to be held. With it ``apply`` goes on meanwhile, and
-        what it changed is asked for before the swap; ``documents`` must then be lazy. Without it ``apply`` waits.
+        ``current`` reads again those of the given ids that should be in the index. With it ``apply`` works meanwhile, and
+        the rebuild reads what ``apply`` changed before the swap; ``documents`` must then be lazy. Without it ``apply`` waits.
         """
 
     def digests(self) -> Mapping[int, str]:
-        """Document.digest() by id, of all documents held; for ``index check``."""
+        """Return Document.digest() by id, of all documents; for ``index check``."""
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Words of two to eight Han characters, folded, and the documents that hold each, for suggestions: those of
-        titles, and those that at least two documents hold; 40,000 at the most, about right. Raises IndexMissing."""
+        """Return words of two to eight Han characters, folded, with their document counts, for suggestions.
+
+        Words of titles, and words of at least two documents; 40,000 at most; counts may include deleted documents.
+        Raises IndexMissing.
+        """
 
     def newest_commit(self) -> str:
-        """Names what is searched: every change and every rebuild gives another name, so what was worked out of one holds
-        while its name stands. Quick. Raises IndexMissing."""
+        """Return the name of the newest commit: every change and every rebuild gives another name.
+
+        A value worked out of one commit is valid while its name stays. Takes microseconds. Raises IndexMissing.
+        """
 
     def status(self) -> EngineStatus:
-        """Numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""
+        """Return numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""
 
 
 @cache
 def get_engine() -> SearchEngine:
-    """The engine named by the settings, one handle a process, safe between threads and after a fork.
+    """Return the engine of the settings: one handle in a process, safe between threads and after a fork.
 
     Call it before the server forks, so that the workers share jieba's dictionary. Tests that
     change the settings call ``get_engine.cache_clear()``.

@@ -1,7 +1,7 @@
-"""The one normal form for matching: document and query are folded alike.
+"""The fold: one form for all spellings of a character. Document and query are folded alike.
 
 ``fold(text)`` has the length of ``text``, so an offset in the fold is an offset in the
-text on the page. Hence every rule maps one code point to one; what would need two
+text on the page. Hence every rule maps one code point to one; a character that would need two
 (℃ -> °C, Ⅱ -> II) stays as it is. Phrase-level OpenCC reads better, but moves offsets
 and makes the fold of a part depend on its surroundings, so it is for display only.
 """
@@ -24,10 +24,10 @@ _SAME_CHARACTER = {"", "<wide>", "<narrow>", "<compat>", "<vertical>", "<small>"
 _SCANNED = (range(0x80, 0x2150), range(0x2190, 0xD800), range(0xF900, 0x10000), range(0x1D400, 0x1D800))
 _IDEOGRAPHS_SUPPLEMENT = range(0x2F800, 0x2FA20)
 
-# Blanks that str.isspace() does not know.
+# Blanks that str.isspace() does not count.
 _BLANKS = "\u180e\u200b\u2060\ufeff"
 
-# Full-width punctuation counts as its ASCII twin; each group folds to its first character.
+# Full-width punctuation counts as its ASCII twin; the characters of a line fold to its first one.
 _TWINS = (
     '"“”„‟«»「」『』〝〞〟″',
     "'‘’‚‛‹›′`´",
@@ -46,7 +46,7 @@ _TWINS = (
     "iİ",  # its own lower case has two code points
 )
 
-# Radicals that PDF readers give for characters and that have no decomposition in Unicode.
+# Radicals that PDF readers write for characters; Unicode has no decomposition of them.
 _RADICALS = """
     ⺁厂 ⺅亻 ⺆冂 ⺇几 ⺈刀 ⺉刂 ⺋巳 ⺌小 ⺍小 ⺎尢 ⺏尢 ⺒巳 ⺓幺 ⺔彑 ⺕彐 ⺖忄 ⺗心 ⺘扌 ⺙攵 ⺛旡 ⺝月 ⺞歹
     ⺠民 ⺡氵 ⺢水 ⺣灬 ⺤爪 ⺥爪 ⺦丬 ⺧牛 ⺨犭 ⺩王 ⺫目 ⺬示 ⺭礻 ⺮竹 ⺯糸 ⺰纟 ⺱网 ⺲罒 ⺳网 ⺴网 ⺷羊 ⺸羊
@@ -79,45 +79,47 @@ _SHORT = 48
 
 
 def fold(text: str) -> str:
-    """``text`` in the form that search compares: same length, idempotent.
+    """Return ``text`` in the form that search compares: same length, idempotent.
 
     Full width becomes half width, upper case lower, every blank and line break a space,
     quotes and 。、 their ASCII twins, traditional characters and variants the simplified
     one, character by character (OpenCC's TSCharacters and variant lists).
     """
-    return text.translate(_FOLD) if len(text) < _SHORT else _looked_up(text, _folds())
+    return text.translate(_FOLD) if len(text) < _SHORT else _map_codes(text, _fold_codes())
 
 
 def fold_width(text: str) -> str:
-    """``fold`` without the conversion of script, for mode "script"; same length, idempotent."""
-    return text.translate(_WIDTH) if len(text) < _SHORT else _looked_up(text, _widths())
+    """Return ``fold`` without the conversion of script, for mode "script"; same length, idempotent."""
+    return text.translate(_WIDTH) if len(text) < _SHORT else _map_codes(text, _width_codes())
 
 
-def _looked_up(text: str, forms: NDArray[np.uint32]) -> str:
-    """``str.translate`` by one table of all code points: a report in 10 µs instead of 200. Lone surrogates pass."""
+def _map_codes(text: str, forms: NDArray[np.uint32]) -> str:
+    """Map a text by a table of all code points: a report in 10 µs, not 200 as by str.translate. Lone surrogates pass."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     return forms.take(codes).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
-def _folds() -> NDArray[np.uint32]:
+def _fold_codes() -> NDArray[np.uint32]:
+    """Return the constant table of ``fold``, built on first use."""
     return _all_codes(_FOLD)
 
 
 @cache
-def _widths() -> NDArray[np.uint32]:
+def _width_codes() -> NDArray[np.uint32]:
+    """Return the constant table of ``fold_width``, built on first use."""
     return _all_codes(_WIDTH)
 
 
 def _all_codes(table: dict[int, int]) -> NDArray[np.uint32]:
-    """What each code point becomes, 4 MB."""
+    """Return the form of every code point, 4 MB."""
     forms = np.arange(sys.maxunicode + 1, dtype="<u4")
     forms[list(table)] = list(table.values())
     return forms
 
 
 def _width_rules() -> dict[str, str]:
-    """{character: its width, case and punctuation twin}, not yet followed to the end."""
+    """Return {character: its width, case and punctuation twin}; a twin may have a twin itself."""
     rules: dict[str, str] = {}
     for block in (*_SCANNED, _IDEOGRAPHS_SUPPLEMENT):
         for code in block:
@@ -137,28 +139,28 @@ def _width_rules() -> dict[str, str]:
     rules.update(dict.fromkeys(_BLANKS, " "))
     for twins in _TWINS:
         rules.update(dict.fromkeys(twins[1:], twins[0]))
-    rules.update(_in_pairs(_RADICALS))
+    rules.update(_pairs_in(_RADICALS))
     return {char: twin for char, twin in rules.items() if char != twin}
 
 
 def _script_rules() -> dict[str, str]:
-    """{traditional character or variant: simplified one}, not yet followed to the end."""
+    """Return {traditional character or variant: simplified one}; a simplified one may have a rule itself."""
     rules = {old: new[0] for old, new in _opencc("TSCharacters.txt") if old != new[0]}
     for name in ("STCharacters.txt", "TWVariants.txt", "HKVariants.txt", "JPVariants.txt"):
         for one, others in _opencc(name):
             for other in others:
-                # Of two forms the one that mainland print (GB 2312) does not have is the variant.
+                # Of two forms the variant is the one outside GB 2312, the characters of mainland print.
                 here, there = _end(rules, one), _end(rules, other)
                 if _in_gb2312(here) and not _in_gb2312(there):
                     rules[there] = here
                 elif _in_gb2312(there) and not _in_gb2312(here):
                     rules[here] = there
-    for old, new in (*_in_pairs(_VARIANTS), *_in_pairs(_MERGED)):
+    for old, new in (*_pairs_in(_VARIANTS), *_pairs_in(_MERGED)):
         rules[old] = new
     return rules
 
 
-def _in_pairs(text: str) -> Iterator[tuple[str, str]]:
+def _pairs_in(text: str) -> Iterator[tuple[str, str]]:
     for pair in text.split():
         yield pair[0], pair[1]
 
@@ -179,7 +181,7 @@ def _in_gb2312(char: str) -> bool:
 
 
 def _end(rules: dict[str, str], char: str) -> str:
-    """Where following ``rules`` from ``char`` ends (ValueError if they go in a circle)."""
+    """Return the end of the chain of ``rules`` from ``char``. ValueError if it is a circle."""
     seen = {char}
     while (following := rules.get(char)) is not None:
         if following in seen:
@@ -199,7 +201,7 @@ def _version(table: dict[int, int]) -> str:
 
 _WIDTH_RULES = _width_rules()
 _WIDTH = _table(_WIDTH_RULES)
-# Width first: the script rules speak of characters that are already in their plain form.
+# Width first: the script rules name characters in plain form.
 _FOLD = _table({**_script_rules(), **_WIDTH_RULES})
 
 #: Changes when any character folds differently; part of the index folder's name.
@@ -207,27 +209,29 @@ FOLD_VERSION = _version(_FOLD)
 
 
 def spellings(char: str, mode: str) -> str:
-    """The characters that count as ``char`` in a match mode, in the order of code points; itself alone in "exact"."""
+    """Return the characters that count as ``char`` in a match mode, by code point; in "exact" only itself."""
     if mode == "exact":
         return char
-    table, classes = (_FOLD, _folded_from()) if mode == "folded" else (_WIDTH, _width_from())
-    normal = char.translate(table)
-    return classes.get(normal, normal)
+    table, classes = (_FOLD, _fold_classes()) if mode == "folded" else (_WIDTH, _width_classes())
+    form = char.translate(table)
+    return classes.get(form, form)
 
 
 @cache
-def _folded_from() -> dict[str, str]:
+def _fold_classes() -> dict[str, str]:
+    """Return the constant classes of ``fold``, built on first use."""
     return _classes(_FOLD)
 
 
 @cache
-def _width_from() -> dict[str, str]:
+def _width_classes() -> dict[str, str]:
+    """Return the constant classes of ``fold_width``, built on first use."""
     return _classes(_WIDTH)
 
 
 def _classes(table: dict[int, int]) -> dict[str, str]:
-    """{normal character: all that become it, itself included}"""
+    """Return {form: all characters with this form, itself included}."""
     classes: dict[int, list[int]] = {}
-    for code, normal in table.items():
-        classes.setdefault(normal, [normal]).append(code)
-    return {chr(normal): "".join(map(chr, sorted(set(codes)))) for normal, codes in classes.items()}
+    for code, form in table.items():
+        classes.setdefault(form, [form]).append(code)
+    return {chr(form): "".join(map(chr, sorted(set(codes)))) for form, codes in classes.items()}

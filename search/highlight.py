@@ -1,4 +1,4 @@
-"""Marks and snippets over the displayed text. The text is never tokenised again.
+"""Marks and excerpts of the displayed text. The text is not tokenised again.
 
 The fold keeps offsets, so a term found in the folded text is marked at the same place on the page.
 """
@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from search.documents import MatchMode
-from search.occurrences import normal_form, occurrences_in
+from search.hits import fold_for_mode, hits_in
 from search.query import ParsedQuery
 
 Shown = Literal["title", "body"]
@@ -28,10 +28,10 @@ class Mark(NamedTuple):
 
 
 class Snippet(NamedTuple):
-    """A piece of the text as displayed, from offset ``start``.
+    """An excerpt of the text as displayed, from offset ``start``.
 
-    ``marks`` count from the start of the piece. ``cut_left`` and ``cut_right`` say whether
-    text was left out on that side (the page shows …).
+    ``marks`` count from the start of the excerpt. ``cut_left`` and ``cut_right`` tell whether
+    the text goes on at that side (the page shows …).
     """
 
     text: str
@@ -42,43 +42,41 @@ class Snippet(NamedTuple):
 
 
 def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> list[Mark]:
-    """The hits of all wanted terms in one displayed field, sorted, none overlapping.
+    """Return the hits of all terms in one displayed field, sorted, none overlapping.
 
     A term's hits are counted as Ctrl-F and str.count do, from the left without overlap.
     Where hits of different terms overlap, the one that starts first is marked, of two that
     start together the longer one (软弱涣散 over 软弱); ``count_hits`` gives the true numbers.
-    Operands of NEAR are marked wherever they stand, near each other or not; of a wildcard
-    all that it stood for is marked.
+    Operands of NEAR are marked wherever they stand, near each other or not. A wildcard's mark
+    covers its unknown characters too.
     """
-    form = normal_form(text, mode)
+    folded = fold_for_mode(text, mode)
     found: list[Mark] = []
     for index, term in enumerate(parsed.terms):
         if term.field in ("", field):
-            found += [Mark(start, end, index) for start, end in occurrences_in(text, form, term, mode)]
+            found += [Mark(start, end, index) for start, end in hits_in(text, folded, term, mode)]
     if len(parsed.terms) < 2:
         return found
     found.sort(key=lambda mark: (mark.start, -mark.end, mark.term))
-    kept: list[Mark] = []
+    marks: list[Mark] = []
     reached = 0
     for mark in found:
         if mark.start >= reached:
-            kept.append(mark)
+            marks.append(mark)
             reached = mark.end
-    return kept
+    return marks
 
 
 def count_hits(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> tuple[int, ...]:
-    """How often each of ``parsed.terms`` stands in one displayed field, as Ctrl-F counts."""
-    form = normal_form(text, mode)
-    return tuple(
-        len(occurrences_in(text, form, term, mode)) if term.field in ("", field) else 0 for term in parsed.terms
-    )
+    """Return how many hits each of ``parsed.terms`` has in one displayed field, as Ctrl-F counts."""
+    folded = fold_for_mode(text, mode)
+    return tuple(len(hits_in(text, folded, term, mode)) if term.field in ("", field) else 0 for term in parsed.terms)
 
 
 def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -> list[Snippet]:
-    """Up to ``most`` pieces of about ``width`` characters that show the most different terms.
+    """Return up to ``most`` excerpts of about ``width`` characters that show the most different terms.
 
-    Pieces begin and end with a sentence where a border is near, never cut a mark, never
+    Excerpts begin and end with a sentence where a border is near, cut no mark, do not
     overlap, and come in the order of the text. Without marks: the beginning of the text.
     """
     if _is_blank(text):
@@ -105,19 +103,19 @@ class _Window(NamedTuple):
     hits: int
 
 
-_FEW = 200  # marks tried as a beginning; a page with more of them shows enough variety
+_STARTS = 200  # marks tried as a beginning; a text with more of them shows enough variety
 
 
 def _windows(text: str, marks: list[Mark], width: int) -> list[_Window]:
     windows: list[_Window] = []
     after = 0  # the first mark behind the window; both its ends only ever move on
-    for first, mark in enumerate(marks[:_FEW]):
+    for first, mark in enumerate(marks[:_STARTS]):
         start = _begin(text, mark.start, width)
-        # The mark before this one may reach into the lead; then the piece begins after it.
+        # The mark before this one may reach into the window; then the excerpt begins after it.
         if first and marks[first - 1].start < start < marks[first - 1].end:
             start = marks[first - 1].end
         if first < after and start == windows[-1].start:
-            continue  # all that it shows stands in the window before
+            continue  # the window before shows the same
         after = max(after, first + 1)
         while after < len(marks) and marks[after].end <= start + width:
             after += 1
@@ -129,7 +127,7 @@ def _windows(text: str, marks: list[Mark], width: int) -> list[_Window]:
 
 
 def _begin(text: str, hit: int, width: int) -> int:
-    """The start of the hit's sentence if it is at most half a width away, else a little before the hit."""
+    """Return the start of the hit's sentence if at most half a width away, else a place a little before the hit."""
     earliest = hit - width // 2
     if earliest <= 0:
         start = 0
@@ -143,7 +141,7 @@ def _begin(text: str, hit: int, width: int) -> int:
 
 
 def _end(text: str, start: int, last_hit: int, width: int) -> int:
-    """About ``start + width``, after ``last_hit``, at the end of a sentence if one ends in the last third."""
+    """Return about ``start + width``, after ``last_hit``; the end of a sentence if one ends in the last third."""
     end = min(len(text), max(start + width, last_hit))
     if end == len(text):
         return end

@@ -1,4 +1,4 @@
-"""The typed query cut into tokens: words, phrases, brackets, operators, field names."""
+"""A typed query as tokens: words, phrases, brackets, operators, field names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from search.analysis import has_word
 from search.fold import fold, fold_width
 from search.sentences import say
 
-# 「 closes with 」 only; the others are typed in any mixture: “a”, ”a”, "a”.
+# 「 closes with 」 only; the others are mixed freely: “a”, ”a”, "a”.
 _BRACKET_QUOTES = {"「": "」", "『": "』", "«": "»"}
 _CLOSED_BY_ANY = frozenset('"“”„‟〝〞〟″＂')
 QUOTES = _CLOSED_BY_ANY | _BRACKET_QUOTES.keys() | set(_BRACKET_QUOTES.values())
@@ -25,9 +25,10 @@ _FIELDS = {**FIELD_NAMES, "年": "date", "year": "date"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind``: word phrase field and or not near ( ). ``text``: the word, phrase, field's name or NEAR's number.
+    """One token.
 
-    ``typed``: a field's prefix as it was written, colon included.
+    ``kind``: word phrase field and or not near ( ). ``text``: the word, phrase, field's name or NEAR's number.
+    ``typed``: a field's prefix as typed, colon included.
     """
 
     kind: str
@@ -36,7 +37,7 @@ class Token:
 
 
 def tokenize(text: str) -> tuple[list[Token], list[str]]:
-    """The tokens of ``text`` and a Chinese sentence for each thing that was mended.
+    """Return the tokens of ``text``, and a Chinese sentence for each correction.
 
     Text without any word or quote is one word: a query of punctuation means that punctuation.
     """

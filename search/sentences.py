@@ -1,7 +1,7 @@
-"""What the engine room says to a reader: a Chinese sentence that still knows its parts.
+"""Chinese sentences for a reader that keep their template and values, so that a page can translate them.
 
-It is a str, read as it stands by the API, logs and tests. A page in another language translates ``sentence`` and puts
-the ``values`` in again (archive/languages/saying.py); this room knows of no language but its own.
+A sentence is a str; the API, logs and tests read it as it stands. A page in another language translates ``sentence``
+and fills in ``values`` again (archive/languages/saying.py); this package knows no other language.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Sentence(str):
-    """``sentence`` with {0}, {1} ... for ``values``, filled in."""
+    """A sentence with its values filled in; ``sentence`` has {0}, {1} ... in their places."""
 
     __slots__ = ("sentence", "values")
 
@@ -18,10 +18,10 @@ class Sentence(str):
     values: tuple[Any, ...]
 
     def __new__(cls, sentence: str, *values: Any) -> Sentence:
-        made = super().__new__(cls, sentence.format(*values) if values else sentence)
-        made.sentence, made.values = sentence, values
-        return made
+        filled = super().__new__(cls, sentence.format(*values) if values else sentence)
+        filled.sentence, filled.values = sentence, values
+        return filled
 
 
-#: Short, because each sentence of the room is said so; scripts/messages.py finds them by this name.
+#: A short name for frequent use; scripts/messages.py finds the sentences by it.
 say = Sentence

@@ -122,7 +122,7 @@ def _index() -> dict[str, Any]:
     return {
         "index": OK,
         "documents": status.documents,
-        "generation": status.generation,
+        "generation": status.commit,
         "index_bytes": status.size_bytes,
     }
 

@@ -21,7 +21,7 @@ from search.query import (
     Not,
     Or,
     ParsedQuery,
-    Sought,
+    SearchTerm,
     Term,
     Wildcard,
     query_text,
@@ -146,7 +146,7 @@ def _written(term: Term) -> Sequence[Term]:
 
 
 def _count(term: Term) -> int:
-    alone: tuple[Sought, ...] = (term,)
+    alone: tuple[SearchTerm, ...] = (term,)
     return get_engine().count(Query(mode="script"), ParsedQuery(term, terms=alone, mode="script"))
 
 
@@ -173,7 +173,7 @@ def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, str, Mat
     root = parsed.root
     if isinstance(root, And) and len(root.children) == 2 and not any(_is_other(each) for each in root.children):
         yield say("相距{0}字以内", NEARBY), query_text(Near(root.children, (NEARBY,))), query.mode
-    for reading in parsed.readings:
+    for reading in parsed.other_readings:
         if (reading.mode, reading.text) != ("folded", query.text):
             yield said(reading.label), reading.text, reading.mode
 

@@ -17,7 +17,7 @@ from archive.holdings.measures import Names
 from archive.places.gazetteer import gazetteer
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
-from search.suggest import Known, Lexicon
+from search.suggest import KnownWord, Lexicon
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +75,8 @@ def place_codes() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _known_places() -> tuple[Known, ...]:
-    return tuple(Known(name, 1) for name in place_codes())
+def _known_places() -> tuple[KnownWord, ...]:
+    return tuple(KnownWord(name, 1) for name in place_codes())
 
 
 def _make_beside(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> None:
@@ -91,7 +91,7 @@ def _make_beside(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> N
 def _make(engine: SearchEngine, commit: str, names: tuple[str, ...], *, beside: bool = False) -> Lexicon:
     global _made
     started = time.monotonic()
-    lexicon = Lexicon([*_known_names(names), *(Known(word, 2, held) for word, held in engine.vocabulary().items())])
+    lexicon = Lexicon([*_known_names(names), *(KnownWord(word, 2, held) for word, held in engine.vocabulary().items())])
     if beside:
         lexicon.prepare()
     now = time.monotonic()
@@ -99,10 +99,10 @@ def _make(engine: SearchEngine, commit: str, names: tuple[str, ...], *, beside: 
     return lexicon
 
 
-def _known_names(names: tuple[str, ...]) -> list[Known]:
+def _known_names(names: tuple[str, ...]) -> list[KnownWord]:
     # Negative weights keep the editors' order among names.
     return [
-        *(Known(name, 0, -number) for number, name in enumerate(names)),
+        *(KnownWord(name, 0, -number) for number, name in enumerate(names)),
         *_known_places(),
     ]
 

@@ -20,7 +20,7 @@ from search.documents import Query, SearchError
 from search.engine import get_engine
 from search.fold import fold
 from search.query import ParsedQuery, Term
-from search.suggest import Correction, Lexicon
+from search.suggest import Lexicon, Respelling
 from search.suggest.sounds import typed_letters
 
 #: Fewer reports than this are few: it is said what else may have been meant.
@@ -121,17 +121,17 @@ def _corrections(query: Query, terms: list[Term], lexicon: Lexicon, total: int) 
 def _meant(query: Query, terms: list[Term], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """(text of the query, reason) of all that may have been meant, the best first."""
     if typed_letters(query.text):
-        for correction in lexicon.corrections(query.text):
-            yield correction.text, say("拼音") if correction.reason == "sound" else say(REASONS[correction.reason])
+        for respelling in lexicon.respellings(query.text):
+            yield respelling.text, say("拼音") if respelling.reason == "sound" else say(REASONS[respelling.reason])
         return
-    found: list[tuple[int, Term, Correction]] = []
+    found: list[tuple[int, Term, Respelling]] = []
     for term in terms:
         if _count(Query(text=f'"{term.text}"', mode=query.mode)) < FEW:
             suspects = _suspects(term.text) if len(term.text) >= _LONG_TERM else None
-            corrections = lexicon.corrections(term.text, suspects=suspects)
-            found += [(place, term, correction) for place, correction in enumerate(corrections)]
-    for _, term, correction in sorted(found, key=lambda each: each[0]):
-        yield _put_in(query.text, term.text, correction.text), say(REASONS[correction.reason])
+            respellings = lexicon.respellings(term.text, suspects=suspects)
+            found += [(place, term, respelling) for place, respelling in enumerate(respellings)]
+    for _, term, respelling in sorted(found, key=lambda each: each[0]):
+        yield _put_in(query.text, term.text, respelling.text), say(REASONS[respelling.reason])
 
 
 def _suspects(text: str) -> frozenset[int] | None:

@@ -1,4 +1,4 @@
-"""What the user typed, read as a tree. Lenient in input, strict in meaning.
+"""What does a typed query mean? Its text is read as a tree: lenient in input, strict in meaning.
 
     软弱涣散 整顿            both, anywhere           "软弱涣散党组织"    exactly this string
     党建 OR 党务, 党建|党务    either                   -范文, NOT 范文      not
@@ -8,17 +8,17 @@
     地区:定西  地区:62       of a region or below it
     2019..2021  日期:2019    dated within
 
-Nothing typed is an error but too much of it: unbalanced quotes and dangling operators are mended, and ``explain``
-says so. Rooms: nodes (the tree), parsed, parser, wildcards, dates, regions, writing (a tree as text), readings (what else the
-same words may mean); the lexer is search/lexer.py.
+Only excess is an error: unbalanced quotes and dangling operators are corrected, and ``explain`` says so. Modules:
+nodes (the tree), parsed, parser, wildcards, dates, regions, to_text (a tree as text), other_readings (other meanings
+of the same words); the lexer is search/lexer.py.
 """
 
-from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Sought, Term, Wildcard
+from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
+from search.query.other_readings import OtherReading
 from search.query.parsed import MAX_LENGTH, ParsedQuery, parse_query
 from search.query.parser import MAX_DEPTH, MAX_DISTANCE, MAX_GAPS, MAX_TERMS
-from search.query.readings import Reading
 from search.query.regions import NamedRegion, use_regions
-from search.query.writing import LONGEST_EXACT_RUN, query_text
+from search.query.to_text import LONGEST_EXACT_RUN, query_text
 
 __all__ = [
     "LONGEST_EXACT_RUN",
@@ -36,9 +36,9 @@ __all__ = [
     "Node",
     "Not",
     "Or",
+    "OtherReading",
     "ParsedQuery",
-    "Reading",
-    "Sought",
+    "SearchTerm",
     "Term",
     "Wildcard",
     "parse_query",

@@ -1,4 +1,4 @@
-"""Date words: 2019..2021, 2019-03..2020, ..2018, 2020.., and behind 日期: a single date too."""
+"""Dates in a query: 2019..2021, 2019-03..2020, ..2018, 2020.., and after 日期: a single date too."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ _NUMBER = re.compile(r"\d+")
 
 
 def is_range(word: str) -> bool:
-    """Whether a word is written as a range of dates, possible or not; two dots alone are none."""
+    """Tell whether a word has the form of a date range, possible or not; two dots alone are none."""
     match = _RANGE.fullmatch(fold(word))
     return match is not None and any(match.groups())
 
 
 def read_dates(word: str, *, single: bool) -> DateRange | None:
-    """The range that a word writes; with ``single`` one date is a range too. None if there is no such day, if the
-    end lies before the beginning, or if it is no date."""
+    """Return the date range of a word; with ``single`` one date is a range too.
+
+    None if the calendar has no such day, if the end lies before the beginning, or if the word is no date.
+    """
     folded = fold(word)
     if single and _SINGLE.fullmatch(folded):
         day = _iso(folded)
@@ -40,7 +42,7 @@ def read_dates(word: str, *, single: bool) -> DateRange | None:
 
 
 def _iso(written: str) -> str | None:
-    """``YYYY[-MM[-DD]]``; None if the calendar has no such day."""
+    """Return ``YYYY[-MM[-DD]]``, or None if the calendar has no such day."""
     numbers = [int(number) for number in _NUMBER.findall(written)]
     try:
         date(*[*numbers, 1, 1][:3])

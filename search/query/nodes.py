@@ -1,11 +1,17 @@
-"""The tree of a query: what a document must hold. A node that nobody knows raises; it never means everything."""
+"""The tree of a query: what a document must hold.
+
+Code that meets a node of an unknown kind raises TypeError; no such node ever means every document.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
-#: The fields that a NEAR or a wildcard is looked for in; a term without a field means either of them.
+from search.query.wildcards import Pattern, read_word
+
+#: The fields in which NEAR and wildcards are searched; a term without a field means either of them.
 TEXT_FIELDS = ("title", "body")
 
 
@@ -25,22 +31,26 @@ class Term:
 class Wildcard:
     """A word with unknown characters inside, as typed: 党?组织, 软弱*组织; see search/query/wildcards.py.
 
-    Its fixed parts stand in one field as a Term's text does, and between them the unknown characters,
-    none of them a line end. A hit runs from its beginning to the nearest end that fits.
+    Its fixed parts stand in one field as a Term's text does. The unknown characters between them include
+    no line end. A hit runs from its beginning to the nearest end that fits. ``pattern`` is ``text`` as read.
     """
 
     text: str
     field: str = ""
+    pattern: Pattern = dataclass_field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pattern", read_word(self.text).pattern)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Neighbours: each operand within its distance of the next, in one field (title or body).
+    """A chain of neighbours: each operand within its distance of the next, in one field (title or body).
 
-    ``distances[i]`` lies between ``operands[i]`` and ``operands[i + 1]``: the most characters, of any kind, that may
-    stand between the end of the earlier hit and the beginning of the later one. Either may come first; hits that
-    overlap are not near each other. In a chain the hit in the middle is the same for both its neighbours.
-    An operand is a Term, a Wildcard or an Or of these, without field or with title or body.
+    ``distances[i]`` lies between ``operands[i]`` and ``operands[i + 1]``: the most characters, of any kind, between
+    the end of the earlier hit and the beginning of the later one. Either may come first; hits that overlap are
+    not near each other. In a chain the hit in the middle is the same for both its neighbours. An operand is a
+    Term, a Wildcard or an Or of these, without a field or with title or body.
     """
 
     operands: tuple[Node, ...]
@@ -49,8 +59,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class InRegion:
-    """Documents of a region or below it. ``name``: as typed. ``prefixes``: what the codes of each unit meant begin
-    with, or UNKNOWN for documents without a region."""
+    """Documents of a region or of a region below it. ``name`` is as typed.
+
+    ``prefixes`` are the region prefixes of all regions that the name may mean, or UNKNOWN for documents without one.
+    """
 
     name: str
     prefixes: tuple[str, ...]
@@ -58,9 +70,9 @@ class InRegion:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Documents whose date may lie in the range, as Query.date_from and date_to say it; never undated ones.
+    """Documents whose date may lie in the range, by the rule of Query.date_from and date_to; never undated ones.
 
-    ``first`` and ``last``: ``YYYY[-MM[-DD]]``, or "" for an open end (not both).
+    ``first`` and ``last`` are ``YYYY[-MM[-DD]]``, or "" for an open end; at most one end is open.
     """
 
     first: str
@@ -69,14 +81,14 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Every child, at least two."""
+    """Documents of every child; at least two children."""
 
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any child, at least two."""
+    """Documents of any child; at least two children."""
 
     children: tuple[Node, ...]
 
@@ -90,27 +102,27 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Every document; only of an empty query."""
+    """Every document: the tree of an empty query."""
 
 
-#: What is looked for in a text and marked there.
-Sought = Term | Wildcard
-Node = Sought | Near | InRegion | DateRange | And | Or | Not | Everything
+#: What is searched for in a text and marked there.
+SearchTerm = Term | Wildcard
+Node = SearchTerm | Near | InRegion | DateRange | And | Or | Not | Everything
 
 
 def make_near(operands: Sequence[Node | None], distances: tuple[int, ...]) -> Near | None:
-    """The chain, or None unless all operands are words that may stand in one field."""
+    """Return the chain, or None unless all operands are terms that may stand in one field."""
     fields = set(TEXT_FIELDS)
     for operand in operands:
-        fields &= set(_fields_of(operand))
+        fields &= set(_text_fields_of(operand))
     return Near(tuple(operand for operand in operands if operand is not None), distances) if fields else None
 
 
-def _fields_of(operand: Node | None) -> Iterator[str]:
-    """The text fields that a word, or an Or of words, may stand in; none of anything else."""
+def _text_fields_of(operand: Node | None) -> Iterator[str]:
+    """Yield the text fields in which a term, or an Or of terms, may stand; nothing for any other node."""
     match operand:
-        case Term(_, field) | Wildcard(_, field):
-            yield from TEXT_FIELDS if not field else {field}
+        case Term(_, field_name) | Wildcard(_, field_name):
+            yield from TEXT_FIELDS if not field_name else {field_name}
         case Or(children):
-            fields = [set(_fields_of(child)) for child in children]
+            fields = [set(_text_fields_of(child)) for child in children]
             yield from set().union(*fields) if all(fields) else ()

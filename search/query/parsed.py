@@ -1,4 +1,4 @@
-"""A query that was read: its tree, what a hit is marked for, and what was understood."""
+"""A parsed query: its tree, the terms that are marked, and sentences on how it was understood."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import cached_property
 
 from search.documents import MatchMode, QueryError
 from search.fold import fold, fold_width
-from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Sought, Term, Wildcard
+from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
+from search.query.other_readings import OtherReading, find_other_readings
 from search.query.parser import Parser, shown
-from search.query.readings import Reading, find_readings
-from search.query.writing import query_text
+from search.query.to_text import query_text
 from search.sentences import say
 
 #: In code points.
@@ -20,31 +20,31 @@ MAX_LENGTH = 400
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """``terms``: what a hit may be found by and is marked for (nothing that is excluded), each once, in order.
+    """A tree with everything that a page says about it.
 
-    ``explain``: Chinese sentences for the page, on what was folded, cut, mended and widened. ``text``, ``mode``: what
-    was read.
+    ``terms`` are those that are searched for and marked, without excluded ones, each once, in order. ``explain`` holds
+    Chinese sentences on what was folded, cut, corrected and widened. ``text`` and ``mode`` are the query as typed.
     """
 
     root: Node
     explain: tuple[str, ...] = ()
-    terms: tuple[Sought, ...] = ()
+    terms: tuple[SearchTerm, ...] = ()
     text: str = ""
     mode: MatchMode = "folded"
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """Each of ``terms`` as an expression of its own (标题:换届); Results.term_hits are their numbers."""
+        """Each of ``terms`` as a query of its own (标题:换届); Results.term_hits counts their documents."""
         return tuple(query_text(term) for term in self.terms)
 
     @cached_property
-    def readings(self) -> tuple[Reading, ...]:
-        """What else the same words may mean: each one click away, none that means the same as this query."""
-        return find_readings(self.text, self.mode, self.root, self.terms, read_tree)
+    def other_readings(self) -> tuple[OtherReading, ...]:
+        """Other queries that the same words may mean; none that means the same as this query."""
+        return find_other_readings(self.text, self.mode, self.root, self.terms, read_tree)
 
 
 def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
-    """Read ``text``; QueryError with a Chinese sentence above the limits, and never another error."""
+    """Read ``text``. QueryError with a Chinese sentence above the limits, and no other error."""
     if len(text) > MAX_LENGTH:
         raise QueryError(say("检索式最长{0}字，现在是{1}字，请缩短后再试。", MAX_LENGTH, len(text)))
     root, notes = _read(text)
@@ -53,7 +53,7 @@ def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
 
 
 def read_tree(text: str) -> Node:
-    """The tree alone; QueryError above the limits."""
+    """Return the tree alone. QueryError above the limits."""
     return parse_query(text).root
 
 
@@ -66,8 +66,8 @@ def _read(text: str) -> tuple[Node, list[str]]:
     return root, parser.notes
 
 
-def wanted_terms(node: Node, wanted: bool = True) -> Iterator[Sought]:
-    """What is looked for under an even number of negations."""
+def wanted_terms(node: Node, wanted: bool = True) -> Iterator[SearchTerm]:
+    """Yield the terms under an even number of negations."""
     match node:
         case Term() | Wildcard():
             if wanted:
@@ -83,7 +83,7 @@ def wanted_terms(node: Node, wanted: bool = True) -> Iterator[Sought]:
             raise TypeError(f"not a node of a query: {node!r}")
 
 
-def _script_notes(terms: tuple[Sought, ...], mode: MatchMode) -> Iterator[str]:
+def _script_notes(terms: tuple[SearchTerm, ...], mode: MatchMode) -> Iterator[str]:
     converted = [shown(term.text) for term in terms if fold(term.text) != fold_width(term.text)]
     if converted and mode == "folded":
         yield say("繁体、简体和异体字一并检索：{0}", "、".join(dict.fromkeys(converted)))

@@ -1,4 +1,4 @@
-"""Recursive descent over the tokens of one query; what was mended and how it was understood is noted."""
+"""Recursive descent over the tokens of one query, with notes on what was corrected and how it was understood."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from search.query.nodes import (
     make_near,
 )
 from search.query.regions import find_regions
+from search.query.to_text import LONGEST_EXACT_RUN, query_text
 from search.query.wildcards import LONGEST_GAP, read_word
-from search.query.writing import LONGEST_EXACT_RUN, query_text
 from search.sentences import say
 
-#: Limits, in terms, nested groups, characters between neighbours, places with unknown characters.
+#: Limits: terms, nested groups, characters between neighbours, gaps with unknown characters.
 MAX_TERMS = 32
 MAX_DEPTH = 16
 MAX_DISTANCE = 1000
 MAX_GAPS = 8
-#: Of a NEAR without a number.
+#: The distance of a NEAR without a number.
 USUAL_DISTANCE = 20
 _SHOWN_REGIONS = 6
 _ENDS = frozenset({"or", "and", ")", "end"})
 
 
 def shown(text: str) -> str:
-    """``text`` in quotes, without what cannot be sent to a browser."""
+    """Return ``text`` in quotes, without characters that cannot be sent to a browser."""
     return f"“{text.encode('utf-8', 'replace').decode('utf-8')}”"
 
 
 class Parser:
-    """``notes`` collects what was mended and how things were understood. A text is read once."""
+    """Reads one text, once. ``notes`` collects sentences on what was corrected and how it was understood."""
 
     def __init__(self, text: str) -> None:
         tokens, notes = tokenize(text)
@@ -54,6 +54,7 @@ class Parser:
         self._stays_whole = False  # inside a negation or beside a NEAR
 
     def read(self) -> Node | None:
+        """Return the tree, or None for a text without a term."""
         parts = []
         while self._kind() != "end":
             parts.append(self._either())
@@ -94,7 +95,7 @@ class Parser:
         return _joined(And, parts)
 
     def _chain(self) -> Node | None:
-        """One operand, or several with NEAR between them."""
+        """Read one operand, or several with NEAR between them."""
         operands: list[Node | None] = [self._one()]
         distances: list[int] = []
         while self._kind() == "near":
@@ -149,7 +150,7 @@ class Parser:
                 raise TypeError(f"not a token of a query: {token!r}")
 
     def _negated(self) -> Node | None:
-        """The operand behind a NOT; a chain of NEAR is one."""
+        """Read the operand after a NOT; a chain of NEAR is one."""
         if self._kind() in _ENDS:
             return None
         whole, self._stays_whole = self._stays_whole, not self._stays_whole
@@ -205,21 +206,21 @@ class Parser:
             return self._phrase(typed)
         if not self._field and is_range(typed):
             return self._dates(typed)
-        read = read_word(typed)
-        if not read.text:
-            # Wildcards alone: the mark of a question after a blank. One that is the whole query is sought as it stands.
+        word = read_word(typed)
+        if not word.text:
+            # Wildcards alone: a question mark after a blank. As the whole query it is searched for as it stands.
             self._note(say("单独的{0}已略去；要检索这个字符请加引号", shown(typed)))
             return None
-        if read.left_out:
-            reason = say("按标点略去") if "?" in fold(read.left_out) else say("不改变结果，已略去")
-            self._note(say("词首词尾的{0}{1}；要检索这个字符请加引号", shown(read.left_out), reason))
-        if read.pattern.gaps:
-            return self._wildcard(read.text, read.pattern.gaps)
-        return self._words(read.pattern.parts[0])
+        if word.dropped:
+            reason = say("按标点略去") if "?" in fold(word.dropped) else say("不改变结果，已略去")
+            self._note(say("词首词尾的{0}{1}；要检索这个字符请加引号", shown(word.dropped), reason))
+        if word.pattern.gaps:
+            return self._wildcard(word.text, word.pattern.gaps)
+        return self._words(word.pattern.parts[0])
 
     def _words(self, text: str) -> Node | None:
         folded = fold(text)
-        # What is excluded stays whole: "not all of its words" is not what a minus says. So do neighbours.
+        # An excluded text stays whole: a minus does not say "not all of its words". So do the operands of NEAR.
         whole = self._stays_whole or self._kind() == "near"
         if whole or len(text) <= LONGEST_EXACT_RUN or not is_run(folded):
             return self._term(text)
@@ -270,16 +271,16 @@ class Parser:
             )
             return self._literal(typed)
         if dates.first == dates.last:
-            said: str = dates.first
+            period: str = dates.first
         elif dates.first and dates.last:
-            said = say("{0} 至 {1}", dates.first, dates.last)
+            period = say("{0} 至 {1}", dates.first, dates.last)
         else:
-            said = say("{0}以后", dates.first) if dates.first else say("{0}以前", dates.last)
-        self._note(say("{0}：日期在 {1} 的报告，日期未注明的不在其内", shown(typed), said))
+            period = say("{0}以后", dates.first) if dates.first else say("{0}以前", dates.last)
+        self._note(say("{0}：日期在 {1} 的报告，日期未注明的不在其内", shown(typed), period))
         return dates
 
     def _literal(self, text: str) -> Node:
-        """What stands behind a field that it does not fit, sought as it was typed."""
+        """Return a term of the prefix and the text, for a text that does not fit its field."""
         self._count()
         return Term(self._prefix + text)
 
@@ -294,7 +295,7 @@ class Parser:
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
-    kept = tuple(part for part in parts if part is not None)
-    if len(kept) < 2:
-        return kept[0] if kept else None
-    return kind(kept)
+    children = tuple(part for part in parts if part is not None)
+    if len(children) < 2:
+        return children[0] if children else None
+    return kind(children)

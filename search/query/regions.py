@@ -1,4 +1,4 @@
-"""Which units a name or a code behind 地区: means. The engine room knows codes alone; the archive lends it names."""
+"""The regions that a name or a code after 地区: may mean. This package knows codes alone; the archive provides names."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ _NONE = {UNKNOWN, "未注明"}
 
 @dataclass(frozen=True, slots=True)
 class NamedRegion:
-    """A unit that a name means. ``prefix``: what the codes of all that lies in it begin with. ``label``: for the page,
-    with what it lies in (甘肃省定西市); of a former unit also what it is now."""
+    """A region that a name may mean.
+
+    ``prefix`` is its region prefix. ``label`` is for the page, with the region above (甘肃省定西市); for a former
+    name it includes the present one.
+    """
 
     prefix: str
     label: str
 
 
-#: From what stands behind 地区: to all units that it may mean, homonyms included; none if there is no such unit.
+#: From the name after 地区: to all regions that it may mean, homonyms included; empty if there is none.
 RegionLookup = Callable[[str], Sequence[NamedRegion]]
 
 
 def by_code(name: str) -> Sequence[NamedRegion]:
-    """Codes of two, four and six digits of GB/T 2260, unchecked: 620000 -> 62."""
+    """Return the region of a GB/T 2260 code of two, four or six digits, unchecked: 620000 -> 62."""
     code = fold(name)
     if not (code.isascii() and _CODE.fullmatch(code)):
         return ()
@@ -40,13 +43,13 @@ _lookup: RegionLookup = by_code
 
 
 def use_regions(lookup: RegionLookup) -> None:
-    """Said once a process, by whoever knows the regions, before the first query is read."""
+    """Set the lookup of names, once in a process, before the first query is read."""
     global _lookup
     _lookup = lookup
 
 
 def find_regions(name: str) -> tuple[NamedRegion, ...]:
-    """The units that ``name`` means; UNKNOWN (未注明) is documents without a region."""
+    """Return the regions that ``name`` may mean; UNKNOWN (未注明) stands for documents without a region."""
     if fold(name) in _NONE:
         return (NamedRegion(UNKNOWN, "地区未注明"),)
     return tuple(_lookup(name))

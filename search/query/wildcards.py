@@ -1,8 +1,8 @@
 """Unknown characters inside a word: ``?`` is exactly one, ``*`` none to twelve, never a line end.
 
 党?组织     one character between          软弱*组织    up to twelve between
-**区 李**   two stars in a row are a redaction in the text, literally; so is one at the beginning (*区)
-软弱* 何为?  nothing at the end is unknown: a hit is any piece of the text, so 软弱* says no more than 软弱
+**区 李**   two stars in a row are a redaction, literally; so is a single star at the beginning (*区)
+软弱* 何为?  a wildcard at the end is dropped: a hit is any part of the text, so 软弱* says no more than 软弱
 \\* \\? \\\\  the character itself
 """
 
@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from search.fold import fold_width
 
-#: Characters that one gap may hold at the most.
+#: The most characters of one gap.
 LONGEST_GAP = 12
 LINE_ENDS = "\n\r\u2028\u2029"
 
@@ -31,22 +30,16 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadWord:
-    """A typed word: its pattern, its text without what is unknown at either end, and what was left out there."""
+class WordReading:
+    """A typed word as it is read: its pattern, its text without wildcards at either end, and the dropped ones."""
 
     pattern: Pattern
     text: str
-    left_out: str
+    dropped: str
 
 
-def pattern_of(text: str) -> Pattern:
-    """The pattern of a Wildcard's text."""
-    return read_word(text).pattern
-
-
-@lru_cache(maxsize=512)
-def read_word(word: str) -> ReadWord:
-    """How a typed word is read. One of wildcards alone has no parts and an empty text."""
+def read_word(word: str) -> WordReading:
+    """Return how a typed word is read. A word of wildcards alone has no parts and an empty text."""
     pieces = _pieces(word)
     first, last = 0, len(pieces)
     while first < last and pieces[first].fixed is None:
@@ -67,8 +60,8 @@ def read_word(word: str) -> ReadWord:
             parts.append(piece.fixed)
             unknown = ""
     text = "".join(piece.typed for piece in pieces[first:last])
-    left_out = "".join(piece.typed for piece in (*pieces[:first], *pieces[last:]))
-    return ReadWord(Pattern(tuple(parts), tuple(gaps)), text, left_out)
+    dropped = "".join(piece.typed for piece in (*pieces[:first], *pieces[last:]))
+    return WordReading(Pattern(tuple(parts), tuple(gaps)), text, dropped)
 
 
 def _gap(unknown: str) -> tuple[int, int]:
@@ -78,7 +71,7 @@ def _gap(unknown: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """``fixed``: the literal text, None of a wildcard."""
+    """``typed``: as typed; ``plain``: in plain width; ``fixed``: the literal text, None for a wildcard."""
 
     typed: str
     plain: str

@@ -1,5 +1,5 @@
-"""Suggestions: what may have been meant where little is found. Knows words and sounds, nothing of engines or reports."""
+"""What may a reader have meant, where little is found? Knows words and sounds, no engine and no report."""
 
-from search.suggest.lexicon import Correction, Known, Lexicon, Reason
+from search.suggest.lexicon import KnownWord, Lexicon, Reason, Respelling
 
-__all__ = ["Correction", "Known", "Lexicon", "Reason"]
+__all__ = ["KnownWord", "Lexicon", "Reason", "Respelling"]

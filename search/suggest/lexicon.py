@@ -1,7 +1,7 @@
-"""What a reader may have meant: words of the index, names of measures and places, found by sound and by near miss.
+"""Words that a reader may have meant: words of the index, names of measures and places, by sound or one change.
 
-A lexicon is made once for a state of the index and only read. Nothing here asks an engine: whether a suggestion finds
-more than what was typed is for the caller to ask, and only what does is offered.
+A lexicon is made once for a commit of the index and never changes. It does not ask an engine: the caller counts what
+a suggestion finds, and offers only one that finds more than the typed text.
 """
 
 from __future__ import annotations
@@ -14,27 +14,29 @@ from typing import Literal
 
 from search.fold import fold
 from search.suggest.neighbours import Difference, NearTable, difference
-from search.suggest.sounds import initials, merged, spelled, spellings, typed_letters
+from search.suggest.sounds import initials, merge_similar, pinyin, sounds_of, typed_letters
 
 Reason = Literal["sound", "near-sound", "initials"] | Difference
-#: In the order of trust: what sounds the same is the commonest slip of a pinyin keyboard.
+#: The order of trust: a word of the same sound is the commonest slip of a pinyin keyboard.
 _TRUST: dict[str, int] = {"sound": 0, "swap": 1, "wrong": 2, "missing": 3, "extra": 3, "near-sound": 4, "initials": 5}
 
-#: A part of a longer string is compared with words of so many characters.
+#: The longest part of a string that is compared with words, in characters.
 LONGEST_PART = 8
-#: Two characters, one of them wrong, may be anything; only the same sound or another order says something there.
+#: Two characters, one of them wrong, may mean any word; there only the same sound or another order counts.
 _SHORTEST_NEAR = 3
 _SHORTEST_NEAR_SOUND = 6
 _INITIALS = range(3, 9)
-#: Typed pinyin is read as so many words at the most.
+#: Typed pinyin is read as at most so many words.
 _WORDS_TYPED = 4
-_FEW = 40
+_MOST_ALIKE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A word with its place in the order of preference: ``rank`` 0 for measures, 1 places, 2 other words; ``weight``:
-    documents that hold it."""
+class KnownWord:
+    """A word with its order of preference.
+
+    ``rank`` is 0 for measures, 1 for places, 2 for other words; ``weight`` is the number of its documents.
+    """
 
     text: str
     rank: int
@@ -42,8 +44,8 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """``text`` is the whole string as it may have been meant, ``word`` the word put in for ``typed``."""
+class Respelling:
+    """``text`` is the whole string as it may have been meant, with ``word`` in place of ``typed``."""
 
     text: str
     word: str
@@ -52,11 +54,11 @@ class Correction:
 
 
 class Lexicon:
-    """Tables over the known words. Where two have the same fold the first in the order of preference stays."""
+    """Tables of the known words. Of words with one fold, the first in the order of preference stays."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
-        best: dict[str, Known] = {}
-        for each in sorted(known, key=lambda each: (each.rank, -each.weight)):
+    def __init__(self, words: Iterable[KnownWord]) -> None:
+        best: dict[str, KnownWord] = {}
+        for each in sorted(words, key=lambda each: (each.rank, -each.weight)):
             best.setdefault(fold(each.text), each)
         self._folded = tuple(best)
         self._known = tuple(best.values())
@@ -70,22 +72,22 @@ class Lexicon:
         return fold(text) in self._numbers
 
     def prepare(self) -> None:
-        """Make the tables of sounds now, which are otherwise made at the first question that needs them."""
+        """Build the tables of sounds now, and not at the first query that needs them."""
         _ = self._merged_sounds, self._near_sounds, self._initials
 
-    def corrections(self, typed: str, *, suspects: frozenset[int] | None = None, most: int = 12) -> list[Correction]:
-        """What ``typed`` may stand for, best first: the whole of it, then parts of it, the longest first.
+    def respellings(self, typed: str, *, suspects: frozenset[int] | None = None, most: int = 12) -> list[Respelling]:
+        """Return what ``typed`` may stand for, best first: the whole of it, then parts of it, the longest first.
 
-        ``suspects``: places of ``typed`` (offsets of a pair's first character) one of which a part must cover; None for any.
+        ``suspects`` are offsets in ``typed``, of a pair's first character; a part must cover one of them. None: any part.
         """
         if letters := typed_letters(typed):
             return self._from_letters(typed, letters)[:most]
         folded = fold(typed).strip()
-        found: dict[str, tuple[tuple[int, int, int, int], Correction]] = {}
+        found: dict[str, tuple[tuple[int, int, int, int], Respelling]] = {}
         if folded in self._numbers:
-            # A word that is known may still be the wrong one of its sound: 权利 for 权力.
+            # A known word may still be the wrong one of its sound: 权利 for 权力.
             same = [self._known[number].text for number, reason in self._alike(folded) if reason == "sound"]
-            return [Correction(text, text, folded, "sound") for text in same if fold(text) != folded][:most]
+            return [Respelling(text, text, folded, "sound") for text in same if fold(text) != folded][:most]
         parts = _parts(folded, suspects)
         unknown = [(start, end) for start, end in parts if folded[start:end] not in self._numbers]
         near = self._near.near([folded[start:end] for start, end in unknown])
@@ -96,8 +98,8 @@ class Lexicon:
                 text = folded[:start] + word.text + folded[end:]
                 key = (start - end, _TRUST[reason], word.rank, number)
                 if fold(text) != folded and (text not in found or key < found[text][0]):
-                    found[text] = key, Correction(text, word.text, part, reason)
-        return [correction for _, correction in sorted(found.values(), key=lambda pair: pair[0])[:most]]
+                    found[text] = key, Respelling(text, word.text, part, reason)
+        return [respelling for _, respelling in sorted(found.values(), key=lambda pair: pair[0])[:most]]
 
     def _changed(self, part: str, numbers: list[int]) -> Iterator[tuple[int, Reason]]:
         for number in numbers:
@@ -106,29 +108,29 @@ class Lexicon:
                 yield number, reason
 
     def _alike(self, part: str) -> Iterator[tuple[int, Reason]]:
-        """Words of the same sound, and of a sound that many do not tell apart from it."""
-        sound = spelled(part)
+        """Yield words of the same sound, and of a sound that many speakers do not tell apart from it."""
+        sound = pinyin(part)
         same = self._sounds.get(sound, ())
-        yield from ((number, "sound") for number in same[:_FEW] if len(self._folded[number]) == len(part))
+        yield from ((number, "sound") for number in same[:_MOST_ALIKE] if len(self._folded[number]) == len(part))
         if len(part) >= _SHORTEST_NEAR:
-            for number in self._merged_sounds.get(merged(sound), ())[:_FEW]:
+            for number in self._merged_sounds.get(merge_similar(sound), ())[:_MOST_ALIKE]:
                 if number not in same and len(self._folded[number]) == len(part):
                     yield number, "near-sound"
 
-    def _from_letters(self, typed: str, letters: str) -> list[Correction]:
-        """Typed pinyin: one word, several words in a row, nearly a word, the initials of one."""
-        found: dict[str, Correction] = {}
+    def _from_letters(self, typed: str, letters: str) -> list[Respelling]:
+        """Return the respellings of typed pinyin: one word, several words in a row, nearly a word, initials of a word."""
+        found: dict[str, Respelling] = {}
 
         def add(numbers: Iterable[int], reason: Reason) -> None:
-            for number in sorted(set(numbers))[:_FEW]:
+            for number in sorted(set(numbers))[:_MOST_ALIKE]:
                 word = self._known[number].text
-                found.setdefault(word, Correction(word, word, typed, reason))
+                found.setdefault(word, Respelling(word, word, typed, reason))
 
         add(self._sounds.get(letters, ()), "sound")
         if not found and (words := self._in_words(letters)):
             text = " ".join(words)
-            found[text] = Correction(text, text, typed, "sound")
-        add(self._merged_sounds.get(merged(letters), ()), "near-sound")
+            found[text] = Respelling(text, text, typed, "sound")
+        add(self._merged_sounds.get(merge_similar(letters), ()), "near-sound")
         if len(letters) >= _SHORTEST_NEAR_SOUND:
             near = self._near_sounds.near([letters])[0]
             add((number for at in near for number in self._sounds[self._all_sounds[at]]), "near-sound")
@@ -137,7 +139,7 @@ class Lexicon:
         return list(found.values())
 
     def _in_words(self, letters: str) -> list[str]:
-        """``ruanruohuansanzhengdun`` as 软弱涣散, 整顿: the fewest known words that spell it; [] if none do."""
+        """Return the fewest known words that ``letters`` spell (ruanruohuansanzhengdun: 软弱涣散, 整顿), or []."""
         ways: dict[int, list[str]] = {0: []}
         for end in range(2, len(letters) + 1):
             for start in range(max(0, end - 6 * LONGEST_PART), end - 1):
@@ -151,21 +153,23 @@ class Lexicon:
 
     @cached_property
     def _sounds(self) -> dict[str, tuple[int, ...]]:
-        """{spelled: numbers of the words}; names of measures and places under all their readings."""
-        found: dict[str, tuple[int, ...]] = {}
+        """{pinyin: numbers of the words}; names of measures and places under all their spellings."""
+        numbers: dict[str, tuple[int, ...]] = {}
         for number, (folded, known) in enumerate(zip(self._folded, self._known, strict=True)):
-            for sound in spellings(folded) if known.rank < 2 else (spelled(folded),):
-                found[sound] = (*found.get(sound, ()), number)
-        found.pop("", None)
-        return found
+            sounds = sounds_of(folded)
+            for sound in sounds.spellings if known.rank < 2 else (sounds.pinyin,):
+                numbers[sound] = (*numbers.get(sound, ()), number)
+        numbers.pop("", None)
+        return numbers
 
     @cached_property
     def _merged_sounds(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
+        """{pinyin by merge_similar: numbers of the words}"""
+        merged: dict[str, tuple[int, ...]] = {}
         for sound, numbers in self._sounds.items():
-            key = merged(sound)
-            found[key] = (*found.get(key, ()), *numbers)
-        return {key: tuple(sorted(numbers)) for key, numbers in found.items()}
+            key = merge_similar(sound)
+            merged[key] = (*merged.get(key, ()), *numbers)
+        return {key: tuple(sorted(numbers)) for key, numbers in merged.items()}
 
     @cached_property
     def _all_sounds(self) -> list[str]:
@@ -177,15 +181,16 @@ class Lexicon:
 
     @cached_property
     def _initials(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
+        """{initials: numbers of the words}"""
+        numbers: dict[str, tuple[int, ...]] = {}
         for number, folded in enumerate(self._folded):
             if len(folded) in _INITIALS:
                 key = initials(folded)
-                found[key] = (*found.get(key, ()), number)
-        return found
+                numbers[key] = (*numbers.get(key, ()), number)
+        return numbers
 
     def beginning(self, letters: str, most: int) -> list[str]:
-        """Words whose spelling begins with ``letters``, in the order of preference."""
+        """Return words whose pinyin begins with ``letters``, in the order of preference."""
         at = bisect_left(self._all_sounds, letters)
         numbers: set[int] = set()
         while at < len(self._all_sounds) and self._all_sounds[at].startswith(letters) and len(numbers) < 50 * most:
@@ -195,7 +200,7 @@ class Lexicon:
 
 
 def _parts(text: str, suspects: frozenset[int] | None) -> Iterator[tuple[int, int]]:
-    """(start, end) of what may be a word: the whole if it is short enough, and every part of two characters or more."""
+    """Yield (start, end) of possible words: the whole if short enough, and every part of two characters or more."""
     if len(text) <= LONGEST_PART + 1:
         yield 0, len(text)
     for length in range(min(LONGEST_PART, len(text) - 1), 1, -1):

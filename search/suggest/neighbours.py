@@ -1,8 +1,8 @@
-"""Words that differ from a string by one character wrong, missing, too many, or by two that changed places.
+"""Words one change away from a string: one character wrong, missing or extra, or two neighbours swapped.
 
-Two strings are that near only if they share what is left when at most one character is taken out of each
-(SymSpell's observation). What is left is kept as 64-bit hashes, worked out column by column in numpy: 60,000 words
-take 20 ms and 3 MB; a string is looked up among them in 20 µs. What the hashes propose is measured exactly.
+Two strings are that near only if they have a remainder in common when at most one character is deleted from each
+(SymSpell's observation). The remainders are stored as 64-bit hashes, computed column by column in numpy: 60,000 words
+take 20 ms and 3 MB; a lookup takes 20 µs. The distance to each proposed word is measured exactly.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
 class NearTable:
-    """The words of a list, to be found by strings that are one change away. Words are numbered from 0."""
+    """A list of words, found by strings that are one change away. Words are numbered from 0."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        hashes, owners = _left_over(words)
+        hashes, owners = _remainders(words)
         order = np.argsort(hashes, kind="stable")
         self._hashes, self._owners = hashes[order], owners[order]
 
-    def near(self, asked: Sequence[str]) -> list[list[int]]:
-        """For each string the numbers of the words that are exactly one change away, ascending."""
-        hashes, owners = _left_over(asked)
+    def near(self, strings: Sequence[str]) -> list[list[int]]:
+        """Return for each string the numbers of the words exactly one change away, ascending."""
+        hashes, owners = _remainders(strings)
         first = np.searchsorted(self._hashes, hashes, "left")
         behind = np.searchsorted(self._hashes, hashes, "right")
-        proposed: list[set[int]] = [set() for _ in asked]
+        proposed: list[set[int]] = [set() for _ in strings]
         for at in np.flatnonzero(first < behind).tolist():
             proposed[owners[at]].update(self._owners[first[at] : behind[at]].tolist())
         return [
             sorted(number for number in numbers if OSA.distance(self._words[number], text, score_cutoff=1) == 1)
-            for text, numbers in zip(asked, proposed, strict=True)
+            for text, numbers in zip(strings, proposed, strict=True)
         ]
 
 
 def difference(typed: str, meant: str) -> Difference:
-    """What is wrong with ``typed`` if ``meant`` was meant; the two are one change apart."""
+    """Return the change that turned ``meant`` into ``typed``; the two are one change apart."""
     if len(typed) != len(meant):
         return "missing" if len(typed) < len(meant) else "extra"
     return "swap" if sorted(typed) == sorted(meant) else "wrong"
 
 
-def _left_over(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """Hashes of each word, and of it without each of its characters; the number of the word beside each hash."""
+def _remainders(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return hashes of each word whole and without each one of its characters; and the word's number for each hash."""
     by_length: defaultdict[int, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
         if word:
@@ -61,7 +61,7 @@ def _left_over(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int
     for length, numbers in by_length.items():
         raw = "".join(words[number] for number in numbers).encode("utf-32-le", "surrogatepass")
         letters = np.frombuffer(raw, "<u4").reshape(-1, length).astype(np.uint64) * _MIX + np.uint64(1)
-        for columns in _choices(length):
+        for columns in _column_choices(length):
             hashed = np.zeros(len(numbers), np.uint64)
             for column in columns:
                 hashed = hashed * _BASE + letters[:, column]
@@ -70,6 +70,6 @@ def _left_over(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int
     return np.concatenate(hashes), np.concatenate(owners)
 
 
-def _choices(length: int) -> list[list[int]]:
+def _column_choices(length: int) -> list[list[int]]:
     everything = list(range(length))
     return [everything, *([*everything[:at], *everything[at + 1 :]] for at in everything)]

@@ -8,7 +8,7 @@ import pytest
 
 from search.documents import Document
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading import scanned
+from search.engines.whoosh.reading import scanning
 from search.query import use_regions
 from search.query.regions import by_code
 from tests.search.corpus import CORPUS
@@ -16,7 +16,7 @@ from tests.search.corpus import CORPUS
 
 @pytest.fixture(scope="module", autouse=True)
 def _codes_alone():
-    """The engine room by itself knows regions by their codes; their names are the archive's."""
+    """Look regions up by code alone; their names come from the archive."""
     from archive.places.table import find_named
 
     use_regions(by_code)
@@ -26,11 +26,13 @@ def _codes_alone():
 
 @pytest.fixture(scope="module", autouse=True)
 def _looked_up():
-    """Indexes of tests are small enough to be read through; here they are looked up in, as large ones are. What is read
-    through finds the same (test_scanned.py), and everything outside this room reads through."""
-    usual, scanned.most = scanned.most, -1
+    """Look strings up in the small indexes of these tests, as in large ones.
+
+    A scan finds the same (test_scanning.py), and tests outside this folder scan.
+    """
+    usual, scanning.MAX_CHARACTERS = scanning.MAX_CHARACTERS, -1
     yield
-    scanned.most = usual
+    scanning.MAX_CHARACTERS = usual
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from opencc import OpenCC
 
 from search.documents import Document, Query
 from search.engine import SearchEngine
-from search.highlight import normal_form
+from search.highlight import fold_for_mode
 from search.query import And, Node, Not, Or, Term
 
 _SUBJECTS = [
@@ -99,9 +99,9 @@ def holds(document: Document, node: Node, mode: str = "folded") -> bool:
     """Whether the document answers the query: Python's ``in``."""
     match node:
         case Term(text, field):
-            needle = normal_form(text, mode)
+            needle = fold_for_mode(text, mode)
             fields = [field] if field else ["title", "body"]
-            return any(needle in normal_form(getattr(document, name), mode) for name in fields)
+            return any(needle in fold_for_mode(getattr(document, name), mode) for name in fields)
         case And(children):
             return all(holds(document, child, mode) for child in children)
         case Or(children):

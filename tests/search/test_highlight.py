@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.fold import fold
-from search.highlight import Mark, count_hits, find_marks, normal_form, snippets
+from search.highlight import Mark, count_hits, find_marks, fold_for_mode, snippets
 from search.query import parse_query
 
 BODY = "全市整顿軟弱渙散黨組織。\n软弱涣散党组织共279个,“软弱”是表现。"
@@ -114,4 +114,4 @@ def test_an_empty_text_has_no_snippet():
 
 def test_an_unknown_mode_is_refused():
     with pytest.raises(ValueError, match="mode"):
-        normal_form("党建", "fuzzy")
+        fold_for_mode("党建", "fuzzy")

@@ -38,7 +38,7 @@ def said(text):
 
 
 def labels(text, mode="folded"):
-    return {reading.label: (reading.text, reading.mode) for reading in parse_query(text, mode).readings}
+    return {reading.label: (reading.text, reading.mode) for reading in parse_query(text, mode).other_readings}
 
 
 # NEAR
@@ -288,7 +288,7 @@ def test_a_strict_mode_offers_the_way_back():
 
 
 def test_everything_has_no_other_reading():
-    assert parse_query("").readings == ()
+    assert parse_query("").other_readings == ()
 
 
 def test_forms_are_the_wanted_terms_as_expressions():

@@ -10,7 +10,7 @@ import pytest
 from search.analysis import words
 from search.documents import Query
 from search.fold import fold
-from search.highlight import normal_form
+from search.highlight import fold_for_mode
 from search.query import Everything, parse_query
 from tests.search.corpus import CORPUS, holds, quoted, some_substring
 
@@ -77,8 +77,8 @@ def expected_scores(text: str, mode: str) -> dict[int, float]:
     placed = []
     for term in parsed.terms:
         fields = [field for field in _WEIGHT if term.field in ("", field)]
-        needle, folded = normal_form(term.text, mode), fold(term.text)
-        strings = {f: {d.id: times(needle, normal_form(getattr(d, f), mode)) for d in CORPUS} for f in fields}
+        needle, folded = fold_for_mode(term.text, mode), fold(term.text)
+        strings = {f: {d.id: times(needle, fold_for_mode(getattr(d, f), mode)) for d in CORPUS} for f in fields}
         parts = []
         for word in dict.fromkeys(word for word, _ in words(folded)):
             parts.append({f: {d.id: times(word, fold(getattr(d, f))) for d in CORPUS} for f in fields})

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.suggest import Known, Lexicon
-from search.suggest.sounds import merged, spelled, spellings, typed_letters
+from search.suggest import KnownWord, Lexicon
+from search.suggest.sounds import merge_similar, pinyin, spellings, typed_letters
 
 MEASURES = [
     "软弱涣散",
@@ -85,9 +85,9 @@ WORDS = [
 ]
 LEXICON = Lexicon(
     [
-        *(Known(word, 0) for word in MEASURES),
-        *(Known(word, 1) for word in PLACES),
-        *(Known(word, 2, 50 - at) for at, word in enumerate(WORDS)),
+        *(KnownWord(word, 0) for word in MEASURES),
+        *(KnownWord(word, 1) for word in PLACES),
+        *(KnownWord(word, 2, 50 - at) for at, word in enumerate(WORDS)),
     ]
 )
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
@@ -95,7 +95,7 @@ HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 
 def first(typed: str, **kwargs) -> tuple[str, str] | None:
     """The best suggestion and its reason."""
-    found = LEXICON.corrections(typed, **kwargs)
+    found = LEXICON.respellings(typed, **kwargs)
     return (found[0].text, found[0].reason) if found else None
 
 
@@ -146,11 +146,11 @@ def test_pinyin_of_several_words_is_read_as_words():
 
 @pytest.mark.parametrize("typed", ["软弱涣散", "整顿", "", " ", "**", "2021", "党", "魑魅", "qqqq", "the", "𠀀𠀀𠀀"])
 def test_what_is_known_or_like_nothing_known_has_no_suggestion(typed):
-    assert LEXICON.corrections(typed) == []
+    assert LEXICON.respellings(typed) == []
 
 
 def test_two_characters_with_one_wrong_may_be_anything():
-    assert "党建" not in [found.text for found in LEXICON.corrections("党酉")]
+    assert "党建" not in [found.text for found in LEXICON.respellings("党酉")]
 
 
 def test_measures_come_before_other_words_of_the_same_likeness():
@@ -158,7 +158,7 @@ def test_measures_come_before_other_words_of_the_same_likeness():
 
 
 def test_the_number_of_suggestions_is_bounded():
-    assert len(LEXICON.corrections("某务公开", most=2)) == 2
+    assert len(LEXICON.respellings("某务公开", most=2)) == 2
 
 
 @given(measure=st.sampled_from(MEASURES), at=st.integers(0, 20))
@@ -182,22 +182,22 @@ def test_a_measure_with_two_characters_swapped_comes_back_among_the_first_five(m
 def check(typed: str, measure: str) -> None:
     """Unless what is typed is a word itself, the measure is among the first five."""
     if typed not in LEXICON:
-        assert measure in [found.text for found in LEXICON.corrections(typed)[:5]]
+        assert measure in [found.text for found in LEXICON.respellings(typed)[:5]]
 
 
 @given(st.text(max_size=40))
 def test_nothing_typed_breaks_the_lexicon(typed):
-    for found in LEXICON.corrections(typed):
+    for found in LEXICON.respellings(typed):
         assert found.text != typed
 
 
 def test_sounds_that_many_do_not_tell_apart_are_merged():
-    assert merged("zhengdun") == merged("zendun")
+    assert merge_similar("zhengdun") == merge_similar("zendun")
 
 
 def test_a_known_word_is_only_weighed_against_those_of_its_sound():
-    lexicon = Lexicon([Known("权利", 2), Known("权力", 2), Known("权威", 2)])
-    assert [found.text for found in lexicon.corrections("权利")] == ["权力"]
+    lexicon = Lexicon([KnownWord("权利", 2), KnownWord("权力", 2), KnownWord("权威", 2)])
+    assert [found.text for found in lexicon.respellings("权利")] == ["权力"]
 
 
 def test_a_name_has_all_its_readings():
@@ -205,7 +205,7 @@ def test_a_name_has_all_its_readings():
 
 
 def test_latin_letters_are_spelled_as_they_are():
-    assert spelled("AB岗") == "abgang"
+    assert pinyin("AB岗") == "abgang"
 
 
 @pytest.mark.parametrize(

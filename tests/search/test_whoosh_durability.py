@@ -122,7 +122,7 @@ def test_a_fork_searches_and_writes_with_its_parents_handle(engine):
     found(engine, "旧文")
 
     def use():
-        engine._reader._opening.acquire()  # as a fork may find it
+        engine._snapshots._opening.acquire()  # as a fork may find it
         engine._process = -1
         assert found(engine, "旧文") == [1, 2, 3]
 
@@ -135,7 +135,7 @@ def test_a_snapshot_outlives_the_folder_it_was_read_from(engine):
     engine.rebuild(NEW)
     assert not before.folder.exists()
     assert before.text(0, "body") == "党建旧文1"
-    assert before.occurrences("body", "旧文", "folded", Budget()).counts.tolist() == [1, 1, 1]
+    assert before.find_string("body", "旧文", "folded", Budget()).counts.tolist() == [1, 1, 1]
 
 
 def test_a_second_writer_is_told_at_once_and_readers_go_on(engine):
@@ -169,7 +169,7 @@ def test_a_damaged_pointer_asks_for_a_rebuild(engine, content):
 
 
 def test_a_vanished_folder_asks_for_a_rebuild(engine, monkeypatch):
-    monkeypatch.setattr("search.engines.whoosh.engine._TRIES", 2)
+    monkeypatch.setattr("search.engines.whoosh.reading.snapshot_cache._TRIES", 2)
     shutil.rmtree(live_folder(engine._index_dir))
     with pytest.raises(IndexMissing, match="index rebuild"):
         WhooshEngine(engine._index_dir).search(Query())

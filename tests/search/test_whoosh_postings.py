@@ -13,10 +13,12 @@ from whoosh.query import And, Or, Term
 
 from search.documents import Document
 from search.engines.whoosh.disk import encoding
-from search.engines.whoosh.disk.encoding import batched, encode_lists
+from search.engines.whoosh.disk.encoding import encode_lists, join_lists
 from search.engines.whoosh.disk.postings import BLOCK, decode_postings, encode_postings
 from search.engines.whoosh.disk.schema import PAIR, SINGLE, make_schema, token_bytes
 from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage, live_folder
+from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.hit_counts import HitCounts
 from search.fold import fold
 from tests.search.corpus import CORPUS, make_corpus
 
@@ -66,12 +68,12 @@ def test_lists_written_together_are_those_written_one_by_one(lists, with_positio
         lists = [*lists, {number: [number] for number in range(3, 3000, 3)}, lists[0]]
     arrays = [arrays_of(some, with_positions) for some in lists]
     tokens = [str(number).encode() for number in range(len(lists))]
-    (together,) = batched((token, *each) for token, each in zip(tokens, arrays, strict=True))
+    (together,) = join_lists((token, *each) for token, each in zip(tokens, arrays, strict=True))
     encoded = encode_lists(together)
     assert encoded.raw == b"".join(encode_postings(*each) for each in arrays)
     ends = [*encoded.starts[1:].tolist(), len(encoded.raw)]
     assert (encoded.starts + encoded.lengths).tolist() == ends
-    assert encoded.held.tolist() == [int(counts.sum()) for _, counts, _ in arrays]
+    assert encoded.hits.tolist() == [int(counts.sum()) for _, counts, _ in arrays]
 
 
 def arrays_of(lists, with_positions):
@@ -82,11 +84,11 @@ def arrays_of(lists, with_positions):
 
 
 def test_a_batch_is_cut_where_its_positions_become_too_many_and_loses_nothing(monkeypatch):
-    monkeypatch.setattr(encoding, "_POSITIONS", 40)
-    monkeypatch.setattr(encoding, "_TOKENS", 7)
+    monkeypatch.setattr(encoding, "_BATCH_POSITIONS", 40)
+    monkeypatch.setattr(encoding, "_BATCH_TOKENS", 7)
     arrays = [arrays_of({number: range(number % 5 + 1) for number in range(size)}, True) for size in range(1, 30)]
     lists = [(b"%03d" % number, *each) for number, each in enumerate(arrays)]
-    found = [each for some in batched(lists) for part in some.cut() for each in part.each()]
+    found = [each for some in join_lists(lists) for part in some.batches() for each in part.each()]
     assert [token for token, *_ in found] == [token for token, *_ in lists]
     for (_, *read), (_, *written) in zip(found, lists, strict=True):
         assert all(np.array_equal(one, other) for one, other in zip(read, written, strict=True))
@@ -94,7 +96,7 @@ def test_a_batch_is_cut_where_its_positions_become_too_many_and_loses_nothing(mo
 
 def test_pairs_and_words_in_one_batch_stay_apart():
     mixed = [(b"a", *arrays_of({1: [5], 2: [6, 7]}, True)), (b"b", *arrays_of({1: [5, 6]}, False))]
-    some, other = batched(mixed)
+    some, other = join_lists(mixed)
     assert (some.positions.tolist(), other.positions.tolist()) == ([5, 6, 7], [])
 
 
@@ -165,8 +167,13 @@ def test_a_merge_keeps_every_token_of_every_live_document(engine):
         text = fold(document.body)
         for token in {*(PAIR + text[at : at + 2] for at in range(len(text) - 1)), *(SINGLE + c for c in document.body)}:
             held[token].add(document.id)
-    from search.engines.whoosh.reading.budget import Budget
+
+    def documents_of(token):
+        def read(segment):
+            postings = segment.postings("body", token)
+            return HitCounts(postings.ids, postings.counts)
+
+        return snapshot.gather(read, Budget(60))
 
     for token, ids in held.items():
-        found = snapshot.postings("body", token, Budget(60))
-        assert set(snapshot.ids[found.ids].tolist()) == ids
+        assert set(snapshot.ids[documents_of(token).ids].tolist()) == ids

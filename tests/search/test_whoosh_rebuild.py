@@ -13,15 +13,14 @@ from search.documents import Document, IndexBusy, IndexMissing, Query, QueryErro
 from search.engines.whoosh.disk.schema import tokenise
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.writing import changes as writer
-from search.engines.whoosh.writing import tokenising
+from search.engines.whoosh.writing import changes, tokenising
 from search.engines.whoosh.writing.tokenising import tokenise_all
 from tests.search.corpus import CORPUS, ids
 
 
 def test_processes_cut_as_one_process_does(monkeypatch):
-    monkeypatch.setattr(tokenising, "_ALONE", 3)
-    monkeypatch.setattr(tokenising, "_AT_ONCE", 4)
+    monkeypatch.setattr(tokenising, "_WITHOUT_FORK", 3)
+    monkeypatch.setattr(tokenising, "_BATCH", 4)
     assert list(tokenise_all(CORPUS)) == [tokenise(document) for document in CORPUS]
 
 
@@ -30,8 +29,8 @@ def test_what_the_source_raises_is_raised_through_the_processes(monkeypatch):
         yield from CORPUS[:30]
         raise RuntimeError("no database")
 
-    monkeypatch.setattr(tokenising, "_ALONE", 3)
-    monkeypatch.setattr(tokenising, "_AT_ONCE", 4)
+    monkeypatch.setattr(tokenising, "_WITHOUT_FORK", 3)
+    monkeypatch.setattr(tokenising, "_BATCH", 4)
     with pytest.raises(RuntimeError, match="database"):
         list(tokenise_all(failing()))
 
@@ -46,7 +45,7 @@ def stopped_rebuild(engine, documents, after: int) -> None:
 
 
 def test_a_stopped_rebuild_goes_on_with_what_it_had_committed(engine, monkeypatch):
-    monkeypatch.setattr(writer, "_CHUNK", 10)
+    monkeypatch.setattr(changes, "_COMMIT_DOCUMENTS", 10)
     stopped_rebuild(engine, CORPUS, 35)
     cut = []
     monkeypatch.setattr(tokenising, "tokenise", lambda document: cut.append(document.id) or tokenise(document))
@@ -57,7 +56,7 @@ def test_a_stopped_rebuild_goes_on_with_what_it_had_committed(engine, monkeypatc
 
 
 def test_what_changed_since_a_stopped_rebuild_is_written_anew(engine, tmp_path, monkeypatch):
-    monkeypatch.setattr(writer, "_CHUNK", 10)
+    monkeypatch.setattr(changes, "_COMMIT_DOCUMENTS", 10)
     stopped_rebuild(engine, CORPUS, 35)
     now = [Document(1, "新题", "新文"), *CORPUS[2:]]
     assert engine.rebuild(now) == 59
@@ -69,7 +68,7 @@ def test_what_changed_since_a_stopped_rebuild_is_written_anew(engine, tmp_path, 
 
 
 def test_a_rebuild_stopped_twice_leaves_no_document_double(engine, monkeypatch):
-    monkeypatch.setattr(writer, "_CHUNK", 1)
+    monkeypatch.setattr(changes, "_COMMIT_DOCUMENTS", 1)
     old, new = Document(1, "", "旧文"), Document(1, "", "新文")
     stopped_rebuild(engine, [old, CORPUS[5], CORPUS[6]], 3)
     stopped_rebuild(engine, [new, CORPUS[5], CORPUS[6], CORPUS[7]], 4)
@@ -79,8 +78,8 @@ def test_a_rebuild_stopped_twice_leaves_no_document_double(engine, monkeypatch):
 
 
 def test_a_killed_rebuild_leaves_no_lock_and_no_process_behind(engine, monkeypatch):
-    monkeypatch.setattr(tokenising, "_ALONE", 1)
-    monkeypatch.setattr(tokenising, "_AT_ONCE", 2)
+    monkeypatch.setattr(tokenising, "_WITHOUT_FORK", 1)
+    monkeypatch.setattr(tokenising, "_BATCH", 2)
     monkeypatch.setattr(tokenising, "_AHEAD", 1)
 
     def killed():
@@ -179,7 +178,7 @@ def test_the_lock_is_not_held_while_a_rebuild_cuts_words(changing, monkeypatch):
     engine, held, _change = changing
 
     def watching(document):
-        with writer.write_lock(engine._index_dir):  # IndexBusy if it were held
+        with changes.write_lock(engine._index_dir):  # IndexBusy if it were held
             return tokenise(document)
 
     monkeypatch.setattr(tokenising, "tokenise", watching)
@@ -209,7 +208,7 @@ def test_an_archive_without_an_index_is_built_with_changes_waiting(tmp_path):
 
 
 def test_a_chunk_ends_before_its_memory_does(engine, monkeypatch):
-    monkeypatch.setattr(writer, "_CHUNK_CHARS", 2000)
+    monkeypatch.setattr(changes, "_COMMIT_CHARS", 2000)
     engine.rebuild(CORPUS)
     assert len(engine._newest().segments()) > 3
     assert len(ids(engine)) == 60
@@ -217,10 +216,10 @@ def test_a_chunk_ends_before_its_memory_does(engine, monkeypatch):
 
 def test_nothing_is_tokenised_under_the_writers_lock(engine, monkeypatch):
     def watching(document):
-        with writer.write_lock(engine._index_dir):  # IndexBusy if it were held
+        with changes.write_lock(engine._index_dir):  # IndexBusy if it were held
             return tokenise(document)
 
-    monkeypatch.setattr(writer, "tokenise", watching)
+    monkeypatch.setattr(changes, "tokenise", watching)
     engine.apply(upserts=CORPUS[:3])
     assert set(ids(engine)) == {1, 2, 3}
 

@@ -8,10 +8,10 @@ import re
 from hypothesis import strategies as st
 
 from search.documents import Document
-from search.occurrences import normal_form
+from search.hits import fold_for_mode
 from search.query import And, DateRange, InRegion, Near, Not, Or, Term, Wildcard
 from search.query.regions import by_code
-from search.query.wildcards import LINE_ENDS, pattern_of
+from search.query.wildcards import LINE_ENDS
 
 #: Few characters, so that much is found: two scripts, widths, a line end, a blank, punctuation, one beyond U+FFFF.
 ALPHABET = "党黨组織织建軟软aＡ2２,，。* \n\u2028𠮷"
@@ -94,15 +94,15 @@ TREES = st.recursive(
 
 def spans_of(text: str, sought: Term | Wildcard, mode: str) -> list[tuple[int, int]]:
     """Every place, overlapping ones too; of a wildcard the shortest hit from each place on."""
-    form = normal_form(text, mode)
+    form = fold_for_mode(text, mode)
     if isinstance(sought, Term):
-        needle = normal_form(sought.text, mode)
+        needle = fold_for_mode(sought.text, mode)
         return [(at, at + len(needle)) for at in range(len(form)) if form.startswith(needle, at)]
     kept = "".join(char if char in LINE_ENDS else plain for char, plain in zip(text, form, strict=True))
-    pattern = pattern_of(sought.text)
-    written = re.escape(normal_form(pattern.parts[0], mode))
+    pattern = sought.pattern
+    written = re.escape(fold_for_mode(pattern.parts[0], mode))
     for (fewest, most), part in zip(pattern.gaps, pattern.parts[1:], strict=True):
-        written += f"[^{LINE_ENDS}]{{{fewest},{most}}}" + re.escape(normal_form(part, mode))
+        written += f"[^{LINE_ENDS}]{{{fewest},{most}}}" + re.escape(fold_for_mode(part, mode))
     compiled = re.compile(written)
     found = []
     for start in range(len(kept)):

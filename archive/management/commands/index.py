@@ -68,7 +68,7 @@ class Command(BaseCommand):
         published = Report.objects.published().count()
         self.stdout.write(
             f"documents {status.documents}  published {published}  pending {pending_changes()}  "
-            f"generation {status.generation}  schema {status.schema}  bytes {status.size_bytes}"
+            f"generation {status.commit}  schema {status.schema}  bytes {status.size_bytes}"
         )
 
 

@@ -1,4 +1,4 @@
-"""The embedded engine: Whoosh keeps the index, numpy answers (executor.py)."""
+"""The embedded engine: Whoosh keeps the index, numpy answers from it (answering/executor.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from search.analysis import load_jieba
-from search.documents import Document, EngineStatus, Hit, IndexMissing, Query, QueryError, Results
+from search.documents import Document, EngineStatus, Hit, Query, QueryError, Results
 from search.engines.whoosh.answering.executor import Execution
 from search.engines.whoosh.answering.facets import (
     CHOICES,
@@ -23,15 +23,13 @@ from search.engines.whoosh.answering.facets import (
     page_of,
 )
 from search.engines.whoosh.disk.schema import schema_version
-from search.engines.whoosh.disk.storage import latest_generation, live_folder
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.dictionary import joined_words
-from search.engines.whoosh.reading.snapshot import Snapshot, SnapshotReader
-from search.engines.whoosh.reading.watched import Watched
+from search.engines.whoosh.reading.snapshot import Snapshot
+from search.engines.whoosh.reading.snapshot_cache import SnapshotCache
+from search.engines.whoosh.reading.vocabulary import join_words
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
 from search.query import Everything, ParsedQuery, parse_query
 
-_TRIES = 20
 _MODES = {"folded", "script", "exact"}
 _LARGEST_PAGE = 1000
 
@@ -45,13 +43,12 @@ class WhooshEngine:
 
     def _begin(self) -> None:
         self._process = os.getpid()
-        self._reader = SnapshotReader()
-        self._live, self._generation = Watched(live_folder), Watched(latest_generation)
+        self._snapshots = SnapshotCache(self._index_dir)
 
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing."""
         started = time.perf_counter()
-        snapshot = self._asked(query)
+        snapshot = self._snapshot_for(query)
         parsed = parsed or parse_query(query.text, query.mode)
         execution = Execution(snapshot, query.mode, Budget())
         matched = execution.matches(parsed.root)
@@ -78,21 +75,21 @@ class WhooshEngine:
         )
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
-        """``search(query).total`` alone. Raises QueryError, IndexMissing."""
-        snapshot = self._asked(query)
+        """Return ``search(query).total`` alone. Raises QueryError, IndexMissing."""
+        snapshot = self._snapshot_for(query)
         parsed = parsed or parse_query(query.text, query.mode)
         matched = Execution(snapshot, query.mode, Budget()).matches(parsed.root)
         return len(filter_documents(snapshot, query, matched))
 
-    def _asked(self, query: Query) -> Snapshot:
-        """The newest commit, to put a question to that can be answered."""
+    def _snapshot_for(self, query: Query) -> Snapshot:
+        """Return the newest commit for a query, once the query is found valid."""
         _check(query)
-        load_jieba(None)  # at once if it is loaded; its two seconds are not the question's
+        load_jieba(None)  # the two seconds of loading do not count in the query's budget
         return self._newest()
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""
-        apply_changes(self._index_dir, self._open, upserts, deletes)
+        apply_changes(self._index_dir, self._newest_in, upserts, deletes)
 
     def rebuild(
         self,
@@ -101,24 +98,24 @@ class WhooshEngine:
         progress: Callable[[int], None] = lambda done: None,
         current: Callable[[set[int]], Iterable[Document]] | None = None,
     ) -> int:
-        """Write a new index beside the live one and swap; the number of documents. Raises IndexBusy."""
+        """Write a new index beside the live one and swap them; return the number of documents. Raises IndexBusy."""
         return rebuild_index(self._index_dir, documents, progress, current)
 
     def digests(self) -> Mapping[int, str]:
-        """Document.digest() by id, of all documents held. Raises IndexMissing."""
+        """Return Document.digest() by id, of all documents. Raises IndexMissing."""
         return self._newest().digests()
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Words and how many documents hold each. Raises IndexMissing."""
-        return joined_words(segment.words for segment in self._newest().segments())
+        """Return words and how many documents hold each. Raises IndexMissing."""
+        return join_words(segment.words for segment in self._newest().segments())
 
     def newest_commit(self) -> str:
-        """Folder and generation: a rebuild counts its generations anew. Raises IndexMissing."""
+        """Return folder and commit: a rebuild counts its commits anew. Raises IndexMissing."""
         snapshot = self._newest()
-        return f"{snapshot.folder.name}/{snapshot.generation}"
+        return f"{snapshot.folder.name}/{snapshot.commit}"
 
     def status(self) -> EngineStatus:
-        """Numbers of the newest commit. Raises IndexMissing."""
+        """Return the numbers of the newest commit. Raises IndexMissing."""
         snapshot = self._newest()
         size = 0
         for path in snapshot.folder.iterdir():
@@ -126,27 +123,19 @@ class WhooshEngine:
                 size += path.stat().st_size
             except FileNotFoundError:  # a writer cleans up
                 continue
-        return EngineStatus(snapshot.count, snapshot.generation, schema_version(), size)
+        return EngineStatus(snapshot.count, snapshot.commit, schema_version(), size)
 
     def _newest(self) -> Snapshot:
-        """The newest commit; looks again if a writer removes files while they are being opened."""
         self._begin_after_fork()
-        for attempt in range(_TRIES):
-            folder = self._live(self._index_dir)
-            try:
-                return self._reader.open(folder, self._generation(folder))
-            except OSError:
-                time.sleep(0.01 * attempt)
-        raise IndexMissing(f"索引目录{folder.name}打不开。请运行 manage.py index rebuild 重建索引。")
+        return self._snapshots.newest()
 
-    def _open(self, folder: Path) -> Snapshot:
-        """The newest commit for a writer, who must not miss one: listed, not watched."""
+    def _newest_in(self, folder: Path) -> Snapshot:
         self._begin_after_fork()
-        return self._reader.open(folder, latest_generation(folder))
+        return self._snapshots.newest_in(folder)
 
     def _begin_after_fork(self) -> None:
         if self._process != os.getpid():
-            # A fork copied the locks as they were, perhaps held.
+            # A fork copies locks as they are, perhaps held.
             self._begin()
 
 

@@ -1,21 +1,14 @@
-"""Terms that stand together: a bonus for the best candidates, from the character offsets of the index.
+"""A bonus for terms that stand close together, from the character offsets of the index.
 
-For each two neighbours of the query, the fewest characters between them in title or text (minimal distance, the best of
+For each two neighbours of the query: the fewest characters between them in title or text (minimal distance, the best of
 the measures of Tao and Zhai, An Exploration of Proximity Measures in Information Retrieval, SIGIR 2007; neighbours
-alone, as in the sequential dependence model of Metzler and Croft, SIGIR 2005). And more where the whole query stands in
-its order with hardly anything between: a phrase typed apart, or a sentence that was cut into words.
+alone, as in the sequential dependence model of Metzler and Croft, SIGIR 2005). A further bonus where the whole query
+stands in its order with hardly a character between: a phrase typed apart, or a sentence cut into words.
 
-Only the best CANDIDATES by BM25F are looked at, the same ones for every page of a list, so what is asked costs no more
-for being common. A bonus is never negative: no candidate falls below what is none, and no count changes.
+Only the best CANDIDATES by BM25F get a bonus, the same ones for every page of a list, so the cost does not grow with
+the number of hits. A bonus is never negative: every candidate stays above all other documents, and no count changes.
 
-What was tried, in nDCG@10 over tests/data/ranking.toml (0.9939 as it stands, 0.9844 with neither bonus):
-
-    _NEAR 0, 1, 1.5, 2, 3              0.9940  0.9940  0.9939  0.9937  0.9909
-    _PHRASE 0, 0.5, 1, 1.5, 2          0.9877  0.9917  0.9934  0.9939  0.9936
-    _HALF 5, 10, 20                    0.9939  0.9939  0.9938
-    _SLACK 1, 3, 5                     0.9939  0.9939  0.9899: from five on, words of different clauses pass for phrases
-
-_NEAR is no gain over these rows; it is for words of which no report has the phrase.
+docs/decisions/0012-ranking-constants.md has the values that were tried for each constant.
 """
 
 from __future__ import annotations
@@ -33,15 +26,15 @@ from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.segments import OpenSegment
 from search.engines.whoosh.reading.snapshot import Snapshot
 
-#: How many documents are looked at: ten pages of twenty.
+#: Documents that may get a bonus: ten pages of twenty.
 CANDIDATES = 200
 
-#: Shares of rarity that closeness may add, of two neighbours and of the whole query.
+#: Shares of rarity that closeness may add: for two neighbours, and for the whole query in its order.
 _NEAR = 1.5
 _PHRASE = 1.5
-#: Characters between two terms at which half of the bonus is left.
+#: Characters between two terms that halve the bonus.
 _HALF = 10
-#: Characters (a comma, a quotation mark, 的) that may part the words of a phrase.
+#: Characters (a comma, a quotation mark, 的) that may separate the words of a phrase.
 _SLACK = 3
 
 _OFFSET = (1 << 32) - 1
@@ -53,16 +46,18 @@ _NONE: Keys = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A string of two characters or more with the fields it is looked for in, and its rarity as in BM25."""
+class WeightedString:
+    """A string of two characters or more, the fields in which it is searched, and its rarity as in BM25."""
 
     folded: str
     fields: tuple[str, ...]
     rarity: float
 
 
-def closeness(snapshot: Snapshot, strings: Sequence[Placed], numbers: Numbers, budget: Budget) -> NDArray[np.float32]:
-    """The bonus of each candidate (ascending document numbers), 0 or more. Script and width make no difference."""
+def closeness(
+    snapshot: Snapshot, strings: Sequence[WeightedString], numbers: Numbers, budget: Budget
+) -> NDArray[np.float32]:
+    """Return the bonus of each candidate (ascending document numbers), 0 or more. Script and width make no difference."""
     bonus = np.zeros(len(numbers), np.float32)
     if len(strings) < 2:
         return bonus
@@ -75,13 +70,13 @@ def closeness(snapshot: Snapshot, strings: Sequence[Placed], numbers: Numbers, b
         base += segment.size
         for field in TEXT_FIELDS if len(local) else ():
             budget.check()
-            places = [
-                _places(segment, field, each.folded, local) if field in each.fields else _NONE for each in strings
+            keys = [
+                _string_keys(segment, field, each.folded, local) if field in each.fields else _NONE for each in strings
             ]
             sizes = [len(each.folded) for each in strings]
-            for row, (one, two) in enumerate(pairwise(zip(places, sizes, strict=True))):
+            for row, (one, two) in enumerate(pairwise(zip(keys, sizes, strict=True))):
                 np.minimum(gaps[row, inside], _least_gaps(*one, *two, local), out=gaps[row, inside])
-            whole[inside] |= _in_a_row(places, sizes, local)
+            whole[inside] |= _are_in_order(keys, sizes, local)
     for row, (left, right) in enumerate(pairwise(strings)):
         bonus += np.float32(_NEAR * min(left.rarity, right.rarity)) / (1 + gaps[row] / np.float32(_HALF))
     bonus[whole] += np.float32(_PHRASE * sum(each.rarity for each in strings))
@@ -89,9 +84,9 @@ def closeness(snapshot: Snapshot, strings: Sequence[Placed], numbers: Numbers, b
 
 
 def in_lead(segment: OpenSegment, folded: str, length: int) -> Numbers:
-    """The documents of a segment whose text holds the string from one of its first ``length`` characters on.
+    """Return the documents of a segment with a hit that begins in the first ``length`` characters of the text.
 
-    A document that holds it there twice is named twice.
+    A document with two such hits stands there twice.
     """
     rarest, *others = _by_rarity(segment, "body", folded, range(len(folded) - 1))
     pair = segment.postings("body", PAIR + folded[rarest : rarest + 2])
@@ -108,12 +103,12 @@ def in_lead(segment: OpenSegment, folded: str, length: int) -> Numbers:
     return (keys >> 32).astype(np.int32)
 
 
-def _places(segment: OpenSegment, field: str, folded: str, numbers: Numbers) -> Keys:
-    """Where the string stands in the given documents (ascending)."""
+def _string_keys(segment: OpenSegment, field: str, folded: str, numbers: Numbers) -> Keys:
+    """Return the keys of the string in the given documents (ascending)."""
     last = len(folded) - 2
     keys = None
     for at in _by_rarity(segment, field, folded, sorted({*range(0, last, 2), last})):
-        # What would begin before a text falls into the document before, beyond any offset of a text.
+        # A hit that would begin before the text is a key of the document before, with an offset beyond any text.
         found = _keys_in(segment.postings(field, PAIR + folded[at : at + 2]), numbers) - at
         keys = found if keys is None else keys[_among(found, keys)]
         if not len(keys):
@@ -122,7 +117,7 @@ def _places(segment: OpenSegment, field: str, folded: str, numbers: Numbers) -> 
 
 
 def _keys_in(pair: Postings, numbers: Numbers) -> Keys:
-    """Where the pair stands in the given documents (ascending, each once)."""
+    """Return the keys of the pair in the given documents (ascending, each once)."""
     if not len(pair.ids):
         return _NONE
     at = np.searchsorted(pair.ids, numbers)
@@ -139,11 +134,11 @@ def _keys_in(pair: Postings, numbers: Numbers) -> Keys:
 def _by_rarity(segment: OpenSegment, field: str, folded: str, offsets: Sequence[int]) -> list[int]:
     if len(offsets) == 1:
         return list(offsets)
-    return sorted(offsets, key=lambda at: segment.weight(field, PAIR + folded[at : at + 2]))
+    return sorted(offsets, key=lambda at: segment.frequency(field, PAIR + folded[at : at + 2]))
 
 
 def _among(keys: Keys, wanted: Keys) -> NDArray[np.bool_]:
-    """Which of the wanted are keys."""
+    """Return a mask of the wanted that are among the keys."""
     if not len(keys):
         return np.zeros(len(wanted), bool)
     at = np.searchsorted(keys, wanted)
@@ -152,7 +147,10 @@ def _among(keys: Keys, wanted: Keys) -> NDArray[np.bool_]:
 
 
 def _least_gaps(ones: Keys, one: int, twos: Keys, two: int, numbers: Numbers) -> NDArray[np.float32]:
-    """The fewest characters between two strings of ``one`` and ``two`` characters, by document; infinite if not both."""
+    """Return the fewest characters between two strings, by document; infinite unless it has both.
+
+    ``ones`` and ``twos`` are their keys, ``one`` and ``two`` their lengths.
+    """
     least = np.full(len(numbers), np.inf, np.float32)
     if not len(ones) or not len(twos):
         return least
@@ -166,14 +164,14 @@ def _least_gaps(ones: Keys, one: int, twos: Keys, two: int, numbers: Numbers) ->
     return least
 
 
-def _in_a_row(places: Sequence[Keys], sizes: Sequence[int], numbers: Numbers) -> NDArray[np.bool_]:
-    """Which documents hold all strings in this order with hardly anything between."""
-    ends = places[0] + sizes[0]
-    for starts, size in zip(places[1:], sizes[1:], strict=True):
+def _are_in_order(keys: Sequence[Keys], sizes: Sequence[int], numbers: Numbers) -> NDArray[np.bool_]:
+    """Return a mask of the documents that hold all strings in this order with at most _SLACK characters between."""
+    ends = keys[0] + sizes[0]
+    for starts, size in zip(keys[1:], sizes[1:], strict=True):
         at = np.searchsorted(ends, starts, side="right") - 1
         follows = at >= 0
         follows[follows] = starts[follows] - ends[at[follows]] <= _SLACK
         ends = starts[follows] + size
-    held = np.zeros(len(numbers), bool)
-    held[np.searchsorted(numbers, ends >> 32)] = True
-    return held
+    mask = np.zeros(len(numbers), bool)
+    mask[np.searchsorted(numbers, ends >> 32)] = True
+    return mask

@@ -1,8 +1,8 @@
-"""A query's tree answered in numpy: which documents, and how well each matches.
+"""A query's tree answered in numpy: which documents match, and how well.
 
-A term's documents are one ascending array, and their finished BM25F contributions (impacts, float32) another, each worked
-out once a commit and only when asked for: to count needs no impacts. What more than a quarter of all documents hold is also
-a dense vector, where a lookup is one gather. Whoosh's own searcher is not used: its defaults lose top hits of AND queries on large indexes.
+A term's documents are one ascending array, their BM25F contributions (impacts, float32) another. Each is worked out
+once a commit, and only when needed: a count needs no impacts. A term of more than a quarter of all documents has a dense
+vector too, where a lookup is one gather. Whoosh's own searcher is not used: its defaults lose top hits of AND queries on large indexes.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from numpy.typing import NDArray
 from search.documents import MatchMode, Query
 from search.engines.whoosh.answering.facets import filter_documents
 from search.engines.whoosh.answering.ranking import (
-    Held,
     Mask,
     Numbers,
-    Ranked,
-    few,
-    hold,
+    TermImpacts,
+    TermMatches,
+    are_few,
     lookup,
+    match_term,
+    no_impacts,
     rank,
     rank_term,
     score,
-    unranked,
 )
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.found import Found
+from search.engines.whoosh.reading.hit_counts import HitCounts
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.reading.spans import near_documents, wildcard_occurrences
-from search.occurrences import normal_form, occurrences_in
-from search.query import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Sought, Term, Wildcard
+from search.engines.whoosh.reading.spans import find_near, find_wildcard
+from search.hits import fold_for_mode, hits_in
+from search.query import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
 
-Answer = TypeVar("Answer", Held, Ranked)
+Answer = TypeVar("Answer", TermMatches, TermImpacts)
 
 
 class Execution:
@@ -48,12 +48,12 @@ class Execution:
         self._budget = budget
 
     def matches(self, node: Node) -> Numbers:
-        """Ascending numbers of the live documents for which ``node`` holds. TypeError for an unknown node."""
+        """Return the numbers of the live documents that match ``node``, ascending. TypeError for an unknown node."""
         match node:
             case Everything():
                 return self._snapshot.everything
             case Term() | Wildcard():
-                return self._held(node).ids
+                return self._matches_of(node).ids
             case Near():
                 return self._near(node)
             case InRegion(_, prefixes):
@@ -69,14 +69,14 @@ class Execution:
             case _:
                 raise TypeError(f"not a node of a query: {node!r}")
 
-    def hits(self, term: Sought) -> int:
-        """How many live documents hold the term; nothing new is read for one that the query has."""
-        return len(self._held(term).ids)
+    def hits(self, term: SearchTerm) -> int:
+        """Return how many live documents hold the term; a term of the query costs no new reading."""
+        return len(self._matches_of(term).ids)
 
-    def scores(self, terms: Sequence[Sought], wanted: Numbers) -> NDArray[np.float32]:
-        """How well each wanted document answers, see ranking.py."""
-        ranked = [self._ranked(term) for term in terms]
-        return score(self._snapshot, terms, ranked, wanted, self._budget)
+    def scores(self, terms: Sequence[SearchTerm], wanted: Numbers) -> NDArray[np.float32]:
+        """Return how well each wanted document answers, see ranking.py."""
+        impacts = [self._impacts_of(term) for term in terms]
+        return score(self._snapshot, terms, impacts, wanted, self._budget)
 
     def _numbers(self, mask: Mask) -> Numbers:
         return np.flatnonzero(mask).astype(np.int32)
@@ -88,7 +88,7 @@ class Execution:
             case Not(child):
                 return self._snapshot.live & ~self._mask(child)
             case Term() | Wildcard():
-                if (dense := self._held(node).dense) is not None:
+                if (dense := self._matches_of(node).dense) is not None:
                     return dense
         mask = np.zeros(self._snapshot.size, bool)
         mask[self.matches(node)] = True
@@ -97,27 +97,29 @@ class Execution:
     def _any(self, children: Sequence[Node]) -> Mask:
         mask = np.zeros(self._snapshot.size, bool)
         for child in children:
-            if isinstance(child, Sought):
-                mask[self._held(child).ids] = True
+            if isinstance(child, SearchTerm):
+                mask[self._matches_of(child).ids] = True
             else:
                 mask |= self._mask(child)
         return mask
 
     def _all(self, children: Sequence[Node]) -> Numbers:
-        """From the rarest term on; what is no term is a mask."""
-        held = sorted((self._held(child) for child in children if isinstance(child, Sought)), key=lambda h: len(h.ids))
-        masks = [self._mask(child) for child in children if not isinstance(child, Sought | Not)]
+        """Return the documents of all children, from the rarest term on; other nodes are masks."""
+        matches = sorted(
+            (self._matches_of(child) for child in children if isinstance(child, SearchTerm)), key=lambda m: len(m.ids)
+        )
+        masks = [self._mask(child) for child in children if not isinstance(child, SearchTerm | Not)]
         unwanted = [self._mask(child.child) for child in children if isinstance(child, Not)]
-        if held:
-            found = held[0].ids
+        if matches:
+            found = matches[0].ids
         elif masks:
             found = self._numbers(masks.pop())
         else:
             found = self._snapshot.everything
-        for other in held[1:]:
+        for other in matches[1:]:
             if other.dense is not None:
                 found = found[other.dense[found]]
-            elif few(found, other.ids):
+            elif are_few(found, other.ids):
                 found = found[lookup(other.ids, found)[1]]
             else:
                 mask = np.zeros(self._snapshot.size, bool)
@@ -129,57 +131,57 @@ class Execution:
             found = found[~mask[found]]
         return found
 
-    def _held(self, term: Sought) -> Held:
-        return self._once(Held, term, self._hold)
+    def _matches_of(self, term: SearchTerm) -> TermMatches:
+        return self._cached(TermMatches, term, self._match)
 
-    def _ranked(self, term: Sought) -> Ranked:
-        return self._once(Ranked, term, self._rank)
+    def _impacts_of(self, term: SearchTerm) -> TermImpacts:
+        return self._cached(TermImpacts, term, self._rank)
 
-    def _once(self, kind: type[Answer], term: Sought, answer: Callable[[Sought], Answer]) -> Answer:
-        """What is worked out of a term once for each commit."""
+    def _cached(self, kind: type[Answer], term: SearchTerm, work_out: Callable[[SearchTerm], Answer]) -> Answer:
+        """Return a term's answer from the snapshot's ranking cache, worked out if it is not there."""
 
-        def work() -> Answer:
+        def make() -> Answer:
             self._budget.check()
-            return answer(term)
+            return work_out(term)
 
-        return self._snapshot.cache.get_or_make((kind, term, self._mode), work)
+        return self._snapshot.ranking_cache.get_or_make((kind, term, self._mode), make)
 
-    def _hold(self, term: Sought) -> Held:
+    def _match(self, term: SearchTerm) -> TermMatches:
         if term.field not in ("", *TEXT_FIELDS):
-            return Held(self._in_column(term), {}, None)
+            return TermMatches(self._in_column(term), {}, None)
         fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
-        return hold(self._snapshot, {field: self._occurrences(field, term) for field in fields})
+        return match_term(self._snapshot, {field: self._hit_counts(field, term) for field in fields})
 
-    def _rank(self, term: Sought) -> Ranked:
-        held = self._held(term)
-        if not held.fields:
-            return unranked(held.ids)
+    def _rank(self, term: SearchTerm) -> TermImpacts:
+        matches = self._matches_of(term)
+        if not matches.fields:
+            return no_impacts(matches.ids)
         if isinstance(term, Wildcard):
-            return rank(self._snapshot, held, [])
-        return rank_term(self._snapshot, term, self._mode, held, self._budget)
+            return rank(self._snapshot, matches, [])
+        return rank_term(self._snapshot, term, self._mode, matches, self._budget)
 
-    def _occurrences(self, field: str, term: Sought) -> Found:
+    def _hit_counts(self, field: str, term: SearchTerm) -> HitCounts:
         if isinstance(term, Wildcard):
-            return self._snapshot.gathered(
-                lambda segment: wildcard_occurrences(segment, field, term.text, self._mode, self._budget), self._budget
+            return self._snapshot.gather(
+                lambda segment: find_wildcard(segment, field, term, self._mode, self._budget), self._budget
             )
-        return self._snapshot.occurrences(field, term.text, self._mode, self._budget)
+        return self._snapshot.find_string(field, term.text, self._mode, self._budget)
 
     def _near(self, node: Near) -> Numbers:
-        return self._snapshot.gathered(
-            lambda segment: near_documents(segment, node, self._mode, self._budget), self._budget
+        return self._snapshot.gather(
+            lambda segment: find_near(segment, node, self._mode, self._budget), self._budget
         ).ids
 
     def _filtered(self, *filters: Query) -> Numbers:
-        """What passes any of the filters: a word for a region or a date means what the filter of that name means."""
+        """Return what passes any of the filters: a region or date in the query means what that filter means."""
         mask = np.zeros(self._snapshot.size, bool)
         for query in filters:
             mask[filter_documents(self._snapshot, query, self._snapshot.everything)] = True
         return self._numbers(mask)
 
-    def _in_column(self, term: Sought) -> Numbers:
-        """Documents whose source or author holds the text."""
+    def _in_column(self, term: SearchTerm) -> Numbers:
+        """Return the documents whose source or author holds the text."""
         snapshot, mode = self._snapshot, self._mode
         names = snapshot.values[term.field]
-        holding = np.array([any(occurrences_in(name, normal_form(name, mode), term, mode)) for name in names], bool)
+        holding = np.array([any(hits_in(name, fold_for_mode(name, mode), term, mode)) for name in names], bool)
         return self._numbers(holding[snapshot.ordinals[term.field]] & snapshot.live)

@@ -17,17 +17,17 @@ from search.engines.whoosh.reading.snapshot import Snapshot
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _REGION = re.compile(r"\d{1,6}")
 
-#: Filters that take several values, any of which will do, and values that are excluded.
+#: Filters of several values, of which a document has one or more; and the filters that can exclude values.
 CHOICES = ("source", "kind", "script", "quality")
 
-#: Values of one facet are numbered below 2 to this; their counts stand above it, so that one sort orders both.
-_PLACE_BITS = 31
+#: Values of one facet have numbers below 2 to this; their counts stand above, so that one sort orders both.
+_VALUE_BITS = 31
 
 Numbers = NDArray[np.int32]
 
 
 def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
-    """Those of ``found`` that pass the query's filters. QueryError if one of them cannot be read."""
+    """Return those of ``found`` that pass the query's filters. QueryError if a filter cannot be read."""
     if query.region:
         found = _named(snapshot, "region", _region_test(query.region), found)
     for name in CHOICES:
@@ -43,7 +43,7 @@ def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Number
 
 
 def _having(snapshot: Snapshot, name: str, values: tuple[str, ...], found: Numbers) -> NDArray[np.bool_]:
-    """Which of ``found`` have any of the values."""
+    """Return a mask of those of ``found`` that have any of the values."""
     if name != "quality":
         named = {"" if value == UNKNOWN else value for value in values}
         return np.array([value in named for value in snapshot.values[name]], bool)[snapshot.ordinals[name][found]]
@@ -71,7 +71,7 @@ def _region_test(region: str) -> Callable[[str], bool]:
 
 
 def region_prefix(region: str) -> str:
-    """What all codes inside a region begin with (GB/T 2260): 620000 -> 62, 621100 -> 6211, 429004 whole."""
+    """Return the region prefix of a GB/T 2260 code: 620000 -> 62, 621100 -> 6211, 429004 as it is."""
     if len(region) == 6:
         while region.endswith("00") and len(region) > 2:
             region = region[:-2]
@@ -90,21 +90,21 @@ def _dated(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
 
 
 def first_day(date: str) -> str:
-    """First day of a date of any precision: 2021-08 -> 2021-08-01."""
+    """Return the first day of a date of any precision: 2021-08 -> 2021-08-01."""
     return date + "-01-01"[len(date) - 4 :]
 
 
 def last_day(date: str) -> str:
-    """Last day of a date of any precision; every month is given 31 days."""
+    """Return the last day of a date of any precision; every month counts 31 days."""
     return date + "-12-31"[len(date) - 4 :]
 
 
 def order_keys(
     snapshot: Snapshot, query: Query, found: Numbers, scores: NDArray[np.float32] | None
 ) -> NDArray[np.int64]:
-    """A number for each of ``found``, all different, the smaller the further up in the query's order.
+    """Return a number for each of ``found``, all different: the smaller, the higher in the query's order.
 
-    ``scores`` ranks them. Equal scores: newest first; equal dates: higher id first. Unknown dates come last either way.
+    ``scores`` ranks them. Equal scores: newest first; equal dates: higher id first. Unknown dates come last in each order.
     QueryError for an unknown order.
     """
     match query.sort:
@@ -115,13 +115,13 @@ def order_keys(
         case _:
             raise QueryError("排序只有relevance(相关度)、newest(最新)和oldest(最早)。")
     if scores is not None:
-        # Bits of floats from 0 up are ordered as the floats are: one whole number holds score and date.
+        # The bits of floats from 0 up are ordered like the floats: one integer holds score and date.
         keys -= scores.view(np.int32).astype(np.int64) << 32
     return keys
 
 
 def page_of(query: Query, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Which stand on the query's page, as places in ``keys``, in order."""
+    """Return the places in ``keys`` of the query's page, in order."""
     first, last = (query.page - 1) * query.size, query.page * query.size
     if last >= len(keys):
         return np.argsort(keys)[first:]
@@ -130,7 +130,7 @@ def page_of(query: Query, keys: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def first_of_groups(snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of ``found`` stand in a folded list: of each group of near duplicates the one that comes first."""
+    """Return a mask of the entries of a folded list: of each group of near duplicates the first document."""
     groups = snapshot.groups[found]
     best = np.full(int(groups.max(initial=0)) + 1, np.iinfo(np.int64).max)
     grouped = groups > 0
@@ -141,7 +141,7 @@ def first_of_groups(snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64])
 def folded_under(
     snapshot: Snapshot, found: Numbers, keys: NDArray[np.int64], page: NDArray[np.int64]
 ) -> list[tuple[int, ...]]:
-    """For each place in ``page`` the ids of the others of its group among ``found``, in the order of ``keys``."""
+    """Return for each place in ``page`` the ids of the others of its group in ``found``, in the order of ``keys``."""
     groups = snapshot.groups[found]
     shown = groups[page]
     places = np.flatnonzero((groups > 0) & np.isin(groups, shown))
@@ -157,40 +157,40 @@ def folded_under(
 
 
 def count_facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
-    """{facet: {value: documents}} over all of ``found``, most frequent first, equal ones by value; UNKNOWN for no value.
+    """Return {facet: {value: documents}} of ``found``, most frequent first, equal ones by value; UNKNOWN for no value.
 
-    A text that lacks several things counts under each of them.
+    A text with several faults counts under each of them.
     """
     if found is not snapshot.everything:
         return dict(_facets(snapshot, found, wanted))
-    kept = snapshot.cache.get_or_make(
+    cached = snapshot.ranking_cache.get_or_make(
         ("facets", tuple(wanted)), lambda: dict(_facets(snapshot, found, wanted)), lambda facets: 100_000
     )
-    return {name: dict(counts) for name, counts in kept.items()}  # the caller's own
+    return {name: dict(counts) for name, counts in cached.items()}  # copies, for the caller to change
 
 
 def count_beyond(
     snapshot: Snapshot, query: Query, matched: Numbers, wanted: Sequence[str]
 ) -> dict[str, dict[str, int]]:
-    """The facet of each filter in force, over those of ``matched`` that pass all others. QueryError as above."""
+    """Return the facet of each filter in force, over those of ``matched`` that pass all other filters. May raise QueryError."""
     beyond: dict[str, dict[str, int]] = {}
     for name in wanted:
         if name == "year":
             if not (query.date_from or query.date_to):
                 continue
-            freer = replace(query, date_from="", date_to="")
+            unfiltered = replace(query, date_from="", date_to="")
         else:
             excluded = tuple(pair for pair in query.excluded if pair[0] != name)
             if not getattr(query, name) and excluded == query.excluded:
                 continue
             without: dict[str, Any] = {name: "" if name == "region" else (), "excluded": excluded}
-            freer = replace(query, **without)
-        beyond |= _facets(snapshot, filter_documents(snapshot, freer, matched), (name,))
+            unfiltered = replace(query, **without)
+        beyond |= _facets(snapshot, filter_documents(snapshot, unfiltered, matched), (name,))
     return beyond
 
 
 def _facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> Iterator[tuple[str, dict[str, int]]]:
-    """The facets by name. Those of few values are all read off one count of the profiles."""
+    """Yield the facets by name. All facets of few values are sums of one count of the profiles."""
     profiles = snapshot.profiles
     of_profile: NDArray | None = None
     for name in wanted:
@@ -205,15 +205,16 @@ def _facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> Iterat
 
 
 def _most_first(labels: NDArray[np.object_], counts: NDArray[np.int64]) -> dict[str, int]:
-    """Counts above 0 by label. ``labels`` are sorted, so the order of equal counts is that of their places."""
+    """Return the counts above 0 by label, the largest first. ``labels`` are sorted, and equal counts keep their order."""
     present = np.flatnonzero(counts)
-    keys = present - (counts[present] << _PLACE_BITS)
+    keys = present - (counts[present] << _VALUE_BITS)
     keys.sort()
-    order = keys & ((1 << _PLACE_BITS) - 1)
+    order = keys & ((1 << _VALUE_BITS) - 1)
     return dict(zip(labels[order].tolist(), counts[order].tolist(), strict=True))
 
 
 def _qualities(of_bits: list[int]) -> dict[str, int]:
+    """Return the documents of each of QUALITIES and COMPLETE, from the documents of each combination of bits."""
     counts = {
         name: sum(count for bits, count in enumerate(of_bits) if bits >> place & 1)
         for place, name in enumerate(QUALITIES)

@@ -1,19 +1,20 @@
-"""How a segment lies on the disk: Whoosh's term dictionary, and around it three files of our own.
+"""The files of a segment: Whoosh's term dictionary, and three files of our own.
 
     .trm  Whoosh's ordered hash: field and token -> statistics, place in .pst
     .pst  postings, see postings.py
     .col  columns, see columns.py
     .txt  texts as displayed, see texts.py
 
-Whoosh's segments are pickles packed into one file that it copies to memory; ours lie side by side, so that
-each is mapped. Whoosh's own matchers read them too, which the tests use as an oracle.
+Whoosh packs a segment into one file and copies it to memory; ours are separate files, so that each is mapped.
+Whoosh's own matchers read them too, which the tests use as an oracle.
 """
 
 from __future__ import annotations
 
 import secrets
 from array import array
-from struct import Struct
+from collections.abc import Iterator
+from struct import Struct, calcsize
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,13 @@ from search.engines.whoosh.disk.postings import EMPTY, HEADER, Postings, decode_
 from search.engines.whoosh.disk.termfile import TermDictionary
 
 _OFFSET_AND_LENGTH = Struct("!qi")
-#: Whoosh's statistics of a token, and where its list lies.
+#: Lengths of key and info before each entry of the term dictionary. A key is the number of the field and the token.
+_ENTRY_LENGTHS = Struct("!ii")
+_TOKEN_AT = _ENTRY_LENGTHS.size + calcsize("!H")
+#: Flags (B) and weight (f) stand before the document frequency.
+_FREQUENCY = Struct("!I")
+_FREQUENCY_AT = calcsize("!Bf")
+#: Whoosh's statistics of a token, and the place of its posting list.
 _INFO = np.dtype(
     [
         ("flags", "u1"),
@@ -44,7 +51,7 @@ _INFO = np.dtype(
         ("length", ">i4"),
     ]
 )
-assert _INFO.itemsize == W3TermInfo._struct.size + _OFFSET_AND_LENGTH.size  # noqa: S101  two names of one layout
+assert _INFO.itemsize == W3TermInfo._struct.size + _OFFSET_AND_LENGTH.size  # noqa: S101  two descriptions of one layout
 
 
 class Offsets(Format):
@@ -61,7 +68,7 @@ class Offsets(Format):
 
 
 class Segment(W3Segment):
-    """Its name cannot be repeated by anybody's ``random.seed``."""
+    """A segment whose name does not depend on ``random.seed``, so that no name recurs."""
 
     def __init__(self, codec: Codec, indexname: str) -> None:
         super().__init__(codec, indexname, segid=secrets.token_hex(8))
@@ -71,7 +78,7 @@ class Segment(W3Segment):
 
 
 class Codec(W3Codec):
-    """Reading and writing of a segment's files, as Whoosh asks for it."""
+    """The readers and writers of a segment's files that Whoosh calls."""
 
     length_stats = False
 
@@ -99,7 +106,7 @@ class Codec(W3Codec):
 
 
 class FieldWriter(W3FieldWriter):
-    """Tokens with their whole posting lists, in the order of fields and tokens."""
+    """Writes tokens with their whole posting lists, in the order of fields and tokens."""
 
     def __init__(self, codec: Codec, storage: Any, segment: Segment) -> None:
         super().__init__(codec, storage, segment)
@@ -111,19 +118,19 @@ class FieldWriter(W3FieldWriter):
         self._offset = 0
 
     def write_lists(self, lists: Lists) -> None:
-        """Tokens in their order, each with at least one posting."""
-        for some in lists.cut():
-            encoded = encode_lists(some)
+        """Write tokens in their order, each with at least one posting."""
+        for batch in lists.batches():
+            encoded = encode_lists(batch)
             self._postfile.file.write(encoded.raw)
-            told = np.zeros(len(some.tokens), _INFO)
-            told["weight"], told["documents"], told["largest"] = encoded.held, np.diff(some.bounds), encoded.largest
-            told["first"], told["last"] = some.ids[some.bounds[:-1]], some.ids[some.bounds[1:] - 1]
-            told["offset"] = self._offset + encoded.starts
-            # Whoosh keeps a list's length as i4; where a list ends its last block says.
-            told["length"] = np.minimum(encoded.lengths, 0x7FFFFFFF)
+            info = np.zeros(len(batch.tokens), _INFO)
+            info["weight"], info["documents"], info["largest"] = encoded.hits, np.diff(batch.bounds), encoded.largest
+            info["first"], info["last"] = batch.ids[batch.bounds[:-1]], batch.ids[batch.bounds[1:] - 1]
+            info["offset"] = self._offset + encoded.starts
+            # Whoosh stores a list's length as i4; the end of a list is in its last block.
+            info["length"] = np.minimum(encoded.lengths, 0x7FFFFFFF)
             field = pack_ushort(self._fieldid)
-            keys = [field + token for token in some.tokens]
-            self._dictionary.add_many(keys, told.view(np.uint8).reshape(len(keys), -1))
+            keys = [field + token for token in batch.tokens]
+            self._dictionary.add_many(keys, info.view(np.uint8).reshape(len(keys), -1))
             self._offset += len(encoded.raw)
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
@@ -132,10 +139,10 @@ class FieldWriter(W3FieldWriter):
 
 
 class TermsReader(W3TermsReader):
-    """Looks a token up and gives its whole posting list as arrays."""
+    """Looks a token up and reads its whole posting list as arrays."""
 
     def postings(self, fieldname: str, token: bytes) -> Postings:
-        """EMPTY where no document has the token."""
+        """Return the postings of a token; EMPTY where no document has it."""
         try:
             info = self._tindex[self._keycoder(fieldname, token)]
         except KeyError:
@@ -144,15 +151,33 @@ class TermsReader(W3TermsReader):
         return decode_postings(self._postfile.view, offset)
 
     def weight(self, fieldname: str, token: bytes) -> int:
-        """How often the token occurs in the segment, about; 0 where it does not."""
+        """Return about how often the token occurs in the segment; 0 where it does not."""
         try:
             info = self._tindex[self._keycoder(fieldname, token)]
         except KeyError:
             return 0
         return int(W3TermInfo._struct.unpack_from(info)[1])
 
+    def document_frequencies(
+        self, fieldname: str, first: bytes, behind: bytes, lengths: frozenset[int]
+    ) -> Iterator[tuple[memoryview, int]]:
+        """Yield (token, documents) from ``first`` to before ``behind``, of tokens of so many bytes.
+
+        Entries of Whoosh's ordered hash lie one behind the other, in the order of keys: lengths, key, token's info.
+        """
+        table, view = self._tindex, memoryview(self._dbfile.view)
+        at = table.closest_key_pos(self._keycoder(fieldname, first))
+        end = table.closest_key_pos(self._keycoder(fieldname, behind)) or table.endofdata
+        entry_lengths, frequency = _ENTRY_LENGTHS.unpack_from, _FREQUENCY.unpack_from
+        while at is not None and at < end:
+            key_length, info_length = entry_lengths(view, at)
+            token_at, info_at = at + _TOKEN_AT, at + _ENTRY_LENGTHS.size + key_length
+            at = info_at + info_length
+            if info_at - token_at in lengths:
+                yield view[token_at:info_at], frequency(view, info_at + _FREQUENCY_AT)[0]
+
     def lists(self, fieldname: str):
-        """(token, postings) of a field, in the order of tokens."""
+        """Yield (token, postings) of a field, in the order of tokens."""
         for (field, token), _info in self.items_from(fieldname, b""):
             if field != fieldname:
                 return
@@ -160,7 +185,7 @@ class TermsReader(W3TermsReader):
 
 
 class Matcher(W3LeafMatcher):
-    """Whoosh's matcher over our blocks."""
+    """Whoosh's matcher over our posting blocks."""
 
     def _read_header(self) -> None:
         self._raw = self._postfile.view
@@ -175,13 +200,13 @@ class Matcher(W3LeafMatcher):
         before = self._maxid
         block, self._nextoffset, last = decode_block(self._raw, position, before)
         self._lastblock = bool(last)
-        self._blocklength, _held, self._maxid, *_rest, self._maxweight = HEADER.unpack_from(self._raw, position)
+        self._blocklength, _hits, self._maxid, *_rest, self._maxweight = HEADER.unpack_from(self._raw, position)
         self._i = 0
         self._ids = block.ids.tolist()
         self._weights = block.counts.astype(float).tolist()
         self._values: list[bytes] | None = None
         self._block = block
-        # Lengths are not kept by block: the whole range is possible.
+        # A block has no lengths of fields: the whole range is possible.
         self._minlength, self._maxlength = 0, 0xFFFFFFFF
 
     def _read_values(self) -> None:
@@ -193,7 +218,7 @@ class Matcher(W3LeafMatcher):
 
 
 class _NoPerDocumentFiles(PerDocumentWriter):
-    """Columns and texts are written by the writer itself, see writer.py."""
+    """Writes nothing: writing/segment_writer.py writes columns and texts itself."""
 
     is_closed = False
 
@@ -202,7 +227,7 @@ class _NoPerDocumentFiles(PerDocumentWriter):
 
 
 class PerDocuments(PerDocumentReader):
-    """What Whoosh's own searcher asks of a segment's documents."""
+    """The statistics of documents that Whoosh's own searcher needs."""
 
     def __init__(self, storage: Any, segment: Segment) -> None:
         self._segment = segment

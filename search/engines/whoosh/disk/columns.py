@@ -1,13 +1,13 @@
-"""One side file a segment: a column of numbers for each property, mapped into memory.
+"""The file of columns of a segment: an array of numbers for each property, mapped into memory.
 
 Strings of few different values (region, source, author, kind, script) are ordinals into a list of values.
-A date is one number whose digits are those of the date, so that numbers are ordered as the dates' texts
-are: 2021 -> 20210000, 2021-08 -> 20210800, 2021-08-16 -> 20210816, unknown -> 0. What a text lacks is one number, a
-bit for each of QUALITIES.
+A date is a number of its digits, so that numbers have the order of the dates as texts:
+2021 -> 20210000, 2021-08 -> 20210800, 2021-08-16 -> 20210816, unknown -> 0. The faults of a text are one number,
+a bit for each of QUALITIES.
 
     8 bytes       magic
     u4            length of the table of contents, JSON: {"arrays": {name: [type, offset, size]}, "values": {name: [...]}}
-    ...           the arrays, each from a multiple of eight
+    ...           the arrays, each at a multiple of eight bytes
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from search.documents import QUALITIES
 
 COLUMNS_EXT = ".col"
-#: ByteBoundedCache as ordinals into a list of values.
+#: Columns of ordinals into a list of values.
 NAMED = ("region", "source", "author", "kind", "script")
-#: name: type. Lengths are numbers of words, chars of characters; text_at is the byte where a document's text begins
-#: in the file of texts, wide says whether a character takes four bytes there.
+#: name: type. ``_length`` counts words, ``_chars`` characters. text_at is the byte where a document's text begins in
+#: the file of texts; wide tells whether a character takes four bytes there.
 NUMBERS = {
     "id": "<i8",
     "title_length": "<u4",
@@ -46,7 +46,7 @@ _LENGTH = struct.Struct("<I")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """``arrays``: one value a document, ordinals for the NAMED. ``values``: what the ordinals stand for."""
+    """``arrays``: one value a document, ordinals for the NAMED. ``values``: the values of the ordinals."""
 
     arrays: Mapping[str, NDArray]
     values: Mapping[str, list[str]]
@@ -56,7 +56,7 @@ class Columns:
 
 
 def make_columns(numbers: Mapping[str, Sequence | NDArray], names: Mapping[str, Sequence[str]]) -> Columns:
-    """Columns of the given values, one a document in each."""
+    """Return columns of the given values, one for each document."""
     arrays = {name: np.array(numbers[name], dtype) for name, dtype in NUMBERS.items()}
     values = {}
     for name in NAMED:
@@ -67,7 +67,7 @@ def make_columns(numbers: Mapping[str, Sequence | NDArray], names: Mapping[str, 
 
 
 def join_columns(parts: Sequence[tuple[Columns, NDArray]]) -> Columns:
-    """The named rows of several columns, one after another; values that no row has are dropped."""
+    """Return the given rows of several segments, one after another, without values that no row has."""
     numbers: dict[str, Sequence | NDArray] = {
         name: np.concatenate([part.arrays[name][rows] for part, rows in parts] or [np.zeros(0, dtype)])
         for name, dtype in NUMBERS.items()
@@ -80,7 +80,7 @@ def join_columns(parts: Sequence[tuple[Columns, NDArray]]) -> Columns:
 
 
 def encode_columns(columns: Columns) -> bytes:
-    """The side file."""
+    """Return the content of the file."""
     contents: dict[str, list] = {}
     body = bytearray()
     for name, column in columns.arrays.items():
@@ -93,7 +93,7 @@ def encode_columns(columns: Columns) -> bytes:
 
 
 def read_columns(raw: bytes | memoryview) -> Columns:
-    """Columns that look into ``raw``. ValueError if it is no side file."""
+    """Return columns that point into ``raw``. ValueError if it is no file of columns."""
     if bytes(raw[:8]) != _MAGIC:
         raise ValueError("not a file of columns")
     (length,) = _LENGTH.unpack_from(raw, len(_MAGIC))
@@ -107,7 +107,7 @@ def read_columns(raw: bytes | memoryview) -> Columns:
 
 
 def date_number(date: str) -> int:
-    """``YYYY[-MM[-DD]]`` as a number, "" as 0. ValueError for anything else."""
+    """Return ``YYYY[-MM[-DD]]`` as a number, "" as 0. ValueError for anything else."""
     if not date:
         return 0
     digits = date.replace("-", "")
@@ -117,5 +117,5 @@ def date_number(date: str) -> int:
 
 
 def quality_number(quality: Sequence[str]) -> int:
-    """Some of QUALITIES as a number with a bit for each. ValueError for another word."""
+    """Return some of QUALITIES as a number with a bit for each. ValueError for another word."""
     return sum(1 << QUALITIES.index(name) for name in set(quality))

@@ -1,6 +1,6 @@
-"""Posting lists written many at a time: nine in ten tokens are rare, and each by itself costs more than its bytes.
+"""Posting lists encoded many at a time: nine in ten tokens are rare, and a call for each would cost more than its bytes.
 
-The form is that of postings.py; short lists are laid out together in numpy, long ones are encoded one by one.
+The form is that of postings.py. Short lists are laid out together in numpy, long ones encoded one by one.
 """
 
 from __future__ import annotations
@@ -17,23 +17,24 @@ from search.engines.whoosh.disk.postings import BLOCK, HEADER, encode_postings
 #: token, ids, counts, positions
 List = tuple[bytes, NDArray, NDArray, NDArray]
 
-_SHORT = 256  # postings; a longer list is worth a call of its own
-_TOKENS = 20_000
-_POSITIONS = 2_000_000  # of a batch: bounds memory, some 50 bytes each
+_SHORT = 256  # postings; a longer list is encoded by a call of its own
+_BATCH_TOKENS = 20_000
+_BATCH_POSITIONS = 2_000_000  # bounds memory, some 50 bytes each
 _HEADER = np.dtype(
-    [("size", "<u4"), ("held", "<u4"), ("last", "<u4"), ("length", "<u4")]
+    [("size", "<u4"), ("hits", "<u4"), ("last", "<u4"), ("length", "<u4")]
     + [(name, "u1") for name in ("id_width", "count_width", "position_width", "end")]
     + [("largest", "<u4")]
 )
-assert _HEADER.itemsize == HEADER.size  # noqa: S101  two names of one layout
+assert _HEADER.itemsize == HEADER.size  # noqa: S101  two descriptions of one layout
 assert _SHORT <= BLOCK  # noqa: S101
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Posting lists in a row. ``bounds``: where each begins among ``ids`` and ``counts``, and the end of the last.
+    """Posting lists of several tokens, one behind the other.
 
-    ``positions``: of all postings in one row, or none at all.
+    ``bounds``: where each list begins in ``ids`` and ``counts``, and the end of the last. ``positions``: those of all
+    postings, or none at all.
     """
 
     tokens: list[bytes]
@@ -42,8 +43,8 @@ class Lists:
     counts: NDArray
     positions: NDArray
 
-    def cut(self) -> Iterator[Lists]:
-        """The same in batches that are small enough to encode at once."""
+    def batches(self) -> Iterator[Lists]:
+        """Yield the lists in batches that are small enough to encode at once."""
         sizes = np.diff(self.bounds)
         if not len(self.positions):
             weights = sizes
@@ -51,7 +52,7 @@ class Lists:
         else:
             at = np.append(0, np.cumsum(self.counts, dtype=np.int64))[self.bounds]
             weights = np.diff(at)
-        cost = np.cumsum(weights) // _POSITIONS + np.arange(len(weights)) // _TOKENS
+        cost = np.cumsum(weights) // _BATCH_POSITIONS + np.arange(len(weights)) // _BATCH_TOKENS
         borders = [0, *(np.flatnonzero(np.diff(cost)) + 1).tolist(), len(self.tokens)]
         for first, last in pairwise(borders):
             some = slice(int(self.bounds[first]), int(self.bounds[last]))
@@ -64,32 +65,32 @@ class Lists:
             )
 
     def each(self) -> Iterator[List]:
-        """One list after another."""
+        """Yield one list after another."""
         places = np.append(0, np.cumsum(self.counts, dtype=np.int64))[self.bounds].tolist()
         bounds = self.bounds.tolist()
         for index, token in enumerate(self.tokens):
             some = slice(bounds[index], bounds[index + 1])
-            held = self.positions[places[index] : places[index + 1]] if len(self.positions) else self.positions
-            yield token, self.ids[some], self.counts[some], held
+            positions = self.positions[places[index] : places[index + 1]] if len(self.positions) else self.positions
+            yield token, self.ids[some], self.counts[some], positions
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """``raw``: the lists one behind another. Of each: ``starts`` in bytes, ``held`` occurrences, ``largest`` frequency."""
+    """``raw``: the encoded lists. For each: ``starts`` and ``lengths`` in bytes, its ``hits``, ``largest`` frequency."""
 
     raw: bytes
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
-    held: NDArray[np.int64]
+    hits: NDArray[np.int64]
     largest: NDArray[np.int64]
 
 
 def encode_lists(lists: Lists) -> Encoded:
-    """All lists, each at least one posting, in the form of ``encode_postings``."""
+    """Encode lists of at least one posting each, in the form of ``encode_postings``."""
     bounds = lists.bounds
     firsts, sizes = bounds[:-1], np.diff(bounds)
     counts = lists.counts.astype(np.int64)
-    held = np.add.reduceat(counts, firsts)
+    hits = np.add.reduceat(counts, firsts)
     largest = np.maximum.reduceat(counts, firsts)
     ids = lists.ids.astype(np.int64)
     deltas = np.diff(ids, prepend=0)
@@ -101,10 +102,10 @@ def encode_lists(lists: Lists) -> Encoded:
     head["id_width"] = _widths(np.maximum.reduceat(deltas, firsts))
     head["count_width"] = np.where(largest > 1, _widths(largest), 0)
     if with_positions:
-        head["held"] = held
+        head["hits"] = hits
         head["position_width"] = np.maximum(2, _widths(np.maximum.reduceat(lists.positions, places[:-1])))
     lengths = sizes * (head["id_width"].astype(np.int64) + head["count_width"]) + (
-        held * head["position_width"] if with_positions else 0
+        hits * head["position_width"] if with_positions else 0
     )
     head["length"] = lengths
     lengths += HEADER.size
@@ -122,10 +123,10 @@ def encode_lists(lists: Lists) -> Encoded:
     at = _scatter(raw, at, sizes, deltas, head["id_width"], short)
     at = _scatter(raw, at, sizes, counts, head["count_width"], short)
     if with_positions:
-        _scatter(raw, at, held, lists.positions, head["position_width"], short)
+        _scatter(raw, at, hits, lists.positions, head["position_width"], short)
     for index, encoded in long.items():
         raw[starts[index] : starts[index] + len(encoded)] = np.frombuffer(encoded, np.uint8)
-    return Encoded(raw.tobytes(), starts, lengths, held, largest)
+    return Encoded(raw.tobytes(), starts, lengths, hits, largest)
 
 
 def _widths(values: NDArray) -> NDArray[np.uint8]:
@@ -145,7 +146,7 @@ def _scatter(
     widths: NDArray[np.uint8],
     short: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
-    """Lay each short list's values out from byte ``at`` on, in its width; where its next array begins."""
+    """Write each short list's values from byte ``at`` on, in its width; return where its next array begins."""
     for width in (1, 2, 4):
         chosen = short & (widths == width)
         if not chosen.any():
@@ -161,18 +162,18 @@ def _scatter(
     return at + sizes * widths
 
 
-def batched(lists: Iterable[List]) -> Iterator[Lists]:
-    """Lists that come one by one, a batch at a time."""
+def join_lists(lists: Iterable[List]) -> Iterator[Lists]:
+    """Yield lists that come one by one in batches."""
     remaining = iter(lists)
-    while some := list(islice(remaining, _TOKENS)):
+    while some := list(islice(remaining, _BATCH_TOKENS)):
         tokens, ids, counts, positions = zip(*some, strict=True)
         bounds = np.append(0, np.cumsum([len(each) for each in ids]))
         # Within a field all tokens of a kind have positions or none has; a batch may hold two kinds.
-        held = np.array([len(each) > 0 for each in positions])
-        if held.all() or not held.any():
+        has_positions = np.array([len(each) > 0 for each in positions])
+        if has_positions.all() or not has_positions.any():
             yield Lists(list(tokens), bounds, np.concatenate(ids), np.concatenate(counts), np.concatenate(positions))
             continue
-        for first, last in _stretches(held):
+        for first, last in _stretches(has_positions):
             part = slice(first, last)
             yield Lists(
                 list(tokens[part]),
@@ -184,5 +185,6 @@ def batched(lists: Iterable[List]) -> Iterator[Lists]:
 
 
 def _stretches(flags: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Yield (first, behind the last) of each stretch of equal flags."""
     borders = [0, *(np.flatnonzero(np.diff(flags)) + 1).tolist(), len(flags)]
     yield from pairwise(borders)

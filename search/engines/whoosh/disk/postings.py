@@ -1,9 +1,9 @@
-"""A token's postings as raw little-endian arrays: no pickle, no compression, read into numpy at memory's speed.
+"""A token's postings as raw little-endian arrays: no pickle, no compression, read by numpy as they lie.
 
-A posting list is a row of blocks of at most 8,192 postings. A block:
+A posting list is a series of blocks of at most 8,192 postings. A block:
 
-    header     see _HEADER: numbers of postings and positions, last document, widths, largest frequency
-    deltas     document numbers, each as its distance from the one before it (u8, u16 or u32)
+    header     see HEADER: numbers of postings and positions, last document, widths, largest frequency
+    deltas     document numbers, each as the difference from the one before (u8, u16 or u32)
     counts     frequencies (u8, u16 or u32); left out where all are 1
     positions  character offsets of all postings in one row (u16, u32 in texts beyond 65,535); only of pairs
 """
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 8192
-#: postings, positions, last document, bytes of the three arrays, widths of the three in bytes, 1 in the last block,
+#: postings, positions, last document, bytes of the three arrays, width of each in bytes, 1 in the last block,
 #: largest frequency.
 HEADER = struct.Struct("<IIIIBBBBI")
 
@@ -41,11 +41,11 @@ class Postings:
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
-        """Where each posting's positions begin in ``positions``."""
+        """The place in ``positions`` where each posting's positions begin."""
         return np.cumsum(self.counts, dtype=np.int64) - self.counts
 
     def keys_in(self, wanted: NDArray[np.int32]) -> NDArray[np.int64]:
-        """``keys`` of the wanted documents (ascending, each once) alone."""
+        """Return ``keys`` of the wanted documents (ascending, each once) alone."""
         at = np.searchsorted(self.ids, wanted)
         at = at[at < len(self.ids)]
         at = at[np.isin(self.ids[at], wanted, assume_unique=True)]
@@ -56,7 +56,7 @@ class Postings:
 
     @property
     def cost(self) -> int:
-        """Bytes it may come to hold, with its keys."""
+        """Bytes in a cache, once its keys are worked out."""
         return 200 + 24 * len(self.ids) + 10 * len(self.positions)
 
 
@@ -64,25 +64,25 @@ EMPTY = Postings(np.zeros(0, np.int32), np.zeros(0, np.int32), _NONE)
 
 
 def encode_postings(ids: NDArray, counts: NDArray, positions: NDArray) -> bytes:
-    """The blocks of one posting list, at least one posting; of many short ones see encoding.py."""
+    """Return the blocks of one posting list, at least one posting; encoding.py encodes many short lists at once."""
     size = len(ids)
     blocks = []
     before, done = 0, 0
     for first in range(0, size, BLOCK):
         last = min(first + BLOCK, size)
-        some, frequencies = ids[first:last], counts[first:last]
-        deltas = np.diff(some, prepend=before)
-        before = int(some[-1])
-        held = int(frequencies.sum()) if len(positions) else 0
-        arrays = (deltas, frequencies, positions[done : done + held])
+        block_ids, frequencies = ids[first:last], counts[first:last]
+        deltas = np.diff(block_ids, prepend=before)
+        before = int(block_ids[-1])
+        hits = int(frequencies.sum()) if len(positions) else 0
+        arrays = (deltas, frequencies, positions[done : done + hits])
         largest = int(frequencies.max())
         widths = (_width(int(deltas.max())), _width(largest) if largest > 1 else 0, _position_width(arrays[2]))
         raw = b"".join(
             array.astype(_TYPES[width]).tobytes() for array, width in zip(arrays, widths, strict=True) if width
         )
-        blocks.append(HEADER.pack(last - first, held, before, len(raw), *widths, last == size, largest))
+        blocks.append(HEADER.pack(last - first, hits, before, len(raw), *widths, last == size, largest))
         blocks.append(raw)
-        done += held
+        done += hits
     return b"".join(blocks)
 
 
@@ -99,7 +99,7 @@ def _position_width(positions: NDArray) -> int:
 
 
 def decode_postings(raw: bytes | memoryview, at: int) -> Postings:
-    """The posting list that begins at byte ``at``; positions stay where they are, mapped, if they are one block."""
+    """Return the posting list at byte ``at``; the positions of a single block stay in the mapped file."""
     blocks = []
     before, last = 0, 0
     while not last:
@@ -116,8 +116,8 @@ def decode_postings(raw: bytes | memoryview, at: int) -> Postings:
 
 
 def decode_block(raw: bytes | memoryview, at: int, before: int) -> tuple[Postings, int, int]:
-    """One block, where the next begins, and 1 if it is the last; ``before``: last document of the block before."""
-    size, held, _last_id, _length, id_width, count_width, position_width, last, _largest = HEADER.unpack_from(raw, at)
+    """Return one block, where the next begins, and 1 if it is the last; ``before``: last document of the block before."""
+    size, hits, _last_id, _length, id_width, count_width, position_width, last, _largest = HEADER.unpack_from(raw, at)
     at += HEADER.size
     ids = np.frombuffer(raw, _TYPES[id_width], size, at).cumsum(dtype=np.int32)
     if before:
@@ -128,5 +128,5 @@ def decode_block(raw: bytes | memoryview, at: int, before: int) -> tuple[Posting
     else:
         counts = np.ones(size, np.int32)
     at += size * count_width
-    positions = np.frombuffer(raw, _TYPES[position_width], held, at) if position_width else _NONE
-    return Postings(ids, counts, positions), at + held * position_width, last
+    positions = np.frombuffer(raw, _TYPES[position_width], hits, at) if position_width else _NONE
+    return Postings(ids, counts, positions), at + hits * position_width, last

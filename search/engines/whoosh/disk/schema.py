@@ -1,14 +1,14 @@
-"""What a segment holds of a document, and the name of that scheme.
+"""The fields and tokens of a document in a segment, and the version of this schema.
 
 Fields ``title`` and ``body``; positions are character offsets into the text on the page:
 
     token            positions   stands for
     \\x01 + pair      offsets     every two neighbouring characters of the fold, punctuation and blanks too
     \\x02 + char      none        a character that occurs, as displayed (not folded)
-    词               none        a jieba search-mode word of the fold: the statistics of BM25
+    词               none        a jieba search-mode word of the fold, for suggestions
 
 A field's length counts words alone. A string of two or more characters is found by the pairs that cover it, a
-single character by all characters that fold to it: exactly, with no look at the text.
+single character by all characters that fold to it: exactly, without reading the text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from search.documents import Document
 from search.engines.whoosh.disk.codec import Offsets
 from search.fold import FOLD_VERSION, fold
 
-#: Raise it when fields, tokens or the encoding of a segment's files change.
+#: Raise this number when fields, tokens or the encoding of a segment's files change.
 SCHEMA_NUMBER = 3
 
 PAIR = "\x01"
@@ -34,7 +34,7 @@ TEXT_FIELDS = ("title", "body")
 
 @dataclass(frozen=True, slots=True)
 class Tokenised:
-    """A document with its words counted; made before the writer's lock is taken, in any process.
+    """A document with its words counted, before the writer's lock is taken and in any process.
 
     ``words``: {field: {word: frequency}}.
     """
@@ -44,7 +44,7 @@ class Tokenised:
 
 
 def tokenise(document: Document) -> Tokenised:
-    """Cut title and body into words: nearly all of the work of indexing."""
+    """Cut title and body into words, which is nearly all of the work of indexing."""
     return Tokenised(
         document,
         {field: dict(Counter(word for word, _ in words(fold(getattr(document, field))))) for field in TEXT_FIELDS},
@@ -52,12 +52,12 @@ def tokenise(document: Document) -> Tokenised:
 
 
 def token_bytes(token: str) -> bytes:
-    """A token as it is kept in the term dictionary; the order of bytes is that of code points."""
+    """Return a token as bytes of the term dictionary; their order is that of code points."""
     return token.encode("utf-8", "surrogatepass")
 
 
 class TextField(FieldType):
-    """Tells Whoosh how to read the postings; they are written by search/engines/whoosh/writing/segment_writer.py."""
+    """A field whose postings Whoosh can read; search/engines/whoosh/writing/segment_writer.py writes them."""
 
     indexed = True
 
@@ -66,11 +66,11 @@ class TextField(FieldType):
 
 
 def make_schema() -> Schema:
-    """The fields that have postings; columns and texts are files of our own."""
+    """Return the fields with postings; columns and texts are files of our own."""
     return Schema(**{field: TextField() for field in TEXT_FIELDS})
 
 
 def schema_version() -> str:
-    """Twelve hex digits: what an index was built with (fold table, jieba and its dictionary, schema)."""
+    """Return twelve hex digits for everything that an index is built with: fold table, jieba, its dictionary, schema."""
     parts = f"{SCHEMA_NUMBER} {FOLD_VERSION} {analysis_version()}"
     return hashlib.sha256(parts.encode()).hexdigest()[:12]

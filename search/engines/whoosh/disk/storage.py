@@ -1,10 +1,10 @@
-"""Index folders that survive a crash: what is committed is on the disk, and CURRENT names the live one.
+"""Index folders that survive a crash: a commit is on the disk when it returns, and CURRENT names the live folder.
 
 index_dir/CURRENT                     name of the live folder, replaced by an atomic rename
-index_dir/write.lock                  held by the live index's one writer; the system frees it if the writer dies
-index_dir/rebuild.lock                held by the one rebuild, likewise
-index_dir/<schema version>-<number>/  one Whoosh index; one with a higher number than the live one's is a
-                                      rebuild that was stopped and that the next one goes on with
+index_dir/write.lock                  locked by the writer of the live index; the system frees it if the writer dies
+index_dir/rebuild.lock                locked by the rebuild, likewise
+index_dir/<schema version>-<number>/  one Whoosh index; a higher number than the live one's is a stopped rebuild,
+                                      which the next rebuild continues
 """
 
 from __future__ import annotations
@@ -32,12 +32,10 @@ INDEX_NAME = "MAIN"
 _CURRENT = "CURRENT"
 _FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})")
 _TOC = re.compile(rf"_{INDEX_NAME}_(\d{{1,9}})\.toc")
-_BETWEEN_TRIES = 0.02  # seconds between two looks at a lock that another holds
-_held: set[int] = set()
+_RETRY_SECONDS = 0.02  # between two tries of a lock
+_locked_files: set[int] = set()
 _REMEDY = "请运行 manage.py index rebuild 重建索引。"
-
-
-#: Whoosh pickles segments by module and class. An index keeps the module of its day, so a module that moves is named here.
+#: Whoosh pickles a segment with its module, so an index names the module of its day; modules that moved since.
 _MOVED_MODULES = {"search.engines.whoosh.codec": "search.engines.whoosh.disk.codec"}
 
 
@@ -47,7 +45,7 @@ class _SegmentUnpickler(pickle.Unpickler):
 
 
 class MappedFile(StructFile):
-    """A file mapped into memory: ``view`` is all of it, and threads may ``get`` at once, for nothing is sought."""
+    """A file mapped into memory. ``view`` is the whole file; threads may call ``get`` at once, since it seeks nothing."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
@@ -59,21 +57,22 @@ class MappedFile(StructFile):
         self.view = memoryview(mapped)[: 0 if empty else None]
 
     def get(self, position: int, length: int) -> bytes:
+        """Return so many bytes from a position."""
         return bytes(self.view[position : position + length])
 
     def read_pickle(self) -> Any:
-        """Return the pickled object at the file's position; classes of moved modules are found where they are now."""
+        """Return the pickled object at the file's position; classes of moved modules are looked up in the present ones."""
         return _SegmentUnpickler(self.file).load()
 
     def close(self) -> None:
-        # Arrays may look into it still: it is unmapped with the last of them.
+        """Mark the file closed. Arrays may still point into it: it is unmapped with the last of them."""
         self.is_closed = True
 
 
 class DurableStorage(FileStorage):
-    """Whoosh syncs nothing; here a commit syncs its files, then the table of contents, then the folder.
+    """A folder whose commits survive a crash: a commit syncs its files, then the table of contents, then the folder.
 
-    Whoosh's pickles are read from here, so the folder is private to its owner.
+    Whoosh itself syncs nothing. Its pickles are read from here, so the folder is private to its owner.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -81,18 +80,21 @@ class DurableStorage(FileStorage):
         self._written: set[str] = set()
 
     def create(self) -> DurableStorage:
+        """Create the folder if it is not there."""
         make_private(Path(self.folder))
         return self
 
     def create_file(self, name: str, *args: Any, **options: Any) -> Any:
+        """Create a file that the next commit syncs."""
         self._written.add(name)
         return super().create_file(name, *args, **options)
 
     def open_file(self, name: str, **options: Any) -> MappedFile:
+        """Open a file for reading."""
         return MappedFile(Path(self.folder) / name)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        # The only file that Whoosh renames is the table of contents: the moment of the commit.
+        """Commit: Whoosh renames no other file than the table of contents."""
         folder = Path(self.folder)
         for name in self._written:
             if (folder / name).is_file():
@@ -103,7 +105,7 @@ class DurableStorage(FileStorage):
         sync(folder)
 
     def sweep(self) -> None:
-        """Remove what a killed writer left; only under the writer's lock.
+        """Remove the files of a killed writer; only under the writer's lock.
 
         Whoosh itself removes segments that no table of contents names, at each commit.
         """
@@ -115,13 +117,13 @@ class DurableStorage(FileStorage):
 
 
 def make_private(folder: Path) -> None:
-    """Make the folder if need be, readable by its owner alone."""
+    """Create the folder if it is not there, readable by its owner alone."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
 
 
 def sync(path: Path) -> None:
-    """Put a file's or folder's content on the disk."""
+    """Write a file's or folder's content to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -131,9 +133,9 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def write_lock(index_dir: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the lock of the live index's one writer. Freed by the system on kill -9.
+    """Lock the live index for one writer. The system frees the lock on kill -9.
 
-    Raises IndexBusy if it is not free within ``patience`` seconds.
+    Raises IndexBusy if the lock is not free within ``patience`` seconds.
     """
     with _locked(index_dir, "write.lock", patience, "索引正由另一个进程写入,改动已排队,稍后自动写入。"):
         yield
@@ -141,7 +143,7 @@ def write_lock(index_dir: Path, patience: float = 0.0) -> Iterator[None]:
 
 @contextmanager
 def rebuild_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the lock of the one rebuild, or raise IndexBusy at once. Freed by the system on kill -9."""
+    """Lock the index folder for one rebuild, or raise IndexBusy at once. The system frees the lock on kill -9."""
     with _locked(index_dir, "rebuild.lock", 0.0, "另一个进程正在重建索引,请等它完成。"):
         yield
 
@@ -150,7 +152,7 @@ def rebuild_lock(index_dir: Path) -> Iterator[None]:
 def _locked(index_dir: Path, name: str, patience: float, busy: str) -> Iterator[None]:
     make_private(index_dir)
     handle = os.open(index_dir / name, os.O_RDWR | os.O_CREAT, 0o600)
-    _held.add(handle)
+    _locked_files.add(handle)
     until = time.monotonic() + patience
     try:
         while True:
@@ -160,17 +162,17 @@ def _locked(index_dir: Path, name: str, patience: float, busy: str) -> Iterator[
             except BlockingIOError:
                 if time.monotonic() >= until:
                     raise IndexBusy(busy) from None
-                time.sleep(_BETWEEN_TRIES)
+                time.sleep(_RETRY_SECONDS)
         yield
     finally:
-        _held.discard(handle)
+        _locked_files.discard(handle)
         os.close(handle)
 
 
 def forget_locks() -> None:
-    """In a forked child: let go of its copies of the parent's locks, which else would outlive a killed parent."""
-    while _held:
-        os.close(_held.pop())
+    """Close a forked child's copies of the parent's locks, which would outlive a killed parent."""
+    while _locked_files:
+        os.close(_locked_files.pop())
 
 
 def live_folder(index_dir: Path) -> Path:
@@ -188,7 +190,7 @@ def live_folder(index_dir: Path) -> Path:
 
 
 def next_folder(index_dir: Path) -> Path:
-    """A folder for a rebuilt index: one that a stopped rebuild left, or else a new one beside all there are."""
+    """Return the folder for a rebuild: that of a stopped rebuild, or else a new one."""
     numbers = {
         path.name: int(match.group(2)) for path in index_dir.iterdir() if (match := _FOLDER.fullmatch(path.name))
     }
@@ -196,26 +198,26 @@ def next_folder(index_dir: Path) -> Path:
         live = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
         live = ""
-    begun = [
+    stopped = [
         name
         for name, number in numbers.items()
-        if name.startswith(f"{schema_version()}-") and number > numbers.get(live, 0) and _begun(index_dir / name)
+        if name.startswith(f"{schema_version()}-") and number > numbers.get(live, 0) and _has_commit(index_dir / name)
     ]
-    if begun:
-        return index_dir / max(begun, key=numbers.__getitem__)
+    if stopped:
+        return index_dir / max(stopped, key=numbers.__getitem__)
     return index_dir / f"{schema_version()}-{max(numbers.values(), default=0) + 1}"
 
 
-def _begun(folder: Path) -> bool:
-    """Whether at least an empty commit is there to go on from."""
+def _has_commit(folder: Path) -> bool:
+    """Tell whether a rebuild can continue from a commit, at least an empty one."""
     try:
-        return latest_generation(folder) >= 0
+        return latest_commit(folder) >= 0
     except FileNotFoundError:
         return False
 
 
 def make_live(folder: Path) -> None:
-    """Point CURRENT to ``folder`` and remove the others; who has their files open reads on (POSIX)."""
+    """Point CURRENT to ``folder`` and remove the other folders; their open files stay readable (POSIX)."""
     index_dir = folder.parent
     beside = index_dir / f"{_CURRENT}.new"
     beside.write_text(folder.name, "ascii")
@@ -227,17 +229,18 @@ def make_live(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def latest_generation(folder: Path) -> int:
-    """Number of the newest commit. FileNotFoundError if the folder is gone or empty.
+def latest_commit(folder: Path) -> int:
+    """Return the number of the newest commit, from the folder's list. FileNotFoundError if it is gone or empty.
 
-    The folder is listed, as a writer must; readers ask watched.py, since two commits may bear one time.
+    Readers check the folder's time instead (reading/folder_watch.py); a writer must not, since two commits may
+    bear one time.
     """
-    generations = [int(match.group(1)) for name in os.listdir(folder) if (match := _TOC.fullmatch(name))]
-    if not generations:
+    commits = [int(match.group(1)) for name in os.listdir(folder) if (match := _TOC.fullmatch(name))]
+    if not commits:
         raise FileNotFoundError(folder)
-    return max(generations)
+    return max(commits)
 
 
-def read_segments(folder: Path, generation: int, schema: object) -> list:
-    """The segments of a commit, with their deletions."""
-    return TOC.read(DurableStorage(folder), INDEX_NAME, gen=generation, schema=schema).segments
+def read_segments(folder: Path, commit: int, schema: object) -> list:
+    """Return the segments of a commit, with their deletions."""
+    return TOC.read(DurableStorage(folder), INDEX_NAME, gen=commit, schema=schema).segments

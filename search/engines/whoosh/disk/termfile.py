@@ -1,4 +1,4 @@
-"""Whoosh's ordered hash of tokens, written in numpy: a million entries in seconds, byte for byte in Whoosh's own form."""
+"""Whoosh's ordered hash of tokens, written in numpy: a million entries in seconds, byte for byte as Whoosh writes it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SLOT = np.dtype([("hash", ">u4"), ("at", ">i8")])
 
 
 class TermDictionary(OrderedHashWriter):
-    """Whoosh's ordered hash, written a batch of tokens at a time; CRC-32 for a hash."""
+    """Whoosh's ordered hash, written in batches of tokens, with CRC-32 as its hash."""
 
     def __init__(self, file: Any) -> None:
         HashWriter.__init__(self, file, hashtype=1)
@@ -29,7 +29,7 @@ class TermDictionary(OrderedHashWriter):
         self._hashes: list[NDArray[np.uint32]] = []
 
     def add_many(self, keys: Sequence[bytes], values: NDArray[np.uint8]) -> None:
-        """Keys, ascending, with a row of ``values`` each."""
+        """Add keys, ascending, with a row of ``values`` each."""
         previous = self.lastkey
         for key in keys:
             if key <= previous:
@@ -53,7 +53,19 @@ class TermDictionary(OrderedHashWriter):
         self._places.append(self._at + starts)
         self._at += len(entries)
 
-    def _write_hashes(self) -> None:
+    def close(self) -> int:
+        """Write tables, directory and extras, as Whoosh does after its own tables; return the size of the file."""
+        self._write_tables()
+        self._write_directory()
+        extras_at = self.dbfile.tell()
+        self._write_extras()
+        self.dbfile.write_int(self.dbfile.tell() - extras_at)
+        size = self.dbfile.tell()
+        self.dbfile.close()
+        return size
+
+    def _write_tables(self) -> None:
+        """Write the 256 hash tables."""
         hashes = np.concatenate(self._hashes or [np.zeros(0, np.uint32)])
         places = np.concatenate(self._places or [np.zeros(0, np.int64)])
         self.index = _whoosh_array(places)
@@ -61,8 +73,8 @@ class TermDictionary(OrderedHashWriter):
         borders = np.searchsorted((hashes & 255)[order], np.arange(257))
         sizes = 2 * np.diff(borders)
         wanted = ((hashes[order] >> 8) % np.repeat(sizes, np.diff(borders))).tolist()
-        begin = self.dbfile.tell()
-        self.directory += zip((begin + 2 * _SLOT.itemsize * borders[:-1]).tolist(), sizes.tolist(), strict=True)
+        tables_at = self.dbfile.tell()
+        self.directory += zip((tables_at + 2 * _SLOT.itemsize * borders[:-1]).tolist(), sizes.tolist(), strict=True)
         # All 256 tables as one: a small commit has hardly an entry in each.
         taken, into = bytearray(2 * len(hashes)), array("q")
         for first, last in pairwise(borders.tolist()):
@@ -80,7 +92,7 @@ class TermDictionary(OrderedHashWriter):
 
 
 def _whoosh_array(values: NDArray[np.int64]) -> GrowableArray:
-    """As Whoosh would have grown it, one value after another."""
+    """Return the array that Whoosh would have grown value by value."""
     largest = int(values.max()) if len(values) else 0
     code = next(code for code, end in (("H", 1 << 16), ("i", 1 << 31), ("I", 1 << 32), ("q", 1 << 63)) if largest < end)
     grown = GrowableArray(code)

@@ -1,7 +1,7 @@
 """The texts of a segment as they are displayed, title and body of each document in one row.
 
-A character takes two bytes, and four in a document that has one beyond U+FFFF, so that a character is found
-by its offset alone. The strict match modes compare here, at the places that the pairs have found.
+A character takes two bytes, or four in a document with a character beyond U+FFFF, so that its offset gives its place.
+The strict match modes compare characters here, at the places that the pairs gave.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 from search.engines.whoosh.disk.columns import Columns
 
 TEXTS_EXT = ".txt"
-_AT_ONCE = 2048  # documents looked through in one step
-_FEW = 4  # characters compared one by one; more are looked up in a table
+_AT_ONCE = 2048  # documents read in one step
+_FEW = 4  # so many characters are compared one by one; more are looked up in a table
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
-    """One number a character, lone surrogates too."""
+    """Return one number a character, lone surrogates included."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def encode_text(title: str, body: str) -> tuple[bytes, bool]:
-    """(title and body as bytes, a multiple of four; whether a character takes four)."""
+    """Return (title and body as bytes, a multiple of four; whether a character takes four bytes)."""
     points = code_points(title + body)
     wide = bool(len(points)) and int(points.max()) > 0xFFFF
     raw = points.tobytes() if wide else points.astype("<u2").tobytes()
@@ -32,10 +32,10 @@ def encode_text(title: str, body: str) -> tuple[bytes, bool]:
 
 
 def read_text(raw: memoryview, columns: Columns, number: int, field: str) -> str:
-    """Title or body of document ``number`` of the segment."""
+    """Return title or body of document ``number`` of the segment."""
     arrays = columns.arrays
-    titled, size = int(arrays["title_chars"][number]), int(arrays[f"{field}_chars"][number])
-    skipped = titled if field == "body" else 0
+    title_size, size = int(arrays["title_chars"][number]), int(arrays[f"{field}_chars"][number])
+    skipped = title_size if field == "body" else 0
     wide = bool(arrays["wide"][number])
     dtype = np.dtype("<u4" if wide else "<u2")
     start = int(arrays["text_at"][number]) + skipped * dtype.itemsize
@@ -46,7 +46,7 @@ def read_text(raw: memoryview, columns: Columns, number: int, field: str) -> str
 def characters_at(
     raw: memoryview, columns: Columns, field: str, numbers: NDArray[np.int64], offsets: NDArray[np.int64]
 ) -> NDArray[np.uint32]:
-    """The character at each offset of each document's title or body."""
+    """Return the character at each offset of each document's title or body."""
     arrays = columns.arrays
     wide = arrays["wide"][numbers].astype(bool)
     places = offsets + arrays["title_chars"][numbers] if field == "body" else offsets
@@ -69,7 +69,7 @@ def find_characters(
     characters: str,
     check: Callable[[], None],
 ) -> NDArray[np.int64]:
-    """``document << 32 | offset`` of each of the characters in title or body of the documents (ascending numbers).
+    """Return the keys (``document << 32 | offset``) of the characters in title or body of the documents (ascending).
 
     Every text is read; ``check`` is called between steps of some milliseconds and may raise.
     """

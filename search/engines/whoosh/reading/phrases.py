@@ -1,9 +1,11 @@
-"""Where a string stands in a segment: from the pairs that cover it, without a look at the text.
+"""Where a string stands in a segment: by the pairs that cover it, without reading the text.
 
 A string of n >= 2 characters stands at offset o of a field if and only if pairs that cover it stand at their
-places from o on: exactly the documents that hold it, whatever jieba thinks of either. The search begins with the
-rarest of all its pairs (one that crosses a border between words is rarer than a word) and looks the others
-up at the few places left. In the strict modes the characters at the found places are compared as displayed.
+places from o on: exactly the documents that hold it, wherever jieba cuts words. The search begins with the
+rarest of its pairs (a pair across a border between words is rarer than a word) and looks the others
+up at the few places left. In the strict modes the characters at those places are compared as displayed.
+
+A key is ``document << 32 | offset``: the place of a hit as one number.
 """
 
 from __future__ import annotations
@@ -16,92 +18,93 @@ from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.schema import PAIR, SINGLE
 from search.engines.whoosh.disk.texts import characters_at
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.found import Found
-from search.engines.whoosh.reading.scanned import is_small, scan
+from search.engines.whoosh.reading.hit_counts import HitCounts
+from search.engines.whoosh.reading.scanning import is_small, scan
 from search.engines.whoosh.reading.segments import OpenSegment
 from search.fold import fold, spellings
-from search.occurrences import needle_of
 
 _OFFSET = (1 << 32) - 1
-_FEW = 8  # places looked up one by one below an eighth of the places there are
+_FEW = 8  # fewer keys than an eighth of a pair's are looked up one by one
 
 
-def occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
-    """The documents whose ``field`` (title or body) holds ``text`` in ``mode``; that of one character counts 1."""
-    needle = needle_of(text, mode)
-    look = scan if is_small(segment) else _look_up
-    return segment.cache.get_or_make(
-        (segment.name, field, needle, mode), lambda: look(segment, field, needle, mode, budget)
+def find_string(segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget) -> HitCounts:
+    """Return the documents whose ``field`` (title or body) holds ``folded``, a string by fold_for_mode.
+
+    A document counts one hit of a single character.
+    """
+    find = scan if is_small(segment) else _look_up
+    return segment.postings_cache.get_or_make(
+        (segment.name, field, folded, mode), lambda: find(segment, field, folded, mode, budget)
     )
 
 
-def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
+def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> HitCounts:
     folded = fold(text)
     if len(text) == 1:
         return _with_character(segment, field, spellings(text, mode))
-    if len(text) == 2 and _is_own_spelling(folded, mode):
+    if len(text) == 2 and _is_only_spelling(folded, mode):
         pair = segment.postings(field, PAIR + folded)
-        return Found(pair.ids, pair.counts)
-    return counted(places(segment, field, text, mode, budget))
+        return HitCounts(pair.ids, pair.counts)
+    return count_keys(hit_keys(segment, field, text, mode, budget))
 
 
-def counted(keys: NDArray[np.int64]) -> Found:
-    """The documents of some places (ascending), and how many of them lie in each."""
+def count_keys(keys: NDArray[np.int64]) -> HitCounts:
+    """Return the documents of some keys (ascending), with the number of keys in each."""
     ids, counts = np.unique((keys >> 32).astype(np.int32), return_counts=True)
-    return Found(ids, counts.astype(np.int32))
+    return HitCounts(ids, counts.astype(np.int32))
 
 
-def places(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> NDArray[np.int64]:
-    """``document << 32 | offset`` of every place where ``text``, two characters or more, stands in ``mode``, ascending.
+def hit_keys(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> NDArray[np.int64]:
+    """Return the keys of all hits of ``text``, two characters or more, in ``mode``, ascending.
 
-    Deleted documents are among them.
+    Deleted documents are included.
     """
     folded = fold(text)
-    keys = _places(segment, field, folded, budget)
-    return keys if _is_own_spelling(folded, mode) else _spelt(segment, field, text, mode, keys, budget)
+    keys = _folded_keys(segment, field, folded, budget)
+    return keys if _is_only_spelling(folded, mode) else _as_spelled(segment, field, text, mode, keys, budget)
 
 
-def _is_own_spelling(folded: str, mode: MatchMode) -> bool:
-    """Whether the mode asks no more than the fold does: nothing else is folded to this text."""
+def _is_only_spelling(folded: str, mode: MatchMode) -> bool:
+    """Tell whether the mode asks no more than the fold: no other text has this fold."""
     return mode == "folded" or all(len(spellings(char, "folded")) == 1 for char in set(folded))
 
 
-def _with_character(segment: OpenSegment, field: str, characters: str) -> Found:
-    """Who holds one of the characters, as displayed."""
+def _with_character(segment: OpenSegment, field: str, characters: str) -> HitCounts:
+    """Return the documents that hold one of the characters, as displayed."""
     groups = [segment.postings(field, SINGLE + char).ids for char in characters]
     groups = [group for group in groups if len(group)]
     if len(groups) == 1:
-        return Found(groups[0], np.ones(len(groups[0]), np.int32))
-    held = np.zeros(segment.size, bool)
+        return HitCounts(groups[0], np.ones(len(groups[0]), np.int32))
+    mask = np.zeros(segment.size, bool)
     for group in groups:
-        held[group] = True
-    ids = np.flatnonzero(held).astype(np.int32)
-    return Found(ids, np.ones(len(ids), np.int32))
+        mask[group] = True
+    ids = np.flatnonzero(mask).astype(np.int32)
+    return HitCounts(ids, np.ones(len(ids), np.int32))
 
 
-def _places(segment: OpenSegment, field: str, folded: str, budget: Budget) -> NDArray[np.int64]:
-    """``document << 32 | offset`` of every place where the string stands, ascending."""
-    weights = []
+def _folded_keys(segment: OpenSegment, field: str, folded: str, budget: Budget) -> NDArray[np.int64]:
+    """Return the keys of all hits of the folded string, ascending."""
+    frequencies = []
     for at in range(len(folded) - 1):
-        weights.append(segment.weight(field, PAIR + folded[at : at + 2]))
-        if not weights[-1]:
+        frequencies.append(segment.frequency(field, PAIR + folded[at : at + 2]))
+        if not frequencies[-1]:
             return np.zeros(0, np.int64)
-    rarest = min(range(len(weights)), key=weights.__getitem__)
+    rarest = min(range(len(frequencies)), key=frequencies.__getitem__)
     keys = segment.postings(field, PAIR + folded[rarest : rarest + 2]).keys
-    # A place that would begin before the text falls into the document before; its offset then is beyond any text's.
+    # A hit that would begin before the text is a key of the document before, with an offset beyond any text.
     keys = keys[(keys & _OFFSET) >= rarest] - rarest
-    for at in sorted(_cover(weights, rarest), key=weights.__getitem__):
+    for at in sorted(_cover(frequencies, rarest), key=frequencies.__getitem__):
         budget.check()
         if not len(keys):
             break
         pair = segment.postings(field, PAIR + folded[at : at + 2])
-        keys = keys[_held(pair, keys + at)]
+        keys = keys[_has_keys(pair, keys + at)]
     return keys
 
 
-def _cover(weights: list[int], given: int) -> list[int]:
-    """Offsets of the pairs that cover the string at least cost, besides the one at ``given``."""
-    size = len(weights) + 1
+def _cover(frequencies: list[int], given: int) -> list[int]:
+    """Return the offsets of the pairs that cover the string at least cost, besides the one at ``given``."""
+    size = len(frequencies) + 1
     free = {given, given + 1}
     # best[n]: (cost, offsets) of covering the first n characters.
     best: list[tuple[int, tuple[int, ...]]] = [(0, ())]
@@ -112,18 +115,16 @@ def _cover(weights: list[int], given: int) -> list[int]:
         choices = []
         if end >= 2:  # the pair that ends here
             cost, offsets = min(best[end - 1], best[end - 2])
-            choices.append((cost + weights[end - 2], (*offsets, end - 2)))
-        if end < size and end - 1 < len(
-            weights
-        ):  # the pair that begins here and covers this character alone of what is before
+            choices.append((cost + frequencies[end - 2], (*offsets, end - 2)))
+        if end < size and end - 1 < len(frequencies):  # the pair that begins here, and only adds this character
             cost, offsets = best[end - 1]
-            choices.append((cost + weights[end - 1], (*offsets, end - 1)))
+            choices.append((cost + frequencies[end - 1], (*offsets, end - 1)))
         best.append(min(choices))
     return list(dict.fromkeys(best[size][1]))
 
 
-def _held(pair: Postings, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of the wanted places (ascending) the pair has."""
+def _has_keys(pair: Postings, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return a mask of the wanted keys (ascending) that the pair has."""
     if len(wanted) * _FEW < len(pair.positions) and "keys" not in vars(pair):
         numbers = np.unique((wanted >> 32).astype(np.int32))
         keys = pair.keys_in(numbers)
@@ -136,10 +137,10 @@ def _held(pair: Postings, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
     return keys[at] == wanted
 
 
-def _spelt(
+def _as_spelled(
     segment: OpenSegment, field: str, text: str, mode: MatchMode, keys: NDArray[np.int64], budget: Budget
 ) -> NDArray[np.int64]:
-    """Those places at which the text as displayed is spelt as ``mode`` asks."""
+    """Return the keys at which the text as displayed is spelled as ``mode`` asks."""
     for at, char in enumerate(text):
         if len(spellings(fold(char), "folded")) == 1:
             continue

@@ -1,7 +1,7 @@
-"""What documents have in common (Profile): kind, script, year and what the text lacks.
+"""Profiles of documents: the combinations of kind, script, year and faults that occur.
 
-A hundred thousand documents differ in a few hundred such ways. So of a list of hits only the profiles are counted, once,
-and each facet of few values is a sum over them.
+A hundred thousand documents have a few hundred profiles. So the profiles of a list are counted once, and each facet
+of few values is a sum over them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """``numbers``: the profile of each document. ``of``: by facet, the number of each profile's value. ``labels``: what the
-    numbers stand for, as the facet names it, sorted."""
+    """``numbers``: the profile of each document.
+
+    ``of``: by facet, the number of each profile's value. ``labels``: the values as the facet names them, sorted.
+    """
 
     numbers: NDArray[np.unsignedinteger]
     of: Mapping[str, NDArray[np.int64]]
@@ -24,12 +26,15 @@ class Profiles:
 
     @property
     def count(self) -> int:
-        """How many different ones there are."""
+        """The number of profiles."""
         return len(next(iter(self.of.values())))
 
 
 def find_profiles(columns: Mapping[str, NDArray], labels: Mapping[str, NDArray[np.object_]]) -> Profiles:
-    """``columns``: by facet, a small number from 0 of each document. The product of what they can be stays below 2**63."""
+    """Return the profiles of documents.
+
+    ``columns``: by facet, a small number from 0 for each document. The product of their ranges stays below 2**63.
+    """
     codes = np.zeros(len(next(iter(columns.values()))), np.int64)
     sizes = {name: int(column.max(initial=0)) + 1 for name, column in columns.items()}
     for name, column in columns.items():
@@ -43,5 +48,5 @@ def find_profiles(columns: Mapping[str, NDArray], labels: Mapping[str, NDArray[n
 
 
 def smallest_type(size: int) -> type[np.unsignedinteger]:
-    """That takes ``size`` different numbers: the fewer bytes, the quicker they are gathered."""
+    """Return the narrowest type for ``size`` different numbers: the fewer bytes, the faster they are gathered."""
     return np.uint16 if size <= 1 << 16 else np.uint32

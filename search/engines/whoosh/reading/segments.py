@@ -1,7 +1,7 @@
-"""Segments opened for reading: columns and texts mapped, postings as arrays, read once and kept within a budget.
+"""Opened segments: columns and texts mapped, postings as arrays.
 
-A segment's files never change, so what is read from them is kept across commits; only the set of its deleted
-documents is the commit's own.
+The files of a segment never change, so everything read from them stays valid across commits; only the set of
+deleted documents belongs to one commit.
 """
 
 from __future__ import annotations
@@ -9,28 +9,24 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from whoosh.reading import SegmentReader
 
 from search.cache import ByteBoundedCache
 from search.engines.whoosh.disk.codec import Segment, TermsReader
 from search.engines.whoosh.disk.columns import COLUMNS_EXT, Columns, read_columns
 from search.engines.whoosh.disk.postings import Postings
-from search.engines.whoosh.disk.schema import make_schema, token_bytes
+from search.engines.whoosh.disk.schema import token_bytes
 from search.engines.whoosh.disk.storage import DurableStorage
 from search.engines.whoosh.disk.texts import TEXTS_EXT, read_text
-from search.engines.whoosh.reading.dictionary import segment_words
-
-#: Bytes of postings and of found places in a process, of all segments together.
-POSTINGS_BUDGET = 160 * 1024 * 1024
+from search.engines.whoosh.reading.vocabulary import segment_words
 
 
 class OpenSegment:
-    """One segment; its documents are numbered from 0. ``cache`` is shared between segments."""
+    """One segment; its documents are numbered from 0. ``postings_cache`` is shared by all segments of a process."""
 
-    def __init__(self, storage: DurableStorage, segment: Segment, kept: ByteBoundedCache) -> None:
+    def __init__(self, storage: DurableStorage, segment: Segment, postings_cache: ByteBoundedCache) -> None:
         self.name = segment.segment_id()
-        self.cache = kept
-        self._terms: TermsReader = SegmentReader(storage, make_schema(), segment)._terms
+        self.postings_cache = postings_cache
+        self._terms: TermsReader = segment.codec().terms_reader(storage, segment)
         self.columns: Columns = read_columns(storage.open_file(segment.make_filename(COLUMNS_EXT)).view)
         self.texts: memoryview = storage.open_file(segment.make_filename(TEXTS_EXT)).view
         self.size = len(self.columns)
@@ -44,18 +40,17 @@ class OpenSegment:
         return segment_words(self._terms, self.size)
 
     def postings(self, field: str, token: str) -> Postings:
-        """Documents that hold the token; it may name some that were deleted since."""
-        return self.cache.get_or_make(
+        """Return the documents that hold the token; some of them may be deleted."""
+        return self.postings_cache.get_or_make(
             (self.name, field, token), lambda: self._terms.postings(field, token_bytes(token))
         )
 
-    def weight(self, field: str, token: str) -> int:
-        """How often the token occurs, without reading its postings."""
-        key = self.name, field, token
-        if (found := self.cache.get(key)) is not None:
-            return int(found.counts.sum())
+    def frequency(self, field: str, token: str) -> int:
+        """Return how often the token occurs, without reading its postings."""
+        if (cached := self.postings_cache.get((self.name, field, token))) is not None:
+            return int(cached.counts.sum())
         return self._terms.weight(field, token_bytes(token))
 
     def text(self, number: int, field: str) -> str:
-        """Title or body as it is displayed."""
+        """Return title or body as it is displayed."""
         return read_text(self.texts, self.columns, number, field)

@@ -1,8 +1,8 @@
-"""Hits with their beginnings and ends, for what looks at more than one place: wildcards and NEAR.
+"""Hits with their beginnings and ends, for wildcards and the NEAR operator.
 
-A place is ``document << 32 | offset``, as in phrases.py; places of one document are apart by their characters, places
-of two documents by far more than any distance that a query may ask for. All arrays are worked on as wholes; the
-budget is looked at between any two steps, none of which is longer than some tens of milliseconds at 100,000 reports.
+Both are keys, ``document << 32 | offset``, as in phrases.py. Keys of one document differ by characters, keys of two
+documents by far more than any distance that a query may name. Arrays are processed as wholes. The budget is
+checked between steps, none of which is longer than some tens of milliseconds at 100,000 reports.
 """
 
 from __future__ import annotations
@@ -16,56 +16,58 @@ from search.documents import MatchMode
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.disk.texts import characters_at, find_characters
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.found import Found
-from search.engines.whoosh.reading.phrases import counted, occurrences, places
+from search.engines.whoosh.reading.hit_counts import HitCounts
+from search.engines.whoosh.reading.phrases import count_keys, find_string, hit_keys
 from search.engines.whoosh.reading.segments import OpenSegment
 from search.fold import spellings
+from search.hits import fold_for_mode
 from search.query import Near, Node, Or, Term, Wildcard
-from search.query.wildcards import LINE_ENDS, pattern_of
+from search.query.wildcards import LINE_ENDS
 
 _OFFSET = (1 << 32) - 1
 _LINE_ENDS = np.array([ord(char) for char in LINE_ENDS], np.uint32)
 
 Numbers = NDArray[np.int32]
-Places = NDArray[np.int64]
+Keys = NDArray[np.int64]
 
 
 class Spans(NamedTuple):
-    """Hits: ``starts`` and ``ends``, places of equal number; starts ascend."""
+    """Hits: keys of ``starts`` and ``ends``, of equal length; starts ascend."""
 
-    starts: Places
-    ends: Places
+    starts: Keys
+    ends: Keys
 
     def only(self, wanted: NDArray[np.bool_]) -> Spans:
+        """Return the spans that a mask chooses."""
         return Spans(self.starts[wanted], self.ends[wanted])
 
 
 _NONE = Spans(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def wildcard_occurrences(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> Found:
-    """The documents whose ``field`` (title or body) holds a Wildcard's text; counts are of the hits' beginnings."""
-    return segment.cache.get_or_make(
-        (segment.name, field, Wildcard(text), mode),
-        lambda: counted(_wildcard(segment, field, text, mode, None, budget).starts),
+def find_wildcard(segment: OpenSegment, field: str, term: Wildcard, mode: MatchMode, budget: Budget) -> HitCounts:
+    """Return the documents whose ``field`` (title or body) holds the wildcard; hits count by their beginnings."""
+    return segment.postings_cache.get_or_make(
+        (segment.name, "wildcard", field, term.text, mode),
+        lambda: count_keys(_wildcard(segment, field, term, mode, None, budget).starts),
     )
 
 
-def near_documents(segment: OpenSegment, node: Near, mode: MatchMode, budget: Budget) -> Found:
-    """The documents that hold a chain of neighbours in one field; counts are of the last one's hits, title and body."""
+def find_near(segment: OpenSegment, node: Near, mode: MatchMode, budget: Budget) -> HitCounts:
+    """Return the documents that hold the chain in one field, with the last operand's hits in title and body."""
 
-    def find() -> Found:
-        ends = [_chain(segment, field, node, mode, budget).starts for field in TEXT_FIELDS]
-        return counted(np.sort(np.concatenate(ends)))
+    def find() -> HitCounts:
+        starts = [_chain(segment, field, node, mode, budget).starts for field in TEXT_FIELDS]
+        return count_keys(np.sort(np.concatenate(starts)))
 
-    return segment.cache.get_or_make((segment.name, node, mode), find)
+    return segment.postings_cache.get_or_make((segment.name, "near", node, mode), find)
 
 
 def _chain(segment: OpenSegment, field: str, node: Near, mode: MatchMode, budget: Budget) -> Spans:
-    """Hits of the last operand that a whole chain leads to."""
+    """Return the hits of the last operand that a whole chain leads to."""
     numbers = np.arange(segment.size, dtype=np.int32)
     for operand in node.operands:
-        numbers = np.intersect1d(numbers, _holders(segment, field, operand, mode, budget), assume_unique=True)
+        numbers = np.intersect1d(numbers, _documents(segment, field, operand, mode, budget), assume_unique=True)
     if not len(numbers):
         return _NONE
     reached = _spans(segment, field, node.operands[0], mode, numbers, budget)
@@ -78,7 +80,7 @@ def _chain(segment: OpenSegment, field: str, node: Near, mode: MatchMode, budget
 
 
 def _is_near(spans: Spans, others: Spans, distance: int, budget: Budget) -> NDArray[np.bool_]:
-    """Which spans have one of the others, at least one, at most ``distance`` characters before or behind."""
+    """Return a mask of the spans with one of the others at most ``distance`` characters before or after."""
     budget.check()
     ends = np.sort(others.ends)
     before = _any_between(ends, spans.starts - distance, spans.starts)
@@ -86,12 +88,12 @@ def _is_near(spans: Spans, others: Spans, distance: int, budget: Budget) -> NDAr
     return before | _any_between(others.starts, spans.ends, spans.ends + distance)
 
 
-def _any_between(places: Places, first: Places, last: Places) -> NDArray[np.bool_]:
-    """Whether one of the places (ascending) lies from first to last, both included."""
-    at = np.searchsorted(places, first)
-    inside = at < len(places)
+def _any_between(keys: Keys, first: Keys, last: Keys) -> NDArray[np.bool_]:
+    """Return for each range from first to last, both included, whether one of the keys (ascending) lies in it."""
+    at = np.searchsorted(keys, first)
+    inside = at < len(keys)
     at[~inside] = 0
-    return inside & (places[at] <= last)
+    return inside & (keys[at] <= last)
 
 
 def _leaves(operand: Node, field: str) -> list[Term | Wildcard]:
@@ -104,25 +106,26 @@ def _leaves(operand: Node, field: str) -> list[Term | Wildcard]:
             raise TypeError(f"not an operand of NEAR: {operand!r}")
 
 
-def _holders(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, budget: Budget) -> Numbers:
-    held = np.zeros(segment.size, bool)
+def _documents(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, budget: Budget) -> Numbers:
+    """Return the documents whose ``field`` holds the operand, ascending."""
+    mask = np.zeros(segment.size, bool)
     for leaf in _leaves(operand, field):
         budget.check()
         if isinstance(leaf, Wildcard):
-            held[wildcard_occurrences(segment, field, leaf.text, mode, budget).ids] = True
+            mask[find_wildcard(segment, field, leaf, mode, budget).ids] = True
         else:
-            held[occurrences(segment, field, leaf.text, mode, budget).ids] = True
-    return np.flatnonzero(held).astype(np.int32)
+            mask[find_string(segment, field, fold_for_mode(leaf.text, mode), mode, budget).ids] = True
+    return np.flatnonzero(mask).astype(np.int32)
 
 
 def _spans(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, numbers: Numbers, budget: Budget) -> Spans:
-    """Hits in the documents ``numbers``."""
-    found = []
+    """Return the operand's hits in the documents ``numbers``."""
+    found: list[Spans] = []
     for leaf in _leaves(operand, field):
         if isinstance(leaf, Wildcard):
-            found.append(_wildcard(segment, field, leaf.text, mode, numbers, budget))
+            found.append(_wildcard(segment, field, leaf, mode, numbers, budget))
         else:
-            starts = _part(segment, field, leaf.text, mode, numbers, budget)
+            starts = _string_keys(segment, field, leaf.text, mode, numbers, budget)
             found.append(Spans(starts, starts + len(leaf.text)))
     if len(found) == 1:
         return found[0]
@@ -132,26 +135,26 @@ def _spans(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, num
 
 
 def _wildcard(
-    segment: OpenSegment, field: str, text: str, mode: MatchMode, numbers: Numbers | None, budget: Budget
+    segment: OpenSegment, field: str, term: Wildcard, mode: MatchMode, numbers: Numbers | None, budget: Budget
 ) -> Spans:
-    """From the last fixed part to the first: of each of its places the nearest place of the next that leads to an end.
+    """Return a wildcard's hits, joined from the last fixed part to the first, by the nearest place of the next part.
 
-    search/occurrences.py does the same on one text, and says why the nearest will do.
+    search/hits.py does the same on one text, and says why the nearest place is enough.
     """
-    pattern = pattern_of(text)
+    pattern = term.pattern
     if numbers is None:
         numbers = np.arange(segment.size, dtype=np.int32)
     for part in pattern.parts:
-        holders = occurrences(segment, field, part, mode, budget).ids
-        numbers = np.intersect1d(numbers, holders, assume_unique=True)
+        documents = find_string(segment, field, fold_for_mode(part, mode), mode, budget).ids
+        numbers = np.intersect1d(numbers, documents, assume_unique=True)
     if not len(numbers):
         return _NONE
-    starts = _part(segment, field, pattern.parts[-1], mode, numbers, budget)
+    starts = _string_keys(segment, field, pattern.parts[-1], mode, numbers, budget)
     following = Spans(starts, starts + len(pattern.parts[-1]))
     for part, (fewest, most) in zip(reversed(pattern.parts[:-1]), reversed(pattern.gaps), strict=True):
         if not len(following.starts):
             break
-        starts = _part(segment, field, part, mode, numbers, budget)
+        starts = _string_keys(segment, field, part, mode, numbers, budget)
         budget.check()
         after = starts + len(part)
         at = np.searchsorted(following.starts, after + fewest)
@@ -164,9 +167,9 @@ def _wildcard(
 
 
 def _on_one_line(
-    segment: OpenSegment, field: str, after: Places, gaps: NDArray[np.int64], budget: Budget
+    segment: OpenSegment, field: str, after: Keys, gaps: NDArray[np.int64], budget: Budget
 ) -> NDArray[np.bool_]:
-    """Whether none of the ``gaps`` characters from ``after`` on is a line end."""
+    """Return a mask: whether none of the ``gaps`` characters from ``after`` on is a line end."""
     on_one_line = np.ones(len(after), bool)
     for step in range(int(gaps.max(initial=0))):
         budget.check()
@@ -177,16 +180,20 @@ def _on_one_line(
     return on_one_line
 
 
-def _part(segment: OpenSegment, field: str, text: str, mode: MatchMode, numbers: Numbers, budget: Budget) -> Places:
-    """Places of a string in the documents ``numbers``, all of which hold it; of one character by a look at the texts,
-    since the index keeps the places of pairs alone."""
+def _string_keys(
+    segment: OpenSegment, field: str, text: str, mode: MatchMode, numbers: Numbers, budget: Budget
+) -> Keys:
+    """Return the keys of a string in the documents ``numbers``, all of which hold it.
+
+    A single character is found in the texts, since the index has offsets of pairs alone.
+    """
     budget.check()
     if len(text) == 1:
-        wanted = spellings(text, mode)
-        return find_characters(segment.texts, segment.columns, field, numbers, wanted, budget.check)
-    keys = places(segment, field, text, mode, budget)
+        characters = spellings(text, mode)
+        return find_characters(segment.texts, segment.columns, field, numbers, characters, budget.check)
+    keys = hit_keys(segment, field, text, mode, budget)
     if len(numbers) == segment.size:
         return keys
-    held = np.zeros(segment.size, bool)
-    held[numbers] = True
-    return keys[held[keys >> 32]]
+    wanted = np.zeros(segment.size, bool)
+    wanted[numbers] = True
+    return keys[wanted[keys >> 32]]

@@ -1,6 +1,6 @@
 """The tokens of many documents, sorted in numpy into posting lists.
 
-Only words come from the caller; pairs and single characters are read off the texts here, a hundred times
+The caller gives the words alone; pairs and single characters are taken from the texts here, a hundred times
 faster than token by token.
 """
 
@@ -21,7 +21,7 @@ _NO_POSITIONS = EMPTY.positions
 
 
 class FieldPool:
-    """One field of the documents of a segment, added in the order of their numbers."""
+    """The tokens of one field of a segment's documents, added in the order of their numbers."""
 
     def __init__(self) -> None:
         self._numbers: list[int] = []
@@ -32,41 +32,41 @@ class FieldPool:
         self._word_counts: list[NDArray] = []
 
     def add(self, number: int, text: str, words: dict[str, int]) -> None:
-        """A document's field as displayed, and how often each word stands in it."""
+        """Add a document's field as displayed, with the frequency of each word."""
         self._numbers.append(number)
         self._folded.append(code_points(fold(text)))
         self._singles.append(np.unique(code_points(text)))
-        known = self._words
-        self._word_ordinals.append(np.array([known.setdefault(word, len(known)) for word in words], np.int64))
+        ordinals = self._words
+        self._word_ordinals.append(np.array([ordinals.setdefault(word, len(ordinals)) for word in words], np.int64))
         self._word_counts.append(np.fromiter(words.values(), np.int32, len(words)))
 
     def lists(self) -> Iterator[Lists]:
-        """All posting lists, in the order of tokens: pairs, characters, words."""
+        """Yield all posting lists, in the order of tokens: pairs, characters, words."""
         if self._numbers:
             yield from self._pair_lists()
             yield from self._single_lists()
             yield from self._word_lists()
 
     def _pair_lists(self) -> Iterator[Lists]:
-        kept = [(number, text) for number, text in zip(self._numbers, self._folded, strict=True) if len(text) > 1]
-        if not kept:
+        texts = [(number, text) for number, text in zip(self._numbers, self._folded, strict=True) if len(text) > 1]
+        if not texts:
             return
-        # Characters are numbered in their order, so that a pair is two u16 and sorts by two passes of radix sort.
+        # Characters have numbers in their order, so that a pair is two u16 and two passes of radix sort order it.
         flags = np.zeros(0x110000, bool)
-        for _, text in kept:
+        for _, text in texts:
             flags[text] = True
         alphabet = np.flatnonzero(flags)
         small = len(alphabet) <= 1 << 16
         ordinal = np.zeros(0x110000, np.uint16 if small else np.uint32)
         ordinal[alphabet] = np.arange(len(alphabet))
-        first = np.concatenate([ordinal[text[:-1]] for _, text in kept])
-        second = np.concatenate([ordinal[text[1:]] for _, text in kept])
+        first = np.concatenate([ordinal[text[:-1]] for _, text in texts])
+        second = np.concatenate([ordinal[text[1:]] for _, text in texts])
         order = np.argsort(second, kind="stable")
         order = order[np.argsort(first[order], kind="stable")]
         codes = first[order].astype(np.int64) * len(alphabet) + second[order]
         del first, second
-        sizes = [len(text) - 1 for _, text in kept]
-        numbers = np.repeat(np.array([number for number, _ in kept], np.int32), sizes)[order]
+        sizes = [len(text) - 1 for _, text in texts]
+        numbers = np.repeat(np.array([number for number, _ in texts], np.int32), sizes)[order]
         starts = np.cumsum(sizes) - sizes
         offsets = (np.arange(len(order), dtype=np.uint32) - np.repeat(starts, sizes).astype(np.uint32))[order]
         del order
@@ -112,7 +112,7 @@ class FieldPool:
 
 
 def _changes(values: NDArray) -> NDArray[np.bool_]:
-    """Where a value differs from the one before it; the first does."""
+    """Return a mask of the values that differ from the one before; the first does."""
     changes = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=changes[1:])
     return changes

@@ -1,7 +1,7 @@
-"""A Whoosh writer that takes tokenised documents and writes a segment's four files.
+"""A Whoosh writer that takes tokenised documents and writes the four files of a segment.
 
-Whoosh's own takes one posting at a time; here a segment's postings are sorted in numpy and written list by list,
-and segments that are merged bring their lists as arrays.
+Whoosh's own writer takes one posting at a time. Here the postings of a segment are sorted in numpy and written list by
+list; merged segments bring their lists as arrays.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from search.engines.whoosh.disk.columns import (
     quality_number,
     read_columns,
 )
-from search.engines.whoosh.disk.encoding import List, Lists, batched
+from search.engines.whoosh.disk.encoding import List, Lists, join_lists
 from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
 from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage
 from search.engines.whoosh.disk.texts import TEXTS_EXT, encode_text
 from search.engines.whoosh.writing.pool import FieldPool
 
-_TIER = 8  # segments of about one size that are merged
+_TIER = 8  # so many segments of about one size are merged
 _MERGED_AT_ONCE = 512  # documents; a merge holds the writer's lock, 3 ms a document
 
 
@@ -45,7 +45,7 @@ class Writer(SegmentWriter):
     """One commit: documents added, documents deleted by number, small segments merged."""
 
     def __init__(self, storage: DurableStorage) -> None:
-        # The lock is ours: Whoosh's would be one a folder, and a rebuild has two.
+        # No lock of Whoosh's (_lk): the index folder has locks of its own, see disk/storage.py.
         super().__init__(FileIndex(storage, schema=make_schema(), indexname=INDEX_NAME), _lk=False, codec=Codec())
         self._pools = {field: FieldPool() for field in TEXT_FIELDS}
         self._numbers: dict[str, list] = {name: [] for name in NUMBERS}
@@ -83,7 +83,7 @@ class Writer(SegmentWriter):
         self._added = True
 
     def add_reader(self, reader: SegmentReader) -> None:
-        """Take over the live documents of a segment."""
+        """Add the live documents of a segment that is merged."""
         deleted = set(reader.segment().deleted_docs())
         rows = np.array([row for row in range(reader.doc_count_all()) if row not in deleted], np.int64)
         if len(rows):
@@ -93,7 +93,7 @@ class Writer(SegmentWriter):
 
     def finish(self, *, merge: bool) -> None:
         """Commit; everything is on the disk when it returns."""
-        self.commit(mergetype=merge_small if merge else _keep_all)
+        self.commit(mergetype=merge_small if merge else _merge_none)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
@@ -133,7 +133,7 @@ class Writer(SegmentWriter):
         return self.newsegment.create_file(self.storage, extension)
 
     def _lists(self, field: str) -> Iterator[Lists]:
-        """The field's posting lists of new and merged documents, in the order of tokens."""
+        """Yield the field's posting lists of new and merged documents, in the order of tokens."""
         own = self._pools[field].lists()
         if not self._merged:
             yield from own
@@ -145,11 +145,11 @@ class Writer(SegmentWriter):
             numbers[rows] = np.arange(first, first + len(rows))
             sources.append(_renumbered(reader._terms, field, numbers))
             first += len(rows)
-        yield from batched(_joined(sources))
+        yield from join_lists(_merged_lists(sources))
 
 
-def _joined(sources: list[Iterator[List]]) -> Iterator[List]:
-    """One list a token; heapq.merge is stable, so within a token documents keep the order of their sources."""
+def _merged_lists(sources: list[Iterator[List]]) -> Iterator[List]:
+    """Yield one list for each token; heapq.merge is stable, so its documents have the order of the sources."""
     for token, lists in groupby(heapq.merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
         found = list(lists)
         if len(found) == 1:
@@ -164,25 +164,25 @@ def _columns_of(reader: SegmentReader) -> Columns:
 
 
 def _renumbered(terms: TermsReader, field: str, numbers: NDArray) -> Iterator[List]:
-    """The posting lists of a segment with new document numbers, -1 where a document is dropped."""
+    """Yield the posting lists of a segment with new document numbers; -1 drops a document."""
     for token, found in terms.lists(field):
         ids = numbers[found.ids]
-        kept = ids >= 0
-        if kept.all():
+        live = ids >= 0
+        if live.all():
             yield token, ids, found.counts, found.positions
-        elif kept.any():
-            positions = found.positions[np.repeat(kept, found.counts)] if len(found.positions) else found.positions
-            yield token, ids[kept], found.counts[kept], positions
+        elif live.any():
+            positions = found.positions[np.repeat(live, found.counts)] if len(found.positions) else found.positions
+            yield token, ids[live], found.counts[live], positions
 
 
-def _keep_all(writer: Writer, segments: list[Segment]) -> list[Segment]:
+def _merge_none(writer: Writer, segments: list[Segment]) -> list[Segment]:
     return segments
 
 
 def merge_small(writer: Writer, segments: list[Segment]) -> list[Segment]:
-    """Merge where eight segments are of about one size, and never more than a short while's work.
+    """Merge eight segments of about one size, but no more documents than a short commit can write.
 
-    A document is thus written again once for each power of eight, and a commit stays short.
+    So a document is written again once for each power of eight. Return the segments that are not merged.
     """
     limit = max(_MERGED_AT_ONCE, 4 * writer.docnum)
     tiers: dict[int, list[Segment]] = {}
@@ -195,7 +195,7 @@ def merge_small(writer: Writer, segments: list[Segment]) -> list[Segment]:
         size = sum(segment.doc_count() for segment in (*merged, *same))
         if len(same) + bool(merged) >= _TIER and size <= limit:
             merged += same
-    # What is deleted to the last document costs nothing to drop.
+    # A segment without a live document costs nothing to drop.
     merged += [segment for segment in segments if not segment.doc_count() and segment not in merged]
     for segment in merged:
         writer.add_reader(SegmentReader(writer.storage, writer.schema, segment))

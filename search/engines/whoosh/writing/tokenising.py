@@ -1,7 +1,7 @@
-"""Cutting many texts into words, in as many processes as there are cores.
+"""Many texts cut into words, in as many processes as there are cores.
 
 jieba takes nine tenths of the time of a rebuild. The processes are forks, so that they share its dictionary; they
-touch neither files nor the database.
+use neither files nor the database.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from search.documents import Document
 from search.engines.whoosh.disk.schema import Tokenised, tokenise
 from search.engines.whoosh.disk.storage import forget_locks
 
-_ALONE = 500  # so few are not worth a process
-_AT_ONCE = 50
-_AHEAD = 4  # batches a process may be ahead of the writer: bounds memory
+_WITHOUT_FORK = 500  # documents that are not worth a process
+_BATCH = 50
+_AHEAD = 4  # batches that a process may be ahead of the writer: bounds memory
 
 
 def tokenise_all(documents: Iterable[Document]) -> Iterator[Tokenised]:
-    """Every document tokenised, in order; whatever ``documents`` raises is raised here."""
+    """Yield every document tokenised, in order. Raises what ``documents`` raises."""
     remaining = iter(documents)
-    for document in islice(remaining, _ALONE):
+    for document in islice(remaining, _WITHOUT_FORK):
         yield tokenise(document)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    batches = iter(lambda: list(islice(remaining, _AT_ONCE)), [])
+    batches = iter(lambda: list(islice(remaining, _BATCH)), [])
     first = next(batches, None)
     if first is None:
         return
@@ -39,7 +39,7 @@ def tokenise_all(documents: Iterable[Document]) -> Iterator[Tokenised]:
         yield from map(tokenise, first)
         yield from map(tokenise, remaining)
         return
-    words("")  # the dictionary is loaded before the fork
+    words("")  # load the dictionary before the fork
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(cores, context, initializer=_begin_process, initargs=(os.getpid(),)) as processes:
         pending: deque[tuple[list[Document], Future[list[dict]]]] = deque()
@@ -59,7 +59,7 @@ def tokenise_all(documents: Iterable[Document]) -> Iterator[Tokenised]:
 
 
 def _begin_process(parent: int) -> None:
-    """Hold none of the parent's locks, and end when the parent is killed."""
+    """Close the parent's locks, and end when the parent is killed."""
     forget_locks()
 
     def watch() -> None:

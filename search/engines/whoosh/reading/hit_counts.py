@@ -1,4 +1,4 @@
-"""What a look for a string in a segment or a snapshot answers."""
+"""Documents of one term, with the number of its hits in each."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Found(NamedTuple):
-    """``ids``: ascending document numbers. ``counts``: how often the string stands in each, overlaps included."""
+class HitCounts(NamedTuple):
+    """``ids``: ascending document numbers. ``counts``: hits in each document, overlapping ones included."""
 
     ids: NDArray[np.int32]
     counts: NDArray[np.int32]
 
     @property
     def cost(self) -> int:
+        """Bytes in a cache."""
         return 200 + 8 * len(self.ids)

@@ -1,4 +1,4 @@
-"""A tree written as the expression that is read as it: the advanced form writes one, and so teaches the language."""
+"""A tree as text that reads back to the same tree. The advanced form shows it, and so teaches the query language."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ _PREFIX[""] = ""
 
 
 def query_text(node: Node) -> str:
-    """``parse_query(query_text(node)).root == node`` for every tree that parse_query makes. TypeError for no node."""
+    """Return the text of a tree. TypeError for an unknown node.
+
+    ``parse_query(query_text(node)).root == node`` for every tree that parse_query makes.
+    """
     match node:
         case Everything():
             return ""
         case Term(text, field):
             return _PREFIX[field] + (text if _stands_bare(text) else quoted(text))
         case Wildcard(text, field):
-            # What is unknown at the beginning of a word is left out, so a ? keeps "-" or "标题:" from being read as such.
+            # A wildcard at the beginning is dropped, so a ? keeps "-" or "标题:" from being read as syntax.
             return _PREFIX[field] + (text if _is_one_word(text) else f"?{text}")
         case InRegion(name, _):
             return _PREFIX["region"] + (name if _is_one_word(name) else quoted(name))
@@ -46,7 +49,7 @@ def query_text(node: Node) -> str:
 
 
 def quoted(text: str) -> str:
-    """A query that means exactly ``text``."""
+    """Return a query that means exactly ``text``."""
     return '"' + "".join("\\" + char if char == "\\" or char in QUOTES else char for char in text) + '"'
 
 
@@ -56,14 +59,14 @@ def _in_brackets(node: Node, *kinds: type) -> str:
 
 
 def _is_one_word(text: str) -> bool:
-    """Whether it is one word beside others, and no operator."""
+    """Tell whether the text is read as one word beside others, and as no operator."""
     return tokenize(f"甲 {text}") == ([Token("word", "甲"), Token("word", text)], [])
 
 
 def _stands_bare(text: str) -> bool:
-    """Whether a term needs no quotes."""
+    """Tell whether a term needs no quotes."""
     if not has_word(text) or not _is_one_word(text) or is_range(text) or "\\" in text:
         return False
-    read = read_word(text)
+    reading = read_word(text)
     is_short = len(text) <= LONGEST_EXACT_RUN or not is_run(fold(text))
-    return is_short and not read.left_out and not read.pattern.gaps
+    return is_short and not reading.dropped and not reading.pattern.gaps

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from search.documents import Document
 from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading import scanned
+from search.engines.whoosh.reading import scanning
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.found import Found
-from search.engines.whoosh.reading.phrases import occurrences
-from search.engines.whoosh.reading.snapshot import open_newest
+from search.engines.whoosh.reading.hit_counts import HitCounts
+from search.engines.whoosh.reading.phrases import find_string
+from search.engines.whoosh.reading.snapshot_cache import open_newest
+from search.hits import fold_for_mode
 
 TEXTS = (
     ("软弱涣散整顿", "整顿整顿整顿软弱涣散，软弱涣散的软弱涣散。\n党党党党"),
@@ -33,15 +34,15 @@ def segment(tmp_path_factory):
     return open_newest(live_folder(index)).segments()[0]
 
 
-def answer(found: Found) -> tuple[list[int], list[int]]:
+def answer(found: HitCounts) -> tuple[list[int], list[int]]:
     return found.ids.tolist(), found.counts.tolist()
 
 
 def look(segment, field, text, mode, most, monkeypatch) -> tuple[list[int], list[int]]:
     with monkeypatch.context() as patched:
-        patched.setattr(scanned, "most", most)
-        segment.cache.clear()
-        return answer(occurrences(segment, field, text, mode, Budget()))
+        patched.setattr(scanning, "MAX_CHARACTERS", most)
+        segment.postings_cache.clear()
+        return answer(find_string(segment, field, fold_for_mode(text, mode), mode, Budget()))
 
 
 PARTS = [
@@ -74,7 +75,7 @@ def test_overlapping_places_are_counted_each(segment, monkeypatch):
 
 
 def test_only_segments_of_few_characters_are_read_through(segment, monkeypatch):
-    monkeypatch.setattr(scanned, "most", segment.characters)
-    assert scanned.is_small(segment)
-    monkeypatch.setattr(scanned, "most", segment.characters - 1)
-    assert not scanned.is_small(segment)
+    monkeypatch.setattr(scanning, "MAX_CHARACTERS", segment.characters)
+    assert scanning.is_small(segment)
+    monkeypatch.setattr(scanning, "MAX_CHARACTERS", segment.characters - 1)
+    assert not scanning.is_small(segment)
