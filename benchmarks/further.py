@@ -162,9 +162,9 @@ def worst_questions(folder: Path) -> list[dict]:
 
 
 def intake_rows() -> list[dict]:
-    """How fast reports come in: archive.bench.intake in a process of its own, for it needs the archive's Django."""
+    """Measure how fast reports come in, by benchmarks.intake in a process of its own: it needs the archive's Django."""
     told = subprocess.run(
-        [sys.executable, "-m", "archive.bench.intake", "--json"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "benchmarks.intake", "--json"], capture_output=True, text=True, check=False
     )
     return json.loads(told.stdout.splitlines()[-1]) if told.returncode == 0 else []
 

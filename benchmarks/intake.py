@@ -1,9 +1,9 @@
-"""How fast reports come in: python -m archive.bench.intake [--reports 200] [--json]
+"""Measure how fast reports come in: python -m benchmarks.intake [--reports 200] [--json]
 
-Reports of 2,500 characters, mixed at random from sentences of the sample reports, through the whole way: bytes, text,
-repair, cleaning, card, original on disk (fsynced), rows (committed with synchronous=FULL). One process, one core;
-dictionary and place names are loaded before the clock starts. Times of steps are of the processor. Then one text of up to 1 MB, to see that the time is
-linear in the length. The least of issue 3: 40 reports a second, 5 s for 1 MB.
+A report has 2,500 characters, mixed at random from sentences of the sample reports. It goes the whole way: bytes, text,
+repair, cleaning, card, original on disk (fsynced), rows (committed with synchronous=FULL). One process works on one
+core; dictionary and place names are loaded before the clock starts. The times of steps are processor times. Then texts
+up to 1 MB show whether the time is linear in the length. The bar: 40 reports a second, 5 s for 1 MB.
 """
 
 from __future__ import annotations

@@ -1,1 +1,0 @@
-"""Benchmarks. Each runs on a folder of its own that it makes and removes."""
