@@ -40,7 +40,7 @@ check: $(VENV)/.development
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates -name '*.html')
+	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates/admin -name '*.html')
 	$(PY) -m mypy
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m scripts.messages --check
@@ -51,7 +51,7 @@ screenshots: $(VENV)/.development
 format: $(VENV)/.development
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
-	-$(VENV)/bin/djade --target-version 5.2 $$(find templates -name '*.html')
+	-$(VENV)/bin/djade --target-version 5.2 $$(find templates/admin -name '*.html')
 
 messages: $(VENV)/.development
 	$(PY) -m scripts.messages

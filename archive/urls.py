@@ -2,24 +2,7 @@
 
 from django.urls import path, re_path
 
-from archive.views import (
-    about,
-    account,
-    advanced,
-    cite,
-    compare,
-    discovery,
-    exports,
-    feeds,
-    health,
-    home,
-    look,
-    regions,
-    reports,
-    saved,
-    search,
-    suggest,
-)
+from archive.views import account, discovery, exports, health, home, regions, reports, saved, search
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
@@ -27,18 +10,18 @@ ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("search/", search.search_page, name="search"),
-    path("search/advanced/", advanced.advanced_page, name="search-advanced"),
+    path("search/advanced/", search.advanced_page, name="search-advanced"),
     path("regions/", regions.region_index, name="regions"),
     path("regions/<str:code>/", regions.region_page, name="region"),
     path("reports/<int:report_id>/", reports.report_page, name="report"),
     path("reports/<int:report_id>/original", reports.report_original, name="report-original"),
-    path("reports/<int:report_id>/cite.<str:suffix>", cite.citation_file, name="citation"),
-    path("reports/<int:report_id>/print.css", cite.print_sheet, name="report-print"),
-    path("look/", look.choose_look, name="look"),
-    path("reports/<int:report_id>/compare/<int:other_id>/", compare.compare_page, name="compare"),
+    path("reports/<int:report_id>/cite.<str:suffix>", reports.citation_file, name="citation"),
+    path("reports/<int:report_id>/print.css", reports.print_sheet, name="report-print"),
+    path("look/", account.choose_look, name="look"),
+    path("reports/<int:report_id>/compare/<int:other_id>/", reports.compare_page, name="compare"),
     path("measures/", home.measure_index, name="measures"),
-    path("suggest/", suggest.suggest_fragment, name="suggest"),
-    path("about/", about.about_page, name="about"),
+    path("suggest/", search.suggest_fragment, name="suggest"),
+    path("about/", home.about_page, name="about"),
     path("login/", account.login_page, name="login"),
     path("logout/", account.logout, name="logout"),
     path("healthz", health.healthz, name="healthz"),
@@ -47,9 +30,9 @@ urlpatterns = [
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
     re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),
     re_path(r"^saved/" + ENDING, exports.saved_export, name="saved-export"),
-    path("feed.atom", feeds.newest_feed, name="newest-feed"),
-    path("search/feed.atom", feeds.search_feed, name="search-feed"),
-    path("regions/<str:code>/feed.atom", feeds.region_feed, name="region-feed"),
+    path("feed.atom", exports.newest_feed, name="newest-feed"),
+    path("search/feed.atom", exports.search_feed, name="search-feed"),
+    path("regions/<str:code>/feed.atom", exports.region_feed, name="region-feed"),
     path("saved/", saved.saved_page, name="saved"),
     path("opensearch.xml", discovery.open_search, name="opensearch"),
     path("opensearch-suggest", discovery.open_search_suggestions, name="opensearch-suggest"),

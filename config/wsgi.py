@@ -8,12 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = make_application()
 
-# The dictionary, the index, the parts of pages and the tables of pinyin, before gunicorn forks and before the first
+# The dictionary, the index, the templates and the tables of pinyin, before gunicorn forks and before the first
 # reader waits for them.
 import pypinyin  # noqa: E402, F401
 
-from archive.rendering.parts import prepare_parts  # noqa: E402
+from archive.rendering.environment import prepare_templates  # noqa: E402
 from search.engine import get_engine  # noqa: E402
 
 get_engine()
-prepare_parts()
+prepare_templates()

@@ -1,4 +1,4 @@
-"""The menu under a list (导出): each format's address, and the feed."""
+"""The export menu of a list (导出): the address of each format, and the feed."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class FileLink:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeMenu:
-    """``refused`` says why there are no files: the list is too long for one."""
+class ExportMenu:
+    """``refused``: the sentence why there are no files, where the list is too long for one; "" else."""
 
     total: int
     files: tuple[FileLink, ...]
@@ -38,33 +38,41 @@ class TakeMenu:
     refused: str = ""
 
 
-def search_menu(query: Query, total: int) -> TakeMenu:
-    asked = _parameters(search_address(_without_pages(query)))
-    return _menu("search-export", [], asked, total, search_feed(query), say("订阅此检索"))
+def search_menu(query: Query, total: int) -> ExportMenu:
+    """Return the menu of a list of results."""
+    parameters = _parameters(search_address(_without_pages(query)))
+    return _menu("search-export", [], parameters, total, search_feed(query), say("订阅此检索"))
+
+
+def query_of_feed(query: Query) -> Query:
+    """Return the query without order and pages, which a feed does not have."""
+    return _without_pages(query, sort=Query().sort)
 
 
 def search_feed(query: Query) -> str:
-    """The address of what a question finds anew."""
-    return address_of("search-feed") + _parameters(search_address(_without_pages(query, sort=Query().sort)))
+    """Return the address of the feed of a query."""
+    return address_of("search-feed") + _parameters(search_address(query_of_feed(query)))
 
 
-def region_menu(region: Region, chosen: Mapping[str, str], total: int) -> TakeMenu:
-    asked = with_parameters("", {name: chosen[name] for name in REGION_FILTERS if chosen.get(name)})
-    feed = address_of("region-feed", region.code) + asked
-    return _menu("region-export", [region.code], asked, total, feed, say("订阅此地区"))
+def region_menu(region: Region, chosen: Mapping[str, str], total: int) -> ExportMenu:
+    """Return the menu of a region's list under the filters ``chosen`` in its address."""
+    parameters = with_parameters("", {name: chosen[name] for name in REGION_FILTERS if chosen.get(name)})
+    feed = address_of("region-feed", region.code) + parameters
+    return _menu("region-export", [region.code], parameters, total, feed, say("订阅此地区"))
 
 
-def saved_menu(saved: SavedList, total: int) -> TakeMenu:
+def saved_menu(saved: SavedList, total: int) -> ExportMenu:
+    """Return the menu of the saved list, which has no feed."""
     return _menu("saved-export", [], _parameters(saved.address), total, "", "")
 
 
-def _menu(name: str, arguments: list[str], asked: str, total: int, feed: str, feed_label: str) -> TakeMenu:
+def _menu(name: str, arguments: list[str], parameters: str, total: int, feed: str, feed_label: str) -> ExportMenu:
     files = tuple(
-        FileLink(form.label, form.ending, address_of(name, *arguments, form.ending) + asked)
+        FileLink(form.label, form.ending, address_of(name, *arguments, form.ending) + parameters)
         for form in FORMATS.values()
     )
     refused = str(TooLong(total)) if total > settings.EXPORT_LIMIT else ""
-    return TakeMenu(total, files, feed, feed_label, refused)
+    return ExportMenu(total, files, feed, feed_label, refused)
 
 
 def _without_pages(query: Query, **changes: Any) -> Query:
@@ -73,6 +81,6 @@ def _without_pages(query: Query, **changes: Any) -> Query:
 
 
 def _parameters(address: str) -> str:
-    """``?…`` of an address, or ""."""
-    _, question, parameters = address.partition("?")
-    return question + parameters
+    """Return ``?…`` of an address, or ""."""
+    _, mark, parameters = address.partition("?")
+    return mark + parameters

@@ -50,7 +50,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
     wanted = request.GET[PARAMETER].lower()
     if wanted not in TAGS:
         sentence = say("界面语言（lang）只能是 {0}，不能是“{1}”。", listed(TAGS), request.GET[PARAMETER][:40])
-        return render(request, "archive/refused.html", {"sentence": sentence}, status=400)
+        return render(request, "refused.html", {"sentence": sentence}, status=400)
     response = HttpResponseRedirect(_address(request, ""))
     response.set_cookie(COOKIE, wanted, max_age=KEPT_SECONDS, samesite="Lax", secure=settings.HTTPS)
     response["Cache-Control"] = "no-store"

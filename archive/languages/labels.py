@@ -5,7 +5,7 @@ A rule without a Chinese name is shown by its own name: better odd than silent.
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from archive.text.clean import RULE_LABELS as CLEAN_RULES
 from archive.text.repair import RULE_LABELS as REPAIR_RULES
@@ -126,7 +126,20 @@ LOOKED_IN = {
     "script": "全文用字",
 }
 
-_CERTAINTY = ((0.95, 5, "几乎确定"), (0.8, 4, "很高"), (0.6, 3, "较高"), (0.35, 2, "一般"), (0.0, 1, "较低"))
+#: All names above, for scripts/messages.py: those of edits come from a room without languages.
+NAMES = tuple(
+    name
+    for table in (FIELDS, EDIT_RULES, EVIDENCE_RULES, *_EVIDENCE_RULES_OF.values(), LOOKED_IN)
+    for name in table.values()
+)
+
+_CERTAINTY = (
+    (0.95, 5, gettext_noop("几乎确定")),
+    (0.8, 4, gettext_noop("很高")),
+    (0.6, 3, gettext_noop("较高")),
+    (0.35, 2, gettext_noop("一般")),
+    (0.0, 1, gettext_noop("较低")),
+)
 
 
 def edit_rule_label(rule: str) -> str:

@@ -1,4 +1,4 @@
-"""What a page tells machines of itself: its one address, feeds, Open Graph, schema.org."""
+"""The head of a page, for machines: its canonical address, feeds, Open Graph, schema.org."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_noop
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from archive.exporting.citation.words import authors, one_line
 from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
 from archive.models import Region, Report
+from archive.rendering.frame import page_name
 from archive.web.origin import origin
 from archive.web.questions import search_address, with_parameters
 
-NAME = "基层文库"
-_ABOUT = "各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。"
+NAME = gettext_noop("基层文库")
+_ABOUT = gettext_noop("各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。")
 _DESCRIPTION = 120  # characters
 #: As Django's json_script: what could end the element, or begin another, is written as an escape of JSON.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -34,7 +38,7 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """All addresses are absolute but those of feeds. ``known``: the schema.org description, "" for none."""
+    """All addresses are absolute but those of feeds. ``known``: the block of schema.org, "" for none."""
 
     canonical: str
     title: str
@@ -45,19 +49,13 @@ class Head:
     known: SafeString | str
 
 
-def page_name(context: Mapping[str, Any]) -> str:
-    """The name of the page's address, "" outside of any page (an error, a test)."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    return (match and match.url_name) or ""
-
-
-def head_of(context: Mapping[str, Any]) -> Head | None:
-    """None for a page that says what went wrong: it has no address of its own."""
-    name = page_name(context)
+@pass_context
+def page_head(context: Context) -> Head | None:
+    """Return the head of the page that is rendered in ``context``; None for an error page, which has no address."""
+    request: HttpRequest = context["request"]
+    name = page_name(request)
     if not name or context.get("refused"):
         return None
-    request: HttpRequest = context["request"]
     here = origin(request)
     title, description, kind = say(NAME), say(_ABOUT), "website"
     path, feeds, graph = request.path, [FeedLink(say("新近入藏"), reverse("newest-feed"))], []
@@ -96,20 +94,20 @@ def head_of(context: Mapping[str, Any]) -> Head | None:
 
 
 def data_block(value: Mapping[str, Any]) -> SafeString:
-    """``value`` as a block of JSON-LD. A block of this type is never run, so the policy against inline script stands.
+    """Return ``value`` as a block of JSON-LD, which no browser runs: the policy against inline script stands.
 
-    The one place where text goes into a page by mark_safe: HTML escapes would be read literally here, so that
-    _ESCAPES do their work instead, as in Django's own json_script.
+    This is the one place that uses mark_safe. HTML escapes would be read literally here, so _ESCAPES do their work, as in
+    Django's json_script.
     """
     text = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
-def _region_path(region: Region, asked: Mapping[str, str]) -> str:
-    kept = {name: asked[name] for name in REGION_FILTERS if asked.get(name)}
-    if asked.get("page", "1") != "1":
-        kept["page"] = asked["page"]
-    return with_parameters(region.get_absolute_url(), kept)
+def _region_path(region: Region, parameters: Mapping[str, str]) -> str:
+    named = {name: parameters[name] for name in (*REGION_FILTERS, "page") if parameters.get(name)}
+    if named.get("page") == "1":
+        del named["page"]
+    return with_parameters(region.get_absolute_url(), named)
 
 
 def _website(here: str) -> dict[str, Any]:
@@ -137,7 +135,7 @@ def _crumbs(region: Region, here: str) -> dict[str, Any]:
 
 
 def _work(report: Report, here: str) -> dict[str, Any]:
-    """The report as schema.org knows reports. What is not known is left out, never invented."""
+    """Return the report as schema.org describes reports; unknown values are left out."""
     dated = report.partial_date
     original = report.original
     known = {

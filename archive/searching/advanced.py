@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from archive.languages import later, say
@@ -14,6 +15,7 @@ from archive.searching.form import MODES, SearchForm, last_day, sentences
 from archive.text.dates import PartialDate
 from archive.web.fields import DateField, choice_field, number_field
 from search.analysis import has_word
+from search.documents import QueryError
 from search.query import (
     MAX_DISTANCE,
     And,
@@ -166,6 +168,26 @@ def read_back(text: str) -> Boxes:
     if rest:
         said["rest"] = query_text(rest[0] if len(rest) == 1 else And(tuple(rest)))
     return Boxes(**said)
+
+
+def boxes_of(parameters: QueryDict) -> dict[str, object]:
+    """Return the form's values for the expression ``q``; one that cannot be read stands in ``rest`` as it is."""
+    text = parameters.get("q", "").strip()
+    try:
+        boxes = read_back(text)
+    except QueryError:
+        filled: dict[str, object] = {"rest": text}
+    else:
+        filled = {each.name: value for each in fields(boxes) if (value := getattr(boxes, each.name))}
+    chosen = {name: parameters.getlist(name) for name in ("script", "kind")}
+    return {**filled, **chosen, "mode": parameters.get("mode", "")}
+
+
+def tick_row(form: AdvancedForm, name: str, label: str) -> dict[str, object]:
+    """Return a row of boxes to tick; ``choices``: (value, words, whether ticked)."""
+    ticked = form[name].value() or ()
+    choices = [(value, words, value in ticked) for value, words in form.fields[name].choices]  # type: ignore[attr-defined]
+    return {"name": name, "label": label, "choices": choices}
 
 
 #: Boxes of which every word counts by itself.

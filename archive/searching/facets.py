@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.utils.translation import gettext_noop
+
 from archive.languages import own, say
 from archive.models import Region, Report, code_prefix
 from archive.places.shown import place_name
@@ -23,13 +25,13 @@ Counted = tuple[Region, int]
 
 VALUES_SHOWN, VALUES_FOLDED = 10, 40
 PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
-UNKNOWN_LABEL = "未注明"
+UNKNOWN_LABEL = gettext_noop("未注明")
 #: Filters of several values: what the page calls them, and what it calls their values.
 CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
-    "kind": ("类别", {str(value): str(label) for value, label in Report.Kind.choices}),
-    "source": ("来源", {}),
-    "script": ("字形", {str(value): str(label) for value, label in Report.Script.choices}),
-    "quality": ("文本", dict(QUALITIES)),
+    "kind": (gettext_noop("类别"), {str(value): str(label) for value, label in Report.Kind.choices}),
+    "source": (gettext_noop("来源"), {}),
+    "script": (gettext_noop("字形"), {str(value): str(label) for value, label in Report.Script.choices}),
+    "quality": (gettext_noop("文本"), dict(QUALITIES)),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import say
 from archive.models import Region, Report, Source, code_prefix
@@ -17,10 +17,23 @@ from archive.web.fields import DateField, ValuesField, choice_field, choices_fie
 from archive.web.questions import PARAMETERS
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
 
-MODES = (("folded", "繁简通"), ("script", "精确字形"), ("exact", "完全一致"))
-SORTS: tuple[tuple[Sort, str], ...] = (("relevance", "最相关"), ("newest", "新到旧"), ("oldest", "旧到新"))
+MODES = (
+    ("folded", gettext_noop("繁简通")),
+    ("script", gettext_noop("精确字形")),
+    ("exact", gettext_noop("完全一致")),
+)
+SORTS: tuple[tuple[Sort, str], ...] = (
+    ("relevance", gettext_noop("最相关")),
+    ("newest", gettext_noop("新到旧")),
+    ("oldest", gettext_noop("旧到新")),
+)
 #: What a text may lack (文本), in the order of facets.
-QUALITIES = ((COMPLETE, "完整"), ("redacted", "有隐去"), ("truncated", "不完整"), ("damaged", "有缺损"))
+QUALITIES = (
+    (COMPLETE, gettext_noop("完整")),
+    ("redacted", gettext_noop("有隐去")),
+    ("truncated", gettext_noop("不完整")),
+    ("damaged", gettext_noop("有缺损")),
+)
 #: Whether near duplicates stand each in the list or one for all; the page folds them, the API shows all.
 NEAR = (("all", "全部列出"), ("fold", "折叠"))
 MAX_SIZE = 100

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext_noop
+
 from archive.languages import listed, said, say
 from archive.languages.scripts import read_in
 from archive.searching.form import MODES
@@ -30,9 +32,20 @@ from search.query import (
 FORMS_SHOWN = 6
 OFFERS_SHOWN = 4
 NEARBY = 20  # characters: within a sentence
-_FIELDS = {"title": "题名", "body": "正文", "source": "来源", "author": "作者"}
-_NUMBERS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
-_NARROW: dict[str, str] = {"script": "只找所写的字形，繁简、异体不通", "exact": "逐字相同，标点、全半角在内"}
+_FIELDS = {
+    "title": gettext_noop("题名"),
+    "body": gettext_noop("正文"),
+    "source": gettext_noop("来源"),
+    "author": gettext_noop("作者"),
+}
+_NUMBERS = (
+    gettext_noop("零"), gettext_noop("一"), gettext_noop("两"), gettext_noop("三"), gettext_noop("四"), gettext_noop("五"),
+    gettext_noop("六"), gettext_noop("七"), gettext_noop("八"), gettext_noop("九"), gettext_noop("十"),
+)  # fmt: skip
+_NARROW: dict[str, str] = {
+    "script": gettext_noop("只找所写的字形，繁简、异体不通"),
+    "exact": gettext_noop("逐字相同，标点、全半角在内"),
+}
 
 
 @dataclass(frozen=True, slots=True)

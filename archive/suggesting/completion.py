@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from archive.holdings.counts import count_by_region, roll_up
 from archive.holdings.measures import count_of, names_of_measures
@@ -39,7 +40,11 @@ _BORDER = re.compile(r"[\s()|（）:：\"“”]")
 _SERVES, _AT_ONCE = 20, 0.1
 
 Kind = Literal["measure", "place", "title"]
-KIND_WORDS: dict[Kind, str] = {"measure": "做法", "place": "地区", "title": "报告"}
+KIND_WORDS: dict[Kind, str] = {
+    "measure": gettext_noop("做法"),
+    "place": gettext_noop("地区"),
+    "title": gettext_noop("报告"),
+}
 
 
 @dataclass(frozen=True, slots=True)

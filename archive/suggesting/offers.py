@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
+from django.utils.translation import gettext_noop
+
 from archive.holdings.measures import Names, names_of_measures, other_words
 from archive.languages import say
 from archive.models import Region, code_prefix
@@ -34,24 +36,24 @@ _TERMS = 4
 _LONG_TERM = 5
 
 REASONS = {
-    "sound": "读音相同",
-    "near-sound": "读音相近",
-    "initials": "拼音首字母",
-    "swap": "字序不同",
-    "wrong": "差一字",
-    "missing": "少一字",
-    "extra": "多一字",
+    "sound": gettext_noop("读音相同"),
+    "near-sound": gettext_noop("读音相近"),
+    "initials": gettext_noop("拼音首字母"),
+    "swap": gettext_noop("字序不同"),
+    "wrong": gettext_noop("差一字"),
+    "missing": gettext_noop("少一字"),
+    "extra": gettext_noop("多一字"),
 }
 #: What a reader may let go of, one at a time.
 _FILTERS = {
-    "region": "地区",
-    "date_from": "起始日期",
-    "date_to": "截止日期",
-    "source": "来源",
-    "kind": "类别",
-    "script": "字形",
-    "quality": "文本",
-    "excluded": "排除",
+    "region": gettext_noop("地区"),
+    "date_from": gettext_noop("起始日期"),
+    "date_to": gettext_noop("截止日期"),
+    "source": gettext_noop("来源"),
+    "kind": gettext_noop("类别"),
+    "script": gettext_noop("字形"),
+    "quality": gettext_noop("文本"),
+    "excluded": gettext_noop("排除"),
 }
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _QUOTES = '"“”„‟«»「」『』〝〞〟″＂'

@@ -1,5 +1,8 @@
-"""The text on the desk. Written by format_html, which escapes all that it is given: as a template of loops a long
-report with thousands of changes took seconds."""
+"""Tags and filters of the review desk.
+
+format_html, which escapes all values, writes the text: as a template of loops a long report with thousands of changes
+took seconds.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,14 @@ from django.utils.safestring import SafeString
 from archive.admin.review.passages import Block, Change, Piece, ReviewedText
 from archive.admin.review.words import RULE_GLOSSES
 from archive.languages.labels import certainty
+from archive.models import Report
+from archive.rendering import filters
 from archive.text.repair import Gap
 
 register = template.Library()
+register.simple_tag(filters.words)
+register.filter(filters.language)
+register.filter(filters.number)
 
 #: Candidates offered for one gap; the repair ranks them, and behind these hardly one is right.
 CANDIDATES_SHOWN = 8
@@ -26,9 +34,15 @@ _CHANGE_NOTE = (
 )
 
 
+@register.filter
+def date_words(report: Report) -> str:
+    """Return the report's date at its own precision, in words."""
+    return filters.date_words(report.partial_date)
+
+
 @register.simple_tag
 def reviewed_text(reviewed: ReviewedText, may_change: bool) -> SafeString:
-    """All blocks of the text; with the buttons that put back, accept and fill if ``may_change``."""
+    """Return all blocks of the text; with the buttons that put back, accept and fill if ``may_change``."""
     return format_html_join("\n", "{}", ((_block(block, reviewed.gaps, may_change),) for block in reviewed.blocks))
 
 
@@ -45,7 +59,7 @@ def _block(block: Block, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
 
 
 def _piece(piece: Piece, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
-    """A piece in its line, and behind it the note that opens where it is clicked."""
+    """Return a piece in its line, and behind it the note that opens where it is clicked."""
     if piece.change is None:
         if not (piece.gap and may_change):
             return _words(piece)
@@ -95,7 +109,7 @@ def _note(name: str, back: str, label: str, inner: SafeString) -> SafeString:
 
 
 def _filling(gaps: tuple[Gap, ...], number: int) -> SafeString:
-    """What may have stood in the gap, each a button that writes it there; ``number`` counts from 1."""
+    """Return the candidates of a gap, each a button that writes it there; ``number`` counts from 1."""
     gap = gaps[number - 1]
     choices = format_html_join(
         " ",
@@ -105,6 +119,6 @@ def _filling(gaps: tuple[Gap, ...], number: int) -> SafeString:
             for choice, candidate in enumerate(gap.candidates[:CANDIDATES_SHOWN])
         ),
     )
-    asked = "可能是" if gap.candidates else "没有可用的候选字，请对照原件，在“改正文”里补。"
+    lead = "可能是" if gap.candidates else "没有可用的候选字，请对照原件，在“改正文”里补。"
     quote = format_html("原件作 <q>{}</q> ", gap.quote) if gap.quote else ""
-    return format_html("<span>{}{}</span> {}", quote, asked, choices)
+    return format_html("<span>{}{}</span> {}", quote, lead, choices)

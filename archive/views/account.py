@@ -1,23 +1,27 @@
-"""The way in and out: for readers of a closed archive, and the answer to whoever guesses passwords."""
+"""The reader's own: login and logout, and the choice between light and dark."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from axes.helpers import get_cool_off
-from django.contrib.auth.decorators import login_not_required
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from archive.languages import say
+from archive.web.look import COOKIE, KEPT_SECONDS, LOOKS
 
-login_page = LoginView.as_view(template_name="archive/login.html", redirect_authenticated_user=True)
-logout = login_not_required(LogoutView.as_view())
+login_page = LoginView.as_view(template_name="login.html", redirect_authenticated_user=True)
+logout = LogoutView.as_view()
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
-    """Too many wrong passwords: 429 with the time to wait. The same words whether the account exists or not."""
+    """Answer too many wrong passwords with 429 and the time to wait, alike whether the account exists or not."""
     wait = get_cool_off(request)
     seconds = int(wait.total_seconds()) if wait else 0
     sentence = (
@@ -30,3 +34,20 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
         answer["Retry-After"] = str(seconds)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@csrf_exempt  # a stranger could at most turn the light on; a token would set a cookie on every page
+@require_POST
+def choose_look(request: HttpRequest) -> HttpResponse:
+    """Store the theme and go back to the page of the choice; an address of another host leads home."""
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    response.status_code = 303
+    chosen = request.POST.get("look", "")
+    if chosen in {name for name, _ in LOOKS if name}:
+        response.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, samesite="Lax", secure=settings.HTTPS)
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    return response

@@ -1,4 +1,4 @@
-"""What machines ask first: robots.txt, the sitemap, and how to search from a browser's own box."""
+"""For machines: robots.txt, the sitemap, and search from a browser's own box."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def sitemap_reports(request: HttpRequest, file: int) -> HttpResponse:
 
 @require_safe
 def open_search(request: HttpRequest) -> HttpResponse:
-    """OpenSearch 1.1: browsers and reference managers learn here how to ask the archive."""
+    """Describe the search for browsers and reference managers (OpenSearch 1.1)."""
     context = {"origin": origin(request)}
     media_type = "application/opensearchdescription+xml; charset=utf-8"
-    return render(request, "archive/opensearch.xml", context, content_type=media_type)
+    return render(request, "opensearch.xml", context, content_type=media_type)
 
 
 @require_safe
 @cache_control(public=True, max_age=60)
 def open_search_suggestions(request: HttpRequest) -> HttpResponse:
-    """What a browser's own box offers while one types (OpenSearch Suggestions 1.1): ``[q, [completion, ...]]``."""
+    """Complete in a browser's own box (OpenSearch Suggestions 1.1): ``[q, [completion, ...]]``."""
     typed = request.GET.get("q", "")[:LONGEST]
     words = list(dict.fromkeys(completion.text for completion in complete(typed)))
     return JsonResponse(

@@ -1,4 +1,4 @@
-"""Pages that say what is not to be had, and where to go on."""
+"""Pages that say why something cannot be shown, and where to go on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.web.htmx import asked_by_htmx
@@ -15,29 +15,33 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that cannot be read with 400."""
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a reader without the permission with 403."""
     return render(request, "403.html", status=403)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token does not fit: mostly one that was left open too long."""
+    """Answer a form whose token does not fit with 403: mostly it was open too long."""
     logger.warning("a form was refused: %s", reason)
-    return render(request, "403.html", {"expired": True}, status=403)
+    return render(request, "form_expired.html", status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an unknown address with 404."""
     return render(request, "404.html", status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """A report that was withdrawn: it was here, and is no longer shown."""
+    """Answer the address of a withdrawn report with 410."""
     return render(request, "410.html", status=410)
 
 
 def index_missing(request: HttpRequest) -> HttpResponse:
+    """Answer a search with 503 while there is no index; htmx is sent to the whole page."""
     logger.error("no index to search in: run manage.py index rebuild")
     if asked_by_htmx(request):
         return HttpResponseClientRedirect(request.get_full_path())
@@ -47,5 +51,5 @@ def index_missing(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context processors, session or database: any of them may be what failed."""
-    return HttpResponse(Engine.get_default().get_template("500.html").render(Context()), status=500)
+    """Answer a failure with 500, without request, session or database: any of them may have failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)

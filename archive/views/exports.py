@@ -1,27 +1,34 @@
-"""Files to take along: a whole list of results, of a region, or saved."""
+"""A whole list as a file or as an Atom feed: of results, of a region, or saved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.http import content_disposition_header, http_date
+from django.views.decorators.http import conditional_page, require_safe
 
 from archive.exporting.exports import (
     FORMATS,
     Listing,
     TooLong,
+    all_ids,
     listing_of_reports,
     listing_of_saved,
     listing_of_search,
     pieces,
 )
+from archive.exporting.feeds import FeedHead, atom_feed, newest, newest_of
+from archive.exporting.menu import REGION_FILTERS, query_of_feed
+from archive.exporting.menu import search_feed as search_feed_address
 from archive.exporting.saved import read_saved
 from archive.languages import said, say
 from archive.models import Region, Report
@@ -29,8 +36,8 @@ from archive.searching.filters import RegionReports
 from archive.searching.form import SearchForm
 from archive.views.errors import index_missing
 from archive.web.origin import origin
-from archive.web.questions import with_parameters
-from search.documents import IndexMissing, QueryError
+from archive.web.questions import search_address, with_parameters
+from search.documents import IndexMissing, Query, QueryError
 
 _NO_NAME = re.compile(r"[^\w]+")
 _NAME_LENGTH = 40
@@ -39,14 +46,14 @@ View = Callable[..., HttpResponseBase]
 
 
 def refusing(view: View) -> View:
-    """Whatever cannot be taken along is said on a page of its own, with status 400."""
+    """Decorate a view so that what it refuses is explained on a page of its own, with status 400."""
 
     @wraps(view)
     def answer(request: HttpRequest, **arguments: str) -> HttpResponseBase:
         try:
             return view(request, **arguments)
         except (Refused, TooLong, QueryError) as error:
-            return render(request, "archive/refused.html", {"sentence": said(error)}, status=400)
+            return render(request, "refused.html", {"sentence": said(error)}, status=400)
         except IndexMissing:
             return index_missing(request)
 
@@ -54,12 +61,13 @@ def refusing(view: View) -> View:
 
 
 class Refused(Exception):
-    """The address asks for what is not allowed; the (Chinese) sentence says what is."""
+    """The address asks for what is not allowed; the sentence names what is."""
 
 
 @require_safe
 @refusing
 def search_export(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Send all results of a search as a file."""
     form = SearchForm(request.GET)
     if not form.is_valid():
         raise Refused(form.error_sentence)
@@ -70,6 +78,7 @@ def search_export(request: HttpRequest, ending: str) -> HttpResponseBase:
 @require_safe
 @refusing
 def region_export(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
+    """Send the list of a region's page as a file."""
     region, chosen, address = region_list(request, code)
     listing = listing_of_reports(
         chosen.qs.newest_first(),
@@ -84,6 +93,7 @@ def region_export(request: HttpRequest, code: str, ending: str) -> HttpResponseB
 @require_safe
 @refusing
 def saved_export(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Send the saved list as a file."""
     saved = read_saved(request.GET)
     if saved.refused:
         raise Refused(saved.refused)
@@ -93,15 +103,18 @@ def saved_export(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 
 def region_list(request: HttpRequest, code: str) -> tuple[Region, RegionReports, str]:
-    """The unit, its published reports under the filters of its page, and the page's path. Raises Refused, Http404."""
+    """Return the region, its published reports under the filters of its page, and the page's path.
+
+    Raises Refused and Http404.
+    """
     if not (code.isascii() and code.isdigit() and len(code) == 6):
         raise Http404
     region = get_object_or_404(Region, code=code)
     chosen = RegionReports(request.GET, queryset=Report.objects.published().within(region))
     if chosen.error_sentence:
         raise Refused(chosen.error_sentence)
-    kept = {name: request.GET[name] for name in ("year", "source", "kind") if request.GET.get(name)}
-    return region, chosen, with_parameters(region.get_absolute_url(), kept)
+    parameters = {name: request.GET[name] for name in REGION_FILTERS if request.GET.get(name)}
+    return region, chosen, with_parameters(region.get_absolute_url(), parameters)
 
 
 def _text_wanted(request: HttpRequest, ending: str) -> bool:
@@ -123,6 +136,59 @@ def _file(listing: Listing, ending: str) -> StreamingHttpResponse:
 
 
 def file_name(name: str, taken: date, ending: str) -> str:
-    """基层文库-软弱涣散-2026-11-22.csv: letters and digits only, so that no system finds a path or a control in it."""
+    """Return 基层文库-软弱涣散-2026-11-22.csv: letters and digits only, so that no system finds a path in it."""
     words = _NO_NAME.sub("-", name).strip("-_")[:_NAME_LENGTH].strip("-_")
     return f"基层文库-{words or '全部'}-{taken.isoformat()}.{ending}"
+
+
+@require_safe
+@conditional_page
+def newest_feed(request: HttpRequest) -> HttpResponse:
+    """Send the newest reports of the archive."""
+    head = FeedHead("基层文库：新近入藏", reverse("home"), reverse("newest-feed"), origin(request))
+    return _feed_response(newest(Report.objects.published()), head)
+
+
+@require_safe
+@conditional_page
+@refusing
+def search_feed(request: HttpRequest) -> HttpResponseBase:
+    """Send what a search finds, the newest in the archive first, whatever the order of the page.
+
+    Of more hits than EXPORT_LIMIT those with the latest dates are taken.
+    """
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        raise Refused(form.error_sentence)
+    query = query_of_feed(form.to_query())
+    address = search_address(query)
+    head = FeedHead(
+        f"基层文库：{query.text or '检索'}",
+        address,
+        search_feed_address(query),
+        origin(request),
+        "新收入的在前，至多五十篇。",
+    )
+    if query == Query():
+        return _feed_response(newest(Report.objects.published()), head)
+    ids = all_ids(replace(query, sort="newest"), most=settings.EXPORT_LIMIT, cut=True)
+    return _feed_response(newest_of(ids), head)
+
+
+@require_safe
+@conditional_page
+@refusing
+def region_feed(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send the newest reports of a region's list."""
+    region, chosen, address = region_list(request, code)
+    feed = reverse("region-feed", args=[code])
+    _, mark, parameters = address.partition("?")
+    head = FeedHead(f"基层文库：{region.name}", address, feed + mark + parameters, origin(request))
+    return _feed_response(newest(chosen.qs), head)
+
+
+def _feed_response(reports: Iterable[Report], head: FeedHead) -> HttpResponse:
+    feed = atom_feed(reports, head)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    return response

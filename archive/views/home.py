@@ -1,4 +1,4 @@
-"""Home, and the index of measures."""
+"""The pages on the whole archive: home, the index of measures, and what the archive is."""
 
 from __future__ import annotations
 
@@ -22,25 +22,29 @@ EXAMPLES = ("“软弱涣散”", "积分制 OR 网格化", "标题:支部", "�
 
 
 def home_page(request: HttpRequest) -> HttpResponse:
+    """Show the box, the map, the newest reports, some measures and the numbers of the holdings."""
     counts = count_by_region()
     groups = count_measures()
-    return render(
-        request,
-        "archive/home.html",
-        {
-            "holdings": hold(counts),
-            "map": tile_map(Region.objects.provinces(), roll_up(counts)),
-            "newest": Report.objects.published().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
-            "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
-            "measures": sum(len(group.measures) for group in groups),
-            "examples": EXAMPLES,
-            "modes": MODES,
-            "unplaced_address": search_address(Query(region=UNKNOWN)),
-            "today": timezone.localdate(),
-        },
-    )
+    context = {
+        "holdings": hold(counts),
+        "map": tile_map(Region.objects.provinces(), roll_up(counts)),
+        "newest": Report.objects.published().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
+        "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
+        "with_variants": False,
+        "measures": sum(len(group.measures) for group in groups),
+        "examples": EXAMPLES,
+        "modes": MODES,
+        "unplaced_address": search_address(Query(region=UNKNOWN)),
+        "today": timezone.localdate(),
+    }
+    return render(request, "home.html", context)
 
 
 def measure_index(request: HttpRequest) -> HttpResponse:
-    groups = count_measures(with_variants=True)
-    return render(request, "archive/measures.html", {"groups": groups, "with_variants": True})
+    """Show all measures with their variants."""
+    return render(request, "measures.html", {"groups": count_measures(with_variants=True), "with_variants": True})
+
+
+def about_page(request: HttpRequest) -> HttpResponse:
+    """Show what this archive is, and how a query is written."""
+    return render(request, "about.html")

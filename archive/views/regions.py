@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from archive.exporting.menu import region_menu
 from archive.holdings.characteristic import measures_of
 from archive.holdings.counts import RegionCount, count_by_region, counted, roll_up
 from archive.languages import say
@@ -34,7 +35,7 @@ class ProvinceEntry:
 
 
 def region_index(request: HttpRequest) -> HttpResponse:
-    """Every province with its cities, with counts; with ``?place=`` the places that it may mean, above them."""
+    """Show all provinces and cities with their counts, or with ``?place=`` the regions that the name may mean."""
     typed = request.GET.get("place", "").strip()
     totals = roll_up(count_by_region())
     below: dict[str, list[Region]] = {}
@@ -47,7 +48,7 @@ def region_index(request: HttpRequest) -> HttpResponse:
     unplaced = Report.objects.published().filter(region=None).count()
     return render(
         request,
-        "archive/regions.html",
+        "regions.html",
         {
             "typed": typed,
             "longest": LONGEST,
@@ -61,6 +62,7 @@ def region_index(request: HttpRequest) -> HttpResponse:
 
 
 def region_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a region: its years, measures, regions below and beside it, and the list of its reports."""
     if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
         raise Http404
     full_code = code_prefix(code).ljust(6, "0")
@@ -102,14 +104,14 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "own": own,
         "own_words": {"province": "省级", "city": "市级"}.get(region.level, ""),
         "neighbours": [row for row in siblings if row.count],
-        "filter": chosen,
+        "filter_form": chosen.form,
         "refused": refused,
-        "is_filtered": listed is not reports and bool(chosen.form.changed_data),
         "listed": total,
         "reports": _shown(listed, number),
+        "menu": None if refused else region_menu(region, request.GET, total),
         "pager": page_row(number, total, PAGE_SIZE, lambda at: _page_address(request, at)),
     }
-    return render(request, "archive/region.html", context, status=400 if refused else 200)
+    return render(request, "region.html", context, status=400 if refused else 200)
 
 
 def _page_address(request: HttpRequest, page: int) -> str:
@@ -118,7 +120,7 @@ def _page_address(request: HttpRequest, page: int) -> str:
 
 
 def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
-    """Words are the engine's matter: the search page answers, with the same choices in force."""
+    """Return the search for ``words`` in the region, with the same filters."""
     year = request.GET.get("year", "")
     return search_address(
         Query(
@@ -133,7 +135,7 @@ def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
 
 
 def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[RegionCount]:
-    """The units in ``region``, and it itself with the reports that are of no smaller unit; shares are of all these."""
+    """Return the regions in ``region``, and it itself with the reports of no smaller region; shares are of all these."""
     children = list(Region.objects.filter(parent=region))
     numbers = {unit.prefix: totals.get(unit.prefix, 0) for unit in children}
     # A county's prefix is no child's, so it may stand for the unit itself.
@@ -141,14 +143,14 @@ def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[Regi
 
 
 def _shown(listed: ReportQuerySet, page: int) -> list[Report]:
-    """Two queries: to sort whole rows would read the text of every report of the region."""
+    """Return the reports of a page. Two queries: sorting whole rows would read the text of every report."""
     ids = list(listed.newest_first().values_list("id", flat=True)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     found = Report.objects.published().for_list().defer("text").in_bulk(ids)
     return [found[number] for number in ids if number in found]
 
 
 def _years(reports: ReportQuerySet, region: Region, chosen: str) -> Histogram:
-    """Every bar is a link to its year's reports on this page; the chosen one leads back to all."""
+    """Return bars that lead to the reports of their year on this page; the chosen one leads back to all."""
     rows = reports.order_by().annotate(year=ExtractYear("date")).values_list("year").annotate(count=Count("id"))
     counts = {UNKNOWN if year is None else str(year): count for year, count in rows}
     histogram = year_histogram(counts, width=608, height=140)

@@ -1,4 +1,4 @@
-"""The saved list (夹签): what the address names, as a list of results."""
+"""The saved list (夹签): the reports that its address names, as a list of results."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.exporting.citation import gb7714
+from archive.exporting.menu import saved_menu
 from archive.exporting.saved import MOST, read_saved, saved_address, saved_reports
 from archive.searching.results import Entry, make_entry
 from archive.web.origin import absolute
@@ -19,7 +20,7 @@ from search.query import parse_query
 
 @dataclass(frozen=True, slots=True)
 class SavedEntry:
-    """An entry as results show it, how it is cited, and the list without it."""
+    """An entry as results show it, its citation, and the address of the list without it."""
 
     entry: Entry
     citation: str
@@ -28,6 +29,7 @@ class SavedEntry:
 
 @require_safe
 def saved_page(request: HttpRequest) -> HttpResponse:
+    """Show the list; ``add`` puts one more report on it."""
     saved = read_saved(request.GET)
     if request.GET.get("add", "").strip() and not saved.refused:
         return redirect(saved.address)  # so that the address bar holds the list itself
@@ -51,6 +53,6 @@ def saved_page(request: HttpRequest) -> HttpResponse:
         "unknown": found.unknown,
         "shown_address": saved_address(report.pk for report in found.reports),
         "most": MOST,
-        "query": Query(),
+        "menu": None if saved.refused else saved_menu(saved, len(entries)),
     }
-    return render(request, "archive/saved.html", context, status=400 if saved.refused else 200)
+    return render(request, "saved.html", context, status=400 if saved.refused else 200)

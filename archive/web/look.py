@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_noop
 
 COOKIE = "look"
-LOOKS = (("", "随系统"), ("light", "明"), ("dark", "暗"))
+LOOKS = (("", gettext_noop("随系统")), ("light", gettext_noop("明")), ("dark", gettext_noop("暗")))
 KEPT_SECONDS = 365 * 24 * 3600
 
 _CHOSEN = {name for name, _ in LOOKS if name}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from archive.exporting.exports import lines, references, table
 from archive.exporting.exports.listing import (
     Listing,
@@ -45,11 +47,11 @@ class Format:
 FORMATS = {
     each.ending: each
     for each in (
-        Format("csv", "CSV 表格", "text/csv; charset=utf-8", table.begin, table.block),
-        Format("jsonl", "逐行 JSON", "application/x-ndjson; charset=utf-8", lines.begin, lines.block),
+        Format("csv", gettext_noop("CSV 表格"), "text/csv; charset=utf-8", table.begin, table.block),
+        Format("jsonl", gettext_noop("逐行 JSON"), "application/x-ndjson; charset=utf-8", lines.begin, lines.block),
         Format(
             "ris",
-            "文献管理",
+            gettext_noop("文献管理"),
             "application/x-research-info-systems; charset=utf-8",
             references.begin_ris,
             references.ris_block,
@@ -61,7 +63,9 @@ FORMATS = {
             references.begin_bibtex,
             references.bibtex_block,
         ),
-        Format("txt", "参考文献", "text/plain; charset=utf-8", references.begin_plain, references.plain_block),
+        Format(
+            "txt", gettext_noop("参考文献"), "text/plain; charset=utf-8", references.begin_plain, references.plain_block
+        ),
     )
 }
 

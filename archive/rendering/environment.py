@@ -1,0 +1,94 @@
+"""The Jinja2 environment of the public pages, which lie in ``templates/pages``.
+
+Django's own backend renders them (TEMPLATES in config/settings.py). What is missing is an error, never an empty string.
+Sentences are looked up in the language of the page when they are rendered. See docs/decisions/0011-one-template-engine.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from django.template.defaultfilters import floatformat
+from django.templatetags.static import static
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from archive.languages import listed, mixed, own
+from archive.places.shown import place_name
+from archive.rendering import filters
+from archive.rendering.frame import page_frame, page_language
+from archive.rendering.head import page_head
+from archive.web.routes import address_of
+
+_EXTENSIONS = ["jinja2.ext.i18n"]
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment with our functions and filters; ``options`` are those of Django's backend."""
+    made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined, "extensions": _EXTENSIONS})  # noqa: S701
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals.update(
+        counted=counted,
+        htmx_script=htmx_script,
+        page_frame=page_frame,
+        page_head=page_head,
+        page_language=page_language,
+        static=static,
+        url=address_of,
+    )
+    made.filters.update(
+        date_parts=filters.date_parts,
+        date_words=filters.date_words,
+        day=filters.day,
+        edit_rule=filters.edit_rule,
+        floatformat=floatformat,
+        kind=filters.kind,
+        language=filters.language,
+        letters=filters.letters,
+        listed=listed,
+        mixed=mixed,
+        named=filters.named,
+        number=filters.number,
+        own=own,
+        place=place_name,
+        quoted=filters.quoted,
+        short_place=filters.short_place,
+        url_value=filters.url_value,
+        words=filters.words,
+    )
+    return made
+
+
+def counted(sentence: str, count: int, **values: Any) -> Markup:
+    """Return ``sentence`` in the form that ``count`` asks for, with %(number)s for the count.
+
+    Other %(name)s stand for ``values``, which are escaped. The sentence itself may hold HTML, as in ``_("…")``.
+    """
+    text = ngettext(sentence, sentence, count)
+    number = f"{count:,}"
+    if not values:
+        return Markup(text % {"number": number})  # noqa: S704  sentences of the catalog are ours
+    return Markup(text) % {"number": number, **values}  # noqa: S704
+
+
+def render_macro(file: str, macro: str, **values: Any) -> Markup:
+    """Return what ``macro`` of ``templates/pages/macros/<file>.html`` renders of ``values``."""
+    module = _backend().env.get_template(f"macros/{file}.html").module
+    return getattr(module, macro)(**values)
+
+
+def prepare_templates() -> None:
+    """Compile all pages, so that no reader waits for it."""
+    environment = _backend().env
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
+def _backend() -> Jinja2:
+    return cast(Jinja2, engines["pages"])

@@ -1,0 +1,89 @@
+"""What a results page offers around its list: orders, folding, wider queries, the fields of its boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from archive.languages import say
+from archive.searching.facets import Chip
+from archive.searching.form import SORTS
+from archive.searching.narrowing import narrowed, steps_of, without_step
+from archive.web.list_addresses import Address
+from archive.web.questions import Parameters, list_address, list_parameters, with_parameters
+from search.documents import Query, Results
+
+_FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """How a list shows near duplicates: its number of entries, and the address of the other way."""
+
+    entries: int
+    is_folded: bool
+    address: str
+
+
+def folding_of(query: Query, results: Results) -> Folding | None:
+    """Return None where folding makes no difference, as far as is known."""
+    if query.fold and results.folded_total == results.total:
+        return None
+    return Folding(results.folded_total, query.fold, list_address(replace(query, fold=not query.fold, page=1)))
+
+
+def sort_choices(query: Query, address: Address) -> list[tuple[str, str, bool]]:
+    """Return (label, address, in force) for each order; without words there is no relevance."""
+    offered = SORTS if query.text else SORTS[1:]
+    in_force = query.sort if query.text or query.sort == "oldest" else "newest"
+    return [(label, address(sort=sort, page=1), sort == in_force) for sort, label in offered]
+
+
+def hidden_fields(query: Query) -> list[tuple[str, str]]:
+    """Return name and value of the hidden fields of a box: the choices that a new query there keeps."""
+    return [
+        (name, value)
+        for name, written in list_parameters(query).items()
+        if name not in ("q", "mode", "page")
+        for value in ([written] if isinstance(written, str) else written)
+    ]
+
+
+def step_chips(query: Query) -> list[Chip]:
+    """Return a chip for each search within results; none for a single search."""
+    steps = steps_of(query.text)
+    if len(steps) < 2:
+        return []
+    return [
+        Chip(say("结果中") if place else say("先查"), step, without_step(query, place), asks_anew=True)
+        for place, step in enumerate(steps)
+    ]
+
+
+def advanced_address(query: Query) -> str:
+    """Return the advanced form with the query in its boxes."""
+    written = list_parameters(Query(query.text, query.mode, kind=query.kind, script=query.script, fold=True))
+    return with_parameters(reverse("search-advanced"), written)
+
+
+def narrowed_address(text: str, words: str, others: Mapping[str, list[str]]) -> str:
+    """Return the list for ``words`` within the results of ``text``: one expression, so that the address names it."""
+    parameters: Parameters = {"q": narrowed(text, words), **others}
+    return with_parameters(reverse("search"), parameters)
+
+
+def wider_queries(query: Query) -> list[tuple[str, str]]:
+    """Return (label, address) of the nearest queries that ask for less, for an empty list."""
+    usual, first = Query(), replace(query, page=1)
+    wider = []
+    unfiltered = replace(first, **{name: getattr(usual, name) for name in _FILTERS})
+    if unfiltered != first:
+        wider.append((say("去掉全部筛选"), list_address(unfiltered)))
+    if query.mode != "folded":
+        wider.append((say("改用繁简通"), list_address(replace(first, mode="folded"))))
+    words = query.text.split()
+    if len(words) > 1:
+        wider.append((say("其中一词即可"), list_address(replace(first, text=" OR ".join(words)))))
+    return wider
