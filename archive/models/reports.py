@@ -141,7 +141,7 @@ class Report(models.Model):
     @property
     def partial_date(self) -> PartialDate | None:
         """The date at its own precision, or None (未注明)."""
-        return PartialDate.known(self.date, self.date_precision) if self.date else None
+        return PartialDate.from_first_day(self.date, self.date_precision) if self.date else None
 
     @partial_date.setter
     def partial_date(self, value: PartialDate | None) -> None:

@@ -38,7 +38,7 @@ def names_then(rows: Iterable[tuple[str, str, int]], region: Region) -> tuple[Fo
     定西地区 became 定西市, which bears its name; 铜仁市 became 碧江区, which is as old as that one's end and has no other
     predecessor of its name; 下关区 was taken in by 鼓楼区, which had been there before.
     """
-    unit = gazetteer().units.get(region.code)
+    unit = gazetteer().regions.get(region.code)
     since = unit.since if unit else ""
     others = [(name, level, last) for name, level, last in rows if name != region.name]
     namesakes = {last for name, level, last in others if level == region.level and _stem(name) == region.short}

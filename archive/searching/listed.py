@@ -48,7 +48,7 @@ class ListedReport:
     @property
     def partial_date(self) -> PartialDate | None:
         """As Report.partial_date."""
-        return PartialDate.known(self.date, self.date_precision) if self.date else None
+        return PartialDate.from_first_day(self.date, self.date_precision) if self.date else None
 
     def as_kept(self) -> ListedReport:
         """Equal to another's where the two are: the text as its digest, to be kept in its place."""

@@ -212,7 +212,7 @@ def _known_places(known: Gazetteer) -> Iterator[_Place]:
         for place in group:
             for code in place.codes:
                 if count := totals.get(code_prefix(code)):
-                    unit = known.units[code]
-                    path = " › ".join(known.units[above].name for above in reversed(known.above(code)))
+                    unit = known.regions[code]
+                    path = " › ".join(known.regions[above].name for above in reversed(known.above(code)))
                     former = place.literal if code in place.former else ""
                     yield _Place(code, unit.name, path, place.folded, spellings(place.folded), count, former)

@@ -1,15 +1,13 @@
 """Edits: every change between the extracted text and the text on the page.
 
-An edit says: at ``start`` of the *extracted* text stood ``before``; on the
-page stands ``after``. The edits of a report never overlap and are sorted, so
-that both directions hold exactly::
+An edit says: at ``start`` of the *extracted* text stood ``before``; on the page stands ``after``. The edits of a
+report never overlap and are sorted, so that both directions hold exactly::
 
     apply_edits(extracted, edits) == text
     undo_edits(text, edits) == extracted
 
-and undoing one change is dropping one edit from the list. Later steps (cleaning, an
-editor's hand) work on a text that is already changed; ``compose_edits`` carries
-their edits back to the extracted text, so that one flat list tells everything.
+To undo one change is to drop one edit from the list. Later steps (cleaning, an editor) work on a text that is already
+changed; ``compose_edits`` carries their edits back to the extracted text, so that one flat list records everything.
 """
 
 from __future__ import annotations
@@ -27,8 +25,8 @@ EditKind = Literal["repair", "clean", "editor"]
 class Edit:
     """One change. Offsets count code points.
 
-    ``kind`` is the step that made it, ``rule`` the name of the rule within
-    that step (``pinyin-bracket``, ``copyright`` ...).
+    ``kind`` is the step that made it, ``rule`` the name of the rule within that step (``pinyin-bracket``,
+    ``copyright`` ...).
     """
 
     start: int
@@ -39,7 +37,7 @@ class Edit:
 
     @property
     def end(self) -> int:
-        """Offset behind ``before`` in the text that the edit was made on."""
+        """Return the offset behind ``before`` in the text that the edit was made on."""
         return self.start + len(self.before)
 
     def to_dict(self) -> dict[str, object]:
@@ -51,11 +49,11 @@ class Edit:
 
 
 class EditError(ValueError):
-    """The edits do not fit the text: overlap, disorder, or other words there."""
+    """The edits do not fit the text: they overlap, are unsorted, or name other words."""
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with all ``edits`` made. Raises EditError if one does not fit."""
+    """Return ``text`` with all ``edits`` made. Raises EditError if one does not fit."""
     pieces: list[str] = []
     at = 0
     for edit in edits:
@@ -68,7 +66,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def undo_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text that ``edits`` were made on. Raises EditError if one does not fit."""
+    """Return the text that ``edits`` were made on. Raises EditError if one does not fit."""
     pieces: list[str] = []
     at = shift = 0
     for edit in edits:
@@ -84,12 +82,12 @@ def undo_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def compose_edits(first: Sequence[Edit], second: Sequence[Edit], text: str) -> list[Edit]:
-    """One list that does what ``first`` on ``text`` and then ``second`` do.
+    """Return one list that does what ``first`` on ``text`` and then ``second`` do.
 
-    ``second`` counts its offsets in ``apply_edits(text, first)``. Edits that touch different words stay as
-    they are. Where the two overlap (a removed line that held a mended character), they become one edit of
-    the later kind and rule, whose ``before`` is the slice of ``text``. What ``second`` takes back of
-    ``first`` disappears. Raises EditError if either list does not fit.
+    ``second`` counts its offsets in ``apply_edits(text, first)``. Edits that touch different words stay as they are.
+    Where two overlap (a removed line with a repaired character), they become one edit of the later kind and rule,
+    whose ``before`` is the slice of ``text``. What ``second`` undoes of ``first`` disappears. Raises EditError if
+    either list does not fit.
     """
     middle = apply_edits(text, first)
     apply_edits(middle, second)  # raises where the second list does not fit
@@ -131,7 +129,7 @@ class _Span(NamedTuple):
 
 
 def _overlapping(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
-    """Groups of sorted spans that share characters; spans that merely touch stay apart."""
+    """Yield groups of sorted spans that share characters; spans that merely touch stay apart."""
     cluster: list[_Span] = []
     reach = 0
     for span in spans:
@@ -151,10 +149,10 @@ _CLAUSE = re.compile(r"[^，。；：！？、,;:!?]*[，。；：！？、,;:!?
 
 
 def edits_between(before: str, after: str, *, kind: EditKind, rule: str) -> list[Edit]:
-    """The edits that turn ``before`` into ``after``: what an editor's hand changed.
+    """Return the edits that turn ``before`` into ``after``: what an editor changed.
 
-    Lines are compared first, then the clauses of changed lines, then the characters of changed clauses, so
-    that 20,000 characters take milliseconds; ``apply_edits(before, edits_between(before, after)) == after``.
+    Lines are compared first, then the clauses of changed lines, then the characters of changed clauses, so that
+    20,000 characters take milliseconds. ``apply_edits(before, edits_between(before, after)) == after``.
     """
     edits: list[Edit] = []
     for start, old, new in _changes(before, after, 0, (_LINE.findall, _CLAUSE.findall, list)):
@@ -168,7 +166,7 @@ def edits_between(before: str, after: str, *, kind: EditKind, rule: str) -> list
 def _changes(
     before: str, after: str, offset: int, levels: Sequence[Callable[[str], list[str]]]
 ) -> Iterator[tuple[int, str, str]]:
-    """(start, old, new) of every difference, cut with the first level and refined with the rest."""
+    """Yield (start, old, new) of every difference, cut by the first level and refined by the rest."""
     if before == after:
         return
     head = _common_length(before, after)
@@ -188,6 +186,6 @@ def _changes(
 
 
 def _common_length(left: str, right: str) -> int:
-    """How many characters both begin with."""
+    """Return how many characters both begin with."""
     pairs = enumerate(zip(left, right, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

@@ -1,7 +1,7 @@
-"""Evidence: why a value stands on a report's card, and what else it could be.
+"""Evidence: why a card field has its value, and which other values were possible.
 
-Nothing is guessed silently. A value without evidence is no value, and
-a value that is not known says why, and where it was looked for.
+Nothing is guessed silently. A value without evidence is no value; an unknown value has a reason and the words that
+show it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One possible value: the rule that proposed it, the words it came from
-    (a literal quote of the text), and how sure the rule is (0 to 1)."""
+    """One possible value with the rule that proposes it.
+
+    ``quote`` is literally in the text; ``confidence`` is how likely the value is right, 0 to 1.
+    """
 
     value: str
     rule: str
@@ -22,10 +24,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The chosen value of one field, or None, with its rivals, best first.
+    """The chosen value of one card field, or None, with its rivals, best first.
 
-    For an unknown, ``rule`` names the reason (``redacted``, ``not-found``,
-    ``ambiguous``, ``refused-...``) and ``quote`` the words that show it.
+    For an unknown value, ``rule`` names the reason (``redacted``, ``not-found``, ``ambiguous``, ``refused-...``) and
+    ``quote`` the words that show it.
     """
 
     value: str | None
@@ -35,12 +37,12 @@ class Evidence:
     rivals: tuple[Candidate, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """Plain data for JSON: keys value, rule, quote, confidence, rivals."""
+        """Return plain data for JSON: keys value, rule, quote, confidence, rivals."""
         return {**asdict(self), "rivals": [asdict(rival) for rival in self.rivals]}
 
 
 def choose(candidates: list[Candidate], *, unknown: str = "not-found") -> Evidence:
-    """The most confident candidate (the first of equals) as Evidence, the rest as rivals."""
+    """Return the most confident candidate (the first of equals) as Evidence, the rest as rivals."""
     if not candidates:
         return Evidence(None, unknown)
     ranked = sorted(candidates, key=lambda candidate: -candidate.confidence)

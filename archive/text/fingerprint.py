@@ -1,4 +1,4 @@
-"""The fingerprint of what a text says, whatever its script, blanks and punctuation."""
+"""The fingerprint of a text: equal for two copies that differ in script, blanks and punctuation only."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def text_fingerprint(text: str) -> str:
-    """SHA-256 (64 hex digits) of the folded text with everything but letters, digits and Han removed.
+    """Return the SHA-256 (64 hex digits) of the folded text with everything but letters, digits and Han removed.
 
-    Two copies of a report, one in traditional script and one with other quotes and line breaks, have the
-    same fingerprint. Texts that hold no word at all share one.
+    Two copies of a report, one in traditional script and one with other quotes and line breaks, have the same
+    fingerprint. All texts without a word share one.
     """
     return hashlib.sha256(_NO_WORD.sub("", fold(text)).encode("utf-8")).hexdigest()

@@ -1,8 +1,8 @@
-"""Characters that a PDF's fonts show as Kangxi radicals: ⽂ for 文, ⻔ for 门, the same to the eye and to nobody's search.
+"""Characters that a PDF's fonts show as Kangxi radicals: ⽂ for 文, ⻔ for 门. They look alike, but a search misses them.
 
-Printing a page to PDF gives a glyph one code only; where a radical has the same glyph as the word, some writers note
-the radical. Source: Unicode 15, blocks Kangxi Radicals (all have a compatibility mapping) and CJK Radicals Supplement
-(few have; those that look like a word of today are listed here, after EquivalentUnifiedIdeograph).
+A page printed to PDF gives each glyph one code only; where a radical has the same glyph as the word, some writers
+store the radical. Source: Unicode 15, blocks Kangxi Radicals (all have a compatibility mapping) and CJK Radicals
+Supplement (few have; those that look like a word of today are listed here, after EquivalentUnifiedIdeograph).
 """
 
 from __future__ import annotations
@@ -29,12 +29,15 @@ _RADICAL = re.compile(r"[\u2e80-\u2fd5]+")
 
 
 def plain_characters(text: str) -> str:
-    """``text`` with the characters that its radicals stand for; as long as before, and the same text if it has none."""
+    """Return ``text`` with its radicals replaced by the characters that they stand for.
+
+    The length stays the same; a text without radicals is returned unchanged.
+    """
     return text.translate(_CHARACTERS) if _RADICAL.search(text) else text
 
 
 def radical_runs(text: str) -> Iterator[tuple[int, str, str]]:
-    """(offset, run as shown, run as meant) of every run of radicals that stand for something else."""
+    """Yield (offset, run as shown, run as meant) of every run of radicals that stand for other characters."""
     for match in _RADICAL.finditer(text):
         meant = match[0].translate(_CHARACTERS)
         if meant != match[0]:

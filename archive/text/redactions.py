@@ -1,7 +1,7 @@
-"""Redactions: what somebody masked before the text reached us (有隐去).
+"""Redactions (有隐去): places and numbers that were masked before the text reached the archive.
 
-They are not junk and not values: ``**区`` is no place, ``****年`` no date. They stay
-in the text literally, so that copying, offsets and search agree.
+They are neither junk nor values: ``**区`` is no place, ``****年`` no date. They stay in the text literally, so that
+copying, offsets and search agree.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ REDACTION = re.compile(
     r"|[〇○●]{3,}"
 )
 
-#: One of these stands in each of them; most titles and excerpts hold none, and are told so for a tenth of the time.
+#: Every redaction holds one of these. Most titles and excerpts hold none, and this test takes a tenth of the time.
 _MASKS = re.compile("[*＊XxＸ×〇○●]")
 
 
 def find_redactions(text: str) -> list[tuple[int, int]]:
-    """(start, end) of every masked span, in code points of ``text``."""
+    """Return (start, end) of every redaction, in code points of ``text``."""
     if not _MASKS.search(text):
         return []
     return [match.span() for match in REDACTION.finditer(text)]

@@ -13,10 +13,10 @@ CLEAR_SHARE = 0.85
 
 
 def describe_script(text: str) -> Evidence:
-    """``hans``, ``hant`` or ``mixed``; None (``not-found``) if no character tells.
+    """Return ``hans``, ``hant`` or ``mixed``; None (``not-found``) if no character of the text differs.
 
-    Counts the characters that only one of the scripts has, by OpenCC's lists; those that
-    both have (后, 里, 干) say nothing. The quote states the count: 412 字中 188 字.
+    Counts the characters that only one of the scripts has, by OpenCC's lists; those that both have (后, 里, 干) count
+    for neither. The quote states the count: 412 字中 188 字.
     """
     simplified, traditional = _characters_of_one_script()
     counted = Counter(text)
@@ -29,7 +29,7 @@ def describe_script(text: str) -> Evidence:
     value = "hant" if share >= CLEAR_SHARE else "hans" if share <= 1 - CLEAR_SHARE else "mixed"
     telling = {"hans": hans, "hant": hant, "mixed": hans + hant}[value]
     purity = {"hans": 1 - share, "hant": share, "mixed": 0.6}[value]
-    # A dozen telling characters are as good as a thousand.
+    # A dozen differing characters are as good as a thousand.
     confidence = round(purity * min(1.0, (hans + hant) / 12), 2)
     rivals = tuple(
         Candidate(other, "differing-characters", f"{han} 字中 {count} 字", round(count / (hans + hant), 2))

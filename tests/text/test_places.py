@@ -271,5 +271,5 @@ def test_a_long_text_is_read_in_milliseconds():
 @given(st.text(alphabet="全市县区贵州铜仁碧江定西**某XX（）：，。\n", max_size=80))
 def test_a_value_is_a_code_of_the_table_or_nothing(text):
     evidence = region("", text)
-    assert evidence.value is None or evidence.value in GAZETTEER.units
-    assert all(rival.value in GAZETTEER.units for rival in evidence.rivals)
+    assert evidence.value is None or evidence.value in GAZETTEER.regions
+    assert all(rival.value in GAZETTEER.regions for rival in evidence.rivals)

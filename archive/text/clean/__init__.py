@@ -1,8 +1,8 @@
-"""Take out what a web page put around a report, and never a sentence of the report.
+"""Which lines of a text did a web page put around the report? They are removed, and never a sentence of the report.
 
-Each rule is a small function from a Page to the Cuts it makes, run in the order of RULES, each on what the
-rules before it have left. Rules look at folded lines, so both scripts are one. Every cut becomes an edit
-with its rule, so that an editor can put it back.
+Each rule is a small function from a Page to the Cuts it makes. The rules run in the order of RULES, each on the text
+that the rules before it left. Rules look at folded lines, so both scripts are one. Every cut becomes an edit with its
+rule, so that an editor can undo it.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ _BLANK_START = re.compile(r"(?:[^\S\n]*\n)+")
 
 
 def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
-    """``text`` without boilerplate, blank lines collapsed to one at most; see Cleaned for what comes back.
+    """Return ``text`` without boilerplate and with at most one blank line in a row; see Cleaned.
 
-    ``title_hint`` is a title known from elsewhere (the page's headline): a line that equals it is never
-    boilerplate. The first title line stays in the text; ``drop_title`` takes it when the title is decided.
+    ``title_hint`` is a title known from elsewhere (the page's headline): a line that equals it is never boilerplate.
+    The first title line stays in the text; ``drop_title`` removes it once the title is decided.
     """
     edits: list[Edit] = []
     page = page_of(text, title_hint)
@@ -70,10 +70,10 @@ def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
 
 
 def drop_title(text: str, title: str) -> list[Edit]:
-    """The edit (rule ``title-line``) that removes the leading line if it says ``title``, blanks and signs apart.
+    """Return the edit (rule ``title-line``) that removes the first line if it equals ``title``, blanks and signs apart.
 
-    The page shows the title by itself. Offsets count in ``text``; empty if the first line is another one. It ends
-    with its own line, so that what was cut behind it stays an edit of its own; a blank line there is another.
+    The page shows the title by itself. Offsets count in ``text``; empty if the first line is another one. The edit
+    ends with its own line, so that a cut behind it stays an edit of its own; a blank line there is another.
     """
     page = page_of(text, title)
     if not page.lines or not page.title or page.lines[0].letters != letters_of(title):
@@ -86,7 +86,7 @@ def drop_title(text: str, title: str) -> list[Edit]:
 
 
 def _edits_of(text: str, cuts: Iterable[Cut]) -> list[Edit]:
-    """Edits of a rule's cuts: sorted, and of two that overlap the first."""
+    """Return the edits of a rule's cuts: sorted, and of two that overlap the first."""
     edits: list[Edit] = []
     for cut in sorted(set(cuts), key=lambda cut: (cut.start, -cut.end)):
         if (not edits or cut.start >= edits[-1].end) and cut.end > cut.start:
@@ -95,7 +95,7 @@ def _edits_of(text: str, cuts: Iterable[Cut]) -> list[Edit]:
 
 
 def _blank_lines(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """Edits that collapse blank lines, cut where an earlier removal stood so that each keeps its own rule."""
+    """Return edits that collapse blank lines, split where an earlier removal stood so that each keeps its own rule."""
     seams, shift = [], 0
     for edit in edits:
         seams.append(edit.start + shift)
@@ -114,7 +114,7 @@ def _blank_lines(text: str, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _between(start: int, end: int, seams: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The stretch from ``start`` to ``end``, divided at the seams inside it."""
+    """Yield the stretch from ``start`` to ``end``, divided at the seams inside it."""
     left = start
     for seam in seams[bisect_left(seams, start) :]:
         if seam >= end:

@@ -1,4 +1,4 @@
-"""Blocks that a site puts before or behind a report: notices, footers, other news, and what it withholds."""
+"""Blocks that a site puts before or behind a report: notices, footers, other news, and marks of withheld text."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _LONGEST_LOGIN = 36
 
 
 def document_site_boxes(page: Page) -> Iterator[Cut]:
-    """温馨提示 alone on its line, numbered notes about files and downloads, and the line of the service."""
+    """Cut 温馨提示 alone on its line, numbered notes about files and downloads, and the line of the service."""
     lines = page.lines
     for at, line in enumerate(lines):
         if not _NOTICE.match(line.key):
@@ -100,14 +100,14 @@ def document_site_boxes(page: Page) -> Iterator[Cut]:
 
 
 def paper_mill_lines(page: Page) -> Iterator[Cut]:
-    """What a paper mill writes about the paper it sells: 导语:…一文来源于网友上传."""
+    """Cut the words of a paper mill about the paper it sells: 导语:…一文来源于网友上传."""
     for line in page.lines:
         if len(line.key) <= _LONGEST_MILL and _MILL.search(line.key) and not page.is_title(line):
             yield line.cut("paper-mill")
 
 
 def related_news(page: Page) -> Iterator[Cut]:
-    """From a heading such as 新闻推荐 to the end; lines that name the neighbouring articles by themselves."""
+    """Cut from a heading such as 新闻推荐 to the end, and lines that name the neighbouring articles."""
     for at, line in enumerate(page.lines):
         if _RELATED.match(line.key) and line.start >= (1 - _MOST_RELATED) * len(page.text):
             yield from (other.cut("related") for other in page.lines[at:])
@@ -116,7 +116,7 @@ def related_news(page: Page) -> Iterator[Cut]:
 
 
 def withheld_text(page: Page) -> Iterator[Cut]:
-    """Where the page says that it shows only a part: (剩余8445字), 需要先登录."""
+    """Cut the words by which a page says that it shows only a part: (剩余8445字), 需要先登录."""
     for line in page.lines:
         match = _WITHHELD.search(line.key)
         if match and match[0] == line.key:
@@ -129,7 +129,7 @@ def withheld_text(page: Page) -> Iterator[Cut]:
 
 
 def footers(page: Page) -> Iterator[Cut]:
-    """From a notice of copyright near the end to the end, unless prose about the matter follows it."""
+    """Cut from a notice of copyright near the end to the end, unless prose about the matter follows it."""
     lines = page.lines
     last_matter = next((at for at in range(len(lines) - 1, -1, -1) if _is_matter(lines[at])), -1)
     for at, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""The outcome of cleaning, and the names of its rules as the page shows them."""
+"""The result of cleaning, and the names of its rules as the page shows them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from archive.text.edits import Edit
 
-TRUNCATED = "truncated"  # the copy says of itself that it is not whole
+TRUNCATED = "truncated"  # the copy says that it is not whole
 
 RULE_LABELS: dict[str, str] = {
     "navigation": "导航",
@@ -34,7 +34,7 @@ RULE_LABELS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Words that a rule took out: ``rule`` is a key of RULE_LABELS, ``text`` the words, as they stood."""
+    """Words that a rule removed: ``rule`` is a key of RULE_LABELS, ``text`` the words as they stood."""
 
     rule: str
     text: str
@@ -44,8 +44,8 @@ class Removal:
 class Cleaned:
     """``text`` is ``apply_edits(input, edits)``; ``edits`` (kind ``clean``) count offsets in the input.
 
-    ``notes`` are flags (``truncated``). ``removed`` are the removals in the order of the text, blank lines
-    left out: the source line, the byline and the slogan are read there by metadata.
+    ``notes`` are flags (``truncated``). ``removed`` are the removals in the order of the text, without blank lines:
+    metadata reads the source line, the byline and the slogan there.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Short lines around a report: menus, slogans, search words, titles in pieces and titles said twice."""
+"""Short lines around a report: menus, slogans, search words, split titles and repeated titles."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SENTENCE_ENDS = ("。", "！", "；", "，", ",", ";")
 
 
 def menus(page: Page) -> Iterator[Cut]:
-    """Breadcrumbs (首页 > 基层党建 > 正文) and rows of menu words at the edges."""
+    """Cut breadcrumbs (首页 > 基层党建 > 正文) and rows of menu words at the edges."""
     for line in page.edge:
         if len(line.key) <= _LONGEST_MENU and not page.is_title(line) and _is_menu(line):
             yield line.cut("navigation")
@@ -60,7 +60,7 @@ def _is_menu(line: PageLine) -> bool:
 
 
 def slogans(page: Page) -> Iterator[Cut]:
-    """A site's motto in the first or last lines: ornaments or the site's own name, and none of the body's words."""
+    """Cut a site's motto in the first or last lines: ornaments or the site's own name, and no words of the body."""
     lines = page.lines
     found: set[str] = set()
     for line in (*lines[:2], *page.tail[-4:]):
@@ -73,7 +73,7 @@ def slogans(page: Page) -> Iterator[Cut]:
 
 
 def search_words(page: Page) -> Iterator[Cut]:
-    """Fragments for search engines in the first lines, glued by , _ and |, which the report never speaks of."""
+    """Cut fragments for search engines in the first lines, joined by , _ and |, whose words the report never uses."""
     for line in page.head[:3]:
         pieces = [piece for piece in _KEYWORD_PIECE.split(line.key) if piece.strip()]
         if (
@@ -87,7 +87,7 @@ def search_words(page: Page) -> Iterator[Cut]:
 
 
 def contents(page: Page) -> Iterator[Cut]:
-    """A table of contents: lines that dots lead to the number of a page, and 目录 above them."""
+    """Cut a table of contents: lines whose dots lead to a page number, and 目录 above them."""
     led = [at for at, line in enumerate(page.lines) if len(line.key) <= 120 and _LED.search(line.key)]
     if len(led) < _FEWEST_LED:
         return
@@ -98,7 +98,7 @@ def contents(page: Page) -> Iterator[Cut]:
 
 
 def split_titles(page: Page) -> Iterator[Cut]:
-    """A title cut into a word a line above the title itself."""
+    """Cut a title that stands a word a line above the title itself."""
     lines = page.lines[:12]
     for at in range(2, len(lines)):
         whole = lines[at].letters
@@ -115,7 +115,7 @@ def split_titles(page: Page) -> Iterator[Cut]:
 
 
 def repeated_titles(page: Page) -> Iterator[Cut]:
-    """Among the first five lines, the ones that say the title once more; the first of them stays."""
+    """Cut the repetitions of the title among the first five lines; the first of them stays."""
     lines = page.lines[:5]
     seen: list[str] = []
     for line in lines:
@@ -129,7 +129,7 @@ def repeated_titles(page: Page) -> Iterator[Cut]:
 
 
 def _nearly_equal(left: str, right: str) -> bool:
-    """The same title up to a word: at most a tenth differs, and no figure does."""
+    """Return whether both are the same title up to a word: at most a tenth differs, and no figure does."""
     if left == right:
         return True
     figures = [re.sub(r"\D", "", letters) for letters in (left, right)]

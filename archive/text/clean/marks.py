@@ -1,4 +1,4 @@
-"""Small things in and between the lines: counters, pagers, captions, names at the very end, watermarks."""
+"""Small marks in and between the lines: counters, pagers, captions, names at the very end, watermarks."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _WATERMARK_TIMES = 3
 
 
 def counters(page: Page) -> Iterator[Cut]:
-    """点击量:378: the whole line, or the span at a line's start or end; stray numbers at the foot."""
+    """Cut 点击量:378, the whole line or the span at a line's start or end, and stray numbers at the foot."""
     for line in page.lines:
         if _WHOLE_COUNTER.match(line.key):
             yield line.cut("counter")
@@ -67,7 +67,7 @@ def counters(page: Page) -> Iterator[Cut]:
 
 
 def pagers(page: Page) -> Iterator[Cut]:
-    """第2页 共2页, 上一页 下一页, - 3 -: whole lines."""
+    """Cut whole lines such as 第2页 共2页, 上一页 下一页, - 3 -."""
     for line in page.lines:
         pieces = line.key.replace("[", " ").replace("]", " ").replace("|", " ").split()
         words = sum(piece in _PAGER_WORDS for piece in pieces)
@@ -78,7 +78,7 @@ def pagers(page: Page) -> Iterator[Cut]:
 
 
 def captions(page: Page) -> Iterator[Cut]:
-    """Short lines that belong to a photograph; headings that begin with a number never do."""
+    """Cut short lines that belong to a photograph; headings that begin with a number never do."""
     for line in page.lines:
         if len(line.key) > _LONGEST_CAPTION or page.is_title(line):
             continue
@@ -87,7 +87,7 @@ def captions(page: Page) -> Iterator[Cut]:
 
 
 def last_names(page: Page) -> Iterator[Cut]:
-    """Names or a credit in brackets at the very end of the last paragraph, or on a line behind it."""
+    """Cut names or a credit in brackets at the very end of the last paragraph, or on a line behind it."""
     if not page.lines:
         return
     yield from (line.cut("byline") for line in page.edge if _AUTHOR_NOTE.match(line.key))
@@ -104,13 +104,13 @@ def last_names(page: Page) -> Iterator[Cut]:
 
 
 def _is_name(words: str) -> bool:
-    """One or more names, or a unit and a name behind a blank (东关镇 王小明)."""
+    """Return whether ``words`` are one or more names, or a unit and a name behind a blank (东关镇 王小明)."""
     pieces = words.replace(",", " ").split()
     return bool(_NAMES.match(words)) and (is_surname(words[0]) or (len(pieces) > 1 and is_surname(pieces[-1][0])))
 
 
 def watermarks(page: Page) -> Iterator[Cut]:
-    """The same words behind the last sentence of three lines and more: a site stamped its name there."""
+    """Cut the name that a site stamped behind the last sentence of three lines or more."""
     ends: dict[str, list[PageLine]] = defaultdict(list)
     for line in page.lines:
         if len(line.words) > _WATERMARK_LENGTH and line.words[-1] not in "。！？；…”’":
@@ -119,7 +119,7 @@ def watermarks(page: Page) -> Iterator[Cut]:
         if sum(len(line.words) > 2 * _WATERMARK_LENGTH for line in stamped) < _WATERMARK_TIMES:
             continue
         shared = _common_end([line.words for line in stamped])
-        # The stamp begins behind the end of a sentence: refrains of the report are sentences themselves.
+        # The stamp begins behind the end of a sentence: a report's own refrains are sentences.
         begin = max((shared.rfind(mark) for mark in "。！？”"), default=-1) + 1
         length = len(shared) - begin
         if length < _WATERMARK_LENGTH:
@@ -131,7 +131,7 @@ def watermarks(page: Page) -> Iterator[Cut]:
 
 
 def _common_end(texts: list[str]) -> str:
-    """The longest text that all of them end with."""
+    """Return the longest text that all of ``texts`` end with."""
     length = 0
     for letters in zip(*(reversed(text) for text in texts), strict=False):
         if len(set(letters)) > 1:

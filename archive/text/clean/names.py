@@ -1,4 +1,4 @@
-"""The family names by which a name is told from a word."""
+"""The family names that tell a person's name from a word."""
 
 from __future__ import annotations
 

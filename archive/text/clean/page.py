@@ -1,4 +1,4 @@
-"""What every rule looks at: the lines of a text, their folded form, and where the report itself lies."""
+"""The page that every rule sees: the lines of a text, their folded form, and where the report itself lies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST_BODY = 30  # characters; headings and boilerplate are shorter, paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A stretch that a rule takes out, in offsets of the text it was given."""
+    """A stretch that a rule removes, in offsets of the text that the rule saw."""
 
     start: int
     end: int
@@ -43,17 +43,17 @@ class PageLine:
 
     @property
     def letters(self) -> str:
-        """The key without punctuation and blanks, for comparing titles."""
+        """Return the key without punctuation and blanks, for comparing titles."""
         return _NO_WORD.sub("", self.key)
 
     @property
     def is_paragraph(self) -> bool:
-        """Whether it reads as a paragraph of prose."""
+        """Return whether the line reads as a paragraph of prose."""
         return len(self.words) >= _LEAST_BODY and bool(_SENTENCE_MARK.search(self.words))
 
     @property
     def holds_sentence(self) -> bool:
-        """Whether it is long enough for a sentence, and one ends in it."""
+        """Return whether the line is long enough for a sentence and has the end of one."""
         return len(self.words) >= _LEAST_SENTENCE and "。" in self.words
 
 
@@ -70,32 +70,32 @@ class Page:
 
     @cached_property
     def _paragraphs(self) -> tuple[int, ...]:
-        """Which lines are paragraphs; of a text broken into short lines, those that hold a sentence's end."""
+        """Return the places of the paragraphs; in a text broken into short lines, of those that end a sentence."""
         found = tuple(at for at, line in enumerate(self.lines) if line.is_paragraph)
         return found or tuple(at for at, line in enumerate(self.lines) if line.holds_sentence)
 
     @cached_property
     def head(self) -> tuple[PageLine, ...]:
-        """Lines before the first paragraph; all lines of a text without paragraphs are body."""
+        """Return the lines before the first paragraph; all lines of a text without paragraphs are body."""
         return self.lines[: min(self._paragraphs[0], _LONGEST_EDGE)] if self._paragraphs else ()
 
     @cached_property
     def tail(self) -> tuple[PageLine, ...]:
-        """Lines behind the last paragraph."""
+        """Return the lines behind the last paragraph."""
         return self.lines[self._paragraphs[-1] + 1 :][-_LONGEST_EDGE:] if self._paragraphs else ()
 
     @cached_property
     def edge(self) -> tuple[PageLine, ...]:
-        """Head and tail: where boilerplate stands."""
+        """Return head and tail, where boilerplate stands."""
         return self.head + self.tail
 
     @cached_property
     def body_pairs(self) -> frozenset[str]:
-        """Adjacent pairs of folded letters in the paragraphs."""
+        """Return the adjacent pairs of folded letters in the paragraphs."""
         return frozenset(pair for at in self._paragraphs for pair in _pairs(self.lines[at].letters))
 
     def overlap(self, line: PageLine) -> float:
-        """Share of the line's pairs of letters that the paragraphs hold too: 0 to 1."""
+        """Return the share of the line's pairs of letters that the paragraphs hold too: 0 to 1."""
         pairs = _pairs(line.letters)
         return sum(pair in self.body_pairs for pair in pairs) / len(pairs) if pairs else 0.0
 
@@ -108,12 +108,12 @@ def page_of(text: str, title_hint: str) -> Page:
 
 
 def page_without(page: Page, text: str) -> Page:
-    """The page of a text that is ``page`` with some words taken out."""
+    """Return the page of ``text``, which is that of ``page`` with some words removed."""
     return Page(text, page.title)
 
 
 def letters_of(words: str) -> str:
-    """Folded words without punctuation and blanks."""
+    """Return the folded words without punctuation and blanks."""
     return _NO_WORD.sub("", fold(words))
 
 

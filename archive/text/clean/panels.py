@@ -1,7 +1,7 @@
-"""Lines in which a page speaks of itself: 来源:… 时间:… 浏览量:… 【大 中 小】 分享到 … 共计2620个字.
+"""Lines in which a page describes itself: 来源:… 时间:… 浏览量:… 【大 中 小】 分享到 … 共计2620个字.
 
-A line goes only if every piece of it is known: a label with its value, a date, a count, a button. So a line
-of prose stays, whatever words it shares with the labels (来源于群众, 经验分享会).
+A rule cuts a line only if it knows every piece: a label with its value, a date, a count, a button. So a line of prose
+stays, whatever words it shares with the labels (来源于群众, 经验分享会).
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ _MEETING = re.compile(r"^(?:地点|参加|主持|出席|列席|记录|参会|会
 
 
 def self_descriptions(page: Page) -> Iterator[Cut]:
-    """Whole lines of labels, dates, counts and buttons at the edges; counts and buttons alone anywhere."""
+    """Cut whole lines of labels, dates, counts and buttons at the edges; counts and buttons alone anywhere."""
     interview = sum(line.key.startswith(("记者:", "问:")) for line in page.lines) >= 3
     # A long title may read as a paragraph, so the first lines always count as the head.
     head = {line.start for line in (*page.head, *page.lines[:_FIRST_LINES])}
@@ -127,7 +127,7 @@ def self_descriptions(page: Page) -> Iterator[Cut]:
 
 
 def scan_lines(page: Page) -> Iterator[Cut]:
-    """微信扫码分享, 打开手机扫一扫,把本文带走: short lines at the edges that ask to scan a code, no title."""
+    """Cut short lines at the edges that ask to scan a code, but never a title: 微信扫码分享, 打开手机扫一扫,把本文带走."""
     for line in page.edge:
         short = len(line.key) <= _LONGEST_SCAN and not line.words.endswith("。")
         first = line.start == page.lines[0].start
@@ -136,7 +136,7 @@ def scan_lines(page: Page) -> Iterator[Cut]:
 
 
 def panel_rule(line: PageLine) -> str:
-    """The rule by which the line is a page's word about itself; "" if any piece of it is not known."""
+    """Return the rule that cuts the line as a page's description of itself; "" if any piece of it is not known."""
     if _ISSUE.match(line.key) or _JOURNAL.match(line.key):
         return "source-line"
     if _READING_TIME.match(line.key):
@@ -172,7 +172,7 @@ def panel_rule(line: PageLine) -> str:
 
 
 def _kinds(key: str) -> set[str]:
-    """The kinds of all pieces of a folded line; ``unknown`` among them if one is anything else."""
+    """Return the kinds of all pieces of a folded line; ``unknown`` is among them if one has no other."""
     if _PROSE.search(_ADDRESSES.sub("", key)):
         return {"unknown"}
     kinds: set[str] = set()

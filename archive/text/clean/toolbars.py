@@ -1,4 +1,4 @@
-"""Buttons, paths and rules that a copied page spreads over lines of their own: 下载 / 打印 / 【字号： / 加大, 首页 / > / 要闻.
+"""Buttons, paths and rulers on lines of their own: 下载 / 打印 / 【字号： / 加大, 首页 / > / 要闻.
 
 One word alone may be a heading; a run of them is the furniture of a site.
 """
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"^网址 ?: ?https?://\S{4,300}$")
 
 
 def toolbars(page: Page) -> Iterator[Cut]:
-    """Runs of three and more lines at the edges that are buttons and nothing else, two beside 【字号：."""
+    """Cut runs of three or more lines at the edges that are only buttons; two are enough beside 【字号：."""
     lines = page.edge
     run: list[PageLine] = []
     for line in (*lines, None):
@@ -42,7 +42,7 @@ def toolbars(page: Page) -> Iterator[Cut]:
 
 
 def paths(page: Page) -> Iterator[Cut]:
-    """首页 / > / 要闻 on lines of their own: the signs, and the short lines on both sides."""
+    """Cut 首页 / > / 要闻 on lines of their own: the signs, and the short lines on both sides."""
     lines = page.head
     for at, line in enumerate(lines):
         if _PATH_LABEL.match(line.key):
@@ -54,7 +54,7 @@ def paths(page: Page) -> Iterator[Cut]:
 
 
 def clippings(page: Page) -> Iterator[Cut]:
-    """What a clipper leaves around a page: rules of ==== and ---, the address, marks of images."""
+    """Cut the marks of a web clipper: rulers of ==== and ---, the address, marks of images."""
     for line in page.edge:
         if _RULE_LINE.match(line.key):
             yield line.cut("navigation")

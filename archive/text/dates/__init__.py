@@ -1,4 +1,4 @@
-"""Dates: partial ones, where a text names them, and the day that a page was published."""
+"""Which dates does a text name, and on which day was it published? The second answer has evidence."""
 
 from archive.text.dates.partial import FoundDate, PartialDate, content_years, find_dates
 from archive.text.dates.published import describe_date

@@ -1,4 +1,4 @@
-"""Dates as far as they are known, and where a text names them."""
+"""Dates as far as they are known, and the places where a text names them."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ class PartialDate:
 
     @property
     def iso(self) -> str:
-        """``2021-08-16``, ``2021-08`` or ``2021``."""
+        """Return ``2021-08-16``, ``2021-08`` or ``2021``."""
         parts = (f"{self.year:04d}", f"{self.month:02d}" if self.month else "", f"{self.day:02d}" if self.day else "")
         return "-".join(part for part in parts if part)
 
     @property
     def precision(self) -> str:
-        """``day``, ``month`` or ``year``."""
+        """Return ``day``, ``month`` or ``year``."""
         return "day" if self.day else "month" if self.month else "year"
 
     def first_day(self) -> date:
-        """The first day that this date may mean."""
+        """Return the first day that this date may mean."""
         return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
-    def known(cls, first_day: date, precision: str) -> PartialDate:
-        """The date that was kept as its ``first_day`` and its ``precision``."""
+    def from_first_day(cls, first_day: date, precision: str) -> PartialDate:
+        """Return the date that was stored as its ``first_day`` and its ``precision``."""
         month = first_day.month if precision != "year" else None
         return cls(first_day.year, month, first_day.day if precision == "day" else None)
 
@@ -89,23 +89,26 @@ _CONTENT_YEAR = re.compile(rf"(?P<from>{YEAR}) ?(?:年?[-—~～至到–] ?(?P<
 _WORK_NAME = re.compile(r"《[^《》\n]{0,80}》")
 
 
-def narrowed(text: str) -> str:
-    """``text`` with digits and signs in half width; the same text if it has none in full width."""
+def half_width(text: str) -> str:
+    """Return ``text`` with digits and signs in half width; the same object if it has none in full width."""
     return text.translate(NARROW) if _WIDE.search(text) else text
 
 
 def find_dates(text: str) -> list[FoundDate]:
-    """All dates of day or month precision: 2021-08-16, 2021/8/16, 2021年8月, 二〇二一年七月一日.
+    """Return all dates of day or month precision: 2021-08-16, 2021/8/16, 2021年8月, 二〇二一年七月一日.
 
-    A full date may touch the text on both sides; impossible days (2月30日) are left out.
+    Other characters may touch a full date on both sides; impossible days (2月30日) are left out.
     """
-    return [found for match in DATE.finditer(narrowed(text)) if (found := found_date(match, text))]
+    return [found for match in DATE.finditer(half_width(text)) if (found := found_date(match, text))]
 
 
 def content_years(text: str) -> tuple[int, ...]:
-    """The years a text speaks of, ascending. Those in names of documents (《2021—2023年规划》)
-    count only if there are no others: they date the document named, not what is told."""
-    narrow = narrowed(text)
+    """Return the years that a text speaks of, ascending.
+
+    Years in names of documents (《2021—2023年规划》) count only if there are no others: they date the document named, not
+    the events.
+    """
+    narrow = half_width(text)
     return _years(_WORK_NAME.sub("", narrow)) or _years(narrow)
 
 
@@ -130,7 +133,7 @@ def date_or_none(year: int, month: int | None, day: int | None) -> PartialDate |
 
 
 def _han_number(text: str | None) -> int:
-    """十二 12, 廿三 23, 三十 30; 0 for nothing."""
+    """Return 12 for 十二, 23 for 廿三, 30 for 三十; 0 for nothing."""
     if not text:
         return 0
     tens, _, ones = text.replace("廿", "二十").replace("卅", "三十").replace("十十", "十").partition("十")

@@ -1,8 +1,8 @@
 """The day of publication: what a page says of it, with its evidence.
 
-A labelled date beats a date on a line of its own at the top, which beats the day of a
-newspaper's report, which beats a date in the address. The years that a report only
-speaks of are kept apart (content_years) and never become its date.
+A labelled date beats a date on a line of its own at the top, which beats the day of a newspaper's report, which beats
+a date in the address. The years that a report only speaks of are kept apart (content_years) and never become its
+date.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from archive.text.dates.partial import (
     date_or_none,
     find_dates,
     found_date,
-    narrowed,
+    half_width,
 )
 from archive.text.evidence import Candidate, Evidence, choose
 
@@ -49,7 +49,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[0-9A-Za-z./_%?=&~+:-]+")
 _REDACTED = re.compile(
     r"(?:[12][0-9]{0,2}|二[〇一二]?)?[*＊×Xx✕╳□■]{1,4}年(?:[0-9*＊×Xx□]{1,2}月(?:[0-9*＊×Xx□]{1,2}日)?)?|某年|[0-9]{1,4}[*＊×Xx]{1,3}年"
 )
-# The page's own clock, date and time in one, stands before a text that touches it.
+# The page's own timestamp, date and time, directly before the text.
 _STAMP = re.compile(r"^[\u3400-\u9fff/· -]{0,20}(?=[12])")
 # The line of a newspaper's publishing system: 2019-08-24 1 1 某报 content_76432.html 1 题目 /enpproperty-->
 _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
@@ -73,14 +73,13 @@ SHORT_LINE = 90
 def describe_date(
     text: str, *, today: date, hint: str = "", url: str = "", filename: str = "", rival: Candidate | None = None
 ) -> Evidence:
-    """The day of publication as ISO date of its own precision, by section 4 of the intake rules.
+    """Return the day of publication as ISO date of its own precision, by section 4 of the intake rules.
 
-    ``hint`` is the page's own date (a meta element), ``url`` its address, ``filename`` the file's name;
-    dates of the last two are only taken as such, with little confidence. ``rival`` is a date that the
-    file's own properties suggest and that is never chosen. Dates later
-    than ``today`` (the day of import) are refused. Unknown is said with a reason:
-    ``redacted``, ``no-year``, ``refused-future``, ``not-found``; dates that only stand in
-    a sentence are then listed as rivals for the editor.
+    ``hint`` is the page's own date (a meta element), ``url`` its address, ``filename`` the file's name; dates of the
+    last two count with little confidence. ``rival`` is a date that the file's own properties suggest and that is
+    never chosen. Dates later than ``today`` (the day of import) are refused. An unknown date has a reason:
+    ``redacted``, ``no-year``, ``refused-future``, ``not-found``; dates that only stand in a sentence are then rivals
+    for the editor.
     """
     lines = [line for line in _lines(text) if line.quote.strip()]
     candidates = [
@@ -119,7 +118,7 @@ class _Line:
 
 
 def _lines(text: str) -> list[_Line]:
-    return [_Line(line, narrowed(line)) for line in text.split("\n")]
+    return [_Line(line, half_width(line)) for line in text.split("\n")]
 
 
 def _head_and_tail(lines: list[_Line], head: int, tail: int) -> list[_Line]:
@@ -144,7 +143,7 @@ def _labelled(lines: list[_Line]) -> Iterator[Candidate]:
 
 
 def _date_at(line: _Line, start: int) -> FoundDate | None:
-    """The date that stands at ``start``, a blank or bracket before it allowed."""
+    """Return the date that stands at ``start``; a blank or bracket may stand before it."""
     while start < len(line.narrow) and line.narrow[start] in " \t\u3000([【":
         start += 1
     match = DATE.match(line.narrow, start) or _LABELLED_ONLY.match(line.narrow, start)
@@ -157,7 +156,7 @@ def _hinted(hint: str) -> Iterator[Candidate]:
 
 
 def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
-    """Full dates in lines that are no sentences: the source line below a title, or at the end."""
+    """Yield full dates in lines that are no sentences: the source line below a title, or at the end."""
     for confidence, near in ((0.9, lines[:HEAD_LINES]), (0.82, lines[HEAD_LINES:][-3:])):
         for index, line in enumerate(near):
             if len(line.quote) > SHORT_LINE or _SENTENCE_END.search(line.quote):
@@ -167,7 +166,7 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
             dates = [found for found in dates if found.date.day or line.quote.strip(" \u3000()（）") == found.quote]
             if not dates:
                 continue
-            # A source line names what it shows; else little stands beside a date: 在2021年7月1日会上的讲话 is a title.
+            # A source line has labels; otherwise little stands beside a date: 在2021年7月1日会上的讲话 is a title.
             allowed = 80 if _BY_LINE.search(line.quote) else 2 if index == 0 else 12 if confidence > 0.85 else -1
             beside = _han(line.quote[: dates[0].start]), _han(line.quote[dates[0].end :])
             if len(beside[0]) + len(beside[1]) <= allowed and (allowed > 12 or not all(beside)):
@@ -175,7 +174,7 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
 
 
 def _occasion(lines: list[_Line]) -> Iterator[Candidate]:
-    """（2026年1月27日在某省人民代表大会上）: a speech without another date is of the day that it was held."""
+    """Yield the day of a speech: （2026年1月27日在某省人民代表大会上）."""
     for line in lines:
         if (
             len(line.quote) <= SHORT_LINE
@@ -194,7 +193,7 @@ def _newsprint(lines: list[_Line]) -> Iterator[Candidate]:
 
 
 def _stamped(lines: list[_Line]) -> Iterator[Candidate]:
-    """某报 2021-01-21 06:51:44近年来…: date and clock at the head of a line, whatever follows."""
+    """Yield date and time at the head of a line, whatever follows: 某报 2021-01-21 06:51:44近年来…."""
     for line in lines[:HEAD_LINES]:
         head = _STAMP.match(line.narrow)
         match = DATE.match(line.narrow, head.end()) if head else None
@@ -204,7 +203,7 @@ def _stamped(lines: list[_Line]) -> Iterator[Candidate]:
 
 
 def _signature(lines: list[_Line]) -> Iterator[Candidate]:
-    """落款: one of the last lines holds a date and nothing else, or a short name before it."""
+    """Yield the date of the signature (落款): one of the last lines holds a date alone, or a short name before it."""
     for line in lines[HEAD_LINES:][-TAIL_LINES:]:
         bare = line.narrow.strip(" \t\u3000()（）")
         match = DATE.search(bare)
@@ -224,7 +223,7 @@ def _dispatch_match(lines: list[_Line]) -> str:
 
 
 def _dispatch(text: str, lines: list[_Line], url: str) -> Iterator[Candidate]:
-    """本报8月16日讯: the day is known; the year comes from the address, or from a text that speaks of one only."""
+    """Yield the day of 本报8月16日讯; the year comes from the address, or from a text that speaks of one year only."""
     quote = _dispatch_match(lines)
     if not quote:
         return
@@ -246,7 +245,7 @@ def _addresses(lines: list[_Line], url: str) -> Iterator[Candidate]:
 
 
 def _in_filename(filename: str) -> Iterator[Candidate]:
-    """2021-08-16 某县总结.txt: somebody dated the file; of the report it says little."""
+    """Yield the date of a file name such as 2021-08-16 某县总结.txt; it says little about the report."""
     name = re.split(r"[/\\]", filename)[-1]
     for found in find_dates(name)[:1] or _compact(name):
         yield Candidate(found.date.iso, "file-name", filename, 0.3)
@@ -266,7 +265,7 @@ def _spoken(lines: list[_Line], today: date) -> Iterator[Candidate]:
 
 
 def _is_clock(line: _Line, found: FoundDate) -> bool:
-    """The page's clock: 今天是2026年3月1日 星期日."""
+    """Return whether the date is the page's clock: 今天是2026年3月1日 星期日."""
     before, behind = line.narrow[max(0, found.start - 6) : found.start], line.narrow[found.end : found.end + 6]
     is_weekday = "星期" in behind and not (_PRESS_LINE.search(line.narrow) and "欢迎" not in line.narrow)
     return "今天" in before or "今日" in before or is_weekday

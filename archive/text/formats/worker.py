@@ -56,19 +56,19 @@ def main() -> None:
 def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
     """The frame's JSON, and whether this process is fit for another file."""
     go_on = True
-    told: dict[str, Any]
+    answer: dict[str, Any]
     try:
-        told = {"extracted": asdict(extract_text(data, filename))}
+        answer = {"extracted": asdict(extract_text(data, filename))}
     except FormatError as error:
-        told = {"refused": str(error)}
+        answer = {"refused": str(error)}
         go_on = not isinstance(error.__cause__, MemoryError)
         if not go_on:
-            told = {"refused": TOO_MUCH_MEMORY}
+            answer = {"refused": TOO_MUCH_MEMORY}
     except MemoryError:
-        told, go_on = {"refused": TOO_MUCH_MEMORY}, False
+        answer, go_on = {"refused": TOO_MUCH_MEMORY}, False
     except Exception:  # a parser's own fault, which the file brought out
-        told = {"refused": BROKEN}
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), go_on
+        answer = {"refused": BROKEN}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"), go_on
 
 
 def _read(pipe: BinaryIO, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The card of a report: title, region, date, source, author, kind and script, each with evidence."""
+"""What does a copy say of its report? Title, region, date, source, author, kind and script, each with evidence."""
 
 from archive.text.metadata.card import Description, describe
 

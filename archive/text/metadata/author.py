@@ -21,9 +21,9 @@ _NOT_A_NAME = re.compile(r"关注|党建|动态|新闻|要闻|工作|组织|首�
 _NAME = r"(?![\u3400-\u9fff]{0,8}(?:通讯员|记者)|编辑|责任|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入)(?:[\u3400-\u9fff·]{2,12}|[\u3400-\u9fff] {1,2}[\u3400-\u9fff](?![\u3400-\u9fff]))"
 _NAMES = rf"{_NAME}(?:[ ,/;&]{{1,3}}{_NAME}){{0,4}}"
 _PART = re.compile(rf"[ ,/;&]{{0,3}}(?P<name>{_NAME})")
-# 佟 雪: names of two characters are set with a blank between.
+# 佟 雪: printers set a blank inside names of two characters.
 _SPACED = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
-# Behind a label a rare surname is one too, unless the word is known for another.
+# Behind a label a rare surname counts too, unless the word has another meaning.
 _NO_PERSON = re.compile(
     r"会员|用户|上传|网友|小编|编辑|管理|本报|本网|本站|本刊|综合|整理|摄影|报道|发布|来源|通讯|近日|日前|昨|今天|了解|获悉|走进|来到|看到|发现|采访|"
     r"介绍|整合|现场|特约|评论|[省市州县区旗镇乡村局部委办报网社台站组校院库说问从在的]$|^(?:从|在|就|和|与|对|向|为)|在线|先锋|党建|文库|新闻"
@@ -35,7 +35,7 @@ _LABELLED = re.compile(
 )
 # 作者 杨某 钟某 on a line of its own needs no colon.
 _AUTHOR_LINE = re.compile(rf"^\(?(?:作者|撰稿|文|文/图|图/文) +(?P<value>{_NAMES})\)?$")
-# Behind a page's clock, or a printer's square: 2021-04-14 23:00张某某, □ 中共某县委组织部.
+# Behind a page's timestamp, or a printer's square: 2021-04-14 23:00张某某, □ 中共某县委组织部.
 _BEHIND_CLOCK = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
     r"(?P<value>[\u3400-\u9fff· ]{2,30})$"
@@ -51,12 +51,12 @@ _BEHIND_DISPATCH = re.compile(rf"(?:讯|电|消息|信息:?) ?\((?P<value>{_NAME
 _IN_BRACKETS = re.compile(rf"\((?:文/图|图/文|文图|图文|文) +(?P<value>{_NAMES})\)[.]?$")
 _LABEL_WORD = re.compile(r"^(?:单位|职务|电话|校对|责任|编辑|来源|日期|时间|发布|浏览|点击|阅读|打印|字号|审核|责编)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
-# 自治区主席 嘎玛泽登: of whom a whole region is told the name needs no surname of the list.
+# 自治区主席 嘎玛泽登: the name of a region's head needs no surname of the list.
 _GOVERNOR = re.compile(r"^[\u4e00-\u9fff]{0,14}(?:[省州盟旗县区市镇乡]长|主席) (?P<name>[\u4e00-\u9fff·]{2,14})$")
 _ORGAN = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff]{4,24}(?:委员会|组织部|办公室|委|党委|党组|党工委|支部|局|工作领导小组|工作部|宣传部|统战部|人民政府|街道办事处|研究室|党校)$"
 )
-# Of an organ that signs without a date only a named one: not 县委组织部, not 某市某局.
+# Without a date only an organ with its place counts as signature: not 县委组织部, not 某市某局.
 _NAMED = re.compile(
     r"^(?!.*某)(?:中共[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,}?[省市州县区旗镇乡]|[\u4e00-\u9fff]{2,8}街道)"
 )
@@ -74,7 +74,11 @@ _REFUSED = re.compile(
 
 
 def describe_author(lines: list[FoldedLine], body: list[FoldedLine], cleaned: Cleaned, *, hint: str = "") -> Evidence:
-    """The name as written. ``admin`` and 佚名 are refused; the editor of a page is not the author."""
+    """Return the author's name as written.
+
+    ``lines`` are those of the page, ``body`` those of the cleaned text, ``hint`` is the page's own value. ``admin``
+    and 佚名 are refused; the editor of a page is not the author.
+    """
     candidates = [
         *_labelled(head_and_tail(lines)),
         *_behind_clock(lines[:6]),
@@ -88,10 +92,10 @@ def describe_author(lines: list[FoldedLine], body: list[FoldedLine], cleaned: Cl
         candidates.append(Candidate(printed.names, "newsprint", printed.quote, 0.7))
     if len(bare(hint)) >= 2:
         candidates.append(Candidate(hint.strip(), "page-author", hint, 0.8))
-    kept = [each for each in candidates if not _REFUSED.match(bare(each.value))]
+    accepted = [each for each in candidates if not _REFUSED.match(bare(each.value))]
     refused = [each for each in candidates if _REFUSED.match(bare(each.value))]
-    if kept:
-        return choose(kept)
+    if accepted:
+        return choose(accepted)
     return Evidence(None, "refused-generic", refused[0].quote) if refused else Evidence(None, "not-found")
 
 
@@ -109,8 +113,8 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             yield Candidate(value, "labelled", _quote(line, credit, value), 0.9)
         if (about := _ABOUT.search(line.folded)) and (value := _names_at(line, about)):
             yield Candidate(value, "about-the-author", _quote(line, about, value), 0.8)
-        if (told := _BEHIND_DISPATCH.search(line.folded, 0, 60)) and (value := _names_at(line, told)):
-            yield Candidate(value, "byline", _quote(line, told, value), 0.82)
+        if (dispatch := _BEHIND_DISPATCH.search(line.folded, 0, 60)) and (value := _names_at(line, dispatch)):
+            yield Candidate(value, "byline", _quote(line, dispatch, value), 0.82)
         reporters = [(match, value) for match in _REPORTER.finditer(line.folded) if (value := _names_at(line, match))]
         if reporters:
             value = "、".join(dict.fromkeys(value for _, value in reporters))
@@ -128,7 +132,7 @@ def _behind_clock(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def _parts_with_bylines(line: FoldedLine) -> Iterator[FoldedLine]:
-    """A short line whole; of a paragraph its dateline, up to (记者 某某), and its closing bracket."""
+    """Yield a short line whole; of a paragraph its dateline, up to (记者 某某), and its closing bracket."""
     if len(line.text) <= 90 and "。" not in line.text:
         yield line
         return
@@ -141,7 +145,7 @@ def _parts_with_bylines(line: FoldedLine) -> Iterator[FoldedLine]:
 
 
 def _names_at(line: FoldedLine, match: re.Match[str], *, others: bool = False) -> str:
-    """The names behind a label, blanks inside a name left out; with ``others`` also a group or office (课题组)."""
+    """Return the names behind a label, without blanks inside a name; with ``others`` also a group or office (课题组)."""
     start = end = match.start("value")
     for part in _PART.finditer(line.folded, start, match.end("value")):
         name = part["name"].replace(" ", "")
@@ -160,7 +164,7 @@ def _is_rare_name(name: str) -> bool:
 
 
 def _stands_alone(folded: str, part: re.Match[str]) -> bool:
-    """Whether marks or blanks, and no prose, stand on both sides."""
+    """Return whether marks or blanks, and no prose, stand on both sides."""
     before, behind = folded[part.start("name") - 1 : part.start("name")], folded[part.end() : part.end() + 1]
     return before in (" ", ":", ",", "/", "]") and behind in ("", " ", ")", ",", "/", "|", "]")
 
@@ -171,14 +175,14 @@ def _tidy(names: str) -> str:
 
 def _quote(line: FoldedLine, match: re.Match[str], value: str) -> str:
     length = len(value)
-    # Blanks that were left out of the value stand in the quote.
+    # The quote keeps the blanks that the value leaves out.
     while _tidy(line.text[match.start("value") : match.start("value") + length]) != value and length < len(value) + 9:
         length += 1
     return line.text[match.start() : match.start("value") + length].strip(_TRIM)
 
 
 def _name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """A name on a line of its own below the title, or behind the office of the one who speaks."""
+    """Yield names on a line of their own below the title, or behind the speaker's office."""
     for number, plain in enumerate(lines[:6]):
         line = _joined_names(plain)
         # A name on the first line is the author's only where the text follows at once.
@@ -202,7 +206,7 @@ def _name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def _joined_names(line: FoldedLine) -> FoldedLine:
-    """王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚."""
+    """Return 王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚."""
     parts = line.text.split()
     if len(parts) >= 2 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
         pairs = " ".join(one + other for one, other in zip(parts[::2], parts[1::2], strict=True))
@@ -212,7 +216,7 @@ def _joined_names(line: FoldedLine) -> FoldedLine:
 
 
 def _signature(lines: list[FoldedLine], body: list[FoldedLine]) -> Iterator[Candidate]:
-    """落款: an office on a line of its own right above the date that ends the text, or a named one that ends it."""
+    """Yield the signature (落款): an office on its own line above the last date, or a named one that ends the text."""
     for line, following in pairwise(lines[-5:]):
         if _ORGAN.match(line.folded) and _DATE_ONLY.match(following.folded) and "某" not in line.folded:
             yield Candidate(line.text, "signature", line.text, 0.6)
@@ -227,7 +231,7 @@ def _signature(lines: list[FoldedLine], body: list[FoldedLine]) -> Iterator[Cand
 
 
 def _closing(cleaned: Cleaned) -> Iterator[Candidate]:
-    """(龚利军) behind the last sentence; in the text, or where cleaning took it as the byline."""
+    """Yield (龚利军) behind the last sentence, in the text or where cleaning took it for the byline."""
     ends = [removal.text for removal in cleaned.removed if removal.rule == "byline"]
     ends += [line for line in cleaned.text.strip().split("\n")[-2:] if line.strip()]
     for end in ends:

@@ -1,4 +1,4 @@
-"""The whole card: every field described once, in the order that one needs the other."""
+"""The whole card: each field is described once, in the order in which one needs the other."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from archive.text.script import describe_script
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a report's card says, and why. A field whose ``value`` is None is unknown (未注明).
+    """The values of a report's card with their evidence. A field whose ``value`` is None is unknown (未注明).
 
-    ``region`` is a six-digit code, ``date`` ISO at its own precision, ``kind`` and ``script`` the
-    words of the models. ``content_years`` are years that the text speaks of. Where the copy has
-    no title, ``working_title`` is true and ``working_title_text`` holds one made of the first sentence.
+    ``region`` is a six-digit code, ``date`` ISO at its own precision; ``kind`` and ``script`` are words of the
+    models. ``content_years`` are the years that the text speaks of. Where the copy has no title, ``working_title`` is
+    true and ``working_title_text`` holds one made of the first sentence.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("title", "region", "date", "source", "author", "kind", "script")
@@ -44,7 +44,7 @@ class Description:
 
     @property
     def working_title(self) -> bool:
-        """Whether the title on the page is made up."""
+        """Return whether the archive made the title."""
         return self.title.value is None
 
 
@@ -57,9 +57,9 @@ def describe(
     gazetteer: Gazetteer,
     today: date,
 ) -> Description:
-    """Describe a report. ``repaired_text`` still holds its source line and footer, ``cleaned`` the report alone.
+    """Describe a report: ``repaired_text`` still holds source line and footer, ``cleaned`` only the report.
 
-    ``hints`` are what the page says of itself, ``today`` is the day of import: later dates are refused.
+    ``hints`` are the page's own values, ``today`` is the day of import: later dates are refused.
     """
     page = read_page(repaired_text, cleaned)
     body = read_lines(cleaned.text)
@@ -70,9 +70,9 @@ def describe(
     shown = "\n".join(line.text for line in page)
     dated = describe_date(shown, today=today, hint=hints.date, url=hints.url, filename=filename, rival=weak)
     spoken = content_years(cleaned.text)
-    # A date says when a place was called so; else the years that the text speaks of do.
+    # The date decides which place had the name; without one, the years that the text speaks of do.
     years = (int(dated.value[:4]),) if dated.value else spoken
-    taken_out = "\n".join(removal.text for removal in cleaned.removed)
+    removed = "\n".join(removal.text for removal in cleaned.removed)
     region = describe_region(
         title.value or "", cleaned.text, outlet=source.value or "", years=years, gazetteer=gazetteer
     )
@@ -82,7 +82,7 @@ def describe(
         body,
         source=source.value or "",
         page=repaired_text,
-        removed=taken_out,
+        removed=removed,
         is_placed=region.value is not None,
     )
     return Description(

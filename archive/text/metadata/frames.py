@@ -1,8 +1,8 @@
-"""What frames a text: masks in the place of names, the words of file shops, the voice that speaks.
+"""Signs around a text: masks in place of names, the words of file shops, the voice of the author.
 
-A place that is called XX县, numbers that read ** and a counter for downloads mark a form to fill in, whatever
-its heading says. 我县 and 我们 outside quotes mark an office that speaks of itself; who tells of others, in
-whole paragraphs and without points, is a reporter.
+A place called XX县, numbers that read ** and a counter for downloads show a form to fill in, whatever its heading
+says. 我县 and 我们 outside quotes show an office that writes of itself; whole paragraphs about others, without points,
+show a reporter.
 """
 
 from __future__ import annotations
@@ -38,35 +38,35 @@ _MEASURE = re.compile(r"^(?:突出|强化|坚持|聚焦|抓|建|创新|完善|�
 
 
 def find_masks(text: str) -> list[str]:
-    """What stands where a name or number was, in order: **, XX, 某某, __."""
+    """Return the masks of names and numbers in order: **, XX, 某某, __."""
     return [match[0] for match in _MASK.finditer(text)]
 
 
 def shop_words(folded_page: str) -> str:
-    """The words of a file shop in the first and last 400 characters of the page, or ""."""
+    """Return the words of a file shop in the first and last 400 characters of the page, or ""."""
     found = _SHOP.search(folded_page[:400]) or _SHOP.search(folded_page[-400:])
     return found[0] if found else ""
 
 
 def is_paper_mill(source: str) -> bool:
-    """Whether a source's name is that of a site for samples and files: 某某范文网."""
+    """Return whether a source's name is that of a site for samples and files: 某某范文网."""
     return bool(_MILL.search(fold(source)))
 
 
 def without_terms(folded_title: str) -> str:
-    """The title with short terms in quotes blanked, offsets kept: “双向述职” is the name of a measure."""
+    """Return the title with short terms in quotes blanked, offsets kept: “双向述职” is the name of a measure."""
     if folded_title.startswith('"') and folded_title.endswith('"'):
         return folded_title
     return _TERM.sub(lambda term: " " * len(term[0]), folded_title)
 
 
 def speaks_for_itself(lines: list[FoldedLine]) -> bool:
-    """Whether 我县, 我镇 or 我们 stands outside quotes."""
+    """Return whether 我县, 我镇 or 我们 stands outside quotes."""
     return any(_OWN.search(_SPOKEN.sub("", line.folded)) for line in lines)
 
 
 def narrates(lines: list[FoldedLine]) -> bool:
-    """Whether the text runs on in paragraphs: hardly a numbered heading, no 一是…二是, no row of measures or labels."""
+    """Return whether the text runs on in paragraphs: hardly a numbered heading, no 一是…二是, no row of measures or labels."""
     points = sum(bool(_POINT.match(line.folded)) for line in lines)
     measures = sum(bool(_MEASURE.match(line.folded)) for line in lines)
     labels = sum(bool(_LABEL.match(line.folded)) for line in lines)

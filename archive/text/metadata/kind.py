@@ -18,9 +18,9 @@ from archive.text.metadata.frames import (
 from archive.text.metadata.lines import FoldedLine, read_lines
 from search.fold import fold
 
-#: So many masked places and numbers make a form to fill in of what was once a report: (number, number in 1,000 characters, weight).
+#: How many masked places and numbers turn a report into a form to fill in: (number, number in 1,000 characters, weight).
 MASKS_OF_A_TEMPLATE = ((12, 6, 9.0), (6, 12, 9.0), (6, 6, 6.0), (6, 0, 3.0), (3, 4, 3.5))
-#: Studies call their villages X村 too.
+#: The weight in a study, because studies call their villages X村 too.
 MASKS_OF_A_STUDY = 1.5
 
 # (kind, weight, pattern) on the folded title.
@@ -64,7 +64,7 @@ _NAMED_REPORT = re.compile(r"(?:工作报告|工作总结|工作汇报|述职报
 _SPEECH_OPENING = re.compile(
     r"^(?:现在 ?,)? ?我代表.{2,24}[,向].{0,12}(?:报告|汇报|作)|^(?:尊敬的)?各位(?:代表|委员|领导)[,:.!]"
 )
-# Who wrote, photographed, edited and released: the foot of a page of an office's own news.
+# The credits for text, photographs and editing at the foot of an office's own news page.
 _CREDIT = re.compile(
     r"^\(?(?:文字|图片|图|摄影|供图|供稿|文稿|文案|撰稿|编辑|责编|责任编辑|新媒体编辑|审核|初审|复审|终审|校审|编审|审核发布|排版|视频|主编|副主编)"
     r" ?[:|/丨]"
@@ -72,7 +72,7 @@ _CREDIT = re.compile(
 _REPORT_HEADING = re.compile(
     r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议"
 )
-# What a report says near its end in a paragraph of its own, where it has no headings.
+# How a report without headings begins its last paragraphs.
 _REPORT_TURN = re.compile(
     r"^(?:[一二三四五六七八九] ?, ?|\([一二三四五六七八九]\) ?)?(?:(?:当前|目前|工作中)?(?:还)?存在(?:的)?(?:主要)?(?:问题|不足)|问题和不足|几点不足"
     r"|(?:下一?步|今后|下半年|明年)(?:工作)?(?:打算|安排|,我们|,我[省市州县区旗乡镇]))"
@@ -98,13 +98,13 @@ _EVENT = re.compile(
 _BYLINE = re.compile(
     r"(?:^|[\n (,\[|◆■])(?:[\u4e00-\u9fff]{0,8}(?:报|网|社|台|客户端|媒体|融媒)|本刊)?(?:记者|通讯员) ?:? ?(?:文/)?[\u3400-\u9fff]{2,4}(?=[\n ),\]/]|$)"
 )
-# Whole sentences in quotes are somebody's words; 问“谁家的门还没进过” is the name of a task.
+# Whole sentences in quotes are speech; 问“谁家的门还没进过” is the name of a task.
 # On the fold with opening and closing quotes kept apart.
 _SPEECH = re.compile(r"“[^“”\n]{7,200}[.!?,]”|(?:说|道|讲|问|答|喊|笑|叹|嘀咕|介绍|坦言)[:,] ?“[^“”\n]{8,200}")
 _ANY_QUOTE = re.compile('"')
 _QUOTES = {"“": "“", "「": "“", "『": "“", "”": "”", "」": "”", "』": "”"}
 _SCENE = re.compile(r"昨天|那天|清晨|傍晚|早上|晚上|夜里|老人|大爷|大娘|大妈|老汉|[0-9一二三四五六七八九十]{1,4}岁")
-# 今年以来,某县…: what an office looks back on.
+# 今年以来,某县…: an office looks back.
 _SUMMARY = re.compile(r"^(?:今年|去年|近年|近几年|一年|几年)(?:以)?来,(?!我)[\u4e00-\u9fff]{2,10}[省市州县区旗乡镇街]")
 _INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
 _MEASURES = re.compile(r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}")
@@ -133,11 +133,11 @@ def describe_kind(
     removed: str = "",
     is_placed: bool = True,
 ) -> Evidence:
-    """report, news, experience, template, academic or other, with the words that tell.
+    """Return report, news, experience, template, academic or other, with the words that show it.
 
-    ``lines`` are those of the cleaned text, ``page`` is the repaired text, ``removed`` what cleaning took
-    out, ``is_placed`` tells whether its region is known. A text about a place's measures that nothing else marks is
-    an experience; one that tells of others, without office prose and without points, is news.
+    ``lines`` are those of the cleaned text, ``page`` is the repaired text, ``removed`` the words that cleaning
+    removed; ``is_placed`` says whether the region is known. A text about a place's measures without any other mark is
+    an experience. One about others, without office prose and without points, is news.
     """
     clues = list(_clues(fold(title), title, text, lines, source, fold(page), fold(removed)))
     if source and not is_placed and is_paper_mill(source):
@@ -208,7 +208,7 @@ def _is_masked(masks: int, size: int, least: int, share: int) -> bool:
 
 
 def _with_quotes(line: FoldedLine) -> str:
-    """The folded line with “ and ” for quotes of any shape; straight ones open and close in turn."""
+    """Return the folded line with “ and ” for quotes of any shape; straight ones open and close in turn."""
     if '"' not in line.folded:
         return line.folded
     parts, last, is_open = [], 0, False
@@ -248,7 +248,7 @@ def _line_clues(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """Who speaks, and how: an office of itself, or somebody of others."""
+    """Yield candidates by the voice: an office that writes of itself, or an author who writes of others."""
     size = sum(len(line.text) for line in lines)
     verbs = [(line, found) for line in lines for found in _OFFICE_PROSE.finditer(line.folded)]
     is_office_prose = len(verbs) >= 4 and len(verbs) * 1000 >= 5 * size
@@ -265,7 +265,7 @@ def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
     elif size > 120 and not own and not is_office_prose and narrates(lines):
         yield Candidate("news", "prose", lines[0].text[:24], 1.6)
     elif size > 300:
-        # Prose that is neither an office's nor its own voice is as often a reporter's.
+        # Prose without office words and without 我县 is as often a reporter's.
         yield Candidate("experience", "prose", lines[0].text[:24], 1.2 if own or is_office_prose else 1.0)
         if not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
             yield Candidate("news", "prose", lines[0].text[:24], 0.4)

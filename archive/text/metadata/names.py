@@ -1,4 +1,4 @@
-"""Names of people: by their surnames, alone, run together, or behind the office that they write for."""
+"""Names of people: by their surnames, alone, run together, or behind the name of an office."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ORGAN_AND_NAME = re.compile(
 
 
 def is_name(text: str) -> bool:
-    """Two to four Han characters that begin with a common surname, in either script."""
+    """Return whether ``text`` is two to four Han characters that begin with a common surname, in either script."""
     folded = fold(text)
     return (
         2 <= len(folded) <= 4
@@ -35,7 +35,7 @@ def is_name(text: str) -> bool:
 
 
 def is_row_of_names(text: str) -> bool:
-    """Whether several names of two or three characters stand in it with nothing between: 王春雨曹霁阳熊琳."""
+    """Return whether ``text`` is several names of two or three characters without marks between: 王春雨曹霁阳熊琳."""
     folded = fold(text)
     if not _HAN_ONLY.fullmatch(folded):
         return False
@@ -47,6 +47,6 @@ def is_row_of_names(text: str) -> bool:
 
 
 def name_behind_organ(text: str) -> str:
-    """The name at the end of an office's: 应用技术学院金志鹏; "" if none is there."""
+    """Return the person's name at the end of an office's: 金志鹏 of 应用技术学院金志鹏; "" if there is none."""
     match = _ORGAN_AND_NAME.match(fold(text.strip()))
     return text.strip()[match.start("name") :] if match and is_name(match["name"]) else ""

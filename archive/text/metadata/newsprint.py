@@ -1,4 +1,4 @@
-"""The line that the publishing system of many newspapers leaves behind a page: day, names, paper, title.
+"""The line that the publishing system of many newspapers leaves under a page: day, names, paper, title.
 
 2019-08-24 谢永 孙维 1 1 陇中日报 content_76432.html 1 通渭：四把尺子 /enpproperty-->
 """
@@ -19,8 +19,10 @@ TAIL = 4
 
 @dataclass(frozen=True, slots=True)
 class Newsprint:
-    """What the line says, each as written, and the line as quote. ``names`` are those of the authors, or the
-    first line of a title of two; "" for neither."""
+    """The values of the line, each as written, and the line as quote.
+
+    ``names`` are the authors, or the first line of a title of two lines; "" for neither.
+    """
 
     names: str
     source: str
@@ -29,7 +31,7 @@ class Newsprint:
 
 
 def read_newsprint(lines: list[FoldedLine]) -> Newsprint | None:
-    """The system's line among the last four, or None."""
+    """Return the system's line among the last four lines, or None."""
     for line in lines[-TAIL:]:
         if match := _LINE.match(line.folded, 0, 400):
             names, source, title = (

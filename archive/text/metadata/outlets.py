@@ -1,6 +1,7 @@
-"""Names of papers, sites and desks where no label announces them: beside a date, in a dateline, in a site's own furniture.
+"""Names of papers, sites and desks without a label: beside a date, in a dateline, in a site's navigation.
 
-A name counts by how it ends (报, 网, 先锋, 文库 ...); columns (基层党建, 某某专栏) stand in the same places and are none.
+A name counts by its ending (报, 网, 先锋, 文库 ...). Columns of a site (基层党建, 某某专栏) stand in the same places and do not
+count.
 """
 
 from __future__ import annotations
@@ -64,12 +65,12 @@ _ASKS = re.compile(
 
 
 def is_outlet(folded: str) -> bool:
-    """Whether a folded name is that of a paper, site or desk by its ending; a column of a page is none."""
+    """Return whether a folded name is that of a paper, site or desk by its ending; a column of a page is not."""
     return bool(_IS_OUTLET.fullmatch(folded)) and not _IS_COLUMN.fullmatch(folded)
 
 
 def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """某某先锋 2020-12-1, 2020-12-1 · 某号, or 某专栏 某网 2021-11-30 09:02:55: a short line near the top with a date and a name."""
+    """Yield names in a short line near the top with a date: 某某先锋 2020-12-1, or 2020-12-1 · 某号."""
     for index, line in enumerate(lines[:6]):
         if len(line.text) > 80 or not (stamp := _STAMP.search(line.folded)):
             continue
@@ -91,7 +92,7 @@ def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def in_the_dateline(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """某某观察讯, 【某网】, 某某客户端记者 张三."""
+    """Yield the outlet of a dateline: 某某观察讯, 【某网】, 某某客户端记者 张三."""
     for line in lines[:5]:
         for pattern, confidence in ((_TELLS, 0.72), (_REPORTER, 0.7)):
             if match := pattern.search(line.folded, 0, 60):
@@ -99,7 +100,7 @@ def in_the_dateline(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def behind_the_text(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """《某报》(2018年11月07日 10版) and （某报记者 张三） at the end."""
+    """Yield the outlet at the end: 《某报》(2018年11月07日 10版) or （某报记者 张三）."""
     for line in lines[-4:]:
         start = max(0, len(line.folded) - 90)
         if match := _PRINTED.search(line.folded, start):
@@ -109,7 +110,7 @@ def behind_the_text(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def of_the_site(lines: list[FoldedLine], page_title: str) -> Iterator[Candidate]:
-    """The site's own name: a bar of columns, a path, what follows the title, what asks to visit. The last resort."""
+    """Yield the site's own name from its bar of columns, path, page title or invitation; a last resort."""
     for line in lines[:3]:
         if bar := _leads_a_bar(line):
             yield Candidate(bar, "site-name", line.text, 0.38)
@@ -136,7 +137,7 @@ def _named(
 
 
 def _leads_a_bar(line: FoldedLine) -> str:
-    """The site's name before three or more short columns, or ""."""
+    """Return the site's name before three or more short columns, or ""."""
     if len(line.text) > 90 or "。" in line.text:
         return ""
     parts = [part for part in _BAR_PARTS.split(line.text) if part]

@@ -1,7 +1,7 @@
 """The page's own lines as a reader sees them: without buttons, and with each label beside its value.
 
-A page copied out of its layout has 来源： on one line and the paper's name on the next, and thirteen buttons
-between the title and both. What a page says of itself is looked for in its first and last eight lines.
+A page copied out of its layout has 来源： on one line and the paper's name on the next, and thirteen buttons between the
+title and both. A page states its card fields in its first and last eight lines.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FURTHEST_TITLE = 60
 
 
 def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
-    """The lines of the repaired ``text`` less the short ones that cleaning took for furniture, labels joined to values."""
+    """Return the lines of the repaired ``text`` without short ones that cleaning removed, labels joined to values."""
     buttons = {
         line.strip()
         for removal in cleaned.removed
@@ -48,7 +48,7 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
 
 
 def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
-    """The lines from the title's own on, where more short ones stand above it than a page's head has; else all of them.
+    """Return the lines from the title on, if more short ones stand above it than a page's head has; else all.
 
     The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.
     """

@@ -1,4 +1,4 @@
-"""The source: the paper, site or office that a copy says it came from."""
+"""The source: the paper, site or office from which a copy says it came."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ _TRIM = " \t\u3000《》<>“”\"'[]【】()（）:：,，。.;；、-—_|"
 def describe_source(
     lines: list[FoldedLine], cleaned: Cleaned, *, hint: str = "", site_name: str = "", page_title: str = ""
 ) -> Evidence:
-    """The source as written; None with rule ``refused-generic`` if only 网友上传 and the like stand there.
+    """Return the source as written; None with rule ``refused-generic`` if the copy names only 网友上传 or the like.
 
-    ``lines`` are those of the repaired text, ``page_title`` is the page's own title. A label beats a newspaper's 讯, which beats （…供稿）; the
-    site's own name comes last, with little confidence.
+    ``lines`` are those of the repaired text, ``page_title`` is the page's own title. A label beats a newspaper's 讯,
+    which beats （…供稿）; the site's own name comes last, with little confidence.
     """
     near = head_and_tail(lines)
     printed = read_newsprint(lines)
@@ -93,10 +93,10 @@ def describe_source(
         *of_the_site(lines, page_title),
         *([Candidate(printed.source, "newsprint", printed.quote, 0.85)] if printed else []),
     ]
-    kept = [each for each in candidates if not _is_refused(each.value)]
+    accepted = [each for each in candidates if not _is_refused(each.value)]
     refused = [each for each in candidates if _is_refused(each.value)]
-    if kept:
-        return choose(kept)
+    if accepted:
+        return choose(accepted)
     return Evidence(None, "refused-generic", refused[0].quote) if refused else Evidence(None, "not-found")
 
 
@@ -105,7 +105,7 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
         for match in _LABELLED.finditer(line.folded):
             # 收入来源:… in prose is no label; a label begins its line, or stands behind a blank or bracket.
             before = line.folded[match.start() - 1 : match.start()] if match.start() else ""
-            # Of a clock's last word (11时20分来源:) it is no part.
+            # The last character of a time (11时20分来源:) counts as a boundary.
             is_clock = (
                 before in ("分", "时", "秒", "日") and line.folded[match.start() - 2 : match.start() - 1].isdigit()
             )
@@ -116,7 +116,7 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             end = stop.start() if stop else match.end("value")
             value = _whole(line.text[start:end])
             if match["label"] in ("供稿", "供稿单位") and (is_name(value) or name_behind_organ(value)):
-                continue  # who wrote it: the author's
+                continue  # the author's name
             if 2 <= len(value) <= LONGEST:
                 yield Candidate(value, "labelled", line.text[match.start() : end].strip(), 0.95)
         for match in _BEHIND_FROM.finditer(line.folded):
@@ -124,9 +124,9 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def _whole(value: str) -> str:
-    """Without the marks around it; 《瞭望》新闻周刊 keeps both of its own."""
+    """Return the value without the marks around it; 《瞭望》新闻周刊 keeps both of its own."""
     bare_value = value.strip(_TRIM)
-    # One half of a pair that the trimming took: 某组工”微信公众号.
+    # The trimming removed one half of a pair: 某组工”微信公众号.
     if bare_value.count("“") != bare_value.count("”"):
         bare_value = bare_value.replace("“", "").replace("”", "")
     return value.strip(" \t\u3000,，.。;；|") if "》" in bare_value or "《" in bare_value else bare_value
@@ -150,10 +150,10 @@ def _matched(
 
 
 def _sites(lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
-    """Names of sites in what cleaning took out: slogans, boxes, footers; never in the report itself."""
-    taken = [removal.text for removal in cleaned.removed if removal.rule in _SITE_RULES]
+    """Yield names of sites in the words that cleaning removed: slogans, boxes, footers; never in the report itself."""
+    removed = [removal.text for removal in cleaned.removed if removal.rule in _SITE_RULES]
     footers = [line for line in lines[-4:] if _FOOTER.search(line.folded)]
-    for group in ([FoldedLine(text, fold(text)) for each in taken for text in each.split("\n")], footers):
+    for group in ([FoldedLine(text, fold(text)) for each in removed for text in each.split("\n")], footers):
         for line in group:
             for match in _SITE.finditer(line.folded):
                 group_name = match.lastgroup or "value"

@@ -1,4 +1,4 @@
-"""The title: what the page calls the report, or its first short line that the body bears out."""
+"""The title: the page's own title, or the first short line that the body confirms."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOT_A_TITLE = re.compile(
 _SOURCE_LINE = re.compile(
     r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d[-/.年]\d"
 )
-# Columns of a site and headings of a report stand where a title would, and the body bears them out.
+# Columns of a site and headings of a report stand where a title would, and the body repeats their words.
 _COLUMN = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|公告|导航|之窗|园地|风采|中心|新闻)"
     r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
@@ -54,7 +54,7 @@ _LABEL = re.compile(r"^(?:\| ?)?(?:标题|题目|题名) ?: ?")
 _DATE_BEHIND = re.compile(
     r"(?:(?<!\s)\s++)?[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
 )
-# In the text itself only what ends like a site's name is one: 党建 and 政府 end titles too.
+# In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
 _TAIL = re.compile(r" {0,3}[-_|] {0,3}[^-_|]{2,12}$")
 _IN_DISPATCH = re.compile(
@@ -76,10 +76,10 @@ def describe_title(
     site_name: str = "",
     filename: str = "",
 ) -> Evidence:
-    """The title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote.
+    """Return the title as the copy spells it, or None with rule ``working-title`` and the first sentence as quote.
 
-    ``page`` are the lines of the repaired text: a line right above the source line is a title even if
-    the body never says its words. A subtitle on the next line (——) belongs to the title.
+    ``page`` are the lines of the repaired text, ``lines`` those of the cleaned text. A line right above the source
+    line is a title even if the body never repeats its words. A subtitle on the next line (——) belongs to the title.
     """
     candidates = [
         *_from_hint(hint, site_name, lines, cleaned),
@@ -95,9 +95,9 @@ def describe_title(
 
 
 def first_sentence(lines: list[FoldedLine]) -> str:
-    """The first sentence, whole and literal, of the first line with a dozen words or more."""
+    """Return the first sentence, whole and literal, of the first line with a dozen word characters or more."""
     lines = [line for line in lines if line.bare]
-    # 各位领导: and the authors' names are no sentence.
+    # 各位领导: or the authors' names are no sentence.
     first = next((line for line in lines if len(line.bare) >= 12), lines[0] if lines else None)
     if first is None:
         return ""
@@ -106,7 +106,7 @@ def first_sentence(lines: list[FoldedLine]) -> str:
 
 
 def working_title(sentence: str) -> str:
-    """A made-up title: the sentence up to its last pause within 30 characters, without final punctuation."""
+    """Make a title: the sentence up to its last pause within 30 characters, without final punctuation."""
     sentence = _SENTENCE_END.split(sentence)[0].strip()
     if len(sentence) <= WORKING_TITLE_LENGTH:
         return sentence
@@ -115,14 +115,17 @@ def working_title(sentence: str) -> str:
 
 
 def site_behind(title: str) -> str:
-    """The name of the site that ``without_site_name`` takes off a page's title; a paper's before its site's; "" if none."""
+    """Return the name of the site that ``without_site_name`` removes from a page's title; "" if there is none.
+
+    The name of a paper goes before that of its site.
+    """
     behind = [part for part in _SITE_SEPARATOR.split(title.strip()[len(without_site_name(title)) :]) if part]
     named = [part for part in behind if len(part) >= 3 and _SITE_WORD.search(part) and not _COLUMN.match(fold(part))]
     return next((part for part in named if part.endswith(("报", "報"))), named[-1] if named else "")
 
 
 def without_site_name(title: str, site_name: str = "") -> str:
-    """An HTML title less the name of its site: 标题_基层党建_某某网 is 标题."""
+    """Return an HTML title without the name of its site: 标题_基层党建_某某网 is 标题."""
     parts = _SITE_SEPARATOR.split(title.strip())
     cuts = [match.start() for match in _SITE_SEPARATOR.finditer(title.strip())]
     keep = len(parts)
@@ -140,13 +143,13 @@ def _from_hint(hint: str, site_name: str, lines: list[FoldedLine], cleaned: Clea
     title = without_site_name(hint, site_name)
     if len(bare(title)) < 4 or _JUNK_HINT.search(title):
         return
-    # The text's own spelling of the same title is the better one, for quotes and for taking it out of the body.
+    # The text's own spelling of the same title is better for quotes, and for removing it from the body.
     for text in (*(line.text for line in lines[:4]), *(removal.text.strip() for removal in cleaned.removed)):
         if bare(text) == bare(title):
             yield Candidate(text, "page-title", hint, 0.97)
             return
         if len(bare(text)) >= 6 and len(text) <= LONGEST and bare(title).startswith(bare(text)):
-            # A narrow print breaks a title in the middle of a word; then the page's own title is the whole one.
+            # A narrow print breaks a title inside a word; then only the page's own title is whole.
             broken = any(
                 line.text == text and bare(title).startswith(bare(text + following.text[:2]))
                 for line, following in pairwise(lines[:5])
@@ -170,8 +173,8 @@ def _from_first_lines(page: list[FoldedLine], lines: list[FoldedLine], cleaned: 
         text, rule = line.text, "first-line"
         if label := _LABEL.match(line.folded):
             text, rule = text[label.end() :].strip(" \t\u3000|"), "labelled"
-        elif told := _IN_DISPATCH.match(line.folded):
-            yield Candidate(line.text[told.start("title") :].strip(), "dispatch", line.text, 0.96)
+        elif dispatch := _IN_DISPATCH.match(line.folded):
+            yield Candidate(line.text[dispatch.start("title") :].strip(), "dispatch", line.text, 0.96)
             continue
         elif _NOT_A_TITLE.search(line.folded) or _COLUMN.match(line.folded):
             continue
@@ -230,7 +233,7 @@ def _from_filename(filename: str, lines: list[FoldedLine]) -> Iterator[Candidate
 
 
 def _support(title: str, lines: list[FoldedLine]) -> float:
-    """The share of the title's pairs of characters that the first 3,000 characters of the body hold."""
+    """Return the share of the title's pairs of characters that the first 3,000 characters of the body hold."""
     body = bare_of(lines, 3000)
     pairs = {title[at : at + 2] for at in range(len(title) - 1)}
     return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0

@@ -1,4 +1,4 @@
-"""Near duplicates: a short signature proposes, an exact comparison decides, passages show where two texts differ."""
+"""How alike are two texts? A short signature proposes pairs, an exact comparison decides, passages show differences."""
 
 from archive.text.near.passages import Passage, compare, count_differences, similarity
 from archive.text.near.rows import ComparedRow, ComparedWords, lay_side_by_side

@@ -1,8 +1,8 @@
-"""Two texts compared character by character: what they share, and each place where they differ.
+"""Two texts compared character by character: their shared passages, and each place where they differ.
 
-Compared is the folded text without blanks, so that script, width, quotes and line breaks make no difference
-(繁简之别不计作异处); shown is the text itself. One alignment serves both answers, hence what a reader sees is what the
-number says: ``similarity`` is the share of characters that ``compare`` leaves unmarked.
+The comparison uses the folded text without blanks, so that script, width, quotes and line breaks make no difference
+(繁简之别不计作异处); pages show the text itself. One alignment serves both answers, so the number agrees with the page:
+``similarity`` is the share of characters that ``compare`` leaves unmarked.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from search.fold import fold
 
-# Character by character costs the product of both lengths, 0.3 ns a pair: two texts of 10,000 characters 30 ms. Beyond
-# that the texts are first cut at clauses that both hold once, three times over; what is still longer counts as different.
+# Comparing characters costs the product of both lengths, 0.3 ns a pair: two texts of 10,000 characters 30 ms. Beyond
+# that, texts are first cut at clauses that both hold once, three times over; parts still longer count as different.
 _MAX_CHARACTER_PAIRS = 100_000_000
 _CLAUSE = re.compile(r"[^.,;:!?]*[.,;:!?]|[^.,;:!?]+")
 _ANCHORS = (1, 4)  # clauses in a row that must be unlike all others: a register repeats single ones
@@ -37,7 +37,8 @@ _KINDS: tuple[_Kind, _Kind] = ("differs", "same")  # before a block of equal cha
 class Passage:
     """A stretch of both texts as they are shown, blanks included; "" where one of them has nothing.
 
-    ``same``: both say the same, though maybe in other script, width or lines. ``differs``: one place where they do not.
+    ``same``: both texts agree, though maybe in other script, width or lines. ``differs``: one place where they do
+    not.
     """
 
     kind: _Kind
@@ -54,10 +55,10 @@ class _Block(NamedTuple):
 
 
 def similarity(left: str, right: str, *, least: float = 0.0) -> float:
-    """Twice the characters in common by all characters, 0 to 1; exact, symmetric, 1 if and only if nothing differs.
+    """Return twice the characters in common by all characters, 0 to 1; exact, symmetric, 1 only for equal texts.
 
-    Below ``least`` the answer may be 0.0: that two texts are not near is known in a fraction of the time. Bounded:
-    two texts of 10,000 characters take at most 30 ms, of 2,000,000 some seconds.
+    Below ``least`` the answer may be 0.0: to rule a pair out takes a fraction of the time. Bounded: two texts of
+    10,000 characters take at most 30 ms, of 2,000,000 some seconds.
     """
     one, other = _bare(left), _bare(right)
     total = len(one) + len(other)
@@ -65,9 +66,9 @@ def similarity(left: str, right: str, *, least: float = 0.0) -> float:
         return 1.0
     if 2 * min(len(one), len(other)) / total < least:
         return 0.0
-    # The longest common subsequence holds whatever the alignment keeps of it, so it may refuse.
+    # The alignment never keeps more than the longest common subsequence, so that may rule a pair out.
     is_short = len(one) * len(other) <= _MAX_CHARACTER_PAIRS
-    # With characters thrown together by 251s it holds no less, and is known in a tenth of the time.
+    # Characters merged modulo 251 have no shorter one, and it is known in a tenth of the time.
     if least and is_short:
         enough = max(0, int(least * total / 2) - 1)
         for shown in ((_few(one), _few(other)), (one, other)):
@@ -77,10 +78,10 @@ def similarity(left: str, right: str, *, least: float = 0.0) -> float:
 
 
 def compare(left: str, right: str) -> list[Passage]:
-    """Both texts cut into passages, in order: the lefts joined are ``left``, the rights joined are ``right``.
+    """Return both texts cut into passages, in order: the lefts joined are ``left``, the rights joined are ``right``.
 
-    Kinds alternate. A few equal characters between two longer changes belong to the change: chance, not agreement. Blanks
-    go with the passage before them. A moved paragraph differs in two places.
+    Kinds alternate. A few equal characters between two longer changes belong to the change: they are chance, not
+    agreement. Blanks belong to the passage before them. A moved paragraph differs in two places.
     """
     left_places, right_places = _places(left), _places(right)
     passages: list[Passage] = []
@@ -98,36 +99,39 @@ def compare(left: str, right: str) -> list[Passage]:
 
 
 def count_differences(passages: Sequence[Passage]) -> int:
-    """In how many places the two texts differ (异处)."""
+    """Return in how many places the two texts differ (异处)."""
     return sum(passage.kind == "differs" for passage in passages)
 
 
 def _bare(text: str) -> str:
-    """What is compared: the fold makes a space of every blank."""
+    """Return the compared characters: the fold makes a space of every blank."""
     return fold(text).replace(" ", "")
 
 
 def _few(bare: str) -> bytes:
-    """A byte for each character, the same for the same one: equal characters stay equal, a few unlike ones become so."""
+    """Return a byte for each character: equal characters get equal bytes, and a few unlike ones too."""
     codes = np.frombuffer(bare.encode("utf-32-le", "surrogatepass"), np.uint32)
     return (codes % _FEW).astype(np.uint8).tobytes()
 
 
 def _places(text: str) -> list[int]:
-    """Where each compared character stands in ``text``; first 0, so that blanks before it come along; last its length."""
+    """Return the offset of each compared character in ``text``.
+
+    The first is 0, so that blanks before it are included; the last is the length.
+    """
     places = [at for at, char in enumerate(fold(text)) if char != " "]
     return [0, *places[1:], len(text)] if places else [len(text)]
 
 
 def _align(left: str, right: str) -> list[_Block]:
-    """Equal blocks in order, none touching the next. Symmetric: the lesser text is always the first."""
+    """Return equal blocks in order, none touching the next. Symmetric: the lesser text is always the first."""
     if (len(left), left) > (len(right), right):
         return [_Block(block.right, block.left, block.size) for block in _align(right, left)]
     return _tidy(_joined(_blocks(left, right)), left, right)
 
 
 def _blocks(left: str, right: str, *, depth: int = 3) -> Iterator[_Block]:
-    """Equal blocks in order; neighbours may touch."""
+    """Yield equal blocks in order; neighbours may touch."""
     head = _common_start(left, right)
     tail = _common_start(left[head:][::-1], right[head:][::-1])
     if head:
@@ -150,7 +154,7 @@ def _blocks(left: str, right: str, *, depth: int = 3) -> Iterator[_Block]:
 
 
 def _anchors(left: str, right: str) -> list[_Block]:
-    """Clauses that stand once in each text, the longest series that has the same order in both (patience)."""
+    """Return clauses that stand once in each text, the longest series in the same order in both (patience diff)."""
     pairs: list[tuple[int, int, int]] = []
     for row in _ANCHORS:
         once_left, once_right = _single_clauses(left, row), _single_clauses(right, row)
@@ -176,7 +180,7 @@ def _anchors(left: str, right: str) -> list[_Block]:
 
 
 def _single_clauses(text: str, row: int) -> dict[str, tuple[int, int]]:
-    """{clause with the next ``row - 1``: (its offset, its own length)} of those that stand once in ``text``."""
+    """Return {clause with the next ``row - 1``: (its offset, its own length)} of those that stand once in ``text``."""
     spans = [match.span() for match in _CLAUSE.finditer(text)]
     places: dict[str, tuple[int, int]] = {}
     for (start, end), (_, last) in zip(spans, spans[row - 1 :], strict=False):
@@ -187,7 +191,7 @@ def _single_clauses(text: str, row: int) -> dict[str, tuple[int, int]]:
 
 
 def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
-    """Blocks that touch on both sides are one."""
+    """Join blocks that touch on both sides."""
     waiting: _Block | None = None
     for block in blocks:
         if waiting and (waiting.left + waiting.size, waiting.right + waiting.size) == block[:2]:
@@ -201,38 +205,38 @@ def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
 
 
 def _tidy(blocks: Iterator[_Block], left: str, right: str) -> list[_Block]:
-    """Without blocks shorter than the changes on both their sides; each such joins these changes to one.
+    """Drop blocks shorter than the changes on both their sides; each joins these changes to one.
 
-    What became one change then gives back the characters that its two sides begin or end with, and what only one
-    text has is moved to where a sentence begins.
+    The joined change then gives back the characters that its two sides begin or end with. Words that only one text
+    has move to where a sentence begins.
     """
     end = _Block(len(left), len(right), 0)
-    kept: list[_Block] = [_Block(0, 0, 0)]
+    tidied: list[_Block] = [_Block(0, 0, 0)]
     for block in [*blocks, end]:
-        while len(kept) > 1 and kept[-1].size < min(_gap(kept[-2], kept[-1]), _gap(kept[-1], block)):
-            kept.pop()
-        kept.append(block)
-    for index, (before, after) in enumerate(pairwise(kept)):
+        while len(tidied) > 1 and tidied[-1].size < min(_gap(tidied[-2], tidied[-1]), _gap(tidied[-1], block)):
+            tidied.pop()
+        tidied.append(block)
+    for index, (before, after) in enumerate(pairwise(tidied)):
         one, other = left[before.left + before.size : after.left], right[before.right + before.size : after.right]
         head = _common_start(one, other)
         tail = _common_start(one[head:][::-1], other[head:][::-1])
-        kept[index] = kept[index]._replace(size=kept[index].size + head)
-        kept[index + 1] = _Block(after.left - tail, after.right - tail, after.size + tail)
+        tidied[index] = tidied[index]._replace(size=tidied[index].size + head)
+        tidied[index + 1] = _Block(after.left - tail, after.right - tail, after.size + tail)
         shift = 0
         if head + tail == len(one):
-            shift = _slide(right, kept[index], kept[index + 1], right=True)
+            shift = _slide(right, tidied[index], tidied[index + 1], right=True)
         elif head + tail == len(other):
-            shift = _slide(left, kept[index], kept[index + 1], right=False)
-        kept[index] = kept[index]._replace(size=kept[index].size + shift)
-        following = kept[index + 1]
-        kept[index + 1] = _Block(following.left + shift, following.right + shift, following.size - shift)
-    return [block for block in _joined(iter(kept)) if block.size]
+            shift = _slide(left, tidied[index], tidied[index + 1], right=False)
+        tidied[index] = tidied[index]._replace(size=tidied[index].size + shift)
+        following = tidied[index + 1]
+        tidied[index + 1] = _Block(following.left + shift, following.right + shift, following.size - shift)
+    return [block for block in _joined(iter(tidied)) if block.size]
 
 
 def _slide(text: str, before: _Block, after: _Block, *, right: bool) -> int:
-    """How far to move what only ``text`` has between two blocks, so that it begins where a sentence or a clause does.
+    """Return how far to move words that only ``text`` has, so that they begin where a sentence or a clause does.
 
-    真治……。真|教 says the same as |真治……。|真教, but a reader takes out whole sentences. Negative: to the left.
+    真治……。真|教 marks the same change as |真治……。|真教, but a reader removes whole sentences. Negative: to the left.
     """
     start, end = (before.right, after.right) if right else (before.left, after.left)
     start += before.size
@@ -247,12 +251,15 @@ def _slide(text: str, before: _Block, after: _Block, *, right: bool) -> int:
 
 
 def _gap(before: _Block, after: _Block) -> int:
-    """The size of the change between two blocks: that of its longer side."""
+    """Return the size of the change between two blocks: that of its longer side."""
     return max(after.left - before.left - before.size, after.right - before.right - before.size)
 
 
 def _common_start(left: str, right: str) -> int:
-    """How many characters both begin with; halving, because comparing slices is a hundred times faster than a loop."""
+    """Return how many characters both begin with.
+
+    It halves the range, because comparing slices is a hundred times faster than a loop.
+    """
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2

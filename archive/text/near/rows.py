@@ -1,4 +1,4 @@
-"""Passages laid out in two columns: paragraph beside paragraph, so that what is the same stands on one line."""
+"""Passages in two columns, paragraph beside paragraph, so that shared words stand on one line."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ class ComparedWords:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """A paragraph of the left text, and what stands for it on the right; () where a side has nothing."""
+    """A paragraph of the left text, and its counterpart on the right; () where a side has nothing."""
 
     left: tuple[ComparedWords, ...]
     right: tuple[ComparedWords, ...]
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The differing places of this row."""
+        """Return the differing places of this row."""
         return tuple(sorted({part.number for part in (*self.left, *self.right) if part.number}))
 
 
 def lay_side_by_side(passages: Sequence[Passage]) -> list[ComparedRow]:
-    """Rows in order. A row ends where the left text ends a line that both share, and where either ends a line that
-    only it has. Blank lines make no row; a line break inside a row stays (joined paragraphs of the other copy)."""
+    """Return the rows in order.
+
+    A row ends where the left text ends a line that both share, and where either ends a line that only it has. Blank
+    lines make no row; a line break inside a row stays (joined paragraphs of the other copy).
+    """
     rows: list[ComparedRow] = []
     left: list[ComparedWords] = []
     right: list[ComparedWords] = []
@@ -55,20 +58,20 @@ def _row(left: Sequence[ComparedWords], right: Sequence[ComparedWords]) -> list[
 
 
 def _trimmed(words: Sequence[ComparedWords]) -> tuple[ComparedWords, ...]:
-    """Without the blanks at both ends."""
-    kept = list(words)
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    if kept:
-        kept[0] = ComparedWords(kept[0].text.lstrip(), kept[0].number)
-        kept[-1] = ComparedWords(kept[-1].text.rstrip(), kept[-1].number)
-    return tuple(kept)
+    """Return the words without the blanks at both ends."""
+    trimmed = list(words)
+    while trimmed and not trimmed[0].text.strip():
+        trimmed.pop(0)
+    while trimmed and not trimmed[-1].text.strip():
+        trimmed.pop()
+    if trimmed:
+        trimmed[0] = ComparedWords(trimmed[0].text.lstrip(), trimmed[0].number)
+        trimmed[-1] = ComparedWords(trimmed[-1].text.rstrip(), trimmed[-1].number)
+    return tuple(trimmed)
 
 
 def _words(text: str, number: int) -> Iterator[ComparedWords]:
-    """A mark does not reach over the blanks behind it."""
+    """Yield the words and the blanks behind them apart, because a mark does not reach over blanks."""
     words = text.rstrip() if number else text
     if words:
         yield ComparedWords(words, number)
@@ -77,13 +80,13 @@ def _words(text: str, number: int) -> Iterator[ComparedWords]:
 
 
 def _ends_line(passage: Passage) -> bool:
-    """Whether nothing is left open: each side that has words ends its line, or has none."""
+    """Return whether each side that has words ends its line."""
     sides = [side for side in (passage.left, passage.right) if side]
     return all("\n" in side[len(side.rstrip()) :] for side in sides)
 
 
 def _lines(passage: Passage) -> Iterator[tuple[str, str, bool]]:
-    """(left, right, whether a line ends) of a passage that both share, cut behind the left side's lines."""
+    """Yield (left, right, whether a line ends) of a shared passage, cut behind the left side's lines."""
     at = 0
     folded = fold(passage.right)
     for line in passage.left.splitlines(keepends=True):
@@ -95,7 +98,7 @@ def _lines(passage: Passage) -> Iterator[tuple[str, str, bool]]:
 
 
 def _past(folded: str, start: int, count: int) -> int:
-    """The offset behind ``count`` characters and the blanks after them, from ``start``."""
+    """Return the offset behind ``count`` characters and the blanks after them, from ``start``."""
     at = start
     while at < len(folded) and (count or folded[at] == " "):
         count -= folded[at] != " "

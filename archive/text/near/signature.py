@@ -1,13 +1,15 @@
-"""The signature of a text: few numbers, of which two texts share the more the more words they share.
+"""The signature of a text: 48 numbers. The more words two texts share, the more of the numbers are equal.
 
-It is a MinHash on shingles of five characters by one permutation (Li, Owen, Zhang: One Permutation Hashing, 2012): each
-shingle gets one hash, the range of hashes is cut into 48 bands, and of each band the smallest hash is kept. A
-band agrees in two texts with the probability J = shared shingles / all shingles. There are no rows inside a band:
-counting how many bands agree separates better than LSH's bands of rows for the same number of rows in the database, and a
-single shingle in a band tells how many reports share it, so that formula text can be left out (``archive/intake/near_duplicates.py``).
+It is a MinHash on shingles of five characters by one permutation (Li, Owen, Zhang: One Permutation Hashing, 2012).
+Each shingle gets one hash, the range of hashes is cut into 48 bands, and the signature holds the smallest hash of
+each band. A band agrees in two texts with the probability J = shared shingles / all shingles. There are no rows
+inside a band: counting equal bands separates better than LSH's bands of rows for the same number of rows in the
+database. A single shingle in a band also shows how many reports share it, so that formula text can be left out
+(``archive/intake/near.py``).
 
-Why not datasketch: it brings scipy, 100 MB installed and 2 s to import, and takes 5 ms for 2,500 characters where this
-takes half of one. Why CRC-32 and a multiplication: nobody gains by forging a twin, and a table does all shingles at once.
+Why not datasketch: it brings scipy, 100 MB installed and 2 s to import, and takes 5 ms for 2,500 characters where
+this takes half of one. Why CRC-32 and a multiplication: nobody gains by forging a near duplicate, and a table does
+all shingles at once.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from search.fold import fold
 
 #: Numbers in a signature. Two texts that share an eighth of their shingles agree in two of 48 with 99 %.
 BANDS = 48
-#: Characters in a shingle: two words of Chinese, long enough that chance does not repeat it.
+#: Characters in a shingle: two words of Chinese, too long to repeat by chance.
 SHINGLE = 5
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -40,12 +42,12 @@ class Signature:
 
     @property
     def filled(self) -> dict[int, int]:
-        """{band: hash} of the bands that hold a hash."""
+        """Return {band: hash} of the bands that hold a hash."""
         return {band: least for band, least in enumerate(self.bands) if least is not None}
 
 
 def signature(text: str) -> Signature:
-    """The signature of what ``text`` says, whatever its script, width, blanks and punctuation; linear in its length.
+    """Return the signature of ``text``, whatever its script, width, blanks and punctuation. Linear in its length.
 
     A text of fewer than SHINGLE word characters has no shingle: all its bands are empty, and it resembles nothing.
     """
@@ -59,7 +61,7 @@ def signature(text: str) -> Signature:
 
 
 def _crc32_of_shingles(words: NDArray[np.uint8], count: int) -> NDArray[np.uint64]:
-    """``zlib.crc32`` of each of ``count`` shingles, all at once: the table's way, a byte of every shingle in turn."""
+    """Return ``zlib.crc32`` of each of ``count`` shingles, all at once by a table, byte by byte."""
     table = _crc32_table()
     digests = np.full(count, 0xFFFFFFFF, np.uint32)
     for byte in range(SHINGLE * _WIDTH):

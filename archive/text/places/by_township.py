@@ -1,4 +1,4 @@
-"""A county by its townships, where a text names no unit above them: 我旗, and 乌盖苏木 of one banner only."""
+"""A county by its townships, where a text names no region above them: 我旗, and 乌盖苏木 of one banner only."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from archive.text.places.townships import TownshipMention, find_townships
 
 HEAD_LENGTH = 120
 TITLE, HEAD, SOURCE, MENTION, AT_MOST, SCOPE = 2.0, 1.0, 1.5, 0.5, 2.0, 0.5
-#: A single name in passing is no evidence; in the title, or said again where a report begins, it is.
+#: A single name in passing is no evidence; in the title, or repeated where a report begins, it is.
 ENOUGH, LEAD = 2.0, 1.0
 SURE, LESS_SURE = 0.6, 0.45
-#: A name that more counties share than this tells none of them.
+#: A name that more counties share than this points to none of them.
 SHARED_BY = 3
 
 
 def township_votes(lines: list[str], gazetteer: Gazetteer) -> dict[str, float]:
-    """{county: how many townships of it are named, each name once}; a name that many share counts in parts."""
+    """Return {county: how many of its townships are named, each once}; a name that many share counts in parts."""
     votes: dict[str, float] = defaultdict(float)
     for name, counties in {
         each.name: each.counties for line in lines for each in find_townships(line, gazetteer.townships)
@@ -38,10 +38,10 @@ def describe_by_townships(
     named: Mapping[str, float],
     gazetteer: Gazetteer,
 ) -> Candidate | None:
-    """The one county whose townships the text names, or None. ``named`` are the weights of units with some
-    evidence of their own.
+    """Return the one county whose townships the text names, or None.
 
-    If a county is named, only it counts; if a province or city is, only its counties do.
+    ``named`` are the weights of regions with evidence of their own. If one of them is a county, only it counts; if
+    one is a province or city, only its counties do.
     """
     scores: dict[str, float] = defaultdict(float)
     quotes: dict[str, str] = {}
@@ -63,13 +63,13 @@ def describe_by_townships(
         if not possible or len(possible) > SHARED_BY:
             continue
         if name.endswith("街道"):
-            strength /= 2  # a town's streets are called alike, and many are on no list
+            strength /= 2  # towns share names of streets, and many are on no list
         for code in possible:
             scores[code] += strength / len(possible)
             best_quote[code] = max(best_quote.get(code, (0.0, "")), (strength, quotes[name]))
     for code in scores:
         scores[code] += named.get(code, 0.0)
-        scores[code] += SCOPE if scope.get(gazetteer.units[code].tail, 0.0) >= 0.5 else 0.0
+        scores[code] += SCOPE if scope.get(gazetteer.regions[code].tail, 0.0) >= 0.5 else 0.0
     ranking = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranking or scores[ranking[0]] < ENOUGH:
         return None
@@ -81,9 +81,9 @@ def describe_by_townships(
 
 
 def _is_inside(code: str, named: Mapping[str, float], gazetteer: Gazetteer) -> bool:
-    if any(gazetteer.units[one].level == "county" for one in named):
+    if any(gazetteer.regions[one].level == "county" for one in named):
         return code in named
-    higher = {one for one in named if gazetteer.units[one].level != "county"}
+    higher = {one for one in named if gazetteer.regions[one].level != "county"}
     return not higher or any(above in higher for above in gazetteer.above(code))
 
 

@@ -1,4 +1,4 @@
-"""Names of places that are words of the language, and are no places without more evidence."""
+"""Names of places that are also words of the language, and need more evidence to count as places."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ _GENERIC = """
 """
 GENERIC_NAMES = frozenset(_GENERIC.split())
 
-#: Those of them that no prose calls just any part of a town: districts wherever the text names their city.
+#: Those of them that prose never uses for any part of a town: districts wherever the text names their city.
 DISTRICTS_OF_THEIR_CITY = frozenset(["城中区", "城北区", "城东区", "城西区", "城关区", "市北区", "市南区", "市中区"])

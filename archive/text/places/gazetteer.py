@@ -1,4 +1,4 @@
-"""The table of units, and its names in the order that a text is searched for them."""
+"""The table of regions, with its names in the order in which a text is searched for them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from search.fold import fold
 
 Form = Literal["full", "short", "former"]
 
-#: Names that ended earlier stand in no report of the archive's time, but look like words of it (安县, 辽县).
+#: Names that ended earlier stand in no report of the archive, but look like words (安县, 辽县).
 FORMER_SINCE = 1997
-#: 东市区, 郊区: a part of any town, and no name that a text could be placed by.
+#: 东市区, 郊区: a part of any town; the name does not place a text.
 _PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老][市城]区|[郊城矿东西]区)$")
 _FORMER_TAIL = re.compile(r"(?<=..)(?:地区|[市县盟])$")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of GB/T 2260: six-digit ``code``; ``level`` province, city or county; ``parent`` a code or "".
+class GazetteerRegion:
+    """A region of GB/T 2260: six-digit ``code``; ``level`` province, city or county; ``parent`` a code or "".
 
     ``since``: the first year of its name, "" for 1980 or before.
     """
@@ -38,16 +38,16 @@ class Unit:
 
     @property
     def tail(self) -> str:
-        """The word of its level, as 全市 and 我县 say it: 市 县 区 州 盟 旗 省."""
+        """Return the word of its level, as in 全市 and 我县: 市 县 区 州 盟 旗 省."""
         return "区" if self.name.endswith("地区") else self.name[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A folded name, and all units that bear or bore it. ``literal`` is the name as the table spells it.
+    """A folded name, and all regions that have or had it. ``literal`` is the name as the table spells it.
 
-    ``years`` are the first and last year in which each of ``codes`` was called so. ``former`` are those of
-    ``codes`` that are called otherwise today.
+    ``years`` are the first and last year in which each of ``codes`` had the name. ``former`` are those of ``codes``
+    that have another name today.
     """
 
     folded: str
@@ -58,7 +58,7 @@ class PlaceName:
     former: frozenset[str] = frozenset()
 
     def codes_in(self, years: tuple[int, ...]) -> tuple[str, ...]:
-        """The units that a text of these years may mean: 铜仁市 of 2009 is 碧江区, of 2015 the city of today."""
+        """Return the regions that a text of these years may mean: 铜仁市 of 2009 is 碧江区, of 2015 the city of today."""
         if not years or len(self.codes) == 1:
             return self.codes
         possible = tuple(
@@ -71,46 +71,48 @@ class PlaceName:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """``units`` by code; ``names`` by their first two folded characters, longest first."""
+    """``regions`` by code; ``names`` by their first two folded characters, longest first."""
 
-    units: Mapping[str, Unit]
+    regions: Mapping[str, GazetteerRegion]
     names: Mapping[str, tuple[PlaceName, ...]]
     townships_file: Path = Path()
 
     @cached_property
     def townships(self) -> Mapping[str, tuple[str, ...]]:
-        """{folded name: county codes}. Read once, at the first use: a constant of the program."""
+        """Return {folded name: county codes}. Read once, at the first use: a constant of the program."""
         return load_townships(self.townships_file) if self.townships_file.name else {}
 
     def above(self, code: str) -> tuple[str, ...]:
-        """The codes of the units that this one lies in, nearest first."""
+        """Return the codes of the regions that this one lies in, nearest first."""
         found = []
-        while code := self.units[code].parent:
+        while code := self.regions[code].parent:
             found.append(code)
         return tuple(found)
 
     def related(self, one: str, other: str) -> bool:
-        """Whether one of the two lies in the other."""
+        """Return whether one of the two lies in the other."""
         return one in self.above(other) or other in self.above(one)
 
 
 def load_gazetteer(path: Path | str) -> Gazetteer:
     """Read ``fixtures/regions.csv``, with ``regions-former.csv`` and ``townships.csv`` beside it, if there.
 
-    Takes some 40 ms: keep the result. Raises OSError, and KeyError if columns are missing.
+    Takes some 40 ms: call it once. Raises OSError, and KeyError if columns are missing.
     """
     path = Path(path)
-    units = {
-        row["code"]: Unit(row["code"], row["name"], row["short"], row["level"], row["parent"], row.get("since") or "")
+    regions = {
+        row["code"]: GazetteerRegion(
+            row["code"], row["name"], row["short"], row["level"], row["parent"], row.get("since") or ""
+        )
         for row in _rows(path)
     }
     bearers: dict[tuple[str, Form], dict[str, tuple[int, int]]] = {}
-    for unit in units.values():
-        for name, form in _forms(unit):
-            first = int(unit.since) if unit.since and form == "full" else 0
-            bearers.setdefault((name, form), {})[unit.code] = (first, 9999)
+    for region in regions.values():
+        for name, form in _forms(region):
+            first = int(region.since) if region.since and form == "full" else 0
+            bearers.setdefault((name, form), {})[region.code] = (first, 9999)
     former = path.with_name("regions-former.csv")
-    gone = _former_names(_rows(former), units, bearers) if former.exists() else {}
+    gone = _former_names(_rows(former), regions, bearers) if former.exists() else {}
     names: dict[str, list[PlaceName]] = {}
     for (name, form), years in bearers.items():
         folded = fold(name)
@@ -119,7 +121,7 @@ def load_gazetteer(path: Path | str) -> Gazetteer:
         )
         names.setdefault(folded[:2], []).append(place)
     return Gazetteer(
-        units,
+        regions,
         {head: tuple(sorted(group, key=_longest_first)) for head, group in names.items()},
         path.with_name("townships.csv"),
     )
@@ -127,17 +129,17 @@ def load_gazetteer(path: Path | str) -> Gazetteer:
 
 def _former_names(
     rows: Iterable[Mapping[str, str]],
-    units: Mapping[str, Unit],
+    regions: Mapping[str, GazetteerRegion],
     bearers: dict[tuple[str, Form], dict[str, tuple[int, int]]],
 ) -> dict[tuple[str, Form], set[str]]:
-    """Put former names into ``bearers``; {(name, form): the codes that bear it no longer}."""
+    """Add former names to ``bearers``; return {(name, form): the codes that no longer have it}."""
     of_today = {name for name, _ in bearers}
     gone: dict[tuple[str, Form], set[str]] = {}
     for row in rows:
         name, code, last = row["name"], row["successor"], int(row["last_year"])
-        if last < FORMER_SINCE or _PART_OF_A_TOWN.match(name) or units[code].name == name:
+        if last < FORMER_SINCE or _PART_OF_A_TOWN.match(name) or regions[code].name == name:
             continue
-        # 江北区 is one in 宁波, and was one in 重庆: homonyms, which a year or a parent settles.
+        # 江北区 is in 宁波, and was in 重庆 too: homonyms, which a year or a parent decides.
         form: Form = "full" if (name, "full") in bearers else "former"
         short = _FORMER_TAIL.sub("", name)
         for called, as_form in ((name, form), (short, "short")):
@@ -155,16 +157,16 @@ def _longest_first(name: PlaceName) -> tuple[int, bool]:
     return -len(name.folded), name.form != "full"
 
 
-def _forms(unit: Unit) -> Iterable[tuple[str, Form]]:
-    """定西市 and 定西; 凉山彝族自治州, 凉山州, 凉山自治州 and 凉山."""
-    yield unit.name, "full"
-    if unit.short != unit.name:
-        yield unit.short, "short"
-    if "自治" in unit.name:
-        for tail in (unit.name[-3:], unit.name[-1]):
-            # 广西区 and 西藏区 are not said; 新疆自治区 is.
-            if unit.short + tail != unit.name and not (unit.level == "province" and len(tail) == 1):
-                yield unit.short + tail, "full"
+def _forms(region: GazetteerRegion) -> Iterable[tuple[str, Form]]:
+    """Yield 定西市 and 定西; 凉山彝族自治州, 凉山州, 凉山自治州 and 凉山."""
+    yield region.name, "full"
+    if region.short != region.name:
+        yield region.short, "short"
+    if "自治" in region.name:
+        for tail in (region.name[-3:], region.name[-1]):
+            # Prose writes 新疆自治区, but never 广西区 or 西藏区.
+            if region.short + tail != region.name and not (region.level == "province" and len(tail) == 1):
+                yield region.short + tail, "full"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What a mention means here: homonyms get their unit, and what nothing supports is dropped."""
+"""The meaning of a mention in its text: homonyms get their region, and unsupported names are dropped."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ ORGAN_BEHIND = re.compile(
 _AWAY = re.compile(
     r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察)$"
 )
-# 甘肃重要讲话 and a wire agency's 成都8月16日电 name no place of the report either.
+# 甘肃重要讲话 and a wire agency's 成都8月16日电 do not place the report either.
 _AND_SUCH_PLACES = re.compile(
     r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|(?:[,和及与][\u4e00-\u9fff,]{1,12})?[0-9两二三四五六七八九]地(?![级市区块处方])|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
 )
 
-# 某区某镇委员一行到某街考察: who came to see is not whose report it is; a county's own leaders, and a walk to a village
-# of theirs, are.
+# 某区某镇委员一行到某街考察: the visitors' place is not the report's. Exceptions are a county's own leaders, and a visit
+# to a village of the same county.
 _OWN_LEADER = re.compile(r"[省市县区州盟旗]?(?:委|政府)?(?:副?书记|副?[省市县区州盟旗]长|领导|四大)")
 _DELEGATION = re.compile(
     r"[^.;!?]{0,60}?(?:一行|考察团|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,6}?(?:到|来|赴|前往|莅临|走进)(?P<aim>[^,.;!?]{0,24})"
 )
 _OWN_VILLAGE = re.compile(r"[镇乡村]|街道|社区|企业|基层|各地|项目")
 _GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表团|一行)[\u4e00-\u9fff]{0,4}$")
-# 记者从某省教育厅获悉: who told it, not where it happened.
+# 记者从某省教育厅获悉: the informant's place, not the place of the events.
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedMention:
-    """A mention with the units that it may mean here, and where it stood.
+    """A mention with the regions that it may mean here, and where it stood.
 
-    ``once`` are units that bore the name in other days, while the text tells no year; ``beside`` is
-    the code of the unit above that is named right before it.
+    ``once`` are regions that had the name in other years, if the text names no year; ``beside`` is the code of the
+    region above that is named right before it.
     """
 
     codes: tuple[str, ...]
@@ -55,23 +55,24 @@ class ResolvedMention:
 
     @property
     def quote(self) -> str:
-        """The words around the mention, literally, within its line."""
+        """Return the words around the mention, literally, within its line."""
         return self.line[max(0, self.mention.start - 6) : self.mention.end + 8].strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the whole text says that can tell one unit of a name from another.
+    """The evidence of the whole text that tells one region of a name from another.
 
-    ``whole``: units named unmistakably by a full name; ``named``: these, those above them, and provinces and
-    cities by their short names; ``homes``: of the outlet; ``said``: cities by any name of their own; ``times``: how often each full name stands there,
-    ``short_times``: each short one; ``townships``: how many townships of a county are named.
+    ``whole``: regions named unmistakably by a full name. ``named``: these, those above them, and provinces and cities
+    by their short names. ``homes``: regions of the outlet. ``cities``: cities by any name of their own. ``times``: how
+    often each full name stands there; ``short_times``: each short one. ``townships``: how many townships of a county
+    are named.
     """
 
     whole: frozenset[str]
     named: frozenset[str]
     homes: frozenset[str]
-    said: frozenset[str]
+    cities: frozenset[str]
     times: Mapping[tuple[str, ...], int]
     short_times: Mapping[tuple[str, ...], int]
     townships: Mapping[str, float]
@@ -80,14 +81,14 @@ class _Context:
 def resolve_mentions(
     found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
 ) -> list[ResolvedMention]:
-    """Give homonyms their meaning, and drop short names that nothing supports.
+    """Give homonyms their meaning, and drop short names without support.
 
-    A parent right before decides; then a parent that is named elsewhere; then a township that only one of
-    them has; then the outlet's home. A short name means the highest unit that bears it; a county's short name
-    needs the county's whole name or a township of it somewhere, its parent, the title, or to be said three times.
+    A parent right before decides; then a parent that is named elsewhere; then a township that only one of them has;
+    then the outlet's home. A short name means the highest region that has it. A county's short name needs the
+    county's whole name or a township of it somewhere, its parent, the title, or three mentions.
     """
     context = _context(found, gazetteer, townships)
-    kept: list[ResolvedMention] = []
+    resolved: list[ResolvedMention] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
     for section, line, number, mention in found:
         beside: tuple[str, ...] = ()
@@ -98,18 +99,18 @@ def resolve_mentions(
         codes = beside or _meant(mention, context, gazetteer)
         codes, once = _of_today(codes, mention, gazetteer)
         higher = ""
-        if beside and previous and kept and kept[-1].mention is previous[2]:
-            # 贵州省铜仁市碧江区 speaks of 碧江区; the units before it only say which
-            last = kept.pop()
+        if beside and previous and resolved and resolved[-1].mention is previous[2]:
+            # 贵州省铜仁市碧江区 means 碧江区; the regions before it only say which one
+            last = resolved.pop()
             higher = last.codes[0] if len(last.codes) == 1 else ""
         is_supported = bool(beside) or _is_supported(mention, codes, section, line, context, gazetteer)
         previous = (number, section, mention, codes)
         if is_supported:
             is_guest = _is_guest(line, mention)
-            section = "body" if is_guest else section  # no guest makes the title
+            section = "body" if is_guest else section  # a guest's place never counts as the title's
             is_quiet = is_guest or _is_away(line, mention)
-            kept.append(ResolvedMention(codes, mention, line, section, number, is_quiet, once, higher))
-    return kept
+            resolved.append(ResolvedMention(codes, mention, line, section, number, is_quiet, once, higher))
+    return resolved
 
 
 def _context(
@@ -121,7 +122,7 @@ def _context(
     named |= {
         m.codes[0]
         for section, m in clear
-        if section != "outlet" and gazetteer.units[m.codes[0]].level != "county" and not _is_common(m, gazetteer)
+        if section != "outlet" and gazetteer.regions[m.codes[0]].level != "county" and not _is_common(m, gazetteer)
     }
     homes = {m.codes[0] for section, m in clear if section == "outlet" and not _is_common(m, gazetteer)}
     homes |= {code for one in homes for code in gazetteer.above(one)}
@@ -129,7 +130,7 @@ def _context(
         frozenset(whole),
         frozenset(named),
         frozenset(homes),
-        frozenset(m.codes[0] for _, m in clear if gazetteer.units[m.codes[0]].level == "city"),
+        frozenset(m.codes[0] for _, m in clear if gazetteer.regions[m.codes[0]].level == "city"),
         Counter(m.codes for _, _, _, m in found if m.form == "full"),
         Counter(m.codes for section, _, _, m in found if m.form == "short" and section != "outlet"),
         townships,
@@ -162,7 +163,7 @@ def _meant(mention: Mention, context: _Context, gazetteer: Gazetteer) -> tuple[s
 def _of_today(
     codes: tuple[str, ...], mention: Mention, gazetteer: Gazetteer
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(codes without the parts of a unit of today that once had its name, those parts): 铜仁市 without a year."""
+    """Return (codes of today, codes of parts that once had the name): 铜仁市 without a year."""
     today = tuple(code for code in codes if code not in mention.former)
     once = tuple(
         code for code in codes if code in mention.former and any(gazetteer.related(code, one) for one in today)
@@ -171,21 +172,21 @@ def _of_today(
 
 
 def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
-    unit = gazetteer.units[mention.codes[0]]
-    return mention.form == "short" and unit.short in COMMON_SHORT_NAMES
+    region = gazetteer.regions[mention.codes[0]]
+    return mention.form == "short" and region.short in COMMON_SHORT_NAMES
 
 
 def _is_supported(
     mention: Mention, codes: tuple[str, ...], section: str, line: str, context: _Context, gazetteer: Gazetteer
 ) -> bool:
-    unit = gazetteer.units[codes[0]]
+    region = gazetteer.regions[codes[0]]
     if mention.form != "short":
-        if unit.name in GENERIC_NAMES:
+        if region.name in GENERIC_NAMES:
             # 城东区 in a text on 西宁 is the district; 新城区 and 矿区 are parts of any city.
-            return unit.name in DISTRICTS_OF_THEIR_CITY and any(
-                code in context.said for code in gazetteer.above(codes[0])
+            return region.name in DISTRICTS_OF_THEIR_CITY and any(
+                code in context.cities for code in gazetteer.above(codes[0])
             )
-        is_word = unit.short in COMMON_SHORT_NAMES and unit.level == "county"
+        is_word = region.short in COMMON_SHORT_NAMES and region.level == "county"
         before = line[max(0, mention.start - 2) : mention.start]
         return (
             not is_word
@@ -197,9 +198,9 @@ def _is_supported(
         )
     if any(code in context.whole for code in codes):
         return True
-    if unit.short in COMMON_SHORT_NAMES:
+    if region.short in COMMON_SHORT_NAMES:
         return section == "title" and mention.start == 0 and line[mention.end : mention.end + 1] in (":", "：")
-    if unit.level != "county" or section in ("title", "outlet"):
+    if region.level != "county" or section in ("title", "outlet"):
         return True
     if any(context.townships.get(code, 0.0) >= 1.0 for code in codes):
         return True
@@ -209,7 +210,7 @@ def _is_supported(
 
 
 def _is_away(line: str, mention: Mention) -> bool:
-    """A place that people went to, or one of several: 赴青岛市研修, 到上海、成都等发达地区."""
+    """Return whether people only went there, or it is one of several: 赴青岛市研修, 到上海、成都等发达地区."""
     before = fold(line[max(0, mention.start - 6) : mention.start])
     behind = fold(line[mention.end : mention.end + 24])
     return bool(
@@ -220,7 +221,7 @@ def _is_away(line: str, mention: Mention) -> bool:
 
 
 def _is_guest(line: str, mention: Mention) -> bool:
-    """A place that visitors came from: 某区某局局长一行到某街考察."""
+    """Return whether visitors came from there: 某区某局局长一行到某街考察."""
     before = fold(line[max(0, mention.start - 8) : mention.start])
     behind = fold(line[mention.end : mention.end + 100])
     if _GUESTS_BEFORE.search(before):

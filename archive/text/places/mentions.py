@@ -1,4 +1,4 @@
-"""Where a text names a unit, after all that only looks like one is put aside."""
+"""The places where a text names a region, after words that only look like one are excluded."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ jieba.setLogLevel(logging.WARNING)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """``text[start:end]`` names one of ``codes`` (several for homonyms). ``is_outlet``: it is part of
-    the name of a newspaper or site (定西日报), whose home says little about the report. ``former`` are
-    those of ``codes`` that bore the name once and bear it no longer."""
+    """``text[start:end]`` names one of ``codes`` (several for homonyms).
+
+    ``is_outlet``: it is part of the name of a newspaper or site (定西日报), whose home says little about the report.
+    ``former`` are those of ``codes`` that had the name once and no longer have it.
+    """
 
     start: int
     end: int
@@ -33,7 +35,7 @@ class Mention:
 # Behind a short name: a township, a street, a school, a landmark: 合水镇 is not 合水县.
 _NOT_BEHIND_SHORT = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆)|公交|地铁|镇|乡(?!村|镇)|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|(?:[一二三四]级)?公路|铁路|水库|国道|集团|"
-    # 延安精神, 遵义会议, 浙江“千万工程”经验 are learnt from everywhere.
+    # 延安精神, 遵义会议, 浙江“千万工程”经验 are models for the whole country.
     r"精神|会议(?:旧|会)址|会议(?=精神|纪念)|整风|起义|会师|战役|时间|亚运会|冬奥会|\"千万工程|"
     r"公司|银行|大道|广场|医院|大桥|河(?!长|流)|江(?!苏|西)|湖(?!南|北|泊)|山(?!东|西|区|村|乡|水|地)|人寿|石油|"
     r"[\u4e00-\u9fff]{1,6}(?:大学|学院)|[省市县区州盟旗](?![域县])|(?![各全农城等的有和与两一在县区市乡镇村])[\u4e00-\u9fff]{1,2}(?:社区|小区|街道)"
@@ -53,11 +55,10 @@ _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
 
 def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) -> list[Mention]:
-    """All mentions, in the order of the text; they do not overlap, the longest name wins.
+    """Return all mentions in the order of the text; they do not overlap, the longest name wins.
 
-    Works on the folded text, so that both scripts and converted names are found; offsets
-    are those of ``text``. ``years`` is the year of the text, or those it speaks of: they tell
-    which of the units that were ever called so are meant.
+    Works on the folded text, so that both scripts and converted names are found; offsets are those of ``text``.
+    ``years`` is the year of the text, or those it speaks of; they select among the regions that ever had a name.
     """
     folded = fold(text)
     found: list[Mention] = []
@@ -77,7 +78,7 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
 
 
 def _is_beside(found: list[Mention], at: int, name: PlaceName, gazetteer: Gazetteer) -> bool:
-    """Whether the unit above stands right before: 宁夏固原因雪封路 names 固原, whatever 原因 means elsewhere."""
+    """Return whether the region above stands right before: 宁夏固原因雪封路 names 固原, though 原因 is a word."""
     if not found or found[-1].end != at:
         return False
     above = {code for one in name.codes for code in gazetteer.above(one)}
@@ -103,7 +104,7 @@ def _mention(
 
 
 def _is_cut_out(folded: str, start: int, end: int) -> bool:
-    """Whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县."""
+    """Return whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县."""
     at_end = folded[end : end + 1] not in _LEVEL_WORDS
     if not _is_bridged(folded, start) and not (at_end and _is_bridged(folded, end)):
         return True
@@ -118,7 +119,7 @@ def _is_cut_out(folded: str, start: int, end: int) -> bool:
 
 
 def _is_bridged(folded: str, at: int) -> bool:
-    """Whether some word of the dictionary stands across ``at``; if none does, every cut has an edge there."""
+    """Return whether some word of the dictionary stands across ``at``; if none does, every cut has an edge there."""
     if not jieba.dt.initialized:
         jieba.initialize()
     words = jieba.dt.FREQ  # holds the beginnings of words too, with 0

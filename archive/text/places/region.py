@@ -1,10 +1,10 @@
-"""The region that a report is about: evidence is weighed, the deepest name does not win by itself.
+"""The region of a report: evidence is weighed, so the deepest name does not win by itself.
 
-Weights (intake rules, section 3): title 3; dateline and first 120 characters 1.5; body 1 a
-paragraph, capped at 3; the party's organ or a signature 2; scope words (全县, 我市) 2 at their
-level; the outlet's own region 1, or 2 where the outlet is an organ of it (通渭县人民政府), which
-reports on itself. The report of a city that tells the examples of its counties is the city's: its
-name stands in the title, 全市 in the body, and examples of several counties speak for what they share.
+Weights (intake rules, section 3): title 3; dateline and first 120 characters 1.5; body 1 a paragraph, capped at 3;
+the party's organ or a signature 2; scope words (全县, 我市) 2 at their level; the outlet's own region 1, or 2 where the
+outlet is an organ of it (通渭县人民政府), which reports on itself. A city's report with examples from its counties is the
+city's: its name stands in the title, 全市 in the body, and examples of several counties count for the region that they
+share.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
 HEAD_LENGTH = 120
-#: Less than this is one passing mention, and no evidence of what a report is about.
+#: Less than this is one passing mention, and no evidence of a report's region.
 ENOUGH = 2.0
-#: With masked places in the text only a name in its head, several paragraphs and the scope is the report's.
+#: In a text with masked places, a name needs the head, several paragraphs and the scope.
 ENOUGH_BESIDE_MASKS = 5.5
-#: 贵州省铜仁市碧江区 speaks of the district, and a little of the city; two districts in turn speak for the city.
+#: 贵州省铜仁市碧江区 counts for the district, and a little for the city; two districts count for their city.
 PARENT_BESIDE, CHILDREN = 0.5, 1.0
-#: A text that names so many provinces tells of none of them.
+#: A text that names so many provinces is about none of them.
 PROVINCES = 4
 #: 我市 in 定西日报 means 定西.
 OWN_PAPER = 1.5
 
-# 全省第一, 居全省前列, 向全省推广: whom a report is compared with or told to is not whom it speaks of.
+# 全省第一, 居全省前列, 向全省推广: a comparison with the province, or its audience, is not the report's scope.
 _SCOPE = re.compile(
     r"(?<![向居列])(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间|第|首|率先|领先|前列|平均|唯一|最|推广)"
 )
-# 国务院联防联控机制:某省和某市要… speaks to the country; 国务院关于某市规划的批复 of the city.
+# 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
 _NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
@@ -56,13 +56,12 @@ _ABOUT_AUTHORS = re.compile(r"^[\[【〔(（]?(?:作者简介|作者簡介|作�
 def describe_region(
     title: str, text: str, *, outlet: str = "", years: tuple[int, ...] = (), gazetteer: Gazetteer
 ) -> Evidence:
-    """The code of the unit that a report is about, with the weightiest words that name it.
+    """Return the code of the region that a report is about, with the weightiest words that name it.
 
-    ``title`` may be "". ``text`` is the cleaned report, ``outlet`` the name of its source, ``years``
-    the year of its date, or those that it speaks of: 铜仁市 of 2009 is today's 碧江区.
-    Value None has a reason: ``redacted`` (somebody masked the place), ``ambiguous`` (units of
-    equal weight; the rivals name them), ``never-named`` (only 我县 and the like), ``not-found``.
-    Confidence grows with the lead over the best rival and with the weight itself.
+    ``title`` may be "". ``text`` is the cleaned report, ``outlet`` the name of its source, ``years`` the year of its
+    date, or those that it speaks of: 铜仁市 of 2009 is today's 碧江区. Value None has a reason: ``redacted`` (the place is
+    masked), ``ambiguous`` (regions of equal weight; the rivals name them), ``never-named`` (only 我县 and the like),
+    ``not-found``. Confidence grows with the lead over the best rival and with the weight itself.
     """
     lines = _lines(title, text)
     votes = township_votes([title, *lines], gazetteer)
@@ -94,7 +93,7 @@ def describe_region(
     confidence = min(0.97, 0.4 + 0.35 * lead + 0.25 * min(1.0, weight / 6))
     others = tuple(rival for rival in rivals if rival.value != best)
     if once := [place for place in places if best in place.codes and place.once]:
-        # No year tells whether 铜仁市 is the city of today or what was called so.
+        # Without a year, 铜仁市 may be the city of today or the one before it.
         confidence *= 0.7
         known = {rival.value for rival in others}
         others += tuple(
@@ -106,7 +105,7 @@ def describe_region(
 
 
 def _lines(title: str, text: str) -> list[str]:
-    """Paragraphs without the title's own line, captions and author units."""
+    """Return the paragraphs without the title's own line, captions and authors' institutions."""
     bare = _bare(title)
     return [
         line
@@ -126,7 +125,7 @@ def _bare(text: str) -> str:
 def _mentions(
     title: str, text: str, outlet: str, lines: list[str], years: tuple[int, ...], gazetteer: Gazetteer
 ) -> Iterator[tuple[str, str, int, Mention]]:
-    """(section, line, number, mention) for title, outlet and every paragraph."""
+    """Yield (section, line, number, mention) for title, outlet and every paragraph."""
     for mention in find_mentions(title, gazetteer, years):
         yield "title", title, -1, mention
     for mention in find_mentions(outlet, gazetteer, years):
@@ -143,7 +142,7 @@ def _mentions(
 
 
 def _scope(lines: list[str]) -> dict[str, float]:
-    """The share of each level's word among 全县, 我市 ...; {} where there are none."""
+    """Return the share of each level's word among 全县, 我市 ...; {} where there are none."""
     count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold(line)))
     total = sum(count.values())
     return {tail: times / total for tail, times in count.items()}
@@ -152,7 +151,7 @@ def _scope(lines: list[str]) -> dict[str, float]:
 def _weighed(
     places: list[ResolvedMention], scope: dict[str, float], gazetteer: Gazetteer
 ) -> dict[str, list[Candidate]]:
-    """{code: weights as candidates, whose ``confidence`` is the weight}."""
+    """Return {code: weights as candidates, whose ``confidence`` is the weight}."""
     parts: dict[str, list[Candidate]] = defaultdict(list)
     seen: set[tuple[str, str, int]] = set()
     for place in places:
@@ -169,10 +168,10 @@ def _weighed(
                     parts[code].append(Candidate(code, rule, place.quote, weight))
     _weigh_parents(parts, places, gazetteer)
     for code, got in parts.items():
-        # 全市 says at which level a report speaks, not of which city: it needs a name beside it.
-        share = scope.get(gazetteer.units[code].tail, 0.0)
+        # 全市 shows the level of a report, not the city: it needs a name beside it.
+        share = scope.get(gazetteer.regions[code].tail, 0.0)
         weight = sum(part.confidence for part in got)
-        alone = sum(gazetteer.units[other].tail == gazetteer.units[code].tail for other in parts) == 1
+        alone = sum(gazetteer.regions[other].tail == gazetteer.regions[code].tail for other in parts) == 1
         if share and weight >= (PARAGRAPH if alone else HEAD):
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
         elif share >= 0.5 and any(part.rule == "outlet" for part in got):
@@ -181,7 +180,7 @@ def _weighed(
 
 
 def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:
-    """Add to units that are named what the names of their parts say for them."""
+    """Add to regions that are named the weight of the names of their parts."""
     beside = {(place.beside, place.number): place for place in places if place.beside}
     for (code, _), place in beside.items():
         had = sum(part.confidence for part in parts[code] if part.rule == "body")
@@ -208,7 +207,7 @@ def _weights(place: ResolvedMention) -> Iterator[tuple[str, float]]:
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
-        # The organ itself is the outlet: what stands on a county's own site is the county's.
+        # The organ itself is the outlet: a text on a county's own site is the county's.
         yield ("organ", ORGAN) if is_organ and place.number < 0 else ("outlet", OUTLET)
         return
     elif place.section == "signature":
@@ -233,7 +232,7 @@ def _is_in_title(parts: list[Candidate]) -> bool:
 def _is_the_whole_country(
     best: str, parts: Mapping[str, list[Candidate]], title: str, lines: list[str], gazetteer: Gazetteer
 ) -> bool:
-    """Whether the places are examples of a text on the whole country: 全国 again and again, and many provinces."""
+    """Return whether the places are examples of a text on the whole country: 全国 repeated, and many provinces."""
     provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
     if len(provinces) >= 2 and _NATIONAL.match(fold(title)):
         return True
@@ -243,7 +242,7 @@ def _is_the_whole_country(
 
 
 def _heaviest(parts: list[Candidate]) -> Candidate:
-    """The words that name the unit most weightily; a scope word never names it."""
+    """Return the weightiest words that name the region; a scope word never names it."""
     return max(parts, key=lambda part: part.confidence if part.rule != "scope" else 0.0)
 
 

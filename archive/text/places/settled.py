@@ -1,4 +1,4 @@
-"""Which of the weighed units a report is about, where several weigh nearly the same."""
+"""The choice of one region, where several weigh nearly the same."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention
 
 CLEAR_LEAD = 0.5
-#: Named in passing only, neither where the report begins nor by an organ or a scope: one example of several.
+#: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
 CLEAR_LEAD_OF_EXAMPLES = 1.5
-#: A text that comes back to one place in so many times the paragraphs, and so many more, than to another is about it.
+#: A text is about a place that it names in so many times the paragraphs of any other, and in so many more.
 COMES_BACK, COMES_BACK_MORE = 2, 5
 
 
@@ -23,7 +23,7 @@ def settled(
     places: list[ResolvedMention],
     gazetteer: Gazetteer,
 ) -> str | None:
-    """The best code; None where another of nearly equal weight is neither above nor below it."""
+    """Return the best code; None where another of nearly equal weight is neither above nor below it."""
     best = ranking[0]
     spread = {code: len({place.number for place in places if code in place.codes}) for code in ranking}
     is_example = all(part.rule == "body" for part in parts[best])
@@ -35,31 +35,31 @@ def settled(
         strangers = [spread[code] for code in (best, *rivals) if code != widest and not gazetteer.related(widest, code)]
         if all(spread[widest] >= max(COMES_BACK * other, other + COMES_BACK_MORE) for other in strangers):
             return widest
-        return None if is_example and not near else shared_unit([best, *near], scores, gazetteer)
+        return None if is_example and not near else shared_region([best, *near], scores, gazetteer)
     family = [best, *near]
     order = [code for place in places for code in place.codes]
-    # Of a city and its county with equal weight, the scope word decides, then what more paragraphs name, then what
-    # is named first: a county's report speaks of the county, and then of a plan of its city.
+    # Of a city and its county with equal weight, the scope word decides, then the number of paragraphs, then the
+    # first mention: a county's report names the county, and then a plan of its city.
     return max(
         family,
         key=lambda code: (
-            scope.get(gazetteer.units[code].tail, 0.0),
+            scope.get(gazetteer.regions[code].tail, 0.0),
             spread[code],
             -(order.index(code) if code in order else len(order)),
         ),
     )
 
 
-def shared_unit(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
-    """The nearest unit that all of ``codes`` lie in: a city, or a province that the text names. Else None.
+def shared_region(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
+    """Return the nearest region that all of ``codes`` lie in: a city, or a province that the text names. Else None.
 
     Homonyms lie far apart, and share nothing.
     """
-    names = {gazetteer.units[code].name for code in codes}
+    names = {gazetteer.regions[code].name for code in codes}
     if len(names) < len(codes):
         return None
     shared = list(gazetteer.above(codes[0]))
     for code in codes[1:]:
         own = {code, *gazetteer.above(code)}
         shared = [above for above in shared if above in own]
-    return next((code for code in shared if code in scores or gazetteer.units[code].level == "city"), None)
+    return next((code for code in shared if code in scores or gazetteer.regions[code].level == "city"), None)

@@ -1,24 +1,26 @@
-"""Suggestions for the region picker: units by their names of today, of former days, and by their townships."""
+"""Suggestions for the region picker: regions by their names of today, former names, and townships."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.places.gazetteer import Gazetteer, Unit
+from archive.text.places.gazetteer import Gazetteer, GazetteerRegion
 from search.fold import fold
 
-#: Units before former names before townships, exact before beginning before inside.
+#: Regions before former names before townships, exact before beginning before inside.
 _TODAY, _FORMER, _TOWNSHIP = 0, 1, 2
 _EXACT, _BEGINNING, _INSIDE = 0, 1, 2
-#: A township's name says which county only if not too many share it.
+#: A township's name points to a county only if not too many share it.
 TOWNSHIPS_AT_MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A unit of today. ``path`` names it from the province down; ``via`` is the former name or township by
-    which it was found, "" for its own name."""
+    """A region of today. ``path`` names it from the province down.
+
+    ``via`` is the former name or township that the words matched, "" for the region's own name.
+    """
 
     code: str
     name: str
@@ -37,10 +39,10 @@ class _Found:
 
 
 def suggest(words: str, *, gazetteer: Gazetteer, limit: int = 10) -> list[Suggestion]:
-    """The units that ``words`` may mean, best first, each once, ``limit`` at most; [] for nothing typed.
+    """Return the regions that ``words`` may mean, best first, each once, ``limit`` at most; [] for no words.
 
-    ``words``: a name or its beginning in either script (定西, 碧江區), behind units above it (甘肃 定西, 甘肃定西),
-    a code or its beginning (6211), a former name (胶南市), a township (乌盖苏木).
+    ``words``: a name or its beginning in either script (定西, 碧江區), behind regions above it (甘肃 定西, 甘肃定西), a code or
+    its beginning (6211), a former name (胶南市), a township (乌盖苏木).
     """
     *above, name = fold(words).split() or [""]
     if not name:
@@ -51,25 +53,25 @@ def suggest(words: str, *, gazetteer: Gazetteer, limit: int = 10) -> list[Sugges
         found = sorted(_matches(name, gazetteer)) if name else []
     suggestions: dict[str, Suggestion] = {}
     for each in found:
-        unit = gazetteer.units[each.code]
-        path = _path(unit, gazetteer)
+        region = gazetteer.regions[each.code]
+        path = _path(region, gazetteer)
         if each.code not in suggestions and _lies_in(path, above):
-            suggestions[each.code] = Suggestion(unit.code, unit.name, path, each.via)
+            suggestions[each.code] = Suggestion(region.code, region.name, path, each.via)
             if len(suggestions) == limit:
                 break
     return list(suggestions.values())
 
 
 def _matches(name: str, gazetteer: Gazetteer) -> Iterator[_Found]:
-    for unit in gazetteer.units.values():
-        height = len(gazetteer.above(unit.code))
-        called = fold(unit.name)
+    for region in gazetteer.regions.values():
+        height = len(gazetteer.above(region.code))
+        called = fold(region.name)
         if name.isdecimal():
-            if unit.code.startswith(name.rstrip("0") or name):
-                yield _Found(_TODAY, _BEGINNING, height, len(called), unit.code)
+            if region.code.startswith(name.rstrip("0") or name):
+                yield _Found(_TODAY, _BEGINNING, height, len(called), region.code)
         elif (close := _closeness(name, called)) is not None:
-            close = _EXACT if name == fold(unit.short) else close
-            yield _Found(_TODAY, close, height, len(called), unit.code)
+            close = _EXACT if name == fold(region.short) else close
+            yield _Found(_TODAY, close, height, len(called), region.code)
     for group in gazetteer.names.values():
         for place in group:
             for code in place.former if place.form != "short" else ():
@@ -91,10 +93,12 @@ def _closeness(name: str, called: str) -> int | None:
 
 
 def _parted(name: str, gazetteer: Gazetteer) -> tuple[list[str], str]:
-    """甘肃定西 as (["甘肃"], "定西"): leading names of provinces and cities, each a step down."""
+    """Return 甘肃定西 as (["甘肃"], "定西"): leading names of provinces and cities, each a step down."""
     above: list[str] = []
     for level in ("province", "city"):
-        names = {fold(form) for unit in gazetteer.units.values() if unit.level == level for form in _forms(unit)}
+        names = {
+            fold(form) for region in gazetteer.regions.values() if region.level == level for form in _forms(region)
+        }
         head = max((form for form in names if name.startswith(form) and form != name), key=len, default="")
         if head:
             above.append(head)
@@ -102,12 +106,12 @@ def _parted(name: str, gazetteer: Gazetteer) -> tuple[list[str], str]:
     return above, name
 
 
-def _forms(unit: Unit) -> tuple[str, str]:
-    return unit.name, unit.short
+def _forms(region: GazetteerRegion) -> tuple[str, str]:
+    return region.name, region.short
 
 
-def _path(unit: Unit, gazetteer: Gazetteer) -> tuple[str, ...]:
-    return tuple(gazetteer.units[code].name for code in (*reversed(gazetteer.above(unit.code)), unit.code))
+def _path(region: GazetteerRegion, gazetteer: Gazetteer) -> tuple[str, ...]:
+    return tuple(gazetteer.regions[code].name for code in (*reversed(gazetteer.above(region.code)), region.code))
 
 
 def _lies_in(path: tuple[str, ...], above: list[str]) -> bool:

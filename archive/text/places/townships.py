@@ -1,7 +1,7 @@
-"""Townships: names below the county, as evidence of which county a text speaks of.
+"""Townships: names below the county, as evidence for a county.
 
-A township's name alone says little (82 are called 城关镇); it settles homonyms, stands by the short name of
-its county, and places a text that names no unit above it, with less confidence.
+A township's name alone says little (82 townships have the name 城关镇). It decides between homonyms, supports the short
+name of its county, and places a text that names no region above it, with less confidence.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class TownshipMention:
 
 
 def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """{folded name: county codes} of ``fixtures/townships.csv`` (county, names); {} where the file is missing.
+    """Read ``fixtures/townships.csv`` (county, names) into {folded name: county codes}; {} without the file.
 
-    Takes some 60 ms and 8 MB, once a process.
+    Takes some 60 ms and 8 MB.
     """
     if not path.exists():
         return {}
@@ -44,7 +44,7 @@ def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 
 def find_townships(text: str, counties: Mapping[str, tuple[str, ...]]) -> list[TownshipMention]:
-    """Townships that ``text`` names, the longest name at each place, in the order of the text. Linear."""
+    """Return the townships that ``text`` names, the longest name at each place, in order. Linear."""
     folded = fold(text)
     found = []
     for tail in _TAIL.finditer(folded):

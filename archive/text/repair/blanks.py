@@ -1,4 +1,4 @@
-"""Blanks that turned into question marks, blanks between all characters, and commas written twice."""
+"""Blanks that turned into question marks, blanks between all characters, and doubled commas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archive.text.edits import Edit
 from archive.text.repair.likelihood import words_of
 from archive.text.repair.readings import HAN
 
-_FEWEST = 2  # one `?` or one spaced word may be meant
+_FEWEST = 2  # one `?` or one spaced word may be intended
 
 _INDENT = re.compile(rf"(?:(?<=\n)|(?<![\s\S]))[ \u3000]*\?{{1,8}}(?=[ \u3000]*[{HAN}\d“《（(])")
 _INNER = re.compile(r"(?<=\d)\?(?=\d|[年月日号号時时分个個名万萬亿億元户戶人次村])|(?<=[月年])\?(?=\d)")
@@ -28,8 +28,8 @@ _TWICE = re.compile(
 )
 
 
-def mend_question_marks(text: str) -> list[Edit]:
-    """Edits (``nbsp-question``): no-break blanks shown as ``?`` at the start of lines, or between digits."""
+def repair_question_marks(text: str) -> list[Edit]:
+    """Return edits (``nbsp-question``) for no-break blanks shown as ``?`` at the start of lines or between digits."""
     if "?" not in text:
         return []
     indents = [Edit(match.start(), match[0], "", "repair", "nbsp-question") for match in _INDENT.finditer(text)]
@@ -43,8 +43,8 @@ def mend_question_marks(text: str) -> list[Edit]:
     return found if clear or len(found) >= _FEWEST else []
 
 
-def mend_spaced_characters(text: str) -> list[Edit]:
-    """Edits (``spaced``): blanks inside runs of single characters that are words without them (社 区 以)."""
+def repair_spaced_characters(text: str) -> list[Edit]:
+    """Return edits (``spaced``) that remove blanks inside runs of single characters that make words (社 区 以)."""
     runs = [match for match in _SPACED.finditer(text) if _reads_as_words(_BLANK.sub("", match[0]))]
     if len(runs) < _FEWEST and not any(len(run[0]) > 2 * _LONG_RUN for run in runs):
         return []
@@ -55,8 +55,8 @@ def mend_spaced_characters(text: str) -> list[Edit]:
     ]
 
 
-def mend_doubled_commas(text: str) -> list[Edit]:
-    """Edits (``doubled-comma``): the first of two commas or full stops between words, a comma before 。."""
+def repair_doubled_commas(text: str) -> list[Edit]:
+    """Return edits (``doubled-comma``) for the first of two commas or full stops, and for a comma before 。."""
     return [
         Edit(match.start(), match[0][:1] if match[1] else match[0], "", "repair", "doubled-comma")
         for match in _TWICE.finditer(text)
@@ -64,6 +64,6 @@ def mend_doubled_commas(text: str) -> list[Edit]:
 
 
 def _reads_as_words(joined: str) -> bool:
-    """Whether most characters belong to words of two and more: names in a row do not."""
+    """Return whether most characters belong to words of two or more: names in a row do not."""
     counted = _NUMERALS.search(joined)
     return not counted and sum(len(word) for word in words_of(joined) if len(word) > 1) >= _IN_WORDS * len(joined)

@@ -14,15 +14,15 @@ _BRACKET = re.compile(rf"[(（]([ \u3000]?[{LETTERS}][{LETTERS} '’]{{0,60}}[ \
 _HAN = re.compile(rf"[{HAN}]")
 
 
-def mend_brackets(text: str, *, fewest: int = FEWEST_BRACKETS) -> list[Edit]:
-    """Edits that drop brackets with a toned reading of what stands before them.
+def repair_brackets(text: str, *, fewest: int = FEWEST_BRACKETS) -> list[Edit]:
+    """Return edits that drop brackets with a toned reading of the characters before them.
 
-    The rule is ``pinyin-bracket`` for one character and ``pinyin-word`` for several. Nothing is dropped
-    from a text with fewer than ``fewest`` such brackets.
+    The rule is ``pinyin-bracket`` for one character and ``pinyin-word`` for several. A text with fewer than
+    ``fewest`` such brackets keeps them all.
     """
     edits: list[Edit] = []
     for match in _BRACKET.finditer(text):
-        # A doubled reading stands behind a bracket that goes too.
+        # A doubled reading stands behind a bracket that is dropped too.
         end = edits[-1].start if edits and edits[-1].end == match.start() else match.start()
         length = _characters_read(text[max(0, end - 8) : end], plain_reading(match[1]))
         if length:
@@ -32,7 +32,7 @@ def mend_brackets(text: str, *, fewest: int = FEWEST_BRACKETS) -> list[Edit]:
 
 
 def _characters_read(before: str, reading: str) -> int:
-    """How many characters at the end of ``before`` have the reading; 0 if it is not theirs."""
+    """Return how many characters at the end of ``before`` have the reading; 0 if it is not theirs."""
     if not before or not is_toned(reading):
         return 0
     last = before[-1]
@@ -45,7 +45,7 @@ def _characters_read(before: str, reading: str) -> int:
 
 
 def _character_across(character: str, letter: str) -> str:
-    """The GBK character made of the last byte of one and the byte of an ASCII letter; "" if there is none."""
+    """Return the GBK character made of the last byte of one and the byte of an ASCII letter; "" if there is none."""
     try:
         encoded = character.encode("gbk")
         found = bytes((encoded[-1], ord(letter))).decode("gbk")

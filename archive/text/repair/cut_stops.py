@@ -1,7 +1,7 @@
-"""What stood in a cut: the character whose last byte, A3, made a sign with the first byte of the next one.
+"""The character lost in a cut: its last byte, A3, made a sign with the first byte of the next character.
 
-A full stop (A1 A3) ends half of the places, 保 海 校 停 and others the rest. Which one it was no byte tells; the words
-on both sides do, and the document's own words, often beyond doubt. Where they do not, the editor is asked.
+A full stop (A1 A3) ended half of the places; 保 海 校 停 and others the rest. No byte shows which one it was. The words
+on both sides and the document's other words decide it, often beyond doubt. Where they do not, the editor is asked.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from archive.text.repair.stream import characters_before
 from search.fold import fold
 
 CONTEXT = 4  # characters on each side that help to judge
-# How far the first character must lead, in logarithms. Measured on 2,187 places of the sample reports, of work reports
-# and of news: none of 872 stops and 586 others written was wrong, 36 stops are asked for.
+# How far the first character must lead, in logarithms. Measured on 2,187 places in sample reports, work reports and
+# news: none of 872 stops and 586 other characters was written wrongly; for 36 stops the editor is asked.
 _OVER_WORDS = 4.0  # a full stop over a character that makes a word with its neighbours
-_OVER_LONE = 2.0  # a full stop over one that would stand by itself
+_OVER_LONE = 2.0  # a full stop over a character that makes no word there
 _RIVAL_AHEAD = 5.4  # a character over all others
 _COMMON_WORD_AHEAD = 4.0  # one that makes a word as common as 学校
-_IN_SHORT_QUOTE = 8.0  # “標準海” is a name that somebody coined: no dictionary has it
+_IN_SHORT_QUOTE = 8.0  # “標準海” is a coined name: no dictionary has it
 _COMMON_WORD = 5000
-_OWN_WORDS = 1.5  # for each doubling or so of a pair that the document itself holds elsewhere
+_OWN_WORDS = 1.5  # for about each doubling of a pair that the document holds elsewhere
 _NEVER_BEFORE_STOP = "、，,；;：:。“‘《（(！!？?—…"
 _NEVER_BEHIND_STOP = "、。，·"
-_FULL_STOP_LOG = -2.5  # one character in thirty is a full stop, and it ends clauses, as the words about it do
-_BEFORE_CLOSING_LOG = -1.0  # before a closing quote it is every other one
+_FULL_STOP_LOG = -2.5  # one character in thirty is a full stop, and it ends clauses
+_BEFORE_CLOSING_LOG = -1.0  # before a closing quote, one in two
 _OPENINGS = {"”": "“", "’": "‘", "》": "《", "）": "（", ")": "("}
 _SHORTEST_QUOTED_SENTENCE = 5
 _NAMES_NO_SENTENCE = "》"
@@ -40,7 +40,7 @@ _NO_SENTENCE_ENDS = frozenset(
     "一二三四五六七八九十两把被和与在对将从向为以及或而且很更最个这那每各由让使若虽因"
 )  # as words
 _UNFINISHED_LOG = 4.0
-# Single characters that do end sentences; others are the first half of a word more often.
+# Single characters that end sentences; others are more often the first half of a word.
 _MAY_END = frozenset(
     "了的呢吗吧啊呀着过好大小多少高低强弱快慢上下里内外中前后间等人事家处会来去到起走看说做干懂行圈花港本地心力线路区县镇村市省院站点面类钱水电房"
     "车年月日时次名户项种条份批件位倍成度率量额元"
@@ -49,7 +49,7 @@ _HALF_WORD_LOG = 2.0
 _DEGREE = re.compile(r"[也很更太最较都不][大小多少高低强弱快慢好]$")  # 也大 ends a clause
 _DEGREE_LOG = 2.0
 _HALF_BEFORE_CLOSING_LOG = 1.0
-_IN_NAMES = 50_000  # uses; what is used more is a word of grammar
+_IN_NAMES = 50_000  # uses; a character used more often is a word of grammar
 _NAME_LOG = 4.0  # two single characters in a row are a name more often than the end of a sentence
 # Words of reports that jieba's dictionary lacks or hardly counts.
 _WORDS_OF_REPORTS = frozenset(
@@ -73,7 +73,7 @@ _WORDS_OF_REPORTS = frozenset(
 )
 _OVER_WORDS_OF_REPORTS = 8.0
 _REPORT_WORD_LOG = -11.0
-# Nouns that begin no sentence by themselves: 科, 口 are the second half of 专科, 海口.
+# Nouns that begin no sentence alone: 科, 口 are the second half of 专科, 海口.
 _NO_SENTENCE_STARTS = frozenset("科口空客课款库矿况框块颗棵克壳坑圾肌迹级绩籍婚魂伙货祸")
 _HEADLESS_LOG = 3.0
 _ENDS_HAN = re.compile(rf"[{HAN}]$")
@@ -84,13 +84,14 @@ _RARE_RIVAL = 30  # uses in jieba's dictionary; a rarer character did not stand 
 
 
 def first_characters(before: str, behind: str, line: str, pairs: OwnPairs) -> dict[str, float]:
-    """How well each character that may have stood in the cut reads there: 。 (A1 A3), or 海 (BA A3) after 上.
+    """Return how well each character that may have stood in the cut reads there: 。 (A1 A3), or 海 (BA A3) after 上.
 
-    ``line`` is what stands before on the same line, ``text`` the document: a pair that it holds elsewhere is a
-    word of its own. No stop stands behind a comma, nor before the closing mark of a few quoted words.
+    Values are logarithms. ``line`` holds the characters before the cut on the same line. A pair that the document
+    holds elsewhere (``pairs``) counts as a word. No stop stands behind a comma, nor before the closing mark of a few
+    quoted words.
     """
     tail = behind[:CONTEXT]
-    # 120家: what is counted makes no word with what follows (家常).
+    # 120家: a measure word makes no word with the next character (家常).
     is_counted = bool(_COUNTED.search(before))
     scores = {
         rival: log_probability(before) + log_probability(rival + tail)
@@ -114,7 +115,7 @@ def first_characters(before: str, behind: str, line: str, pairs: OwnPairs) -> di
 
 
 def certain_first(scores: dict[str, float], before: str, behind: str, line: str, pairs: OwnPairs) -> str:
-    """The character that stood in the cut where ``scores`` leave no other in question; "" where they do.
+    """Return the character that stood in the cut if ``scores`` leave no other in question; else "".
 
     A character is in question beside 。 only if it makes a word there, or reads about as well.
     """
@@ -139,8 +140,10 @@ def _may_stop(before: str, behind: str, line: str) -> bool:
 
 
 def _quoted_length(behind: str, line: str) -> int:
-    """How many characters stand between the quote's opening and the cut before its closing mark, if they are too few
-    for a sentence and hold no comma; else 0."""
+    """Return how many characters stand between a quote's opening and the cut before its closing mark.
+
+    0 if they are enough for a sentence or hold a comma.
+    """
     opening = _OPENINGS.get(behind[0])
     at = line.rfind(opening) if opening else -1
     quoted = line[at + 1 :]
@@ -166,7 +169,7 @@ def _stop_log(before: str, behind: str, is_counted: bool) -> float:
 
 
 def _needed_over(before: str, rival: str, behind: str, pairs: OwnPairs) -> float:
-    """How far a full stop must lead over a character: more if that makes a word with its neighbours."""
+    """Return how far a full stop must lead over a character: more if that makes a word with its neighbours."""
     if any(_reports_words(before, rival, behind)):
         return _OVER_WORDS_OF_REPORTS
     is_word = any(frequency(word) for _, word in _words_with(before, rival, behind))
@@ -179,7 +182,7 @@ def _reports_words(before: str, rival: str, behind: str) -> Iterator[tuple[int, 
 
 
 def _words_with(before: str, rival: str, behind: str) -> tuple[tuple[int, str], ...]:
-    """(where in it the character stands, the two to four characters around the place that could be one word)."""
+    """Return (place of the character, word) for the two to four characters around it that could be one word."""
     head = "" if _COUNTED.search(before) else before
     ends = tuple((length, head[-length:] + rival) for length in (1, 2, 3) if len(head) >= length)
     starts = tuple((0, rival + behind[:length]) for length in (1, 2) if len(behind) >= length)
@@ -189,7 +192,7 @@ def _words_with(before: str, rival: str, behind: str) -> tuple[tuple[int, str], 
 
 @dataclass(frozen=True)
 class OwnPairs:
-    """How often each pair of neighbouring characters stands in ``text``, a whole document; counted at the first use."""
+    """How often each pair of neighbouring characters stands in ``text``, a whole document. Counted at the first use."""
 
     text: str
 
@@ -202,7 +205,7 @@ class OwnPairs:
 
 
 def _fits(before: str, rival: str, behind: str) -> bool:
-    """Whether the character is one by itself, or makes a word with its neighbours: the others read worse than 。."""
+    """Return whether the character is a word alone or with its neighbours; all others read worse than 。."""
     if frequency(rival) >= _COMMON_RIVAL or any(_reports_words(before, rival, behind)):
         return True
     return any(frequency(word) for _, word in _words_with(before, rival, behind))
@@ -210,6 +213,6 @@ def _fits(before: str, rival: str, behind: str) -> bool:
 
 @cache
 def _rivals() -> tuple[str, ...]:
-    """Return the characters whose last byte is A3. Read once a process: a constant of the program."""
+    """Return the everyday characters whose last byte is A3. Read once a process: a constant of the program."""
     found = (character for character in characters_before(0xA3) if is_common(character))
     return tuple(character for character in found if frequency(character) >= _RARE_RIVAL)

@@ -1,8 +1,8 @@
 """Shifted pairs that fell into user-defined code space and vanished without a sign.
 
-Of the characters X Y the shift shows the pair of X's last and Y's first byte. If that pair has no character and
-the page dropped it, reading on gives one character, made of X's first and Y's last byte, in the place of both.
-It betrays itself only by reading badly where two others read well.
+Of the characters X Y the shift shows the pair of X's last and Y's first byte. If that pair has no character and the
+page dropped it, reading on gives one character, made of X's first and Y's last byte, in place of both. Its only sign
+is that it reads badly where two others read well.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from archive.text.repair.stream import bytes_of, character_of, characters_before
 
 # First bytes of pairs in user-defined code space, if the second is 0xA1 and more.
 _USER_DEFINED = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
-_WEAK = 20_000  # uses in jieba's dictionary: a character by itself, and no more common than that
+_WEAK = 20_000  # uses in jieba's dictionary; a word of one character that is no more common is suspect
 _CONTEXT = 3
-_TWO_AS_LIKELY = -1.0  # how far the two may lie behind the one; asking for less finds no more of real losses
+_TWO_AS_LIKELY = -1.0  # how far the two may lie behind the one; a lower bound finds no more real losses
 
 
 def dropped_pairs(before: str, text: str, behind: str) -> list[tuple[int, tuple[Candidate, ...]]]:
-    """(offset in ``text``, what may have stood there) of characters that rather are the remains of two."""
+    """Return (offset in ``text``, candidates) of characters that are more likely the remains of two."""
     whole = before + text + behind
     found: list[tuple[int, tuple[Candidate, ...]]] = []
     for place in single_words(whole, _WEAK):
@@ -39,7 +39,7 @@ def dropped_pairs(before: str, text: str, behind: str) -> list[tuple[int, tuple[
 
 
 def _pairs(character: str) -> Iterator[str]:
-    """The pairs of common characters that leave ``character`` behind when their middle bytes vanish."""
+    """Yield the pairs of common characters that leave ``character`` behind when their middle bytes vanish."""
     encoded = bytes_of(character)
     if len(encoded) < 2:
         return

@@ -1,4 +1,4 @@
-"""How well a few words read: the word frequencies of jieba's dictionary, on the folded words."""
+"""How well a few words read, by the word frequencies of jieba's dictionary, on the folded words."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _RARE_LOG = -18.0  # a word with a count of one in jieba's dictionary
 
 
 def log_probability(text: str) -> float:
-    """Natural logarithm of the probability of the likeliest words, summed over the text; blanks are free.
+    """Return the natural logarithm of the probability of the likeliest words, summed over the text.
 
-    Prose has -3 to -6 a character, text decoded out of step -8 to -13.
+    Blanks cost nothing. Prose has -3 to -6 a character, text decoded out of step -8 to -13.
     """
     # The process's one dictionary, folded as the text is; loaded only for texts that show such damage.
     words = load_jieba(None)
@@ -31,24 +31,24 @@ def log_probability(text: str) -> float:
         words.calc(run, words.get_DAG(run), route)
         total += route[0][0]
     for character in _HAN_RUN.sub("", folded):
-        # Letters of other scripts and rare ideographs are as unlikely as a word that nobody uses.
+        # Letters of other scripts and rare ideographs count as much as a word used once.
         total += 0 if character.isspace() else _RARE_LOG if character > "\x7f" and character.isalpha() else _OTHER_LOG
     return total
 
 
 def frequency(word: str) -> int:
-    """How often the word stands in the corpus of jieba's dictionary; 0 for no word."""
+    """Return how often the word stands in the corpus of jieba's dictionary; 0 for no word."""
     return load_jieba(None).FREQ.get(fold(word)) or 0
 
 
 def words_of(text: str) -> Iterator[str]:
-    """The likeliest words of the Han runs of ``text``, folded."""
+    """Yield the likeliest words of the Han runs of ``text``, folded."""
     for run in _HAN_RUN.findall(fold(text)):
         yield from (run[start:end] for start, end in _cut(run))
 
 
 def single_words(text: str, most: int) -> list[int]:
-    """Where the likeliest words of ``text`` are single Han characters used at most ``most`` times."""
+    """Return the places where the likeliest words are single Han characters used at most ``most`` times."""
     frequencies = load_jieba(None).FREQ
     return [
         match.start() + start
@@ -59,7 +59,7 @@ def single_words(text: str, most: int) -> list[int]:
 
 
 def _cut(run: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of the likeliest words of a run of Han characters."""
+    """Yield (start, end) of the likeliest words of a run of Han characters."""
     words = load_jieba(None)
     route: dict[int, tuple[float, int]] = {}
     words.calc(run, words.get_DAG(run), route)
@@ -88,7 +88,7 @@ def _common_characters() -> frozenset[str]:
 
 
 def shares(scores: Mapping[str, float], most: int = 5) -> Sequence[tuple[str, float]]:
-    """The ``most`` likeliest keys of logarithmic scores, each with its share of the probability, best first."""
+    """Return the ``most`` likeliest keys of logarithmic scores with their share of the probability, best first."""
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     if not ranked:
         return []

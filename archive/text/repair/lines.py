@@ -27,11 +27,11 @@ _TABLE = re.compile(r"\t|[|│┃]|\S {2,}\S|\S\u3000+\S")
 _TEXT_START = re.compile(rf"^[{HAN}\da-zA-Z“‘《（(、，,。；]")
 
 
-def mend_broken_lines(text: str) -> list[Edit]:
-    """Edits (``line-break``): a break is dropped when its line is full, or ends in a comma, and the next goes on.
+def repair_broken_lines(text: str) -> list[Edit]:
+    """Return edits (``line-break``) that drop a break behind a full line or a comma where the next line goes on.
 
-    Only where the document shows it: FEWEST_BREAKS such lines and more, all of one width or all at commas, in
-    groups that end as sentences do. Headings, entries of lists, signatures and tables stay lines.
+    Only where the document shows it: FEWEST_BREAKS such lines or more, all of one width or all at commas, in groups
+    that end as sentences do. Headings, entries of lists, signatures and tables stay lines.
     """
     if text.count("\n") < _FEWEST_BREAKS:
         return []
@@ -51,7 +51,7 @@ def mend_broken_lines(text: str) -> list[Edit]:
 
 
 def _full_width(lines: Sequence[tuple[int, str]]) -> float:
-    """The width at which most unfinished lines were broken; 0 if they end anywhere."""
+    """Return the width at which most unfinished lines were broken; 0 if they end anywhere."""
     widths = Counter(round(width) for _, words in lines if (width := _width(words)) and not _ENDS.search(words))
     widths = Counter({width: count for width, count in widths.items() if _NARROWEST <= width <= _WIDEST})
     if not widths:
@@ -78,21 +78,21 @@ def _goes_on(lines: Sequence[tuple[int, str]], at: int, full: float) -> bool:
 
 
 def _ended_groups(lines: Sequence[tuple[int, str]], breaks: Sequence[int]) -> list[int]:
-    """The breaks of groups of lines whose last line ends as a sentence does: couplets and headings do not."""
-    kept: list[int] = []
+    """Return the breaks of groups whose last line ends as a sentence does: couplets and headings do not."""
+    ended: list[int] = []
     group: list[int] = []
     for at in breaks:
         if group and at != group[-1] + 1:
-            kept += group if _SENTENCE_END.search(lines[group[-1] + 1][1]) else []
+            ended += group if _SENTENCE_END.search(lines[group[-1] + 1][1]) else []
             group = []
         group.append(at)
     if group and _SENTENCE_END.search(lines[group[-1] + 1][1]):
-        kept += group
-    return kept
+        ended += group
+    return ended
 
 
 def _width(words: str) -> float:
-    """Width in Han characters; letters and digits count half."""
+    """Return the width in Han characters; letters and digits count half."""
     narrow = sum(map(words.count, "0123456789")) + len(re.findall(r"[a-zA-Z.,:;%() -]", words))
     return len(words) - narrow / 2
 

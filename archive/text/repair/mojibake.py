@@ -1,4 +1,4 @@
-"""Text in UTF-8 that was read in another encoding (å…šå»º, 鍏氬缓): undone only where the bytes come back exactly."""
+"""UTF-8 text that was read in another encoding (å…šå»º, 鍏氬缓): undone only where the bytes come back exactly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.text.repair.readings import HAN
 from archive.text.repair.repaired import UNKNOWN, Gap
 
 _FEWEST_CHARACTERS = 3  # Han characters in the whole document; fewer may be chance
-_MOSTLY = 0.6  # share of a run that must come back before it is called damaged
+_MOSTLY = 0.6  # share of a run that must come back before it counts as damaged
 
 # The characters that the bytes 0x80 to 0xBF show as, in Latin-1 and in Windows-1252.
 _WINDOWS = {bytes([code]).decode("cp1252", "ignore"): code for code in range(0x80, 0xA0)}
@@ -22,8 +22,8 @@ _HAN = re.compile(rf"[{HAN}]")
 _EXPECTED = re.compile(rf"[{HAN}\u2000-\u206f\u3000-\u303f\uff00-\uffef\u2460-\u24ff\xa0\xb7\xd7]+")
 
 
-def mend_mojibake(text: str) -> tuple[list[Edit], list[Gap]]:
-    """Edits with the rule ``mojibake``, and gaps where a run of it lost bytes."""
+def repair_mojibake(text: str) -> tuple[list[Edit], list[Gap]]:
+    """Return edits with the rule ``mojibake``, and gaps where a run lost bytes."""
     gaps: list[Gap] = []
     edits = _as_latin(text)
     if not edits:
@@ -46,7 +46,10 @@ def _as_latin(text: str) -> list[Edit]:
 
 
 def _as_gbk(text: str) -> tuple[list[Edit], list[Gap]]:
-    """Runs of GBK characters whose bytes are UTF-8; clean Chinese never is, for more than a character or two."""
+    """Return edits and gaps of runs of GBK characters whose bytes are UTF-8.
+
+    Clean Chinese never is, for more than a character or two.
+    """
     edits: list[Edit] = []
     gaps: list[Gap] = []
     growth = 0

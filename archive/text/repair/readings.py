@@ -1,4 +1,4 @@
-"""Pinyin with tone marks: what may stand in a converter's bracket, and whose reading it is."""
+"""Pinyin with tone marks: the letters of a converter's bracket, and the characters with that reading."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ HAN = "\u3400-\u9fff\uf900-\ufaff"
 
 
 def plain_reading(letters: str) -> str:
-    """Letters of a bracket in the one spelling of the dictionary: composed, lower case, no blanks."""
+    """Return the letters of a bracket in the one spelling of the dictionary: composed, lower case, no blanks."""
     letters = unicodedata.normalize("NFC", letters).lower().translate(_VARIANTS)
     return letters.replace(" ", "").replace("\u3000", "").replace("'", "").replace("’", "")
 
 
 def is_toned(reading: str) -> bool:
-    """Whether a plain reading bears a tone mark; (GDP), (wgy) and (A) do not."""
+    """Return whether a plain reading bears a tone mark; (GDP), (wgy) and (A) do not."""
     return any(letter in TONED for letter in reading)
 
 
 def readings(character: str) -> frozenset[str]:
-    """All readings of a character and of its simplified twin, with tone marks; none for anything else.
+    """Return all readings of a character and of its simplified twin, with tone marks; none for anything else.
 
     Converters took the reading from either form (發 and 发), so both count.
     """
@@ -38,7 +38,7 @@ def readings(character: str) -> frozenset[str]:
 
 
 def is_key(character: str, reading: str) -> bool:
-    """Whether the converter's table may hold the character with this reading.
+    """Return whether the converter's table may hold the character with this reading.
 
     Its keys are the characters that simplified writing changed: all 53 kinds seen on real pages are.
     """
@@ -46,7 +46,7 @@ def is_key(character: str, reading: str) -> bool:
 
 
 def word_length(before: str, reading: str) -> int:
-    """How many characters at the end of ``before`` the reading spells out together; 0 if it does not.
+    """Return how many characters at the end of ``before`` the reading spells out together; 0 if none.
 
     ``shòuníngxiàn`` after 寿宁县 gives 3. At most eight characters are tried.
     """

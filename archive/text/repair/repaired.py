@@ -1,4 +1,4 @@
-"""The outcome of a repair."""
+"""The result of a repair."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ UNKNOWN = "□"  # stands for a character whose bytes are lost
 class Gap:
     """A place that stays damaged: offsets in the repaired text, where □ or the damaged words stand.
 
-    ``candidates`` are what may have stood there, best first; they are for the editor and never written by
-    the archive. ``quote`` is the damage as the copy shows it.
+    ``candidates`` are the possible characters, best first; they are for the editor, and the archive never writes
+    them. ``quote`` is the damage as the copy shows it.
     """
 
     start: int
@@ -29,8 +29,8 @@ class Gap:
 class Repaired:
     """``text`` is ``apply_edits(input, edits)``; ``edits`` (kind ``repair``) count offsets in the input.
 
-    ``damaged`` says that some damage was seen but could not be undone, so that words are missing or wrong;
-    ``gaps`` says where. ``notes`` are Chinese sentences for the editor: what was mended how often, what was left.
+    ``damaged`` says that some damage could not be undone, so that words are missing or wrong; ``gaps`` says where.
+    ``notes`` are Chinese sentences for the editor: how often each rule repaired something, and what is left.
     """
 
     text: str
@@ -41,9 +41,10 @@ class Repaired:
 
 
 def place_gaps(gaps: Iterable[Gap], *steps: Sequence[Edit]) -> list[Gap]:
-    """The gaps in offsets of the text that ``steps`` lead to, each step's edits counted in the text before it.
+    """Return the gaps in offsets of the text that ``steps`` lead to, each step's edits counted in the text before it.
 
-    A gap that an edit touches is gone: removed with its line, filled, or mended by a later rule. Linear in gaps and edits.
+    A gap that an edit touches disappears: removed with its line, filled, or repaired by a later rule. Linear in gaps
+    and edits.
     """
     placed = sorted(gaps, key=lambda gap: gap.start)
     for edits in steps:

@@ -1,9 +1,9 @@
-"""Stretches that were decoded one byte out of step, and back into step.
+"""Stretches that were decoded one byte out of step, put back into step.
 
-The converter replaced two-byte keys in GBK bytes wherever they matched, across characters too. It cut
-``D8 94 | B5 C8`` (財等) at the key 94 B5 (數) and wrote its reading there, ``財?shù)``; or it took A3 BB
-inside ``A1 A3 | BB F9`` (。基) for ；, and wrote ``?;``. Reading the bytes with the lost one put back in front
-undoes that exactly. What no byte tells stays □, with candidates for the editor.
+The converter replaced two-byte keys in GBK bytes wherever they matched, across characters too. It cut ``D8 94 | B5
+C8`` (財等) at the key 94 B5 (數) and wrote its reading there, ``財?shù)``; or it took A3 BB inside ``A1 A3 | BB F9`` (。基)
+for ；, and wrote ``?;``. Reading the bytes with the lost one put back in front undoes that exactly. A character that
+no byte determines becomes □, with candidates for the editor.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from archive.text.evidence import Candidate
 from archive.text.repair.cut_stops import CONTEXT, OwnPairs, certain_first, first_characters
 from archive.text.repair.dropped import dropped_pairs
 from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
-from archive.text.repair.line_ends import Mending, stops_at_line_ends
+from archive.text.repair.line_ends import StretchRepair, stops_at_line_ends
 from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
 from archive.text.repair.repaired import UNKNOWN, Gap
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, stretches
 
 _MOST_SUSPECTS = 3000  # a book of 300,000 characters that the converter ruined has fewer
-_WINDOW = 24  # where these are looked for between readings
-# Natural logarithms, over the damaged words: shifted prose gains about 4 a character.
+_WINDOW = 24  # characters searched for the context, because readings stand between them
+# Natural logarithms, compared with the damaged words: shifted prose gains about 4 a character.
 _GAIN = 5.0
 _GAIN_EACH = 1.2
-_LEAST_GAIN = -3.0  # where the document shows the converter's hand
-_GAIN_EACH_UNMARKED = 3.0  # where the lost byte left no `?`, so that a semicolon alone is all the evidence
+_LEAST_GAIN = -3.0  # where the document shows the converter elsewhere
+_GAIN_EACH_UNMARKED = 3.0  # where the lost byte left no `?`, and a semicolon is the only evidence
 _READS_WELL = -8.5  # a character
 _READS_BADLY = -8.0
 _CLEARLY_BEST = 4.0  # over the next best character with the same reading
 _QUOTES = "“”‘’《》"
-_QUOTE_LOG = 4.0  # a quote behind the cut costs as much as any sign but is what stands there most often
+_QUOTE_LOG = 4.0  # a quote costs as much as any sign, but it stands most often behind a cut
 
 _READING = re.compile(rf"([{HAN}])[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
 _BRACKET = re.compile(rf"[(（][{LETTERS}]{{1,8}}[)）]?")
@@ -45,52 +45,52 @@ _HALF = re.compile(rf"[@-~€](?=[{HAN}])")
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
 
 
-def mend_shifts(text: str, *, is_converted: bool = False, is_suspected: bool = False) -> tuple[list[Edit], list[Gap]]:
-    """(edits with the rule ``byte-shift``, gaps in the text that they make).
+def repair_shifts(text: str, *, is_converted: bool = False, is_suspected: bool = False) -> tuple[list[Edit], list[Gap]]:
+    """Return (edits with the rule ``byte-shift``, gaps in the text that they make).
 
-    A stretch is mended only if it reads much better afterwards, by the word frequencies of jieba's
-    dictionary; □ stands for a character that is lost. ``is_converted`` says that the document shows the
-    converter's hand elsewhere, so that weaker signs count; ``is_suspected`` that it may be there, so that what is not mended is flagged.
+    A stretch is repaired only if it reads much better afterwards, by the word frequencies of jieba's dictionary; □
+    stands for a lost character. ``is_converted`` says that the document shows the converter elsewhere, so that weaker
+    signs count. ``is_suspected`` says that it may, so that unrepaired suspects are flagged.
     """
     edits: list[Edit] = []
     gaps: list[Gap] = []
     growth = 0
-    for start, mend in _suspects(text, is_converted, is_suspected):
+    for start, repair_from in _suspects(text, is_converted, is_suspected):
         if edits and start < edits[-1].end:
             continue
-        mending = mend(edits[-1].end if edits else 0)
-        if mending is None:
+        repair = repair_from(edits[-1].end if edits else 0)
+        if repair is None:
             continue
-        quote = text[mending.start : mending.end]
-        if mending.after == quote:  # left as it is, but suspect
-            gaps += [Gap(start + growth, mending.end + growth, mending.unknown[0][1], quote)]
+        quote = text[repair.start : repair.end]
+        if repair.after == quote:  # unchanged, but suspect
+            gaps += [Gap(start + growth, repair.end + growth, repair.unknown[0][1], quote)]
             continue
-        edits.append(Edit(mending.start, quote, mending.after, "repair", "byte-shift"))
-        for offset, candidates in mending.unknown:
-            at = mending.start + growth + offset
+        edits.append(Edit(repair.start, quote, repair.after, "repair", "byte-shift"))
+        for offset, candidates in repair.unknown:
+            at = repair.start + growth + offset
             gaps.append(Gap(at, at + len(UNKNOWN), candidates, quote))
-        growth += len(mending.after) - len(quote)
+        growth += len(repair.after) - len(quote)
     return edits, gaps
 
 
 def _suspects(
     text: str, is_converted: bool, is_suspected: bool
-) -> Iterator[tuple[int, Callable[[int], Mending | None]]]:
-    """(where the damage starts, how to mend it) in the order of the text."""
-    found: list[tuple[int, Callable[[int], Mending | None]]] = []
+) -> Iterator[tuple[int, Callable[[int], StretchRepair | None]]]:
+    """Yield (where the damage starts, how to repair it) in the order of the text."""
+    found: list[tuple[int, Callable[[int], StretchRepair | None]]] = []
     for match in _READING.finditer(text):
         if is_toned(plain_reading(match[2])):
-            found.append((match.start() + 1, partial(_mend_reading, text, match, is_converted)))
+            found.append((match.start() + 1, partial(_repair_reading, text, match, is_converted)))
     pairs = OwnPairs(text)
     for match in _STOP.finditer(text):
-        found.append((match.start(), partial(_mend_stop, text, pairs, match, is_converted, is_suspected)))
+        found.append((match.start(), partial(_repair_stop, text, pairs, match, is_converted, is_suspected)))
     if is_converted:
         found += stops_at_line_ends(text)
     yield from sorted(found, key=lambda suspect: suspect[0])[:_MOST_SUSPECTS]
 
 
-def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> Mending | None:
-    """``財?shù)仁马椷M``: a key was found across two characters; its reading names the first byte that is lost."""
+def _repair_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> StretchRepair | None:
+    """Repair ``財?shù)仁马椷M``: a key matched across two characters; its reading names the first byte that is lost."""
     reading = plain_reading(match[2])
     start = match.start() + 1
     whole_bracket = text[start] in "(（"
@@ -107,10 +107,10 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
         if best and best[0].text:
             scored[best[0]] = log_probability(before + best[0].text + _behind(text, best[0].end))
     if not scored:
-        # Nothing is known but that a character stood here whose bytes are gone.
+        # A character stood here, and its bytes are lost.
         if whole_bracket:
             return None
-        return Mending(start, match.end(), UNKNOWN, ((0, ()),))
+        return StretchRepair(start, match.end(), UNKNOWN, ((0, ()),))
     ranked = sorted(scored, key=lambda stretch: -scored[stretch])
     best_stretch = ranked[0]
     if whole_bracket:
@@ -127,32 +127,32 @@ def _mend_reading(text: str, match: re.Match[str], is_converted: bool, floor: in
     return _with_end(text, start, before, best_stretch, written, unknown)
 
 
-def _mend_stop(
+def _repair_stop(
     text: str, pairs: OwnPairs, match: re.Match[str], is_converted: bool, is_suspected: bool, floor: int
-) -> Mending | None:
-    """``?;鶎狱h``: a full stop lost its first byte to a sign made of its second and the next first one."""
+) -> StretchRepair | None:
+    """Repair ``?;鶎狱h``: a full stop lost its first byte to a sign made of its second byte and the next first one."""
     marked = match[1] is not None
     start = match.start()
     before = _before(text, start, floor)
     best = _best_stretch(text, match.end(), list(stretches(text, match.end(), SIGN_LEADS[match[0][-1]])))
     if best is None:
         return None
-    stretch, mended = best
+    stretch, score = best
     if not stretch.text or (not marked and (not stretch.whole or len(stretch.text) < 2)):
         return None
     damaged = log_probability(text[match.end() : stretch.end] + _behind(text, stretch.end))
-    mended += _QUOTE_LOG * (stretch.text[0] in _QUOTES)
-    gain, length = mended - damaged, len(stretch.text)
+    score += _QUOTE_LOG * (stretch.text[0] in _QUOTES)
+    gain, length = score - damaged, len(stretch.text)
     suspect = None
     reads_badly = damaged < _READS_BADLY * (stretch.end - match.end() + len(_behind(text, stretch.end)))
-    # A letter right behind the signs, and a word behind it, is the half of a character.
+    # A letter right behind the signs, with a word behind it, is half a character.
     is_half = stretch.end == match.end() + 1 and _HALF.match(text, match.end()) is not None
     if marked and ((is_converted and reads_badly) or (is_suspected and (reads_badly or is_half))):
         shown = text[start : stretch.end]
-        suspect = Mending(
+        suspect = StretchRepair(
             start, stretch.end, shown, ((0, (Candidate("。" + stretch.text, "byte-shift", shown, 0.0),)),)
         )
-    if mended / (length + len(_behind(text, stretch.end))) < _READS_WELL and not is_converted:
+    if score / (length + len(_behind(text, stretch.end))) < _READS_WELL and not is_converted:
         return suspect
     if not marked:
         if gain < _GAIN_EACH_UNMARKED * length:
@@ -171,7 +171,7 @@ def _mend_stop(
 
 
 def _best_stretch(text: str, at: int, found: Sequence[Stretch]) -> tuple[Stretch, float] | None:
-    """The stretch that reads best, and how well with what follows it; None if there is none."""
+    """Return the stretch that reads best, and how well it reads with the following words; None if there is none."""
     if not found:
         return None
     farthest = max(stretch.end for stretch in found)
@@ -191,8 +191,8 @@ def _with_end(
     stretch: Stretch,
     written: str,
     unknown: list[tuple[int, tuple[Candidate, ...]]],
-) -> Mending:
-    """The mending of a stretch; where its last character is lost, what its other bytes still tell."""
+) -> StretchRepair:
+    """Return the repair of a stretch, with the candidates for its last character if that is lost."""
     last = ""
     scores: dict[str, float] = {}
     if not stretch.whole:
@@ -201,7 +201,7 @@ def _with_end(
         is_named = text[stretch.end - 1] in ")）" and stretch.end > start + 1
         last = _named(stretch.choices, scores) if is_named else ""
     if not any("\ue000" <= character <= "\uf8ff" for character in text[start : stretch.end]):
-        # No pair without a character was kept, so one may have been dropped.
+        # The page shows no pair without a character, so it may have dropped one.
         offset = len(written) - len(stretch.text)
         behind = last + _behind(text, stretch.end)
         for place, likely in dropped_pairs(before + written[:offset], stretch.text, behind):
@@ -209,16 +209,16 @@ def _with_end(
             if written[at] != UNKNOWN:
                 written = written[:at] + UNKNOWN + written[at + 1 :]
                 unknown.append((at, likely))
-    told = {offset for offset, _ in unknown}
-    unknown += [(at, ()) for at, character in enumerate(written) if character == UNKNOWN and at not in told]
+    known = {offset for offset, _ in unknown}
+    unknown += [(at, ()) for at, character in enumerate(written) if character == UNKNOWN and at not in known]
     if not stretch.whole and not last:
         unknown.append((len(written), _candidates(scores, text[max(0, start - 1) : stretch.end])))
         last = UNKNOWN
-    return Mending(start, stretch.end, written + last, tuple(unknown))
+    return StretchRepair(start, stretch.end, written + last, tuple(unknown))
 
 
 def _named(choices: Sequence[str], scores: dict[str, float]) -> str:
-    """The one character among ``choices`` that a reading names beyond doubt, or ""."""
+    """Return the one character among ``choices`` that a reading names beyond doubt, or ""."""
     common = [choice for choice in choices if is_common(choice)]
     if len(choices) == 1 or len(common) == 1:
         return (common or list(choices))[0]
@@ -232,7 +232,7 @@ def _candidates(scores: dict[str, float], quote: str) -> tuple[Candidate, ...]:
 
 
 def _before(text: str, at: int, floor: int) -> str:
-    """The few characters before ``at``, readings left out, none before ``floor``."""
+    """Return the few characters before ``at``, readings left out, none before ``floor``."""
     return _BRACKET.sub("", text[max(floor, at - _WINDOW) : at])[-CONTEXT:]
 
 

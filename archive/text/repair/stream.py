@@ -1,7 +1,7 @@
-"""Visible characters as the GBK bytes they came from, and read on with a lost byte put back in front.
+"""Visible characters as the GBK bytes they came from, decoded again with a lost byte put back in front.
 
-From a cut on every visible character is made of the last byte of one character and the first of the next,
-until a last byte below 0x80 falls out as a letter, or a byte finds no partner and is lost.
+From a cut on, every visible character is made of the last byte of one character and the first of the next, until a
+last byte below 0x80 shows as a letter, or a byte finds no partner and is lost.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive.text.repair.repaired import UNKNOWN
 
 LONGEST_SHIFT = 200  # characters; the longest real one had 31
 
-# A reading as the converter wrote it, whole or with its opening bracket eaten by the byte before it.
+# A reading as the converter wrote it, whole or with its opening bracket joined to the byte before it.
 _WHOLE_READING = re.compile(rf"[(（]([{LETTERS}]{{1,8}})[)）]")
 _EATEN_READING = re.compile(rf"[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
 _LOST_SIGNS = "?？\ufffd"
@@ -29,10 +29,10 @@ SIGN_FIRST_BYTE = 0xA3
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of visible text put back into step: what it says, and where it ends in the visible text.
+    """A stretch of visible text put back into step: its text, and where it ends in the visible text.
 
-    ``whole`` if no byte is missing. If not, one character behind ``text`` is unknown, and ``choices`` are
-    the characters that its bytes and its reading still allow.
+    ``whole`` if no byte is missing. If not, one character behind ``text`` is unknown, and ``choices`` are the
+    characters that its bytes and its reading still allow.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Stretch:
 
 
 def bytes_of(character: str) -> bytes:
-    """Two bytes of GBK (private use characters stand for its user-defined pairs), one for ASCII, else none."""
+    """Return two bytes of GBK (private use characters stand for its user-defined pairs), one for ASCII, else none."""
     try:
         encoded = character.encode("gb18030")
     except UnicodeEncodeError:
@@ -95,7 +95,7 @@ def _gbk() -> _Gbk:
 
 
 def stretches(text: str, at: int, pending: int, done: str = "") -> Iterator[Stretch]:
-    """The ways to read on from ``at`` with the byte ``pending`` in front: one, or one more for each sign in it."""
+    """Yield the ways to read on from ``at`` with the byte ``pending`` in front: one, and one more for each sign."""
     for place in range(at, min(len(text), at + LONGEST_SHIFT)):
         shown = text[place]
         if place < (end := _skipped_reading(text, place)):
@@ -112,7 +112,7 @@ def stretches(text: str, at: int, pending: int, done: str = "") -> Iterator[Stre
                 return
             done += character
             pending = encoded[1]
-            if pending < 0x80:  # no first byte of anything: it was a letter of its own
+            if pending < 0x80:  # no character begins with it: it was a letter
                 yield Stretch(done + chr(pending), place + 1, True)
                 return
             continue
@@ -137,7 +137,7 @@ def _closed(done: str, character: str, end: int, pending: int) -> Stretch:
 
 
 def _contradicted(text: str, place: int, done: str, pending: int) -> Stretch | None:
-    """A reading behind the last letter that is not its character's: pairs in between vanished."""
+    """Return the stretch if a reading behind the last letter is not its character's: pairs in between vanished."""
     match = _WHOLE_READING.match(text, place + 1)
     letter = ord(text[place])
     if not match or not is_toned(reading := plain_reading(match[1])):
@@ -149,7 +149,7 @@ def _contradicted(text: str, place: int, done: str, pending: int) -> Stretch | N
 
 
 def _broken(text: str, place: int, pending: int, done: str) -> Stretch:
-    """The stretch ends here and a byte found no partner; a reading behind it may still name its character."""
+    """Return the stretch that ends where a byte found no partner; a reading behind it may still name the character."""
     match = _EATEN_READING.match(text, place)
     if match and is_toned(plain_reading(match[1])):
         reading = plain_reading(match[1])
@@ -162,7 +162,7 @@ def _broken(text: str, place: int, pending: int, done: str) -> Stretch:
 
 
 def _skipped_reading(text: str, place: int) -> int:
-    """The end of a bracket that holds the reading of the visible character before it; ``place`` if none is there."""
+    """Return the end of a bracket with the reading of the character before it; ``place`` if there is none."""
     match = _WHOLE_READING.match(text, place)
     if match and place and plain_reading(match[1]) in readings(text[place - 1]):
         return match.end()

@@ -87,10 +87,10 @@ def _shown_lines(root: etree._Element) -> list[_Line]:
     if not any(_is_hidden(element) for element in root.iter(etree.Element)):
         return shown
     everything = [line for line in _lines(root, with_hidden=True) if line.text]
-    return everything if _told(everything) > 2 * _told(shown) else shown
+    return everything if _length_of_sentences(everything) > 2 * _length_of_sentences(shown) else shown
 
 
-def _told(lines: list[_Line]) -> int:
+def _length_of_sentences(lines: list[_Line]) -> int:
     return sum(len(line.text) for line in lines if _reads_as_sentence(line))
 
 
@@ -109,8 +109,8 @@ def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int,
         )
     except Exception:  # whatever it stumbles over, our own walk has the lines
         body = ""
-    kept = {_BARE.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
-    inside = [at for at, line in enumerate(lines) if _BARE.sub("", line.text) in kept and line.linked < 0.5]
+    article = {_BARE.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
+    inside = [at for at, line in enumerate(lines) if _BARE.sub("", line.text) in article and line.linked < 0.5]
     # Whatever reads as a sentence is kept, whether trafilatura saw it or not.
     inside += [at for at, line in enumerate(lines) if _reads_as_sentence(line)]
     if not inside:

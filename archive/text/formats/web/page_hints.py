@@ -67,13 +67,13 @@ def _address(root: etree._Element, metas: dict[str, str], html: str) -> str:
     canonical = [
         link.get("href", "") for link in root.iter("link") if link.get("rel", "").strip().lower() == "canonical"
     ]
-    said = (metas.get("url", ""), metas.get("og:url", ""), *canonical)
+    stated = (metas.get("url", ""), metas.get("og:url", ""), *canonical)
     saved = _SAVED_FROM.search(html[:4000])
-    for address in (*said, saved[1] if saved else ""):
+    for address in (*stated, saved[1] if saved else ""):
         if _ADDRESS.match(address.strip()):
             return address.strip()
     # Addresses within the site still hold its dates.
-    return next((address.strip() for address in said if address.strip().startswith("/")), "")
+    return next((address.strip() for address in stated if address.strip().startswith("/")), "")
 
 
 def _linked_data(root: etree._Element) -> dict[str, str]:
@@ -83,10 +83,10 @@ def _linked_data(root: etree._Element) -> dict[str, str]:
         if "ld+json" not in script.get("type", "").lower() or len(words) > _MAX_LINKED_DATA:
             continue
         try:
-            told = json.loads(words)
+            linked = json.loads(words)
         except (ValueError, RecursionError):
             continue
-        for node in _nodes(told):
+        for node in _nodes(linked):
             if isinstance(date := node.get("datePublished"), str):
                 author = node.get("author")
                 author = author[0] if isinstance(author, list) and author else author
@@ -95,8 +95,8 @@ def _linked_data(root: etree._Element) -> dict[str, str]:
     return {}
 
 
-def _nodes(told: Any) -> list[dict[str, Any]]:
-    found = told if isinstance(told, list) else [told]
+def _nodes(linked: Any) -> list[dict[str, Any]]:
+    found = linked if isinstance(linked, list) else [linked]
     nodes = [node for node in found[:50] if isinstance(node, dict)]
     for node in list(nodes):
         inner = node.get("@graph")
