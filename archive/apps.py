@@ -24,6 +24,6 @@ class ArchiveConfig(AppConfig):
         register_people(admin.site)
 
 
-class EditingDeskConfig(admin_apps.AdminConfig):
+class ReviewDeskConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "archive.admin.site.EditingDesk"
+    default_site = "archive.admin.site.ReviewDesk"

@@ -60,7 +60,7 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 
 INSTALLED_APPS = [
-    "archive.apps.EditingDeskConfig",
+    "archive.apps.ReviewDeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

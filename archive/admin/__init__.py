@@ -1,5 +1,5 @@
-"""The editing desk (编辑台): files come in, are looked over, corrected and published.
+"""What does the review desk (编辑台) show: uploads, batches, drafts under review, lists, accounts, status and log?
 
-Nothing is imported here: ``site.EditingDesk`` is looked up while autodiscover runs, and a
-registration made at that moment would go to a site that is thrown away. It registers by itself.
+Nothing is imported here: Django looks up ``site.ReviewDesk`` while autodiscover runs, and a registration at that moment
+would go to a site that Django then replaces. ``ReviewDesk`` registers its pages itself.
 """

@@ -1,4 +1,4 @@
-"""The audit page (审计): all that was done on the desk, uploads, logins and failed logins, in one list by time."""
+"""The audit page (审计): changes, uploads, logins and failed logins in one list, the newest first."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from django.utils import timezone
 from archive.models import ImportBatch, Report
 
 ROWS_A_PAGE = 100
-#: A page further down costs as much as all above it; who needs more narrows the time.
+#: A page costs as much as all pages above it; a later time is reached by the form.
 LAST_PAGE = 50
 KINDS = {"change": "改动", "program": "程序所改", "upload": "上传", "login": "登录", "failed": "登录失败"}
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One thing that was done. ``address``: where it was done from, "" where the kind keeps none."""
+    """One event. ``address`` is that of the client, "" for the kinds that keep none."""
 
     at: datetime
     kind: str
@@ -39,6 +39,7 @@ class AuditRow:
 
     @property
     def label(self) -> str:
+        """The Chinese name of the kind."""
         return KINDS[self.kind]
 
 
@@ -57,25 +58,25 @@ class AuditForm(forms.Form):
     page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False, widget=forms.HiddenInput)
 
 
-def view_on(site: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
-    """The view of the page on ``site``."""
+def audit_view(site: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
+    """Return the view of the page on ``site``."""
 
     def audit(request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm("admin.view_logentry"):
             raise PermissionDenied
         form = AuditForm(request.GET)
-        asked = form.cleaned_data if form.is_valid() else {}
-        page = asked.get("page") or 1
+        filters = form.cleaned_data if form.is_valid() else {}
+        page = filters.get("page") or 1
         rows = audit_rows(
-            who=asked.get("who", ""),
-            kind=asked.get("kind", ""),
-            first=asked.get("first"),
-            last=asked.get("last"),
+            who=filters.get("who", ""),
+            kind=filters.get("kind", ""),
+            first=filters.get("first"),
+            last=filters.get("last"),
             most=page * ROWS_A_PAGE + 1,
         )
         start = (page - 1) * ROWS_A_PAGE
-        kept = request.GET.copy()
-        kept["page"] = str(page + 1)
+        parameters = request.GET.copy()
+        parameters["page"] = str(page + 1)
         has_more = len(rows) > start + ROWS_A_PAGE
         context = {
             **site.each_context(request),
@@ -83,7 +84,7 @@ def view_on(site: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
             "subtitle": None,
             "form": form,
             "rows": rows[start : start + ROWS_A_PAGE],
-            "older": f"?{kept.urlencode()}" if has_more and page < LAST_PAGE else "",
+            "older": f"?{parameters.urlencode()}" if has_more and page < LAST_PAGE else "",
             "is_cut": has_more and page >= LAST_PAGE,
         }
         return TemplateResponse(request, "admin/archive/audit.html", context, status=200 if form.is_valid() else 400)
@@ -94,7 +95,7 @@ def view_on(site: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
 def audit_rows(
     *, who: str = "", kind: str = "", first: date | None = None, last: date | None = None, most: int = ROWS_A_PAGE
 ) -> list[AuditRow]:
-    """The newest ``most`` rows of all kinds, or of one, newest first. One query a kind, none longer than ``most``."""
+    """Return the newest ``most`` rows of all kinds, or of one, newest first. One query a kind, each of ``most`` rows."""
     sources = [_READERS[kind]] if kind in _READERS else list(_READERS.values())
     rows: Iterable[AuditRow] = merge(
         *(read(who, first, last, most) for read in sources), key=attrgetter("at"), reverse=True
@@ -122,7 +123,7 @@ def _changes(who: str, first: date | None, last: date | None, most: int) -> Iter
 
 
 def _by_program(who: str, first: date | None, last: date | None, most: int) -> Iterable[AuditRow]:
-    """Changes of reports without a person: commands on the server. The first state of each is no change."""
+    """Yield the changes that commands on the server made; the first state of a report is no change."""
     if who:
         return
     states = Report.history.filter(history_user=None).exclude(history_type="+")

@@ -1,4 +1,4 @@
-"""A batch on the desk: how far it is, what became of each file, and the buttons that stop it and set it going."""
+"""A batch on the desk: its progress, the result of each file, and the buttons that stop and resume it."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ from django.urls import URLPattern, path, reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
-from archive.admin.others import ReadOnlyAdmin
+from archive.admin.bases import ReadOnlyAdmin
 from archive.intake.batches import resume_batch, retry_failed, stop_batch
 from archive.intake.files import NEAR_NAMED
 from archive.intake.workers import is_queued, start_and_wait
 from archive.models import ImportBatch, ImportFile, NearPair
+from archive.models.near import percent
 from archive.storage.incoming import is_worked_on
 from archive.web.paging import page_row
 
 FILES_A_PAGE = 100
 #: Seconds that a pressed button waits for the first results.
-MOMENT = 1.5
+WAIT_SECONDS = 1.5
 Status = ImportFile.Status
 NEAR = "near"
-#: Results by which the files can be chosen, in the order of the row of links.
+#: Results by which the page filters the files, in the order of the links.
 RESULTS = (*((status.value, str(status.label)) for status in Status), (NEAR, "近似"))
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """One link of the row of results: what it is called, how many files it has, whether it is the one shown."""
+class ResultLink:
+    """A link that filters the files by result: its label, the number of files, whether it is the present one."""
 
     label: str
     count: int
@@ -45,8 +46,8 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a batch is, as its page shows it."""
+class BatchProgress:
+    """The progress of a batch: numbers of files, and what its worker does."""
 
     total: int
     done: int
@@ -55,22 +56,22 @@ class Progress:
     is_stopped: bool
     is_running: bool
     is_queued: bool
-    chosen: tuple[Chosen, ...]
+    links: tuple[ResultLink, ...]
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it goes on by itself."""
+        """Whether the batch goes on without a button."""
         return self.is_running or self.is_queued
 
     @property
     def is_open(self) -> bool:
-        """Whether the page has anything to wait for."""
+        """Whether the page should refresh."""
         return bool(self.waiting) and not (self.is_stopped and not self.is_running)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One row of the page; ``near`` are (number of a report, per cent), ``more`` how many are not named."""
+class FileRow:
+    """One row of the page: ``near`` are (report number, per cent), ``more`` is the number of near duplicates not named."""
 
     file: ImportFile
     near: tuple[tuple[int, int], ...]
@@ -78,6 +79,8 @@ class Shown:
 
 
 class ImportBatchAdmin(ReadOnlyAdmin):
+    """Batches; an uploader may always see the results of the files."""
+
     list_display = ("__str__", "started_at", "started_by", "file_count", "waiting_count", "is_sample")
     list_filter = ("is_sample",)
     list_select_related = ("started_by",)
@@ -86,7 +89,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     change_form_template = "admin/archive/importbatch/batch.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        # Who uploads must be able to read what became of the files.
         return super().has_view_permission(request, obj) or request.user.has_perm("archive.add_report")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
@@ -118,7 +120,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return response
 
     def steer(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Stop the batch, let it go on, or try its failed files again, as the pressed button says."""
+        """Stop the batch, resume it, or retry its failed files, as the pressed button says."""
         if not request.user.has_perm("archive.add_report"):
             raise PermissionDenied
         batch = ImportBatch.objects.filter(pk=number).first()
@@ -130,13 +132,13 @@ class ImportBatchAdmin(ReadOnlyAdmin):
                 messages.success(request, "已请它停下：手上的这个文件做完就停，其余的留着，按“接着做”再继续。")
             case "resume":
                 if resume_batch(batch):
-                    start_and_wait(batch, MOMENT)
+                    start_and_wait(batch, WAIT_SECONDS)
                     messages.success(request, "接着做了。可以关掉这一页，不影响。")
                 else:
                     messages.info(request, "没有等待的文件。")
             case "retry":
                 if again := retry_failed(batch):
-                    start_and_wait(batch, MOMENT)
+                    start_and_wait(batch, WAIT_SECONDS)
                     messages.success(request, f"{again} 个失败的文件再试一次。")
                 else:
                     messages.warning(request, "没有可以重试的文件：原来的字节没有留下，请重新上传。")
@@ -148,7 +150,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         shown = request.GET.get("result", "")
         progress = batch_progress(batch, shown)
         files = batch.files.filter(_result_filter(shown)) if shown in dict(RESULTS) else batch.files.all()
-        count = next((each.count for each in progress.chosen if each.is_current), progress.total)
+        count = next((each.count for each in progress.links if each.is_current), progress.total)
         page = _page_number(request)
         pager = page_row(page, count, FILES_A_PAGE, lambda number: _address(shown, number))
         start = (page - 1) * FILES_A_PAGE
@@ -167,11 +169,12 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
 
 def batch_address(site: str, batch: ImportBatch) -> str:
+    """Return the address of a batch's page on the admin site named ``site``."""
     return reverse(f"{site}:archive_importbatch_change", args=[batch.pk])
 
 
-def batch_progress(batch: ImportBatch, shown: str = "") -> Progress:
-    """Counts of one batch, in one query."""
+def batch_progress(batch: ImportBatch, shown: str = "") -> BatchProgress:
+    """Return the counts and the state of one batch. One query, and one while it waits for a worker."""
     counted = {status.value: Count("pk", filter=Q(status=status.value)) for status in Status}
     counts: Mapping[str, int] = batch.files.aggregate(
         **counted,
@@ -179,13 +182,15 @@ def batch_progress(batch: ImportBatch, shown: str = "") -> Progress:
         retriable=Count("pk", filter=Q(status=Status.FAILED) & ~Q(stored="")),
     )
     total = sum(counts[status.value] for status in Status)
-    every = Chosen("全部", total, _address("", 1), shown not in dict(RESULTS))
+    every = ResultLink("全部", total, _address("", 1), shown not in dict(RESULTS))
     links = (
-        Chosen(label, counts[value], _address(value, 1), shown == value) for value, label in RESULTS if counts[value]
+        ResultLink(label, counts[value], _address(value, 1), shown == value)
+        for value, label in RESULTS
+        if counts[value]
     )
     waiting = counts[Status.WAITING]
     is_running = bool(waiting) and is_worked_on(batch.pk)
-    return Progress(
+    return BatchProgress(
         total=total,
         done=total - waiting,
         waiting=waiting,
@@ -193,7 +198,7 @@ def batch_progress(batch: ImportBatch, shown: str = "") -> Progress:
         is_stopped=batch.stopped_at is not None,
         is_running=is_running,
         is_queued=bool(waiting) and not is_running and is_queued(batch),
-        chosen=(every, *links),
+        links=(every, *links),
     )
 
 
@@ -203,25 +208,25 @@ def _result_filter(result: str) -> Q:
     return Q(status=result)
 
 
-def _with_near(rows: Iterable[ImportFile]) -> list[Shown]:
-    """The rows with the reports that theirs are nearly the same as, most similar first. One query for all."""
+def _with_near(rows: Iterable[ImportFile]) -> list[FileRow]:
+    """Return the rows with their near duplicates, the most similar first. One query for all."""
     rows = list(rows)
-    ours = {row.report_id for row in rows if row.report_id and row.status == Status.CREATED and row.note}
+    drafts = {row.report_id for row in rows if row.report_id and row.status == Status.CREATED and row.note}
     near: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    if ours:
-        pairs = NearPair.objects.filter(Q(first__in=ours) | Q(second__in=ours)).order_by("-similarity")
+    if drafts:
+        pairs = NearPair.objects.of(*drafts).order_by("-similarity")
         for first, second, similarity in pairs.values_list("first_id", "second_id", "similarity"):
-            near[first].append((second, int(100 * similarity)))
-            near[second].append((first, int(100 * similarity)))
-    found = [(row, near[row.report_id] if row.report_id in ours else []) for row in rows]
-    return [Shown(row, tuple(twins[:NEAR_NAMED]), len(twins[NEAR_NAMED:])) for row, twins in found]
+            near[first].append((second, percent(similarity)))
+            near[second].append((first, percent(similarity)))
+    found = [(row, near[row.report_id] if row.report_id in drafts else []) for row in rows]
+    return [FileRow(row, tuple(others[:NEAR_NAMED]), len(others[NEAR_NAMED:])) for row, others in found]
 
 
 def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 7 else 1
+    typed = request.GET.get("page", "1")
+    return max(1, int(typed)) if typed.isdecimal() and len(typed) < 7 else 1
 
 
 def _address(result: str, page: int) -> str:
-    asked = {**({"result": result} if result else {}), **({"page": str(page)} if page > 1 else {})}
-    return f"?{urlencode(asked)}"
+    parameters = {**({"result": result} if result else {}), **({"page": str(page)} if page > 1 else {})}
+    return f"?{urlencode(parameters)}"

@@ -1,4 +1,4 @@
-"""What lies on the editing desk: the models of the archive and how each is shown."""
+"""The models on the review desk, each with its page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.models import ImportBatch, IndexChange, Measure, Original, Region, 
 
 
 def register_archive(site: admin.AdminSite) -> None:
-    """Put every model of the archive on ``site``."""
+    """Register every model of the archive on ``site``."""
     site.register(Report, ReportAdmin)
     site.register(ImportBatch, ImportBatchAdmin)
     site.register(Original, OriginalAdmin)

@@ -1,4 +1,4 @@
-"""The list of measures on the desk: which there are, in which order, and by which other words readers know them."""
+"""The list of measures on the desk: their names, their order and their variants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from archive.admin.review.seen import OrderForm, SeenAdmin
+from archive.admin.bases import OrderForm, SeenAdmin
 from archive.models import Measure
 
 
@@ -20,7 +20,7 @@ class MeasureForm(forms.ModelForm):
 
 
 class MeasureAdmin(SeenAdmin):
-    """Editors add, change and delete here; the pages of the readers follow at once."""
+    """Measures, which editors add, change and delete; the public pages follow at once."""
 
     form = MeasureForm
     list_display = ("name", "group", "order", "variants_in_a_row", "note")

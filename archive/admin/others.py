@@ -1,4 +1,4 @@
-"""What the desk shows but does not change: regions, originals and the changes that wait."""
+"""Pages of the desk that only show: regions, originals and the rows of the outbox."""
 
 from __future__ import annotations
 
@@ -8,24 +8,9 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from archive.admin.review.light import LightAdmin
+from archive.admin.bases import ReadOnlyAdmin
 from archive.admin.review.words import region_in_words
 from archive.models import Region
-
-
-class ReadOnlyAdmin(LightAdmin):
-    """To look at: these rows come from the intake, the region table or the outbox, and from nobody's hand."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class RegionAdmin(ReadOnlyAdmin):
@@ -36,7 +21,7 @@ class RegionAdmin(ReadOnlyAdmin):
     search_help_text = "按代码或名称查找"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        # Who corrects a report must be able to look its region up.
+        # An editor who corrects a report must be able to look up its region.
         return super().has_view_permission(request, obj) or request.user.has_perm("archive.change_report")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Region]:
@@ -44,7 +29,7 @@ class RegionAdmin(ReadOnlyAdmin):
 
 
 class RegionSuggestions(AutocompleteJsonView):
-    """The stock completion, with the whole path: a name alone does not tell which 朝阳区 is meant."""
+    """The stock completion with the whole path of a region: a name alone does not identify 朝阳区."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         row = super().serialize_result(obj, to_field_name)

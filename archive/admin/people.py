@@ -1,4 +1,4 @@
-"""Accounts on the desk: opened and shut by 管理员, never deleted, so that the record of what was done keeps its names."""
+"""Accounts on the desk: 管理员 opens and closes them; none is deleted, so that the log keeps its names."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpRequest
 
-from archive.admin.review.seen import SeenAdmin
+from archive.admin.bases import SeenAdmin
 
 
 class PeopleAdmin(SeenAdmin, UserAdmin):
-    """Who is no superuser neither makes one nor changes one's account: a right cannot be taken, only given."""
+    """Accounts. Only a superuser may make another one or change a superuser's account."""
 
-    seen_without = ("last_login",)
+    fields_not_seen = ("last_login",)
     filter_horizontal = ("groups", "user_permissions")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -41,11 +41,11 @@ class PeopleAdmin(SeenAdmin, UserAdmin):
 
 
 class GroupsAdmin(SeenAdmin, GroupAdmin):
-    """Groups with their rights."""
+    """Groups with their permissions."""
 
 
 def register_people(site: admin.AdminSite) -> None:
-    """In place of the stock pages. After all apps have registered theirs: importing these for the site would be too early."""
+    """Replace the stock pages of users and groups. Call it after all apps have registered theirs."""
     site.unregister([User, Group])
     site.register(User, PeopleAdmin)
     site.register(Group, GroupsAdmin)

@@ -1,9 +1,8 @@
-"""Reports on the desk: the list with its actions; one report is opened in ``review``."""
+"""Reports on the desk: the list with its actions. The page of one report: ``review``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,8 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
-from archive.admin.review.history import history_page, state_page
-from archive.admin.review.light import LightAdmin
+from archive.admin.bases import LightAdmin
+from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
 from archive.admin.review.queue import QUEUE_ORDER
 from archive.admin.review.suggestions import suggest_regions
@@ -26,18 +25,14 @@ from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 
-#: Failures of an action that are named one by one.
+#: Failures of an action that the page names one by one.
 FAILURES_NAMED = 10
-#: Doubts that a row of the list names; the review names all.
+#: Doubts that a row of the list names; the page of a report names all.
 DOUBTS_NAMED = 3
 
 
-def _state(desk: admin.ModelAdmin, request: HttpRequest, report_id: int, number: int) -> HttpResponse:
-    return state_page(request, desk, report_id, number)
-
-
 class ReportAdmin(LightAdmin):
-    """Reports come in by upload, not by a form, and leave by withdrawing, not by deletion: the original is kept."""
+    """Reports: uploaded, not made by a form; withdrawn, never deleted, so that the original stays."""
 
     list_display = (
         "title", "status", "doubt_words", "region_path", "date_words", "source_name", "kind", "flags"
@@ -53,10 +48,10 @@ class ReportAdmin(LightAdmin):
         return Report.objects.for_list().defer("text", "content_years")
 
     def get_urls(self) -> list[URLPattern]:
-        # Before the stock addresses: theirs would take "upload" for the number of a report.
+        # Before the stock addresses, which would read "upload" as the number of a report.
         upload = self.admin_site.admin_view(upload_reports(self))
         regions = self.admin_site.admin_view(suggest_regions)
-        state = self.admin_site.admin_view(partial(_state, self))
+        state = self.admin_site.admin_view(state_view(self))
         return [
             path("upload/", upload, name="archive_report_upload"),
             path("regions/", regions, name="archive_report_regions"),
@@ -71,7 +66,7 @@ class ReportAdmin(LightAdmin):
         return history_page(request, self, report)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        # Drafts are a queue, most doubtful first; everything else is a list, newest first.
+        # Drafts are a queue, the most doubtful first; any other list has the newest first.
         is_queue = request.GET.get("status__exact") == Report.Status.DRAFT
         return QUEUE_ORDER if is_queue else ("-pk",)
 
@@ -93,7 +88,7 @@ class ReportAdmin(LightAdmin):
         form_url: str = "",
         extra_context: dict | None = None,
     ) -> HttpResponse:
-        # The stock view wraps one transaction around everything; here saving and publishing are two steps.
+        # The stock view is one transaction; here saving and publishing are two.
         if object_id is None:  # the form of a new report
             raise PermissionDenied
         reports = Report.objects.select_related("region__parent__parent", "source", "original__received_by", "batch")
@@ -151,13 +146,13 @@ class ReportAdmin(LightAdmin):
         self._change_all(request, reports, withdraw_report, "撤回")
 
     def _change_all(self, request: HttpRequest, reports: QuerySet[Report], change: Callable, word: str) -> None:
-        """Each report on its own: one that cannot change does not hold up the others."""
+        """Change each report in a transaction of its own: a failure does not stop the others."""
         failures: list[str] = []
         done = 0
         with changes_applied_once():
             for number in reports.values_list("pk", flat=True):
                 try:
-                    report = self._change_as_it_stands(request, number, change)
+                    report = self._change_locked(request, number, change)
                 except PublishingError as error:
                     failures.append(str(error))
                 else:
@@ -171,8 +166,8 @@ class ReportAdmin(LightAdmin):
             messages.error(request, f"另有 {len(failures) - FAILURES_NAMED} 篇未能{word}，原因相仿。")
 
     @staticmethod
-    def _change_as_it_stands(request: HttpRequest, number: int, change: Callable) -> Report:
-        """Held while it changes, so that of two who press at once the second is told what the first did."""
+    def _change_locked(request: HttpRequest, number: int, change: Callable) -> Report:
+        """Lock the report while it changes, so that the second of two editors sees what the first did."""
         with transaction.atomic():
             report = Report.objects.select_for_update(of=("self",)).defer("text", "extracted_text").get(pk=number)
             change(report, by=request.user if request.user.is_authenticated else None)

@@ -1,4 +1,4 @@
-"""The admin site of the archive, named in ``archive.apps.EditingDeskConfig``."""
+"""The admin site of the archive, named in ``archive.apps.ReviewDeskConfig``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 
-class EditingDesk(admin.AdminSite):
-    """The stock admin under the archive's name, with its own models already on it."""
+class ReviewDesk(admin.AdminSite):
+    """The stock admin under the archive's name, with the archive's models registered."""
 
     site_header = "基层文库 编辑台"
     site_title = "基层文库 编辑台"
@@ -21,7 +21,7 @@ class EditingDesk(admin.AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        # Here and not by decorators: importing this package for the site must not register on a half-made one.
+        # Not by decorators: Django imports this package while the site is half made.
         from archive.admin.desk import register_archive
 
         register_archive(self)
@@ -30,8 +30,8 @@ class EditingDesk(admin.AdminSite):
         from archive.admin import audit, status
 
         pages = [
-            path("status/", status.view_on(self), name="status"),
-            path("audit/", audit.view_on(self), name="audit"),
+            path("status/", status.status_view(self), name="status"),
+            path("audit/", audit.audit_view(self), name="audit"),
         ]
         return [*pages, *super().get_urls()]
 

@@ -1,4 +1,4 @@
-"""Sources on the desk: named by the intake, put right by editors; a new name reaches the index with all its reports."""
+"""Sources on the desk: the intake names them, editors correct them, and the index follows for all their reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from archive.admin.review.seen import SeenAdmin
+from archive.admin.bases import SeenAdmin
 from archive.models import IndexChange, Report, Source
 from archive.publishing.outbox import note_change
 
@@ -25,7 +25,7 @@ class SourceForm(forms.ModelForm):
 
 
 class SourceAdmin(SeenAdmin):
-    """A source that reports name cannot be deleted (PROTECT); the page says which these are."""
+    """Sources. One that reports name cannot be deleted (PROTECT); the page lists these reports."""
 
     form = SourceForm
     list_display = ("name", "report_count")
@@ -41,11 +41,11 @@ class SourceAdmin(SeenAdmin):
     def save_model(self, request: HttpRequest, obj: Source, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
-            note_source(obj)
+            note_source_change(obj)
 
 
-def note_source(source: Source) -> None:
-    """Leave word that the index must look at every published report of ``source`` again. Three queries."""
+def note_source_change(source: Source) -> None:
+    """Write an outbox row for every published report of ``source``. Three queries."""
     numbers = list(Report.objects.published().filter(source=source).values_list("pk", flat=True))
     if numbers:
         IndexChange.objects.bulk_create([IndexChange(report_id=number) for number in numbers[1:]], batch_size=500)

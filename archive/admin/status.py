@@ -1,4 +1,4 @@
-"""The status page (运行状况): how the archive is doing, for whoever looks after it."""
+"""The status page (运行状况): the state of database, index, disk and intake, in sentences."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ NOTES_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a table; ``wrong`` where something is to be done, which ``remedy`` names."""
+class StatusLine:
+    """One line of a table; if it is ``wrong``, ``remedy`` says what to do."""
 
     name: str
     value: str | int
@@ -36,13 +36,13 @@ class Line:
 
 
 def may_see_status(request: HttpRequest) -> bool:
-    """Administrators and editors: who may read or correct reports at the desk."""
+    """Return whether the user may read or correct reports on the desk."""
     user = request.user
     return user.is_staff and (user.has_perm("archive.view_report") or user.has_perm("archive.change_report"))
 
 
 def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
-    """What /readyz, /metrics and the notes on searches know, in sentences; a fixed number of queries."""
+    """Render what /readyz, /metrics and the search notes know. A fixed number of queries."""
     if not may_see_status(request):
         raise PermissionDenied
     state = look()
@@ -66,8 +66,8 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/archive/status.html", context)
 
 
-def view_on(site: admin.AdminSite):
-    """The page as a view of ``site``, behind its login."""
+def status_view(site: admin.AdminSite):
+    """Return the view of the page on ``site``, behind its login."""
 
     def status(request: HttpRequest) -> HttpResponse:
         return status_page(site, request)
@@ -75,13 +75,13 @@ def view_on(site: admin.AdminSite):
     return site.admin_view(require_safe(status))
 
 
-def _checks(state: State) -> list[Line]:
+def _checks(state: State) -> list[StatusLine]:
     free = state.disk_free_bytes
     schema = {"ok": "与程序相符", "older": "比程序旧", "newer": "比程序新"}.get(state.schema, "读不到")
     return [
-        Line("数据库", "正常" if state.database == "ok" else "没有应答", state.database != "ok", "请看日志。"),
-        Line("数据库结构", schema, state.schema == "older", "请运行 manage.py migrate。"),
-        Line(
+        StatusLine("数据库", "正常" if state.database == "ok" else "没有应答", state.database != "ok", "请看日志。"),
+        StatusLine("数据库结构", schema, state.schema == "older", "请运行 manage.py migrate。"),
+        StatusLine(
             "索引",
             f"{state.documents:,} 篇，{filesizeformat(state.index_bytes or 0)}，第 {state.generation:,} 代"
             if state.documents is not None and state.generation is not None
@@ -89,13 +89,13 @@ def _checks(state: State) -> list[Line]:
             state.index != "ok",
             "请运行 manage.py index rebuild。",
         ),
-        Line(
+        StatusLine(
             "待入索引",
-            "读不到" if state.pending is None else _waiting(state.pending, state.lag_seconds or 0),
+            "读不到" if state.pending is None else _pending_words(state.pending, state.lag_seconds or 0),
             bool(state.pending) and (state.lag_seconds or 0) > 600,
             "若此刻没有大批入库，请运行 manage.py index apply。",
         ),
-        Line(
+        StatusLine(
             "可用空间",
             "读不到" if free is None else filesizeformat(free),
             state.disk != "ok",
@@ -104,36 +104,38 @@ def _checks(state: State) -> list[Line]:
     ]
 
 
-def _waiting(pending: int, lag: float) -> str:
+def _pending_words(pending: int, lag: float) -> str:
     if not pending:
         return "没有"
     waited = f"{lag / 60:.0f} 分钟" if lag >= 120 else f"{lag:.0f} 秒"
     return f"{pending:,} 项，最早的等了 {waited}"
 
 
-def _numbers() -> list[Line]:
+def _numbers() -> list[StatusLine]:
     numbers = counted()
-    reports = [Line(f"报告：{Report.Status(name).label}", count) for name, count in numbers.reports.items()]
-    uploads = [Line(f"入库文件：{ImportFile.Status(name).label}", count) for name, count in numbers.uploads.items()]
-    return [*reports, Line("原件", Original.objects.count()), *uploads]
+    reports = [StatusLine(f"报告：{Report.Status(name).label}", count) for name, count in numbers.reports.items()]
+    uploads = [
+        StatusLine(f"入库文件：{ImportFile.Status(name).label}", count) for name, count in numbers.uploads.items()
+    ]
+    return [*reports, StatusLine("原件", Original.objects.count()), *uploads]
 
 
 def _failed() -> list[ImportFile]:
-    """The newest files that could not be taken in."""
+    """Return the newest files that failed."""
     files = ImportFile.objects.filter(status=ImportFile.Status.FAILED).select_related("batch")
     return list(files.defer("given").order_by("-id")[:FAILED_SHOWN])
 
 
-def _versions() -> list[Line]:
+def _versions() -> list[StatusLine]:
     vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor)
     try:
         number = ".".join(map(str, connection.get_database_version()))
-    except DatabaseError:  # the page stands when the database does not
+    except DatabaseError:  # the page must answer when the database does not
         number = "读不到"
     return [
-        Line("基层文库", settings.VERSION),
-        Line("Python", platform.python_version()),
-        Line("Django", django.get_version()),
-        Line("gunicorn", version("gunicorn")),
-        Line(vendor, number),
+        StatusLine("基层文库", settings.VERSION),
+        StatusLine("Python", platform.python_version()),
+        StatusLine("Django", django.get_version()),
+        StatusLine("gunicorn", version("gunicorn")),
+        StatusLine(vendor, number),
     ]

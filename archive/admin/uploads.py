@@ -1,4 +1,4 @@
-"""Uploading: one or many files become one batch, stored at once and taken in by a process of their own."""
+"""The upload page: one or many files become a batch, stored at once and imported by a worker."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ from archive.models import ImportBatch, ImportFile
 from archive.storage.incoming import MEGABYTE, NoRoom
 from archive.web.clients import client_address
 
-ACCEPTED = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
-__all__ = ["client_address", "upload_reports"]
-#: Seconds that an upload waits for its results before it shows the page of the batch: a few small files are done by then.
-MOMENT = 3.0
+ACCEPTED_ENDINGS = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
+#: Seconds that an upload waits before it shows the page of its batch: enough for a few small files.
+WAIT_SECONDS = 3.0
 CONTENT_TOO_LARGE = 413
 UNPROCESSABLE = 422
 NO_ROOM = 507
@@ -37,10 +36,10 @@ class FilesInput(forms.FileInput):
 
 
 class UploadForm(forms.Form):
-    """What a person says of the files; the files themselves are judged one by one."""
+    """The form beside the files; the files are accepted or refused one by one."""
 
     files = forms.FileField(  # type: ignore[assignment]  # the metaclass takes it off the class again
-        label="文件", required=False, widget=FilesInput(attrs={"multiple": True, "accept": ACCEPTED})
+        label="文件", required=False, widget=FilesInput(attrs={"multiple": True, "accept": ACCEPTED_ENDINGS})
     )
     label = forms.CharField(
         label="说明", max_length=200, required=False, help_text="可不填。写明这批文件从哪里来，便于日后查找。"
@@ -48,10 +47,10 @@ class UploadForm(forms.Form):
 
 
 def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
-    """The view of the upload page on ``desk``."""
+    """Return the view of the upload page on ``desk``."""
 
-    # Exempt here and protected one step further in: too many files must be answered with a sentence, and the
-    # check of the token is what would read them first.
+    # Exempt here, protected in the next step: the check of the token parses the request, and too many files must get
+    # a sentence as their answer.
     @csrf_exempt
     def upload(request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm("archive.add_report"):
@@ -63,12 +62,12 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
             form = UploadForm({})
             form.add_error("files", sentence)
             return _upload_page(request, desk, form, status=CONTENT_TOO_LARGE)
-        return csrf_protect(_receive)(request, desk)
+        return csrf_protect(_upload_page_or_batch)(request, desk)
 
     return upload
 
 
-def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
+def _upload_page_or_batch(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
     if request.method != "POST":
         return _upload_page(request, desk, UploadForm())
     form = UploadForm(request.POST)
@@ -87,8 +86,8 @@ def _receive(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
     except NoRoom as error:
         form.add_error("files", str(error))
         return _upload_page(request, desk, form, status=NO_ROOM)
-    start_and_wait(batch, MOMENT)
-    _tell(request, batch, len(files))
+    start_and_wait(batch, WAIT_SECONDS)
+    _report_results(request, batch, len(files))
     return HttpResponseRedirect(batch_address(desk.admin_site.name, batch))
 
 
@@ -96,14 +95,14 @@ def _upload_of(file: UploadedFile) -> Upload:
     return Upload(name=file.name or "（没有文件名）", size=file.size or 0, chunks=file.chunks())
 
 
-def _tell(request: HttpRequest, batch: ImportBatch, received: int) -> None:
+def _report_results(request: HttpRequest, batch: ImportBatch, received: int) -> None:
     counts = Counter(batch.files.values_list("status", flat=True))
     if counts[ImportFile.Status.WAITING]:
         messages.success(request, f"收到 {received} 个文件，已存好，正在入库。可以关掉这一页，不影响。")
         return
     words = "，".join(f"{status.label} {counts[status]} 个" for status in ImportFile.Status if counts[status])
-    tell = messages.success if counts[ImportFile.Status.CREATED] else messages.warning
-    tell(request, f"收到 {received} 个文件：{words}。")
+    show = messages.success if counts[ImportFile.Status.CREATED] else messages.warning
+    show(request, f"收到 {received} 个文件：{words}。")
 
 
 def _upload_page(request: HttpRequest, desk: ModelAdmin, form: UploadForm, *, status: int = 200) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Tags and filters of the review desk.
 
-format_html, which escapes all values, writes the text: as a template of loops a long report with thousands of changes
-took seconds.
+format_html, which escapes its arguments, writes the reviewed text: as a template of loops, a long report with thousands of
+edits took seconds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from archive.admin.review.passages import Block, Change, Piece, ReviewedText
+from archive.admin.review.text import ReviewBlock, ReviewEdit, ReviewedText, ReviewSpan
 from archive.admin.review.words import RULE_GLOSSES
 from archive.languages.labels import certainty
 from archive.models import Report
@@ -22,12 +22,12 @@ register.simple_tag(filters.words)
 register.filter(filters.language)
 register.filter(filters.number)
 
-#: Candidates offered for one gap; the repair ranks them, and behind these hardly one is right.
+#: Candidates shown for one gap; the repair ranks them, and later ones are hardly ever right.
 CANDIDATES_SHOWN = 8
 _MASKS = {"redaction": "原文隐去", "lost": "原文缺损"}
 _PUT_BACK = '<button type="submit" name="put_back" value="{}">放回</button>'
-# One call a change: a report may have thousands, and escaping an argument takes ten times as long as joining it.
-_CHANGE_NOTE = (
+# One format_html call an edit: a report may have thousands, and escaping takes ten times as long as joining.
+_EDIT_NOTE = (
     '<span class="spot-note" id="change-{0}" tabindex="-1"><strong>{1}</strong> <span>{2}</span> '
     '<button type="submit" name="put_back" value="{0}" aria-label="放回">还原 <kbd>Z</kbd></button> {3} '
     '<a href="#c{0}">收起</a></span>'
@@ -42,63 +42,61 @@ def date_words(report: Report) -> str:
 
 @register.simple_tag
 def reviewed_text(reviewed: ReviewedText, may_change: bool) -> SafeString:
-    """Return all blocks of the text; with the buttons that put back, accept and fill if ``may_change``."""
+    """Render all blocks of the text; if ``may_change``, with the buttons that undo, accept and fill."""
     return format_html_join("\n", "{}", ((_block(block, reviewed.gaps, may_change),) for block in reviewed.blocks))
 
 
-def _block(block: Block, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
-    if block.kind == "removed" and (change := block.pieces[0].change):
-        button = format_html(_PUT_BACK, change.index) if may_change else ""
+def _block(block: ReviewBlock, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
+    if block.kind == "removed" and (edit := block.spans[0].edit):
+        button = format_html(_PUT_BACK, edit.index) if may_change else ""
         return format_html(
             '<div class="removed" id="b{}" tabindex="-1"><del>{}</del> <span class="rule">{}</span> {}</div>',
-            block.number, change.lines, change.label, button,
+            block.number, edit.lines, edit.label, button,
         )  # fmt: skip
-    inner = format_html_join("", "{}", ((_piece(piece, gaps, may_change),) for piece in block.pieces))
+    inner = format_html_join("", "{}", ((_span(span, gaps, may_change),) for span in block.spans))
     tag = f"h{block.level + 1}" if block.level else "p"
     return format_html('<{0} id="b{1}" tabindex="-1">{2}</{0}>', tag, block.number, inner)
 
 
-def _piece(piece: Piece, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
-    """Return a piece in its line, and behind it the note that opens where it is clicked."""
-    if piece.change is None:
-        if not (piece.gap and may_change):
-            return _words(piece)
+def _span(span: ReviewSpan, gaps: tuple[Gap, ...], may_change: bool) -> SafeString:
+    """Render a span in its line, and after it the note that a click opens."""
+    if span.edit is None:
+        if not (span.gap and may_change):
+            return _words(span)
         return format_html(
             '<a class="lost gap" href="#gap-{0}" id="g{0}" title="原文缺损，点开看可能的字" data-doubt>{1}</a>{2}',
-            piece.gap, piece.words, _note(f"gap-{piece.gap}", f"g{piece.gap}", "缺字", _filling(gaps, piece.gap)),
+            span.gap, span.words, _note(f"gap-{span.gap}", f"g{span.gap}", "缺字", _filling(gaps, span.gap)),
         )  # fmt: skip
-    change = piece.change
-    after = format_html_join("", "{}", ((_words(part),) for part in change.parts))
-    inner = format_html("<del>{}</del><ins>{}</ins>", change.before, after)
+    edit = span.edit
+    after = format_html_join("", "{}", ((_words(part),) for part in edit.parts))
+    inner = format_html("<del>{}</del><ins>{}</ins>", edit.before, after)
     if not may_change:
         return inner
-    lost = [part.gap for part in change.parts if part.gap]
-    is_doubtful = change.is_doubtful or bool(lost)
+    lost = [part.gap for part in edit.parts if part.gap]
+    is_doubtful = edit.is_doubtful or bool(lost)
     return format_html(
         '<a class="change{0}" href="#change-{1}" id="c{1}" title="{2}"{3}>{4}</a>{5}',
-        " doubtful" if is_doubtful else "", change.index, change.label,
-        " data-doubt" if is_doubtful else "", inner, _change_note(change, gaps, lost),
+        " doubtful" if is_doubtful else "", edit.index, edit.label,
+        " data-doubt" if is_doubtful else "", inner, _edit_note(edit, gaps, lost),
     )  # fmt: skip
 
 
-def _words(piece: Piece) -> SafeString:
-    if piece.gap:
-        return format_html('<span class="lost gap" id="g{}" title="原文缺损">{}</span>', piece.gap, piece.words)
-    if piece.kind:
-        return format_html('<span class="{}" title="{}">{}</span>', piece.kind, _MASKS[piece.kind], piece.words)
-    return conditional_escape(piece.words)
+def _words(span: ReviewSpan) -> SafeString:
+    if span.gap:
+        return format_html('<span class="lost gap" id="g{}" title="原文缺损">{}</span>', span.gap, span.words)
+    if span.kind:
+        return format_html('<span class="{}" title="{}">{}</span>', span.kind, _MASKS[span.kind], span.words)
+    return conditional_escape(span.words)
 
 
-def _change_note(change: Change, gaps: tuple[Gap, ...], lost: list[int]) -> SafeString:
-    gloss = RULE_GLOSSES.get(change.rule, "")
+def _edit_note(edit: ReviewEdit, gaps: tuple[Gap, ...], lost: list[int]) -> SafeString:
+    gloss = RULE_GLOSSES.get(edit.rule, "")
     more: SafeString | str = ""
-    if change.is_doubtful:
-        more = format_html(
-            '<button type="submit" name="accept" value="{}">核可 <kbd>回车</kbd></button> ', change.index
-        )
+    if edit.is_doubtful:
+        more = format_html('<button type="submit" name="accept" value="{}">核可 <kbd>回车</kbd></button> ', edit.index)
     if lost:
         more = format_html_join(" ", "{}", ((part,) for part in (more, *(_filling(gaps, number) for number in lost))))
-    return format_html(_CHANGE_NOTE, change.index, change.label, gloss, more)
+    return format_html(_EDIT_NOTE, edit.index, edit.label, gloss, more)
 
 
 def _note(name: str, back: str, label: str, inner: SafeString) -> SafeString:
@@ -109,7 +107,7 @@ def _note(name: str, back: str, label: str, inner: SafeString) -> SafeString:
 
 
 def _filling(gaps: tuple[Gap, ...], number: int) -> SafeString:
-    """Return the candidates of a gap, each a button that writes it there; ``number`` counts from 1."""
+    """Render the candidates of a gap, each a button that writes it there; ``number`` counts from 1."""
     gap = gaps[number - 1]
     choices = format_html_join(
         " ",

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive.admin.uploads import client_address
 from archive.intake import files as importing
 from archive.intake.batches import Upload, store_batch, work_through_batch
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.storage.incoming import batch_lock
+from archive.web.clients import client_address
 from tests.admin.conftest import sentences
 
 WORDS = "通渭县整顿软弱涣散村党组织情况汇报{0}\n\n甘肃省定西市通渭县今年排查出{0}类问题，逐村整顿，一村一策。\n"

@@ -1,1 +1,1 @@
-"""The review of one report, part by part."""
+"""What does an editor see and do on the page of one report?"""

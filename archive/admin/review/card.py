@@ -1,4 +1,4 @@
-"""The card of a report as a form: for each value what was found, what else was proposed, and a field of one's own."""
+"""The card of a report as a form: for each card field its value, the other candidates, and an input."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate
 
-#: Values that are chosen from a list and never unknown.
+#: Card fields with a fixed list of values, which are never unknown.
 OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "kind": tuple((kind.value, str(kind.label)) for kind in Report.Kind),
     "script": tuple((script.value, str(script.label)) for script in Report.Script),
@@ -29,7 +29,7 @@ _CODE = re.compile(r"[0-9]{2,6}")
 
 
 class CardForm(forms.Form):
-    """The values of the card, each as ``correct_card`` takes it; errors are sentences that say what is allowed."""
+    """The card fields as ``correct_card`` expects them; errors are sentences that say what is allowed."""
 
     title = forms.CharField(
         label=FIELDS["title"], max_length=300, error_messages={"required": "题名不能为空。原文没有题名的，请拟一个。"}
@@ -52,9 +52,9 @@ class CardForm(forms.Form):
 
 
 def find_region(words: str) -> Region | None:
-    """The unit of a code (``621100``, ``621100 定西市``) or name (``定西``, ``甘肃省 定西市``); None for "".
+    """Return the region of a code (``621100``, ``621100 定西市``) or name (``定西``, ``甘肃省 定西市``); None for "".
 
-    Raises ValidationError with the remedy if there is none, or more than one.
+    Raise ValidationError with the remedy if there is no region, or more than one.
     """
     words = unicodedata.normalize("NFKC", words).strip()
     code = _CODE.match(words)
@@ -65,7 +65,7 @@ def find_region(words: str) -> Region | None:
 
 
 def read_date(words: str) -> PartialDate | None:
-    """A date as far as it is known; None for "". Raises ValidationError with the remedy."""
+    """Read a date of any precision; None for "". Raise ValidationError with the remedy."""
     try:
         return date_of(words) if words.strip() else None
     except ValueRefused as refused:
@@ -73,8 +73,8 @@ def read_date(words: str) -> PartialDate | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value to pick: what the form sends, its words, and why it was proposed."""
+class CardChoice:
+    """One candidate to choose: its value in the form, its words, and its evidence."""
 
     value: str
     words: str
@@ -85,24 +85,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class CardRow:
-    """One value of the card with all that may be picked for it.
+class CardFormRow:
+    """One card field with its candidates.
 
-    ``own`` is what stands in the editor's field, ``was`` what stood there before anything was typed.
+    ``own`` is the text of the editor's input, ``was`` its text before the editor typed.
     """
 
     name: str
     label: str
     was: str
     own: str
-    choices: tuple[Choice, ...]
+    choices: tuple[CardChoice, ...]
     options: tuple[tuple[str, str], ...]
     errors: tuple[str, ...]
     is_open: bool
 
 
 def submitted_values(post: Mapping[str, str], report: Report) -> dict[str, object]:
-    """What the editor asks for, by name: what was typed wins over what was picked, and both over what was there."""
+    """Return the submitted values by name: a typed value wins over a chosen one, and both over the old one."""
     values: dict[str, object] = {}
     for name in EVIDENCED:
         was = post.get(f"was_{name}", "")
@@ -115,22 +115,22 @@ def submitted_values(post: Mapping[str, str], report: Report) -> dict[str, objec
     return values
 
 
-def card_rows(report: Report, form: CardForm | None = None) -> list[CardRow]:
-    """The rows of the card, in its order; with the values and errors of ``form`` where one was sent."""
+def card_rows(report: Report, form: CardForm | None = None) -> list[CardFormRow]:
+    """Return the rows of the card, in its order, with the values and errors of ``form`` if there is one."""
     codes = {card_value(report, "region"), *_proposed(report, "region")}
     regions = Region.objects.select_related("parent__parent").in_bulk(codes - {""})
     return [_row(report, name, form, regions) for name in EVIDENCED]
 
 
 def _certainty(candidate: Candidate) -> str:
-    """How sure the rule is, in a word; nothing for an unknown, nor for what a person decided."""
+    """Return the confidence in a word; "" for an unknown value and for an editor's."""
     if not candidate.value or not candidate.confidence or candidate.rule == BY_EDITOR:
         return ""
     return certainty(candidate.confidence)[1]
 
 
 def _reason(name: str, candidate: Candidate) -> str:
-    """The rule in words; for an unknown also where it was looked for."""
+    """Return the rule in words; for an unknown value also the places that were searched."""
     if not candidate.rule:
         return ""
     looked = f"，找过{LOOKED_IN[name]}" if candidate.rule == "not-found" else ""
@@ -141,7 +141,7 @@ def _proposed(report: Report, name: str) -> list[str]:
     return [rival.value for rival in evidence_of(report, name).rivals]
 
 
-def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Region]) -> CardRow:
+def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Region]) -> CardFormRow:
     field = CardForm.base_fields[name]
     was = card_value(report, name)
     wanted = str(form.data[name]) if form else was
@@ -155,13 +155,13 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
     errors = tuple(map(str, form.errors.get(name, ()))) if form else ()
     typed = wanted not in candidates
     shown = f"{was} {report.region.name}" if name == "region" and report.region else was
-    return CardRow(
+    return CardFormRow(
         name=name,
         label=str(field.label),
         was=shown,
         own=wanted if typed else shown,
         choices=tuple(
-            Choice(
+            CardChoice(
                 value=each.value,
                 words=value_in_words(name, each.value, regions),
                 quote=each.quote,

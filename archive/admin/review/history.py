@@ -1,8 +1,8 @@
-"""The history of a report on the desk: its states with what each changed, one state against another, and the way back."""
+"""The history of a report on the desk: its states, the differences between two of them, and their restoration."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -26,7 +26,7 @@ from archive.models import Region, Report
 from archive.models.card import EVIDENCED, card_value
 from archive.text.edits import edits_between
 
-#: States shown on the page of a report's history, and entries of the desk's record beside them.
+#: States on the page of a report's history, and entries of the desk's log beside them.
 STATES_SHOWN = 100
 #: Characters shown on either side of a change, and changes shown on one page.
 AROUND, CHANGES_SHOWN = 24, 200
@@ -37,7 +37,7 @@ _LABELS = {name: str(field.label) for name, field in CardForm.base_fields.items(
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One state in the list. ``changed``: what it changed against the state before, in words."""
+    """One state in the list; ``changed`` names its differences from the state before."""
 
     number: int
     at: datetime
@@ -48,7 +48,7 @@ class StateRow:
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """A value of the card that differs between two states, in words."""
+    """A card field that differs between two states, in words."""
 
     label: str
     before: str
@@ -57,7 +57,7 @@ class ValueChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A place of the text that differs, with the words around it."""
+    """A difference between two texts, with the words around it."""
 
     left: str
     before: str
@@ -66,7 +66,7 @@ class TextChange:
 
 
 def history_page(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
-    """All states of a report, the newest first, and the desk's record of it. Five queries, however many states."""
+    """Render all states of a report, the newest first, and the desk's log of it. Five queries for any number of states."""
     if not desk.has_view_or_change_permission(request, report):
         raise PermissionDenied
     states = list(_states(report)[: STATES_SHOWN + 1])
@@ -83,8 +83,17 @@ def history_page(request: HttpRequest, desk: ModelAdmin, report: Report) -> Http
     return TemplateResponse(request, "admin/archive/report/history.html", context)
 
 
+def state_view(desk: ModelAdmin) -> Callable[[HttpRequest, int, int], HttpResponse]:
+    """Return the view of one state on ``desk``."""
+
+    def state(request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+        return state_page(request, desk, report_id, number)
+
+    return state
+
+
 def state_page(request: HttpRequest, desk: ModelAdmin, report_id: int, number: int) -> HttpResponse:
-    """One state against the one before it, or against the present (``?with=now``); POST brings it back."""
+    """Render a state against the one before it, or against the present (``?with=now``); POST restores it."""
     report = get_object_or_404(Report.objects.select_related("source", "region", "original"), pk=report_id)
     if not desk.has_view_or_change_permission(request, report):
         raise PermissionDenied
@@ -92,17 +101,17 @@ def state_page(request: HttpRequest, desk: ModelAdmin, report_id: int, number: i
     if state is None:
         raise Http404
     if request.method != "POST":
-        return _shown(request, desk, report, state)
+        return _render_state(request, desk, report, state)
     if not desk.has_change_permission(request, report):
         raise PermissionDenied
     try:
         restored = restore_report(report.pk, seen=request.POST.get("version", ""), state=number)
     except StaleReport as stale:
         messages.error(request, STALE)
-        return _shown(request, desk, stale.report, state, status=CONFLICT)
+        return _render_state(request, desk, stale.report, state, status=CONFLICT)
     except EditingError as error:
         messages.error(request, str(error))
-        return _shown(request, desk, report, state, status=UNPROCESSABLE)
+        return _render_state(request, desk, report, state, status=UNPROCESSABLE)
     if restored.changed:
         note = f"恢复到第 {number} 版：{'、'.join(_label(name) for name in restored.changed)}"
         desk.log_change(request, restored.report, note)
@@ -112,7 +121,9 @@ def state_page(request: HttpRequest, desk: ModelAdmin, report_id: int, number: i
     return HttpResponseRedirect(reverse(f"{desk.admin_site.name}:archive_report_change", args=[report.pk]))
 
 
-def _shown(request: HttpRequest, desk: ModelAdmin, report: Report, state: Any, *, status: int = 200) -> HttpResponse:
+def _render_state(
+    request: HttpRequest, desk: ModelAdmin, report: Report, state: Any, *, status: int = 200
+) -> HttpResponse:
     with_now = request.GET.get("with") == "now" or status != 200
     older, newer = (state, report) if with_now else (_before(report, state), state)
     texts = [text_of(each, report.extracted_text) if each is not None else "" for each in (older, newer)]
@@ -164,7 +175,7 @@ def _label(name: str) -> str:
 
 
 def _changed(before: Any, after: Any) -> Iterator[str]:
-    """Names of what differs, in the order of the card."""
+    """Yield the labels of the differences, in the order of the card."""
     if before.status != after.status:
         yield f"状态：{before.get_status_display()} → {after.get_status_display()}"
     for name in EVIDENCED:
@@ -178,7 +189,7 @@ def _changed(before: Any, after: Any) -> Iterator[str]:
 
 
 def card_value_of(state: Any, name: str) -> str:
-    """A value of a state, or of a report, as evidence writes it."""
+    """Return a card field of a state or a report as evidence writes it."""
     if name == "date" and not isinstance(state, Report):
         dated = Report(date=state.date, date_precision=state.date_precision)
         return card_value(dated, "date")
@@ -204,6 +215,3 @@ def _text_changes(before: str, after: str) -> Iterator[TextChange]:
             after=edit.after,
             right=before[edit.end : edit.end + AROUND],
         )
-
-
-__all__: Sequence[str] = ("history_page", "state_page")

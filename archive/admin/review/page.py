@@ -1,4 +1,4 @@
-"""The review of one report: the text with its changes on one side, the card with its evidence on the other."""
+"""The review page of one report: the text with its edits on one side, the card with its evidence on the other."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.review.card import CardForm, card_rows, submitted_values
-from archive.admin.review.passages import ReviewedText, review_text
-from archive.admin.review.places import doubts_with_places
+from archive.admin.review.doubts import link_doubts
+from archive.admin.review.near_duplicates import lay_beside
 from archive.admin.review.queue import next_in_queue, place_in_queue
-from archive.admin.review.twins import lay_beside
+from archive.admin.review.text import ReviewedText, review_text
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleReport, correct_report, version_of
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
@@ -31,13 +31,13 @@ STALE = "没有保存：您打开这一页以后，别人改过这篇报告。�
 STALE_AT_PLACE = "您刚才要放回、核可、补字或判定近似的那一处也没有做；请在现在的正文里再找一次。"
 STALE_VERDICT = "没有保存：您打开这一页以后，别人已经判定了这两篇。下面是现在的判定，请核对后再定。"
 UNPROCESSABLE = 422
-RETURN_LENGTH = 200  # characters of what is written to who uploaded it
+RETURN_LENGTH = 200  # characters of the words to the uploader
 RETURN_WORDS = "请上传者核对"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One value of a refused save: what the editor asked for, and what stands there now."""
+class RefusedValue:
+    """A card field of a refused save: the editor's value and the present one."""
 
     label: str
     yours: str
@@ -45,13 +45,13 @@ class Difference:
 
 
 def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
-    """Show ``report``; with POST save what the editor changed, then do what the button says."""
+    """Render ``report``; for POST save the editor's changes, then do what the pressed button says."""
     if request.method != "POST":
         return review_page(request, desk, report)
     if not desk.has_change_permission(request, report):
         raise PermissionDenied
     if request.POST.get("version") != version_of(report):
-        return _refused(request, desk, report)
+        return _conflict_page(request, desk, report)
     form = CardForm(submitted_values(request.POST, report))
     if not form.is_valid():
         return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
@@ -59,9 +59,9 @@ def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> Htt
     if pair and pair.verdict != request.POST.get("seen_verdict"):
         messages.error(request, STALE_VERDICT)
         return review_page(request, desk, report, form=form, status=CONFLICT)
-    at = _at_place(request)
+    at = _spot_change(request)
     try:
-        correction = correct_report(
+        saved = correct_report(
             report.pk,
             seen=request.POST["version"],
             card=form.cleaned_data,
@@ -70,18 +70,18 @@ def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> Htt
             returned=_returned_words(request),
         )
     except StaleReport as stale:
-        return _refused(request, desk, stale.report)
+        return _conflict_page(request, desk, stale.report)
     except EditingError as error:
         messages.error(request, str(error))
         return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
-    _tell_saved(request, desk, correction, put_back=at.put_back is not None, filled=at.fill is not None)
+    _report_saved(request, desk, saved, put_back=at.put_back is not None, filled=at.fill is not None)
     if pair:
-        _decide(request, desk, correction.report, pair)
-    _change_status(request, desk, correction.report, request.POST.get("action", ""))
+        _decide(request, desk, saved.report, pair)
+    _change_status(request, desk, saved.report, request.POST.get("action", ""))
     return HttpResponseRedirect(_address_after(request, desk, report, at))
 
 
-def _at_place(request: HttpRequest) -> SpotChange:
+def _spot_change(request: HttpRequest) -> SpotChange:
     put_back, accept = request.POST.get("put_back", ""), request.POST.get("accept", "")
     gap, _, choice = request.POST.get("fill", "").partition(":")
     return SpotChange(
@@ -92,7 +92,7 @@ def _at_place(request: HttpRequest) -> SpotChange:
 
 
 def _returned_words(request: HttpRequest) -> str | None:
-    """What a button says of returning: the words to the uploader, "" to take the report up again, None for neither."""
+    """Return the words to the uploader of a returned report, "" to undo the return, None for neither."""
     match request.POST.get("action"):
         case "return":
             return " ".join(request.POST.get("return_words", "").split())[:RETURN_LENGTH] or RETURN_WORDS
@@ -122,9 +122,9 @@ def _decide(request: HttpRequest, desk: ModelAdmin, report: Report, pair: NearPa
 
 
 def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: SpotChange) -> str:
-    """Where the editor goes on: at the same place of the text, at the twins, at the next of the queue, or here.
+    """Return where the editor goes on: the same place of the text, the near duplicate, the next draft, or this page.
 
-    ``report`` is as it was before the save: its place in the queue is the one that the editor saw.
+    ``report`` is as before the save: its place in the queue is the one that the editor saw.
     """
     site = desk.admin_site.name
     here = reverse(f"{site}:archive_report_change", args=[report.pk])
@@ -134,11 +134,11 @@ def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: S
         messages.info(request, "这是待审的最后一件。")
         return f"{reverse(f'{site}:archive_report_changelist')}?status__exact={Report.Status.DRAFT.value}"
     if at != SpotChange():
-        return f"{here}#{_place_of(report, at)}"
+        return f"{here}#{_anchor_of(report, at)}"
     return f"{here}#near" if request.POST.get("verdict") else here
 
 
-def _place_of(report: Report, at: SpotChange) -> str:
+def _anchor_of(report: Report, at: SpotChange) -> str:
     if at.fill:
         return f"g{at.fill[0] + 1}" if at.fill[0] + 1 < len(report.gaps) else "text-heading"
     number = _reviewed(report).block_of(at.put_back if at.put_back is not None else at.accept or 0)
@@ -155,13 +155,13 @@ def review_page(
     report: Report,
     *,
     form: CardForm | None = None,
-    differences: list[Difference] | None = None,
+    differences: list[RefusedValue] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page itself; ``form`` carries what was sent and its errors, ``differences`` a save that was refused."""
+    """Render the page; ``form`` holds the submitted values and their errors, ``differences`` a refused save."""
     sent_text = _rewritten_text(request)
     reviewed = _reviewed(report)
-    doubts = doubts_with_places(find_doubts(report, undecided_pairs(report)), reviewed)
+    doubts = link_doubts(find_doubts(report, undecided_pairs(report)), reviewed)
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
@@ -193,8 +193,10 @@ def review_page(
 
 
 def _rewritten_text(request: HttpRequest) -> str | None:
-    """The text that was sent, or None where it is the one that the form was given: an editor who leaves the text
-    alone must not bring an old one back."""
+    """Return the submitted text, or None if it is the one that the page showed.
+
+    An editor who leaves the text alone must not restore an old one.
+    """
     text = request.POST.get("text")
     if text is None:
         return None
@@ -214,13 +216,13 @@ def _is_set(report: Report, form: CardForm | None, name: str) -> bool:
     return bool(form.data[name]) if form else getattr(report, name)
 
 
-def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
-    """Nothing was saved: say so, and show both versions; the editor's text waits in its field."""
+def _conflict_page(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
+    """Render both versions of a save that was refused; the editor's text stays in its field."""
     wanted = submitted_values(request.POST, report)
     pairs = [(name, str(wanted[name]), card_value(report, name)) for name in EVIDENCED]
     regions = Region.objects.select_related("parent__parent").in_bulk([report.region_id, str(wanted["region"])])
     differences = [
-        Difference(
+        RefusedValue(
             _label(name),
             value_in_words(name, yours, regions),
             value_in_words(name, now, regions),
@@ -229,25 +231,23 @@ def _refused(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResp
         if yours != now
     ]
     messages.error(request, STALE)
-    if _at_place(request) != SpotChange() or request.POST.get("verdict"):
+    if _spot_change(request) != SpotChange() or request.POST.get("verdict"):
         messages.error(request, STALE_AT_PLACE)
     return review_page(request, desk, report, differences=differences, status=CONFLICT)
 
 
-def _tell_saved(
-    request: HttpRequest, desk: ModelAdmin, correction: SavedChanges, *, put_back: bool, filled: bool
-) -> None:
-    if not correction.changed:
+def _report_saved(request: HttpRequest, desk: ModelAdmin, saved: SavedChanges, *, put_back: bool, filled: bool) -> None:
+    if not saved.changed:
         return
     done = ["放回一处修改"] if put_back else ["补上一处缺字"] if filled else []
-    done += ["核可一处修复"] if "accepted" in correction.changed else []
-    if "returned" in correction.changed:
-        words = returned_words(correction.report)
+    done += ["核可一处修复"] if "accepted" in saved.changed else []
+    if "returned" in saved.changed:
+        words = returned_words(saved.report)
         done.append(f"退回：{words}" if words else "取消退回")
-    if names := "、".join(_label(name) for name in correction.changed if name not in ("accepted", "returned")):
+    if names := "、".join(_label(name) for name in saved.changed if name not in ("accepted", "returned")):
         done.append(f"改动：{names}")
     note = "；".join(done)
-    desk.log_change(request, correction.report, note)
+    desk.log_change(request, saved.report, note)
     messages.success(request, f"已保存。{note}。")
 
 
@@ -261,7 +261,7 @@ def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, actio
         return
     change, word = verbs[action]
     if action == "publish" and report.is_published:
-        return  # 保存并发布 on a published report is a save
+        return  # for a published report, 保存并发布 only saves
     try:
         change(report, by=request.user if request.user.is_authenticated else None)
     except PublishingError as error:

@@ -1,4 +1,4 @@
-"""The queue of drafts: most doubtful first, returned ones last."""
+"""The queue of drafts: the most doubtful first, returned ones last."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ QUEUE_ORDER = ("-doubt", "pk")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a report stands in the queue: ``position`` of ``count``, and the numbers of its neighbours or None."""
+class QueuePlace:
+    """The place of a report in the queue: ``position`` of ``count``, and the numbers of its neighbours or None."""
 
     position: int
     count: int
@@ -23,16 +23,16 @@ class Place:
 
 
 def queue() -> QuerySet[Report]:
-    """All drafts in the order in which they should be looked at."""
+    """Return all drafts in the order of the queue."""
     return Report.objects.filter(status=Report.Status.DRAFT).order_by(*QUEUE_ORDER)
 
 
-def place_in_queue(report: Report) -> Place:
-    """The place of ``report``, or the one it would have. Four queries for numbers only."""
+def place_in_queue(report: Report) -> QueuePlace:
+    """Return the place that ``report`` has, or would have as a draft. Four queries for numbers only."""
     ahead = Q(doubt__gt=report.doubt) | Q(doubt=report.doubt, pk__lt=report.pk)
     behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
     drafts = queue()
-    return Place(
+    return QueuePlace(
         position=drafts.filter(ahead).count() + 1,
         count=drafts.count(),
         before=drafts.filter(ahead).reverse().values_list("pk", flat=True).first(),
@@ -41,7 +41,7 @@ def place_in_queue(report: Report) -> Place:
 
 
 def next_in_queue(report: Report, behind: Q | None = None) -> int | None:
-    """The draft that comes after ``report``; None behind the last."""
+    """Return the number of the draft after ``report``; None after the last."""
     if behind is None:
         behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
     return queue().filter(behind).values_list("pk", flat=True).first()

@@ -1,4 +1,4 @@
-"""Regions that a typed beginning may mean, for the field of the card."""
+"""Suggestions of regions for a typed beginning, in the card's input."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LONGEST = 40  # characters: no name with its path is longer
 
 
 def suggest_regions(request: HttpRequest) -> JsonResponse:
-    """``?words=渭源`` -> ``{"regions": [{"code", "name", "path", "via"}]}``, best first, at most LIMIT; no query.
+    """Answer ``?words=渭源`` with ``{"regions": [{"code", "name", "path", "via"}]}``, best first, at most LIMIT; no query.
 
-    ``path`` names the units above; ``via`` is the former name or the township that leads to the region, "" else.
+    ``path`` names the regions above; ``via`` is the former name or the township that leads to the region, else "".
     """
     if not request.user.has_perm("archive.change_report"):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Values of the card in words, for the editor."""
+"""Card fields and repair rules in words, for the editor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ UNKNOWN = "未注明"
 
 
 def date_in_words(date: PartialDate | None) -> str:
-    """``2021年8月16日``, ``2021年8月（日未注明）``, ``2021年（月日未注明）`` or 未注明."""
+    """Return ``2021年8月16日``, ``2021年8月（日未注明）``, ``2021年（月日未注明）`` or 未注明."""
     match date:
         case None:
             return UNKNOWN
@@ -22,14 +22,14 @@ def date_in_words(date: PartialDate | None) -> str:
 
 
 def region_in_words(region: Region | None) -> str:
-    """The path from the province down, or 未注明. Two queries at most unless the parents were selected."""
+    """Return the path from the province down, or 未注明. At most two queries, none if the parents were selected."""
     return " › ".join(unit.name for unit in region.path) if region else UNKNOWN
 
 
 def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> str:
-    """A value as evidence writes it (code, ISO date, kind ...) in the words of the card.
+    """Return a card field, as evidence writes it (code, ISO date, kind ...), in words.
 
-    ``regions`` holds the units of the codes that may come, with their parents.
+    ``regions`` holds the regions of all possible codes, with their parents.
     """
     if not value:
         return UNKNOWN
@@ -50,7 +50,7 @@ def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> 
             return value
 
 
-#: What a rule of repair did, in half a sentence; shown where an editor opens one of its changes.
+#: What a repair rule does, in half a sentence; shown when an editor opens one of its edits.
 RULE_GLOSSES = {
     "byte-shift": "按字节倒推，整字退回",
     "pinyin-bracket": "转换程序插入的注音",

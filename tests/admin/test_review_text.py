@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.admin.review.passages import ReviewedText, review_text
+from archive.admin.review.text import ReviewedText, review_text
 from archive.text.edits import Edit, apply_edits, edits_between
 
 
@@ -14,7 +14,7 @@ def _plain(reviewed: ReviewedText) -> list[str]:
     paragraphs = []
     for block in reviewed.blocks:
         if block.kind == "paragraph":
-            words = "".join(piece.change.after if piece.change else piece.words for piece in block.pieces)
+            words = "".join(span.edit.after if span.edit else span.words for span in block.spans)
             paragraphs += [line for line in words.split("\n") if line.strip()]
     return paragraphs
 
@@ -22,15 +22,15 @@ def _plain(reviewed: ReviewedText) -> list[str]:
 def test_a_removed_line_is_a_block_with_its_rule():
     reviewed = review_text("首页 > 正文\n党建引领。", [Edit(0, "首页 > 正文\n", "", "clean", "navigation")])
     removed, paragraph = reviewed.blocks
-    assert (removed.kind, removed.pieces[0].change.lines, removed.pieces[0].change.label) == (
+    assert (removed.kind, removed.spans[0].edit.lines, removed.spans[0].edit.label) == (
         "removed", "首页 > 正文", "导航"
     )  # fmt: skip
-    assert paragraph.pieces[0].words == "党建引领。"
+    assert paragraph.spans[0].words == "党建引领。"
 
 
 def test_a_repair_stays_in_its_line():
     reviewed = review_text("我區(qū)党建。", [Edit(2, "(qū)", "", "repair", "pinyin-bracket")])
-    assert [piece.change.before if piece.change else piece.words for piece in reviewed.blocks[0].pieces] == [
+    assert [span.edit.before if span.edit else span.words for span in reviewed.blocks[0].spans] == [
         "我區", "(qū)", "党建。"
     ]  # fmt: skip
     assert (reviewed.repaired, reviewed.removed) == (1, 0)
@@ -53,13 +53,13 @@ TEXTS = st.text("党建，。 \n(ū)", max_size=30)
 @given(extracted=TEXTS, text=TEXTS)
 def test_what_is_drawn_holds_exactly_the_lines_of_the_text(extracted, text):
     edits = edits_between(extracted, text, kind="editor", rule="editor")
-    drawn = "".join("".join(_plain(review_text(extracted, edits))).split())
-    assert drawn == "".join(apply_edits(extracted, edits).split())
+    shown = "".join("".join(_plain(review_text(extracted, edits))).split())
+    assert shown == "".join(apply_edits(extracted, edits).split())
 
 
 @given(extracted=TEXTS, text=TEXTS)
 def test_every_edit_can_be_reached(extracted, text):
     edits = edits_between(extracted, text, kind="editor", rule="editor")
     reviewed = review_text(extracted, edits)
-    drawn = [piece.change.index for block in reviewed.blocks for piece in block.pieces if piece.change]
-    assert sorted([*drawn, *(blank.change.index for blank in reviewed.blanks)]) == list(range(len(edits)))
+    shown = [span.edit.index for block in reviewed.blocks for span in block.spans if span.edit]
+    assert sorted([*shown, *(blank.edit.index for blank in reviewed.blanks)]) == list(range(len(edits)))

@@ -1,6 +1,6 @@
-"""A report's text as the editor sees it: what was repaired in place, what was removed struck out.
+"""A report's text as the editor sees it: repaired words in place, removed words struck out.
 
-Pure: strings and edits in, frozen parts out; the template escapes and draws them.
+Pure: strings and edits in, frozen spans out; ``desk_tags`` escapes and renders them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from archive.layout.runs import PartKind, masked_spans
 from archive.text.edits import Edit, apply_edits
 from archive.text.repair import Gap
 
-#: Words on each side of a change that is listed away from its place.
+#: Characters on each side of an edit that is listed away from its place.
 CONTEXT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One edit by its number in the report's list, to be drawn as ``del`` and ``ins``.
+class ReviewEdit:
+    """One edit by its number in the report's list, rendered as ``del`` and ``ins``.
 
-    ``parts`` are the words of ``after``; ``is_doubtful`` asks the editor to look at it.
+    ``parts`` are the words of ``after``; a doubtful edit asks the editor to look at it.
     """
 
     index: int
@@ -32,62 +32,62 @@ class Change:
     after: str
     label: str
     rule: str = ""
-    parts: tuple[Piece, ...] = ()
+    parts: tuple[ReviewSpan, ...] = ()
     is_doubtful: bool = False
 
     @property
     def lines(self) -> str:
-        """What was removed, without the line ends around it."""
+        """The removed words without the line ends around them."""
         return self.before.strip("\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Words as they are (``change`` is None), or a change in the line. ``gap`` counts from 1; 0 for none."""
+class ReviewSpan:
+    """Unchanged words, or an edit in the line. ``gap`` counts from 1; 0 for none."""
 
     words: str = ""
-    change: Change | None = None
+    edit: ReviewEdit | None = None
     kind: PartKind = ""
     gap: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of the text, or whole lines that were removed (one piece, with its change).
+class ReviewBlock:
+    """A paragraph of the text, or removed lines (one span, with its edit).
 
     ``level`` 2 or 3 makes it a heading, as on the public page; ``number`` counts all blocks from 1.
     """
 
     kind: Literal["paragraph", "removed"]
-    pieces: tuple[Piece, ...]
+    spans: tuple[ReviewSpan, ...]
     level: int = 0
     number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class BlankChange:
-    """A change of blanks or line ends alone: nothing to see in its place, so it is listed with the words around."""
+class BlankEdit:
+    """An edit of blanks or line ends alone: invisible in its place, so it is listed with the words around it."""
 
-    change: Change
+    edit: ReviewEdit
     left: str
     right: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedText:
-    """The whole text with its changes; the counts are those of the edits by the step that made them."""
+    """The whole text with its edits; the counts are those of the edits by each step."""
 
-    blocks: tuple[Block, ...]
-    blanks: tuple[BlankChange, ...]
+    blocks: tuple[ReviewBlock, ...]
+    blanks: tuple[BlankEdit, ...]
     gaps: tuple[Gap, ...]
     repaired: int
     removed: int
     by_hand: int
 
     def block_of(self, index: int) -> int:
-        """Number of the block that holds the edit ``index``; 0 where it is not drawn in its place."""
+        """Return the number of the block that holds the edit ``index``; 0 for a BlankEdit."""
         for block in self.blocks:
-            if any(piece.change and piece.change.index == index for piece in block.pieces):
+            if any(span.edit and span.edit.index == index for span in block.spans):
                 return block.number
         return 0
 
@@ -95,31 +95,33 @@ class ReviewedText:
 def review_text(
     extracted: str, edits: Sequence[Edit], gaps: Sequence[Gap] = (), doubtful: Collection[int] = ()
 ) -> ReviewedText:
-    """Lay ``extracted`` out with ``edits`` (flat, as a report keeps them). ``gaps`` count in the text that they lead
-    to; ``doubtful`` are numbers of edits that the editor should look at."""
+    """Lay ``extracted`` out with the flat list ``edits``.
+
+    ``gaps`` count in the text that the edits lead to; ``doubtful`` are numbers of edits that the editor should look at.
+    """
     text = apply_edits(extracted, edits)
-    sheet = _Sheet(text, _masks(text, gaps), _levels(text))
-    blanks: list[BlankChange] = []
+    layout = _Layout(text, _masks(text, gaps), _levels(text))
+    blanks: list[BlankEdit] = []
     at = shift = 0
     for index, edit in enumerate(edits):
-        sheet.add_words(at + shift, edit.start + shift)
+        layout.add_words(at + shift, edit.start + shift)
         at, shown = edit.end, edit.start + shift
         shift += len(edit.after) - len(edit.before)
-        change = Change(index, edit.before, edit.after, edit_rule_label(edit.rule), edit.rule)
+        shown_edit = ReviewEdit(index, edit.before, edit.after, edit_rule_label(edit.rule), edit.rule)
         if not (edit.before.strip() or edit.after.strip()):
             left, right = extracted[max(0, edit.start - CONTEXT) : edit.start], extracted[at : at + CONTEXT]
-            blanks.append(BlankChange(change, left, right))
-            sheet.add_words(shown, shown + len(edit.after))
+            blanks.append(BlankEdit(shown_edit, left, right))
+            layout.add_words(shown, shown + len(edit.after))
         elif not edit.after.strip() and _covers_lines(extracted, edit):
-            sheet.add_removed(change)
+            layout.add_removed(shown_edit)
         else:
-            parts = tuple(sheet.cut(shown, shown + len(edit.after)))
-            sheet.add_change(replace(change, parts=parts, is_doubtful=index in doubtful), shown)
-    sheet.add_words(at + shift, len(text))
-    sheet.end_paragraph()
+            parts = tuple(layout.cut(shown, shown + len(edit.after)))
+            layout.add_edit(replace(shown_edit, parts=parts, is_doubtful=index in doubtful), shown)
+    layout.add_words(at + shift, len(text))
+    layout.end_paragraph()
     kinds = Counter(edit.kind for edit in edits if edit.before.strip() or edit.after.strip())
     return ReviewedText(
-        tuple(sheet.blocks), tuple(blanks), tuple(gaps), kinds["repair"], kinds["clean"], kinds["editor"]
+        tuple(layout.blocks), tuple(blanks), tuple(gaps), kinds["repair"], kinds["clean"], kinds["editor"]
     )
 
 
@@ -127,64 +129,64 @@ _Mask = tuple[int, int, PartKind, int]
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """What is laid out so far. Offsets count in ``text``, the text with all edits made."""
+class _Layout:
+    """The blocks laid out so far. Offsets count in ``text``, the text with all edits applied."""
 
     text: str
     masks: Sequence[_Mask]
     levels: dict[int, int]
-    blocks: list[Block] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
+    blocks: list[ReviewBlock] = field(default_factory=list)
+    spans: list[ReviewSpan] = field(default_factory=list)
     level: int = 0
-    passed: int = 0  # masks that lie before everything still to come
+    passed: int = 0  # masks before everything that is still to come
 
     def add_words(self, start: int, end: int) -> None:
-        """Words of the open paragraph, which ends at every line end."""
+        """Add words to the open paragraph, which ends at every line end."""
         for number, line in enumerate(self.text[start:end].split("\n")):
             if number:
                 self.end_paragraph()
                 start += 1
             if line:
-                self._see_level(start, start + len(line))
-                self.pieces += self.cut(start, start + len(line))
+                self._note_level(start, start + len(line))
+                self.spans += self.cut(start, start + len(line))
                 start += len(line)
 
-    def add_change(self, change: Change, shown: int) -> None:
-        self._see_level(shown, shown + len(change.after))
-        self.pieces.append(Piece(change=change))
+    def add_edit(self, edit: ReviewEdit, shown: int) -> None:
+        self._note_level(shown, shown + len(edit.after))
+        self.spans.append(ReviewSpan(edit=edit))
 
-    def add_removed(self, change: Change) -> None:
+    def add_removed(self, edit: ReviewEdit) -> None:
         self.end_paragraph()
-        self.blocks.append(Block("removed", (Piece(change=change),), number=len(self.blocks) + 1))
+        self.blocks.append(ReviewBlock("removed", (ReviewSpan(edit=edit),), number=len(self.blocks) + 1))
 
     def end_paragraph(self) -> None:
-        if any(piece.change or piece.words.strip() for piece in self.pieces):
-            self.blocks.append(Block("paragraph", tuple(self.pieces), self.level, len(self.blocks) + 1))
-        self.pieces.clear()
+        if any(span.edit or span.words.strip() for span in self.spans):
+            self.blocks.append(ReviewBlock("paragraph", tuple(self.spans), self.level, len(self.blocks) + 1))
+        self.spans.clear()
         self.level = 0
 
-    def cut(self, start: int, end: int) -> Iterator[Piece]:
-        """``text[start:end]`` in pieces, redactions and gaps apart. To be called from the text's start to its end."""
+    def cut(self, start: int, end: int) -> Iterator[ReviewSpan]:
+        """Yield the spans of ``text[start:end]``, redactions and gaps apart. Call it from the text's start to its end."""
         while self.passed < len(self.masks) and self.masks[self.passed][0] < end:
             begin, stop, kind, gap = self.masks[self.passed]
             if begin > start:
-                yield Piece(self.text[start:begin])
+                yield ReviewSpan(self.text[start:begin])
             if max(begin, start) < min(stop, end):
-                yield Piece(self.text[max(begin, start) : min(stop, end)], kind=kind, gap=gap)
+                yield ReviewSpan(self.text[max(begin, start) : min(stop, end)], kind=kind, gap=gap)
             if stop > end:
                 return
             start, self.passed = max(start, stop), self.passed + 1
         if start < end:
-            yield Piece(self.text[start:end])
+            yield ReviewSpan(self.text[start:end])
 
-    def _see_level(self, start: int, end: int) -> None:
-        if not self.level and not self.pieces and self.levels:
+    def _note_level(self, start: int, end: int) -> None:
+        if not self.level and not self.spans and self.levels:
             bare = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
             self.level = self.levels.get(bare, 0)
 
 
 def _masks(text: str, gaps: Sequence[Gap]) -> list[_Mask]:
-    """Redactions, lost characters and gaps, sorted and apart from each other; a gap is the most that can be said."""
+    """Return redactions, lost characters and gaps, sorted, without overlaps; a gap goes before any other mask."""
     masks: list[_Mask] = [(gap.start, gap.end, "lost", number) for number, gap in enumerate(gaps, 1)]
     masks += [(start, end, kind, 0) for start, end, kind in masked_spans(text)]
     masks.sort(key=lambda mask: (mask[0], -mask[3]))
@@ -201,12 +203,12 @@ def _masks(text: str, gaps: Sequence[Gap]) -> list[_Mask]:
 
 
 def _levels(text: str) -> dict[int, int]:
-    """{offset of a heading: its level}, as the public page sets them."""
+    """Return {offset of a heading: its level}, as on the public page."""
     return {block.start: block.level for block in lines_of(text) if block.level}
 
 
 def _covers_lines(extracted: str, edit: Edit) -> bool:
-    """True where nothing but line ends stands beside what was removed."""
+    """Return whether only line ends stand beside the removed words."""
     opens = edit.start == 0 or extracted[edit.start - 1] == "\n" or edit.before.startswith("\n")
     closes = edit.end == len(extracted) or extracted[edit.end] == "\n" or edit.before.endswith("\n")
     return opens and closes
