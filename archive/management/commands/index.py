@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from archive.management.progress import progress_bar
 from archive.models import Report
 from archive.publishing.outbox import apply_index_changes, check_index, pending_changes, rebuild_index
 from search.documents import SearchError
@@ -19,7 +16,7 @@ from search.engine import get_engine
 
 
 class Command(BaseCommand):
-    help = "Look after the search index: rebuild it, apply what is pending, check it against the database."
+    help = "Rebuild the search index, apply the pending changes to it, or check it against the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -37,12 +34,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _rebuild(self) -> None:
-        with _bar("重建索引", Report.objects.published().count()) as advance:
+        with progress_bar("重建索引", Report.objects.published().count()) as advance:
             count = rebuild_index(progress=advance)
         self.stdout.write(f"rebuilt: {count} reports")
 
     def _apply(self) -> None:
-        with _bar("应用改动", pending_changes()) as advance:
+        with progress_bar("应用改动", pending_changes()) as advance:
             count = apply_index_changes(progress=advance)
         self.stdout.write(f"applied: {count} changes")
 
@@ -70,12 +67,3 @@ class Command(BaseCommand):
             f"documents {status.documents}  published {published}  pending {pending_changes()}  "
             f"generation {status.commit}  schema {status.schema}  bytes {status.size_bytes}"
         )
-
-
-@contextmanager
-def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr; gives a function that takes the number done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda done: progress.update(task, completed=done)
