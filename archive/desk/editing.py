@@ -130,9 +130,9 @@ def _change_at_place(report: Report, at: SpotChange) -> bool:
 
 
 def correct_text(report: Report, new_text: str) -> bool:
-    """Set the text on ``report`` (not saved) and add the difference to its edits; return whether it differs.
+    r"""Set the text on ``report`` (not saved) and add the difference to its edits; return whether it differs.
 
-    Line ends become ``\\n`` (browsers send CRLF); characters that no extracted text holds are dropped. Raise
+    Line ends become ``\n`` (browsers send CRLF); characters that no extracted text holds are dropped. Raise
     EditingError for an empty text.
     """
     new_text = _FORBIDDEN.sub("", new_text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,4 +1,4 @@
-"""Near duplicates: what proposes them, and what an editor said."""
+"""Near duplicates: the bands that propose them, the pairs, and the editor's verdicts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.models.reports import Report
 
 
 class NearPairQuerySet(models.QuerySet["NearPair"]):
-    """Reads of pairs; the two reports of a pair have no order that matters to a reader."""
+    """Queries for pairs; which report is first carries no meaning."""
 
     def of(self, *numbers: int) -> NearPairQuerySet:
         """Return the pairs in which at least one of these reports stands."""
@@ -18,7 +18,7 @@ class NearPairQuerySet(models.QuerySet["NearPair"]):
 
 
 class NearPair(models.Model):
-    """Two reports whose texts are nearly the same, and what an editor said of them (近似)."""
+    """Two reports whose texts are nearly the same, and the editor's verdict on them (近似)."""
 
     class Verdict(models.TextChoices):
         UNDECIDED = "", "未定"
@@ -54,7 +54,7 @@ class NearPair(models.Model):
 
 
 class NearBand(models.Model):
-    """One band of a report's MinHash; reports that share a band are compared exactly (text/near.py)."""
+    """One band of a report's MinHash; reports that share enough bands are compared exactly (``archive/text/near``)."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="near_bands")
     band = models.PositiveSmallIntegerField()
@@ -69,5 +69,5 @@ class NearBand(models.Model):
 
 
 def percent(similarity: float) -> int:
-    """In whole percent, never rounded up: 100 is said only of texts in which nothing differs."""
+    """Return whole percent, rounded down: only texts without a difference have 100."""
     return int(similarity * 100 + 1e-9)

@@ -30,18 +30,16 @@ def queue() -> QuerySet[Report]:
 def place_in_queue(report: Report) -> QueuePlace:
     """Return the place that ``report`` has, or would have as a draft. Four queries for numbers only."""
     ahead = Q(doubt__gt=report.doubt) | Q(doubt=report.doubt, pk__lt=report.pk)
-    behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
     drafts = queue()
     return QueuePlace(
         position=drafts.filter(ahead).count() + 1,
         count=drafts.count(),
         before=drafts.filter(ahead).reverse().values_list("pk", flat=True).first(),
-        after=next_in_queue(report, behind),
+        after=next_in_queue(report),
     )
 
 
-def next_in_queue(report: Report, behind: Q | None = None) -> int | None:
+def next_in_queue(report: Report) -> int | None:
     """Return the number of the draft after ``report``; None after the last."""
-    if behind is None:
-        behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
+    behind = Q(doubt__lt=report.doubt) | Q(doubt=report.doubt, pk__gt=report.pk)
     return queue().filter(behind).values_list("pk", flat=True).first()

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(f"batches resumed: {' '.join(map(str, resumed))}")
 
     def _index(self) -> None:
-        """An index of this version's schema, with no change left behind."""
+        """Build the index if this version's schema has none, else apply the pending changes."""
         try:
             get_engine().status()
         except IndexMissing:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             try:
                 apply_index_changes()
             except IndexBusy:
-                pass  # another process of this DATA_DIR is at it
+                pass  # another process of this DATA_DIR is writing it
 
     def _samples(self) -> None:
         paths = missing_samples()
@@ -76,17 +76,17 @@ class Command(BaseCommand):
         self.stdout.write(f"samples: {len(paths) - len(failed)}")
 
     def _admin(self) -> None:
-        """The first admin; its password is printed once, here, and again beside ``ready:``."""
+        """Make the first admin; its password is printed here, and once more beside ``ready:``."""
         users = get_user_model()
         if users.objects.filter(is_superuser=True).exists():
             return
         given = os.environ.get("ADMIN_PASSWORD", "")
         if given and len(given) < SAFE_LENGTH:
-            self.stderr.write("ADMIN_PASSWORD is short; change it before anybody else can reach this archive.")
+            self.stderr.write("ADMIN_PASSWORD is short; change it before other people can reach this archive.")
         password = given or secrets.token_urlsafe(12)
         users.objects.create_superuser(ADMIN_NAME, password=password)
         shown = "the password in ADMIN_PASSWORD" if given else password
-        # Read by config/gunicorn.py, which serves in this very process after exec.
+        # config/gunicorn.py reads it: it serves in this process after exec.
         os.environ["JICENG_FIRST_LOGIN"] = line = f"admin login: {ADMIN_NAME} / {shown}"
         self.stdout.write(line)
         sys.stdout.flush()

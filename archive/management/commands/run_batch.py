@@ -1,4 +1,4 @@
-"""manage.py run_batch NUMBER: work off the uploaded files of a batch, and of those that wait behind it."""
+"""manage.py run_batch NUMBER: the worker, which imports the uploaded files of a batch, then those of the other batches."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.intake.workers import work_through_batches
 from archive.models import ImportBatch
 
-#: Below the web server, so that readers do not wait for an upload.
-NICER = 5
+#: Added to the niceness, so that the web server goes first and readers do not wait for an upload.
+NICENESS = 5
 
 
 class Command(BaseCommand):
     help = (
-        "Take in the uploaded files that wait in a batch, then those of the other batches that wait. Safe to kill and to "
-        "run again; where enough processes are at it already, they take the batch up and this one does nothing."
+        "Import the waiting files of a batch, then those of the other waiting batches. Safe to kill and to run again; "
+        "where enough workers run already, they take up the batch and this one does nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", type=int, metavar="NUMBER", help="the number of the batch")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        os.nice(NICER)
+        os.nice(NICENESS)
         number = options["batch"]
         is_left = True
         try:
-            for worked_off, files in work_through_batches(number):
-                self.stdout.write(f"batch {worked_off}: {files} files")
+            for done, files in work_through_batches(number):
+                self.stdout.write(f"batch {done}: {files} files")
                 is_left = False
         except ImportBatch.DoesNotExist:
             raise CommandError(f"there is no batch {number}") from None
