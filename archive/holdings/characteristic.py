@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import log
 
 from archive.models import Measure, Region
-from archive.web.questions import search_address
+from archive.web.query_addresses import search_address
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 

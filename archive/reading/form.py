@@ -13,7 +13,7 @@ from archive.languages import later
 from archive.languages.scripts import ReadScript
 from archive.layout.passage import MAX_QUOTE
 from archive.searching.form import SearchForm, sentences
-from archive.web.questions import _MAX_LIST
+from archive.web.query_addresses import MAX_RESULTS
 from search.documents import MatchMode
 
 _YES = (("1", "是"), ("0", "否"))
@@ -50,7 +50,7 @@ class ReadingForm(forms.Form):
         },
     )
     p = _number("段落编号（p）", 1, 999_999)
-    results = forms.CharField(required=False, max_length=_MAX_LIST)
+    results = forms.CharField(required=False, max_length=MAX_RESULTS)
 
     @property
     def error_sentence(self) -> str:

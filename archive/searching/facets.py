@@ -15,7 +15,7 @@ from archive.places.shown import place_name
 from archive.places.table import units_of
 from archive.searching.form import QUALITIES
 from archive.searching.histogram import Histogram, YearBar, year_histogram
-from archive.web.list_addresses import Address, addresses_like
+from archive.web.query_addresses import Address, addresses_like
 from search.documents import UNKNOWN, Query, Results
 
 __all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]

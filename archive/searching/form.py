@@ -14,7 +14,7 @@ from archive.languages import say
 from archive.models import Region, Report, Source, code_prefix
 from archive.text.dates import PartialDate
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
-from archive.web.questions import PARAMETERS
+from archive.web.query_addresses import PARAMETERS
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
 
 MODES = (

@@ -11,8 +11,7 @@ from archive.languages import say
 from archive.searching.facets import Chip
 from archive.searching.form import SORTS
 from archive.searching.narrowing import narrowed, steps_of, without_step
-from archive.web.list_addresses import Address
-from archive.web.questions import Parameters, list_address, list_parameters, with_parameters
+from archive.web.query_addresses import Address, Parameters, list_address, list_parameters, with_parameters
 from search.documents import Query, Results
 
 _FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.web.questions import list_address
+from archive.web.query_addresses import list_address
 from search.documents import Query, QueryError
 from search.lexer import QUOTES
 from search.query import And, parse_query, query_text

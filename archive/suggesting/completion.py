@@ -22,7 +22,7 @@ from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
 from archive.text.places import Gazetteer
-from archive.web.questions import search_address
+from archive.web.query_addresses import search_address
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.fold import fold

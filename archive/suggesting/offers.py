@@ -16,7 +16,7 @@ from archive.holdings.measures import Names, names_of_measures, other_words
 from archive.languages import say
 from archive.models import Region, code_prefix
 from archive.suggesting.lexicon import place_codes, reader_lexicon
-from archive.web.questions import search_address
+from archive.web.query_addresses import search_address
 from search.analysis import is_run
 from search.documents import Query, SearchError
 from search.engine import get_engine

@@ -35,9 +35,8 @@ from archive.suggesting.completion import complete
 from archive.suggesting.offers import help_reader
 from archive.views.errors import index_missing
 from archive.web.htmx import asked_by_htmx
-from archive.web.list_addresses import addresses_like
 from archive.web.paging import page_row
-from archive.web.questions import list_address, querystring_of
+from archive.web.query_addresses import addresses_like, list_address, querystring_of
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
 from search.query import parse_query

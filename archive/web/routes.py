@@ -1,17 +1,21 @@
-"""Addresses by name, for lists that write hundreds of them."""
+"""Addresses by name, for pages that write many."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from django.urls import get_script_prefix, reverse
 
 
 def address_of(name: str, *arguments: int | str) -> str:
-    """As ``reverse``, which takes 20 µs, and is asked for the same addresses by every page."""
-    return _reversed(get_script_prefix(), name, arguments)
+    """Return ``reverse(name, args=arguments)``. Raises NoReverseMatch for a name that no address has."""
+    return reverse(name, args=arguments) if arguments else get_script_prefix() + _path(name)
 
 
-@lru_cache(maxsize=4096)
-def _reversed(prefix: str, name: str, arguments: tuple[int | str, ...]) -> str:
-    return reverse(name, args=arguments)
+@cache
+def _path(name: str) -> str:
+    """Return the path of an address without arguments, behind the script prefix.
+
+    A constant of archive/urls.py for each name. ``reverse`` works it out in 11 µs, and a page asks for thirty.
+    """
+    return reverse(name).removeprefix(get_script_prefix())

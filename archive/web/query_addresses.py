@@ -1,0 +1,144 @@
+"""Addresses of queries: what a query says in an address, and the reverse of what SearchForm reads from one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from archive.web.routes import address_of
+from search.documents import Query
+
+#: Parameter of the address -> field of Query. The order is that of every address that we write.
+PARAMETERS = {
+    "q": "text",
+    "mode": "mode",
+    "region": "region",
+    "from": "date_from",
+    "to": "date_to",
+    "undated": "undated",
+    "source": "source",
+    "kind": "kind",
+    "script": "script",
+    "quality": "quality",
+    "not": "excluded",
+    "sort": "sort",
+    "page": "page",
+    "size": "size",
+}
+#: Longest ``results`` parameter, in characters: the address of a results page inside that of a report.
+MAX_RESULTS = 1000
+
+_NAMES = {field: name for name, field in PARAMETERS.items()}
+_DEFAULTS = {field: getattr(Query(), field) for field in PARAMETERS.values()}
+
+Parameters = dict[str, str | list[str]]
+#: Takes changes of a query's fields, gives the address of its list with these changes.
+Address = Callable[..., str]
+
+
+def search_parameters(query: Query) -> Parameters:
+    """Return the parameters from which SearchForm reads ``query``, without those that stand at their default.
+
+    Whether near duplicates are folded is left out; ``list_parameters`` adds it.
+    """
+    parameters: Parameters = {}
+    for name, field in PARAMETERS.items():
+        value = getattr(query, field)
+        if value != _DEFAULTS[field]:
+            parameters[name] = [_as_text(each) for each in value] if isinstance(value, tuple) else _as_text(value)
+    return parameters
+
+
+def list_parameters(query: Query) -> Parameters:
+    """Return the same, and whether near duplicates are listed each."""
+    return search_parameters(query) | ({} if query.fold else {"near": "all"})
+
+
+def search_address(query: Query) -> str:
+    """Return the address of the results page of ``query``, near duplicates folded as is usual there."""
+    return _results_address(address_of("search"), (_parameter(field, getattr(query, field)) for field in _DEFAULTS))
+
+
+def list_address(query: Query) -> str:
+    """Return the address of the very list of ``query``, near duplicates folded or not."""
+    return addresses_like(query)()
+
+
+def addresses_like(query: Query, **changes: Any) -> Address:
+    """Return a function of further changes: ``address(region="62")`` is the list address of the query so changed.
+
+    A results page writes some two hundred addresses that differ in a field or two. What they share is written once, so
+    that one costs a tenth of ``list_address(replace(query, …))``.
+    """
+    path = address_of("search")
+    common = {field: _parameter(field, changes.get(field, getattr(query, field))) for field in _DEFAULTS}
+    common["fold"] = "" if query.fold else "near=all"
+    around: dict[str, tuple[str, str]] = {}  # what stands before and behind a field
+
+    def address(**changes: Any) -> str:
+        if len(changes) == 1:
+            ((field, value),) = changes.items()
+            if written := _parameter(field, value):
+                if field not in around:
+                    before, behind = _results_address(path, (common | {field: "\0"}).values()).split("\0")
+                    around[field] = before, behind
+                before, behind = around[field]
+                return before + written + behind
+        written_changes = {field: _parameter(field, value) for field, value in changes.items()}
+        return _results_address(path, (common | written_changes).values())
+
+    return address
+
+
+def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str:
+    """Return ``path?a=1&b=2``, or the path alone without parameters."""
+    return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
+
+
+def results_parameter(parameters: Mapping[str, str | list[str]]) -> str:
+    """Return the value of ``results`` for the parameters of a search.
+
+    It is "" where q and mode say everything, or where it would exceed MAX_RESULTS.
+    """
+    rest = urlencode({name: value for name, value in parameters.items() if name not in {"q", "mode"}}, doseq=True)
+    return rest if len(rest) <= MAX_RESULTS else ""
+
+
+def querystring_of(query: Query) -> str:
+    """Return what a report's address carries of ``query``: ``?q=…&mode=…&results=…``, or "" for nothing.
+
+    By q and mode the report's page marks the same hits; ``results`` leads back to the very list.
+    """
+    if not isinstance(query, Query):
+        return ""
+    parameters = list_parameters(query)
+    carried = {name: value for name, value in parameters.items() if query.text and name in {"q", "mode"}}
+    if rest := results_parameter(parameters):
+        carried["results"] = rest
+    return with_parameters("", carried)
+
+
+def _results_address(path: str, written: Iterable[str]) -> str:
+    """Join a path and parameters as ``_parameter`` writes them."""
+    parameters = "&".join(filter(None, written))
+    return f"{path}?{parameters}" if parameters else path
+
+
+def _parameter(field: str, value: Any) -> str:
+    """Return ``source=a&source=b`` for a field of Query, "" for its default."""
+    if value == _DEFAULTS[field]:
+        return ""
+    name = _NAMES[field]
+    if isinstance(value, tuple):
+        return "&".join([f"{name}={quote_plus(text)}" for text in map(_as_text, value)])
+    return f"{name}={quote_plus(_as_text(value))}"
+
+
+def _as_text(value: object) -> str:
+    """Return one value of a field of Query as the address writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return ":".join(value)
+    return "1" if value is True else str(value)
