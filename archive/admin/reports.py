@@ -18,12 +18,13 @@ from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
 from archive.admin.review.queue import QUEUE_ORDER
 from archive.admin.review.suggestions import suggest_regions
-from archive.admin.review.words import UNKNOWN, date_in_words, region_in_words
+from archive.admin.review.words import region_in_words
 from archive.admin.uploads import upload_reports
 from archive.intake.doubts import is_returned, returned_words
 from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
+from archive.reading.card import UNKNOWN, date_words
 
 #: Failures of an action that the page names one by one.
 FAILURES_NAMED = 10
@@ -116,7 +117,7 @@ class ReportAdmin(LightAdmin):
 
     @admin.display(description="日期", ordering="date")
     def date_words(self, report: Report) -> str:
-        return date_in_words(report.partial_date)
+        return date_words(report.partial_date)
 
     @admin.display(description="来源", ordering="source")
     def source_name(self, report: Report) -> str:

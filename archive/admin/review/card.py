@@ -51,6 +51,11 @@ class CardForm(forms.Form):
         return read_date(self.cleaned_data["date"])
 
 
+def field_label(name: str) -> str:
+    """Return the Chinese label of a card field, a flag or the text."""
+    return "正文" if name == "text" else str(CardForm.base_fields[name].label)
+
+
 def find_region(words: str) -> Region | None:
     """Return the region of a code (``621100``, ``621100 定西市``) or name (``定西``, ``甘肃省 定西市``); None for "".
 

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.review.card import CardForm
+from archive.admin.review.card import field_label
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import FLAGS, EditingError, StaleReport, version_of
 from archive.desk.restoring import restore_report, text_of
@@ -32,7 +32,6 @@ STATES_SHOWN = 100
 AROUND, CHANGES_SHOWN = 24, 200
 STALE = "没有恢复：您打开这一页以后，别人改过这篇报告。请看过现在的样子再定。"
 CONFLICT, UNPROCESSABLE = 409, 422
-_LABELS = {name: str(field.label) for name, field in CardForm.base_fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def state_page(request: HttpRequest, desk: ModelAdmin, report_id: int, number: i
         messages.error(request, str(error))
         return _render_state(request, desk, report, state, status=UNPROCESSABLE)
     if restored.changed:
-        note = f"恢复到第 {number} 版：{'、'.join(_label(name) for name in restored.changed)}"
+        note = f"恢复到第 {number} 版：{'、'.join(field_label(name) for name in restored.changed)}"
         desk.log_change(request, restored.report, note)
         messages.success(request, f"已{note}。先前的样子也留在改动记录里。")
     else:
@@ -170,20 +169,16 @@ def _name(user: Any) -> str:
     return user.get_full_name() or user.get_username() if user else "程序"
 
 
-def _label(name: str) -> str:
-    return _LABELS.get(name, "正文" if name == "text" else name)
-
-
 def _changed(before: Any, after: Any) -> Iterator[str]:
     """Yield the labels of the differences, in the order of the card."""
     if before.status != after.status:
         yield f"状态：{before.get_status_display()} → {after.get_status_display()}"
     for name in EVIDENCED:
         if card_value_of(before, name) != card_value_of(after, name):
-            yield _label(name)
+            yield field_label(name)
     for name in FLAGS:
         if getattr(before, name) != getattr(after, name):
-            yield _label(name)
+            yield field_label(name)
     if before.edits != after.edits:
         yield "正文"
 
@@ -201,9 +196,11 @@ def _value_changes(before: Any, after: Any) -> tuple[ValueChange, ...]:
     found = [ValueChange("状态", before.get_status_display(), after.get_status_display())]
     for name in EVIDENCED:
         words = [value_in_words(name, card_value_of(each, name), regions) for each in (before, after)]
-        found.append(ValueChange(_label(name), words[0], words[1]))
+        found.append(ValueChange(field_label(name), words[0], words[1]))
     for name in FLAGS:
-        found.append(ValueChange(_label(name), *("是" if getattr(each, name) else "否" for each in (before, after))))
+        found.append(
+            ValueChange(field_label(name), *("是" if getattr(each, name) else "否" for each in (before, after)))
+        )
     return tuple(each for each in found if each.before != each.after)
 
 

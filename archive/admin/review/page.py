@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.review.card import CardForm, card_rows, submitted_values
+from archive.admin.review.card import CardForm, card_rows, field_label, submitted_values
 from archive.admin.review.doubts import link_doubts
 from archive.admin.review.near_duplicates import lay_beside
 from archive.admin.review.queue import next_in_queue, place_in_queue
@@ -209,7 +209,7 @@ def _digest(text: str) -> str:
 
 
 def _flag_labels() -> list[tuple[str, str]]:
-    return [(name, _label(name)) for name in CardForm.base_fields if name not in EVIDENCED]
+    return [(name, field_label(name)) for name in CardForm.base_fields if name not in EVIDENCED]
 
 
 def _is_set(report: Report, form: CardForm | None, name: str) -> bool:
@@ -223,7 +223,7 @@ def _conflict_page(request: HttpRequest, desk: ModelAdmin, report: Report) -> Ht
     regions = Region.objects.select_related("parent__parent").in_bulk([report.region_id, str(wanted["region"])])
     differences = [
         RefusedValue(
-            _label(name),
+            field_label(name),
             value_in_words(name, yours, regions),
             value_in_words(name, now, regions),
         )
@@ -244,15 +244,11 @@ def _report_saved(request: HttpRequest, desk: ModelAdmin, saved: SavedChanges, *
     if "returned" in saved.changed:
         words = returned_words(saved.report)
         done.append(f"退回：{words}" if words else "取消退回")
-    if names := "、".join(_label(name) for name in saved.changed if name not in ("accepted", "returned")):
+    if names := "、".join(field_label(name) for name in saved.changed if name not in ("accepted", "returned")):
         done.append(f"改动：{names}")
     note = "；".join(done)
     desk.log_change(request, saved.report, note)
     messages.success(request, f"已保存。{note}。")
-
-
-def _label(name: str) -> str:
-    return "正文" if name == "text" else str(CardForm.base_fields[name].label)
 
 
 def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, action: str) -> None:

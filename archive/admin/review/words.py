@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from archive.models import Region, Report
+from archive.reading.card import UNKNOWN, date_words
 from archive.text.dates import PartialDate
-
-UNKNOWN = "未注明"
-
-
-def date_in_words(date: PartialDate | None) -> str:
-    """Return ``2021年8月16日``, ``2021年8月（日未注明）``, ``2021年（月日未注明）`` or 未注明."""
-    match date:
-        case None:
-            return UNKNOWN
-        case PartialDate(year, None, None):
-            return f"{year}年（月日未注明）"
-        case PartialDate(year, month, None):
-            return f"{year}年{month}月（日未注明）"
-        case _:
-            return f"{date.year}年{date.month}月{date.day}日"
 
 
 def region_in_words(region: Region | None) -> str:
@@ -39,7 +25,7 @@ def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> 
             return f"{region_in_words(region)}（{value}）" if region else value
         case "date":
             try:
-                return date_in_words(PartialDate.from_iso(value))
+                return date_words(PartialDate.from_iso(value))
             except ValueError:
                 return value
         case "kind":
