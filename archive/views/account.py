@@ -6,6 +6,7 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from archive.languages import say
 from archive.web.look import COOKIE, KEPT_SECONDS, LOOKS
 
 login_page = LoginView.as_view(template_name="login.html", redirect_authenticated_user=True)
-logout = LogoutView.as_view()
+logout = login_not_required(LogoutView.as_view())
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
@@ -36,6 +37,7 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     return answer
 
 
+@login_not_required
 @csrf_exempt  # a stranger could at most turn the light on; a token would set a cookie on every page
 @require_POST
 def choose_look(request: HttpRequest) -> HttpResponse:
