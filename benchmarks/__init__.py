@@ -1,1 +1,1 @@
-"""Benchmarks: the archive's engine and its peers in one run on one made corpus. ``make bench``; results in docs/benchmarks.md."""
+"""How fast is the archive's engine, beside whom? All engines in one run on one generated corpus; see docs/benchmarks.md."""

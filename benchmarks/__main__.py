@@ -1,101 +1,131 @@
-"""``make bench``: all engines in one run on equal work, as milliseconds of one core and as ratios to ours.
+"""Compare the archive's search engine with others: all in one run, on one corpus and the same queries.
 
-    SIZE (10000) documents, ROUNDS (5) of 200 questions, ENGINES (ours,tantivy,fts5,whoosh,haystack,postgres),
-    WRITE=1 puts the tables into docs/benchmarks.md
+Each engine builds its index, then answers 200 queries in turn with the others. Times are milliseconds of one core; quote
+the ratios to ours. The tables go to the screen and to DATA_DIR/bench/latest.json. Corpus and indexes stay beside it, so
+a stopped run continues and a second run measures at once. Delete DATA_DIR/bench to free the disk.
 
-The tables go to the screen and to DATA_DIR/bench/latest.json. Corpus and indexes are kept beside it, so that a stopped
-bench goes on and a second one measures at once; deleting DATA_DIR/bench makes room.
+    make bench                                     all engines, 10,000 documents
+    make bench SIZE=100000 ENGINES=ours,tantivy    the same options by their variables
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks.asking import ask_all, row, rows_of
-from benchmarks.bars import GIVEN, INCLUDED, bars_of
-from benchmarks.building import Built, built_peer, index_folder, tokens_seconds
-from benchmarks.further import (
+from benchmarks.building import BuiltPeer, build_peer, index_folder, token_string_seconds
+from benchmarks.measurements import (
     intake_rows,
     mean_ms,
     memory_after,
     milliseconds_until_found,
     ranking_rows,
-    worst_questions,
+    worst_queries,
 )
-from benchmarks.made import corpus_digest, keep_corpus, read_corpus
 from benchmarks.peers.choice import PEERS
 from benchmarks.peers.peer import Unavailable
-from benchmarks.questions import Question, make_questions
+from benchmarks.progress import progress_bar
+from benchmarks.queries import BenchQuery, make_queries
 from benchmarks.report import circumstances, show, write_page
+from benchmarks.stored_corpus import corpus_digest, read_corpus, store_corpus
+from benchmarks.targets import TOKENS_GIVEN, TOKENS_INCLUDED, check_targets
+from benchmarks.timing import row, rows_of, time_queries
 from search.analysis import load_jieba
 
-_DRAWN_FROM = 2000  # documents that the questions are drawn from
-_SMALLEST_GROWN = 20_000
-_WIDE = 150  # characters a line where there is no terminal
+_QUERY_SOURCE = 2000  # documents from which the queries are taken
+_SMALLEST_FOR_GROWTH = 20_000
+_WIDTH = 150  # characters of a line where there is no terminal
 
 
-def main() -> None:
-    size, rounds = int(os.environ.get("SIZE", "10000")), int(os.environ.get("ROUNDS", "5"))
-    names = os.environ.get("ENGINES", ",".join(PEERS)).replace(",", " ").split()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmark by the options of the command line."""
+    options = _parser().parse_args(arguments)
+    size, rounds = options.size, options.rounds
     base = Path(os.environ.get("DATA_DIR", "var")) / "bench"
     base.mkdir(parents=True, exist_ok=True)
-    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     load_jieba(None)
-    with _bar(console, f"corpus of {size:,}, words cut", size) as advance:
-        cutting = keep_corpus(base, size, advance)
+    with progress_bar(console, f"corpus of {size:,}, words cut", size) as advance:
+        cutting = store_corpus(base, size, advance)
     texts = _texts(console, base, size)
-    questions = make_questions([each.document for each in read_corpus(base, min(size, _DRAWN_FROM))])
-    built: list[Built] = []
-    for name in names:
+    queries = make_queries([each.document for each in read_corpus(base, min(size, _QUERY_SOURCE))])
+    built: list[BuiltPeer] = []
+    for name in options.engines.replace(",", " ").split():
         try:
-            with _bar(console, f"building {name}", size) as advance:
-                built.append(built_peer(base, size, name, advance))
+            with progress_bar(console, f"building {name}", size) as advance:
+                built.append(build_peer(base, size, name, advance))
         except Unavailable as reason:
             console.print(f"{name}: skipped, {reason}")
     peers = [each.peer for each in built]
-    with _bar(console, "asking", len(questions) * (rounds + 1)) as advance:
-        timings = ask_all(peers, questions, texts, rounds, advance)
+    with progress_bar(console, "queries", len(queries) * (rounds + 1)) as advance:
+        timings = time_queries(peers, queries, texts, rounds, advance)
     for name, timing in timings.items():
-        for difference in timing.differs[:5]:
+        for difference in timing.differences[:5]:
             console.print(f"{name} differs: {difference}", markup=False)
-    rows = [*rows_of(timings), *_building_rows(built, cutting, tokens_seconds(base, size))]
-    told = {**circumstances(size), "rows": rows, "worst": [], "notes": []}
-    bars = []
+    rows = [*rows_of(timings), *_building_rows(built, cutting, token_string_seconds(base, size))]
+    results = {**circumstances(size), "rows": rows, "worst": [], "notes": []}
+    targets = []
     if "ours" in timings:
         folder = index_folder(base, size, "ours")
-        with console.status("memory, worst questions, changes, growth, intake"):
-            memory = memory_after(folder, questions)
-            found = milliseconds_until_found(folder)
-            told["worst"] = worst_questions(folder)
-            growth = _growth(console, base, size, questions, timings["ours"].answers)
-            told["notes"] = [*_sizes(built), *_intake(), *ranking_rows(base)]
-        bars = bars_of(rows, found_ms=found, memory=memory, growth=growth, worst=told["worst"])
-        told["bars"] = [
-            {"name": bar.name, "asked": bar.asked, "measured": bar.measured, "met": bar.met} for bar in bars
+        with console.status("memory, worst queries, changes, growth, intake"):
+            memory = memory_after(folder, queries)
+            until_found = milliseconds_until_found(folder)
+            results["worst"] = worst_queries(folder)
+            growth = _growth(console, base, size, queries, timings["ours"].answers)
+            results["notes"] = [*_sizes(built), *_intake(), *ranking_rows(base)]
+        targets = check_targets(rows, found_ms=until_found, memory=memory, growth=growth, worst=results["worst"])
+        results["bars"] = [
+            {"name": each.name, "asked": each.required, "measured": each.measured, "met": each.met} for each in targets
         ]
-    show(console, told, bars)
-    (base / "latest.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-    if os.environ.get("WRITE") == "1":
-        write_page(told, bars)
+    show(console, results, targets)
+    (base / "latest.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
+    if options.write:
+        write_page(results, targets)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    environment = os.environ
+    parser.add_argument(
+        "--size", type=int, default=int(environment.get("SIZE", "10000")), help="documents (SIZE; %(default)s)"
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=int(environment.get("ROUNDS", "5")),
+        help="rounds of all queries (ROUNDS; %(default)s)",
+    )
+    parser.add_argument(
+        "--engines",
+        default=environment.get("ENGINES", ",".join(PEERS)),
+        help="engines to compare (ENGINES; %(default)s)",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        default=environment.get("WRITE") == "1",
+        help="write the tables into docs/benchmarks.md (WRITE=1)",
+    )
+    return parser
 
 
 def _texts(console: Console, base: Path, size: int) -> sqlite3.Connection:
-    """Titles and texts by id, as the archive's database has them for the excerpts."""
+    """Return titles and texts by id, as the archive's database has them for the excerpts."""
     path = base / f"{size}-{corpus_digest()}" / "texts.sqlite"
     path.parent.mkdir(parents=True, exist_ok=True)
     texts = sqlite3.connect(path)
     texts.execute("CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, title TEXT, body TEXT)")
     if texts.execute("SELECT count(*) FROM texts").fetchone()[0] != size:
-        with _bar(console, "texts for excerpts", size) as advance, texts:
+        with progress_bar(console, "texts for excerpts", size) as advance, texts:
             texts.execute("DELETE FROM texts")
             for number, each in enumerate(read_corpus(base, size)):
                 document = each.document
@@ -105,30 +135,30 @@ def _texts(console: Console, base: Path, size: int) -> sqlite3.Connection:
     return texts
 
 
-def _building_rows(built: Sequence[Built], cutting: float, preparing: float) -> list[dict]:
-    """Of the processor. Making strings of tokens for the peers is taken off, for the tokens are given."""
+def _building_rows(built: Sequence[BuiltPeer], cutting: float, preparing: float) -> list[dict]:
+    """Return processor times of building. For the peers, the time of making strings of tokens is subtracted."""
     rows = []
     for each in built:
         if getattr(each.peer, "served", False):
             continue
         own = each.seconds if each.peer.name == "ours" else max(0.001, each.seconds - preparing)
-        rows.append(row(GIVEN, each.peer.name, [own * 1000]))
-        rows.append(row(INCLUDED, each.peer.name, [(own + cutting) * 1000]))
+        rows.append(row(TOKENS_GIVEN, each.peer.name, [own * 1000]))
+        rows.append(row(TOKENS_INCLUDED, each.peer.name, [(own + cutting) * 1000]))
     return rows
 
 
 def _growth(
-    console: Console, base: Path, size: int, questions: Sequence[Question], answers: Sequence[float]
+    console: Console, base: Path, size: int, queries: Sequence[BenchQuery], answers: Sequence[float]
 ) -> float | None:
-    """The mean here against the mean at a tenth of the size."""
-    if size < _SMALLEST_GROWN:
+    """Return the mean here divided by the mean at a tenth of the size."""
+    if size < _SMALLEST_FOR_GROWTH:
         return None
-    with _bar(console, "building ours, a tenth", size // 10) as advance:
-        small = built_peer(base, size // 10, "ours", advance)
-    return sum(answers) / len(answers) / mean_ms(small.peer, questions)
+    with progress_bar(console, "building ours, a tenth", size // 10) as advance:
+        small = build_peer(base, size // 10, "ours", advance)
+    return sum(answers) / len(answers) / mean_ms(small.peer, queries)
 
 
-def _sizes(built: Sequence[Built]) -> Iterator[tuple[str, str]]:
+def _sizes(built: Sequence[BuiltPeer]) -> Iterator[tuple[str, str]]:
     for each in built:
         if each.bytes:
             yield f"{each.peer.name} on the disk", f"{each.bytes / 1e6:,.0f} MB ({each.peer.version})"
@@ -137,16 +167,6 @@ def _sizes(built: Sequence[Built]) -> Iterator[tuple[str, str]]:
 def _intake() -> Iterator[tuple[str, str]]:
     for each in intake_rows():
         yield f"intake: {each['operation'].strip()}", f"{each['value']:.2f} {each['unit']}"
-
-
-@contextmanager
-def _bar(console: Console, label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar with the time elapsed; gives a function that takes the number done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda done: progress.update(task, completed=done)
-        progress.update(task, completed=total)
 
 
 if __name__ == "__main__":

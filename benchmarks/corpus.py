@@ -1,7 +1,7 @@
-"""A made corpus of any size, the same for the same seed: realistic lengths, words, places, years, near duplicates.
+"""A generated corpus of any size, the same for the same seed: realistic lengths, words, places, years, near duplicates.
 
-Words are drawn from jieba's dictionary by their frequency, and a third of the sentences from the sample reports, so
-that phrases of the field stand in many documents; one document in twenty is a copy with few sentences changed.
+Words come from jieba's dictionary by their frequency, and a third of the sentences from the sample reports, so
+that phrases of the field are in many documents. One document in twenty is a copy with a few sentences changed.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _ROOT = Path(__file__).resolve().parent.parent
 _MEAN_SENTENCES = 62  # of about 34 characters: 2,100 a document
 _KINDS = ["report", "report", "news", "experience", "experience", "template", "academic", "other", ""]
 _WORD_BLOCK = 100_000
-_RECENT = 200  # a copy is of one of so many documents before it
+_RECENT = 200  # a copy is of one of the last so many documents
 
 
 def make_corpus(size: int, seed: int = 20210816) -> Iterator[Document]:
-    """``size`` documents numbered from 1, made one by one."""
+    """Yield ``size`` documents numbered from 1."""
     chance = random.Random(seed)
     sentences = _sample_sentences()
     regions = _regions()
@@ -60,15 +60,15 @@ def make_corpus(size: int, seed: int = 20210816) -> Iterator[Document]:
 
 
 def _words(seed: int) -> Iterator[str]:
-    """Words without end, as often as in jieba's dictionary."""
+    """Yield words without end, with the frequencies of jieba's dictionary."""
     chance = np.random.default_rng(seed)
     lines = files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines()
     pairs = [line.split(" ")[:2] for line in lines]
     names = [name for name, _ in pairs]
     weights = np.cumsum([int(count) + 1 for _, count in pairs])
     while True:
-        drawn = np.searchsorted(weights, chance.integers(0, weights[-1], _WORD_BLOCK), side="right")
-        yield from map(names.__getitem__, drawn.tolist())
+        numbers = np.searchsorted(weights, chance.integers(0, weights[-1], _WORD_BLOCK), side="right")
+        yield from map(names.__getitem__, numbers.tolist())
 
 
 def _sentence(chance: random.Random, words: Iterator[str]) -> str:
@@ -77,12 +77,12 @@ def _sentence(chance: random.Random, words: Iterator[str]) -> str:
 
 
 def _sample_sentences() -> list[str]:
-    """Sentences of the sample reports, kept beside this file so that the corpus does not change with the samples."""
+    """Return sentences of the sample reports, from a file of this folder: the corpus does not change with the samples."""
     return (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines()
 
 
 def _regions() -> dict[str, str]:
-    """{code: name} of the counties and above that are in force."""
+    """Return {code: name} of today's regions, counties and above."""
     with (_ROOT / "fixtures" / "regions.csv").open(encoding="utf-8") as file:
         rows = csv.DictReader(file)
         return {row["code"]: row["name"] for row in rows}

@@ -1,8 +1,8 @@
-"""An archive of made reports, quickly: ``python -m benchmarks.fill DIR --reports 10000``, then serve it with DATA_DIR=DIR.
+"""Fill a data folder with generated reports: ``python -m benchmarks.fill DIR --reports 10000``. Serve it with DATA_DIR=DIR.
 
-The reports are those of ``benchmarks.corpus``, written in bulk and indexed by one rebuild; some drafts beside them wait
-to be published while a load test runs. No near duplicates are looked for. A stopped fill goes on; a filled folder is
-left as it is.
+The reports are those of ``benchmarks.corpus``, written in bulk and indexed by one rebuild. Some drafts are for the editor
+of the load test to publish. Near duplicates are not searched for. A stopped run continues; a filled folder
+stays as it is.
 """
 
 from __future__ import annotations
@@ -12,27 +12,32 @@ import os
 from itertools import islice
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import track
 
 from benchmarks.corpus import make_corpus
+from benchmarks.progress import progress_bar
 from search.documents import Document
 
-#: Beside the published ones: an editor who publishes one a second for two minutes has enough.
+#: Enough for an editor who publishes one a second for two minutes.
 DRAFTS = 200
-_AT_ONCE = 500
+_BATCH = 500
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("folder", type=Path)
-    asked.add_argument("--reports", type=int, default=10_000)
-    arguments = asked.parse_args()
-    set_up(arguments.folder)
-    fill(arguments.reports)
+    """Fill the folder of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fill", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="the data folder (DATA_DIR); created if it is not there")
+    parser.add_argument("--reports", type=int, default=10_000, help="published reports (%(default)s)")
+    options = parser.parse_args()
+    set_up(options.folder)
+    fill(options.reports)
 
 
 def set_up(folder: Path) -> None:
-    """Django on this DATA_DIR, which need not exist."""
+    """Set Django up on this data folder, which is created if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"DATA_DIR": str(folder.resolve()), "DJANGO_SETTINGS_MODULE": "config.settings", "LOAD_SAMPLES": "0"}
     import django
@@ -41,7 +46,7 @@ def set_up(folder: Path) -> None:
 
 
 def fill(reports: int) -> None:
-    """``reports`` published reports and DRAFTS drafts, with originals and index."""
+    """Write ``reports`` published reports and DRAFTS drafts, with originals and index."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -52,18 +57,18 @@ def fill(reports: int) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not regions_are_loaded(settings.REGIONS_FILE):
         load_regions(settings.REGIONS_FILE)
-    wanted, there = reports + DRAFTS, Report.objects.count()
+    wanted, present = reports + DRAFTS, Report.objects.count()
     regions = dict(Region.objects.values_list("code", "pk"))
-    made = islice(make_corpus(wanted), there, None)
-    for _ in track(range(there, wanted, _AT_ONCE), "reports"):
-        some = list(islice(made, _AT_ONCE))
+    generated = islice(make_corpus(wanted), present, None)
+    for _ in track(range(present, wanted, _BATCH), "reports"):
+        batch = list(islice(generated, _BATCH))
         Source.objects.bulk_create(
-            [Source(name=name) for name in {each.source for each in some} - {""}], ignore_conflicts=True
+            [Source(name=name) for name in {each.source for each in batch} - {""}], ignore_conflicts=True
         )
         sources = dict(Source.objects.values_list("name", "pk"))
-        _write(some, regions, sources, published=reports)
-    with _progress("index", reports) as advance:
-        if there < wanted or not _is_indexed(reports):
+        _write(batch, regions, sources, published=reports)
+    with progress_bar(Console(), "index", reports) as advance:
+        if present < wanted or not _is_indexed(reports):
             rebuild_index(progress=advance)
     call_command("prepare")  # so that the first start takes seconds
     print(f"{Report.objects.published().count()} published, index agrees: {check_index().agrees}")
@@ -105,7 +110,7 @@ def _write(documents: list[Document], regions: dict[str, int], sources: dict[str
         for report, original in zip(reports, originals, strict=True):
             report.original_id = original.pk
         Report.objects.bulk_create(reports)
-        # A fingerprint of its own for each, which no other has: signing them would take longer than all else together.
+        # A band that no other report has: real signatures would take longer than everything else together.
         NearBand.objects.bulk_create(NearBand(report=report, band=0, digest=report.pk) for report in reports)
 
 
@@ -117,14 +122,6 @@ def _is_indexed(reports: int) -> bool:
         return get_engine().search(Query(size=1)).total >= reports
     except IndexMissing:
         return False
-
-
-def _progress(label: str, total: int):
-    from rich.console import Console
-
-    from benchmarks.__main__ import _bar
-
-    return _bar(Console(), label, total)
 
 
 if __name__ == "__main__":

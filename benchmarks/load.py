@@ -1,16 +1,19 @@
-"""``make load``: how many pages a second the archive serves while an editor publishes one report a second.
+"""Measure how many pages a second the archive serves while an editor publishes one report a second.
 
-    LOAD_DIR (var/load) a DATA_DIR that benchmarks.fill made; it is filled first if it is not
-    REPORTS (10000), SECONDS (20) for each of four rounds, READERS (8) at once, PEER=0 leaves haystack out
+The server runs on this machine for four rounds of bounded length, with several readers at once:
 
-Four rounds of bounded length on loopback: readers with a mix of pages; search pages alone, for two hundred questions that
-are asked again and again; search pages for questions of the same kinds that nobody asked before, for which nothing is kept;
-the first search pages from django-haystack on Whoosh, also through gunicorn with as many workers. The figures go to the screen and to
-LOAD_DIR/bench/load.json. The client shares the machine with the server, so an idle machine with cores to spare says more.
+    readers    a mix of pages
+    search     search pages of two hundred queries, which recur (warm)
+    fresh      search pages of queries that never recur (cold)
+    haystack   the queries of "search" on django-haystack and Whoosh, with as many gunicorn workers
+
+The figures go to the screen and to FOLDER/bench/load.json. Client and server share the machine, so an idle machine with
+several cores gives better figures. ``make load`` runs this.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import os
@@ -28,22 +31,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.building import built_peer, index_folder
+from benchmarks.building import build_peer, index_folder
 from benchmarks.corpus import make_corpus
 from benchmarks.fill import DRAFTS
-from benchmarks.made import keep_corpus
-from benchmarks.questions import make_questions
+from benchmarks.progress import progress_bar
+from benchmarks.queries import make_queries
+from benchmarks.stored_corpus import store_corpus
 
 _ROOT = Path(__file__).resolve().parent.parent
-_DRAWN_FROM = 1000
-_FRESH = 4000  # questions asked once each
+_QUERY_SOURCE = 1000  # documents from which the queries are taken
+_FRESH = 4000  # queries of the fresh round
 _START_SECONDS = 900
 LEAST_A_SECOND, MOST_P99_MS, LEAST_RATIO = 150, 250, 30
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Of one kind of page in one round; milliseconds as the client saw them."""
+class PageTimes:
+    """One kind of page in one round; milliseconds as the client sees them."""
 
     round: str
     page: str
@@ -56,67 +60,99 @@ class Row:
 
 
 def main() -> None:
-    folder = Path(os.environ.get("LOAD_DIR", "var/load")).resolve()
-    reports, seconds = int(os.environ.get("REPORTS", "10000")), int(os.environ.get("SECONDS", "20"))
-    readers = int(os.environ.get("READERS", "8"))
+    """Run the rounds by the options of the command line."""
+    options = _parser().parse_args()
+    if options.editor:
+        _edit(options.editor)
+    else:
+        _run(options.folder.resolve(), options.reports, options.seconds, options.readers, haystack=options.haystack)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.load", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    environment = os.environ
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(environment.get("LOAD_DIR", "var/load")),
+        help="data folder, filled by benchmarks.fill if it is not yet (LOAD_DIR; %(default)s)",
+    )
+    for name, variable, default, text in (
+        ("--reports", "REPORTS", "10000", "published reports"),
+        ("--seconds", "SECONDS", "20", "length of each round"),
+        ("--readers", "READERS", "8", "readers at once"),
+    ):
+        value = int(environment.get(variable, default))
+        parser.add_argument(name, type=int, default=value, help=f"{text} ({variable}; %(default)s)")
+    parser.add_argument(
+        "--without-haystack",
+        dest="haystack",
+        action="store_false",
+        default=environment.get("PEER", "1") != "0",
+        help="leave the fourth round out (PEER=0)",
+    )
+    parser.add_argument("--editor", type=Path, help=argparse.SUPPRESS)
+    return parser
+
+
+def _run(folder: Path, reports: int, seconds: int, readers: int, *, haystack: bool) -> None:
     console = Console()
     subprocess.run(  # noqa: S603
         [sys.executable, "-m", "benchmarks.fill", str(folder), "--reports", str(reports)], cwd=_ROOT, check=True
     )
     base = folder / "bench"
     base.mkdir(exist_ok=True)
-    questions = _write_questions(base / "load-questions.json", reports)
-    asked = {"LOAD_QUESTIONS": str(questions), "LOAD_REPORTS": str(reports)}
-    rows: list[Row] = []
+    queries = _write_queries(base / "load-questions.json", reports)
+    variables = {"LOAD_QUESTIONS": str(queries), "LOAD_REPORTS": str(reports)}
+    rows: list[PageTimes] = []
     with _archive(folder) as address, _editor(folder):
         for mix in ("readers", "search", "fresh"):
             console.print(f"ours, {mix}, {seconds} s, {readers} readers")
-            rows += _round(address, f"ours, {mix}", seconds, readers, {**asked, "LOAD_MIX": mix}, base)
-    if os.environ.get("PEER", "1") != "0":
+            rows += _round(address, f"ours, {mix}", seconds, readers, {**variables, "LOAD_MIX": mix}, base)
+    if haystack:
         _build_peer(base, reports)
-        with _peer(base, reports, questions) as address:
+        with _peer(base, reports, queries) as address:
             console.print(f"haystack, search, {seconds} s, {readers} readers")
-            rows += _round(address, "haystack, search", seconds, readers, {**asked, "LOAD_MIX": "search"}, base)
+            rows += _round(address, "haystack, search", seconds, readers, {**variables, "LOAD_MIX": "search"}, base)
     (base / "load.json").write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
     _show(console, rows)
 
 
-def _write_questions(path: Path, reports: int) -> Path:
+def _write_queries(path: Path, reports: int) -> Path:
     from search.analysis import load_jieba
 
     load_jieba(None)
-    corpus = list(make_corpus(min(reports, _DRAWN_FROM)))
-    drawn = make_questions(corpus)
-    path.write_text(
-        json.dumps(
-            [{"q": each.text, "parts": each.parts, "joined": each.joined} for each in drawn], ensure_ascii=False
-        ),
-        "utf-8",
-    )
-    fresh = {each.text: None for each in make_questions(corpus, _FRESH, seed=40)}
+    corpus = list(make_corpus(min(reports, _QUERY_SOURCE)))
+    queries = [{"q": each.text, "parts": each.parts, "joined": each.joined} for each in make_queries(corpus)]
+    path.write_text(json.dumps(queries, ensure_ascii=False), "utf-8")
+    fresh = {each.text: None for each in make_queries(corpus, _FRESH, seed=40)}
     path.with_name("load-fresh.json").write_text(json.dumps(list(fresh), ensure_ascii=False), "utf-8")
     return path
 
 
-def _round(address: str, name: str, seconds: int, readers: int, asked: dict[str, str], base: Path) -> list[Row]:
-    """Readers for so many seconds, half of that first to warm up; not for questions that are to be asked once."""
-    warm_ups = () if asked["LOAD_MIX"] == "fresh" else ((True, max(2, seconds // 2)),)
+def _round(
+    address: str, name: str, seconds: int, readers: int, variables: dict[str, str], base: Path
+) -> list[PageTimes]:
+    """Run readers for so many seconds, after a warm-up of half that time; no warm-up for queries that never recur."""
+    warm_ups = () if variables["LOAD_MIX"] == "fresh" else ((True, max(2, seconds // 2)),)
     for warm_up, length in (*warm_ups, (False, seconds)):
         prefix = base / "locust"
         command = [
             sys.executable, "-m", "locust", "-f", "tests/load/locustfile.py", "--headless", "--only-summary", "--host", address,
             "-u", str(readers), "-r", str(readers), "-t", f"{length}s", "--csv", str(prefix), "--exit-code-on-error", "0",
         ]  # fmt: skip
-        done = subprocess.run(  # noqa: S603
-            command, cwd=_ROOT, env={**os.environ, **asked}, capture_output=True, text=True, timeout=length + 120
+        finished = subprocess.run(  # noqa: S603
+            command, cwd=_ROOT, env={**os.environ, **variables}, capture_output=True, text=True, timeout=length + 120
         )
-        if done.returncode:
-            sys.exit(f"locust failed:\n{done.stderr[-2000:]}")
+        if finished.returncode:
+            sys.exit(f"locust failed:\n{finished.stderr[-2000:]}")
         if warm_up:
             continue
         with Path(f"{prefix}_stats.csv").open(encoding="utf-8", newline="") as file:
             return [
-                Row(
+                PageTimes(
                     name,
                     line["Name"],
                     int(line["Request Count"]),
@@ -137,34 +173,21 @@ def _archive(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _peer(base: Path, reports: int, questions: Path) -> Iterator[str]:
+def _peer(base: Path, reports: int, queries: Path) -> Iterator[str]:
     index = index_folder(base, reports, "haystack")
-    environment = {**os.environ, "HAYSTACK_INDEX": str(index), "HAYSTACK_QUESTIONS": str(questions)}
-    workers = [
-        "-w",
-        os.environ.get("WEB_WORKERS", "2"),
-        "--threads",
-        os.environ.get("WEB_THREADS", "4"),
-        "-k",
-        "gthread",
-    ]
+    environment = {**os.environ, "HAYSTACK_INDEX": str(index), "HAYSTACK_QUESTIONS": str(queries)}
+    workers, threads = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "4")
     command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--no-control-socket",
-        *workers,
-        "-t",
-        "120",
+        sys.executable, "-m", "gunicorn", "--no-control-socket", "-w", workers, "--threads", threads, "-k", "gthread", "-t", "120",
         "benchmarks.peers.haystack_site:application",
-    ]
+    ]  # fmt: skip
     with _serving(command, environment, bind=True) as address:
         yield address
 
 
 @contextmanager
 def _serving(command: list[str], environment: dict[str, str], *, bind: bool = False) -> Iterator[str]:
-    """A server on a free port until the block ends."""
+    """Run a server on a free port until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -197,7 +220,7 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
 
 @contextmanager
 def _editor(folder: Path) -> Iterator[None]:
-    """Another process that publishes a draft a second, and takes the oldest back when none is left."""
+    """Run another process that publishes a draft each second, and withdraws the oldest when none is left."""
     editor = subprocess.Popen([sys.executable, "-m", "benchmarks.load", "--editor", str(folder)], cwd=_ROOT)  # noqa: S603
     try:
         yield
@@ -209,6 +232,7 @@ def _editor(folder: Path) -> Iterator[None]:
 
 
 def _edit(folder: Path) -> None:
+    """Publish a draft each second, without end."""
     from benchmarks.fill import set_up
 
     set_up(folder)
@@ -228,32 +252,31 @@ def _edit(folder: Path) -> None:
 
 
 def _build_peer(base: Path, reports: int) -> None:
-    """In a process of its own: haystack's Django is another than ours."""
+    """Build haystack's index in a process of its own, since haystack has a Django of its own."""
     code = f"from pathlib import Path; from benchmarks import load; load.build_haystack(Path({str(base)!r}), {reports})"
     subprocess.run([sys.executable, "-c", code], cwd=_ROOT, check=True)  # noqa: S603
 
 
 def build_haystack(base: Path, reports: int) -> None:
-    """Its index over the same documents, kept for the next time."""
-    from benchmarks.__main__ import _bar
+    """Build haystack's index of the same documents; a later run uses it again."""
     from search.analysis import load_jieba
 
     load_jieba(None)
     console = Console()
-    with _bar(console, "words cut for haystack", reports) as advance:
-        keep_corpus(base, reports, advance)
-    with _bar(console, "building haystack", reports) as advance:
-        built_peer(base, reports, "haystack", advance)
+    with progress_bar(console, "words cut for haystack", reports) as advance:
+        store_corpus(base, reports, advance)
+    with progress_bar(console, "building haystack", reports) as advance:
+        build_peer(base, reports, "haystack", advance)
 
 
-def _show(console: Console, rows: list[Row]) -> None:
+def _show(console: Console, rows: list[PageTimes]) -> None:
     table = Table("round", "page", "requests", "errors", "a second", "p50 ms", "p95 ms", "p99 ms")
     for row in rows:
         numbers = (f"{row.a_second:.1f}", f"{row.p50:.0f}", f"{row.p95:.0f}", f"{row.p99:.0f}")
         table.add_row(row.round, row.page, f"{row.requests:,}", str(row.failures), *numbers)
     console.print(table)
     ours = next(row for row in rows if (row.round, row.page) == ("ours, search", "search"))
-    bars = [
+    targets = [
         ("search pages a second", f">= {LEAST_A_SECOND}", ours.a_second, ours.a_second >= LEAST_A_SECOND),
         ("p99 of search pages, ms", f"< {MOST_P99_MS}", ours.p99, ours.p99 < MOST_P99_MS),
         ("errors", "0", sum(row.failures for row in rows if row.round.startswith("ours")), not any(row.failures for row in rows if row.round.startswith("ours"))),
@@ -261,16 +284,10 @@ def _show(console: Console, rows: list[Row]) -> None:
     peer = next((row for row in rows if (row.round, row.page) == ("haystack, search", "search")), None)
     if peer and peer.a_second:
         ratio = ours.a_second / peer.a_second
-        bars.append(("times haystack's search pages", f">= {LEAST_RATIO}", ratio, ratio >= LEAST_RATIO))
-    for name, bar, measured, is_met in bars:
-        console.print(f"{'met   ' if is_met else 'MISSED'} {name}: {measured:,.1f} (bar {bar})")
+        targets.append(("times haystack's search pages", f">= {LEAST_RATIO}", ratio, ratio >= LEAST_RATIO))
+    for name, target, measured, is_met in targets:
+        console.print(f"{'met   ' if is_met else 'MISSED'} {name}: {measured:,.1f} (target {target})")
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["--editor", folder]:
-            _edit(Path(folder))
-        case []:
-            main()
-        case _:
-            sys.exit(__doc__)
+    main()

@@ -1,9 +1,9 @@
-"""How well an order agrees with readers: nDCG@10 over the judged queries of tests/data/ranking.toml.
+"""How well the order of results agrees with readers: nDCG@10 over the judged queries of tests/data/ranking.toml.
 
-    python -m benchmarks.ndcg           ours beside plain BM25 (tantivy, Whoosh) over jieba words, on the sample reports
+    python -m benchmarks.ndcg           ours and plain BM25 (tantivy, Whoosh) over jieba's words, on the sample reports
 
 Gains are 2^grade - 1, discounted by log2(1 + rank) (Järvelin and Kekäläinen, ACM TOIS 20:4, 2002; the exponential gain
-is of Burges et al., ICML 2005). A judged report that is not found counts as lost.
+is of Burges et al., ICML 2005). A judged report that is not found adds nothing.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _CUT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One query. ``top``: groups of reports (file names) in their order. ``grades``: {report: 3, 2 or 1}, none is 0."""
+class JudgedQuery:
+    """One query. ``top``: groups of reports (file names) in their order. ``grades``: {report: 3, 2 or 1}; others have 0."""
 
     text: str
     mode: MatchMode
@@ -40,14 +40,14 @@ class Judged:
 
 
 #: The names of the reports found, best first.
-Engine = Callable[[Judged], Sequence[str]]
+Engine = Callable[[JudgedQuery], Sequence[str]]
 
 
-def read_spec(path: Path = SPEC) -> list[Judged]:
-    """The judged queries; the groups of ``top`` have grades 3, 2, 1."""
+def read_spec(path: Path = SPEC) -> list[JudgedQuery]:
+    """Return the judged queries; the groups of ``top`` have grades 3, 2, 1."""
     rows = tomllib.loads(path.read_text("utf-8"))["query"]
     return [
-        Judged(
+        JudgedQuery(
             text=row["text"],
             mode=row.get("mode", "folded"),
             top=tuple(frozenset(group) for group in row.get("top", ())),
@@ -61,8 +61,8 @@ def read_spec(path: Path = SPEC) -> list[Judged]:
     ]
 
 
-def ndcg(engine: Engine, spec: Iterable[Judged]) -> float:
-    """Mean nDCG@10 of the queries, 0 to 1."""
+def ndcg(engine: Engine, spec: Iterable[JudgedQuery]) -> float:
+    """Return the mean nDCG@10 of the queries, 0 to 1."""
     values = [_ndcg([judged.grades.get(name, 0) for name in engine(judged)], judged.grades.values()) for judged in spec]
     return sum(values) / len(values)
 
@@ -76,7 +76,7 @@ def _dcg(grades: Sequence[int]) -> float:
 
 
 def sample_documents() -> dict[str, Document]:
-    """The sample reports by file name, as the archive's own intake reads them."""
+    """Return the sample reports by file name, as the archive's intake prepares them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.conf import settings
@@ -109,7 +109,7 @@ def to_documents(prepared: Mapping[str, Any]) -> dict[str, Document]:
 
 
 def ours(documents: Mapping[str, Document], folder: Path) -> Engine:
-    """The embedded engine on an index of its own in ``folder``."""
+    """Return the embedded engine on a new index in ``folder``."""
     from search.engines.whoosh.engine import WhooshEngine
 
     engine = WhooshEngine(folder / "ours")
@@ -121,7 +121,7 @@ def ours(documents: Mapping[str, Document], folder: Path) -> Engine:
 
 
 def tantivy_bm25(documents: Mapping[str, Document], folder: Path) -> Engine:
-    """tantivy as it comes, over jieba's words of title and text."""
+    """Return tantivy's plain BM25 over jieba's words of title and text."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -156,7 +156,7 @@ def tantivy_bm25(documents: Mapping[str, Document], folder: Path) -> Engine:
             [(occur.Should, query.term_query(index.schema, name, word)) for name in ([field] if field else _MAIN)]
         )
 
-    def search(judged: Judged) -> list[str]:
+    def search(judged: JudgedQuery) -> list[str]:
         searcher = index.searcher()
         hits = searcher.search(build(parse_query(judged.text, judged.mode).root), 100).hits
         return [names[searcher.doc(address)["number"][0]] for _, address in hits]
@@ -165,7 +165,7 @@ def tantivy_bm25(documents: Mapping[str, Document], folder: Path) -> Engine:
 
 
 def whoosh_bm25(documents: Mapping[str, Document], folder: Path) -> Engine:
-    """Whoosh's own BM25F as it comes, over jieba's words of title and text."""
+    """Return Whoosh's own BM25F over jieba's words of title and text."""
     from whoosh import fields, query
     from whoosh.analysis import RegexTokenizer
     from whoosh.filedb.filestore import RamStorage
@@ -192,7 +192,7 @@ def whoosh_bm25(documents: Mapping[str, Document], folder: Path) -> Engine:
                 return query.Not(build(child))
         raise TypeError(f"not a node that is compared: {node!r}")
 
-    def search(judged: Judged) -> list[str]:
+    def search(judged: JudgedQuery) -> list[str]:
         with index.searcher() as searcher:
             found = searcher.search(build(parse_query(judged.text, judged.mode).root), limit=None)
             return [hit["name"] for hit in found]
@@ -212,8 +212,10 @@ def _cut(document: Document) -> dict[str, str]:
     return {field: " ".join(_words(getattr(document, field))) for field in _FIELDS}
 
 
-def compare(documents: Mapping[str, Document], spec: Sequence[Judged], base: Path | None = None) -> dict[str, float]:
-    """nDCG@10 of ours, and of plain BM25 in those peers that are installed; their indexes lie in ``base`` meanwhile."""
+def compare(
+    documents: Mapping[str, Document], spec: Sequence[JudgedQuery], base: Path | None = None
+) -> dict[str, float]:
+    """Return nDCG@10 of ours, and of plain BM25 in the installed peers; ``base`` has their indexes for the time."""
     kinds = {"ours": (ours, "whoosh"), "tantivy": (tantivy_bm25, "tantivy"), "whoosh": (whoosh_bm25, "whoosh")}
     with tempfile.TemporaryDirectory(dir=base) as folder:
         return {
@@ -224,7 +226,7 @@ def compare(documents: Mapping[str, Document], spec: Sequence[Judged], base: Pat
 
 
 def measure(base: Path) -> list[tuple[str, str]]:
-    """Lines of the bench's table. ``base``: a folder for indexes that are gone afterwards."""
+    """Return rows of the benchmark's table. ``base``: a folder for temporary indexes."""
     spec = read_spec()
     compared = compare(sample_documents(), spec, base)
     return [(f"nDCG@10 of {len(spec)} judged queries, {name}", f"{value:.4f}") for name, value in compared.items()]

@@ -1,4 +1,4 @@
-"""The peers by name."""
+"""The engines by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.peers.peer import Peer, Unavailable
 
-#: name: (what must be installed, module, class)
+#: name: (package that must be installed, module, class)
 PEERS = {
     "ours": ("whoosh", "ours", "Ours"),
     "tantivy": ("tantivy", "tantivy_peer", "Tantivy"),
@@ -21,7 +21,7 @@ PEERS = {
 
 
 def peer_class(name: str) -> Callable[[Path], Peer]:
-    """The peer of this name; Unavailable if what it needs is not installed."""
+    """Return the engine of this name. Raises Unavailable if a package that it needs is not installed."""
     if name not in PEERS:
         raise Unavailable(f"no such engine; there are {' '.join(PEERS)}")
     needed, module, kind = PEERS[name]

@@ -1,4 +1,4 @@
-"""SQLite's full-text index, as Python brings it."""
+"""SQLite's full-text index, in the build that comes with Python."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
 from search.engines.whoosh.disk.schema import Tokenised
 
 _HITS = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts) LIMIT 10"
@@ -15,6 +15,8 @@ _COUNT = "SELECT {0}, count(*) FROM cards WHERE id IN (SELECT rowid FROM texts W
 
 
 class Fts5:
+    """FTS5 without content, pairs as tokens, and a table of cards for the facets."""
+
     name = "fts5"
     version = f"sqlite {sqlite3.sqlite_version}"
     slow = False
@@ -37,20 +39,20 @@ class Fts5:
     def open(self) -> None:
         self._base.execute("SELECT count(*) FROM cards").fetchone()
 
-    def ask(self, question: Question) -> Answer:
-        text = _expression(question)
-        ask = self._base.execute
-        ids = tuple(row[0] for row in ask(_HITS, (text,)))
-        facets = {name: dict(ask(_COUNT.format(name), (text,)).fetchall()) for name in FACETS}
+    def search(self, bench_query: BenchQuery) -> Answer:
+        text = _expression(bench_query)
+        execute = self._base.execute
+        ids = tuple(row[0] for row in execute(_HITS, (text,)))
+        facets = {name: dict(execute(_COUNT.format(name), (text,)).fetchall()) for name in FACETS}
         return Answer(sum(facets["kind"].values()), ids, facets)
 
-    def excerpts(self, question: Question, answer: Answer) -> int | None:
+    def excerpts(self, bench_query: BenchQuery, answer: Answer) -> int | None:
         return None
 
 
-def _expression(question: Question) -> str:
-    parts = ['"' + pairs_of(part) + '"' for part in question.parts]
-    match question.joined:
+def _expression(bench_query: BenchQuery) -> str:
+    parts = ['"' + pairs_of(part) + '"' for part in bench_query.parts]
+    match bench_query.joined:
         case "or":
             return " OR ".join(parts)
         case "not":

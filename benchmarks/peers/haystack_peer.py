@@ -1,7 +1,7 @@
-"""django-haystack on its Whoosh backend, in a Django of its own with the least of settings and no database.
+"""django-haystack on its Whoosh backend, in a Django of its own with minimal settings and no database.
 
-Its backend searches, groups, counts and highlights as it comes. Only the building is not its own: it commits and
-merges after every thousand documents, which takes hours, so the index is written in one commit with its schema.
+Its backend searches, groups, counts and highlights by itself. Only building differs: haystack commits and merges after
+every thousand documents, which takes hours, so the index is written in one commit with haystack's schema.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.peers.peer import FACETS, Answer, Unavailable, card, pairs_of
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
 from search.engines.whoosh.disk.schema import Tokenised
 
 _MEMORY_MB = 2048
-_END = "0"  # its analyser stems facets too, "experience" to "experi", but leaves what ends in a digit
-_BETWEEN = " 0x0 "  # no string reaches from the title into the text
+_END = "0"  # its analyser stems facets too, "experience" to "experi", but no word that ends in a digit
+_BETWEEN = " 0x0 "  # no string matches across title and text
 
 
 class Haystack:
+    """haystack with one model that has no table."""
+
     name = "haystack"
     slow = True
 
@@ -66,7 +68,7 @@ class Haystack:
         self.setup()
 
     def setup(self) -> None:
-        """Make the index if it is not there."""
+        """Create the index if it is not there."""
         self._backend.setup_complete = False
         self._backend.setup()
 
@@ -88,8 +90,8 @@ class Haystack:
     def open(self) -> None:
         self._backend.index = self._backend.index.refresh()
 
-    def ask(self, question: Question) -> Answer:
-        found = self._search(question, highlight=False)
+    def search(self, bench_query: BenchQuery) -> Answer:
+        found = self.search_page(bench_query, highlight=False)
         counts = found.get("facets", {}).get("fields", {})
         facets = {
             name: {value.removesuffix(_END): count for value, count in counts.get(f"{name}_exact", ())}
@@ -98,14 +100,15 @@ class Haystack:
         ids = tuple(int(each.pk) for each in found["results"])
         return Answer(found["hits"], ids, facets)
 
-    def excerpts(self, question: Question, answer: Answer) -> int:
-        # Its backend marks while it searches; there is no other way in.
-        found = self._search(question, highlight=True)
+    def excerpts(self, bench_query: BenchQuery, answer: Answer) -> int:
+        # Its backend marks only while it searches.
+        found = self.search_page(bench_query, highlight=True)
         return sum(bool(each.highlighted) for each in found["results"])
 
-    def _search(self, question: Question, *, highlight: bool) -> dict:
+    def search_page(self, bench_query: BenchQuery, *, highlight: bool) -> dict:
+        """Return what haystack's backend answers: hits, results, facets."""
         return self._backend.search(
-            _expression(question),
+            _expression(bench_query),
             end_offset=10,
             highlight=highlight,
             facets=[f"{name}_exact" for name in FACETS],
@@ -113,9 +116,9 @@ class Haystack:
         )
 
 
-def _expression(question: Question) -> str:
-    parts = [f'text:"{pairs_of(part)}"' for part in question.parts]
-    match question.joined:
+def _expression(bench_query: BenchQuery) -> str:
+    parts = [f'text:"{pairs_of(part)}"' for part in bench_query.parts]
+    match bench_query.joined:
         case "or":
             return " OR ".join(parts)
         case "not":

@@ -1,4 +1,4 @@
-"""The archive's own engine, asked as the search page asks it."""
+"""The archive's own engine, with the queries of the search page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.peers.peer import FACETS, Answer
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
 from search.documents import Document, Query
 from search.engines.whoosh.disk.schema import Tokenised, schema_version
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.writing import changes as writer
+from search.engines.whoosh.writing import changes
 
 
 class Ours:
+    """WhooshEngine on a folder."""
+
     name = "ours"
     slow = False
 
@@ -23,28 +25,28 @@ class Ours:
         self.engine = WhooshEngine(folder)
 
     def build(self, documents: Iterable[Tokenised]) -> None:
-        """Whole, but that the words are given."""
+        """Rebuild the index, with the given words in place of jieba's work."""
         given: dict[int, Tokenised] = {}
 
-        def announced() -> Iterable[Document]:
+        def plain_documents() -> Iterable[Document]:
             for each in documents:
                 given[each.document.id] = each
                 yield each.document
 
-        cut = writer.tokenise_all
-        writer.tokenise_all = lambda some: (given.pop(document.id) for document in some)
+        cut = changes.tokenise_all
+        changes.tokenise_all = lambda some: (given.pop(document.id) for document in some)
         try:
-            self.engine.rebuild(announced())
+            self.engine.rebuild(plain_documents())
         finally:
-            writer.tokenise_all = cut
+            changes.tokenise_all = cut
 
     def open(self) -> None:
         self.engine.status()
 
-    def ask(self, question: Question) -> Answer:
-        found = self.engine.search(Query(text=question.text, size=10, facets=FACETS))
+    def search(self, bench_query: BenchQuery) -> Answer:
+        found = self.engine.search(Query(text=bench_query.text, size=10, facets=FACETS))
         facets = {name: found.facets[name] for name in FACETS}
         return Answer(found.total, tuple(hit.id for hit in found.hits), facets)
 
-    def excerpts(self, question: Question, answer: Answer) -> int | None:
+    def excerpts(self, bench_query: BenchQuery, answer: Answer) -> int | None:
         return None

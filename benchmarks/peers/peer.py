@@ -1,4 +1,4 @@
-"""What a peer is, and what all of them are given."""
+"""The interface of a compared engine, and the tokens that all of them get."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
 from search.documents import UNKNOWN
 from search.engines.whoosh.disk.schema import Tokenised
 from search.fold import fold
@@ -16,47 +16,47 @@ FACETS = ("region", "year", "kind")
 
 
 class Unavailable(Exception):
-    """The peer cannot take part; the sentence says why."""
+    """The engine cannot take part; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``ids``: up to ten hits, best first. ``facets``: {facet: {value: documents}}, UNKNOWN for no value."""
+    """``ids``: up to ten documents, best first. ``facets``: {facet: {value: documents}}, UNKNOWN for no value."""
 
     total: int
     ids: tuple[int, ...]
     facets: Mapping[str, Mapping[str, int]]
 
     def same(self, other: Answer) -> bool:
-        """Whether count and facets agree; the order of hits is each engine's own."""
+        """Tell whether count and facets agree; each engine has its own order."""
         return self.total == other.total and all(
             dict(self.facets[name]) == dict(other.facets[name]) for name in self.facets if name in other.facets
         )
 
 
 class Peer(Protocol):
-    """One engine on a folder of its own. ``name`` is that of the results; ``version`` names what it is built by."""
+    """One engine on a folder of its own. ``name`` is its name in the results; an index is built again for a new ``version``."""
 
     name: str
     version: str
-    #: An engine so slow that each question is asked once, not in every round.
+    #: A slow engine answers each query in the first round only.
     slow: bool
 
     def build(self, documents: Iterable[Tokenised]) -> None:
-        """Index everything and be ready to answer; all that is lasting lies in the folder."""
+        """Index all documents and be ready to answer; the index is in the folder."""
 
     def open(self) -> None:
-        """Be ready to answer from what an earlier run built."""
+        """Be ready to answer from the index of an earlier run."""
 
-    def ask(self, question: Question) -> Answer:
-        """Hits, count and facets."""
+    def search(self, bench_query: BenchQuery) -> Answer:
+        """Return documents, count and facets."""
 
-    def excerpts(self, question: Question, answer: Answer) -> int | None:
-        """Mark and cut out the hits' places by its own means, and count them; None to be given the archive's."""
+    def excerpts(self, bench_query: BenchQuery, answer: Answer) -> int | None:
+        """Make excerpts by the engine's own means and count them; None to get the archive's."""
 
 
 def card(each: Tokenised) -> dict[str, str]:
-    """What the facets count."""
+    """Return the values that the facets count."""
     document = each.document
     return {
         "region": document.region or UNKNOWN,
@@ -66,6 +66,6 @@ def card(each: Tokenised) -> dict[str, str]:
 
 
 def pairs_of(text: str) -> str:
-    """Neighbouring characters as numbers, parted by blanks: a token for a pair, whatever the tokenizer."""
+    """Return neighbouring characters as numbers between blanks: one token a pair, for any tokenizer."""
     points = list(map(ord, fold(text)))
     return " ".join([f"{one}x{two}" for one, two in pairwise(points)])

@@ -1,4 +1,4 @@
-"""Whoosh as it comes: its own codec, matchers, ranking, grouping and highlighter, on the pairs all peers are given."""
+"""Stock Whoosh: its own codec, matchers, ranking, grouping and highlighter, on the pairs that all engines get."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from whoosh import fields, highlight, index, query, versionstring
 from whoosh.analysis import RegexTokenizer
 
 from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
 from search.engines.whoosh.disk.schema import Tokenised
 
 _MEMORY_MB = 2048  # the more, the fewer runs on the disk
@@ -17,6 +17,8 @@ _SHOWN = 10
 
 
 class StockWhoosh:
+    """Whoosh with its own writer and searcher."""
+
     name = "whoosh"
     version = f"whoosh {versionstring()}"
     slow = True
@@ -45,21 +47,21 @@ class StockWhoosh:
     def open(self) -> None:
         self._searcher = self._index.searcher()
 
-    def ask(self, question: Question) -> Answer:
-        # Without a limit: with one, Whoosh loses hits and miscounts.
-        self._found = self._searcher.search(_tree(question), limit=None, groupedby=list(FACETS))
+    def search(self, bench_query: BenchQuery) -> Answer:
+        # No limit: with one, Whoosh loses hits and miscounts.
+        self._found = self._searcher.search(_tree(bench_query), limit=None, groupedby=list(FACETS))
         facets = {name: {value: len(rows) for value, rows in self._found.groups(name).items()} for name in FACETS}
         ids = tuple(hit["id"] for hit in self._found[:_SHOWN])
         return Answer(len(self._found), ids, facets)
 
-    def excerpts(self, question: Question, answer: Answer) -> int:
+    def excerpts(self, bench_query: BenchQuery, answer: Answer) -> int:
         self._found.fragmenter = highlight.ContextFragmenter(maxchars=90)
         return sum(bool(hit.highlights("body", text=hit["shown"])) for hit in self._found[:_SHOWN])
 
 
-def _tree(question: Question) -> query.Query:
-    parts = [_string(part) for part in question.parts]
-    match question.joined:
+def _tree(bench_query: BenchQuery) -> query.Query:
+    parts = [_string(part) for part in bench_query.parts]
+    match bench_query.joined:
         case "or":
             return query.Or(parts)
         case "not":

@@ -1,4 +1,4 @@
-"""tantivy, by tantivy-py: pairs with positions, and the same words and characters that our index holds."""
+"""tantivy, by tantivy-py: pairs with positions, and the words and characters of our own index."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from pathlib import Path
 import tantivy
 
 from benchmarks.peers.peer import FACETS, Answer, card, pairs_of
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
 from search.engines.whoosh.disk.schema import Tokenised
 
 _MEMORY = 256_000_000
 
 
 class Tantivy:
+    """tantivy with one writer thread."""
+
     name = "tantivy"
     version = tantivy.__version__
     slow = False
@@ -46,8 +48,8 @@ class Tantivy:
     def open(self) -> None:
         self.index.reload()
 
-    def ask(self, question: Question) -> Answer:
-        query = self.query(question)
+    def search(self, bench_query: BenchQuery) -> Answer:
+        query = self.query(bench_query)
         searcher = self.index.searcher()
         found = searcher.search(query, limit=10, count=True)
         counted = searcher.aggregate(query, self._facets)
@@ -55,14 +57,14 @@ class Tantivy:
         facets = {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in FACETS}
         return Answer(found.count, ids, facets)
 
-    def excerpts(self, question: Question, answer: Answer) -> int | None:
+    def excerpts(self, bench_query: BenchQuery, answer: Answer) -> int | None:
         return None
 
-    def query(self, question: Question) -> tantivy.Query:
-        """The question as a tree of its own."""
+    def query(self, bench_query: BenchQuery) -> tantivy.Query:
+        """Return the query as a tree of tantivy."""
         query, occur = tantivy.Query, tantivy.Occur
-        parts = [self._string(part) for part in question.parts]
-        match question.joined:
+        parts = [self._string(part) for part in bench_query.parts]
+        match bench_query.joined:
             case "or":
                 return query.boolean_query([(occur.Should, part) for part in parts])
             case "not":
@@ -83,7 +85,7 @@ class Tantivy:
 
 
 def document_of(each: Tokenised) -> tantivy.Document:
-    """All the tokens that our own index holds."""
+    """Return a document with all tokens of our own index."""
     texts = {}
     for field in ("title", "body"):
         text = getattr(each.document, field)

@@ -153,7 +153,7 @@ class Lexicon:
 
     @cached_property
     def _sounds(self) -> dict[str, tuple[int, ...]]:
-        """{pinyin: numbers of the words}; names of measures and places under all their spellings."""
+        """Numbers of the words by pinyin; names of measures and places under all their spellings."""
         numbers: dict[str, tuple[int, ...]] = {}
         for number, (folded, known) in enumerate(zip(self._folded, self._known, strict=True)):
             sounds = sounds_of(folded)
@@ -164,7 +164,7 @@ class Lexicon:
 
     @cached_property
     def _merged_sounds(self) -> dict[str, tuple[int, ...]]:
-        """{pinyin by merge_similar: numbers of the words}"""
+        """Numbers of the words by pinyin without similar sounds."""
         merged: dict[str, tuple[int, ...]] = {}
         for sound, numbers in self._sounds.items():
             key = merge_similar(sound)
@@ -181,7 +181,7 @@ class Lexicon:
 
     @cached_property
     def _initials(self) -> dict[str, tuple[int, ...]]:
-        """{initials: numbers of the words}"""
+        """Numbers of the words by initials."""
         numbers: dict[str, tuple[int, ...]] = {}
         for number, folded in enumerate(self._folded):
             if len(folded) in _INITIALS:

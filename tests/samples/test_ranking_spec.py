@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from benchmarks.ndcg import SPEC, Judged, ndcg, ours, read_spec, to_documents
+from benchmarks.ndcg import SPEC, JudgedQuery, ndcg, ours, read_spec, to_documents
 from search.query import parse_query
 
 JUDGED = read_spec()
@@ -20,7 +20,7 @@ def found(samples, tmp_path_factory):
     return ours(to_documents(samples), tmp_path_factory.mktemp("ranking"))
 
 
-def complaint(judged: Judged, order: list[str]) -> str:
+def complaint(judged: JudgedQuery, order: list[str]) -> str:
     """What is wrong with an order, "" if nothing is."""
     at = 0
     for number, group in enumerate(judged.top, 1):

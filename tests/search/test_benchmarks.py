@@ -8,18 +8,18 @@ from itertools import islice
 
 import pytest
 
-from benchmarks import made
-from benchmarks.asking import ANSWER, FIRST, PAGE, row
-from benchmarks.bars import bars_of
-from benchmarks.building import built_peer, index_folder
+from benchmarks import stored_corpus
+from benchmarks.building import build_peer, index_folder
 from benchmarks.corpus import make_corpus
 from benchmarks.peers.choice import peer_class
 from benchmarks.peers.fts5 import Fts5
 from benchmarks.peers.ours import Ours
 from benchmarks.peers.peer import Unavailable
 from benchmarks.peers.stock_whoosh import StockWhoosh
-from benchmarks.questions import make_questions
+from benchmarks.queries import make_queries
 from benchmarks.report import write_page
+from benchmarks.targets import check_targets
+from benchmarks.timing import ANSWER, COLD, PAGE, row
 from search.engines.whoosh.disk.schema import tokenise
 
 _SIZE = 12
@@ -33,16 +33,16 @@ def corpus():
 @pytest.fixture(scope="module")
 def kept_once(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(made, "_AT_ONCE", 4)
+        patched.setattr(stored_corpus, "_PART", 4)
         folder = tmp_path_factory.mktemp("kept")
-        made.keep_corpus(folder, _SIZE, lambda done: None)
+        stored_corpus.store_corpus(folder, _SIZE, lambda done: None)
     return folder
 
 
 @pytest.fixture
 def kept(kept_once, tmp_path, monkeypatch):
     """A small corpus on the disk, the test's own."""
-    monkeypatch.setattr(made, "_AT_ONCE", 4)
+    monkeypatch.setattr(stored_corpus, "_PART", 4)
     return shutil.copytree(kept_once, tmp_path / "kept")
 
 
@@ -56,24 +56,24 @@ def test_documents_are_of_realistic_length(corpus):
 
 
 def test_the_kept_corpus_is_the_corpus_with_its_words(kept, corpus):
-    assert list(made.read_corpus(kept, _SIZE)) == [tokenise(document) for document in corpus]
+    assert list(stored_corpus.read_corpus(kept, _SIZE)) == [tokenise(document) for document in corpus]
 
 
 def test_a_stopped_corpus_is_gone_on_with(kept):
-    folder = kept / f"corpus-{made.corpus_digest()}"
+    folder = kept / f"corpus-{stored_corpus.corpus_digest()}"
     before = (folder / "00000.json").stat().st_mtime_ns
-    whole = list(made.read_corpus(kept, _SIZE))
+    whole = list(stored_corpus.read_corpus(kept, _SIZE))
     (folder / "00002.json").unlink()
-    made.keep_corpus(kept, _SIZE, lambda done: None)
-    assert list(made.read_corpus(kept, _SIZE)) == whole
+    stored_corpus.store_corpus(kept, _SIZE, lambda done: None)
+    assert list(stored_corpus.read_corpus(kept, _SIZE)) == whole
     assert (folder / "00000.json").stat().st_mtime_ns == before
 
 
 def test_the_seconds_of_cutting_are_kept_with_the_parts(kept):
-    parts = sorted((kept / f"corpus-{made.corpus_digest()}").glob("*.json"))
+    parts = sorted((kept / f"corpus-{stored_corpus.corpus_digest()}").glob("*.json"))
     seconds = [json.loads(part.read_text("utf-8"))["seconds"] for part in parts]
     assert sum(seconds) > 0
-    assert made.keep_corpus(kept, _SIZE, lambda done: None) == pytest.approx(sum(seconds))
+    assert stored_corpus.store_corpus(kept, _SIZE, lambda done: None) == pytest.approx(sum(seconds))
 
 
 def test_the_peers_find_the_same_hits_and_facets(corpus, tmp_path):
@@ -82,8 +82,8 @@ def test_the_peers_find_the_same_hits_and_facets(corpus, tmp_path):
         peer.build(map(tokenise, corpus))
         peer.open()
     totals = set()
-    for question in make_questions(corpus, 24):
-        first, *others = [peer.ask(question) for peer in peers]
+    for query in make_queries(corpus, 24):
+        first, *others = [peer.search(query) for peer in peers]
         assert all(first.same(other) for other in others)
         totals.add(first.total)
     assert len(totals) > 4
@@ -92,7 +92,7 @@ def test_the_peers_find_the_same_hits_and_facets(corpus, tmp_path):
 def test_another_facet_is_another_answer(corpus, tmp_path):
     peer = Fts5(tmp_path)
     peer.build(map(tokenise, corpus))
-    found = peer.ask(make_questions(corpus, 1)[0])
+    found = peer.search(make_queries(corpus, 1)[0])
     changed = {**found.facets, "kind": {"news": found.total + 1}}
     assert not found.same(type(found)(found.total, found.ids, changed))
 
@@ -100,10 +100,10 @@ def test_another_facet_is_another_answer(corpus, tmp_path):
 def test_an_engine_is_built_once_and_anew_if_it_was_stopped(kept):
     seen = []
     for _ in range(2):
-        built_peer(kept, _SIZE, "fts5", seen.append)
+        build_peer(kept, _SIZE, "fts5", seen.append)
     assert seen == [0]
     (index_folder(kept, _SIZE, "fts5").parent / "fts5-built.json").unlink()
-    again = built_peer(kept, _SIZE, "fts5", seen.append)
+    again = build_peer(kept, _SIZE, "fts5", seen.append)
     assert seen == [0, 0]
     assert again.peer._base.execute("SELECT count(*) FROM cards").fetchone() == (_SIZE,)
 
@@ -113,29 +113,31 @@ def test_an_engine_that_is_not_there_is_named():
         peer_class("lucene")
 
 
-def test_a_bar_is_met_or_missed_or_not_measured():
+def test_a_target_is_met_or_missed_or_not_measured():
     rows = [
         row(operation, name, [value])
-        for operation in (FIRST, ANSWER, PAGE)
+        for operation in (COLD, ANSWER, PAGE)
         for name, value in (("ours", 2.0), ("tantivy", 1.0))
     ]
-    bars = {bar.name: bar.met for bar in bars_of(rows, found_ms=[20.0], memory=None, growth=11.0, worst=[])}
-    assert bars["mean against tantivy"] is False
-    assert bars["first touch, against tantivy warm"] is True
-    assert bars["SQLite FTS5"] is None
-    assert bars["written to found in another process"] is True
-    assert bars["growth of the mean from a tenth of the size"] is False
+    targets = {
+        target.name: target.met for target in check_targets(rows, found_ms=[20.0], memory=None, growth=11.0, worst=[])
+    }
+    assert targets["mean against tantivy"] is False
+    assert targets["cold query, against tantivy warm"] is True
+    assert targets["SQLite FTS5"] is None
+    assert targets["written to found in another process"] is True
+    assert targets["growth of the mean from a tenth of the size"] is False
 
 
-def test_a_refusal_is_told_even_if_the_question_is_answered_when_asked_again():
-    worst = [{"question": "的", "cold_ms": 1017.0, "cold": "refused: ……", "warm_ms": 5.0, "warm": "9 hits"}]
-    bar = bars_of([], found_ms=[], memory=None, growth=None, worst=worst)[-1]
-    assert bar.measured == "1017 ms cold, 1 of 1 refused"
+def test_a_refused_cold_query_is_reported_even_if_the_warm_one_succeeds():
+    worst = [{"query": "的", "cold_ms": 1017.0, "cold": "refused: ……", "warm_ms": 5.0, "warm": "9 hits"}]
+    target = check_targets([], found_ms=[], memory=None, growth=None, worst=worst)[-1]
+    assert target.measured == "1017 ms cold, 1 of 1 refused"
 
 
 def test_the_page_keeps_one_section_a_size(tmp_path):
     page = tmp_path / "benchmarks.md"
-    told = {
+    results = {
         "date": "2026-11-22",
         "commit": "abc",
         "machine": "x",
@@ -144,7 +146,7 @@ def test_the_page_keeps_one_section_a_size(tmp_path):
         "notes": [],
     }
     for size, commit in ((100_000, "first"), (10_000, "second"), (100_000, "third")):
-        write_page({**json.loads(json.dumps(told)), "size": size, "commit": commit}, [], page)
+        write_page({**json.loads(json.dumps(results)), "size": size, "commit": commit}, [], page)
     text = page.read_text("utf-8")
     assert [line for line in text.splitlines() if line.startswith("## ")] == [
         "## 10,000 documents",

@@ -176,7 +176,7 @@ def forget_locks() -> None:
 
 
 def live_folder(index_dir: Path) -> Path:
-    """The folder that CURRENT names. IndexMissing if there is none or it has another schema."""
+    """Return the folder that CURRENT names. IndexMissing if there is none or it has another schema."""
     try:
         name = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a ratio of two engines does not tell: memory, growth, how soon a change is found, and the worst questions."""
+"""Measurements of ours alone: memory, growth, the time until a change is found, the worst queries, intake, ranking."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.asking import timed
 from benchmarks.ndcg import measure
 from benchmarks.peers.ours import Ours
-from benchmarks.questions import Question
+from benchmarks.queries import BenchQuery
+from benchmarks.timing import timed
 from search.analysis import load_jieba
 from search.documents import Document, Query, QueryError
 from search.engines.whoosh.engine import WhooshEngine
 
 _CHANGES = 20
-_POLL = 0.005  # seconds between two looks of the other process
+_POLL = 0.005  # seconds between two queries of the other process
 _PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes of a process: all that is resident, and what it shares with nobody (mapped files are shared)."""
+    """Bytes of a process: all resident ones, and those that it shares with no other (mapped files are shared)."""
 
     resident: int
     private: int
 
 
-def memory_after(folder: Path, questions: Sequence[Question]) -> Memory | None:
-    """A worker of its own asks every question once; None where the system does not tell."""
-    return _apart(_worker_memory, folder, list(questions))
+def memory_after(folder: Path, queries: Sequence[BenchQuery]) -> Memory | None:
+    """Return the memory of a new worker after every query; None where the system does not tell it."""
+    return _in_process(_worker_memory, folder, list(queries))
 
 
-def _worker_memory(folder: Path, questions: Sequence[Question]) -> Memory | None:
+def _worker_memory(folder: Path, queries: Sequence[BenchQuery]) -> Memory | None:
     load_jieba(None)
     peer = Ours(folder)
-    for question in questions:
-        peer.ask(question)
+    for query in queries:
+        peer.search(query)
     try:
         rows = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()[1:]
     except OSError:
@@ -55,59 +55,60 @@ def _worker_memory(folder: Path, questions: Sequence[Question]) -> Memory | None
     return Memory(sizes["Rss"], sizes["Private_Clean"] + sizes["Private_Dirty"])
 
 
-def _apart(action: Any, *arguments: Any) -> Any:
-    """The action's value, from a fresh process."""
+def _in_process(action: Any, *arguments: Any) -> Any:
+    """Return the action's value from a new process."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(action, arguments)
 
 
 def milliseconds_until_found(folder: Path) -> list[float]:
-    """A document is written to a copy of the index here and looked for by another process: clock, durable writing included."""
+    """Return the time by the clock from each of some durable changes here until another process finds it."""
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         copied = Path(beside) / "index"
         # Segments never change, so links are as good as copies.
         shutil.copytree(folder, copied, copy_function=_link)
-        looking, answering = context.Pipe()
-        other = context.Process(target=_look, args=(copied, answering), daemon=True)
+        here, there = context.Pipe()
+        other = context.Process(target=_search_for_words, args=(copied, there), daemon=True)
         other.start()
-        looking.recv()
+        here.recv()
         engine = WhooshEngine(copied)
-        took = []
+        milliseconds = []
         for number in range(_CHANGES):
             word = f"新到第{number}件"
-            looking.send(word)
+            here.send(word)
             started = time.time()
             engine.apply(upserts=[Document(10_000_000 + number, "新到", f"{word}。" * 200)])
-            found_at = looking.recv()
-            took.append((found_at - started) * 1000)
-        looking.send("")
+            found_at = here.recv()
+            milliseconds.append((found_at - started) * 1000)
+        here.send("")
         other.join()
-    return took
+    return milliseconds
 
 
 def _link(source: str, target: str) -> None:
-    # What is replaced in place must not be shared.
+    # Files that are replaced in place must not be shared.
     if Path(source).name in {"CURRENT", "write.lock"}:
         shutil.copy2(source, target)
     else:
         os.link(source, target)
 
 
-def _look(folder: Path, questions: Any) -> None:
+def _search_for_words(folder: Path, pipe: Any) -> None:
+    """Search for each word of the pipe until it is found, and send the time."""
     load_jieba(None)
     engine = WhooshEngine(folder)
     engine.search(Query(text="会议"))
-    questions.send("ready")
-    while word := questions.recv():
+    pipe.send("ready")
+    while word := pipe.recv():
         until = time.time() + _PATIENCE
         while not engine.search(Query(text=f'"{word}"')).total and time.time() < until:
             time.sleep(_POLL)
-        questions.send(time.time())
+        pipe.send(time.time())
 
 
-#: What costs most: words that nearly every report holds, masks of all documents, deep pages, long covers, wildcards.
+#: The costliest queries: words of nearly every report, masks of all documents, deep pages, long covers, wildcards.
 _COMMON = ("的", "一", "会议", "工作", "发展", "党员", "组织", "建设", "人", "中", "年", "国", "大", "和", "在", "是")
 WORST = (
     Query(text=""),
@@ -130,10 +131,10 @@ WORST = (
 )
 
 
-def worst_questions(folder: Path) -> list[dict]:
-    """Milliseconds of one core of each of the worst questions, asked cold (its first touch) and again.
+def worst_queries(folder: Path) -> list[dict]:
+    """Return milliseconds of one core of each of the worst queries, cold and warm.
 
-    A question may be refused cold, at the end of its second, and answered again from what was read by then: both are told.
+    A cold query may be refused at the end of its second, and succeed warm from the postings cached by then; the rows have both.
     """
     rows = []
     for query in WORST:
@@ -141,45 +142,45 @@ def worst_questions(folder: Path) -> list[dict]:
         engine.status()
         cold: list[float] = []
         warm: list[float] = []
-        told: list[str] = []
+        results: list[str] = []
         for times in (cold, warm):
             with timed(times):
                 try:
-                    told.append(f"{engine.search(query).total} hits")
+                    results.append(f"{engine.search(query).total} hits")
                 except QueryError as refusal:
-                    told.append(f"refused: {refusal}")
+                    results.append(f"refused: {refusal}")
         name = f"{query.text[:40]!r} {query.mode} page {query.page} of {query.size}"
         rows.append(
             {
-                "question": name,
+                "query": name,
                 "cold_ms": round(cold[0], 1),
                 "warm_ms": round(warm[0], 1),
-                "cold": told[0],
-                "warm": told[1],
+                "cold": results[0],
+                "warm": results[1],
             }
         )
     return rows
 
 
 def intake_rows() -> list[dict]:
-    """Measure how fast reports come in, by benchmarks.intake in a process of its own: it needs the archive's Django."""
-    told = subprocess.run(
+    """Return the speed of the intake, by benchmarks.intake in a process of its own with the archive's Django."""
+    output = subprocess.run(
         [sys.executable, "-m", "benchmarks.intake", "--json"], capture_output=True, text=True, check=False
     )
-    return json.loads(told.stdout.splitlines()[-1]) if told.returncode == 0 else []
+    return json.loads(output.stdout.splitlines()[-1]) if output.returncode == 0 else []
 
 
 def ranking_rows(base: Path) -> list[tuple[str, str]]:
-    """nDCG over the file of expected reports; apart too, for haystack's Django may be configured in this process."""
-    return _apart(measure, base)
+    """Return nDCG over the file of expected reports, in a new process: this one may have haystack's Django."""
+    return _in_process(measure, base)
 
 
-def mean_ms(peer: Ours, questions: Sequence[Question]) -> float:
-    """Of questions asked for the second time."""
-    for question in questions:
-        peer.ask(question)
+def mean_ms(peer: Ours, queries: Sequence[BenchQuery]) -> float:
+    """Return the mean time of warm queries."""
+    for query in queries:
+        peer.search(query)
     times: list[float] = []
-    for question in questions:
+    for query in queries:
         with timed(times):
-            peer.ask(question)
+            peer.search(query)
     return statistics.mean(times)

@@ -1,7 +1,7 @@
-"""The corpus on the disk with its words cut, so that every engine is given the same and a stopped bench goes on.
+"""The corpus on the disk with its words cut: every engine gets the same, and a stopped run continues.
 
 DATA_DIR/bench/corpus-<digest>/00007.json   a thousand documents: [[fields...], {field: {word: frequency}}], and
-                                            the seconds that cutting them took in as many processes as cores
+                                            the seconds of cutting them in as many processes as cores
 """
 
 from __future__ import annotations
@@ -23,52 +23,54 @@ from search.fold import FOLD_VERSION
 
 _HERE = Path(__file__).resolve().parent
 _SOURCES = (_HERE / "corpus.py", _HERE / "sentences.txt", _HERE.parent / "fixtures" / "regions.csv")
-_AT_ONCE = 1000
+_PART = 1000  # documents of a file
 _HEAD_CHARS = 60
 _FIELDS = ("id", "title", "body", "region", "date", "source", "author", "kind", "script")
 
 
 def corpus_digest() -> str:
-    """Ten hex digits of all that the corpus is made from and cut by; a smaller corpus is the beginning of a larger."""
+    """Return ten hex digits of all that the corpus depends on; a smaller corpus is the beginning of a larger one."""
     content = b"".join(path.read_bytes() for path in _SOURCES)
     return hashlib.sha256(content + f"{analysis_version()} {FOLD_VERSION}".encode()).hexdigest()[:10]
 
 
-def keep_corpus(base: Path, size: int, progress: Callable[[int], None]) -> float:
-    """Make and cut what is not there yet; seconds of the clock that cutting ``size`` documents took."""
+def store_corpus(base: Path, size: int, progress: Callable[[int], None]) -> float:
+    """Generate and cut the missing documents; return the seconds by the clock of cutting ``size`` documents."""
     folder = _folder(base)
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = -(-size // _AT_ONCE)
-    first = next((number for number in range(wanted) if not _part(folder, number).exists()), wanted)
+    wanted = -(-size // _PART)
+    first = next((number for number in range(wanted) if not _part_file(folder, number).exists()), wanted)
     if first < wanted:
-        progress(first * _AT_ONCE)
-        cut = tokenise_all(islice(make_corpus(wanted * _AT_ONCE), first * _AT_ONCE, None))
+        progress(first * _PART)
+        cut = tokenise_all(islice(make_corpus(wanted * _PART), first * _PART, None))
         begun = time.perf_counter()
         for number in range(first, wanted):
-            some = [[[getattr(each.document, name) for name in _FIELDS], each.words] for each in islice(cut, _AT_ONCE)]
+            documents = [
+                [[getattr(each.document, name) for name in _FIELDS], each.words] for each in islice(cut, _PART)
+            ]
             seconds = time.perf_counter() - begun
             beside = folder / f"{number}.new"
-            beside.write_text(json.dumps({"seconds": seconds, "documents": some}, ensure_ascii=False), "utf-8")
-            os.replace(beside, _part(folder, number))
-            progress(min(size, (number + 1) * _AT_ONCE))
+            beside.write_text(json.dumps({"seconds": seconds, "documents": documents}, ensure_ascii=False), "utf-8")
+            os.replace(beside, _part_file(folder, number))
+            progress(min(size, (number + 1) * _PART))
             begun = time.perf_counter()
-    return sum(_seconds(_part(folder, number)) for number in range(wanted))
+    return sum(_seconds(_part_file(folder, number)) for number in range(wanted))
 
 
 def _seconds(part: Path) -> float:
-    """Read off the first bytes: the rest of the file is megabytes."""
+    """Return the seconds from the first bytes: the rest of the file is megabytes."""
     with part.open(encoding="utf-8") as file:
         return float(file.read(_HEAD_CHARS).split(":", 1)[1].split(",", 1)[0])
 
 
 def read_corpus(base: Path, size: int) -> Iterator[Tokenised]:
-    """The documents with their words, as kept."""
-    return islice(_read(_folder(base), -(-size // _AT_ONCE)), size)
+    """Yield the documents with their words."""
+    return islice(_read(_folder(base), -(-size // _PART)), size)
 
 
 def _read(folder: Path, parts: int) -> Iterator[Tokenised]:
     for number in range(parts):
-        for values, words in json.loads(_part(folder, number).read_text("utf-8"))["documents"]:
+        for values, words in json.loads(_part_file(folder, number).read_text("utf-8"))["documents"]:
             yield Tokenised(Document(**dict(zip(_FIELDS, values, strict=True))), words)
 
 
@@ -76,5 +78,5 @@ def _folder(base: Path) -> Path:
     return base / f"corpus-{corpus_digest()}"
 
 
-def _part(folder: Path, number: int) -> Path:
+def _part_file(folder: Path, number: int) -> Path:
     return folder / f"{number:05d}.json"
