@@ -80,9 +80,9 @@ MIDDLEWARE = [
     # First: what the others answer is seen and has an id too.
     "archive.monitoring.requests.watch_requests",
     "django.middleware.security.SecurityMiddleware",
-    "archive.web.middleware.headers.further_headers",
+    "archive.web.middleware.headers.add_headers",
     "csp.middleware.CSPMiddleware",
-    "archive.web.middleware.parameters.readable_parameters",
+    "archive.web.middleware.parameters.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.languages.chosen.speak_chosen",
     "archive.web.middleware.limits.ThrottleMiddleware",
@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "archive.web.look.remember_look",
+    "archive.web.theme.read_theme",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

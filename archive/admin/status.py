@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.models import ImportFile, Original, Report
+from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
 from archive.monitoring.search_notes import MAX_DAYS, MAX_ROWS, empty_searches, slow_searches
-from archive.monitoring.state import State, counted, look
 
 FAILED_SHOWN = 20
 NOTES_SHOWN = 30
@@ -45,7 +45,7 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
     """Render what /readyz, /metrics and the search notes know. A fixed number of queries."""
     if not may_see_status(request):
         raise PermissionDenied
-    state = look()
+    state = check_readiness()
     readable = state.database == "ok"
     context = {
         **site.each_context(request),
@@ -75,7 +75,7 @@ def status_view(site: admin.AdminSite):
     return site.admin_view(require_safe(status))
 
 
-def _checks(state: State) -> list[StatusLine]:
+def _checks(state: Readiness) -> list[StatusLine]:
     free = state.disk_free_bytes
     schema = {"ok": "与程序相符", "older": "比程序旧", "newer": "比程序新"}.get(state.schema, "读不到")
     return [
@@ -112,7 +112,7 @@ def _pending_words(pending: int, lag: float) -> str:
 
 
 def _numbers() -> list[StatusLine]:
-    numbers = counted()
+    numbers = count_by_status()
     reports = [StatusLine(f"报告：{Report.Status(name).label}", count) for name, count in numbers.reports.items()]
     uploads = [
         StatusLine(f"入库文件：{ImportFile.Status(name).label}", count) for name, count in numbers.uploads.items()

@@ -1,4 +1,4 @@
-"""To be watched: request ids and lines, numbers for Prometheus, readiness, and short-lived notes on searches.
+"""How is the archive doing: request ids and log lines, numbers for Prometheus, readiness, notes on searches.
 
-Nothing here keeps who asked: no address, no user, no session, and no search words beside a request.
+Nothing here records a person: no address, no user, no session, and no search words beside a request.
 """

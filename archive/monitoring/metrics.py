@@ -1,8 +1,8 @@
-"""Numbers for Prometheus, on the switch METRICS.
+"""Numbers for Prometheus, if METRICS=1.
 
-Counted as things happen: requests, searches. Read when asked: what database, index and disk say. Under gunicorn
-each worker counts in a file of its slot under DATA_DIR/metrics (config/gunicorn.py sets that up), and whichever
-worker is asked adds them up.
+Requests and searches are counted as they happen; database, index and disk are read for each scrape. Under gunicorn each
+worker counts in a file of its slot under DATA_DIR/metrics (config/gunicorn.py names it), and the worker that is scraped
+adds them up.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from archive.monitoring.state import State, counted, look
+from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
 
-#: Where the workers' files lie, and which of them is this process's.
+#: Variables that name the folder of the workers' files and the slot of this worker.
 FOLDER, SLOT = "PROMETHEUS_MULTIPROC_DIR", "JICENG_WORKER_SLOT"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """What is counted as it happens."""
+    """The counters, with the registry that they are in."""
 
     registry: CollectorRegistry
     requests: Counter
@@ -42,7 +42,7 @@ class Instruments:
 
 @cache
 def instruments() -> Instruments:
-    """Made at the first request of a worker, never before the fork."""
+    """Make the counters at the first request of a worker, never before the fork; one set for each process."""
     if FOLDER in os.environ:
         # By slot, not by process: workers are recycled, and their files would pile up.
         values.ValueClass = values.MultiProcessValue(lambda: os.environ.get(SLOT) or os.getpid())
@@ -59,43 +59,47 @@ def instruments() -> Instruments:
 
 
 def count_request(view: str, status: int, seconds: float) -> None:
+    """Count a request by the name of its view, if METRICS=1."""
     if not settings.METRICS:
         return
-    counted_here = instruments()
-    counted_here.requests.labels(view, str(status)).inc()
-    counted_here.request_seconds.labels(view).observe(seconds)
+    counters = instruments()
+    counters.requests.labels(view, str(status)).inc()
+    counters.request_seconds.labels(view).observe(seconds)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        counted_here.throttled.labels(view).inc()
+        counters.throttled.labels(view).inc()
 
 
 def count_search(face: str, total: int, seconds: float) -> None:
-    """``face``: page or api."""
+    """Count a search, if METRICS=1. ``face`` is page or api."""
     if not settings.METRICS:
         return
-    counted_here = instruments()
-    counted_here.searches.labels(face).inc()
-    counted_here.search_seconds.observe(seconds)
+    counters = instruments()
+    counters.searches.labels(face).inc()
+    counters.search_seconds.observe(seconds)
     if not total:
-        counted_here.empty_searches.labels(face).inc()
+        counters.empty_searches.labels(face).inc()
 
 
 def exposition() -> bytes:
-    """Everything in Prometheus' text form; what cannot be read just now is left out, and ``jiceng_ready`` is 0."""
+    """Return all numbers in Prometheus' text form.
+
+    A number that cannot be read is left out; ``jiceng_ready`` is 0 then.
+    """
     counted_registry = instruments().registry
     if folder := os.environ.get(FOLDER):
         counted_registry = CollectorRegistry()
         MultiProcessCollector(counted_registry, folder)
-    return generate_latest(counted_registry) + generate_latest(_StateNow())
+    return generate_latest(counted_registry) + generate_latest(_Now())
 
 
-class _StateNow:
-    """What the exposition asks of a registry: the metrics of this moment."""
+class _Now:
+    """A registry, as far as the exposition asks: the numbers of this moment."""
 
     def collect(self) -> Iterator[Metric]:
-        state = look()
-        yield from _of_state(state)
+        state = check_readiness()
+        yield from _readiness(state)
         if state.database == "ok" and state.schema != "older":
-            numbers = counted()
+            numbers = count_by_status()
             yield _by_label("jiceng_reports", "Reports by status", "status", numbers.reports)
             yield _by_label("jiceng_uploaded_files", "Files of all batches by outcome", "outcome", numbers.uploads)
         versions = GaugeMetricFamily("jiceng_build", "Always 1", labels=["python", "django"])
@@ -103,7 +107,7 @@ class _StateNow:
         yield versions
 
 
-def _of_state(state: State) -> Iterator[Metric]:
+def _readiness(state: Readiness) -> Iterator[Metric]:
     read: list[tuple[str, str, float | None]] = [
         ("jiceng_ready", "1 if /readyz answers 200", float(state.is_ready)),
         ("jiceng_index_pending_changes", "Changes that the index has yet to take up", state.pending),

@@ -15,12 +15,12 @@ from archive.monitoring.request_id import begin_request, current_request_id, end
 
 logger = logging.getLogger("jiceng.access")
 
-Answer = Callable[[HttpRequest], HttpResponseBase]
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 HEADER = "X-Request-ID"
 
 
-def watch_requests(get_response: Answer) -> Answer:
-    """Middleware; first of all, so that what the others answer is seen too. ``seconds`` end where a stream begins."""
+def watch_requests(get_response: GetResponse) -> GetResponse:
+    """Middleware, the first of all, so that it sees what the others answer. The time of a stream ends where it begins."""
 
     def watched(request: HttpRequest) -> HttpResponseBase:
         token = begin_request(request.headers.get(HEADER, ""))
@@ -41,14 +41,14 @@ def watch_requests(get_response: Answer) -> Answer:
 
 
 def view_of(request: HttpRequest) -> str:
-    """The name of the view that answered: of a bounded set, unlike the path."""
+    """Return the name of the view that answered. Unlike paths, names are few, as labels of metrics must be."""
     if match := request.resolver_match:
         return match.view_name or "unnamed"
     return "static" if request.path.startswith(settings.STATIC_URL) else "none"
 
 
 def _write_line(request: HttpRequest, view: str, status: int, seconds: float) -> None:
-    """Method, path without the question, view, status, milliseconds; neither address nor user."""
+    """Log method, path without the query, view, status and milliseconds; neither address nor user."""
     logger.info(
         "%s %s %d %.1fms",
         request.method,

@@ -23,7 +23,7 @@ class Frame:
 def page_frame(request: HttpRequest) -> Frame:
     """Return the frame of a request; the theme is "" where its middleware has not run."""
     return Frame(
-        page_name(request), getattr(request, "look", ""), request.get_full_path(), tuple(language_links(request))
+        page_name(request), getattr(request, "theme", ""), request.get_full_path(), tuple(language_links(request))
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from archive.languages import say
-from archive.web.look import COOKIE, KEPT_SECONDS, LOOKS
+from archive.web.theme import COOKIE, COOKIE_SECONDS, PARAMETER, THEMES
 
 login_page = LoginView.as_view(template_name="login.html", redirect_authenticated_user=True)
 logout = login_not_required(LogoutView.as_view())
@@ -40,16 +40,16 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
 @login_not_required
 @csrf_exempt  # a stranger could at most turn the light on; a token would set a cookie on every page
 @require_POST
-def choose_look(request: HttpRequest) -> HttpResponse:
+def choose_theme(request: HttpRequest) -> HttpResponse:
     """Store the theme and go back to the page of the choice; an address of another host leads home."""
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)
     response.status_code = 303
-    chosen = request.POST.get("look", "")
-    if chosen in {name for name, _ in LOOKS if name}:
-        response.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, samesite="Lax", secure=settings.HTTPS)
+    chosen = request.POST.get(PARAMETER, "")
+    if chosen in {name for name, _ in THEMES if name}:
+        response.set_cookie(COOKIE, chosen, max_age=COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS)
     else:
         response.delete_cookie(COOKIE, samesite="Lax")
     return response

@@ -1,4 +1,4 @@
-"""For supervisors: is the process alive, can it do its work, and what are its numbers."""
+"""Addresses for supervisors: whether the process lives, whether it can work, and its numbers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from archive.monitoring.metrics import exposition
-from archive.monitoring.state import look
+from archive.monitoring.readiness import check_readiness
 
 
 @login_not_required
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive: answers without asking anything else."""
+    """Answer that the process lives, without asking database or index."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
@@ -28,12 +28,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Ready, 200; or 503 with ``reasons``: database, index, schema or disk space; the causes go to the log.
+    """Answer 200 if the archive can work, else 503 with ``reasons``: database, index, schema or disk space.
 
-    ``pending`` is how many changes the index is behind and ``lag_seconds`` how long the oldest of them has waited; neither
-    is a reason, since a long import falls behind on purpose and readers are served meanwhile.
+    ``pending`` counts the changes that the index is behind, ``lag_seconds`` is the age of the oldest. Neither is a reason:
+    a long import falls behind on purpose, and readers are served meanwhile.
     """
-    state = look()
+    state = check_readiness()
     free = state.disk_free_bytes
     body = {
         "ready": state.is_ready,
@@ -55,7 +55,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus' numbers if METRICS=1: for whoever sends METRICS_TOKEN, or without one for this machine alone."""
+    """Answer the numbers for Prometheus if METRICS=1: to a sender of METRICS_TOKEN, without a token to this machine."""
     if not settings.METRICS:
         raise Http404
     if not _may_read_metrics(request):
@@ -69,7 +69,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
     if token := settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-    # Behind a proxy on this machine everybody comes from here; the proxy's own header tells them apart.
+    # Behind a proxy on this machine every request comes from here; the proxy's own header tells them apart.
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
     try:

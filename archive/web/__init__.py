@@ -1,1 +1,1 @@
-"""Addresses, forms' fields, paging, and what every request passes."""
+"""What does every request pass, and how are addresses written: middleware, limits, form fields, paging."""

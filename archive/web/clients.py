@@ -1,4 +1,4 @@
-"""Whose request it is: the peer's address, or the one that a trusted proxy wrote."""
+"""The address of a client: the peer's, or the one that a trusted proxy wrote."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: Trusted where HTTPS=1 says that a proxy is in front, and TRUSTED_PROXIES names none.
 LOOPBACK = ("127.0.0.0/8", "::1/128")
-#: A household or an office has a whole network of this size, and may take any address of it.
+#: Bits of the network that a household or an office has; it may take any address of it.
 _IPV6_NETWORK = 64
-#: Longest chain of proxies that is followed.
-_FOLLOWED = 10
+#: Longest chain of proxies that is read.
+_MAX_PROXIES = 10
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address that a request came from; None if the peer has none.
+    """Return the address that a request came from, None if the peer has none.
 
-    ``X-Forwarded-For`` counts only as far as trusted proxies wrote it: read from the right, the first address that is
-    no trusted proxy's. What a browser claims of itself stands further left and is never believed.
+    ``X-Forwarded-For`` is believed as far as trusted proxies wrote it: the result is the first address from the right
+    that is no trusted proxy's. A browser's own claim stands further left and is never believed.
     """
-    address = _read(request.META.get("REMOTE_ADDR", ""))
+    address = _parse(request.META.get("REMOTE_ADDR", ""))
     if address is None or not _is_trusted(address):
         return str(address) if address else None
-    claims = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", _FOLLOWED)
+    claims = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", _MAX_PROXIES)
     for claim in reversed(claims):
-        claimed = _read(claim)
+        claimed = _parse(claim)
         if claimed is None:
             break
         address = claimed
@@ -37,7 +37,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def client_network(request: HttpRequest) -> str:
-    """What limits are counted for: an IPv4 address, or the /64 of an IPv6 address; "" if the peer has none."""
+    """Return the network that limits are counted for: an IPv4 address, or the /64 of an IPv6 address; "" for no peer."""
     given = client_address(request)
     if given is None:
         return ""
@@ -47,15 +47,15 @@ def client_network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False).network_address)
 
 
-def _read(written: str) -> Address | None:
+def _parse(text: str) -> IPAddress | None:
     try:
-        address = ipaddress.ip_address(written.strip())
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return mapped or address
 
 
-def _is_trusted(address: Address) -> bool:
+def _is_trusted(address: IPAddress) -> bool:
     networks = settings.TRUSTED_PROXIES or (LOOPBACK if settings.HTTPS else ())
     return any(address in ipaddress.ip_network(network, strict=False) for network in networks)

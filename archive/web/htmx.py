@@ -1,4 +1,4 @@
-"""Whether a part of a page asks."""
+"""Requests of htmx, which take a part of a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from django.http import HttpRequest
 
 
 def asked_by_htmx(request: HttpRequest) -> bool:
-    """Whether a part of the page asks, and not the browser for a whole one (after going back, say)."""
+    """Return whether htmx asks for a part of a page; False where it asks for a whole one, after going back."""
     htmx = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.history_restore_request

@@ -1,4 +1,4 @@
-"""Absolute addresses: what the archive calls itself outside its own pages."""
+"""Absolute addresses, for feeds, the sitemap, exports and the heads of pages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 
 def origin(request: HttpRequest) -> str:
-    """``https://host[:port]``: SITE_URL if it is set, else as the reader asked (a host of ALLOWED_HOSTS)."""
+    """Return ``https://host[:port]``: SITE_URL if it is set, else the host of the request (one of ALLOWED_HOSTS)."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def absolute(request: HttpRequest, path: str) -> str:
-    """The absolute address of ``path``, which begins with a slash."""
+    """Return the absolute address of ``path``, which begins with a slash."""
     return origin(request) + path

@@ -1,4 +1,4 @@
-"""Pages of a list: which numbers to show, and what each is called in an address."""
+"""The row of page numbers under a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The row of pages under a list. ``is_past_end``: the page asked for lies behind the last one."""
+    """The row under a list: page ``page`` of ``pages``, with the addresses of its neighbours, "" for none."""
 
     page: int
     pages: int
@@ -28,11 +28,12 @@ class Pager:
 
     @property
     def is_past_end(self) -> bool:
+        """Return whether the page lies behind the last one."""
         return self.page > self.pages
 
 
 def page_row(page: int, total: int, size: int, address_of: Callable[[int], str]) -> Pager:
-    """Page ``page`` of a list of ``total`` in pages of ``size``; ``address_of(n)`` is the address of page n."""
+    """Return the row for page ``page`` of a list of ``total`` in pages of ``size``; ``address_of(n)`` gives an address."""
     pages = max(1, -(-total // size))
     links: list[PageLink] = []
     for number in sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)}):

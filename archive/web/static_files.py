@@ -1,4 +1,4 @@
-"""Style, script and pictures gathered into STATIC_ROOT, once for each state of their sources."""
+"""Style sheets, scripts and pictures, collected into STATIC_ROOT once for each state of their sources."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-#: In STATIC_ROOT: the state of the sources that was gathered last; written when all else is there.
+#: File in STATIC_ROOT with the state of the sources that were collected last; it is written after all others.
 STAMP = ".gathered"
 
 
 def gather_static_files() -> bool:
-    """Run collectstatic unless STATIC_ROOT holds the sources as they are; True if it ran.
+    """Run collectstatic unless STATIC_ROOT holds the sources as they are. Return whether it ran.
 
-    Hashing and compressing them takes seconds, which a restart should not cost.
+    To hash and compress them takes seconds, which a restart should not cost.
     """
     stamp = Path(settings.STATIC_ROOT) / STAMP
     state = _state()
@@ -30,10 +30,10 @@ def gather_static_files() -> bool:
 
 
 def _state() -> str:
-    """SHA-256 (hex) of the names, sizes and times of all sources, and of how they are stored."""
+    """Return the SHA-256 (hex) of the names, sizes and times of all sources, and of the storage class."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            known = Path(storage.path(name)).stat()
-            digest.update(f"\0{name}\0{known.st_size}\0{known.st_mtime_ns}".encode())
+            file = Path(storage.path(name)).stat()
+            digest.update(f"\0{name}\0{file.st_size}\0{file.st_mtime_ns}".encode())
     return digest.hexdigest()

@@ -13,8 +13,7 @@ from django.utils.safestring import SafeString
 
 
 class PlainSelect(forms.Select):
-    """A select without groups, written at once: Django's draws each choice from a template with another for its attributes,
-    which took a third of a region's page."""
+    """A select without groups. Django renders each choice by a template, which took a third of a region's page."""
 
     def render(
         self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: BaseRenderer | None = None

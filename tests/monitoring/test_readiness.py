@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from archive.models import IndexChange
-from archive.monitoring import state
+from archive.monitoring import readiness
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_silent_database_is_a_reason_and_no_error_page(ready, monkeypatch):
     def fail(*_args, **_kwargs):
         raise DatabaseError("no")
 
-    monkeypatch.setattr(state.IndexChange.objects, "order_by", fail)
+    monkeypatch.setattr(readiness.IndexChange.objects, "order_by", fail)
     status, body = ready()
     assert (status, body["database"], body["pending"]) == (503, "failed", None)
 

@@ -9,16 +9,16 @@ from django.urls import resolve, set_script_prefix
 from django.utils import translation
 
 
-def about(path: str = "/about/", look: str = "") -> str:
+def about(path: str = "/about/", theme: str = "") -> str:
     request = RequestFactory().get(path)
-    request.resolver_match, request.look = resolve("/about/"), look
+    request.resolver_match, request.theme = resolve("/about/"), theme
     return render(request, "about.html").content.decode()
 
 
 def test_each_reader_has_the_chosen_theme():
-    assert 'data-look="dark"' in about(look="dark")
+    assert 'data-look="dark"' in about(theme="dark")
     assert "data-look" not in about()
-    assert 'data-look="light"' in about(look="light")
+    assert 'data-look="light"' in about(theme="light")
 
 
 def test_the_foot_leads_back_to_the_page_of_each_reader():

@@ -1,1 +1,1 @@
-"""What every request passes: further headers, limits for each address, and the door of a closed archive."""
+"""Middleware: headers, limits for each client, unreadable parameters, and the login of a closed archive."""

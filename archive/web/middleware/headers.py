@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-#: Nothing here asks for any of these, so no page, nor anything that got into one, ever may.
+#: No page needs any of these, so no page, and no script that got into one, may use them.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -15,12 +15,12 @@ PERMISSIONS_POLICY = ", ".join(
         "screen-wake-lock", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
-#: An attachment that is opened all the same has no origin, no script, no form and loads nothing.
+#: A browser that opens an attachment all the same gives it no origin, no script, no form, and loads nothing.
 ATTACHMENT_POLICY = "default-src 'none'; sandbox"
 
 
-def further_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: permissions and resource policy; attachments are shut in. Stands outside of the policy of pages."""
+def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: add permissions and resource policy, and shut attachments in. It stands outside of CSPMiddleware."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""Limits for each address: who asks too much is told when to come back."""
+"""Limits for each client: one that asks too much learns when it may come back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS = {
 
 
 class ThrottleMiddleware:
-    """Refuses with 429, ``Retry-After`` and a sentence. THROTTLE=off lets everything through."""
+    """Middleware that refuses with 429, ``Retry-After`` and a sentence. THROTTLE=off lets every request through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,7 +38,7 @@ class ThrottleMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, arguments: dict
-    ) -> HttpResponse | None:  # the first moment at which the address is known by its name
+    ) -> HttpResponse | None:  # the first moment at which the name of the address is known
         match = request.resolver_match
         kind = kind_of(match, request.method) if settings.THROTTLE and match else None
         seconds = seconds_to_wait(kind, client_network(request)) if kind else 0
@@ -46,7 +46,7 @@ class ThrottleMiddleware:
 
 
 def too_many(request: HttpRequest, kind: str, seconds: int) -> HttpResponse:
-    """429 in the form that was asked for: JSON, a part of a page, plain words, or a page."""
+    """Return a 429 in the form that the client takes: JSON, text, a redirect for htmx, or a page."""
     limit = settings.THROTTLE_LIMITS[kind]
     sentence = say("您的地址在一分钟内{0}超过 {1} 次，请 {2} 秒后再试。", say(WORDS[kind]), limit, seconds)
     match = request.resolver_match

@@ -1,4 +1,4 @@
-"""Whether the archive can do its work just now, and how much of it there is."""
+"""Whether the archive can do its work now, and how many reports and files it holds."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ OK, FAILED = "ok", "failed"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """``database`` and ``index`` are ok or failed, ``disk`` ok or low, ``schema`` ok, older (migrations are to be
-    run) or newer (of the version that is just coming in). None is what could not be read."""
+class Readiness:
+    """What database, index and disk answer. None stands for a number that could not be read.
+
+    ``database`` and ``index`` are ok or failed, ``disk`` is ok or low. ``schema`` is ok, older (run the migrations) or
+    newer (of a version that is just being installed).
+    """
 
     database: str = FAILED
     index: str = FAILED
@@ -42,7 +45,7 @@ class State:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the archive is not ready, in words for a program; () if it is."""
+        """Return why the archive is not ready, in words for a program; () if it is ready."""
         known = {
             "the database does not answer": self.database != OK,
             "the index does not answer": self.index != OK,
@@ -53,26 +56,26 @@ class State:
 
     @property
     def is_ready(self) -> bool:
-        """How far the index is behind is no reason: a search then misses the newest, and all else is right."""
+        """Return whether the archive can work. An index that is behind is ready: a search misses the newest reports alone."""
         return not self.reasons
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class StatusCounts:
     """Numbers by name of status."""
 
     reports: dict[str, int]
     uploads: dict[str, int]
 
 
-def look() -> State:
-    """Ask database, index and disk; three queries. What fails is told, and its cause goes to the log."""
-    return State(**_database(), **_index(), **_disk())
+def check_readiness() -> Readiness:
+    """Ask database, index and disk, by three queries. The cause of a failure goes to the log."""
+    return Readiness(**_database(), **_index(), **_disk())
 
 
-def counted() -> Counted:
-    """How many reports and uploaded files there are of each status, zeros too; two queries."""
-    return Counted(
+def count_by_status() -> StatusCounts:
+    """Count reports and uploaded files of each status, zeros too, by two queries."""
+    return StatusCounts(
         _numbers(Report, Report.Status.values),
         _numbers(ImportFile, ImportFile.Status.values),
     )
@@ -102,13 +105,16 @@ def _schema() -> str:
     shipped, apps = _shipped_migrations()
     if shipped - applied:
         return "older"
-    # Rows of an app that is no longer installed tell nothing.
+    # Rows of an app that is no longer installed do not count.
     return "newer" if any(app in apps for app, _ in applied - shipped) else OK
 
 
 @cache
 def _shipped_migrations() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
-    """Those of this program, and the apps that have any; files, so they are read once a process."""
+    """Return the migrations of this program, and the apps that have any.
+
+    A constant of the program's files, read once a process.
+    """
     nodes = frozenset(MigrationLoader(None).graph.nodes)
     return nodes, frozenset(app for app, _ in nodes)
 
@@ -131,6 +137,6 @@ def _disk() -> dict[str, Any]:
     try:
         free = shutil.disk_usage(settings.DATA_DIR).free
     except OSError:
-        logger.exception("DATA_DIR cannot be looked at")
+        logger.exception("DATA_DIR cannot be read")
         return {"disk": "low"}
     return {"disk": OK if free >= settings.DISK_LEAST_BYTES else "low", "disk_free_bytes": free}
