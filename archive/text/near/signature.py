@@ -5,7 +5,7 @@ Each shingle gets one hash, the range of hashes is cut into 48 bands, and the si
 each band. A band agrees in two texts with the probability J = shared shingles / all shingles. There are no rows
 inside a band: counting equal bands separates better than LSH's bands of rows for the same number of rows in the
 database. A single shingle in a band also shows how many reports share it, so that formula text can be left out
-(``archive/intake/near.py``).
+(``archive/intake/near_duplicates.py``).
 
 Why not datasketch: it brings scipy, 100 MB installed and 2 s to import, and takes 5 ms for 2,500 characters where
 this takes half of one. Why CRC-32 and a multiplication: nobody gains by forging a near duplicate, and a table does
