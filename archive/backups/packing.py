@@ -23,8 +23,7 @@ from archive.backups.manifest import MANIFEST, SEAL, BackupError, Manifest, Memb
 from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
 from archive.backups.snapshot import snapshot_with_uploads
 from archive.models import Original, Report
-from archive.storage.folders import sync_folder
-from archive.storage.originals import sha256_of
+from archive.storage.originals import sha256_of, sync_folder
 
 #: Called with a step's name, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]

@@ -12,8 +12,6 @@ from typing import Literal
 
 from django.conf import settings
 
-from archive.storage.folders import sync_folder
-
 State = Literal["sound", "missing", "changed"]
 
 _UNFINISHED = "incoming-"
@@ -101,3 +99,12 @@ def drop_unfinished() -> int:
         path.unlink(missing_ok=True)
         dropped += 1
     return dropped
+
+
+def sync_folder(path: Path) -> None:
+    """Put the names in a folder on the disk, so that a new one survives a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
