@@ -1,7 +1,7 @@
-"""From the bytes of a file to its text. The content decides the type, never the name.
+"""Which text do the bytes of a file hold? The content decides the type of a file, never its name.
 
-Readers of formats are imported when the first file of theirs comes, so that a web process that leaves them to
-``archive.intake.parsing`` never loads them.
+A reader of a format is imported when the first file of its format comes, so that a web process that leaves parsing to
+``archive.intake.parsing`` never loads it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-# Soft hyphens, zero-width blanks and marks of direction or byte order: nobody sees them, and they part words.
+# Soft hyphens, zero-width blanks and marks of direction or byte order: they are invisible and divide words.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -50,10 +50,10 @@ _IS_ZIP = "这是 ZIP 压缩包。请用“批量上传”整包上传，或解�
 
 
 def extract_text(data: bytes, filename: str) -> ExtractedText:
-    """The text of a txt, md, html, mht, docx, doc, rtf, odt or pdf file of up to MAX_BYTES bytes, told by content.
+    """Return the text of a txt, md, html, mht, docx, doc, rtf, odt or pdf file of up to MAX_BYTES bytes.
 
-    ``filename`` is only named in messages. Raises FormatError with a Chinese sentence that names the remedy:
-    empty, too large, a kind that is not supported, locked, broken, or without any text.
+    ``filename`` only appears in messages. Raises FormatError with a Chinese sentence that names the remedy: empty,
+    too large, a kind that is not supported, locked, broken, or without any text.
     """
     refuse_by_size(data, filename)
     media_type = container_type(data)
@@ -89,7 +89,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
 
 
 def needs_parser(data: bytes) -> bool:
-    """Whether a file goes to a parser of ours or others', and not only through the decoding of plain text."""
+    """Return whether a file needs a parser, and not only the decoding of plain text."""
     if is_container(data):
         return True
     try:
@@ -99,7 +99,7 @@ def needs_parser(data: bytes) -> bool:
 
 
 def refuse_by_size(data: bytes, filename: str) -> None:
-    """Raises FormatError for an empty file and for one over MAX_BYTES."""
+    """Raise FormatError for an empty file and for one over MAX_BYTES."""
     if not data.strip(b"\x00 \t\r\n"):
         raise FormatError(f"“{filename}”是空文件。请检查后重新上传。")
     if len(data) > MAX_BYTES:
@@ -131,7 +131,7 @@ def _read_container(data: bytes, media_type: str) -> tuple[str, PageHints, tuple
 
 
 def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
-    """Line ends unified, controls and direction marks dropped, blank lines cut off at both ends."""
+    """Return the text with one kind of line end, without controls and direction marks, and without outer blank lines."""
     text = _UNSEEN.sub("", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
     text, marks = _DIRECTIONS.subn("", text)
     lines = text.rstrip().split("\n")
@@ -141,6 +141,6 @@ def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _bounded(hints: PageHints) -> PageHints:
-    """Hints of one line each, without controls, and no longer than MAX_HINT."""
+    """Return the hints on one line each, without controls, and no longer than MAX_HINT."""
     said = {each.name: getattr(hints, each.name) for each in fields(hints)}
     return PageHints(**{name: " ".join(_CONTROLS.sub("", words).split())[:MAX_HINT] for name, words in said.items()})

@@ -1,8 +1,8 @@
-"""From bytes to characters: byte order mark, strict UTF-8, what the page declares, then how well the text reads.
+"""From bytes to characters: byte order mark, strict UTF-8, the page's declaration, then how well the text reads.
 
-General detectors were tried: restricted to two encodings they add nothing to one question that they do not
-ask, namely how many of the characters are among the few hundred that make up half of all Chinese prose.
-Right decodings score 0.3 to 0.6 there, wrong ones below 0.1.
+General detectors were tried and rejected. Restricted to two encodings they add nothing to one question that they do
+not ask: how many of the characters are among the few hundred that make up half of all Chinese prose. Right decodings
+score 0.3 to 0.6 there, wrong ones below 0.1.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Every page that says gb2312 or gbk may hold characters of the wider standard.
+# A page that declares gb2312 or gbk may hold characters of the wider standard.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5hkscs": "big5hkscs"}
 _NAMES = {"big5hkscs": "big5"}
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
@@ -40,7 +40,7 @@ _MANY_BROKEN = 0.002
 
 
 def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
-    """(text, name of the encoding, warnings). Raises FormatError when no encoding makes the bytes readable."""
+    """Return (text, name of the encoding, warnings). Raises FormatError if no encoding makes the bytes readable."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _with_losses(data[len(mark) :], name)
@@ -48,7 +48,7 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         unmarked = data.decode("utf-8")
     except UnicodeDecodeError:
         unmarked = None
-    # A few GB words are valid UTF-8 by chance, but then they are no Chinese; UTF-16 is full of NULs.
+    # A few GB words are valid UTF-8 by chance, but then they are not Chinese; UTF-16 is full of NULs.
     if unmarked is not None and _few_controls(unmarked) and (unmarked.isascii() or _CHINESE.search(unmarked)):
         return unmarked, "utf-8", ()
     readings = _readings(data)
@@ -67,7 +67,7 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
 
 
 def readability(text: str) -> float:
-    """Share of the non-ASCII characters (controls included) that are very frequent ones: 0 to 1."""
+    """Return the share of the non-ASCII characters (controls included) that are very frequent ones: 0 to 1."""
     sample = text[:20_000]
     foreign = [letter for letter in sample if letter > "\x7f" or (letter < " " and letter not in "\t\n\r\f")]
     return sum(letter in FREQUENT for letter in foreign) / len(foreign) if foreign else 0.0
@@ -78,7 +78,7 @@ def _few_controls(text: str) -> bool:
 
 
 def _readings(data: bytes) -> list[tuple[float, str, str]]:
-    """(readability, text, encoding) of every encoding in which the bytes are wholly valid."""
+    """Return (readability, text, encoding) of every encoding in which the bytes are wholly valid."""
     readings = []
     for name in dict.fromkeys((*_declared(data), "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")):
         try:
@@ -103,7 +103,7 @@ def _declared(data: bytes) -> tuple[str, ...]:
 
 
 def _with_losses(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
-    """A marked file is what its mark says; single broken bytes become U+FFFD, many of them an error."""
+    """Decode a file by its byte order mark; single broken bytes become U+FFFD, many of them raise FormatError."""
     text = data.decode(name, errors="replace")
     broken = text.count("\ufffd") - data.count("\ufffd".encode(name))
     if broken <= 0:

@@ -1,11 +1,11 @@
-"""What comes out of a file: the text that all edits count their offsets in, and what the page said about itself."""
+"""The result of reading a file: the text in which all edits count their offsets, and the page's own values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 MAX_BYTES = 20 * 1024 * 1024  # an upload; a report with pictures in a docx stays far below
-MAX_TEXT = 2_000_000  # characters of text; the longest yearbook chapter seen has a tenth of that
+MAX_TEXT = 2_000_000  # characters of text; the longest known yearbook chapter has a tenth of that
 MAX_HINT = 500  # characters of a hint; a title is shorter, a page's keywords are not
 
 SAVE_AS = "请用 Word 或 WPS 打开后另存为 docx 或 txt 再上传。"
@@ -20,12 +20,12 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """What the file says about itself outside its text; "" where it says nothing. Never trusted, only weighed.
+    """What the file states about itself outside its text; "" for an absent value. Hints are weighed, never trusted.
 
-    ``date`` is one that the markup states as the page's own. ``weak_date`` is no more than a rival: its
-    ``weak_date_rule`` says why, ``htmldate`` (guessed from the whole page) or ``file-created`` (when a Word or
-    PDF file was made, often years before its text). Title and author of a Word or PDF file are given only where
-    the text says them too, because files are made from older files.
+    ``date`` is one that the markup gives as the page's own. ``weak_date`` is never more than a rival; its
+    ``weak_date_rule`` is ``htmldate`` (guessed from the whole page) or ``file-created`` (when a Word or PDF file was
+    made, often years before its text). Title and author of a Word or PDF file count only if the text repeats them,
+    because files are made from older files.
     """
 
     title: str = ""
@@ -42,11 +42,11 @@ class PageHints:
 class ExtractedText:
     """The text of a file, before any repair.
 
-    ``text`` holds ``\\n`` as its only line end, no control characters but ``\\n`` and ``\\t``, no lone
-    surrogates and no bidirectional controls; characters U+E000-U+F8FF stay, because a broken converter may
-    have left them. It neither starts nor ends with blank lines, and its last line has no blanks at its end.
-    ``media_type`` and ``encoding`` are what the bytes showed (``encoding`` is "" for all but text and pages).
-    ``warnings`` are Chinese sentences for the editor.
+    ``text`` holds ``\\n`` as its only line end, no control characters but ``\\n`` and ``\\t``, no lone surrogates and no
+    bidirectional controls; characters U+E000-U+F8FF stay, because a broken converter may have left them. It neither
+    starts nor ends with blank lines, and its last line has no blanks at its end. ``media_type`` and ``encoding`` are
+    what the bytes showed (``encoding`` is "" for all but text and pages). ``warnings`` are Chinese sentences for the
+    editor.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Markdown: told from plain text by its marks, and read as the words between them (CommonMark, the common part)."""
+"""Markdown (CommonMark, the common part): recognised by its marks, and read as the words between them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FRONT_LINE = re.compile(r"^(?P<name>[A-Za-z_]{2,20})[ \t]*:[ \t]*[\"']?(?P<valu
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether a text is marked up: front matter, or a heading mark with another kind of mark, or three headings."""
+    """Return whether a text has front matter, or a heading mark with another kind of mark, or three headings."""
     start = text[:20_000]
     if _FRONT.match(start):
         return bool(_FRONT_LINE.search(start))
@@ -44,9 +44,10 @@ def looks_like_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str) -> tuple[str, PageHints]:
-    """The words without marks of heading, emphasis, link, quotation and table (cells joined by a tab), and hints.
+    """Return the hints, and the words without marks of heading, emphasis, link, quotation and table.
 
-    The first heading, if no paragraph stands above it, is the title unless front matter names one. Marks of list items stay, as in a typed text.
+    Cells are joined by a tab. The first heading, if no paragraph stands above it, is the title unless front matter
+    names one. Marks of list items stay, as in a typed text.
     """
     said: dict[str, str] = {}
     if front := _FRONT.match(text):
@@ -70,7 +71,7 @@ def read_markdown(text: str) -> tuple[str, PageHints]:
             continue
         if match := _HEADING.match(line):
             line = _CLOSING_MARKS.sub("", match["words"]).strip()
-            # A heading below the first paragraph is one of its parts.
+            # A heading below the first paragraph is a heading of the text, not its title.
             is_first = not any(len(above.strip()) > _LONGEST_TITLE_LINE for above in lines)
             heading = heading or (_plain(line) if is_first else "")
         lines.append(_plain(line))

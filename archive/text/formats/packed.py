@@ -1,4 +1,4 @@
-"""A zip of reports: its members, with names that people can read and that lead nowhere."""
+"""A zip of reports: its members, with readable names that lead nowhere outside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.text.formats.signature import ZIP, zip_type
 MAX_ARCHIVE_MEMBERS = 5_000
 MAX_ARCHIVE_UNPACKED = 500 * 1024 * 1024
 MAX_ARCHIVE_RATIO = 200
-_FREE = 10 * 1024 * 1024  # unpacked bytes that no ratio forbids: a small zip of plain text packs well
+_FREE = 10 * 1024 * 1024  # unpacked bytes allowed at any ratio: a small zip of plain text packs well
 
 _SPLIT = "请分成几个较小的 zip 再上传。"
 _BROKEN = "ZIP 压缩包已损坏，打不开。请重新压缩后再上传。"
@@ -32,7 +32,7 @@ _LEFT_BEHIND = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether the bytes are a zip of files, and not a document in a zip. Broken zips are no archive."""
+    """Return whether the bytes are a zip of files, and not a document in a zip. Broken zips are no archive."""
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
     try:
@@ -42,12 +42,12 @@ def is_archive(data: bytes) -> bool:
 
 
 def open_archive(data: bytes) -> list[tuple[str, bytes]]:
-    """(name, bytes) of every file in a zip, in its order; a zip in the zip is opened too, but none deeper.
+    """Return (name, bytes) of every file in a zip, in its order; a zip in the zip is opened too, but none deeper.
 
-    Names are safe to show and relative: no drive, no leading slash, no ``..``, no control characters; equal names
-    are numbered apart. What systems leave behind (__MACOSX, Thumbs.db, hidden files) is left out. Raises
-    FormatError with its own sentence: broken, locked, no members, more than MAX_ARCHIVE_MEMBERS members, more than
-    MAX_ARCHIVE_UNPACKED bytes unpacked (counted while unpacking), nested deeper.
+    Names are safe to show and relative: no drive, no leading slash, no ``..``, no control characters; equal names get
+    numbers. System files (__MACOSX, Thumbs.db, hidden files) are left out. Raises FormatError with its own sentence:
+    broken, locked, no members, more than MAX_ARCHIVE_MEMBERS members, more than MAX_ARCHIVE_UNPACKED bytes unpacked
+    (counted while unpacking), nested deeper.
     """
     members: list[tuple[str, bytes]] = []
     taken: set[str] = set()
@@ -103,7 +103,7 @@ def _walk(data: bytes, *, left: list[int], depth: int) -> Iterator[tuple[str, by
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: list[int]) -> bytes:
-    """The member's bytes; one over MAX_BYTES comes cut one byte above it, so that the intake refuses it by name."""
+    """Return the member's bytes; one over MAX_BYTES is cut one byte above it, so that the intake refuses it by name."""
     with archive.open(member) as file:
         content = file.read(min(left[0], MAX_BYTES) + 1)
     left[0] -= len(content)
@@ -113,9 +113,9 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: list[int]) ->
 
 
 def _names(members: list[zipfile.ZipInfo]) -> list[str]:
-    """Names as they were meant. Without the UTF-8 flag they are bytes of some code page: one for the whole zip.
+    """Return the members' original names. Without the UTF-8 flag they are bytes of one code page for the whole zip.
 
-    Python reads such bytes as cp437, which loses none; UTF-8 without its flag is common too (macOS, Linux).
+    Python reads such bytes as cp437, which loses none. UTF-8 without its flag is common too (macOS, Linux).
     """
     raw = [
         member.orig_filename.encode("cp437") for member in members
@@ -164,7 +164,7 @@ def _unicode_path(member: zipfile.ZipInfo) -> str | None:
 
 
 def safe_name(name: str) -> str:
-    """A relative name that is fit to be shown: no drive, root, ``..``, control or direction characters; never ""."""
+    """Return a relative name fit to be shown: no drive, root, ``..``, control or direction characters; never ""."""
     name = _UNPRINTABLE.sub("", name.replace("\\", "/"))
     parts = []
     for part in name.split("/"):

@@ -1,4 +1,4 @@
-"""Title, author and day that a Word, PDF or ODT file carries in its properties, and how little they are worth."""
+"""Title, author and day in the properties of a Word, PDF or ODT file, and how little they are worth."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _NEVER_SET = {"2013-12-23", "1601-01-01", "1970-01-01", "1899-12-30", "1980-01-0
 
 
 def confirmed_hints(text: str, *, title: str = "", author: str = "", created: str = "") -> PageHints:
-    """Hints from a file's properties: title and author only where the text says them, ``created`` as a weak date.
+    """Return hints from a file's properties: title and author only if the text repeats them.
 
-    A file is often made from last year's file and keeps its title; the author is whoever bought the computer.
-    ``created`` is ISO or a PDF date (ISO 32000-1, 7.9.4).
+    ``created`` is ISO or a PDF date (ISO 32000-1, 7.9.4) and becomes a weak date. A file is often made from last
+    year's file and keeps its title; the author is the person who bought the computer.
     """
     title, author = title.strip(), author.strip()
     head, whole = _letters(text[:_HEAD]), _letters(text)

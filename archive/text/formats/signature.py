@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, by their first bytes and, for containers, by what lies inside."""
+"""The kind of a file, by its first bytes and, for containers, by their members."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _STREAMS: tuple[tuple[str, str], ...] = (
 
 
 def is_container(data: bytes) -> bool:
-    """Whether the first bytes are those of a format that needs a parser; False for what may be text or a page."""
+    """Return whether the first bytes are those of a format that needs a parser; False for text or a page."""
     start = data[:1024].lstrip(b"\x00\t\n\r\x0c \xef\xbb\xbf")
     if start.startswith((_OLE, b"{\\rtf", *_ZIP)) or b"%PDF-" in data[:1024] or is_mhtml(data):
         return True
@@ -75,16 +75,16 @@ def is_container(data: bytes) -> bool:
 
 
 def is_mhtml(data: bytes) -> bool:
-    """A page saved with its pictures in one file (RFC 2557): mail headers first."""
+    """Return whether the bytes are a page saved with its pictures in one file (RFC 2557): mail headers first."""
     head = data[:8192]
     return bool(_MAIL_HEADER.match(head) and b"mime-version:" in head.lower() and _FIRST_PART.search(head))
 
 
 def container_type(data: bytes) -> str | None:
-    """The media type of a file that is not plain text, or None for bytes that may be text or a page.
+    """Return the media type of a file that is not plain text, or None for bytes that may be text or a page.
 
-    Raises FormatError for a known kind that holds no readable text, for a locked file, and for a document
-    that would unpack to too much. ZIP is answered for a zip that is no document.
+    Raises FormatError for a known kind without readable text, for a locked file, and for a document that would unpack
+    to too much. ZIP is the answer for a zip that is no document.
     """
     start = data[:1024].lstrip(b"\x00\t\n\r\x0c \xef\xbb\xbf")
     if start.startswith(_ZIP):
@@ -96,7 +96,7 @@ def container_type(data: bytes) -> str | None:
     if b"%PDF-" in data[:1024]:
         return PDF
     for signature, sentence in _REFUSED:
-        # Words of a text may begin with these letters; what is text has no zero bytes.
+        # A text may begin with these letters, but it has no zero bytes.
         if data.startswith(signature) and (not signature.isascii() or b"\x00" in data[:2048]):
             raise FormatError(sentence)
     if data.startswith(b"RIFF") and data[8:12] in _IN_RIFF:
@@ -117,9 +117,9 @@ def container_type(data: bytes) -> str | None:
 
 
 def _ole_type(data: bytes) -> str:
-    """Names of streams are UTF-16 in the directory of an OLE container: they tell a locked docx from an old doc."""
+    """Return the kind by the stream names (UTF-16) in an OLE directory: they tell a locked docx from an old doc."""
     for stream, meaning in _STREAMS:
-        # A name ends with a zero; "Book" alone would be found in any bookmark. Storages of mails go on with a number.
+        # A name ends with a zero; "Book" alone would be found in any bookmark. A number follows in the storages of mails.
         ending = "" if stream.endswith("_") else "\0"
         if (stream + ending).encode("utf-16-le") in data:
             if meaning == DOC:
@@ -129,7 +129,7 @@ def _ole_type(data: bytes) -> str:
 
 
 def zip_type(data: bytes) -> str:
-    """DOCX, ODT or ZIP. Raises FormatError for other documents in a zip, locked ones, bombs and broken files."""
+    """Return DOCX, ODT or ZIP. Raises FormatError for other documents in a zip, locked ones, bombs and broken files."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

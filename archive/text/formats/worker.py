@@ -1,8 +1,8 @@
-"""The process that reads files apart: ``python -m archive.text.formats.worker``, started by ``archive.intake.parsing``.
+"""The parser process: ``python -m archive.text.formats.worker``, started by ``archive.intake.parsing``.
 
-It knows no Django and no database. Frames go over two pipes: a request is two lengths (4 bytes each, big-endian),
-the name and the bytes of a file; the answer is a length and JSON, never a pickle, so that a parser gone wrong can
-tell the archive nothing but words.
+It knows no Django and no database. Frames go over two pipes: a request is two lengths (4 bytes each, big-endian), the
+name and the bytes of a file; the answer is a length and JSON, never a pickle, so that a broken parser can send the
+archive nothing but words.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
-    """The frame's JSON, and whether this process is fit for another file."""
+    """Return the frame's JSON, and whether this process is fit for another file."""
     go_on = True
     answer: dict[str, Any]
     try:
@@ -66,19 +66,19 @@ def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
             answer = {"refused": TOO_MUCH_MEMORY}
     except MemoryError:
         answer, go_on = {"refused": TOO_MUCH_MEMORY}, False
-    except Exception:  # a parser's own fault, which the file brought out
+    except Exception:  # a fault of the parser, triggered by the file
         answer = {"refused": BROKEN}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"), go_on
 
 
 def _read(pipe: BinaryIO, size: int) -> bytes:
-    """Exactly ``size`` bytes, or b"" where the pipe closed."""
+    """Return exactly ``size`` bytes, or b"" if the pipe closed."""
     content = pipe.read(size)
     return content if len(content) == size else b""
 
 
 def _set_limits() -> None:
-    """No files written, no core dumped, few files open, memory bounded where the system tells how much is in use."""
+    """Forbid writing files and core dumps, and limit open files and, where the system reports it, memory."""
     for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64)):
         resource.setrlimit(limit, (most, most))
     try:
@@ -90,7 +90,7 @@ def _set_limits() -> None:
 
 
 def _allow_time() -> None:
-    """Processor time for one more file: the limit counts from the process's start."""
+    """Allow processor time for one more file: the limit counts from the process's start."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS + 1
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))

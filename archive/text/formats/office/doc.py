@@ -1,8 +1,8 @@
-"""The text of a Word 97-2003 file: the main story of its piece table, as [MS-DOC] 2.4.1 says how to find it.
+"""The text of a Word 97-2003 file: the main story of its piece table, found as [MS-DOC] 2.4.1 says.
 
-legacy-doc was read and rejected: it finds the piece table by chance, leaves out pieces that lie beyond fcMac (a
-fast-saved file's newest words), keeps the codes of fields, and runs all rows of a table into one line. antiword
-exists on some machines only, and the same file must give the same text everywhere.
+legacy-doc was read and rejected: it finds the piece table by chance, leaves out pieces beyond fcMac (the newest words
+of a fast-saved file), keeps the codes of fields, and runs all rows of a table into one line. antiword exists on some
+machines only, and the same file must give the same text everywhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from archive.text.formats.office.doc_paragraphs import ParagraphMarks, list_numb
 from archive.text.formats.properties import confirmed_hints
 
 MAX_STREAM = 40 * 1024 * 1024
-_LONGEST = 2 * MAX_TEXT  # all stories; pieces may lie upon one another, so the file's size is no bound
+_LONGEST = 2 * MAX_TEXT  # all stories; pieces may overlap, so the file's size is no bound
 _BROKEN = f"DOC 文件已损坏，打不开。{SAVE_AS}"
 _TOO_OLD = f"这是 Word 6/95 或更早的 DOC，本系统读不了。{SAVE_AS}"
 _ENCRYPTED, _SECOND_TABLE, _COMPLEX = 0x0100, 0x0200, 0x0004
@@ -38,10 +38,11 @@ _ROW_END = "\x1d"
 
 
 def read_doc(data: bytes) -> tuple[str, PageHints]:
-    """Text (a paragraph or a table row a line, cells joined by a tab), footnotes behind it, and confirmed hints.
+    """Return text (a paragraph or a table row a line, cells joined by a tab, footnotes last) and confirmed hints.
 
     Headers, footers, comments and the codes of fields are left out. Numbers that Word makes by itself are written
-    where the paragraph names its list, not where only its style does. Raises FormatError: locked, older than Word 97, broken.
+    where the paragraph names its list, not where only its style does. Raises FormatError: locked, older than Word 97,
+    broken.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -49,7 +50,7 @@ def read_doc(data: bytes) -> tuple[str, PageHints]:
             title, author, created = _properties(ole)
     except (FormatError, MemoryError):
         raise
-    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+    except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(_BROKEN) from error
     return text, confirmed_hints(text, title=title, author=author, created=created)
 
@@ -65,7 +66,7 @@ def _text(ole: olefile.OleFileIO) -> str:
     start, length = _u32(words, _CLX_AT), _u32(words, _CLX_AT + 4)
     pieces = _pieces(table[start : start + length])
     main, notes, headers, _, comments, endnotes = struct.unpack_from("<6i", words, _STORIES_AT)
-    # The stories lie one behind the other: text, footnotes, headers, (macros), comments, endnotes, text boxes.
+    # The order of the stories: text, footnotes, headers, (macros), comments, endnotes, text boxes.
     story, places = _joined(words, pieces)
     if min(main, notes, headers, comments, endnotes) < 0 or main > len(story):
         raise FormatError(_BROKEN)
@@ -83,7 +84,7 @@ def _text(ole: olefile.OleFileIO) -> str:
 
 
 def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> str:
-    """The main story with the numbers of its list paragraphs before them, and a sign for each end of a table row."""
+    """Return the main story with the numbers of its list paragraphs, and a sign for each end of a table row."""
     marks: ParagraphMarks = paragraph_marks(words, table)
     numbers = list_numbers(words, table) if marks.listed else None
     written: list[str] = []
@@ -100,7 +101,7 @@ def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> 
 
 
 def _pieces(clx: bytes) -> list[tuple[int, int, int]]:
-    """(first character, end, encoded place) of each piece: a Clx is any number of Prc and then a Pcdt (2.9.38)."""
+    """Return (first character, end, encoded place) of each piece: a Clx is any number of Prc and a Pcdt (2.9.38)."""
     at = 0
     while at < len(clx) and clx[at] == 0x01:
         at += 3 + _u16(clx, at + 1)
@@ -114,7 +115,7 @@ def _pieces(clx: bytes) -> list[tuple[int, int, int]]:
 
 
 def _joined(words: bytes, pieces: list[tuple[int, int, int]]) -> tuple[str, array[int]]:
-    """The letters of all pieces in order, one each UTF-16 unit, and each letter's place in the stream."""
+    """Return the letters of all pieces in order, one each UTF-16 unit, and each letter's place in the stream."""
     letters: list[str] = []
     places = array("I")
     for first, end, place in pieces:
@@ -139,16 +140,16 @@ def _joined(words: bytes, pieces: list[tuple[int, int, int]]) -> tuple[str, arra
 
 
 def _readable(text: str) -> str:
-    """Fields by their results, signs as lines and tabs, pairs of UTF-16 units as characters."""
+    """Return the text with fields by their results, signs as lines and tabs, pairs of UTF-16 units as characters."""
     text = _without_codes(text)
     text = text.replace("\x07" + _ROW_END, "\n").replace(_ROW_END, "\n").translate(_SIGNS)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _without_codes(text: str) -> str:
-    """Words of a field's code (between 0x13 and 0x14) dropped, those of its result kept (2.8.25)."""
+    """Drop the words of a field's code (between 0x13 and 0x14), and keep those of its result (2.8.25)."""
     kept: list[str] = []
-    open_fields: list[bool] = []  # whether the code is still being told
+    open_fields: list[bool] = []  # whether this field is still in its code
     at = 0
     for mark in _FIELD.finditer(text):
         if not any(open_fields):
@@ -160,13 +161,13 @@ def _without_codes(text: str) -> str:
             open_fields[-1] = False
         elif mark[0] == "\x15" and open_fields:
             open_fields.pop()
-    # A code that never ends is no code.
+    # A code without an end counts as text.
     kept.append(text[at:])
     return "".join(kept)
 
 
 def _old_text(words: bytes, version: int, flags: int) -> str:
-    """Word 6 and 95: one run of bytes in the code page of the document's language, unless it was fast-saved."""
+    """Return the text of Word 6 and 95: one run of bytes in the document's code page, unless it was fast-saved."""
     encoding = _CODE_PAGES.get(_u16(words, 6), "")
     start, end = _u32(words, 0x18), _u32(words, 0x1C)
     if version < _WORD_6 or flags & _COMPLEX or not encoding or not 0 < start < end <= len(words):
@@ -177,7 +178,7 @@ def _old_text(words: bytes, version: int, flags: int) -> str:
 
 
 def _properties(ole: olefile.OleFileIO) -> tuple[str, str, str]:
-    """Title, author and day of creation; "" each where the file does not say or says it in broken bytes."""
+    """Return title, author and day of creation; "" for each that is absent or broken."""
     try:
         said = ole.get_metadata()
         page = said.codepage if isinstance(said.codepage, int) else 936

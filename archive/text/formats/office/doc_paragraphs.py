@@ -1,4 +1,4 @@
-"""What the paragraphs of a Word 97-2003 file are, by their properties: ends of table rows, and members of lists."""
+"""The properties of a Word 97-2003 file's paragraphs: ends of table rows, and members of lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PAGE = 512
 # FibRgFcLcb97: where fc and lcb of PlcfBtePapx, PlfLst and PlfLfo stand.
 _BINS_AT, _LISTS_AT, _OVERRIDES_AT = 0x0102, 0x02E2, 0x02EA
 _IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM = 0x2417, 0x260A, 0x460B  # sprmPFTtp, sprmPIlvl, sprmPIlfo
-# Lengths of an operand by the upper three bits of the sprm ([MS-DOC] 2.2.5.1); 6 tells its own.
+# Lengths of an operand by the upper three bits of the sprm ([MS-DOC] 2.2.5.1); 6 states its own.
 _OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _TABLE_SPRM, _TABS_SPRM = 0xD608, 0xC615
 _LIST_SIZE, _LEVEL_SIZE, _OVERRIDE_SIZE = 28, 28, 16
@@ -36,7 +36,7 @@ class ParagraphMarks:
 
 
 def paragraph_marks(words: bytes, table: bytes) -> ParagraphMarks:
-    """From the pages of paragraph properties ([MS-DOC] 2.9.174, 2.9.175, PapxFkp). Properties of styles are not read."""
+    """Read the pages of paragraph properties ([MS-DOC] 2.9.174, 2.9.175, PapxFkp), without properties of styles."""
     start, size = struct.unpack_from("<2I", words, _BINS_AT)
     plc = table[start : start + size]
     count = (len(plc) - 4) // 8
@@ -72,7 +72,7 @@ def _read_page(page: bytes, row_ends: set[int], listed: dict[int, tuple[int, int
 
 
 def _sprms(content: bytes) -> dict[int, int]:
-    """The sprms that are asked for here, with their operands as numbers."""
+    """Return the sprms that this module needs, with their operands as numbers."""
     said: dict[int, int] = {}
     at = 0
     while at + 2 < len(content):
@@ -92,7 +92,10 @@ def _sprms(content: bytes) -> dict[int, int]:
 
 
 def list_numbers(words: bytes, table: bytes) -> ListNumbers:
-    """The document's lists ([MS-DOC] 2.9.131 PlfLfo, 2.9.132 PlfLst, 2.9.150 LVL), by their place in PlfLfo from 1."""
+    """Return the document's lists by their place in PlfLfo, from 1.
+
+    Sources: [MS-DOC] 2.9.131 PlfLfo, 2.9.132 PlfLst, 2.9.150 LVL.
+    """
     numbers = ListNumbers()
     definitions = _definitions(table, *struct.unpack_from("<2I", words, _LISTS_AT))
     start, size = struct.unpack_from("<2I", words, _OVERRIDES_AT)

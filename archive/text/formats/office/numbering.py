@@ -25,20 +25,20 @@ class Level:
 
 @dataclass(slots=True)
 class ListNumbers:
-    """Counts the list paragraphs of one document, in their order."""
+    """The counters of one document's lists; paragraphs are counted in their order."""
 
     levels: dict[str, dict[int, Level]] = field(default_factory=dict)  # by list (w:num)
-    shared: dict[str, str] = field(default_factory=dict)  # which counters a list goes on with
+    shared: dict[str, str] = field(default_factory=dict)  # the counters that a list continues
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)  # list and level that a style brings
     counts: dict[str, list[int | None]] = field(default_factory=dict)
 
     def label(self, paragraph: etree._Element) -> str:
-        """What stands before the paragraph, "" if it is in no list or has only a bullet; the count moves on."""
+        """Return the number before the paragraph and count on; "" if it is in no list or has only a bullet."""
         number = self._list_of(paragraph)
         return self.next_label(*number) if number else ""
 
     def next_label(self, num: str, depth: int) -> str:
-        """What stands before the next paragraph of list ``num`` at ``depth`` (from 0)."""
+        """Return the number before the next paragraph of list ``num`` at ``depth`` (from 0)."""
         if num not in self.levels:
             return ""
         levels = self.levels[num]
@@ -82,7 +82,7 @@ class ListNumbers:
 
 
 def read_numbering(numbering: etree._Element | None, styles: etree._Element | None) -> ListNumbers:
-    """The lists of numbering.xml, and which paragraph styles of styles.xml are lists; either may be missing."""
+    """Return the lists of numbering.xml, and which paragraph styles of styles.xml are lists; either may be missing."""
     numbers = ListNumbers()
     if numbering is None:
         return numbers
@@ -116,7 +116,7 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
 def _list_styles(
     styles: etree._Element, levels: dict[str, dict[int, Level]], numbering: etree._Element
 ) -> dict[str, tuple[str, int]]:
-    """The list and level of each paragraph style, its own or of the style it is based on."""
+    """Return the list and level of each paragraph style, its own or of the style it is based on."""
     own: dict[str, tuple[str, int] | None] = {}
     base: dict[str, str] = {}
     for style in styles.iter(f"{W}style"):
@@ -133,7 +133,7 @@ def _list_styles(
             at, steps = base.get(at, ""), steps + 1
         if (value := own.get(at)) and value[0] in levels:
             found[name] = value
-    # A level may name the style that it numbers; the style then says only which list.
+    # A level may name the style that it numbers; the style then names only the list.
     for level in numbering.iter(f"{W}lvl"):
         name = _value(level, "pStyle", "")
         if name in found:

@@ -1,4 +1,4 @@
-"""Numbers of list paragraphs as Word and ODF write them: 一、 (三) ③ IV. and others, by the names of ECMA-376, 17.18.59."""
+"""Numbers of list paragraphs as Word and ODF write them: 一、 (三) ③ IV. (names of ECMA-376, 17.18.59)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CIRCLED = frozenset(("decimalEnclosedCircle", "decimalEnclosedCircleChinese", "
 
 
 def numeral(number: int, form: str) -> str:
-    """``number`` written in ``form``; in decimal figures where the form has no sign for it, "" for no number at all."""
+    """Return ``number`` written in ``form``; in decimal figures if the form has no sign for it, "" for no number."""
     if form in ("none", "bullet") or number < 0:
         return ""
     if form in _CHINESE:
@@ -54,7 +54,7 @@ def numeral(number: int, form: str) -> str:
 
 
 def _counted(number: int, digits: str, units: str) -> str:
-    """十二, 一百零五: how a number below 10,000 is counted; figures beyond, which no list reaches."""
+    """Return 十二 or 一百零五 for a number below 10,000; figures beyond, which no list reaches."""
     if number >= 10_000:
         return str(number)
     written, gap = "", False

@@ -1,4 +1,4 @@
-"""The text of an odt, packed or flat: paragraphs with their list numbers, tables and notes, in the document's order."""
+"""The text of an odt, packed or flat: paragraphs with their list numbers, tables and notes, in order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SKIPPED = frozenset((
     f"{_OFFICE}automatic-styles", f"{_OFFICE}master-styles", f"{_OFFICE}meta", f"{_OFFICE}font-face-decls",
 ))  # fmt: skip
 _BOXES = (f"{_OASIS % 'drawing'}text-box",)
-_LONG_CELL = 120  # characters; longer cells of several paragraphs lay out a page and are no figures
+_LONG_CELL = 120  # characters; longer cells of several paragraphs lay out a page and hold no figures
 
 _Levels = dict[int, tuple[str, str, str, int]]  # depth: (before, form, behind, start)
 
@@ -112,22 +112,25 @@ class _Reader:
 
 
 def read_odt(data: bytes) -> tuple[str, PageHints]:
-    """Text and confirmed hints of an OpenDocument text (ISO/IEC 26300); rules as for a docx. Raises FormatError."""
+    """Return text and confirmed hints of an OpenDocument text (ISO/IEC 26300), by the rules of a docx.
+
+    Raises FormatError.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             content = parse_xml(read_member(package, "content.xml"))
             styles, meta = read_member(package, "styles.xml"), read_member(package, "meta.xml")
         roots = [content, *(parse_xml(part) for part in (styles, meta) if part)]
         return _read_roots(roots)
-    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+    except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(BROKEN) from error
 
 
 def read_flat_odt(data: bytes) -> tuple[str, PageHints]:
-    """The same of an OpenDocument text as one XML file."""
+    """Return the same of an OpenDocument text as one XML file."""
     try:
         return _read_roots([parse_xml(data)])
-    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+    except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(BROKEN) from error
 
 

@@ -1,4 +1,4 @@
-"""Members of a zip that is a document: read within a bound, parsed without reaching out."""
+"""Members of a zip that is a document: read within a bound, parsed without any access outside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ MAX_MEMBER = 60 * 1024 * 1024
 
 
 def read_member(package: zipfile.ZipFile, name: str, limit: int = MAX_MEMBER) -> bytes:
-    """The bytes of a member, b"" if there is none. Raises ValueError beyond ``limit`` bytes, whatever its header says."""
+    """Return the bytes of a member, b"" if there is none. Raises ValueError beyond ``limit`` bytes unpacked.
+
+    The size in the member's header is not trusted.
+    """
     try:
         member = package.open(name)
     except KeyError:
@@ -23,7 +26,10 @@ def read_member(package: zipfile.ZipFile, name: str, limit: int = MAX_MEMBER) ->
 
 
 def parse_xml(content: bytes) -> etree._Element:
-    """The root element; depth and size keep libxml2's limits. Raises ValueError for a document type (ECMA-376-2, 8.3.2)."""
+    """Return the root element; depth and size keep libxml2's limits.
+
+    Raises ValueError for a document type (ECMA-376-2, 8.3.2).
+    """
     if b"<!DOCTYPE" in content[:4096]:
         raise ValueError("a part of a document declares a document type")
     parser = etree.XMLParser(

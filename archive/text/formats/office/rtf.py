@@ -1,7 +1,7 @@
 """The text of an RTF file, read byte by byte, because its Chinese is bytes of a code page.
 
-striprtf was tried: it decodes each run of bytes as soon as anything stands between them, so a line end inside
-a character is an error, and one of its patterns takes cubic time on a hostile file.
+striprtf was tried and rejected: it decodes each run of bytes as soon as anything stands between them, so a line end
+inside a character is an error; and one of its patterns takes cubic time on a hostile file.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class _Reader:
     def _write(self, text: str) -> None:
         name = self.group.destination
         if name in ("listtext", "pntext"):
-            # A bullet says nothing, and what stands between a number and its words is layout.
+            # Bullets, and the layout between a number and its words, are left out.
             text = _BULLETS.sub("", text).strip()
         if name in _INFO:
             self.info.setdefault(name, []).append(text)
@@ -140,11 +140,11 @@ class _Reader:
         if self.group.destination == "*":
             self.group.destination = name
             self.group.silent = name not in _HEARD or any(outer.silent for outer in self.outer[-1:])
-            if name == "ud" and self.outer:  # the Unicode half of \upr, whose other half is silent
+            if name == "ud" and self.outer:  # the Unicode half of \upr; the other half is left out
                 self.group.silent = len(self.outer) > 1 and self.outer[-2].silent
             return
         if name == "u" and value is not None:
-            # UTF-16 code units as signed numbers; pairs are joined when all is written.
+            # UTF-16 code units as signed numbers; pairs are joined at the end.
             self._write(chr(value % 0x10000))
             self.skip = self.group.fallback
             return
@@ -182,9 +182,9 @@ class _Reader:
 
 
 def read_rtf(data: bytes) -> tuple[str, PageHints]:
-    """Text (a paragraph or a table row a line, cells joined by a tab) and confirmed hints; footnotes at the end.
+    """Return text (a paragraph or a table row a line, cells joined by a tab, footnotes last) and confirmed hints.
 
-    Numbers of lists are in the file and so in the text. Raises FormatError for a file that is cut or no RTF.
+    Numbers of lists are in the file and so in the text. Raises FormatError for a file that is cut off or no RTF.
     """
     reader = _Reader()
     try:
@@ -204,7 +204,7 @@ def read_rtf(data: bytes) -> tuple[str, PageHints]:
 
 
 def _joined(pieces: list[str]) -> str:
-    """One string, with pairs of surrogates made one character and lone ones replaced."""
+    """Return one string, with pairs of surrogates made one character and lone ones replaced."""
     return "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -16,7 +16,7 @@ from archive.text.formats.office.package import parse_xml, read_member
 from archive.text.formats.properties import confirmed_hints
 from archive.text.formats.web.page import read_markup
 
-# Word's "strict" files say the same in other namespaces (ISO/IEC 29500-1 and -4).
+# Word's "strict" files use other namespaces (ISO/IEC 29500-1 and -4).
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
     (
@@ -30,7 +30,7 @@ _PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc",
 _TAB, _BREAKS, _HYPHEN = f"{W}tab", (f"{W}br", f"{W}cr"), f"{W}noBreakHyphen"
 _BOX, _RUN, _CHUNK, _SYMBOL = f"{W}txbxContent", f"{W}r", f"{W}altChunk", f"{W}sym"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-# Moved text stands at its new place too; a fallback says the same as the choice beside it; w:rt is pinyin above a word.
+# Moved text also stands at its new place; a fallback repeats the choice beside it; w:rt is pinyin above a word.
 _SKIPPED = frozenset(
     (
         f"{W}moveFrom",
@@ -43,9 +43,9 @@ _SKIPPED = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     )
 )
-# The few signs of Wingdings that carry meaning in a report's forms.
+# The few signs of Wingdings that have a meaning in a report's forms.
 _SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0A8": "□", "F06F": "□", "F0FC": "✓", "F0A3": "□", "F0D8": "➢"}
-_LONG_CELL = 120  # characters; longer cells of several paragraphs lay out a page and are no figures
+_LONG_CELL = 120  # characters; longer cells of several paragraphs lay out a page and hold no figures
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
         words = "".join(self._words(paragraph)).strip(" \u3000")
-        # An empty paragraph of a list shows its number in Word, and is counted; it says nothing here.
+        # Word counts an empty paragraph of a list and shows its number; the text leaves it out.
         label = self.numbers.label(paragraph)
         yield label + words if words else ""
         for box in paragraph.iter(_BOX):
@@ -89,7 +89,7 @@ class _Reader:
             yield "\t".join(" ".join(cell).replace("\n", " ").replace("\t", " ") for cell in cells).rstrip("\t")
 
     def _words(self, element: etree._Element) -> Iterator[str]:
-        """Text of a paragraph, without the text boxes that are anchored in it; notes are remembered for the end."""
+        """Yield the text of a paragraph without its anchored text boxes, and collect its notes for the end."""
         for child in element:
             tag = child.tag
             if tag in _SKIPPED or tag == _BOX or (tag == _RUN and _is_hidden(child)):
@@ -105,7 +105,7 @@ class _Reader:
             elif tag == _SYMBOL:
                 yield _SYMBOLS.get(child.get(f"{W}char", "").upper(), "")
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-                # No mark goes into the sentence: a search for its words must find them unbroken.
+                # The sentence gets no mark, so that a search finds its words unbroken.
                 note = self.notes.get((tag.removesuffix("Reference"), child.get(f"{W}id", "")))
                 if note is not None:
                     self.noted.append(note)
@@ -118,27 +118,30 @@ class _Reader:
 
 
 def read_docx(data: bytes) -> tuple[str, PageHints]:
-    """Text (a paragraph or a table row a line, cells joined by a tab) and the hints that its properties confirm.
+    """Return text (a paragraph or a table row a line, cells joined by a tab) and confirmed hints.
 
-    List numbers are written as Word shows them, bullets are not; foot- and endnotes follow the text, each as
-    ``[n] ...``; headers, footers, comments, deleted and hidden words are left out. Raises FormatError for a file
-    that cannot be opened. The caller has checked the size of the unpacked members.
+    List numbers are written as Word shows them, bullets are not. Foot- and endnotes follow the text, each as ``[n]
+    ...``. Headers, footers, comments, deleted and hidden words are left out. Raises FormatError for a file that
+    cannot be opened. The caller has checked the size of the unpacked members.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _read_package(package)
-    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+    except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(BROKEN) from error
 
 
 def read_word_xml(data: bytes) -> tuple[str, PageHints]:
-    """Text of a Word 2003 XML file, or of a docx as one XML file; rules as for a docx, without notes. Raises FormatError."""
+    """Return the text of a Word 2003 XML file, or of a docx as one XML file, by the rules of a docx without notes.
+
+    Raises FormatError.
+    """
     try:
         root = _parsed(data.replace(_WORD_2003, W[1:-1].encode()))
         body = next(root.iter(f"{W}body"))
         numbering, styles = next(root.iter(f"{W}numbering"), None), next(root.iter(f"{W}styles"), None)
         text = "\n".join(_Reader(read_numbering(numbering, styles), {}, {}).lines(body))
-    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+    except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(BROKEN) from error
     return text, PageHints()
 
@@ -175,7 +178,7 @@ def _parsed(content: bytes) -> etree._Element:
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
-    """word/document.xml, or what the package says is its document."""
+    """Return word/document.xml, or the part that the package names as its document."""
     relations = read_member(package, "_rels/.rels")
     if relations:
         for relation in parse_xml(relations):
@@ -187,7 +190,7 @@ def _main_part(package: zipfile.ZipFile) -> str:
 
 
 def _chunks(package: zipfile.ZipFile, main: str) -> dict[str, bytes]:
-    """Whole pages that a program put into the document, by relation."""
+    """Return whole pages that a program put into the document, by relation."""
     folder, name = posixpath.split(main)
     content = read_member(package, f"{folder}/_rels/{name}.rels")
     if b"aFChunk" not in content:
@@ -214,5 +217,5 @@ def _is_hidden(run: etree._Element) -> bool:
 
 
 def _row_of(cell: etree._Element) -> etree._Element | None:
-    """The row that a cell stands in: not the row of the table around a nested table."""
+    """Return the row that a cell stands in: not the row of the table around a nested table."""
     return next(cell.iterancestors(_ROW), None)

@@ -1,1 +1,1 @@
-"""The text of a PDF."""
+"""Which text does a PDF hold, if it holds any? Scans are refused."""

@@ -1,4 +1,4 @@
-"""The text of a PDF that has any: its lines joined to paragraphs again, page numbers and running heads left out."""
+"""The text of a PDF: its lines joined to paragraphs again, page numbers and running heads left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatE
 from archive.text.formats.properties import confirmed_hints
 from archive.text.radicals import plain_characters
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files are of no use to an editor
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files do not help an editor
 
 MAX_PAGES = 2_000
 _BROKEN = "PDF 文件已损坏，打不开。请重新下载，或用阅读器打开后“打印为 PDF”再上传。"
@@ -35,13 +35,13 @@ _OPENS_PARAGRAPH = re.compile(
 )
 _GARBAGE = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x9f\ufffd\ue000-\uf8ff]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
-# A change of font looks like a blank to a reader of places: 2021 年.
+# A change of font looks like a blank to the parser: 2021 年.
 _HAN = "\u3400-\u9fff，。、；：！？“”（）《》"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}0-9])|(?<=[0-9%]) (?=[{_HAN}])")
 
 
 def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...]]:
-    """Text (a paragraph a line, as far as full lines tell), confirmed hints, and warnings.
+    """Return text (a paragraph a line, as far as full lines show), confirmed hints, and warnings.
 
     Raises FormatError, each with its own sentence: locked, scanned, letters without codes, too many pages, broken.
     """
@@ -56,7 +56,7 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...]]:
         raise
     except MemoryError:
         raise
-    except Exception as error:  # whatever a parser throws at bytes from outside, the file is what is broken
+    except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(_BROKEN) from error
     if count > MAX_PAGES:
         raise FormatError(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
@@ -70,7 +70,7 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...]]:
 
 
 def _pages(reader: PdfReader, count: int) -> tuple[list[list[str]], list[int]]:
-    """The lines of each page, and the numbers of the pages that could not be read."""
+    """Return the lines of each page, and the numbers of the pages that could not be read."""
     pages: list[list[str]] = []
     unread: list[int] = []
     total = 0
@@ -92,7 +92,7 @@ def _pages(reader: PdfReader, count: int) -> tuple[list[list[str]], list[int]]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Pages less their numbers, and less a first or last line that most pages share but for its figures."""
+    """Return pages without their numbers, and without a first or last line that most pages share but for its figures."""
     pages = [[line for line in page if line.strip()] for page in pages]
     for edge in (0, -1):
         pages = [page[1:] if edge == 0 and page and _PAGE_NUMBER.match(page[0]) else page for page in pages]
@@ -109,7 +109,7 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _paragraphs(pages: list[list[str]]) -> list[str]:
-    """Lines joined where one is as long as lines get and does not end a sentence; pages do not part a paragraph."""
+    """Join a line to the next if it is as long as lines get and ends no sentence; pages do not end a paragraph."""
     lines = [line for page in pages for line in page]
     widths = sorted(_width(line.strip()) for line in lines)
     full = widths[int(0.9 * (len(widths) - 1))] if widths else 0

@@ -1,1 +1,1 @@
-"""Web pages, and what they say about themselves."""
+"""Which text does a web page hold, and what does it state about itself? Mail archives of pages are included."""

@@ -12,7 +12,7 @@ _MAX_PARTS = 2_000
 
 
 def page_of_mail(data: bytes) -> tuple[bytes, str]:
-    """(bytes of the first page, its address or ""). Raises FormatError where no part is a page."""
+    """Return (bytes of the first page, its address or ""). Raises FormatError if no part is a page."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         for number, part in enumerate(message.walk()):

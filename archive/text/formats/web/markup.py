@@ -1,4 +1,4 @@
-"""Whether decoded text is a web page. Apart from the reader, which loads heavy libraries."""
+"""The test for web pages. It is apart from the reader, which loads heavy libraries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _OPENING = re.compile(
 
 
 def looks_like_page(text: str) -> bool:
-    """Whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
+    """Return whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
     start = text[:3000].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and _OPENING.search(start):
         return True

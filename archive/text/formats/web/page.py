@@ -1,9 +1,8 @@
 """The text of a web page: its lines as a reader sees them, cut to the article with trafilatura's help.
 
-trafilatura knows articles but breaks tables into words and sometimes drops a paragraph. So the lines come
-from a walk of our own, and trafilatura only says where the article begins and ends; whatever reads as a
-sentence outside that stretch widens it, because boilerplate can be cleaned away and a lost sentence cannot
-be brought back.
+trafilatura knows articles but breaks tables into words and sometimes drops a paragraph. So the lines come from our
+own walk, and trafilatura only says where the article begins and ends. Every sentence outside that stretch widens it,
+because boilerplate can be cleaned away and a lost sentence cannot be restored.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ class _Line:
 
 
 def read_page(text: str) -> tuple[str, PageHints]:
-    """The article's lines, a paragraph or a table row a line (cells joined by a tab), and the page's hints."""
+    """Return the article's lines, a paragraph or a table row a line (cells joined by a tab), and the page's hints."""
     # Bytes, because lxml refuses str that declare an encoding of their own.
     # A huge tree, because hundreds of unclosed <font> nest as deep; the upload is bounded before.
     parser = lxml.html.HTMLParser(
@@ -74,7 +73,7 @@ def read_page(text: str) -> tuple[str, PageHints]:
 
 
 def read_markup(content: bytes) -> str:
-    """The lines of a page inside another document; "" where it cannot be read."""
+    """Return the lines of a page inside another document; "" if it cannot be read."""
     try:
         return read_page(decode_bytes(content)[0])[0]
     except FormatError:
@@ -82,7 +81,7 @@ def read_markup(content: bytes) -> str:
 
 
 def _shown_lines(root: etree._Element) -> list[_Line]:
-    """The lines that a browser shows; all of them where most sentences are hidden, until a script shows them."""
+    """Return the lines that a browser shows; all lines if most sentences are hidden until a script shows them."""
     shown = [line for line in _lines(root, with_hidden=False) if line.text]
     if not any(_is_hidden(element) for element in root.iter(etree.Element)):
         return shown
@@ -99,19 +98,19 @@ def _is_hidden(element: etree._Element) -> bool:
 
 
 def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int, int]:
-    """Where the article starts and ends among the lines (end exclusive)."""
+    """Return where the article starts and ends among the lines (end exclusive)."""
     try:
-        # A page beyond these bounds takes it quadratic time; sentences then tell the article.
+        # Beyond these bounds trafilatura takes quadratic time; then only sentences show the article.
         body = (
             ""
             if _is_beyond(root)
             else trafilatura.extract(root, include_tables=True, include_comments=False, favor_recall=True) or ""
         )
-    except Exception:  # whatever it stumbles over, our own walk has the lines
+    except Exception:  # after any error, our own walk still has the lines
         body = ""
     article = {_BARE.sub("", line.lstrip("-# ")) for line in body.splitlines()} - {""}
     inside = [at for at, line in enumerate(lines) if _BARE.sub("", line.text) in article and line.linked < 0.5]
-    # Whatever reads as a sentence is kept, whether trafilatura saw it or not.
+    # Every sentence belongs to the article, whether trafilatura saw it or not.
     inside += [at for at, line in enumerate(lines) if _reads_as_sentence(line)]
     if not inside:
         return 0, len(lines)
@@ -132,7 +131,7 @@ def _article(lines: list[_Line], root: etree._Element, title: str) -> tuple[int,
 
 
 def _is_beyond(root: etree._Element) -> bool:
-    """Whether a page is deeper than unclosed tags make one, or longer than any report."""
+    """Return whether a page is deeper than unclosed tags make one, or longer than any report."""
     depth = count = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -147,7 +146,7 @@ def _reads_as_sentence(line: _Line) -> bool:
 
 
 def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[_Line]:
-    """The lines of a page. Cells of a table of figures share a line; a table used for layout is no table."""
+    """Yield the lines of a page. Cells of a table of figures share a line; a table used for layout is no table."""
     pieces: list[str] = []
     linked = 0
     depth_hidden = depth_link = depth_row = 0
@@ -202,7 +201,7 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[_Line]:
 
 
 def _is_row_of_figures(row: etree._Element) -> bool:
-    """Cells with one short piece each; a row whose cell holds paragraphs lays out the page."""
+    """Return whether all cells hold one short piece; a row whose cell holds paragraphs lays out the page."""
     if row.find(".//table") is not None:
         return False
     cells = [cell for cell in row if cell.tag in ("td", "th")]

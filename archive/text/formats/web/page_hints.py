@@ -1,4 +1,4 @@
-"""What a web page says about itself: meta elements, linked data, its headline, the address it was saved from."""
+"""The page's own values: meta elements, linked data, its headline, the address it was saved from."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _DATES = (
 _AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "weibo:article:author")
 _SOURCES = ("contentsource", "source", "dc.source", "mediaid")
 _MAX_LINKED_DATA = 200_000
-_MAX_HTMLDATE = 2_000_000  # characters; beyond it the guess costs seconds and is worth no more
+_MAX_HTMLDATE = 2_000_000  # characters; beyond it the guess costs seconds and gets no better
 
 
 def read_hints(root: etree._Element, html: str) -> PageHints:
-    """The page's hints. ``html`` is its source, ``root`` the same parsed, scripts still in it."""
+    """Return the page's hints. ``html`` is its source, ``root`` the same parsed, scripts still in it."""
     metas: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
@@ -77,7 +77,7 @@ def _address(root: etree._Element, metas: dict[str, str], html: str) -> str:
 
 
 def _linked_data(root: etree._Element) -> dict[str, str]:
-    """datePublished and author of the first schema.org article in the page's JSON-LD; {} where there is none."""
+    """Return datePublished and author of the first schema.org article in the page's JSON-LD; {} without one."""
     for script in root.iter("script"):
         words = script.text or ""
         if "ld+json" not in script.get("type", "").lower() or len(words) > _MAX_LINKED_DATA:
@@ -114,11 +114,11 @@ def _time_of_publication(root: etree._Element) -> str:
 
 
 def _guessed_date(root: etree._Element, html: str) -> dict[str, str]:
-    """htmldate's guess, a rival and no more. Its clock is shut out: the caller refuses days to come."""
+    """Return htmldate's guess, which is only a rival, without its clock: the caller refuses future days."""
     if len(html) > _MAX_HTMLDATE:
         return {}
     try:
         guess = htmldate.find_date(root, extensive_search=False, original_date=True, max_date="2100-01-01")
-    except Exception:  # whatever it stumbles over, it was only a guess
+    except Exception:  # after any error: it was only a guess
         guess = None
     return {"weak_date": guess, "weak_date_rule": "htmldate"} if guess else {}
