@@ -1,4 +1,4 @@
-"""One file that holds the whole archive, made while it serves, and the way back from it.
+"""How does the archive become one file while it serves? How does it come back? This room does both.
 
     backup   one reading transaction -> rows as JSON lines, originals, waiting uploads, manifest -> FILE.part -> FILE
     restore  every hash -> originals in place -> database beside -> swapped in -> index rebuilt

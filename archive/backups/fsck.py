@@ -1,14 +1,15 @@
-"""Whether all that the archive keeps still fits together; nothing is changed here but leftovers of a kill, when asked."""
+"""The check that files, database and index fit together. It changes nothing; ``fix`` removes leftovers of a kill."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.apps import apps
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
+from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Original, Report
 from archive.publishing.outbox import check_index
 from archive.storage.incoming import stored_path
@@ -30,22 +31,21 @@ Kind = Literal[
     "index-extra",
     "no-index",
 ]
-Progress = Callable[[str, int, int], None]
 
-_TOLD_EVERY = 100
+_PROGRESS_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that does not fit. ``subject``: a SHA-256, a path, or ``table/key``; ``sentence``: what it is and what to do."""
+    """One fault. ``subject``: a SHA-256, a path, or ``table/key``; ``sentence``: the fault and its remedy."""
 
     kind: Kind
     subject: str
     sentence: str
 
 
-def find_faults(*, fix: bool = False, progress: Progress = lambda step, done, total: None) -> Iterator[Fault]:
-    """Everything that does not fit together, one by one. With ``fix``, half-written files older than an hour are removed."""
+def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Iterator[Fault]:
+    """Yield every fault, one by one. With ``fix``, half-written files older than an hour are removed."""
     yield from _originals(progress)
     yield from _files(fix)
     yield from _edits(progress)
@@ -54,17 +54,17 @@ def find_faults(*, fix: bool = False, progress: Progress = lambda step, done, to
     yield from _index(progress)
 
 
-def _told(rows: Iterable[Any], step: str, total: int, progress: Progress) -> Iterator[Any]:
+def _with_progress(rows: Iterable[Any], step: str, total: int, progress: Progress) -> Iterator[Any]:
     for done, row in enumerate(rows, 1):
         yield row
-        if done % _TOLD_EVERY == 0 or done == total:
+        if done % _PROGRESS_EVERY == 0 or done == total:
             progress(step, done, total)
 
 
 def _originals(progress: Progress) -> Iterator[Fault]:
     originals = Original.objects.order_by("pk")
     rows = originals.iterator(chunk_size=500)
-    for original in _told(rows, "原件", originals.count(), progress):
+    for original in _with_progress(rows, "原件", originals.count(), progress):
         state = state_of(original.path, original.sha256)
         if state == "missing":
             remedy = "请从备份取回这个文件，它的名字就是校验值。"
@@ -91,7 +91,7 @@ def _files(fix: bool) -> Iterator[Fault]:
 def _edits(progress: Progress) -> Iterator[Fault]:
     reports = Report.objects.order_by("pk")
     rows = reports.only("text", "extracted_text", "edits").iterator(chunk_size=100)
-    for report in _told(rows, "修改", reports.count(), progress):
+    for report in _with_progress(rows, "修改", reports.count(), progress):
         try:
             sound = apply_edits(report.extracted_text, report.edit_list) == report.text
         except (EditError, KeyError, TypeError):
@@ -111,7 +111,7 @@ def _uploads() -> Iterator[Fault]:
 
 
 def _links(progress: Progress) -> Iterator[Fault]:
-    """Foreign keys that lead nowhere: what a database that was mended by hand may hold."""
+    """Yield foreign keys that lead nowhere, as a database edited by hand may hold."""
     links = [
         (model, field)
         for model in apps.get_models(include_auto_created=True)
@@ -119,7 +119,7 @@ def _links(progress: Progress) -> Iterator[Fault]:
         for field in model._meta.concrete_fields
         if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True)
     ]
-    for model, field in _told(links, "关联", len(links), progress):
+    for model, field in _with_progress(links, "关联", len(links), progress):
         yield from _dangling(model, field)
 
 

@@ -1,4 +1,4 @@
-"""Rows of a backup into an empty database: first the tables as they were then, then the rows, then the migrations since."""
+"""Rows of a backup into an empty database: the tables of that day, the rows, then the migrations since."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 from archive.backups.manifest import BackupError, Manifest
-from archive.backups.packing import Progress, quiet
+from archive.backups.progress import Progress, no_progress
 from archive.backups.reading import members_of, rows_of, table_of
-from archive.backups.rows import Inserting, go_on_from, tables_of
+from archive.backups.rows import RowWriter, continue_numbers, tables_of
 
 _AT_ONCE = 500
 
 
-def load_database(path: Path, manifest: Manifest, *, progress: Progress = quiet) -> None:
-    """Fill the empty default database with the rows of a backup whose hashes hold.
+def load_database(path: Path, manifest: Manifest, *, progress: Progress = no_progress) -> None:
+    """Fill the empty default database with the rows of a backup whose hashes are right.
 
-    The rows come in one transaction: a stop leaves tables without a row, and the next call goes on from there.
-    Raises BackupError, also where the rows do not fit together.
+    The rows come in one transaction: after a stop the tables have no row, and the next call continues from there.
+    Raises BackupError, also if the rows do not fit together.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     models = _make_tables(manifest, connection)
@@ -36,12 +36,12 @@ def load_database(path: Path, manifest: Manifest, *, progress: Progress = quiet)
             connection.check_constraints()
     except (DatabaseError, ValidationError, ValueError, TypeError) as error:
         raise BackupError(f"备份里的数据放不进数据库：{str(error)[:300]}。没有恢复任何内容，请换一份备份。") from error
-    # What came since: of the tables, and what Django itself keeps of them (permissions).
+    # The migrations since, and Django's own records of the tables (permissions).
     call_command("migrate", interactive=False, verbosity=0)
 
 
 def _make_tables(manifest: Manifest, connection: BaseDatabaseWrapper) -> dict[str, type[Model]]:
-    """The models of the day of the backup, by table; their tables are there and empty when this returns."""
+    """Make the tables of the day of the backup, empty, and return their models by table."""
     executor = MigrationExecutor(connection)
     targets = [(app, name) for app, names in manifest.migrations.items() for name in names]
     unknown = [f"{app}.{name}" for app, name in targets if (app, name) not in executor.loader.graph.nodes]
@@ -54,7 +54,7 @@ def _make_tables(manifest: Manifest, connection: BaseDatabaseWrapper) -> dict[st
     if any(backwards for _, backwards in plan):
         raise BackupError("目标数据库的结构比备份还新。请换一个空的数据库来恢复。")
     executor.migrate(targets, plan=plan)
-    # Not what migrate() returns: with nothing left to do that would be all apps as they are now.
+    # migrate() would return all apps of today if nothing is left to do.
     state = executor.loader.project_state(targets)
     return {model._meta.db_table: model for model in tables_of(state.apps)}
 
@@ -67,12 +67,12 @@ def _load_rows(
     progress: Progress,
 ) -> None:
     with connection.cursor() as cursor:
-        for table in models:  # migrations fill some tables; all that counts is in the backup
+        for table in models:  # migrations fill some tables; the backup holds all rows
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608  names of our models
-    inserting: dict[str, Inserting] = {}
+    writers: dict[str, RowWriter] = {}
     for each in manifest.tables:
         try:
-            inserting[each.name] = Inserting(models[each.name], each.columns, connection)
+            writers[each.name] = RowWriter(models[each.name], each.columns, connection)
         except KeyError as error:
             raise BackupError(f"备份里的表 {each.name} 与它所记的结构对不上（{error}）。请换一份备份。") from error
     wanted = {each.name: each.rows for each in manifest.tables}
@@ -80,10 +80,10 @@ def _load_rows(
     for name, _, content in members_of(path):
         if (found := table_of(name)) is None:
             continue
-        if found not in inserting:
+        if found not in writers:
             raise BackupError(f"备份的清单里没有表 {found}。请换一份备份。")
         for some in _some(rows_of(content, name)):
-            inserting[found].write(some)
+            writers[found].write(some)
             loaded[found] += len(some)
             progress(f"数据库 {found}", loaded[found], wanted[found])
     for found, rows in loaded.items():
@@ -91,7 +91,7 @@ def _load_rows(
             raise BackupError(f"备份的表 {found} 应有 {wanted[found]} 行，只有 {rows} 行。请换一份备份。")
     for each in manifest.tables:
         if each.last_number is not None:
-            go_on_from(models[each.name], each.last_number, connection)
+            continue_numbers(models[each.name], each.last_number, connection)
 
 
 def _some(rows: Iterator[list[Any]]) -> Iterator[Sequence[list[Any]]]:

@@ -1,4 +1,4 @@
-"""What a backup says of itself: its last members, ``manifest.json`` and the SHA-256 of that."""
+"""The manifest of a backup: its last members, ``manifest.json`` and the SHA-256 of that."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LONGEST_MANIFEST = 1024 * 1024 * 1024
 
 
 class BackupError(Exception):
-    """The backup cannot be made, read or restored; the (Chinese) sentence says why and what to do."""
+    """The backup cannot be made, read or restored; the (Chinese) sentence names the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in the order of the rows' values, how many rows, and the highest number ever given."""
+    """One table: its columns in the order of the rows' values, the number of rows, and the highest number ever given."""
 
     name: str
     columns: tuple[str, ...]
@@ -40,8 +40,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``migrations``: the last applied ones of each app, to which the tables belong. ``missing``: SHA-256 of originals
-    that were not on disk, or no longer the same, when the backup was made."""
+    """The contents and the origin of a backup.
+
+    ``migrations``: the last applied ones of each app, to which the tables belong. ``missing``: SHA-256 of originals
+    that were not on disk, or had changed, when the backup was made.
+    """
 
     version: str
     made_at: str
@@ -59,12 +62,12 @@ class Manifest:
 
     @staticmethod
     def seal(content: bytes) -> bytes:
-        """What ``SEAL`` holds for the manifest ``content``."""
+        """Return the content of ``SEAL`` for the manifest ``content``."""
         return f"{hashlib.sha256(content).hexdigest()}  {MANIFEST}\n".encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Manifest:
-        """Raises BackupError if these bytes are no manifest, or one of a later format."""
+        """Read a manifest. Raises BackupError if the bytes are none, or one of a later format."""
         try:
             row: dict[str, Any] = json.loads(content)
             if row["format"] != FORMAT:

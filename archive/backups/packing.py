@@ -7,7 +7,7 @@ import io
 import os
 import tarfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -18,29 +18,23 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from archive.backups.alone import alone
+from archive.backups.exclusive import exclusive
 from archive.backups.manifest import MANIFEST, SEAL, BackupError, Manifest, Member, Table
+from archive.backups.progress import Progress, no_progress
 from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
 from archive.backups.snapshot import snapshot_with_uploads
 from archive.models import Original, Report
 from archive.storage.originals import sha256_of, sync_folder
 
-#: Called with a step's name, how much of it is done, and how much there is.
-Progress = Callable[[str, int, int], None]
-
-#: Bytes of rows in one member, before they are packed: what a backup holds in memory.
+#: Bytes of rows in one member before compression; a backup needs this much memory.
 CHUNK_BYTES = 4 * 1024 * 1024
 #: zlib's level: 6 takes three times as long for a tenth less.
 _LEVEL = 3
-_TOLD_EVERY = 200
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    """No progress is shown."""
+_PROGRESS_EVERY = 200
 
 
 class Packer:
-    """Puts members into a tar and keeps account of them."""
+    """A tar with a list of its members."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.USTAR_FORMAT)  # noqa: SIM115  closed by finish
@@ -58,7 +52,10 @@ class Packer:
     def add_table(
         self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], last: int | None = None
     ) -> Iterator[int]:
-        """Writes the rows in members of CHUNK_BYTES; gives now and then how many are done. To be gone through to its end."""
+        """Write the rows in members of CHUNK_BYTES; yield now and then how many are done.
+
+        The caller must iterate to the end.
+        """
         count = size = part = 0
         lines: list[bytes] = []
 
@@ -77,7 +74,7 @@ class Packer:
             lines.append(line)
             size += len(line)
             count += 1
-            if count % _TOLD_EVERY == 0:
+            if count % _PROGRESS_EVERY == 0:
                 yield count
         if lines:
             flush()
@@ -91,11 +88,11 @@ class Packer:
         self._tar.close()
 
 
-def write_backup(target: Path, *, progress: Progress = quiet) -> Manifest:
-    """Write the whole archive into ``target`` while it serves; the file's manifest.
+def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
+    """Write the whole archive into ``target`` while it serves; return the file's manifest.
 
-    The database is read in one transaction; every original that it names was on disk before, and originals never go,
-    so the file is one state of the archive. Memory does not grow with the texts. Raises BackupError.
+    The database is read in one transaction. Every original that it names was on disk before, and originals are never
+    deleted, so the file is one state of the archive. Memory does not grow with the texts. Raises BackupError.
     """
     target = target.absolute()
     _refuse_unapplied()
@@ -104,7 +101,7 @@ def write_backup(target: Path, *, progress: Progress = quiet) -> Manifest:
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with alone("backup", "备份"), _new_file(part) as file:
+        with exclusive("backup", "备份"), _new_file(part) as file:
             manifest = _pack(file, progress)
             file.flush()
             os.fsync(file.fileno())
@@ -152,26 +149,26 @@ def _pack(file: IO[bytes], progress: Progress) -> Manifest:
 
 
 def _pack_originals(packer: Packer, alias: str, progress: Progress) -> list[str]:
-    """Puts in every original that the snapshot names; the SHA-256 of those that are missing or changed."""
+    """Add every original that the snapshot names; return the SHA-256 of those that are missing or changed."""
     missing: list[str] = []
     originals = Original.objects.using(alias).order_by("pk").only("sha256", "size")
     total = originals.count()
     for done, original in enumerate(originals.iterator(chunk_size=500), 1):
         content = None
         with suppress(OSError):
-            if original.path.stat().st_size == original.size:  # so that no strange file is read into memory
+            if original.path.stat().st_size == original.size:  # a file of another size is never read into memory
                 content = original.path.read_bytes()
         if content is None or sha256_of(content) != original.sha256:
             missing.append(original.sha256)
         else:
             packer.add(f"originals/{original.sha256}", content)
-        if done % _TOLD_EVERY == 0 or done == total:
+        if done % _PROGRESS_EVERY == 0 or done == total:
             progress("原件", done, total)
     return missing
 
 
 def _applied() -> dict[str, tuple[str, ...]]:
-    """The last applied migrations of each app."""
+    """Return the last applied migrations of each app."""
     loader = MigrationExecutor(connections[DEFAULT_DB_ALIAS]).loader
     found: dict[str, tuple[str, ...]] = {}
     for app, name in sorted(loader.graph.leaf_nodes()):
@@ -187,7 +184,7 @@ def _refuse_unapplied() -> None:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file for its owner's eyes only (it holds password hashes); gone again if the block does not end well."""
+    """Open a new file that only its owner can read (it holds password hashes); remove it if the block fails."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

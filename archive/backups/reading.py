@@ -1,4 +1,4 @@
-"""Reading a backup with distrust: only members whose names are known, nothing is ever unpacked by the tar's own paths."""
+"""Reading a backup with distrust: only members with known names, and no path of the tar is ever used."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from pathlib import Path
 from typing import IO, Any
 
 from archive.backups.manifest import LONGEST_MANIFEST, MANIFEST, SEAL, BackupError, Manifest, Member
-from archive.backups.packing import Progress, quiet
+from archive.backups.progress import Progress, no_progress
 from archive.backups.rows import from_line
 
 _TABLE = re.compile(r"tables/([a-z0-9_]{1,63})/[0-9]{6}\.jsonl\.gz", re.ASCII | re.IGNORECASE)
 _ORIGINAL = re.compile(r"originals/([0-9a-f]{64})", re.ASCII)
 _UPLOAD = re.compile(r"incoming/([0-9]{1,18}/[0-9A-Za-z][0-9A-Za-z._-]{0,99})", re.ASCII)
 _PIECE = 1024 * 1024
-#: Bytes of one row; a report of 16 MB with its edits has less.
+#: Bytes of one row; a report of 16 MB with its edits is smaller.
 LONGEST_ROW = 256 * 1024 * 1024
 _BROKEN = "备份文件不完整或被改动过（{}）。请换一份备份。"
 
 
 def table_of(name: str) -> str | None:
-    """The table that a member holds rows of."""
+    """Return the table whose rows a member holds, or None."""
     found = _TABLE.fullmatch(name)
     return found[1] if found else None
 
 
 def original_of(name: str) -> str | None:
-    """The SHA-256 of the original that a member holds."""
+    """Return the SHA-256 of the original that a member holds, or None."""
     found = _ORIGINAL.fullmatch(name)
     return found[1] if found else None
 
 
 def upload_of(name: str) -> str | None:
-    """``ImportFile.stored`` of the waiting upload that a member holds."""
+    """Return ``ImportFile.stored`` of the waiting upload that a member holds, or None."""
     found = _UPLOAD.fullmatch(name)
     return found[1] if found else None
 
 
 @contextmanager
-def _faults_told(path: Path) -> Iterator[None]:
-    """What goes wrong with the file while it is read, as a sentence."""
+def _as_backup_error(path: Path) -> Iterator[None]:
+    """Raise errors of reading the file as BackupError."""
     try:
         yield
     except (
@@ -63,11 +63,12 @@ def _faults_told(path: Path) -> Iterator[None]:
 
 
 def members_of(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
-    """Name, size and bytes of every member, in the file's order; each is to be read before the next is asked for.
+    """Yield name, size and bytes of every member, in the file's order.
 
-    Raises BackupError for a file that is no backup, is cut off, or holds what no backup holds.
+    Read each before the next one. Raises BackupError for a file that is no backup, is cut off, or holds anything
+    else.
     """
-    with _faults_told(path), tarfile.open(path, "r:") as tar:
+    with _as_backup_error(path), tarfile.open(path, "r:") as tar:
         while member := tar.next():
             tar.members.clear()  # type: ignore[attr-defined]  # a list of all members would grow with the archive
             name = member.name
@@ -79,32 +80,32 @@ def members_of(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
             yield name, member.size, content
 
 
-def check_hashes(path: Path, *, progress: Progress = quiet) -> Manifest:
-    """Read the whole file and hold every member against the manifest; the manifest. Raises BackupError."""
+def check_hashes(path: Path, *, progress: Progress = no_progress) -> Manifest:
+    """Read the whole file, compare every member with the manifest, and return that. Raises BackupError."""
     found: dict[str, Member] = {}
     written = sealed = b""
     total = path.stat().st_size if path.is_file() else 0
-    read = told = 0
+    read = reported = 0
     for name, size, content in members_of(path):
         if name in found or sealed or (written and name != SEAL):
             raise BackupError(_BROKEN.format(f"“{name}”多余"))
         if name in (MANIFEST, SEAL):
             if size > LONGEST_MANIFEST:
                 raise BackupError(_BROKEN.format("清单过大"))
-            with _faults_told(path):
+            with _as_backup_error(path):
                 if name == MANIFEST:
                     written = content.read()
                 else:
                     sealed = content.read()
             continue
         digest = hashlib.sha256()
-        with _faults_told(path):
+        with _as_backup_error(path):
             while piece := content.read(_PIECE):
                 digest.update(piece)
         found[name] = Member(size, digest.hexdigest())
         read += size
-        if read - told > 8 * _PIECE:
-            told = read
+        if read - reported > 8 * _PIECE:
+            reported = read
             progress("核对备份", read // _PIECE, total // _PIECE)
     if not written or sealed != Manifest.seal(written):
         raise BackupError(_BROKEN.format("清单没有或不对，多半是没写完"))
@@ -118,7 +119,7 @@ def check_hashes(path: Path, *, progress: Progress = quiet) -> Manifest:
 
 
 def rows_of(content: IO[bytes], name: str) -> Iterator[list[Any]]:
-    """The rows in a member of a table. Raises BackupError if they cannot be read."""
+    """Yield the rows in a member of a table. Raises BackupError if they cannot be read."""
     try:
         with gzip.GzipFile(fileobj=content) as lines:
             while line := lines.readline(LONGEST_ROW + 1):

@@ -1,4 +1,4 @@
-"""The way back: a backup into an empty DATA_DIR. Nothing is touched before every hash of the file holds."""
+"""Restoring a backup into an empty DATA_DIR. Nothing is touched before every hash of the file is checked."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from archive.backups.alone import alone
+from archive.backups.exclusive import exclusive
 from archive.backups.loading import load_database
 from archive.backups.manifest import BackupError, Manifest
-from archive.backups.packing import Progress, quiet
+from archive.backups.progress import Progress, no_progress
 from archive.backups.reading import check_hashes, members_of, original_of, upload_of
-from archive.backups.snapshot import in_place_of_default
+from archive.backups.snapshot import other_default_database
 from archive.models import Original, Report
 from archive.publishing.outbox import rebuild_index
 from archive.storage.incoming import stored_path
 from archive.storage.originals import keep_original, orphan_files, state_of
 
-_TOLD_EVERY = 100
+_PROGRESS_EVERY = 100
 
 
-def check_backup(path: Path, *, trial: bool = True, progress: Progress = quiet) -> Manifest:
-    """Hold every member against its hash; with ``trial``, load the rows into a database that is thrown away again, which
-    proves that the file restores with this version. The manifest. Raises BackupError.
+def check_backup(path: Path, *, trial: bool = True, progress: Progress = no_progress) -> Manifest:
+    """Compare every member with its hash, and return the manifest. Raises BackupError.
+
+    With ``trial``, load the rows into a database that is then deleted; this proves that the file restores with this
+    version.
     """
     manifest = check_hashes(path, progress=progress)
     if trial:
@@ -37,26 +39,27 @@ def check_backup(path: Path, *, trial: bool = True, progress: Progress = quiet) 
                 "NAME": Path(folder) / "db.sqlite3",
                 "OPTIONS": {"init_command": "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"},
             }
-            with in_place_of_default(described):
+            with other_default_database(described):
                 load_database(path, manifest, progress=progress)
                 _check_whole(manifest)
     return manifest
 
 
-def restore_backup(path: Path, *, progress: Progress = quiet) -> Manifest:
-    """Make this empty DATA_DIR (and the empty database of DATABASE_URL) the archive of the backup; its manifest.
+def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
+    """Make this empty DATA_DIR (and the empty database of DATABASE_URL) the archive of the backup; return its manifest.
 
-    Stopped anywhere, the same call begins again and keeps the originals that are there: the database appears at once and
-    last, whole. Only the index may be missing then, and ``prepare`` builds it. Raises BackupError, IndexBusy.
+    After a stop anywhere, the same call begins again and uses the originals that are there: the database appears
+    last, at once and whole. Only the index may be missing then, and ``prepare`` builds it. Raises BackupError,
+    IndexBusy.
     """
-    with alone("restore", "恢复"):
+    with exclusive("restore", "恢复"):
         manifest = check_hashes(path, progress=progress)
         _refuse_filled(manifest)
-        _put_files(path, manifest, progress)
-        os.sync()  # once for all files, before the database speaks of them
+        _restore_files(path, manifest, progress)
+        os.sync()  # once for all files, before the database names them
         connection = connections[DEFAULT_DB_ALIAS]
         if connection.vendor == "sqlite":
-            _swap_in(path, manifest, progress)
+            _swap_database(path, manifest, progress)
         else:
             load_database(path, manifest, progress=progress)
         _check_whole(manifest)
@@ -65,36 +68,36 @@ def restore_backup(path: Path, *, progress: Progress = quiet) -> Manifest:
     return manifest
 
 
-def _swap_in(path: Path, manifest: Manifest, progress: Progress) -> None:
-    """Fill a database beside the place of SQLite's, and rename it when it is whole."""
+def _swap_database(path: Path, manifest: Manifest, progress: Progress) -> None:
+    """Fill a database beside SQLite's file, and rename it when it is whole."""
     place = Path(connections[DEFAULT_DB_ALIAS].settings_dict["NAME"])
     beside = Path(settings.DATA_DIR) / "restoring"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(mode=0o700)
     filled = beside / place.name
-    with in_place_of_default({"NAME": filled}):
+    with other_default_database({"NAME": filled}):
         load_database(path, manifest, progress=progress)
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with filled.open("rb") as file:
         os.fsync(file.fileno())
     connections[DEFAULT_DB_ALIAS].close()
-    for suffix in ("-wal", "-shm"):  # of the empty one that goes
+    for suffix in ("-wal", "-shm"):  # of the empty database that is replaced
         place.with_name(place.name + suffix).unlink(missing_ok=True)
     os.replace(filled, place)
     shutil.rmtree(beside, ignore_errors=True)
     os.sync()
 
 
-def _put_files(path: Path, manifest: Manifest, progress: Progress) -> None:
-    """Originals and waiting uploads to their places; what is there already and sound stays."""
+def _restore_files(path: Path, manifest: Manifest, progress: Progress) -> None:
+    """Write originals and waiting uploads to their places; sound files that are there already stay."""
     total = sum(not name.startswith("tables/") for name in manifest.members)
     done = 0
     for name, _, content in members_of(path):
         if sha256 := original_of(name):
             place = Original(sha256=sha256).path
             if place.exists() and state_of(place, sha256) != "sound":
-                place.unlink()  # a power cut during the restore before this one
+                place.unlink()  # left by a power cut during an earlier restore
             if keep_original(content.read(), durable=False) != sha256:
                 raise BackupError("备份文件在恢复途中变了。请把它放到别处再试。")
         elif stored := upload_of(name):
@@ -104,12 +107,12 @@ def _put_files(path: Path, manifest: Manifest, progress: Progress) -> None:
         else:
             continue
         done += 1
-        if done % _TOLD_EVERY == 0 or done == total:
+        if done % _PROGRESS_EVERY == 0 or done == total:
             progress("原件", done, total)
 
 
 def _refuse_filled(manifest: Manifest) -> None:
-    """Raises BackupError unless database and originals are empty, or hold no more than a stopped restore of this file left."""
+    """Raise BackupError unless database and originals are empty, or left by a stopped restore of this file."""
     here = set(connections[DEFAULT_DB_ALIAS].introspection.table_names())
     for model, word in ((Report, "报告"), (Original, "原件"), (get_user_model(), "账号")):
         if model._meta.db_table in here and (count := model._base_manager.count()):
@@ -125,7 +128,7 @@ def _refuse_filled(manifest: Manifest) -> None:
 
 
 def _check_whole(manifest: Manifest) -> None:
-    """Raises BackupError if the database names an original that neither came along nor was missing before."""
+    """Raise BackupError if the database names an original that is neither in the backup nor listed as missing."""
     known = {sha256 for name in manifest.members if (sha256 := original_of(name))} | set(manifest.missing)
     rows = Original.objects.values_list("sha256", flat=True).iterator(chunk_size=2000)
     if lacking := next((sha256 for sha256 in rows if sha256 not in known), None):

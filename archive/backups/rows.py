@@ -1,7 +1,7 @@
-"""Rows of the database as JSON, the same on every database, and back again without a loss.
+"""Rows of the database as JSON, the same on every database, and back without a loss.
 
-A value is null, a number, a string, or what a JSON column holds; dates and times are ISO 8601 with microseconds, bytes are
-base64. A field's own ``to_python`` reads all of them.
+A value is null, a number, a string, or the content of a JSON column; dates and times are ISO 8601 with microseconds,
+bytes are base64. A field's own ``to_python`` reads all of them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.duration import duration_string
 
-#: Left out: who is logged in just now is nobody's affair on another machine.
+#: Left out: sessions have no use on another machine.
 LEFT_OUT = frozenset({"django_session"})
 _READ_AT_ONCE = 200
 
 
 def tables_of(registry: Apps = installed_apps) -> list[type[models.Model]]:
-    """Every model with a table of its own, those between two models included, by the table's name."""
+    """Return every model with a table of its own, those between two models included, by the table's name."""
     found = {
         model._meta.db_table: model
         for model in registry.get_models(include_auto_created=True)
@@ -36,25 +36,25 @@ def tables_of(registry: Apps = installed_apps) -> list[type[models.Model]]:
 
 
 def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The fields that have a column, in the model's order."""
+    """Return the fields that have a column, in the model's order."""
     return [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
 
 
 def read_rows(model: type[models.Model], alias: str) -> Iterator[tuple[Any, ...]]:
-    """All rows in the order of their keys, a few hundred in memory at a time."""
+    """Yield all rows in the order of their keys, a few hundred in memory at a time."""
     names = [field.attname for field in columns_of(model)]
     rows = model._base_manager.using(alias).order_by("pk").values_list(*names)
     return rows.iterator(chunk_size=_READ_AT_ONCE)
 
 
 def to_line(row: Sequence[Any]) -> bytes:
-    """One row as one line. Lone surrogates, which a JSON column may hold, are passed through."""
+    """Return one row as one line. Lone surrogates, which a JSON column may hold, stay."""
     text = json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "surrogatepass") + b"\n"
 
 
 def from_line(line: bytes) -> list[Any]:
-    """Raises ValueError if the line is no row."""
+    """Return the row of a line. Raises ValueError if the line is no row."""
     row = json.loads(line.decode("utf-8", "surrogatepass"))
     if not isinstance(row, list):
         raise ValueError("a row is a list of values")
@@ -73,11 +73,11 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in a backup")
 
 
-class Inserting:
-    """Writes rows into one table as they stood: no default, no clock (``auto_now``) and no signal touches them."""
+class RowWriter:
+    """Writes rows into one table unchanged: no default, no clock (``auto_now``) and no signal touches them."""
 
     def __init__(self, model: type[models.Model], columns: Sequence[str], connection: BaseDatabaseWrapper) -> None:
-        """``columns`` by their names in the database. Raises KeyError for one that the model has not."""
+        """Take ``columns`` by their names in the database. Raises KeyError for one that the model does not have."""
         fields = {field.column: field for field in columns_of(model)}
         self._prepare = [_preparer(fields[name], connection) for name in columns]
         self._connection = connection
@@ -87,7 +87,7 @@ class Inserting:
         self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  names of our models
 
     def write(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Raises ValueError or ValidationError for a value that its field does not take."""
+        """Insert the rows. Raises ValueError or ValidationError for a value that its field does not accept."""
         prepared = [
             [prepare(value) for prepare, value in zip(self._prepare, row, strict=True)]
             for row in rows
@@ -97,9 +97,9 @@ class Inserting:
 
 
 def _preparer(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
-    """From a value of a backup to what the database's driver takes."""
+    """Return the function from a value of a backup to the value of the database's driver."""
     if isinstance(field, models.JSONField):
-        # None in a column that takes no NULL was JSON's own null.
+        # None in a column without NULL was JSON's own null.
         def prepare_json(value: Any) -> Any:
             if value is None and field.null:
                 return None
@@ -114,9 +114,9 @@ def _preparer(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) ->
 
 
 def last_number(model: type[models.Model], connection: BaseDatabaseWrapper) -> int | None:
-    """The highest number that a table ever gave to a row, deleted ones included; None if it gives none.
+    """Return the highest number that a table ever gave to a row, deleted ones included; None if it gives none.
 
-    Without it the next report after a restore could get the number of one that was deleted, and be taken for it.
+    Without it the next report after a restore could get the number of a deleted one, and be mistaken for it.
     """
     key = model._meta.pk
     if not isinstance(key, models.AutoField | models.BigAutoField | models.SmallAutoField):
@@ -134,7 +134,7 @@ def last_number(model: type[models.Model], connection: BaseDatabaseWrapper) -> i
         return int(number) if given else 0
 
 
-def go_on_from(model: type[models.Model], number: int, connection: BaseDatabaseWrapper) -> None:
+def continue_numbers(model: type[models.Model], number: int, connection: BaseDatabaseWrapper) -> None:
     """Let the table give numbers above ``number``, and above every row that it has."""
     key = model._meta.pk
     assert key is not None  # noqa: S101  every model has one

@@ -1,4 +1,4 @@
-"""One state of the database to read from, however much is written meanwhile, and the uploads that wait in that state."""
+"""One state of the database for reading during writes, with the uploads that wait in that state."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ _TRIES = 5
 
 
 @contextmanager
-def in_place_of_default(described: Mapping[str, Any]) -> Iterator[None]:
-    """For the length of the block, and in this thread, the default database is another one.
+def other_default_database(described: Mapping[str, Any]) -> Iterator[None]:
+    """Replace the default database in this thread for the length of the block.
 
-    Migrations do not all heed the connection that they are run on; one that writes to "the" database must not reach the
-    one that serves.
+    Some migrations ignore the connection that they run on; one that writes to "the" database must not reach the one
+    that serves.
     """
-    kept = connections[DEFAULT_DB_ALIAS]
-    whole = {**copy.deepcopy(kept.settings_dict), **described}
+    main = connections[DEFAULT_DB_ALIAS]
+    whole = {**copy.deepcopy(main.settings_dict), **described}
     ContentType.objects.clear_cache()
     connections[DEFAULT_DB_ALIAS] = load_backend(whole["ENGINE"]).DatabaseWrapper(whole, DEFAULT_DB_ALIAS)
     try:
         yield
     finally:
         connections[DEFAULT_DB_ALIAS].close()
-        connections[DEFAULT_DB_ALIAS] = kept
+        connections[DEFAULT_DB_ALIAS] = main
         ContentType.objects.clear_cache()
 
 
 @contextmanager
 def snapshot() -> Iterator[str]:
-    """The alias of a connection that sees one state of the database and holds no writer up.
+    """Open a connection that sees one state of the database and blocks no writer; yield its alias.
 
     SQLite: a read transaction in WAL mode. PostgreSQL: REPEATABLE READ. Inside a transaction of the caller, that one.
     """
@@ -52,7 +52,7 @@ def snapshot() -> Iterator[str]:
         return
     options = dict(main.settings_dict["OPTIONS"])
     if main.vendor == "sqlite":
-        options["transaction_mode"] = "DEFERRED"  # IMMEDIATE would keep every writer waiting
+        options["transaction_mode"] = "DEFERRED"  # IMMEDIATE would block every writer
     else:
         from psycopg import IsolationLevel
 
@@ -69,38 +69,41 @@ def snapshot() -> Iterator[str]:
 
 @contextmanager
 def snapshot_with_uploads() -> Iterator[tuple[str, dict[str, Path], list[str]]]:
-    """A snapshot, the bytes of all uploads that wait in it by ``ImportFile.stored``, and those whose bytes are gone.
+    """Yield a snapshot's alias, its waiting uploads by ``ImportFile.stored``, and the names of lost ones.
 
-    A batch at work takes its files away one by one. So they are linked before the snapshot and again after it; what
-    came and went between the two makes it be taken anew.
+    A batch at work removes its files one by one. So the files get a second link before the snapshot and again after
+    it; if one came and went between the two, the snapshot is repeated.
     """
     incoming = Path(settings.DATA_DIR) / "incoming"
-    held = Path(settings.DATA_DIR) / "incoming-held"
-    shutil.rmtree(held, ignore_errors=True)
+    linked = Path(settings.DATA_DIR) / "incoming-held"
+    shutil.rmtree(linked, ignore_errors=True)
     with ExitStack() as whole:
-        whole.callback(shutil.rmtree, held, ignore_errors=True)
+        whole.callback(shutil.rmtree, linked, ignore_errors=True)
         for trial in range(_TRIES):
             with ExitStack() as stack:
-                _hold(incoming, held)
+                _link_uploads(incoming, linked)
                 alias = stack.enter_context(snapshot())
                 waiting = ImportFile.objects.using(alias).exclude(stored="").order_by("pk")
                 stored = list(waiting.values_list("stored", flat=True))
-                _hold(incoming, held)
-                lost = [name for name in stored if not (held / name).is_file()]
+                _link_uploads(incoming, linked)
+                lost = [name for name in stored if not (linked / name).is_file()]
                 if lost and trial < _TRIES - 1:
                     continue
-                yield alias, {name: held / name for name in stored if name not in set(lost)}, lost
+                yield alias, {name: linked / name for name in stored if name not in set(lost)}, lost
                 return
 
 
-def _hold(incoming: Path, held: Path) -> None:
-    """Give every file in ``incoming`` a second name, under which it stays when the first goes. Never changed once written."""
+def _link_uploads(incoming: Path, linked: Path) -> None:
+    """Give every file in ``incoming`` a second link, which survives the removal of the first.
+
+    Uploads never change after they are written.
+    """
     for path in incoming.glob("*/*"):
-        kept = held / path.relative_to(incoming)
+        kept = linked / path.relative_to(incoming)
         kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             os.link(path, kept)
         except (FileExistsError, FileNotFoundError):
             continue
-        except OSError:  # a file system without second names
+        except OSError:  # a file system without hard links
             shutil.copyfile(path, kept)

@@ -1,1 +1,1 @@
-"""A text laid out for a page: lines, runs, passages. Pure."""
+"""Which lines, runs and passages does a text have on a page? Pure: no database, no HTML."""

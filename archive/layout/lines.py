@@ -1,7 +1,7 @@
-"""A report laid out for reading: paragraphs with numbers, headings with an outline, hits with places.
+"""The layout of a report for reading: numbered paragraphs, headings with an outline, hits with places.
 
-Pure: it knows the text, the marks and the edits, nothing of the database. Offsets count code
-points of the report's text, so that the page, a quotation and the search agree.
+Pure: the module knows the text, the marks and the edits, and no database. Offsets count code points of the report's
+text, so that the page, a quotation and the search agree.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from archive.layout.runs import Inserted, Layers, Removed, Run, cut_runs, masked
 from archive.text.edits import Edit
 from search.highlight import Mark
 
-HEADING_LENGTH = 40  # a longer line is a sentence that happens to begin with 一、
+HEADING_LENGTH = 40  # a longer line that begins with 一、 is a sentence
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节節编編部篇]")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _SENTENCE = re.compile(r"[。；;！!？?]")
@@ -28,8 +28,11 @@ _TICKS = 250  # places that the eye can tell apart on a strip of 684 px
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A line of the report. ``level`` 2 or 3 for a heading, 0 for a paragraph, whose ``number`` counts from 1;
-    a heading's number counts headings. ``kind`` ``removed``: a line that cleaning took out, with its ``rule``."""
+    """A line of the report: a heading, a paragraph, or a line that cleaning removed.
+
+    ``level`` is 2 or 3 for a heading and 0 for a paragraph. ``number`` counts headings and paragraphs apart, from 1.
+    ``kind`` is ``text`` or ``removed``; ``rule`` is the rule that removed the line.
+    """
 
     kind: str
     number: int = 0
@@ -43,7 +46,7 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A heading in the contents, and how many hits stand under it before the next one."""
+    """A heading in the contents, with the number of hits under it before the next one."""
 
     number: int
     level: int
@@ -62,7 +65,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ReportLayout:
-    """Everything that the page of a report draws of its text."""
+    """All lines, headings and hits of a report's text that its page shows."""
 
     blocks: tuple[ReportLine, ...]
     hits: int
@@ -80,8 +83,11 @@ def lay_out(
     quoted: tuple[int, int] | None = None,
     edit_kinds: Collection[str] = ("repair", "clean", "editor"),
 ) -> ReportLayout:
-    """The reading of ``text``. ``edits`` (all those that led to it) are edit_kinds if their kind is in ``edit_kinds``; none leaves
-    the text plain. ``shown`` and ``quoted`` as in Layers."""
+    """Return the layout of ``text`` with its hits and edits.
+
+    ``edits`` are all those that led to ``text``; the page shows those whose kind is in ``edit_kinds``. Without edits
+    the text is plain. ``shown`` and ``quoted`` as in Layers.
+    """
     inserted, removed = shown_changes(edits, edit_kinds)
     lines = lines_of(text)
     words = shown or text
@@ -114,7 +120,10 @@ def lay_out(
 def shown_changes(
     edits: Sequence[Edit], edit_kinds: Collection[str] = ("repair", "clean", "editor")
 ) -> tuple[list[Inserted], list[Removed]]:
-    """Edits of the kinds ``edit_kinds``, in offsets of the text that all led to. Changed blanks alone are nothing to look at."""
+    """Return the edits of the kinds ``edit_kinds``, in offsets of the text that all edits led to.
+
+    A change of blanks alone is not shown.
+    """
     inserted: list[Inserted] = []
     removed: list[Removed] = []
     shift = 0
@@ -129,12 +138,12 @@ def shown_changes(
 
 
 def body_marks(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """The hits that a reader can see: a phrase of blanks would be found between all paragraphs."""
+    """Return the hits that a reader can see: a phrase of blanks would match between all paragraphs."""
     return [mark for mark in marks if text[mark.start : mark.end].strip()]
 
 
 def strip_ticks(marks: Sequence[Mark], text: str) -> Iterator[Tick]:
-    """One tick a place, however many hits fall on it."""
+    """Yield one tick for each place, however many hits share it."""
     last = -1
     for index, mark in enumerate(marks):
         place = _place(mark.start, text)
@@ -149,7 +158,7 @@ def _place(offset: int, text: str) -> int:
 
 
 def lines_of(text: str) -> list[ReportLine]:
-    """The lines of ``text`` that hold anything, each with its level and its place; blanks around them left out."""
+    """Return the lines of ``text`` that are not blank, with level and place, without the blanks around them."""
     return _leveled(list(_lines(text)))
 
 
@@ -164,14 +173,14 @@ def _lines(text: str) -> Iterator[ReportLine]:
 
 
 def _level(line: str) -> int:
-    """2 for 一、… and 第一章, 3 for （一）…, if the line is short and holds no sentence; else 0."""
+    """Return 2 for 一、… and 第一章, 3 for （一）…, if the line is short and holds no sentence; else 0."""
     if len(line) > HEADING_LENGTH or _SENTENCE.search(line):
         return 0
     return 2 if _CHAPTER.match(line) else 3 if _SECTION.match(line) else 0
 
 
 def _leveled(lines: list[ReportLine]) -> list[ReportLine]:
-    """A heading may not stand below one that is missing: a text with （一） alone has them as its chapters."""
+    """Raise headings that stand below a missing level: a text with （一） alone has them as its chapters."""
     if any(line.level == 2 for line in lines):
         first = next(index for index, line in enumerate(lines) if line.level == 2)
         early = [replace(line, level=2) if line.level else line for line in lines[:first]]
@@ -180,7 +189,7 @@ def _leveled(lines: list[ReportLine]) -> list[ReportLine]:
 
 
 def _whole_lines(removed: Sequence[Removed], lines: Sequence[ReportLine]) -> tuple[list[Removed], list[Removed]]:
-    """Apart: what was taken out between paragraphs, and what was taken out of one."""
+    """Divide the removed words into (those between paragraphs, those inside a paragraph)."""
     starts = [line.start for line in lines]
     whole: list[Removed] = []
     inline: list[Removed] = []
@@ -189,12 +198,12 @@ def _whole_lines(removed: Sequence[Removed], lines: Sequence[ReportLine]) -> tup
         index = bisect_left(starts, at + 1) - 1
         holder = lines[index] if index >= 0 else None
         breaks = [number for number, each in enumerate(here) if "\n" in each.text]
-        first, last = 0, len(here)  # those of the paragraph
+        first, last = 0, len(here)  # the removals inside the paragraph
         if holder is None or at > holder.end:
             last = 0
-        elif breaks and at == holder.start:  # what stood before a removed line break was not this paragraph's
+        elif breaks and at == holder.start:  # words before a removed line break belong to another line
             first = breaks[-1] + 1
-        elif breaks and at == holder.end:  # and what stood behind one neither
+        elif breaks and at == holder.end:  # and so do words behind one
             last = breaks[0]
         inline += here[first:last]
         whole += here[:first] + here[max(first, last) :]

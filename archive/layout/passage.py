@@ -1,7 +1,7 @@
-"""A passage that an address names by its words (``?quote=…&p=3``), so that the link outlives corrections elsewhere.
+"""A passage that an address names by its words (``?quote=…&p=3``), so that the link survives corrections elsewhere.
 
-Pure. Words are compared folded and without blanks: a quotation made while reading in the other script, or over a line
-end, is found all the same. A long one is named by its two ends, ``开头…结尾``.
+Pure. Words are compared folded and without blanks, so that a quotation from the other script or over a line end
+matches. A long passage is named by its two ends, ``开头…结尾``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ _CUT = "…"
 
 
 def find_passage(text: str, quote: str, near: int = 0) -> tuple[int, int] | None:
-    """Start and end in ``text``, in code points; of several places the one nearest to offset ``near``. None: not there."""
+    """Return start and end in ``text``, in code points; None if the passage is not there.
+
+    Of several places the one nearest to offset ``near`` wins.
+    """
     form = fold(text)
     places = [offset for offset, character in enumerate(form) if not character.isspace()]
     squeezed = "".join(form[offset] for offset in places)
@@ -41,7 +44,7 @@ def _by_its_ends(squeezed: str, places: list[int], quote: str, near: int) -> tup
 
 
 def _nearest(squeezed: str, places: list[int], needle: str, near: int) -> int | None:
-    """The beginning of the nearest occurrence; one at or behind ``near`` goes before one in front of it."""
+    """Return the beginning of the nearest match; one at or behind ``near`` goes before one in front of it."""
     best: int | None = None
     at = squeezed.find(needle) if needle else -1
     while at >= 0:

@@ -1,7 +1,7 @@
-"""Text cut for the page: where a mark, a redaction or an edit begins and ends.
+"""Text cut into runs for the page, where a mark, a redaction or an edit begins and ends.
 
-A template writes the parts one after another, escaped each; nothing here makes HTML.
-Offsets count code points of the text as it is shown.
+A template writes the parts one after another, each escaped; nothing here makes HTML. Offsets count code points of the
+shown text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LOST = re.compile("□+")
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Words that an edit took out: ``at`` is the offset in the shown text where they stood, ``rule`` the edit's."""
+    """Words that an edit removed: ``at`` is the offset in the shown text where they stood, ``rule`` the edit's."""
 
     at: int
     text: str
@@ -31,7 +31,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Inserted:
-    """Words of the shown text, from ``start`` to ``end``, that an edit put there."""
+    """Words of the shown text, from ``start`` to ``end``, that an edit added."""
 
     start: int
     end: int
@@ -40,8 +40,11 @@ class Inserted:
 
 @dataclass(frozen=True, slots=True)
 class RunPart:
-    """Words that look alike throughout. ``change``: ``ins`` and ``del`` for words of an edit, with its ``rule``;
-    ``quoted``: they belong to the passage that the address names, ``first`` where it begins."""
+    """Words of a run that look alike throughout.
+
+    ``change`` is ``ins`` or ``del`` for words of an edit, with its ``rule``. ``quoted`` marks words of the passage
+    that the address names, ``first`` at its beginning.
+    """
 
     text: str
     kind: PartKind = ""
@@ -52,10 +55,10 @@ class RunPart:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Pieces inside one mark (``term`` counts from 0), or between marks (``term`` None).
+    """The parts inside one mark (``term`` counts from 0), or between marks (``term`` None).
 
-    ``number`` is the hit's number in the report, from 1; 0 where hits are not numbered, and on the
-    later parts of a hit that crosses a paragraph.
+    ``number`` is the hit's number in the report, from 1; 0 where hits have no numbers, and on the later parts of a
+    hit that crosses a paragraph.
     """
 
     parts: tuple[RunPart, ...]
@@ -64,20 +67,23 @@ class Run:
 
     @property
     def plain(self) -> str:
-        """The words where all look alike, "" else: the common case, which a template writes in one step."""
+        """Return the words if all look alike, else "": the common case, which a template writes in one step."""
         first = self.parts[0]
         return first.text if len(self.parts) == 1 and not (first.kind or first.change or first.quoted) else ""
 
     @property
     def look(self) -> int:
-        """1 to 4: the underline that tells the terms apart; a fifth term begins again."""
+        """Return 1 to 4, the underline that tells the terms apart; a fifth term begins again. 0 without a term."""
         return 0 if self.term is None else self.term % 4 + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All that lies over one text. Each list is sorted by offset. ``shown`` is what is written instead of ``text``,
-    as long as it (the other script); ``quoted`` the two ends of the passage that the address names."""
+    """All layers over one text. Each list is sorted by offset.
+
+    ``shown`` is the text that the page writes instead of ``text``, of the same length (the other script); ``quoted``
+    the two ends of the passage that the address names.
+    """
 
     text: str
     marks: Sequence[Mark] = ()
@@ -90,14 +96,14 @@ class Layers:
 
 
 def masked_spans(text: str) -> list[tuple[int, int, PartKind]]:
-    """Redactions and lost characters (□), sorted."""
+    """Return redactions and lost characters (□), sorted."""
     spans: list[tuple[int, int, PartKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
     spans += [(*match.span(), "lost") for match in _LOST.finditer(text)]
     return sorted(spans)
 
 
 def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tuple[Run, ...]:
-    """A title or a snippet, with its marks and redactions; ``shown`` as in Layers."""
+    """Return the runs of a title or an excerpt, with marks and redactions; ``shown`` as in Layers."""
     masked = masked_spans(text)
     if not masked and not marks:
         return (Run((RunPart(shown or text),)),) if text else ()
@@ -105,7 +111,7 @@ def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tu
 
 
 def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
-    """The runs of ``layers.text[start:end]``; marks that cross either end are cut there."""
+    """Return the runs of ``layers.text[start:end]``; marks that cross either end are cut there."""
     runs: list[Run] = []
     at = start
     first = bisect_right(layers.marks, start, key=lambda mark: mark.end)
@@ -124,9 +130,12 @@ def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
 
 
 def _parts(layers: Layers, start: int, end: int, *, closed: bool = False) -> tuple[RunPart, ...]:
-    """The parts of one stretch; removed words stand at its start or inside, at its end only if ``closed``."""
+    """Return the parts of one stretch.
+
+    Removed words stand at its start or inside, at its end only if ``closed``.
+    """
     if not (layers.masked or layers.inserted or layers.removed or layers.quoted):
-        return (RunPart((layers.shown or layers.text)[start:end]),) if start < end else ()  # most snippets and titles
+        return (RunPart((layers.shown or layers.text)[start:end]),) if start < end else ()  # most excerpts and titles
     first = bisect_right(layers.masked, start, key=lambda span: span[1])
     masked = layers.masked[first : bisect_left(layers.masked, end, key=lambda span: span[0])]
     first = bisect_right(layers.inserted, start, key=lambda each: each.end)

@@ -1,8 +1,7 @@
-"""What the archive keeps. The database is the truth; the index follows it.
+"""What does the archive store? The database is the truth; the index follows it.
 
-Reads are QuerySet methods named for what they mean; a change to one object is
-a method of its model; a change to several is a function in ``intake``,
-``publishing`` or ``editing``.
+Reads are QuerySet methods. A change to one object is a method of its model; a change to several is a function in
+``intake``, ``publishing`` or ``desk``.
 """
 
 from archive.models.intake import ImportBatch, ImportFile, Original, Source

@@ -1,4 +1,4 @@
-"""The values of a report's card: as evidence writes them, as JSON, and the evidence of each."""
+"""The values of a report's card, with the stored evidence of each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def card_value(report: Report, name: str) -> str:
 
 
 def evidence_of(report: Report, name: str) -> Evidence:
-    """Return the evidence of one card field; where none was stored, that of an unknown value."""
+    """Return the stored evidence of one card field; an unknown without reason if none is stored."""
     row = report.evidence.get(name)
     if not row:
         return Evidence(None, "not-found")

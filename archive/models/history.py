@@ -1,8 +1,8 @@
-"""Who changed what when: one row for each state of a report after a person changed it.
+"""The history of a report: one row for each state after a person changed it.
 
 A row holds no text: ``apply_edits(extracted_text, edits)`` is the text of any moment, and the extracted text never
-changes. Nothing is written while a report comes in, so that the intake pays nothing; the state in which the intake left
-it is written down with the first change.
+changes. The intake writes no history, so that it pays nothing; the first change also writes the state that the intake
+left.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NOT_KEPT = (
 
 
 class ChangeHistory(HistoricalRecords):
-    """django-simple-history, but only for saves that change a kept field of a report that was here before."""
+    """django-simple-history, but only for saves that change a tracked field of an existing report."""
 
     def finalize(self, sender: type[Model], **kwargs: Any) -> None:
         super().finalize(sender, **kwargs)
@@ -30,7 +30,7 @@ class ChangeHistory(HistoricalRecords):
     def before_save(
         self, instance: Any, raw: bool = False, update_fields: frozenset[str] | None = None, **kwargs: Any
     ) -> None:
-        """Remember how the row stands. One query, and none while the report comes in."""
+        """Read the stored row before it changes. One query, and none while the report comes in."""
         instance._state_before = None
         kept = {field.name for field in self.fields_included(instance)}
         is_coming_in = instance._state.adding or getattr(instance, "_came_in_now", False)

@@ -1,4 +1,4 @@
-"""What came in: sources, originals on disk, batches of files and what became of each."""
+"""The intake's records: sources, originals on disk, batches of files and the result of each file."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Original(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where the bytes are: two levels of folders keep each folder small."""
+        """Return where the bytes are: two levels of folders keep each folder small."""
         return Path(settings.ORIGINALS_DIR) / self.sha256[:2] / self.sha256[2:4] / self.sha256
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def unfinished(self) -> ImportBatchQuerySet:
-        """With uploaded files that still wait, and that nobody stopped."""
+        """Return batches with waiting uploads that are not stopped."""
         waiting = ImportFile.objects.filter(batch=models.OuterRef("pk"), status=ImportFile.Status.WAITING)
         return self.filter(models.Exists(waiting), stopped_at=None)
 
@@ -80,7 +80,7 @@ class ImportBatch(models.Model):
 
 
 class ImportFile(models.Model):
-    """What became of one file of a batch, so that nobody has to guess (批次文件)."""
+    """The result of one file of a batch (批次文件)."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", "等待"

@@ -1,4 +1,4 @@
-"""Measures (做法) that readers look for again and again: an editors' list, with the other words for each."""
+"""Measures (做法) that readers often look for: an editors' list, with other words for each."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from search.fold import fold
 
 SHORTEST, LONGEST = 2, 30
 VARIANTS_AT_MOST = 12
-#: What may stand between two variants where an editor writes them in one line.
+#: Separators between two variants on one line.
 _BETWEEN = re.compile(r"[\r\n、，,；;]+")
-#: A measure is asked for in quotes, so that it cannot hold one.
+#: A query for a measure puts it in quotes, so that it cannot hold one.
 _QUOTES = frozenset('"“”„‟«»「」『』〝〞〟″＂')
 
 
 def split_variants(text: str) -> list[str]:
-    """The variants of a field, in the order written, each once (繁 and 简 are one)."""
+    """Return the variants of a field, in the order written, each once (繁 and 简 are one)."""
     found: dict[str, str] = {}
     for part in _BETWEEN.split(text):
         if name := part.strip():
@@ -29,12 +29,12 @@ def split_variants(text: str) -> list[str]:
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def in_order(self) -> MeasureQuerySet:
-        """As the index of measures shows them; equal places by their numbers, so that the order never wavers."""
+        """Return them in the order of the index of measures; equal places by number, so that the order is stable."""
         return self.order_by("order", "id")
 
 
 class Measure(models.Model):
-    """One measure under its usual name (做法). ``variants``: one a line; they are offered, never mixed in unasked."""
+    """One measure under its usual name (做法). ``variants``: one a line; a search offers them and never adds them unasked."""
 
     name = models.CharField(
         "名称",
@@ -70,7 +70,7 @@ class Measure(models.Model):
         return split_variants(self.variants)
 
     def clean(self) -> None:
-        """Refuse what could not be searched for, and any name that another measure bears. One query."""
+        """Refuse names that a search cannot match, and any name of another measure. One query."""
         super().clean()
         self.name, self.group, self.note = self.name.strip(), self.group.strip(), self.note.strip()
         names = self.variant_names
@@ -100,7 +100,7 @@ class Measure(models.Model):
 
 
 def _faults(name: str) -> list[str]:
-    """Sentences on what a name may not be."""
+    """Return the reasons why a name is not allowed, as sentences."""
     if not SHORTEST <= len(name) <= LONGEST:
         return [f"“{name}”有 {len(name)} 字，每种叫法须是 {SHORTEST} 到 {LONGEST} 字。"]
     if _QUOTES.intersection(name):

@@ -6,11 +6,10 @@ from django.db import models
 
 
 class IndexChange(models.Model):
-    """A report that the index has yet to look at again; written in the transaction of the change.
+    """A report that the index must read again, written in the transaction of the change.
 
-    It names no action: whoever applies it reads the report's state of that moment, so
-    that applying twice, or in another order, ends the same. No foreign key, because
-    the row must outlive its report.
+    It names no action: the index reads the report's state at that moment, so that applying it twice, or in another
+    order, gives the same result. No foreign key, because the row must outlive its report.
     """
 
     report_id = models.BigIntegerField("报告号", db_index=True)

@@ -1,4 +1,4 @@
-"""Administrative units: of today with their GB/T 2260 codes, and under the names of their day."""
+"""Regions: those of today with their GB/T 2260 codes, and former ones under their old names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 
 def code_prefix(code: str) -> str:
-    """The part of a GB/T 2260 code that all units below it share: ``620000`` -> ``62``, ``621100`` -> ``6211``."""
+    """Return the part of a GB/T 2260 code that all regions below share: ``620000`` -> ``62``, ``621100`` -> ``6211``."""
     code = code.strip()
     while len(code) > 2 and len(code) % 2 == 0 and code.endswith("00"):
         code = code[:-2]
@@ -19,12 +19,12 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.filter(level=Region.Level.PROVINCE)
 
     def get_by_code(self, code: str) -> Region:
-        """The unit of a code or prefix (``62`` is ``620000``). Raises Region.DoesNotExist."""
+        """Return the region of a code or prefix (``62`` is ``620000``). Raises Region.DoesNotExist."""
         return self.get(code=code_prefix(code).ljust(6, "0"))
 
 
 class Region(models.Model):
-    """One administrative unit with its code of GB/T 2260 (地区)."""
+    """One region with its code of GB/T 2260 (地区)."""
 
     class Level(models.TextChoices):
         PROVINCE = "province", "省级"
@@ -57,12 +57,15 @@ class Region(models.Model):
 
     @property
     def path(self) -> list[Region]:
-        """From the province down to this unit. One query a level unless ``parent__parent`` was selected."""
+        """Return the regions from the province down to this one.
+
+        One query a level unless ``parent__parent`` was selected.
+        """
         return [*(self.parent.path if self.parent else []), self]
 
 
 class FormerRegion(models.Model):
-    """A unit under a name and code of its day, and the unit of today that leads on from it (旧地名)."""
+    """A region under a former name and code, with the region of today that continues it (旧地名)."""
 
     name = models.CharField("名称", max_length=40, db_index=True)
     code = models.CharField("行政区划代码", max_length=6, db_index=True)

@@ -22,11 +22,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(status=Report.Status.PUBLISHED)
 
     def within(self, region: Region) -> ReportQuerySet:
-        """Reports of the unit and of all below it."""
+        """Return reports of the region and of all below it."""
         return self.filter(region__code__startswith=region.prefix)
 
     def for_list(self) -> ReportQuerySet:
-        """With all that an entry of a list shows, in one query, and without the long texts."""
+        """Return all that an entry of a list shows, in one query, without the long texts."""
         return self.select_related("region__parent__parent", "source", "original").defer(
             "extracted_text", "edits", "evidence"
         )
@@ -36,7 +36,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """One report: its clean text, its card with the evidence for it, and every edit since the original (报告)."""
+    """One report: its clean text, its card with evidence, and every edit since the original (报告)."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "草稿"
@@ -114,11 +114,11 @@ class Report(models.Model):
         indexes = [
             # The desk's queue: drafts, the most doubtful first.
             models.Index(fields=["status", "-doubt", "id"], name="queue_by_doubt"),
-            # Counts by place, year, source and kind, answered from the index alone: a fifth of the time at 10,000 reports.
+            # Counts by region, year, source and kind read the index alone: a fifth of the time at 10,000 reports.
             models.Index(
                 fields=["status", "region", "date", "date_precision", "source", "kind"], name="holdings_by_region"
             ),
-            # What came last, for the home page and the feeds.
+            # The newest reports, for the home page and the feeds.
             models.Index("status", F("published_at").desc(), F("id").desc(), name="newest_published"),
         ]
         constraints = [
@@ -150,7 +150,7 @@ class Report(models.Model):
 
     @property
     def edit_list(self) -> list[Edit]:
-        """The edits that lead from ``extracted_text`` to ``text``."""
+        """Return the edits that lead from ``extracted_text`` to ``text``."""
         return [Edit.from_dict(row) for row in self.edits]
 
     @edit_list.setter

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import write_backup
+from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import check_backup
-from archive.backups.telling import bars, stoppable
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if quick and not verify:
             raise CommandError("--quick 只与 --verify 同用。")
         try:
-            with stoppable(), bars() as progress:
+            with stop_cleanly(), progress_bar() as progress:
                 if verify and file:
                     manifest = check_backup(file, trial=not quick, progress=progress)
                     said = f"备份完好：{file}"

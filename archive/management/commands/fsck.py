@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from archive.backups.fsck import find_faults
-from archive.backups.telling import bars, stoppable
+from archive.backups.progress import progress_bar, stop_cleanly
 
 #: Lines of one kind before the rest is only counted; --jsonl tells all.
 SHOWN = 20
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, fix: bool, jsonl: bool, **options: Any) -> None:
         counts: Counter[str] = Counter()
-        with stoppable(), bars() as progress:
+        with stop_cleanly(), progress_bar() as progress:
             for fault in find_faults(fix=fix, progress=progress):
                 counts[fault.kind] += 1
                 if jsonl:

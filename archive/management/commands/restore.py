@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.backups.manifest import BackupError
+from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import restore_backup
-from archive.backups.telling import bars, stoppable
 from archive.management.commands.backup import summary
 from search.documents import IndexBusy
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            with stoppable(), bars() as progress:
+            with stop_cleanly(), progress_bar() as progress:
                 manifest = restore_backup(file, progress=progress)
         except BackupError as error:
             raise CommandError(str(error)) from error

@@ -12,7 +12,7 @@ from archive.backups.manifest import SEAL, Manifest
 from archive.backups.packing import Packer
 from archive.backups.reading import members_of
 from archive.backups.rows import read_rows, tables_of, to_line
-from archive.backups.snapshot import in_place_of_default
+from archive.backups.snapshot import other_default_database
 
 
 @contextlib.contextmanager
@@ -33,7 +33,7 @@ def another_machine(folder: Path, settings):
         },
     }
     try:
-        with in_place_of_default(described):
+        with other_default_database(described):
             yield
     finally:
         settings.DATA_DIR, settings.ORIGINALS_DIR, settings.INDEX_DIR = before

@@ -100,7 +100,9 @@ def test_an_archive_with_reports_is_not_restored_over(backup):
 def test_a_restore_that_was_stopped_goes_on(backup, tmp_path, settings, monkeypatch):
     with another_machine(tmp_path / "new", settings):
         with monkeypatch.context() as patched:
-            patched.setattr("archive.backups.restoring._swap_in", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            patched.setattr(
+                "archive.backups.restoring._swap_database", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+            )
             with pytest.raises(KeyboardInterrupt):
                 restore_backup(backup)
         cut_off = next(path for path in (tmp_path / "new" / "originals").rglob("*") if path.is_file())

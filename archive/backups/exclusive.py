@@ -1,4 +1,4 @@
-"""One at a time."""
+"""The lock that allows one backup or restore at a time."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from archive.storage.locks import lock_path, try_lock
 
 
 @contextmanager
-def alone(name: str, called: str) -> Iterator[None]:
-    """Hold the lock ``name`` of this DATA_DIR. Raises BackupError if another process is at what is ``called`` so."""
+def exclusive(name: str, called: str) -> Iterator[None]:
+    """Hold the lock ``name`` of this DATA_DIR. Raises BackupError if another process holds it.
+
+    ``called`` is the word for the work in the error's sentence.
+    """
     with try_lock(lock_path(name)) as is_ours:
         if not is_ours:
             raise BackupError(f"另一次{called}正在进行。请等它结束再来。")
