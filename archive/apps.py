@@ -5,6 +5,8 @@ from django.contrib.admin import apps as admin_apps
 
 
 class ArchiveConfig(AppConfig):
+    """The archive's models, checks and signals."""
+
     name = "archive"
     verbose_name = "文库"
     default = True
@@ -25,5 +27,7 @@ class ArchiveConfig(AppConfig):
 
 
 class ReviewDeskConfig(admin_apps.AdminConfig):
+    """Django's admin with the review desk as its site."""
+
     default = False
     default_site = "archive.admin.site.ReviewDesk"

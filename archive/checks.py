@@ -1,4 +1,4 @@
-"""System checks: what would fail later, said at the start with its remedy."""
+"""System checks: faults that would show later are reported at the start, with their remedy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 
 @register()
 def data_folder_is_writable(**kwargs: Any) -> list[CheckMessage]:
+    """Return archive.E001 for a DATA_DIR that cannot be written."""
     folder = Path(settings.DATA_DIR)
     if os.access(folder, os.W_OK):
         return []
@@ -26,6 +27,7 @@ def data_folder_is_writable(**kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def region_file_is_there(**kwargs: Any) -> list[CheckMessage]:
+    """Return archive.E002 for a missing region table."""
     if Path(settings.REGIONS_FILE).is_file():
         return []
     return [

@@ -1,4 +1,4 @@
-"""Django's WSGI application, with an answer for requests that break before any middleware or view sees them."""
+"""Django's WSGI application, with an answer to requests that fail before any middleware or view sees them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ _SENTENCE = "请求读不了：参数太多，或写明的字符编码（charset
 
 
 class Application(WSGIHandler):
-    """Where a charset is named, Django reads the parameters while it makes the request, outside of its own net: more
-    than a thousand of them, or a charset like base64, would end as a failure of the server. Here they end as a 400."""
+    """Django's handler, which answers 400 where Django itself would fail.
+
+    For a request that names a charset, Django reads the parameters while it makes the request object, before its own
+    exception handling. More than a thousand parameters, or a charset like base64, would be a failure of the server.
+    """
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         try:
@@ -31,5 +34,6 @@ class Application(WSGIHandler):
 
 
 def make_application() -> Application:
+    """Set Django up and return its application."""
     django.setup(set_prefix=False)
     return Application()

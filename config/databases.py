@@ -10,18 +10,18 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import env_int, env_str
 
-#: WAL: readers and a backup never wait for a writer. FULL: what was answered as done survives a power cut.
+#: WAL: readers and a backup never wait for a writer. FULL: a committed change survives a power cut.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
 _POSTGRES = "django.db.backends.postgresql"
 
 
 def sqlite_at(path: Path) -> dict[str, Any]:
-    """Settings of an SQLite database of the archive at ``path``."""
+    """Return the settings of an SQLite database of the archive at ``path``."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
-            # A writer says so at its start and waits its turn, instead of failing half way.
+            # A writer takes its lock at the start and waits for it, instead of failing half way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": SQLITE_PRAGMAS,
@@ -30,24 +30,27 @@ def sqlite_at(path: Path) -> dict[str, Any]:
 
 
 def database(folder: Path) -> dict[str, Any]:
-    """Settings of the archive's database. Raises ImproperlyConfigured for an address that is no PostgreSQL server's."""
+    """Return the settings of the archive's database, which lies in ``folder`` unless DATABASE_URL is set.
+
+    Raises ImproperlyConfigured for an address that is no PostgreSQL server's.
+    """
     address = env_str("DATABASE_URL").strip()
     if not address:
-        # To open it for every request takes longer than what most pages ask.
+        # To open it for each request takes longer than the queries of most pages.
         return sqlite_at(folder / "db.sqlite3") | {"CONN_MAX_AGE": env_int("DATABASE_CONN_SECONDS", 60)}
     try:
         parsed: dict[str, Any] = dict(
             dj_database_url.parse(address, conn_max_age=env_int("DATABASE_CONN_SECONDS", 60), conn_health_checks=True)
         )
     except (ValueError, dj_database_url.UnknownSchemeError) as error:
-        raise ImproperlyConfigured(_not_understood()) from error
+        raise ImproperlyConfigured(_message()) from error
     if parsed["ENGINE"] != _POSTGRES or not parsed.get("NAME"):
-        raise ImproperlyConfigured(_not_understood())
+        raise ImproperlyConfigured(_message())
     return parsed
 
 
-def _not_understood() -> str:
-    """Without the address itself: it may hold a password."""
+def _message() -> str:
+    """Return the message without the address itself, which may hold a password."""
     return (
         "DATABASE_URL is not understood. Write postgres://USER:PASSWORD@HOST:PORT/NAME, "
         "or leave it out for SQLite in DATA_DIR."

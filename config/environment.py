@@ -1,6 +1,6 @@
-"""Reading settings from the environment; each has a safe default.
+"""Settings read from the environment; each has a safe default.
 
-docs/operations.md lists them all, and a test holds that list against this code.
+docs/operations.md lists them all, and a test compares that list with this code.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ FALSE = {"0", "false", "no", "off", ""}
 
 
 def env_str(name: str, default: str = "") -> str:
+    """Return a variable as it stands."""
     return os.environ.get(name, default)
 
 
 def env_bool(name: str, default: bool = False) -> bool:
+    """Return a switch. Raises ImproperlyConfigured for what is neither in TRUE nor in FALSE."""
     value = os.environ.get(name)
     if value is None:
         return default
@@ -33,6 +35,7 @@ def env_bool(name: str, default: bool = False) -> bool:
 
 
 def env_int(name: str, default: int, *, least: int = 0) -> int:
+    """Return a whole number. Raises ImproperlyConfigured for any other text, and for a number below ``least``."""
     value = os.environ.get(name)
     if value is None or value == "":
         return default
@@ -46,7 +49,7 @@ def env_int(name: str, default: int, *, least: int = 0) -> int:
 
 
 def env_choice(name: str, choices: Sequence[str]) -> str:
-    """One of ``choices``; the first is the default."""
+    """Return one of ``choices``, by default the first. Raises ImproperlyConfigured for any other word."""
     value = env_str(name).strip().lower() or choices[0]
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
@@ -54,12 +57,12 @@ def env_choice(name: str, choices: Sequence[str]) -> str:
 
 
 def env_list(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, blanks around its members dropped."""
+    """Return the members of a comma-separated list, without blanks around them."""
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
 def env_origin(name: str) -> str:
-    """``https://host[:port]`` without a path, or "" if it is not set."""
+    """Return ``https://host[:port]`` without a path, "" if it is not set. Raises ImproperlyConfigured."""
     value = env_str(name).strip().rstrip("/")
     if not value:
         return ""
@@ -69,12 +72,17 @@ def env_origin(name: str) -> str:
             f"{name}={value!r} is no origin. Write it like https://jiceng.example, without a path."
         )
     if "@" in parts.netloc or not parts.netloc.isascii() or any(blank in parts.netloc for blank in " \t\r\n"):
-        raise ImproperlyConfigured(f"{name}={value!r} holds what a host may not. Write it like https://jiceng.example.")
+        raise ImproperlyConfigured(
+            f"{name}={value!r} holds characters that no host has. Write it like https://jiceng.example."
+        )
     return value
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY of the environment, else one made once and kept in ``folder``, for its owner's eyes only."""
+    """Return SECRET_KEY of the environment, else the key in ``folder``, which only its owner may read.
+
+    The first start makes it. Raises ImproperlyConfigured if the file is empty.
+    """
     if key := env_str("SECRET_KEY"):
         return key
     path = folder / "secret-key"

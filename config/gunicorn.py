@@ -1,4 +1,4 @@
-"""How gunicorn serves the archive; see docs/operations.md for the settings."""
+"""Settings of gunicorn; docs/operations.md lists those that an operator changes."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ worker_class = "gthread"
 preload_app = True
 timeout = env_int("WEB_TIMEOUT", 60, least=1)
 graceful_timeout = 30
-# A connection that is kept binds its reader to one worker: of eight readers all fell to the same, the other core idle. A
-# new one is taken by the worker that is free.
+# No keep-alive: a kept connection stays with its worker, and eight readers once all shared one. A new connection goes to
+# the worker that is free.
 keepalive = 0
 # The longest address is a saved list; the longest field a cookie.
 limit_request_line = 8190
 limit_request_fields = 64
 limit_request_field_size = 8190
-# Workers touch a file to say that they live; on a slow disk that would block them.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  shared memory, nothing is kept there
+# Workers touch a file as a sign of life; on a slow disk that would block them.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  shared memory; the files are empty
 max_requests = 20_000
 max_requests_jitter = 2_000
-# Its default is a socket in the home folder; nothing is written outside DATA_DIR.
+# The default is a socket in the home folder, outside DATA_DIR.
 control_socket_disable = True
 loglevel = env_str("LOG_LEVEL", "info").lower()
-# Its lines in the form of all others; the line for each request is ours, since gunicorn's names addresses and questions.
+# The line for each request is ours (archive/monitoring/requests.py), since gunicorn's names addresses and queries.
 logconfig_dict = logging_settings(env_choice("LOG_FORMAT", FORMATS), loglevel.upper())
 errorlog = "-"
 accesslog = None
 
-# Before prometheus_client is imported, which chooses by it how to count.
+# Set before prometheus_client is imported, which chooses its way of counting by it.
 if env_bool("METRICS"):
     folder = Path(__file__).resolve().parent.parent / env_str("DATA_DIR", "var") / "metrics"
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def on_starting(server) -> None:
-    """Counts begin anew with the server; not where it takes over from one that still serves (USR2)."""
+    """Delete the counts of an earlier server, unless this one takes over from it (USR2)."""
     if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         if not server.master_pid:
             shutil.rmtree(folder, ignore_errors=True)
@@ -60,29 +60,29 @@ def on_starting(server) -> None:
 
 
 def pre_exec(server) -> None:
-    """As a module again: by its path, its folder would come first in sys.path, and its ``http`` hide Python's."""
+    """Start the next master as a module: by its path, gunicorn's folder would come first in sys.path and hide ``http``."""
     server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
 
 
 def pre_fork(server, worker) -> None:
-    """The lowest slot that no living worker has: what a worker counts goes on in the file of its slot."""
+    """Give a worker the lowest free slot; it goes on with the counts in the file of that slot."""
     taken = {other.slot for other in server.WORKERS.values()}
     worker.slot = next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
 
 def post_fork(server, worker) -> None:
+    """Name the worker's slot, and collect garbage less often."""
     os.environ["JICENG_WORKER_SLOT"] = f"{server.pid}-{worker.slot}"
-    # A page makes some ten thousand objects and hardly a cycle; Python's own 700 looks through them all the time, which cost
-    # a fifteenth of a results page.
+    # A page makes some ten thousand objects and hardly a cycle; Python's threshold of 700 cost a fifteenth of its time.
     gc.set_threshold(20_000, 20, 20)
 
 
 def when_ready(server) -> None:
-    """The line that people, scripts and tests wait for."""
+    """Print the line that people, scripts and tests wait for, and end the master that this one replaces."""
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  compared, not bound
     if first_login := os.environ.pop("JICENG_FIRST_LOGIN", ""):
         print(first_login, flush=True)
     print(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/", flush=True)
-    if server.master_pid:  # started by USR2: this one takes over now, and the old one ends what it has begun
+    if server.master_pid:  # started by USR2: the old master finishes its requests and ends
         sd_notify(f"MAINPID={os.getpid()}", server.log)
         os.kill(server.master_pid, signal.SIGTERM)

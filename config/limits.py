@@ -1,4 +1,4 @@
-"""Limits for each address, where they are counted, and which proxies are believed; read from the environment."""
+"""Limits of requests, the cache that counts them, and the trusted proxies; read from the environment."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import env_int, env_list, env_str
 
-#: Addresses that are counted at once in one process; each takes about 200 bytes.
-COUNTED = 50_000
+#: Clients that are counted at once in one process; each takes about 200 bytes.
+MAX_CLIENTS = 50_000
 
 
 def limits() -> dict[str, int]:
-    """Requests a minute by kind of page. A whole office often shares one address, so none is tight for people."""
+    """Return the most requests a minute by kind of page. An office often shares one address, so none is tight for people."""
     return {
         "search": env_int("THROTTLE_SEARCH", 240, least=1),
         "api": env_int("THROTTLE_API", 240, least=1),
@@ -27,13 +27,13 @@ def limits() -> dict[str, int]:
 
 
 def throttle_cache() -> dict[str, Any]:
-    """Where the counts lie: in each process, or in the Redis that CACHE_URL names. Raises ImproperlyConfigured."""
+    """Return the cache of the counts: in each process, or the Redis of CACHE_URL. Raises ImproperlyConfigured."""
     address = env_str("CACHE_URL").strip()
     if not address:
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": "throttle",
-            "OPTIONS": {"MAX_ENTRIES": COUNTED},
+            "OPTIONS": {"MAX_ENTRIES": MAX_CLIENTS},
         }
     if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured("CACHE_URL is not understood. Write redis://HOST:PORT/0, or leave it out.")
@@ -49,10 +49,10 @@ def throttle_cache() -> dict[str, Any]:
 
 
 def trusted_proxies() -> list[str]:
-    """TRUSTED_PROXIES as networks. Raises ImproperlyConfigured for what is neither an address nor a network."""
-    named = env_list("TRUSTED_PROXIES")
+    """Return TRUSTED_PROXIES as networks. Raises ImproperlyConfigured for what is neither an address nor a network."""
+    proxies = env_list("TRUSTED_PROXIES")
     try:
-        return [str(ipaddress.ip_network(each, strict=False)) for each in named]
+        return [str(ipaddress.ip_network(each, strict=False)) for each in proxies]
     except ValueError as error:
         raise ImproperlyConfigured(
             f"TRUSTED_PROXIES: {error}. Write addresses or networks such as 127.0.0.1,10.0.0.0/8."

@@ -1,8 +1,8 @@
-"""How the log is written: LOG_FORMAT=line for eyes, json for programs. One stream, stderr, for Django and gunicorn.
+"""The form of the log: LOG_FORMAT=line for people, json for programs. Django and gunicorn write one stream, stderr.
 
-No line holds an address, a user or what was searched: extras are taken by name, never as a whole (Django hands the
-request itself over), gunicorn's lines lose their addresses and questions, and django-axes, which writes user names
-and addresses, is heard only when it fails; its table in the admin has what an administrator needs.
+No line holds an address, a user or a query. Extra fields are taken by name, because Django passes the request itself as
+one. A filter takes addresses and queries out of gunicorn's lines. django-axes, which writes user names and addresses,
+logs errors alone; its table in the admin has the attempts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pythonjsonlogger.json import JsonFormatter
 from archive.monitoring.request_id import current_request_id
 
 FORMATS = ("line", "json")
-#: The fields of a request's line; nothing else that a caller attaches is written.
+#: The extra fields of a request's line; others are not written.
 FIELDS = ("method", "path", "view", "status", "duration_ms")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 #: gunicorn's line for a request that it cannot read: an address, the kind of the fault, and what was sent.
@@ -26,12 +26,12 @@ _QUERY = re.compile(r"\?.+", re.DOTALL)
 
 
 def escape_controls(text: str) -> str:
-    """One line, whatever was asked for: a path may hold line ends."""
+    """Return ``text`` as one line; a path may hold line ends."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class LineFormatter(logging.Formatter):
-    """``time LEVEL logger [request id]: message``, a traceback below."""
+    """A line ``time LEVEL logger [request id]: message``, with a traceback below."""
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name} [{request_id}]: {message}", style="{")
@@ -46,14 +46,14 @@ class LineFormatter(logging.Formatter):
 
 
 class JsonLines(JsonFormatter):
-    """One object a line: time (UTC), level, logger, message, request_id, FIELDS, and error with its traceback."""
+    """A JSON object a line: time (UTC), level, logger, message, request_id, FIELDS, and error with its traceback."""
 
     def __init__(self) -> None:
         super().__init__("{message}", style="{", json_ensure_ascii=False)
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        kept = ("time", "level", "logger", "message", "request_id", *FIELDS, "error", "stack")
-        return {name: log_data[name] for name in kept if name in log_data}
+        names = ("time", "level", "logger", "message", "request_id", *FIELDS, "error", "stack")
+        return {name: log_data[name] for name in names if name in log_data}
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         super().add_fields(log_data, record, message_dict)
@@ -64,8 +64,8 @@ class JsonLines(JsonFormatter):
         if request_id := current_request_id():
             log_data["request_id"] = request_id
         for theirs, ours in (("exc_info", "error"), ("stack_info", "stack")):
-            if told := log_data.pop(theirs, None):
-                log_data[ours] = _CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else "?", str(told))
+            if trace := log_data.pop(theirs, None):
+                log_data[ours] = _CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else "?", str(trace))
 
 
 def without_persons(record: logging.LogRecord) -> bool:
@@ -76,7 +76,7 @@ def without_persons(record: logging.LogRecord) -> bool:
 
 
 def logging_settings(form: str, level: str) -> dict[str, Any]:
-    """For logging.config.dictConfig. ``form`` is one of FORMATS."""
+    """Return the settings for logging.config.dictConfig. ``form`` is one of FORMATS."""
     formatter = JsonLines if form == "json" else LineFormatter
     return {
         "version": 1,
@@ -89,9 +89,9 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # Django's own handler would mail administrators or write to the console in another form.
+            # Without Django's own handlers, which mail administrators or write in another form.
             "django": {"handlers": [], "level": level, "propagate": True},
-            # jieba reports the loading of its dictionary at DEBUG, on a handler of its own.
+            # jieba logs the loading of its dictionary at DEBUG, by a handler of its own.
             "jieba": {"level": "WARNING"},
             "axes": {"level": "ERROR"},
             "jiceng.access": {"level": "INFO"},

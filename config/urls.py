@@ -1,4 +1,4 @@
-"""Addresses: the admin, the API, and the pages of the archive."""
+"""Addresses of the admin, the API and the public pages."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -8,8 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = make_application()
 
-# The dictionary, the index, the templates and the tables of pinyin, before gunicorn forks and before the first
-# reader waits for them.
+# Load dictionary, index, templates and pinyin before gunicorn forks, so that workers share them and no reader waits.
 import pypinyin  # noqa: E402, F401
 
 from archive.rendering.environment import prepare_templates  # noqa: E402

@@ -1,4 +1,4 @@
-"""The JSON API, read only: search, reports, regions. docs/api.md shows it by example."""
+"""What do programs read: the JSON API for search, reports and regions. docs/api.md shows it by example."""
 
 from archive.api.endpoints import api
 

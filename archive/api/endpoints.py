@@ -1,4 +1,4 @@
-"""Addresses of the API: parameters in, models asked, shapes out."""
+"""Addresses of the API: each reads parameters, asks the models and returns a shape."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from search.documents import IndexMissing, QueryError
 
 
 class ReadableJSON(JSONRenderer):
-    """Chinese as Chinese, which people can read and which is half as long."""
+    """JSON with Chinese unescaped, which people can read and which is half as long."""
 
     json_dumps_params = {"ensure_ascii": False}
 
@@ -38,19 +38,19 @@ api = NinjaAPI(
 
 
 @api.exception_handler(HttpError)
-def problem(request: HttpRequest, error: HttpError) -> HttpResponse:
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, {"error": str(error)}, status=error.status_code)
 
 
 @api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def invalid_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
     names = "、".join(str(each["loc"][-1]) for each in error.errors)
     return api.create_response(request, {"error": f"参数不合要求：{names}。"}, status=400)
 
 
 @api.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="检索", exclude_unset=True)
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[str, Any]:
-    """The parameters are those of the search page and are checked by the same form; a wrong value is a 400."""
+    """Search by the parameters of the search page, checked by the same form; a wrong value is a 400."""
     form = SearchForm(request.GET)
     if not form.is_valid():
         raise HttpError(400, form.error_sentence)
@@ -66,7 +66,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
 
 @api.get("/suggest", response=CompletionsOut, summary="补全")
 def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
-    """What may be meant by the beginning of a question: measures, places, titles; by characters or by pinyin."""
+    """Complete the beginning of a query: measures, places, titles; by characters or by pinyin."""
     return {
         "completions": [
             {"text": each.text, "kind": each.kind, "url": each.address, "count": each.count, "note": each.note}
@@ -77,7 +77,7 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 
 @api.get("/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告")
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
-    """A published report whole: text, card with evidence, edits, original."""
+    """Return a published report whole: text, card with evidence, edits, original."""
     found = Report.objects.select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()
     if found is None or found.status == Report.Status.DRAFT:
         raise HttpError(404, f"没有第 {report_id} 号报告。")
@@ -88,7 +88,7 @@ def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
 
 @api.get("/regions/{code}", response={200: RegionDetail, 404: Problem}, summary="一个地区")
 def region(request: HttpRequest, code: str) -> dict[str, Any]:
-    """A unit by its code or prefix, with the number of its reports and of its children's."""
+    """Return a region by its code or prefix, with the number of its reports and of its children's."""
     if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
         raise HttpError(404, "地区代码须是行政区划代码的前两位、前四位或六位。")
     try:

@@ -40,8 +40,11 @@ class RegionOut(Schema):
 
 
 class HitOut(Schema):
-    """``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``snippets`` are HTML: escaped text and ``<mark>``. ``folded``, only
-    of a folded list: ids of the hit's near duplicates among all hits."""
+    """One report of a list.
+
+    ``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``snippets`` are HTML: escaped text and ``<mark>``. ``folded``, only in
+    a folded list, holds the ids of the report's near duplicates among all hits.
+    """
 
     id: int
     title: str
@@ -56,7 +59,7 @@ class HitOut(Schema):
 
 
 class RegionCount(Schema):
-    """``code`` is the prefix that the parameter ``region`` takes, or ``none`` (未注明)."""
+    """A count of a region; ``code`` is the prefix that the parameter ``region`` takes, or ``none`` (未注明)."""
 
     code: str
     name: str
@@ -64,7 +67,7 @@ class RegionCount(Schema):
 
 
 class ValueCount(Schema):
-    """``value`` is what the parameter takes, or ``none`` (未注明)."""
+    """A count of another facet; ``value`` is what the parameter takes, or ``none`` (未注明)."""
 
     value: str
     count: int
@@ -80,14 +83,14 @@ class FacetsOut(Schema):
 
 
 class TermCount(Schema):
-    """A term of the query as an expression of its own, and the published reports that hold it, whatever the filters."""
+    """A term of the query as an expression of its own, and how many published reports hold it, whatever the filters."""
 
     term: str
     hits: int
 
 
 class SearchOut(Schema):
-    """``total`` counts all hits; ``folded_total``, only of a folded list, its entries."""
+    """A page of a list. ``total`` counts all hits; ``folded_total``, only in a folded list, counts its entries."""
 
     total: int
     folded_total: int | None = None
@@ -101,8 +104,11 @@ class SearchOut(Schema):
 
 
 class CompletionOut(Schema):
-    """``kind`` is measure, place or title; ``url`` where it leads; ``count`` reports, or null; ``note`` what tells it
-    from others: the measure of a variant, the units above a place."""
+    """One completion.
+
+    ``kind`` is measure, place or title, ``url`` is where it leads, ``count`` is its number of reports, or null. ``note``
+    tells it from others: the measure of a variant, the regions above a place.
+    """
 
     text: str
     kind: str
@@ -131,8 +137,11 @@ class EditOut(Schema):
 
 
 class ReportOut(Schema):
-    """``title`` is made up from the first sentence where ``working_title`` is true; its evidence then has no value.
-    ``evidence`` maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals."""
+    """A report whole.
+
+    Where ``working_title`` is true, ``title`` is made of the first sentence, and its evidence has no value. ``evidence``
+    maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals.
+    """
 
     id: int
     title: str
@@ -156,7 +165,7 @@ class ReportOut(Schema):
 
 
 class RegionDetail(Schema):
-    """``count`` is of published reports of the unit and all below it; ``own`` of those about the unit itself."""
+    """A region. ``count`` counts published reports of the region and all below it, ``own`` those of the region itself."""
 
     code: str
     name: str

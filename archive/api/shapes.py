@@ -1,4 +1,4 @@
-"""From what the archive knows to the plain shapes of the API."""
+"""The shapes of the API, made of reports, regions and results."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from search.documents import UNKNOWN
 
 
 def search_shape(found: FoundReports) -> dict[str, Any]:
+    """Return the shape of a page of a list."""
     results = found.results
     is_folded = found.query.fold
     folded = {hit.id: hit.folded for hit in results.hits}
@@ -45,6 +46,7 @@ def search_shape(found: FoundReports) -> dict[str, Any]:
 
 
 def hit_shape(entry: Entry) -> dict[str, Any]:
+    """Return the shape of one entry of a list."""
     return {
         **_card(entry.report),
         "score": round(entry.score, 4),
@@ -53,7 +55,7 @@ def hit_shape(entry: Entry) -> dict[str, Any]:
 
 
 def snippet_html(excerpt: Excerpt) -> str:
-    """Escaped text with ``<mark>`` around the hits: the one place where the API hands out HTML."""
+    """Return escaped text with ``<mark>`` around the hits, the one HTML of the API."""
     parts = []
     for run in excerpt.runs:
         words = escape("".join(part.text for part in run.parts))
@@ -62,6 +64,7 @@ def snippet_html(excerpt: Excerpt) -> str:
 
 
 def report_shape(report: Report) -> dict[str, Any]:
+    """Return the shape of a report whole."""
     original = report.original
     return {
         **_card(report),
@@ -84,7 +87,7 @@ def report_shape(report: Report) -> dict[str, Any]:
 
 
 def region_shape(unit: Region, counts: Mapping[str, int]) -> dict[str, Any]:
-    """``counts``: published reports by full code, of the unit and of all below it."""
+    """Return the shape of a region; ``counts`` holds published reports by full code, of it and of all below it."""
     return {
         "code": unit.code,
         "name": unit.name,
@@ -114,7 +117,7 @@ def _card(report: Report | ListedReport) -> dict[str, Any]:
 
 
 def _region_counts(counts: Mapping[str, int], chosen: str) -> list[dict[str, Any]]:
-    """Provinces, or the children of the chosen unit; the unit itself where it has none."""
+    """Return the counts of provinces, or of the children of the chosen region; of itself where it has none."""
     rows = region_facet(counts, chosen)
     deepest = max((row.depth for row in rows), default=0)
     return [
@@ -125,6 +128,6 @@ def _region_counts(counts: Mapping[str, int], chosen: str) -> list[dict[str, Any
 
 
 def _value_counts(counts: Mapping[str, int], *, by_value: bool = False) -> list[dict[str, Any]]:
-    """The most first (years in their order), 未注明 last."""
+    """Return the counts, the largest first (years in their order), 未注明 last."""
     ordered = sorted(counts.items(), key=lambda pair: (pair[0] == UNKNOWN, pair[0] if by_value else -pair[1], pair[0]))
     return [{"value": value, "count": count} for value, count in ordered]

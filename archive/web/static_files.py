@@ -13,7 +13,7 @@ from django.core.management import call_command
 STAMP = ".gathered"
 
 
-def gather_static_files() -> bool:
+def collect_static_files() -> bool:
     """Run collectstatic unless STATIC_ROOT holds the sources as they are. Return whether it ran.
 
     To hash and compress them takes seconds, which a restart should not cost.

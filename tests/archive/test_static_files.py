@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from archive.web.static_files import STAMP, gather_static_files
+from archive.web.static_files import STAMP, collect_static_files
 
 
 @pytest.fixture
@@ -22,20 +22,20 @@ def sources(settings, tmp_path):
 
 
 def test_a_second_start_gathers_nothing(sources):
-    assert gather_static_files()
-    assert not gather_static_files()
+    assert collect_static_files()
+    assert not collect_static_files()
 
 
 def test_a_changed_source_is_gathered_again(sources, settings):
-    gather_static_files()
+    collect_static_files()
     (sources / "site.css").write_text("b{}")
     os.utime(sources / "site.css", ns=(2**62, 2**62))
-    assert gather_static_files()
+    assert collect_static_files()
     assert (settings.STATIC_ROOT / "site.css").read_text() == "b{}"
 
 
 def test_what_was_stopped_in_the_middle_is_gathered_again(sources, settings, monkeypatch):
-    gather_static_files()
+    collect_static_files()
     (sources / "print.css").write_text("c{}")
 
     def stopped(*_, **__):
@@ -44,7 +44,7 @@ def test_what_was_stopped_in_the_middle_is_gathered_again(sources, settings, mon
     with monkeypatch.context() as patched:
         patched.setattr("archive.web.static_files.call_command", stopped)
         with pytest.raises(KeyboardInterrupt):
-            gather_static_files()
+            collect_static_files()
     assert not (settings.STATIC_ROOT / STAMP).exists()
-    assert gather_static_files()
+    assert collect_static_files()
     assert (settings.STATIC_ROOT / "print.css").exists()

@@ -37,14 +37,14 @@ def test_apply_drains_what_waits(make_report):
     assert run("apply") == "applied: 0 changes"
 
 
-def test_check_exits_with_one_until_the_difference_is_mended(make_report):
+def test_check_exits_with_one_until_the_difference_is_corrected(make_report):
     assert run("check") == "database and index agree"
     report = make_report()
     Report.objects.filter(pk=report.pk).update(title="改过的题名")
     with pytest.raises(SystemExit) as stop:
         run("check")
     assert stop.value.code == 1
-    assert run("check", "--fix").splitlines() == [f"stale: 1 ({report.pk})", "mended: database and index agree now"]
+    assert run("check", "--fix").splitlines() == [f"stale: 1 ({report.pk})", "corrected: database and index agree now"]
     assert run("check") == "database and index agree"
 
 

@@ -1,4 +1,4 @@
-"""manage.py backup [FILE] | --verify FILE"""
+"""manage.py backup [FILE] | --verify FILE: write a backup while the archive serves, or check one."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Command(BaseCommand):
             with stop_cleanly(), progress_bar() as progress:
                 if verify and file:
                     manifest = check_backup(file, trial=not quick, progress=progress)
-                    said = f"备份完好：{file}"
+                    message = f"备份完好：{file}"
                 else:
-                    target = file or _default()
+                    target = file or _default_file()
                     manifest = write_backup(target, progress=progress)
-                    said = f"备份已写好：{target}（{target.stat().st_size / 1e6:.1f} MB）"
+                    message = f"备份已写好：{target}（{target.stat().st_size / 1e6:.1f} MB）"
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(said)
+        self.stdout.write(message)
         self.stdout.write(summary(manifest))
         if manifest.missing or manifest.lost_uploads:
             for sha256 in manifest.missing:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def summary(manifest: Manifest) -> str:
-    """One line on what a backup holds."""
+    """Return one line on what a backup holds."""
     counts = manifest.counts
     return (
         f"报告 {counts['reports']} 篇（已发布 {counts['published']}），原件 {counts['originals']} 件，"
@@ -61,5 +61,5 @@ def summary(manifest: Manifest) -> str:
     )
 
 
-def _default() -> Path:
+def _default_file() -> Path:
     return Path(settings.DATA_DIR) / "backups" / f"jiceng-{timezone.localtime():%Y%m%d-%H%M%S}.tar"

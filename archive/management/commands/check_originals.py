@@ -16,7 +16,9 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Read every original again: which are missing, which have changed, which files belong to none. Exit code 1 if any."
+    help = (
+        "Read every original again; list missing and changed ones, and files that belong to none. Exit code 1 for any."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         found: dict[State, list[str]] = {"missing": [], "changed": []}
@@ -28,7 +30,7 @@ class Command(BaseCommand):
             if state != "sound":
                 found[state].append(f"original {original.pk} {original.sha256} {original.filename}")
         if dropped := drop_unfinished():
-            self.stdout.write(f"removed {dropped} half-written files of an intake that was killed")
+            self.stdout.write(f"removed {dropped} half-written files of a killed intake")
         known = set(Original.objects.values_list("sha256", flat=True))
         orphans = [str(path) for path in orphan_files(known)]
         for word, rows in (*found.items(), ("orphan", orphans)):
@@ -41,9 +43,7 @@ class Command(BaseCommand):
         if found["missing"] or found["changed"]:
             self.stdout.write("restore these files from a backup; their names are their SHA-256")
         if orphans:
-            self.stdout.write(
-                "orphans were left by an intake that was killed: import the same files again, or remove them"
-            )
+            self.stdout.write("orphans are left by a killed intake: import the same files again, or remove them")
         if any(found.values()) or orphans:
             sys.exit(1)
         self.stdout.write(f"all {total} originals are as they were received")

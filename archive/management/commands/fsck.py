@@ -1,4 +1,4 @@
-"""manage.py fsck [--fix] [--jsonl]: whether all that the archive keeps still fits together."""
+"""manage.py fsck [--fix] [--jsonl]: whether originals, reports, links and index fit together."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.core.management.base import BaseCommand
 from archive.backups.fsck import find_faults
 from archive.backups.progress import progress_bar, stop_cleanly
 
-#: Lines of one kind before the rest is only counted; --jsonl tells all.
+#: Lines of one kind before the rest is only counted; --jsonl lists all.
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Hold originals, reports, links and index against each other. Exit code 1 if anything does not fit."
+    help = "Compare originals, reports, links and index with each other. Exit code 1 if anything does not fit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -1,4 +1,4 @@
-"""manage.py import_reports PATH... [--publish] [--jsonl]"""
+"""manage.py import_reports PATH... [--publish] [--jsonl]: import files, folders and zips as drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""manage.py index rebuild|apply|check|status"""
+"""manage.py index rebuild|apply|check|status: the search index and its agreement with the database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         verbs.add_parser("rebuild", help="write a new index beside the live one and swap")
         verbs.add_parser("apply", help="apply pending changes")
         check = verbs.add_parser("check", help="compare database and index; exit code 1 if they differ")
-        check.add_argument("--fix", action="store_true", help="mend the index where it differs")
+        check.add_argument("--fix", action="store_true", help="correct the index where it differs")
         verbs.add_parser("status", help="one line of numbers")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,11 +53,11 @@ class Command(BaseCommand):
             self.stdout.write("database and index agree")
         elif fix:
             if check_index().agrees:
-                self.stdout.write("mended: database and index agree now")
+                self.stdout.write("corrected: database and index agree now")
             else:
-                raise CommandError("still different after mending; run `manage.py index rebuild`")
+                raise CommandError("still different after the correction; run `manage.py index rebuild`")
         else:
-            self.stdout.write("run `manage.py index check --fix` to mend the index")
+            self.stdout.write("run `manage.py index check --fix` to correct the index")
             sys.exit(1)
 
     def _status(self) -> None:

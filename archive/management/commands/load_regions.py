@@ -1,4 +1,4 @@
-"""manage.py load_regions: the region table from fixtures/regions.csv."""
+"""manage.py load_regions: bring the region table up to date with fixtures/regions.csv."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py near rebuild [--all]"""
+"""manage.py near rebuild [--all]: find the near duplicates of reports that have no signature."""
 
 from __future__ import annotations
 

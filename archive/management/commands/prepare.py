@@ -1,4 +1,4 @@
-"""manage.py prepare: make an empty or older DATA_DIR ready to serve; does only what is missing."""
+"""manage.py prepare: make an empty or older DATA_DIR ready to serve, by the steps that are missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from archive.models import Report
 from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
-from archive.web.static_files import gather_static_files
+from archive.web.static_files import collect_static_files
 from search.documents import IndexBusy, IndexMissing
 from search.engine import get_engine
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        gather_static_files()
+        collect_static_files()
         if not regions_are_loaded(settings.REGIONS_FILE):
             self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
         if signed := rebuild_near():

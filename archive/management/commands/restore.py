@@ -1,4 +1,4 @@
-"""manage.py restore FILE: a backup into an empty DATA_DIR."""
+"""manage.py restore FILE: make an empty DATA_DIR the archive of a backup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from search.documents import IndexBusy
 
 
 class Command(BaseCommand):
-    help = "Make an empty DATA_DIR (and an empty DATABASE_URL) the archive of a backup. Run again after a stop, it goes on."
+    help = "Make an empty DATA_DIR (and an empty DATABASE_URL) the archive of a backup. After a stop, the next run goes on."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

@@ -1,4 +1,4 @@
-"""manage.py serve: prepare, then become gunicorn."""
+"""manage.py serve: prepare DATA_DIR, then become gunicorn."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Command(BaseCommand):
 
 
 def _is_given_a_socket() -> bool:
-    """By systemd (jiceng.socket): it listens already, and holds who comes while the archive restarts."""
+    """Return whether systemd hands a socket over (jiceng.socket), in which requests wait while the archive restarts."""
     return os.environ.get("LISTEN_PID") == str(os.getpid()) and "LISTEN_FDS" in os.environ
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
-    """Say so before any work is done, instead of five retries after it."""
+    """Raise CommandError for a port in use, before any work, instead of gunicorn's five retries after it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
