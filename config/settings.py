@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "archive.web.middleware.parameters.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "archive.languages.chosen.speak_chosen",
+    "archive.languages.chosen.use_chosen_language",
     "archive.web.middleware.limits.ThrottleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _METHODS = [("archive/**.py", "python"), ("search/**.py", "python"), ("templates/pages/**", "jinja2")]
 _OPTIONS = {"templates/pages/**": {"newstyle_gettext": "true", "silent": "false"}}
 #: Calls whose first argument is a sentence; ``counted`` asks for it by a number.
-_CALLS = ("say", "later", "gettext_lazy", "gettext_noop", "choice_field", "choices_field", "number_field", "_words", "_choice", "_number")  # fmt: skip
+_CALLS = ("say", "say_later", "gettext_lazy", "gettext_noop", "choice_field", "choices_field", "number_field", "_words", "_choice", "_number")  # fmt: skip
 _KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(_CALLS), "counted": (1, 1)}
 #: Folders that speak Chinese to everyone, or not to readers.
 _OTHER_ROOMS = {"admin", "api", "bench", "management", "migrations", "monitoring", "text"}

@@ -2,8 +2,8 @@
 
     python -m scripts.with_postgres pytest -n auto
 
-The server listens on a socket in that folder and nowhere else. It refuses to run as root; then it is run as the user
-``postgres``, or ``nobody`` where there is none. It does not wait for the disk (fsync=off): for tests only.
+The server listens on a socket in that folder and nowhere else. PostgreSQL refuses to run as root; root runs it as
+the user ``postgres``, or as ``nobody`` where there is none. It does not wait for the disk (fsync=off): for tests only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def main() -> int:
     if not command:
         print(__doc__)
         return 2
-    # A stop from outside must stop the server too.
+    # SIGTERM must stop the server too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with postgres() as address:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}).returncode
@@ -37,7 +37,7 @@ def main() -> int:
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """The address (DATABASE_URL) of a fresh server, which ends with the block."""
+    """Start a fresh server and give its address (DATABASE_URL); the server ends with the block."""
     binaries = find_binaries() or install()
     folder = Path(tempfile.mkdtemp(prefix="jiceng-postgres-", dir="/tmp"))  # short: a socket's path has 107 bytes
     owner = _unprivileged()
@@ -70,7 +70,7 @@ def postgres() -> Iterator[str]:
 
 
 def find_binaries() -> Path | None:
-    """The folder of the newest server on this machine, as Debian lays it or on the PATH."""
+    """Return the folder of the newest server on this machine, in Debian's place or on the PATH; None without one."""
     versions = Path("/usr/lib/postgresql").glob("*/bin/postgres")
     if found := sorted(versions, key=lambda path: float(path.parts[-3])):
         return found[-1].parent
@@ -80,7 +80,7 @@ def find_binaries() -> Path | None:
 
 
 def install() -> Path:
-    """By apt-get, where that may be done unasked: as root. Ends the program otherwise, saying what to do."""
+    """Install the server by apt-get if this is root; else end the program with a message that names the remedy."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sys.exit(_MISSING)
     subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "postgresql"], check=False)
@@ -88,13 +88,13 @@ def install() -> Path:
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
-    """Whom to run the server as; None: as whoever runs this."""
+    """Return the user to run the server as, None for the present one. Ends the program if root finds no other user."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    sys.exit("Run this as an ordinary user: there is none here that the server could run as.")
+    sys.exit("Run this as an ordinary user: this machine has none that root could run the server as.")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""The languages of the interface: Chinese in two scripts, and English. What documents say stays as it is.
+"""In which language is a sentence of the page: Chinese in two scripts, or English. Reports keep their language.
 
-Sentences are written in simplified Chinese, where they are used; ``locale/`` holds what they are called in the other two.
+Sentences are written in simplified Chinese, where they are used; ``locale/`` holds the other two.
 See docs/decisions/0010-three-languages.md.
 """
 
-from archive.languages.saying import later, listed, mixed, own, said, say
+from archive.languages.saying import listed, mixed, own, say, say_later, translated
 
-__all__ = ["later", "listed", "mixed", "own", "said", "say"]
+__all__ = ["listed", "mixed", "own", "say", "say_later", "translated"]

@@ -1,4 +1,4 @@
-"""Which language a page is in: the reader's choice alone, made by an address (``?lang=en``) and kept in a cookie."""
+"""The language of a page: the reader chooses it by an address (``?lang=en``), and a cookie keeps it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from django.utils.http import escape_leading_slashes
 from archive.languages.saying import listed, say
 
 COOKIE = PARAMETER = "lang"
-KEPT_SECONDS = 365 * 24 * 3600
-#: As HTML and RFC 5646 write them, with the name that each has for itself, short and whole.
+COOKIE_SECONDS = 365 * 24 * 3600
+#: Languages as HTML and RFC 5646 write them.
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 _SHORT = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
-#: What machines read and what editors work in is Chinese for everyone: one address, one answer.
-_CHINESE_ROOMS = ("/api/", "/admin/")
-_CHINESE_FILES = (".atom", ".xml")
+#: The API, the desk and files for programs are Chinese for everyone: one address, one answer.
+_CHINESE_PATHS = ("/api/", "/admin/")
+_CHINESE_ENDINGS = (".atom", ".xml")
 
 
-def speak_chosen(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: each page in the language of the cookie, Chinese without one, whatever the browser prefers.
+def use_chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: activate the language of the cookie, Chinese without one, whatever the browser prefers.
 
-    ``?lang=`` keeps the choice and leads to the same address without it, so that addresses stay one for all languages.
+    ``?lang=`` stores the choice and leads to the same address without it: one address serves all languages.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_chinese = request.path_info.startswith(_CHINESE_ROOMS) or request.path_info.endswith(_CHINESE_FILES)
+        is_chinese = request.path_info.startswith(_CHINESE_PATHS) or request.path_info.endswith(_CHINESE_ENDINGS)
         chosen = request.COOKIES.get(COOKIE, "")
         language = chosen if chosen in TAGS and not is_chinese else settings.LANGUAGE_CODE
         with translation.override(language):
@@ -52,19 +52,19 @@ def _choose(request: HttpRequest) -> HttpResponse:
         sentence = say("界面语言（lang）只能是 {0}，不能是“{1}”。", listed(TAGS), request.GET[PARAMETER][:40])
         return render(request, "refused.html", {"sentence": sentence}, status=400)
     response = HttpResponseRedirect(_address(request, ""))
-    response.set_cookie(COOKIE, wanted, max_age=KEPT_SECONDS, samesite="Lax", secure=settings.HTTPS)
+    response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def _address(request: HttpRequest, language: str) -> str:
-    """This page's address with ``language`` chosen, "" for without a choice."""
-    said = [_asked(request), f"{PARAMETER}={language}" if language else ""]
-    return "?".join(filter(None, (escape_leading_slashes(request.path), "&".join(filter(None, said)))))
+    """Return the address of this page with ``language`` chosen, or without a choice for ""."""
+    parameters = "&".join(filter(None, (_other_parameters(request), f"{PARAMETER}={language}" if language else "")))
+    return "?".join(filter(None, (escape_leading_slashes(request.path), parameters)))
 
 
-def _asked(request: HttpRequest) -> str:
-    """The parameters of the address without the choice of a language; a copy costs more than all the rest."""
+def _other_parameters(request: HttpRequest) -> str:
+    """Return the parameters of the address without the language. A copy is slow, so it is made only to drop one."""
     if PARAMETER not in request.GET:
         return request.GET.urlencode()
     rest = request.GET.copy()
@@ -84,7 +84,7 @@ class LanguageLink:
 
 
 def language_links(request: HttpRequest) -> Iterator[LanguageLink]:
-    """All languages, in the order of the settings."""
+    """Give a link for each language, in the order of the settings."""
     current = translation.get_language()
     for code, name in settings.LANGUAGES:
         yield LanguageLink(TAGS[code], _SHORT[code], name, _address(request, code), code == current)

@@ -1,4 +1,4 @@
-"""A sentence with its values, in the language of the page; and words that are nobody's to translate."""
+"""Sentences with their values in the language of the page, and words that keep their own language."""
 
 from __future__ import annotations
 
@@ -19,30 +19,33 @@ _HAN = re.compile(
 
 
 def say(sentence: str, *values: Any) -> str:
-    """``sentence`` (Chinese, with {0} {1} for the values) in the language of the page."""
+    """Return ``sentence`` (Chinese, with {0} {1} for the values) in the language of the page."""
     if not sentence:
-        return ""  # of which gettext would tell the catalog's own head
-    return gettext(sentence).format(*(said(value) for value in values)) if values else gettext(sentence)
+        return ""  # gettext would return the catalog's own head
+    return gettext(sentence).format(*(translated(value) for value in values)) if values else gettext(sentence)
 
 
-#: The same for what is written once, when a form is declared, and read in many languages.
-later = lazy(say, str)
+#: The same for a sentence that is written once, when a form is declared, and read in many languages.
+say_later = lazy(say, str)
 
 
-def said(words: Any) -> Any:
-    """What the engine room said, or raised (search/sentences.py), in the language of the page; all else as it is."""
+def translated(words: Any) -> Any:
+    """Return a sentence of the engine (search/sentences.py), or of its error, in the language of the page.
+
+    Other values come back unchanged.
+    """
     if isinstance(words, Exception):
         words = words.args[0] if words.args else ""
     return say(words.sentence, *words.values) if isinstance(words, Sentence) else words
 
 
 def listed(values: Iterable[Any]) -> str:
-    """2019、2020 or 2019, 2020."""
+    """Join values as the language of the page does: 2019、2020 or 2019, 2020."""
     return gettext("、").join(map(str, values))
 
 
 def own(words: Any) -> SafeString:
-    """Words of a document or of an editor, which keep their language: marked as Chinese where the page is not."""
+    """Mark words of a report or of an editor as Chinese, where the page is in another language."""
     text = conditional_escape(words)
     if get_language() == "zh-hans" or not _HAN.search(text):
         return text
@@ -50,7 +53,7 @@ def own(words: Any) -> SafeString:
 
 
 def mixed(words: Any) -> SafeString:
-    """A sentence of the page that quotes Chinese: on an English page what is Chinese in it is marked so."""
+    """Mark the Chinese words that a sentence of an English page quotes."""
     if get_language() != "en" or isinstance(words, SafeString):
         return conditional_escape(words)
     return format_html_join("", "{}", ((piece,) for piece in _pieces(str(words))))

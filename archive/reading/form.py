@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from archive.languages import later
+from archive.languages import say_later
 from archive.languages.scripts import ReadScript
 from archive.layout.passage import MAX_QUOTE
 from archive.searching.form import SearchForm, sentences
@@ -21,12 +21,12 @@ _YES = (("1", "是"), ("0", "否"))
 
 def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceField:
     allowed = "、".join(value for value, _ in choices)
-    message = later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
+    message = say_later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
 def _number(label: str, least: int, greatest: int) -> forms.IntegerField:
-    message = later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
+    message = say_later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
     return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
 
@@ -45,7 +45,7 @@ class ReadingForm(forms.Form):
         required=False,
         max_length=MAX_QUOTE,
         error_messages={
-            "max_length": later("所引的话（quote）至多 {0} 字；长的写作“开头…结尾”。", MAX_QUOTE),
+            "max_length": say_later("所引的话（quote）至多 {0} 字；长的写作“开头…结尾”。", MAX_QUOTE),
             "null_characters_not_allowed": gettext_lazy("所引的话（quote）里不能有空字符（NUL）。"),
         },
     )

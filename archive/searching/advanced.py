@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from archive.languages import later, say
+from archive.languages import say, say_later
 from archive.searching.form import MODES, SearchForm, last_day, sentences
 from archive.text.dates import PartialDate
 from archive.web.fields import DateField, choice_field, number_field
@@ -58,8 +58,8 @@ class Boxes:
 def _words(label: str, taught: str = "") -> forms.CharField:
     """``taught``: how an expression says the same, shown beside the box."""
     errors = {
-        "null_characters_not_allowed": later("“{0}”里不能有空字符（NUL）。", gettext_lazy(label)),
-        "max_length": later("“{0}”最长 %(limit_value)d 字，请缩短。", gettext_lazy(label)),
+        "null_characters_not_allowed": say_later("“{0}”里不能有空字符（NUL）。", gettext_lazy(label)),
+        "max_length": say_later("“{0}”最长 %(limit_value)d 字，请缩短。", gettext_lazy(label)),
     }
     return forms.CharField(
         label=gettext_lazy(label),

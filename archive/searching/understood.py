@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_noop
 
-from archive.languages import listed, said, say
+from archive.languages import listed, say, translated
 from archive.languages.scripts import read_in
 from archive.searching.form import MODES
 from archive.web.query_addresses import list_address
@@ -83,7 +83,7 @@ def understand(query: Query, parsed: ParsedQuery, results: Results) -> Understoo
     return Understood(
         meaning(parsed.root),
         (
-            *map(said, parsed.explain),
+            *map(translated, parsed.explain),
             *(
                 [say("{0}：{1}。", say(dict(MODES)[query.mode]), say(_NARROW[query.mode]))]
                 if query.mode != "folded"
@@ -188,7 +188,7 @@ def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, str, Mat
         yield say("相距{0}字以内", NEARBY), query_text(Near(root.children, (NEARBY,))), query.mode
     for reading in parsed.other_readings:
         if (reading.mode, reading.text) != ("folded", query.text):
-            yield said(reading.label), reading.text, reading.mode
+            yield translated(reading.label), reading.text, reading.mode
 
 
 def _is_other(node: Node) -> bool:

@@ -30,7 +30,7 @@ from archive.exporting.feeds import FeedHead, atom_feed, newest, newest_of
 from archive.exporting.menu import REGION_FILTERS, query_of_feed
 from archive.exporting.menu import search_feed as search_feed_address
 from archive.exporting.saved import read_saved
-from archive.languages import said, say
+from archive.languages import say, translated
 from archive.models import Region, Report
 from archive.searching.filters import RegionReports
 from archive.searching.form import SearchForm
@@ -53,7 +53,7 @@ def refusing(view: View) -> View:
         try:
             return view(request, **arguments)
         except (Refused, TooLong, QueryError) as error:
-            return render(request, "refused.html", {"sentence": said(error)}, status=400)
+            return render(request, "refused.html", {"sentence": translated(error)}, status=400)
         except IndexMissing:
             return index_missing(request)
 

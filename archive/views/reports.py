@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 
 from archive.exporting.citation import forms
 from archive.intake.near_duplicates import find_pair, near_reports_of
-from archive.languages import said
+from archive.languages import translated
 from archive.languages.scripts import read_in
 from archive.layout.lines import lay_out, lines_of
 from archive.layout.passage import find_passage
@@ -61,7 +61,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         try:
             parsed = parse_query(asked.q, asked.mode)
         except QueryError as error:
-            refused = said(error)
+            refused = translated(error)
     script = asked.script if asked.script != report.script else ""
     shown = read_in(report.text, script) if script else ""
     passage = find_passage(report.text, asked.quote, _start_of(report.text, asked.p)) if asked.quote else None

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from markupsafe import Markup
 
 from archive.exporting.menu import search_menu
-from archive.languages import said, say
+from archive.languages import say, translated
 from archive.monitoring.search_notes import note_search
 from archive.rendering.environment import render_macro
 from archive.rendering.fragments import cached_fragment
@@ -55,7 +55,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     try:
         found = find_reports(query)
     except QueryError as error:
-        return _refused(request, said(error))
+        return _refused(request, translated(error))
     except IndexMissing:
         return index_missing(request)
     note_search(query, found.results, face="page")
@@ -190,12 +190,12 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
             parsed = parse_query(query.text, query.mode)
             context |= {
                 "text": query.text,
-                "explain": [said(each) for each in parsed.explain],
+                "explain": [translated(each) for each in parsed.explain],
                 "address": list_address(query),
             }
             context["count"] = get_engine().count(query, parsed)
         except QueryError as error:
-            context["refused"] = said(error)
+            context["refused"] = translated(error)
         except IndexMissing:
             return index_missing(request)
     template = "includes/expression.html" if asked_by_htmx(request) else "advanced.html"

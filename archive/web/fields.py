@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from archive.languages import later, say
+from archive.languages import say, say_later
 from archive.text.dates import PartialDate
 
 Choices = Sequence[tuple[str, str]]
@@ -67,12 +67,12 @@ def choices_field(label: str, choices: Choices) -> ValuesField:
 
 def _not_allowed(label: str, choices: Choices) -> Any:
     allowed = "、".join(value for value, _ in choices)
-    return later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
+    return say_later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
 
 
 def number_field(label: str, greatest: int, least: int = 1) -> forms.IntegerField:
     """Return a field for a whole number from ``least`` to ``greatest``, or none."""
-    message = later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
+    message = say_later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
     return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
 

@@ -8,8 +8,8 @@ import pytest
 from django.http import HttpResponse
 from django.utils import translation
 
-from archive.languages import mixed, own, said, say
-from archive.languages.chosen import speak_chosen
+from archive.languages import mixed, own, say, translated
+from archive.languages.chosen import use_chosen_language
 from archive.languages.scripts import read_in
 from archive.models import Measure, Region
 from archive.places.shown import place_name
@@ -148,7 +148,7 @@ def test_a_choice_is_kept_in_a_cookie_and_leads_back_to_the_same_address(client,
 def test_a_choice_never_leads_to_another_host(rf):
     request = rf.get("/?lang=en")
     request.path = request.path_info = "//elsewhere.example/"
-    assert speak_chosen(HttpResponse)(request)["Location"] == "/%2Felsewhere.example/"
+    assert use_chosen_language(HttpResponse)(request)["Location"] == "/%2Felsewhere.example/"
 
 
 def test_a_language_that_we_do_not_speak_is_refused_in_a_sentence(client):
@@ -193,13 +193,13 @@ def test_what_the_engine_refuses_is_said_in_the_language_of_the_page():
         parse_query("党" * 401)
     assert str(refused.value).startswith("检索式最长400字")
     with translation.override("en"):
-        assert said(refused.value) == "A query takes at most 400 characters; this one has 401. Please shorten it."
+        assert translated(refused.value) == "A query takes at most 400 characters; this one has 401. Please shorten it."
 
 
 def test_braces_that_a_reader_types_are_only_words(db):
     assert parse_query("党建 -").explain
     with translation.override("en"):
-        assert said(parse_query("地区:{0}").explain[0]).startswith("No place is called “{0}”")
+        assert translated(parse_query("地区:{0}").explain[0]).startswith("No place is called “{0}”")
 
 
 @pytest.mark.parametrize(
