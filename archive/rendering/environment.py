@@ -6,8 +6,10 @@ Sentences are looked up in the language of the page when they are rendered. See 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.defaultfilters import floatformat
@@ -15,11 +17,12 @@ from django.templatetags.static import static
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive.languages import listed, mixed, own
 from archive.places.shown import place_name
 from archive.rendering import filters
+from archive.rendering.fragments import cached_fragment
 from archive.rendering.frame import page_frame, page_language
 from archive.rendering.head import page_head
 from archive.web.routes import address_of
@@ -34,11 +37,14 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(
+        _=translated,
+        cached_macro=cached_macro,
         counted=counted,
         htmx_script=htmx_script,
         page_frame=page_frame,
         page_head=page_head,
         page_language=page_language,
+        pgettext=pgettext,
         static=static,
         url=address_of,
     )
@@ -58,11 +64,25 @@ def environment(**options: Any) -> Environment:
         own=own,
         place=place_name,
         quoted=filters.quoted,
+        region_path=filters.region_path,
         short_place=filters.short_place,
+        strip_ticks=filters.strip_ticks,
+        tags=filters.tags,
         url_value=filters.url_value,
         words=filters.words,
     )
     return made
+
+
+def translated(sentence: str, **values: Any) -> Markup:
+    """Return ``sentence`` in the language of the page; %(name)s stand for ``values``, which are escaped.
+
+    It is ``_`` and does what Jinja's own ``_`` does, which takes three calls more.
+    """
+    text = gettext(sentence)
+    if "%" in text:
+        text %= {name: escape(value) for name, value in values.items()}
+    return Markup(text)  # noqa: S704  sentences of the catalog are ours
 
 
 def counted(sentence: str, count: int, **values: Any) -> Markup:
@@ -70,17 +90,20 @@ def counted(sentence: str, count: int, **values: Any) -> Markup:
 
     Other %(name)s stand for ``values``, which are escaped. The sentence itself may hold HTML, as in ``_("…")``.
     """
-    text = ngettext(sentence, sentence, count)
-    number = f"{count:,}"
-    if not values:
-        return Markup(text % {"number": number})  # noqa: S704  sentences of the catalog are ours
-    return Markup(text) % {"number": number, **values}  # noqa: S704
+    escaped = {name: value if type(value) is int else escape(value) for name, value in values.items()}
+    return Markup(ngettext(sentence, sentence, count) % {"number": f"{count:,}", **escaped})  # noqa: S704
 
 
 def render_macro(file: str, macro: str, **values: Any) -> Markup:
     """Return what ``macro`` of ``templates/pages/macros/<file>.html`` renders of ``values``."""
-    module = _backend().env.get_template(f"macros/{file}.html").module
-    return getattr(module, macro)(**values)
+    return _macro(file, macro)(**values)
+
+
+def cached_macro(file: str, macro: str, *arguments: str) -> Markup:
+    """Return the same from the fragment cache. A macro sees its arguments alone, so they are the whole key."""
+    if settings.DEBUG:  # a changed template shows at once
+        return _macro(file, macro)(*arguments)
+    return cached_fragment((file, macro, arguments), lambda: _macro(file, macro)(*arguments), len)
 
 
 def prepare_templates() -> None:
@@ -88,6 +111,10 @@ def prepare_templates() -> None:
     environment = _backend().env
     for name in environment.list_templates():
         environment.get_template(name)
+
+
+def _macro(file: str, macro: str) -> Callable[..., Markup]:
+    return getattr(_backend().env.get_template(f"macros/{file}.html").module, macro)
 
 
 def _backend() -> Jinja2:
