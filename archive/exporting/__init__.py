@@ -1,1 +1,1 @@
-"""Taking reports along: files, feeds, references, the saved list."""
+"""In which forms does the archive hand out reports? Files, feeds, citations, saved lists and sitemaps."""

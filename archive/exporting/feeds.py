@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): what came into the archive last, in all, of a search, of a region."""
+"""Atom feeds (RFC 4287): the newest reports of the archive, of a search, or of a region."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from archive.reading.card import date_words
 MOST = 50
 _SUMMARY = 200  # characters of the text
 _IDS_AT_ONCE = 1000
-#: What a feed without entries was updated at: always the same, so that nothing seems new.
+#: The time of a feed without entries: always the same, so that nothing seems new.
 _BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
-#: What XML 1.0 cannot hold, however it is escaped.
+#: Characters that XML 1.0 cannot hold, even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class FeedHead:
-    """What a feed says of itself; ``page`` and ``feed`` are paths, ``origin`` stands before them."""
+    """The values of a feed's head; ``page`` and ``feed`` are paths, ``origin`` stands before them."""
 
     title: str
     page: str
@@ -38,14 +38,14 @@ class FeedHead:
 
 
 class SteadyAtom(Atom1Feed):
-    """Atom whose bytes change only with its entries: an empty one is not new with each second."""
+    """An Atom feed whose bytes change only with its entries: an empty one does not change every second."""
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else _BEGINNING
 
 
 def atom_feed(reports: Iterable[Report], head: FeedHead) -> SteadyAtom:
-    """The feed of ``reports``, in their order."""
+    """Return the feed of ``reports``, in their order."""
     feed = SteadyAtom(
         title=xml_text(head.title),
         subtitle=xml_text(head.subtitle) or None,
@@ -71,12 +71,12 @@ def atom_feed(reports: Iterable[Report], head: FeedHead) -> SteadyAtom:
 
 
 def tag_uri(report: Report, origin: str) -> str:
-    """An id that outlives addresses (RFC 4151): ``tag:jiceng.example,2025:reports/17``."""
+    """Return an id that survives a change of address (RFC 4151): ``tag:jiceng.example,2025:reports/17``."""
     return f"tag:{urlsplit(origin).hostname},2025:reports/{report.pk}"
 
 
 def summary(report: Report) -> str:
-    """Place, date, source, and the beginning of the text: HTML, all of it escaped."""
+    """Return region, date, source, and the beginning of the text, as HTML with every value escaped."""
     place = "".join(unit.name for unit in report.region.path) if report.region else "地区未注明"
     when = date_words(report.partial_date) if report.date else "日期未注明"
     source = report.source.name if report.source else "来源未注明"
@@ -90,17 +90,17 @@ def xml_text(text: str) -> str:
 
 
 def newest(reports: ReportQuerySet) -> list[Report]:
-    """Of published ``reports`` those that came into the archive last, at most MOST. One query."""
+    """Return the newest of the published ``reports``, at most MOST. One query."""
     return list(reports.for_list().order_by(F("published_at").desc(nulls_last=True), "-id")[:MOST])
 
 
 def newest_of(ids: Sequence[int]) -> list[Report]:
-    """The same of the reports with these numbers; one query for each thousand of them, and one."""
+    """Return the newest of the reports with these numbers; one query for each thousand of them, and one more."""
     rows: list[tuple[datetime, int]] = []
     published = Report.objects.published().order_by()
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = published.filter(pk__in=ids[start : start + _IDS_AT_ONCE])
         rows += [(when or _BEGINNING, pk) for when, pk in some.values_list("published_at", "pk")]
         rows = heapq.nlargest(MOST, rows)
-    held = Report.objects.published().for_list().in_bulk([pk for _, pk in rows])
-    return [held[pk] for _, pk in rows if pk in held]
+    found = Report.objects.published().for_list().in_bulk([pk for _, pk in rows])
+    return [found[pk] for _, pk in rows if pk in found]

@@ -1,4 +1,4 @@
-"""The saved list (夹签): numbers of reports in an address, no account behind it."""
+"""The saved list (夹签): numbers of reports in an address, without an account."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REPORT_ADDRESS = re.compile(r"/reports/([0-9]{1,19})/")
 
 @dataclass(frozen=True, slots=True)
 class SavedList:
-    """``ids`` in the order they were put in, each once; ``refused`` a sentence on what was not understood, or ""."""
+    """``ids`` in the order of saving, each once; ``refused`` is a sentence about words that are no numbers, or ""."""
 
     ids: tuple[int, ...]
     refused: str = ""
@@ -31,7 +31,7 @@ class SavedList:
 
 
 def read_saved(parameters: Mapping[str, str]) -> SavedList:
-    """The list of ``?ids=3,17,42``; ``add`` puts one more behind it, by its number or its address."""
+    """Return the list of ``?ids=3,17,42``; ``add`` appends one more, by its number or its address."""
     words = [word for word in _BETWEEN.split(parameters.get("ids", "")) if word]
     added = parameters.get("add", "").strip()
     if added:
@@ -55,7 +55,7 @@ def _is_number(word: str) -> bool:
 
 
 def saved_address(ids: Iterable[int]) -> str:
-    """``/saved/?ids=3,17``; commas stand as they are, so that the address can be read."""
+    """Return ``/saved/?ids=3,17``; commas are not escaped, so that people can read the address."""
     numbers = ",".join(map(str, ids))
     return reverse("saved") + (f"?ids={numbers}" if numbers else "")
 
@@ -70,10 +70,10 @@ class SavedReports:
 
 
 def saved_reports(saved: SavedList) -> SavedReports:
-    """One query. A draft is as unknown as a number that no report has."""
-    held = Report.objects.for_list().exclude(status=Report.Status.DRAFT).in_bulk(saved.ids)
+    """Return the reports of a list. A draft counts as unknown, like a number that no report has. One query."""
+    found = Report.objects.for_list().exclude(status=Report.Status.DRAFT).in_bulk(saved.ids)
     return SavedReports(
-        tuple(held[id_] for id_ in saved.ids if id_ in held and held[id_].is_published),
-        tuple(id_ for id_ in saved.ids if id_ in held and not held[id_].is_published),
-        tuple(id_ for id_ in saved.ids if id_ not in held),
+        tuple(found[id_] for id_ in saved.ids if id_ in found and found[id_].is_published),
+        tuple(id_ for id_ in saved.ids if id_ in found and not found[id_].is_published),
+        tuple(id_ for id_ in saved.ids if id_ not in found),
     )

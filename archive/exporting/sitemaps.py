@@ -1,4 +1,4 @@
-"""What search engines may read: the sitemap (sitemaps.org), its index, and robots.txt."""
+"""The sitemap for search engines (sitemaps.org), its index, and robots.txt."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from archive.holdings.counts import count_by_region, roll_up
 from archive.models import Region, Report
 
-#: Report numbers in one file: a number never changes its file, so unchanged files need not be read again.
+#: Report numbers in one file: a number never changes its file, so crawlers need not read unchanged files again.
 NUMBERS_A_FILE = 5000
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 #: (path, last change or None)
-Place = tuple[str, datetime | None]
+SitemapEntry = tuple[str, datetime | None]
 
 
-def index_places() -> Iterator[Place]:
-    """The files of the sitemap: pages and regions, then reports by their numbers. One query."""
+def index_entries() -> Iterator[SitemapEntry]:
+    """Yield the files of the sitemap: pages and regions, then reports by their numbers. One query."""
     yield reverse("sitemap-pages"), None
     rows = (
         Report.objects.published()
@@ -37,16 +37,16 @@ def index_places() -> Iterator[Place]:
         yield reverse("sitemap-reports", args=[file]), changed
 
 
-def report_places(file: int) -> Iterator[Place]:
-    """Published reports numbered 5000 (file - 1) + 1 to 5000 file. One query."""
+def report_entries(file: int) -> Iterator[SitemapEntry]:
+    """Yield published reports numbered 5000 (file - 1) + 1 to 5000 file. One query."""
     numbers = ((file - 1) * NUMBERS_A_FILE + 1, file * NUMBERS_A_FILE)
     rows = Report.objects.published().filter(pk__range=numbers).order_by("pk").values_list("pk", "updated_at")
     for pk, changed in rows:
         yield reverse("report", args=[pk]), changed
 
 
-def page_places() -> Iterator[Place]:
-    """The standing pages, and every region that has reports. Two queries."""
+def page_entries() -> Iterator[SitemapEntry]:
+    """Yield the standing pages, and every region that has reports. Two queries."""
     for name in ("home", "search", "regions", "measures", "about"):
         yield reverse(name), None
     codes = {prefix.ljust(6, "0") for prefix in roll_up(count_by_region())}
@@ -54,13 +54,13 @@ def page_places() -> Iterator[Place]:
         yield region.get_absolute_url(), None
 
 
-def sitemap_xml(places: Iterable[Place], origin: str, *, is_index: bool = False) -> str:
+def sitemap_xml(entries: Iterable[SitemapEntry], origin: str, *, is_index: bool = False) -> str:
     root, each = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
     target = StringIO()
     xml = SimplerXMLGenerator(target, "utf-8", short_empty_elements=True)
     xml.startDocument()
     xml.startElement(root, AttributesImpl({"xmlns": _SPACE}))
-    for path, changed in places:
+    for path, changed in entries:
         xml.startElement(each, AttributesImpl({}))
         xml.addQuickElement("loc", origin + path)
         if changed:
@@ -71,7 +71,7 @@ def sitemap_xml(places: Iterable[Place], origin: str, *, is_index: bool = False)
 
 
 def robots_txt(origin: str) -> str:
-    """Reports, regions and standing pages may be read; every combination of filters may not (RFC 9309)."""
+    """Return robots.txt (RFC 9309): reports, regions and standing pages are open, combinations of filters are not."""
     closed = (
         f"{reverse('search')}?",
         f"{reverse('search')}export.",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from archive.exporting.sitemaps import index_places, page_places, report_places, robots_txt, sitemap_xml
+from archive.exporting.sitemaps import index_entries, page_entries, report_entries, robots_txt, sitemap_xml
 from archive.suggesting.completion import LONGEST, complete
 from archive.web.origin import origin
 
@@ -22,20 +22,20 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(sitemap_xml(index_places(), origin(request), is_index=True), content_type=_XML)
+    return HttpResponse(sitemap_xml(index_entries(), origin(request), is_index=True), content_type=_XML)
 
 
 @require_safe
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(sitemap_xml(page_places(), origin(request)), content_type=_XML)
+    return HttpResponse(sitemap_xml(page_entries(), origin(request)), content_type=_XML)
 
 
 @require_safe
 def sitemap_reports(request: HttpRequest, file: int) -> HttpResponse:
-    places = list(report_places(file)) if 1 <= file <= _MOST_FILES else []
-    if not places:
+    entries = list(report_entries(file)) if 1 <= file <= _MOST_FILES else []
+    if not entries:
         raise Http404
-    return HttpResponse(sitemap_xml(places, origin(request)), content_type=_XML)
+    return HttpResponse(sitemap_xml(entries, origin(request)), content_type=_XML)
 
 
 @require_safe

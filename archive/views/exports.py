@@ -21,10 +21,10 @@ from archive.exporting.exports import (
     Listing,
     TooLong,
     all_ids,
+    chunks,
     listing_of_reports,
     listing_of_saved,
     listing_of_search,
-    pieces,
 )
 from archive.exporting.feeds import FeedHead, atom_feed, newest, newest_of
 from archive.exporting.menu import REGION_FILTERS, query_of_feed
@@ -128,8 +128,10 @@ def _text_wanted(request: HttpRequest, ending: str) -> bool:
 
 def _file(listing: Listing, ending: str) -> StreamingHttpResponse:
     form = FORMATS[ending]
-    response = StreamingHttpResponse(pieces(listing, form), content_type=form.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, file_name(listing.name, listing.taken, ending))
+    response = StreamingHttpResponse(chunks(listing, form), content_type=form.media_type)
+    response["Content-Disposition"] = content_disposition_header(
+        True, file_name(listing.name, listing.exported_on, ending)
+    )
     response["X-Total"] = str(listing.total)
     response["X-Robots-Tag"] = "noindex"
     return response

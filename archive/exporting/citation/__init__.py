@@ -1,8 +1,8 @@
-"""References to a report, one room a format.
+"""How is a report cited? Each module writes one format.
 
-All have one signature, ``(report, *, address, accessed) -> str``: ``address`` is the absolute address to be cited,
-``accessed`` the day it was read. What the report does not say is left out, never invented; no value can break the
-format it stands in. ``report.region.path`` and ``report.source`` are read: select them with the reports of a list.
+All functions have one signature, ``(report, *, address, accessed) -> str``: ``address`` is the absolute address to be
+cited, ``accessed`` the day of reading. Unknown values are left out, never invented; no value can break the format it
+stands in. The functions read ``report.region.path`` and ``report.source``: select them with the reports of a list.
 """
 
 from archive.exporting.citation.bibtex import bibtex_entry

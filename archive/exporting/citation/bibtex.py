@@ -1,8 +1,8 @@
-r"""BibTeX: an ``@online`` entry with the fields of biblatex, and year and month for older styles.
+"""BibTeX: an ``@online`` entry with the fields of biblatex, and year and month for older styles.
 
-BibTeX counts braces even behind a backslash, so a brace of the text becomes a command; so do the
-characters that mean something to TeX. Author and title stand in double braces: an organ is no person with a
-family name, and no style may lower the case of a title.
+BibTeX counts braces even behind a backslash, so a brace of the text becomes a command; so do the characters that have
+a meaning in TeX. Author and title stand in double braces: an organ has no family name, and no style may lower the
+case of a title.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BARE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # url is read verb
 
 
 def bibtex_entry(report: Report, *, address: str, accessed: date) -> str:
-    """One entry with a line end behind it; its key is ``jiceng`` and the report's number."""
+    """Return one entry with a line end behind it; its key is ``jiceng`` and the report's number."""
     dated = report.partial_date
     fields = {
         "author": " and ".join(f"{{{name.translate(_TEX)}}}" for name in authors(report)),

@@ -1,8 +1,8 @@
 """GB/T 7714—2015, electronic resource online: 责任者. 题名[EB/OL]. 来源, (日期)[引用日期]. 地址.
 
-Section 8.1: up to three authors, then 等; an unknown author may be left out where references are numbered.
-Section 8.8: the date of an online resource stands in round brackets, the date of access in square ones; a year that
-is not known is left out, because an estimated one (which would stand in square brackets) is nowhere evidenced.
+Section 8.1: up to three authors, then 等; an unknown author may be left out where references are numbered. Section
+8.8: the date of an online resource stands in round brackets, the date of access in square ones. An unknown year is
+left out, because nothing supports an estimate (which would stand in square brackets).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NAMED = 3
 
 
 def gb7714(report: Report, *, address: str, accessed: date) -> str:
-    """One line, ending with a full stop."""
+    """Return one line, ending with a full stop."""
     names = authors(report)
     head = ", ".join([*names[:_NAMED], "等"] if len(names) > _NAMED else names)
     dated = report.partial_date

@@ -1,4 +1,4 @@
-"""The reference as a Chinese footnote: 责任者：《题名》，来源，日期，地区，基层文库，地址，查阅日期。"""
+"""A Chinese footnote of one sentence (责任者：《题名》，来源，日期，地区，基层文库，地址，查阅日期。)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INNER = str.maketrans("《》", "〈〉")  # a title inside a title
 
 
 def plain(report: Report, *, address: str, accessed: date) -> str:
-    """One sentence. An unknown date is said (日期未注明): a reader of a footnote would look for it."""
+    """Return one sentence. An unknown date is stated (日期未注明), because a reader of a footnote looks for it."""
     names = "、".join(authors(report))
     parts = (
         f"《{title(report).translate(_INNER)}》",

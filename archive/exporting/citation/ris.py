@@ -1,4 +1,4 @@
-"""RIS, type ELEC, as Zotero, EndNote and NoteExpress read it. Dates are ``YYYY/MM/DD/`` with what is unknown left empty."""
+"""RIS, type ELEC, for Zotero, EndNote and NoteExpress. Dates are ``YYYY/MM/DD/`` with unknown parts empty."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _Writer(rispy.RisWriter):
 
 
 def ris_entry(report: Report, *, address: str, accessed: date) -> str:
-    """One entry from TY to ER, with a line end behind it, so that entries can be written one after another."""
+    """Return one entry from TY to ER, with a line end behind it, so that entries can follow one another."""
     dated = report.partial_date
     entry: dict[str, str | list[str]] = {
         "type_of_reference": "ELEC",

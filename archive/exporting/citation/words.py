@@ -1,4 +1,4 @@
-"""What every format asks of a report."""
+"""The values of a report that every format of citation needs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ _BETWEEN_AUTHORS = re.compile(r"[、，,；;\u3000\n\t]| (?=[\u3400-\u9fff])")
 
 
 def one_line(text: str) -> str:
-    """Without line ends and control characters, which mean something in RIS and in headers."""
+    """Return the text without line ends and control characters, which have a meaning in RIS and in headers."""
     return _BLANKS.sub(" ", text).strip()
 
 
 def authors(report: Report) -> list[str]:
-    """顾苇杭、戚小满 -> two names. An organ stays whole; a blank parts names of Han characters only."""
+    """Return the authors one by one: two names for 顾苇杭、戚小满.
+
+    An organ stays whole; a blank separates names of Han characters only.
+    """
     return [name for name in (one_line(part) for part in _BETWEEN_AUTHORS.split(report.author)) if name]
 
 
 def title(report: Report) -> str:
-    """The title on one line; one that the archive made stands in square brackets, as cataloguers write it."""
+    """Return the title on one line; one that the archive made stands in square brackets, as cataloguers write it."""
     words = one_line(report.title)
     return f"[{words}]" if report.is_working_title else words
 
@@ -31,5 +34,5 @@ def source_name(report: Report) -> str:
 
 
 def place(report: Report) -> str:
-    """甘肃省定西市安定区, or "" for an unknown place."""
+    """Return 甘肃省定西市安定区, or "" for an unknown region."""
     return "".join(unit.name for unit in report.region.path) if report.region else ""

@@ -1,4 +1,4 @@
-"""Taking a whole list along: as a table, as lines of JSON, as references. One room a format."""
+"""How does a whole list become a file: a table, lines of JSON or references? One module writes one format."""
 
 from __future__ import annotations
 
@@ -25,17 +25,20 @@ __all__ = [
     "Listing",
     "TooLong",
     "all_ids",
+    "chunks",
     "listing_of_reports",
     "listing_of_saved",
     "listing_of_search",
-    "pieces",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a list is written. ``begin`` gives what stands before the first report, ``block`` some reports in a row,
-    each with its number in the list (from 1)."""
+    """One format of an exported list.
+
+    ``begin`` returns the words before the first report, ``block`` some reports in a row, each with its number in the
+    list (from 1).
+    """
 
     ending: str
     label: str
@@ -70,8 +73,8 @@ FORMATS = {
 }
 
 
-def pieces(listing: Listing, form: Format) -> Iterator[bytes]:
-    """The file piece by piece, one SQL query a piece, so that memory does not grow with the list."""
+def chunks(listing: Listing, form: Format) -> Iterator[bytes]:
+    """Yield the file in chunks, one SQL query each, so that memory does not grow with the list."""
     yield form.begin(listing).encode("utf-8", "replace")
     for batch in numbered_batches(listing):
         yield form.block(listing, batch).encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""JSON Lines: the first line tells of the list, each further line of one report."""
+"""JSON Lines: the first line describes the list, each further line one report."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def begin(listing: Listing) -> str:
         {
             "list": {
                 "archive": "基层文库",
-                "query": listing.question,
+                "query": listing.query_text,
                 "filters": [list(pair) for pair in listing.filters],
                 "address": listing.address,
                 "total": listing.total,
-                "date": listing.taken.isoformat(),
+                "date": listing.exported_on.isoformat(),
             }
         }
     )

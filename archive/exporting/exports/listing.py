@@ -1,4 +1,4 @@
-"""The whole of a list: which reports, in which order, and where the list came from."""
+"""A whole list: its reports, their order, and the query, filters and address that it came from."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from archive.web.query_addresses import search_address
 from search.documents import Query, Results
 from search.engine import get_engine
 
-#: Reports fetched in one SQL query, and written as one piece.
+#: Reports read in one SQL query, and written as one chunk.
 BATCH = 200
-#: Hits asked of the engine at once; it gives no more.
+#: Hits in one page of the engine, its maximum.
 ENGINE_PAGE = 1000
 _TRIES = 3
 
-#: Parameters of an address in words; one without a word here is called by its own name.
+#: Chinese words for parameters of an address; one without a word here keeps its name.
 _WORDS = {
     "mode": "匹配方式",
     "region": "地区",
@@ -42,7 +42,7 @@ _NOT_A_FILTER = {"q", "page", "size", "ids", "near"}
 
 
 class TooLong(Exception):
-    """More reports than one file may hold; the (Chinese) sentence says what to do."""
+    """More reports than one file may hold; the (Chinese) sentence names the remedy."""
 
     def __init__(self, total: int) -> None:
         super().__init__(
@@ -56,15 +56,18 @@ class TooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list to be written. ``name`` is for the file's name, ``question`` what was typed, ``filters`` the other
-    choices as (parameter, value), ``address`` the absolute address of the list's page."""
+    """A list for an export.
+
+    ``name`` is for the file's name, ``query_text`` is the typed query, ``filters`` are the other choices as
+    (parameter, value), ``address`` is the absolute address of the list's page.
+    """
 
     name: str
     ids: tuple[int, ...]
     address: str
     origin: str
-    taken: date
-    question: str = ""
+    exported_on: date
+    query_text: str = ""
     filters: tuple[tuple[str, str], ...] = ()
     with_text: bool = False
 
@@ -78,7 +81,7 @@ class Listing:
 
 
 def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> Listing:
-    """All hits of ``query``, in the order of its page; near duplicates, which the page folds, stand each for itself.
+    """Return all hits of ``query`` in the order of its page; near duplicates, which the page folds, are not folded.
 
     Raises TooLong, QueryError, IndexMissing.
     """
@@ -88,8 +91,8 @@ def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> 
         ids=all_ids(query, most=settings.EXPORT_LIMIT),
         address=origin + address,
         origin=origin,
-        taken=timezone.localdate(),
-        question=query.text,
+        exported_on=timezone.localdate(),
+        query_text=query.text,
         filters=filters_of(address),
         with_text=with_text,
     )
@@ -98,7 +101,10 @@ def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> 
 def listing_of_reports(
     reports: ReportQuerySet, *, name: str, address: str, origin: str, with_text: bool = False
 ) -> Listing:
-    """All of ``reports`` in their order; ``address`` is the path of their page. Raises TooLong. One query, or two."""
+    """Return all of ``reports`` in their order; ``address`` is the path of their page. One query, or two.
+
+    Raises TooLong.
+    """
     ids = tuple(reports.values_list("pk", flat=True)[: settings.EXPORT_LIMIT + 1])
     if len(ids) > settings.EXPORT_LIMIT:
         raise TooLong(reports.count())
@@ -107,35 +113,36 @@ def listing_of_reports(
         ids=ids,
         address=origin + address,
         origin=origin,
-        taken=timezone.localdate(),
+        exported_on=timezone.localdate(),
         filters=filters_of(address),
         with_text=with_text,
     )
 
 
 def listing_of_saved(saved: SavedList, *, origin: str, with_text: bool = False) -> Listing:
-    """The published reports of a saved list, in its order. One query."""
-    held = set(Report.objects.published().filter(pk__in=saved.ids).values_list("pk", flat=True))
+    """Return the published reports of a saved list, in its order. One query."""
+    found = set(Report.objects.published().filter(pk__in=saved.ids).values_list("pk", flat=True))
     return Listing(
         name="夹签",
-        ids=tuple(id_ for id_ in saved.ids if id_ in held),
+        ids=tuple(id_ for id_ in saved.ids if id_ in found),
         address=origin + saved.address,
         origin=origin,
-        taken=timezone.localdate(),
+        exported_on=timezone.localdate(),
         with_text=with_text,
     )
 
 
 def filters_of(address: str) -> tuple[tuple[str, str], ...]:
-    """The choices that an address of ours names beside the question itself."""
+    """Return the choices in an address of ours beside the query."""
     return tuple(pair for pair in parse_qsl(urlsplit(address).query) if pair[0] not in _NOT_A_FILTER)
 
 
 def all_ids(query: Query, *, most: int, cut: bool = False) -> tuple[int, ...]:
-    """The numbers of all hits in order; for more than ``most`` TooLong, or with ``cut`` the first of them.
-    Raises QueryError, IndexMissing.
+    """Return the numbers of all hits in order.
 
-    A commit between two pages of the engine moves hits from one to the other: then it is asked once more.
+    For more than ``most`` hits, raises TooLong, or with ``cut`` returns the first of them. Raises QueryError,
+    IndexMissing. A commit between two pages of the engine moves hits from one to the other: then the search is
+    repeated.
     """
     for _ in range(_TRIES):
         before = get_engine().newest_commit()
@@ -160,14 +167,14 @@ def _page(query: Query, number: int) -> Results:
 
 
 def numbered_batches(listing: Listing) -> Iterator[Sequence[tuple[int, Report]]]:
-    """The published reports of the list with their numbers, one SQL query a batch.
+    """Yield the published reports of the list with their numbers, one SQL query a batch.
 
-    One that was withdrawn meanwhile is left out, and its number with it.
+    A report withdrawn in the meantime is left out, and its number with it.
     """
     reports = Report.objects.published().for_list().defer("extracted_text", "edits", "evidence", "gaps", "doubts")
     if not listing.with_text:
         reports = reports.defer("text")
     for start in range(0, listing.total, BATCH):
         ids = listing.ids[start : start + BATCH]
-        held = reports.in_bulk(ids)
-        yield [(number, held[id_]) for number, id_ in enumerate(ids, start + 1) if id_ in held]
+        found = reports.in_bulk(ids)
+        yield [(number, found[id_]) for number, id_ in enumerate(ids, start + 1) if id_ in found]

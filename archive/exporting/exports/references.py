@@ -1,7 +1,7 @@
 """References to all reports of a list: RIS and BibTeX for reference managers, GB/T 7714 as plain lines.
 
-Each says which list it was taken from: RIS in every entry (N1), for it has no place outside entries; BibTeX in a
-line before the first entry, where the format allows comments; plain lines likewise.
+Each names its list. RIS does so in every entry (N1), because it has no place outside entries; BibTeX in a line before
+the first entry, where the format allows comments; plain lines likewise.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _END = "ER  - "
 
 
 def provenance(listing: Listing) -> str:
-    """One line: 基层文库，检索式：软弱涣散，条件：地区=62，共 12 篇，2026-11-22 导出，https://…"""
+    """Return one line such as ``基层文库，检索式：软弱涣散，条件：地区=62，共 12 篇，2026-11-22 导出，https://…``."""
     parts = (
         "基层文库",
-        f"检索式：{one_line(listing.question)}" if listing.question else "",
+        f"检索式：{one_line(listing.query_text)}" if listing.query_text else "",
         f"条件：{one_line(listing.filter_words)}" if listing.filters else "",
         f"共 {listing.total} 篇",
-        f"{listing.taken.isoformat()} 导出",
+        f"{listing.exported_on.isoformat()} 导出",
         listing.address,
     )
     return "，".join(part for part in parts if part)
@@ -40,13 +40,13 @@ def ris_block(listing: Listing, reports: Sequence[tuple[int, Report]]) -> str:
 
 
 def _with_note(entry: str, note: str) -> str:
-    """The note before the line that ends the entry."""
+    """Return the entry with the note before its last line."""
     head, end, tail = entry.rpartition(_END)
     return head + note + end + tail
 
 
 def begin_bibtex(listing: Listing) -> str:
-    # An at sign would begin an entry, even behind the percent sign that people read as a comment.
+    # An at sign begins an entry, even behind the percent sign of a comment.
     return f"% {provenance(listing).replace('@', '＠')}\n\n"
 
 
@@ -63,4 +63,4 @@ def plain_block(listing: Listing, reports: Sequence[tuple[int, Report]]) -> str:
 
 
 def _cited(report: Report, listing: Listing) -> dict:
-    return {"address": report_address(report, listing.origin), "accessed": listing.taken}
+    return {"address": report_address(report, listing.origin), "accessed": listing.exported_on}

@@ -1,4 +1,4 @@
-"""What every format tells of a report."""
+"""The values of a report that every exported list holds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""CSV that Excel and pandas both read: UTF-8 with a byte order mark, one heading row, CR LF.
+"""CSV for Excel and pandas: UTF-8 with a byte order mark, one heading row, CR LF.
 
-Where the list came from stands in the last columns of every row, so that a table cut or joined keeps it.
-A cell that a spreadsheet would take for a formula is defused by an apostrophe (OWASP, CSV Injection).
+The last columns of every row name the list, so that a table keeps its origin when it is cut or joined. A cell that a
+spreadsheet would read as a formula gets an apostrophe (OWASP, CSV Injection).
 """
 
 from __future__ import annotations
@@ -43,18 +43,21 @@ _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _BEFORE = "' "
 
 
-def defused(cell: str) -> str:
-    """``cell`` with an apostrophe before it if a spreadsheet might reckon with it. ``fused`` takes it off again."""
+def escape_formula(cell: str) -> str:
+    """Return ``cell`` with an apostrophe before it if a spreadsheet may read it as a formula.
+
+    ``unescape_formula`` removes it.
+    """
     return f"'{cell}" if cell.lstrip(_BEFORE)[:1] in _FORMULA and cell.lstrip(_BEFORE) else cell
 
 
-def fused(cell: str) -> str:
-    """The value that ``defused`` was given."""
-    return cell[1:] if cell[:1] == "'" and defused(cell[1:]) == cell else cell
+def unescape_formula(cell: str) -> str:
+    """Return the value that ``escape_formula`` was given."""
+    return cell[1:] if cell[:1] == "'" and escape_formula(cell[1:]) == cell else cell
 
 
-def written(rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV, every text defused; None is an empty cell, a truth value 是 or nothing."""
+def to_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV, every text escaped; None is an empty cell, a truth value 是 or nothing."""
     target = io.StringIO(newline="")
     csv.writer(target).writerows([_cell(value) for value in row] for row in rows)
     return target.getvalue()
@@ -63,22 +66,22 @@ def written(rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "是" if value else ""
-    return value if isinstance(value, int) else "" if value is None else defused(str(value))
+    return value if isinstance(value, int) else "" if value is None else escape_formula(str(value))
 
 
 def begin(listing: Listing) -> str:
-    return "\ufeff" + written([HEADINGS])
+    return "\ufeff" + to_csv([HEADINGS])
 
 
 def block(listing: Listing, reports: Sequence[tuple[int, Report]]) -> str:
     origin_of_list = (
-        listing.question,
+        listing.query_text,
         listing.filter_words,
         listing.total,
-        listing.taken.isoformat(),
+        listing.exported_on.isoformat(),
         listing.address,
     )
-    return written((*_cells(number, report, listing), *origin_of_list) for number, report in reports)
+    return to_csv((*_cells(number, report, listing), *origin_of_list) for number, report in reports)
 
 
 def _cells(number: int, report: Report, listing: Listing) -> tuple[object, ...]:
