@@ -1,4 +1,4 @@
-"""Settings of 基层文库. All that may differ between machines comes from the environment."""
+"""Settings of 基层文库. Whatever may differ between machines comes from the environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
-# Everything that the program writes lives here: one folder is the backup unit.
+# The one folder that the program writes to.
 DATA_DIR = Path(env_str("DATA_DIR", "var"))
 if not DATA_DIR.is_absolute():
     DATA_DIR = BASE_DIR / DATA_DIR
@@ -42,12 +42,12 @@ PORT = env_int("PORT", 8000, least=1)
 #: Whether an archive without reports of its own gets the sample reports.
 LOAD_SAMPLES = env_bool("LOAD_SAMPLES", True)
 
-#: The archive's public origin, for feeds, sitemap, canonical addresses; empty: as each reader asked.
+#: The archive's public origin, for feeds, sitemap and canonical addresses; empty: the host of each request.
 SITE_URL = env_origin("SITE_URL")
 #: Most reports in one exported file.
 EXPORT_LIMIT = env_int("EXPORT_LIMIT", 20_000, least=1)
 
-#: Where readers write who know what a card does not (告诉编者); empty: no such link.
+#: Address of the link 告诉编者 beside an unknown value; empty: no such link.
 EDITORS_EMAIL = env_str("EDITORS_EMAIL", "")
 
 #: Largest file that an editor may upload, and how many at once.
@@ -77,7 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First: what the others answer is seen and has an id too.
+    # First, so that answers of the others have an id and a log line too.
     "archive.monitoring.requests.watch_requests",
     "django.middleware.security.SecurityMiddleware",
     "archive.web.middleware.headers.add_headers",
@@ -138,7 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
 REQUIRE_LOGIN = env_bool("REQUIRE_LOGIN", False)
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
-# Guessing: one account from one address is shut for a while; somebody else's guesses do not shut its owner out.
+# Too many wrong passwords lock one account for one address; guesses from elsewhere do not lock its owner out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env_int("LOGIN_FAILURES", 5, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("LOGIN_PAUSE_MINUTES", 15, least=1))
@@ -147,18 +147,18 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_CLIENT_IP_CALLABLE = "archive.web.clients.client_address"
 AXES_LOCKOUT_CALLABLE = "archive.views.account.locked_out"
-# The desk's audit page shows what axes keeps, in its own words.
+# The audit page of the desk shows the tables of axes.
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
-#: Of the interface; what reports say stays as it is. Sentences are written in the first, locale/ holds the others.
+#: Languages of the interface; reports keep theirs. Sentences are written in the first, locale/ holds the others.
 LANGUAGES = [("zh-hans", "简体"), ("zh-hant", "繁體"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-# Numbers for eyes go through |number: years, ids and places in SVG must be no "2,019" on an English page.
+# Counts go through |number; years, ids and positions in SVG must not become "2,019" on an English page.
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
@@ -173,7 +173,7 @@ STORAGES = {
     },
 }
 
-# No page needs anything from elsewhere, nor inline script or style.
+# No page loads anything from another host, or needs inline script or style.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -187,7 +187,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-# Behind TLS: HTTPS=1 marks the cookies, redirects, and tells browsers to stay on https.
+# HTTPS=1 behind TLS: secure cookies, redirects, and HSTS.
 HTTPS = env_bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -195,20 +195,20 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env_int("SESSION_HOURS", 12, least=1) * 3600
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-# Supervisors ask the process itself, which speaks no TLS.
+# Supervisors ask the process directly, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env_bool("HSTS_SUBDOMAINS", True)
-# Preloading binds a whole domain for years: for its owner to promise, not for one archive under it.
+# HSTS preloading binds a whole domain for years: its owner decides that, not one archive under it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # A browser takes these names only over TLS, for this host alone.
+    # Browsers accept the prefix __Host- over TLS alone, for this host alone.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
-#: Proxies whose X-Forwarded-For is believed, as addresses or networks; none: this machine's if HTTPS=1.
+#: Proxies whose X-Forwarded-For is believed, as networks; none: this machine's if HTTPS=1.
 TRUSTED_PROXIES = trusted_proxies()
-#: Requests a minute for each address, by kind of page (archive/web/throttle.py).
+#: Requests a minute for each client, by kind of page (archive/web/throttle.py).
 THROTTLE = env_bool("THROTTLE", True)
 THROTTLE_LIMITS = limits()
 CACHES = {
@@ -217,16 +217,16 @@ CACHES = {
 }
 
 LOG_LEVEL = env_str("LOG_LEVEL", "INFO").upper()
-#: line for eyes, json for programs (config/logging.py); ACCESS_LOG: a line for each request.
+#: line for people, json for programs (config/logging.py). ACCESS_LOG writes a line for each request.
 LOG_FORMAT = env_choice("LOG_FORMAT", LOG_FORMATS)
 ACCESS_LOG = env_bool("ACCESS_LOG", False)
 LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL)
 
-#: /metrics for Prometheus; with a token for whoever sends it, without one for this machine alone.
+#: /metrics for Prometheus: with METRICS_TOKEN for clients that send it, without one for this machine alone.
 METRICS = env_bool("METRICS", False)
 METRICS_TOKEN = env_str("METRICS_TOKEN")
-#: Less free space than this under DATA_DIR, and the archive is not ready.
+#: With less free space under DATA_DIR the archive is not ready.
 DISK_LEAST_BYTES = env_int("DISK_LEAST_MB", 200) * 1024 * 1024
-#: Notes on searches that took longer, or found nothing, without persons (archive/monitoring/search_notes.py).
+#: Notes on searches that took longer than SLOW_SEARCH_MS or found nothing (archive/monitoring/search_notes.py).
 SEARCH_NOTES = env_bool("SEARCH_NOTES", True)
 SLOW_SEARCH_MS = env_int("SLOW_SEARCH_MS", 500, least=1)
