@@ -23,9 +23,11 @@ pytestmark = pytest.mark.skipif(not NGINX, reason="no nginx on this machine: apt
 
 
 class Archive(BaseHTTPRequestHandler):
-    """In the archive's place: its own 400 at /refused, else the address that was asked for."""
+    """In the archive's place: its own 400 at /refused, no answer at /away, else the address that was asked for."""
 
     def do_GET(self) -> None:
+        if self.path.startswith("/away"):
+            return
         body = "档案自己的话" if self.path == "/refused" else self.path
         self.send_response(400 if self.path == "/refused" else 200)
         self.send_header("Content-Length", str(len(body.encode())))
@@ -111,6 +113,14 @@ def test_what_is_refused_unread_is_told_its_remedy(proxy, line, head, status, re
 
 def test_an_encoded_address_reaches_the_archive_unchanged(proxy):
     assert proxy.ask("GET /search/?q=%E8%BD%AF%E5%BC%B1&x='~ HTTP/1.1").endswith("/search/?q=%E8%BD%AF%E5%BC%B1&x='~")
+
+
+def test_no_query_reaches_a_log_while_the_archive_is_away(proxy):
+    answer = proxy.ask("GET /away?q=weak-lax HTTP/1.1")
+    assert answer.startswith("HTTP/1.1 503 ")
+    assert "请稍候半分钟再来" in answer
+    assert "GET /away 503" in proxy.logged
+    assert "weak-lax" not in proxy.logged
 
 
 def test_nobody_opens_the_words_of_a_refusal(proxy):
