@@ -119,21 +119,16 @@ def seeded_measures() -> None:
 @pytest.fixture(autouse=True)
 def own_data_dir(tmp_path, settings, monkeypatch):
     """Originals, index and locks of each test lie in its own folder."""
-    from archive.places.table import forget_units
-    from archive.suggesting import completion, lexicon
+    from archive.suggesting import tables
     from search.engine import get_engine
 
     settings.DATA_DIR = tmp_path
     settings.ORIGINALS_DIR = tmp_path / "originals"
     settings.INDEX_DIR = tmp_path / "index"
     settings.THROTTLE = False  # all tests ask from one address
-    for room in (
-        completion,
-        lexicon,
-    ):  # what took long to make serves on for a while: here it says how busy the machine is
-        monkeypatch.setattr(room, "_SERVES", 0)
+    # A table that took long to build serves on for a while; in tests that would tell how busy the machine is.
+    monkeypatch.setattr(tables, "SERVES", 0)
     get_engine.cache_clear()
-    forget_units()
     yield
     get_engine.cache_clear()
 

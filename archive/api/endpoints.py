@@ -12,7 +12,7 @@ from ninja.renderers import JSONRenderer
 
 from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
 from archive.api.shapes import region_shape, report_shape, search_shape
-from archive.models import Region, Report
+from archive.models import Region, Report, full_code
 from archive.monitoring.search_notes import note_search
 from archive.searching.form import SearchForm
 from archive.searching.results import find_reports
@@ -89,7 +89,7 @@ def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
 @api.get("/regions/{code}", response={200: RegionDetail, 404: Problem}, summary="一个地区")
 def region(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return a region by its code or prefix, with the number of its reports and of its children's."""
-    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+    if not full_code(code):
         raise HttpError(404, "地区代码须是行政区划代码的前两位、前四位或六位。")
     try:
         unit = Region.objects.select_related("parent__parent").get_by_code(code)

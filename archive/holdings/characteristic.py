@@ -7,13 +7,12 @@ Chosen by the log-likelihood ratio of Dunning, "Accurate Methods for the Statist
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 
 from archive.models import Measure, Region
 from archive.web.query_addresses import search_address
+from search.counts import count_documents
 from search.documents import Query, SearchError
-from search.engine import SearchEngine, get_engine
 
 #: Measures shown.
 SHOWN = 6
@@ -21,8 +20,6 @@ SHOWN = 6
 FEWEST = 3
 #: The value that chance alone passes once in a hundred times (chi-squared, one degree of freedom).
 _SURE = 6.63
-#: Regions whose numbers are kept, of one state of the index.
-_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +44,10 @@ class LocalMeasures:
 
 
 def measures_of(region: Region) -> LocalMeasures:
-    """One query of the database; the counts are asked of the engine once for each state of the index."""
+    """Return the measures to name on the region's page; none while the engine cannot be asked. One query."""
     names = tuple(Measure.objects.in_order().values_list("name", flat=True))
-    engine = get_engine()
     try:
-        # Handles are compared by identity, which no Protocol can say.
-        return _measures_of(engine, engine.newest_commit(), names, region.prefix)  # type: ignore[arg-type]
+        return _measures_of(region, names)
     except SearchError:
         return LocalMeasures()
 
@@ -69,28 +64,20 @@ def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhe
     return 2 * sum(seen * log(seen / expected) for seen, expected in cells if seen)
 
 
-@lru_cache(maxsize=_KEPT)
-def _measures_of(engine: SearchEngine, commit: str, names: tuple[str, ...], prefix: str) -> LocalMeasures:
-    reports, *everywhere = _everywhere(engine, commit, names)  # type: ignore[arg-type]
-    reports_here = engine.count(Query(region=prefix))
+def _measures_of(region: Region, names: tuple[str, ...]) -> LocalMeasures:
+    reports, reports_here = count_documents(Query()), count_documents(Query(region=region.prefix))
     if not reports_here:
         return LocalMeasures()
     ranked: list[tuple[float, LocalMeasure]] = []
-    for name, held in zip(names, everywhere, strict=True):
-        asked = Query(text=f'"{name}"', region=prefix)
-        if held and (here := engine.count(asked)):
-            times = here / reports_here / (held / reports)
-            surprise = log_likelihood(here, reports_here, held - here, reports - reports_here)
-            ranked.append((surprise, LocalMeasure(name, here, times, search_address(asked))))
+    for name in names:
+        query = Query(text=f'"{name}"', region=region.prefix)
+        if (everywhere := count_documents(Query(text=query.text))) and (here := count_documents(query)):
+            times = here / reports_here / (everywhere / reports)
+            surprise = log_likelihood(here, reports_here, everywhere - here, reports - reports_here)
+            ranked.append((surprise, LocalMeasure(name, here, times, search_address(query))))
     sure = [(surprise, measure) for surprise, measure in ranked if surprise >= _SURE and measure.times > 1]
     chosen = [measure for _, measure in sorted(sure, key=lambda pair: -pair[0]) if measure.count >= FEWEST][:SHOWN]
     if chosen:
         return LocalMeasures(characteristic=tuple(sorted(chosen, key=lambda measure: -measure.times)))
     common = sorted((measure for _, measure in ranked), key=lambda measure: -measure.count)
     return LocalMeasures(common=tuple(common[:SHOWN]))
-
-
-@lru_cache(maxsize=2)
-def _everywhere(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> tuple[int, ...]:
-    """Published reports, and of them those that hold each name."""
-    return engine.count(Query()), *(engine.count(Query(text=f'"{name}"')) for name in names)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Min, Q
 
 from archive.models import Original, Region, Report
-from archive.places.table import units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,13 @@ def hold(counts: Mapping[str, int]) -> Holdings:
         partly_dated=Count("id", filter=Q(date_precision__in=(Report.Precision.YEAR, Report.Precision.MONTH))),
         unplaced=Count("id", filter=Q(region=None)),
     )
-    units = units_of(counts).values()
-    cities = {unit.code if unit.level == Region.Level.CITY else unit.parent_id for unit in units}
+    cities = set(Region.objects.filter(level=Region.Level.CITY).values_list("code", flat=True))
     return Holdings(
         reports=summary["reports"],
         originals=Original.objects.count(),
         provinces=len({code[:2] for code in counts}),
-        cities=len({code for code in cities if code and not code.endswith("0000")}),
-        counties=sum(unit.level == Region.Level.COUNTY for unit in units),
+        cities=len(cities & {f"{code[:4]}00" for code in counts}),
+        counties=sum(not code.endswith("00") for code in counts),  # GB/T 2260: 00 stands for a whole city or province
         first=summary["first"] and summary["first"].year,
         last=summary["last"] and summary["last"].year,
         undated=summary["undated"],

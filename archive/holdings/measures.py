@@ -7,20 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
-
-from django.db.models import QuerySet
 
 from archive.models import Measure
 from archive.models.measures import split_variants
-from archive.models.statements import read_all_rows
+from search.counts import count_documents
 from search.documents import Query, SearchError
-from search.engine import SearchEngine, get_engine
 from search.fold import fold
-
-#: Counts kept: two generations of a list of some hundred measures with their variants.
-_COUNTS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
                 measure.name,
                 count_of(measure.name),
                 measure.note,
-                tuple(CountedName(name, count) for name in variants if (count := count_of(name))),
+                tuple(CountedName(name, held) for name in variants if (held := count_of(name))),
             )
         )
     return tuple(MeasureGroup(name, tuple(measures)) for name, measures in groups.items())
@@ -65,38 +58,27 @@ def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
 
 def count_of(name: str) -> int | None:
     """Published reports that hold ``name``, in either script; None while there is no index."""
-    engine = get_engine()
     try:
-        # Handles are compared by identity, which no Protocol can say.
-        return _count(engine, engine.newest_commit(), name)  # type: ignore[arg-type]
+        return count_documents(Query(text=f'"{name}"'))
     except SearchError:
         return None
 
 
-class Names(NamedTuple):
-    """What one measure is called, its usual name first; ``folded`` as search compares."""
+class MeasureNames(NamedTuple):
+    """The names of one measure, its usual name first; ``folded`` as search compares."""
 
     written: tuple[str, ...]
     folded: tuple[str, ...]
 
 
-def names_of_measures() -> tuple[Names, ...]:
-    """Of all measures, in the order of the list. One query."""
-    return _split(tuple(read_all_rows(_rows)))
-
-
-def _rows() -> QuerySet[Measure, tuple[str, str]]:
-    return Measure.objects.in_order().values_list("name", "variants")
-
-
-# Each results page asks, and editors change the list twice a year.
-@lru_cache(maxsize=2)
-def _split(rows: tuple[tuple[str, str], ...]) -> tuple[Names, ...]:
+def names_of_measures() -> tuple[MeasureNames, ...]:
+    """Return the names of all measures, in the order of the list. One query."""
+    rows = Measure.objects.in_order().values_list("name", "variants")
     written = [(name, *split_variants(variants)) for name, variants in rows]
-    return tuple(Names(names, tuple(map(fold, names))) for names in written)
+    return tuple(MeasureNames(names, tuple(map(fold, names))) for names in written)
 
 
-def other_words(term: str, measures: Iterable[Names]) -> list[str]:
+def other_words(term: str, measures: Iterable[MeasureNames]) -> list[str]:
     """The other names of the measures that ``term`` names or holds, in the order of the list, each once.
 
     Names that the term holds are not among them: 一肩挑 is no other word for 书记主任一肩挑, it only asks for less.
@@ -108,9 +90,3 @@ def other_words(term: str, measures: Iterable[Names]) -> list[str]:
             named = zip(measure.folded, measure.written, strict=True)
             found |= {name: written for name, written in named if name not in folded}
     return list(found.values())
-
-
-# The engine itself is part of the key: another folder may name its commits alike.
-@lru_cache(maxsize=_COUNTS_KEPT)
-def _count(engine: SearchEngine, commit: str, name: str) -> int:
-    return engine.count(Query(text=f'"{name}"'))

@@ -14,13 +14,40 @@ def code_prefix(code: str) -> str:
     return code
 
 
+def full_code(typed: str) -> str:
+    """Return the six-digit code that a code or prefix means: ``62``, ``6200`` -> ``620000``; "" for anything else.
+
+    Anything else is what has not two, four or six ASCII digits; whether a region bears the code is not looked up.
+    """
+    if not (typed.isascii() and typed.isdigit() and len(typed) in (2, 4, 6)):
+        return ""
+    return code_prefix(typed).ljust(6, "0")
+
+
+#: Municipalities, whose districts lie in no city: 北京 天津 上海 重庆.
+_MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+#: Third and fourth digit of counties that their province governs directly (省直辖县级).
+_DIRECT = "90"
+
+
+def codes_down_to(code: str) -> tuple[str, ...]:
+    """Return the codes of all regions that a six-digit code lies in, the province first, itself last (GB/T 2260).
+
+    ``621102`` -> ``620000 621100 621102``; ``429004`` -> ``420000 429004``; ``110101`` -> ``110000 110101``.
+    """
+    province, city = f"{code[:2]}0000", f"{code[:4]}00"
+    if code[2:4] == _DIRECT or code[:2] in _MUNICIPALITIES:
+        city = province
+    return tuple(dict.fromkeys((province, city, code)))
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     def provinces(self) -> RegionQuerySet:
         return self.filter(level=Region.Level.PROVINCE)
 
     def get_by_code(self, code: str) -> Region:
         """Return the region of a code or prefix (``62`` is ``620000``). Raises Region.DoesNotExist."""
-        return self.get(code=code_prefix(code).ljust(6, "0"))
+        return self.get(code=full_code(code.strip()))
 
 
 class Region(models.Model):

@@ -1,4 +1,4 @@
-"""The place names of today and of their day, read once a process."""
+"""The gazetteer of the program's files, read once a process."""
 
 from __future__ import annotations
 
@@ -11,5 +11,8 @@ from archive.text.places import Gazetteer, load_gazetteer
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The place names of ``fixtures/regions.csv``, read once a process."""
+    """Return the place names of ``fixtures/regions.csv`` and its neighbours.
+
+    Read once a process: a constant of the program.
+    """
     return load_gazetteer(settings.REGIONS_FILE)

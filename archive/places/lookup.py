@@ -16,15 +16,13 @@ from archive.places.gazetteer import gazetteer
 from archive.places.table import LEVELS_DOWNWARD
 from archive.text.places import suggest
 from search.fold import fold
-from search.suggest.sounds import initials, spellings, typed_letters
+from search.suggest.closeness import Closeness, closeness
+from search.suggest.sounds import typed_letters
 
 #: Characters that are read of what was typed; a path of three units is not longer.
 LONGEST = 60
 #: Places listed; only two letters can mean more.
 LISTED = 60
-
-#: How close what was typed is to a name, the best first.
-_WHOLE, _BEGINNING, _SOUND, _SOUND_BEGINS, _INITIALS, _INITIALS_BEGIN, _INSIDE = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def _matches(name: str, units: Mapping[str, Region]) -> Iterator[tuple[str, int,
     if name.isascii() and name.isdigit():
         wanted = name.rstrip("0") or name
         yield from (
-            (code, _WHOLE if code == name.ljust(6, "0") else _BEGINNING, None)
+            (code, Closeness.WHOLE if code == name.ljust(6, "0") else Closeness.BEGINNING, None)
             for code in units
             if code.startswith(wanted)
         )
@@ -94,7 +92,11 @@ def _matches(name: str, units: Mapping[str, Region]) -> Iterator[tuple[str, int,
         if (close := _closest(unit, name, letters)) is not None:
             yield code, close, None
     for code, rows in _former_rows().items():
-        fits = {called: close for called, *_ in rows if (close := _closeness(called, name, letters)) is not None}
+        fits = {
+            called: close
+            for called, *_ in rows
+            if (close := closeness(called, name, letters, folded=fold(called))) is not None
+        }
         if fits and code in units:
             yield from (
                 (code, fits[former.name], former) for former in names_then(rows, units[code]) if former.name in fits
@@ -113,30 +115,17 @@ def _former_rows() -> dict[str, list[tuple[str, str, int]]]:
 
 def _closest(unit: Region, name: str, letters: str) -> int | None:
     """Of its full and its short name."""
-    fits = [close for called in {unit.name, unit.short} if (close := _closeness(called, name, letters)) is not None]
+    fits = [
+        close
+        for called in {unit.name, unit.short}
+        if (close := closeness(called, name, letters, folded=fold(called))) is not None
+    ]
     return min(fits, default=None)
-
-
-def _closeness(called: str, name: str, letters: str) -> int | None:
-    if letters:
-        sounds = spellings(called)
-        if letters in sounds:
-            return _SOUND
-        if any(sound.startswith(letters) for sound in sounds):
-            return _SOUND_BEGINS
-        first = initials(called)
-        if len(letters) > 1 and first.startswith(letters):
-            return _INITIALS if first == letters else _INITIALS_BEGIN
-        return None
-    folded = fold(called)
-    if folded.startswith(name):
-        return _WHOLE if folded == name else _BEGINNING
-    return _INSIDE if len(name) > 1 and name in folded else None
 
 
 def _is_called(unit: Region, word: str) -> bool:
     close = _closest(unit, word, typed_letters(word))
-    return close is not None and close != _INSIDE
+    return close is not None and close != Closeness.INSIDE
 
 
 def _above(unit: Region, units: Mapping[str, Region]) -> tuple[Region, ...]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from archive.languages.scripts import read_in
 from archive.models import Region
+from archive.places.listed import ListedRegion
 
 #: By the first two digits of GB/T 2260; the forms that the provinces and the United Nations use.
 PROVINCES = {
@@ -32,7 +33,7 @@ LETTERS = {
 _VOWELS = frozenset("aoe")
 
 
-def place_name(unit: Region, *, short: bool = False) -> SafeString | str:
+def place_name(unit: Region | ListedRegion, *, short: bool = False) -> SafeString | str:
     """The unit's name on the page: Gansu; Dingxi 定西市, the Chinese marked as such; 甘肅省 in the traditional script."""
     name = unit.short if short else unit.name
     language = get_language()
@@ -45,7 +46,7 @@ def place_name(unit: Region, *, short: bool = False) -> SafeString | str:
     return format_html('{} <span lang="zh-Hans">{}</span>', _pinyin(unit.short or unit.name), name)
 
 
-def place_path(unit: Region) -> SafeString | str:
+def place_path(unit: Region | ListedRegion) -> SafeString | str:
     """All that the unit lies in and itself: 甘肃省 › 定西市."""
     return format_html_join(" › ", "{}", ((place_name(each),) for each in unit.path))
 

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
 
-from archive.models import FormerRegion, Region, code_prefix
+from archive.models import FormerRegion, Region, full_code
 from search.fold import fold
 from search.query import NamedRegion
 
 LEVELS_DOWNWARD = {level: rank for rank, level in enumerate(Region.Level.values)}
 FORMER_FILE = "regions-former.csv"
 _LONGEST_NAME = 60  # of a unit with all that it lies in
-#: Units as lists show them, read by each process when it first meets them: the table changes only with the program.
-_kept: dict[str, Region] = {}
-
-
-def units_of(codes: Iterable[str]) -> dict[str, Region]:
-    """{code: unit}, each with all that it lies in; a code of no unit is left out. To read, never to change.
-
-    One query, none where all were asked for before.
-    """
-    wanted = set(codes)
-    if missing := wanted - _kept.keys():
-        _kept.update(Region.objects.select_related("parent__parent").in_bulk(missing))
-    return {code: _kept[code] for code in wanted if code in _kept}
-
-
-def forget_units() -> None:
-    """Read them again: the table was changed."""
-    _kept.clear()
 
 
 @transaction.atomic
@@ -57,7 +38,6 @@ def load_regions(path: Path) -> int:
         batch_size=500,
     )
     _load_former(path.with_name(FORMER_FILE))
-    forget_units()
     return len(units)
 
 
@@ -75,7 +55,7 @@ def find_named(name: str) -> tuple[NamedRegion, ...]:
     if not plain or len(plain) > _LONGEST_NAME:
         return ()
     if plain.isascii() and plain.isdigit():
-        codes = {code_prefix(plain).ljust(6, "0")} if len(plain) in (2, 4, 6) else set()
+        codes = {full_code(plain)}
         units, former = Region.objects.filter(code__in=codes), FormerRegion.objects.filter(code__in=codes)
     else:
         # The tables keep names as they are printed, of which a few change in the fold (乾县).

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Q
 
 from archive.models import NearPair, Report
-from archive.models.statements import read_rows
 
 #: Share of common characters from which one report stands for the other. A tenth of 2,500 characters is 250: more than
 #: the names, dates and figures that a reprint changes, less than the paragraphs that another county writes into a
@@ -47,12 +46,10 @@ def regrouped(added: set[Link], removed: set[Link]) -> set[int]:
 
 def likeness(numbers: Iterable[int]) -> dict[Link, float]:
     """Return {link: similarity} of the pairs among these reports that a reader may compare. One query."""
-    return {(first, second): similarity for first, second, similarity in read_rows(_among, set(numbers))}
-
-
-def _among(numbers: Collection[int]):
-    pairs = NearPair.objects.order_by().filter(first__in=numbers, second__in=numbers)
-    return pairs.exclude(verdict=NearPair.Verdict.UNRELATED).values_list("first_id", "second_id", "similarity")
+    wanted = set(numbers)
+    pairs = NearPair.objects.order_by().filter(first__in=wanted, second__in=wanted)
+    rows = pairs.exclude(verdict=NearPair.Verdict.UNRELATED).values_list("first_id", "second_id", "similarity")
+    return {(first, second): similarity for first, second, similarity in rows}
 
 
 def _links():

@@ -10,9 +10,9 @@ from typing import TypeVar
 from django.utils.translation import gettext_noop
 
 from archive.languages import own, say
-from archive.models import Region, Report, code_prefix
+from archive.models import Report, code_prefix, codes_down_to, full_code
+from archive.places.listed import ListedRegion, regions_by_code
 from archive.places.shown import place_name
-from archive.places.table import units_of
 from archive.searching.form import QUALITIES
 from archive.searching.histogram import Histogram, YearBar, year_histogram
 from archive.web.query_addresses import Address, addresses_like
@@ -21,7 +21,8 @@ from search.documents import UNKNOWN, Query, Results
 __all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]
 
 T = TypeVar("T")
-Counted = tuple[Region, int]
+Counted = tuple[ListedRegion, int]
+Regions = Mapping[str, ListedRegion]
 
 VALUES_SHOWN, VALUES_FOLDED = 10, 40
 PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
@@ -120,7 +121,8 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
     With ``chosen`` (a code or prefix) the path down to it and its children. At most one query.
     """
     prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
-    totals = _totals(counts, _by_province(counts), prefix)
+    of_province = _by_province(counts)
+    totals = _totals(counts, of_province, prefix, regions_by_code(_named_codes(counts, of_province, prefix)))
     on_path = sorted((row for row in totals if prefix.startswith(row[0].prefix)), key=lambda row: row[0].code)
     parent = on_path[-1][0].code if on_path else None
     below = _below(totals).get(parent, [])
@@ -133,21 +135,45 @@ def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
     return rows
 
 
-def _totals(counts: Mapping[str, int], of_province: Mapping[str, int], inside: str) -> list[Counted]:
-    """Of every province, and of each unit in the province that ``inside`` (a code or prefix) lies in. At most one query,
-    which fetches no more units than these."""
-    near = [code for code in counts if code[:2] == inside[:2]]
-    provinces = [f"{prefix}0000" for prefix in of_province]
-    units = units_of((*near, *provinces))
+def facet_codes(query: Query, results: Results) -> set[str]:
+    """Return the codes of the regions that the facets of a page name.
+
+    They are the chosen region, all provinces with hits, what lies just below the province that stands open, and what
+    lies just below the city that stands open.
+    """
+    counts = _counts_of(results).get("region", {})
+    of_province = _by_province(counts)
+    return _named_codes(counts, of_province, _open_at(query, of_province))
+
+
+def _named_codes(counts: Mapping[str, int], of_province: Mapping[str, int], inside: str) -> set[str]:
+    near = [codes_down_to(code) for code in counts if code[:2] == inside[:2]]
+    below_province = (line[1] for line in near if len(line) > 1)
+    below_city = (line[2] for line in near if len(line) > 2 and len(inside) > 2 and line[2].startswith(inside[:4]))
+    return {*below_province, *below_city, *(f"{prefix}0000" for prefix in of_province), full_code(inside)} - {""}
+
+
+def _counts_of(results: Results) -> dict[str, Mapping[str, int]]:
+    """Return the counts by field; of a filter in force without itself, so that its other values can be chosen too."""
+    return {**results.facets, **results.beyond}
+
+
+def _open_at(query: Query, of_province: Mapping[str, int]) -> str:
+    """Return the prefix at which the tree stands open: the chosen region, or else the leading province, as a way in."""
+    return query.region if query.region not in ("", UNKNOWN) else _leading(of_province)
+
+
+def _totals(counts: Mapping[str, int], of_province: Mapping[str, int], inside: str, regions: Regions) -> list[Counted]:
+    """Return the total of every province, and of each region in the province that ``inside`` (a code or prefix) lies in."""
     sums: dict[str, int] = {}
-    above: dict[str, Region] = {}
-    for code in near:
-        for unit in units[code].path if code in units else ():
-            above[unit.code] = unit
-            sums[unit.code] = sums.get(unit.code, 0) + counts[code]
-    for code, count in zip(provinces, of_province.values(), strict=True):
-        if code in units:
-            above[code], sums[code] = units[code], count
+    above: dict[str, ListedRegion] = {}
+    for code in (code for code in counts if code[:2] == inside[:2]):
+        for region in (regions[each] for each in codes_down_to(code) if each in regions):
+            above[region.code] = region
+            sums[region.code] = sums.get(region.code, 0) + counts[code]
+    for prefix, count in of_province.items():
+        if province := regions.get(f"{prefix}0000"):
+            above[province.code], sums[province.code] = province, count
     return [(above[code], count) for code, count in sums.items()]
 
 
@@ -161,7 +187,7 @@ def _by_province(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _leading(of_province: Mapping[str, int]) -> str:
-    """Prefix of the province that has most, "" if there is none."""
+    """Return the prefix of the province with most hits, "" if there is none."""
     return min(of_province, key=lambda prefix: (-of_province[prefix], prefix), default="")
 
 
@@ -169,22 +195,18 @@ def _below(totals: list[Counted]) -> dict[str | None, list[Counted]]:
     """{code of a unit, None for the country: the units just below it, the most first}."""
     below: dict[str | None, list[Counted]] = {}
     for row in sorted(totals, key=lambda row: (-row[1], row[0].code)):
-        below.setdefault(row[0].parent_id, []).append(row)
+        below.setdefault(row[0].parent.code if row[0].parent else None, []).append(row)
     return below
 
 
-def page_facets(query: Query, results: Results) -> Facets:
-    """The facets of the results page; choosing anything goes back to page 1. At most two queries.
-
-    A filter in force is counted without itself, so that its other values can be had too.
-    """
-    counts = {**results.facets, **results.beyond}
+def page_facets(query: Query, results: Results, regions: Regions) -> Facets:
+    """Return the facets of the results page; choosing a value leads to page 1. ``regions``: those of ``facet_codes``."""
+    counts = _counts_of(results)
     address = addresses_like(query, page=1)
     of_regions, of_years = counts.get("region", {}), counts.get("year", {})
-    # Where nothing is chosen the leading province stands open, to show that there is a way in.
     of_province = _by_province(of_regions)
-    inside = query.region if query.region not in ("", UNKNOWN) else _leading(of_province)
-    totals = _totals(of_regions, of_province, inside)
+    inside = _open_at(query, of_province)
+    totals = _totals(of_regions, of_province, inside, regions)
     below = _below(totals)
     provinces = [_branch(query, address, unit, count, below, inside) for unit, count in below.get(None, ())]
     shown, more = _split(provinces, PROVINCES_SHOWN, lambda branch: branch.link.active or bool(branch.below))
@@ -196,7 +218,7 @@ def page_facets(query: Query, results: Results) -> Facets:
         years=year_histogram(of_years, query=query, address=address),
         undated=_undated(query, address, of_years.get(UNKNOWN, 0)),
         choices=tuple(facet for name in CHOICES if (facet := _facet(query, address, name, counts.get(name, {}))).links),
-        chips=tuple(_chips(query, address, totals)),
+        chips=tuple(_chips(query, address, regions)),
     )
 
 
@@ -242,7 +264,7 @@ def _choice(query: Query, address: Address, name: str, value: str, label: str, c
 def _branch(
     query: Query,
     address: Address,
-    unit: Region,
+    unit: ListedRegion,
     count: int,
     below: Mapping[str | None, list[Counted]],
     inside: str,
@@ -258,7 +280,7 @@ def _branch(
 
 
 def _region_link(
-    query: Query, address: Address, code: str, name: str, count: int, unit: Region | None = None
+    query: Query, address: Address, code: str, name: str, count: int, unit: ListedRegion | None = None
 ) -> FacetLink:
     """Taking back a unit leads to the one above it."""
     active = query.region == code
@@ -274,14 +296,10 @@ def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
     return FacetLink(say("含日期未注明"), count, turned, query.undated, unknown=True)
 
 
-def _chips(query: Query, address: Address, totals: list[Counted]) -> Iterator[Chip]:
+def _chips(query: Query, address: Address, regions: Regions) -> Iterator[Chip]:
     if query.region:
-        name = next((place_name(unit) for unit, _ in totals if unit.prefix == query.region), "")
-        if not name:
-            name = (
-                say(UNKNOWN_LABEL) if query.region == UNKNOWN else place_name(Region.objects.get_by_code(query.region))
-            )
-        yield Chip(say("地区"), name, address(region=""))
+        chosen = regions.get(full_code(query.region))
+        yield Chip(say("地区"), place_name(chosen) if chosen else say(UNKNOWN_LABEL), address(region=""))
     if query.date_from or query.date_to:
         start, end = query.date_from, query.date_to
         words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"

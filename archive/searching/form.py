@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import say
-from archive.models import Region, Report, Source, code_prefix
+from archive.models import Region, Report, Source, code_prefix, full_code
 from archive.text.dates import PartialDate
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
 from archive.web.query_addresses import PARAMETERS
@@ -80,9 +80,7 @@ class SearchForm(forms.Form):
         message = say(
             "地区（region）须是行政区划代码的前两位、前四位或六位，或 {0}（未注明）；没有“{1}”。", UNKNOWN, code
         )
-        if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
-            raise forms.ValidationError(message)
-        if not Region.objects.filter(code=code_prefix(code).ljust(6, "0")).exists():
+        if not (full := full_code(code)) or not Region.objects.filter(code=full).exists():
             raise forms.ValidationError(message)
         return code_prefix(code)
 

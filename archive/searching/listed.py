@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
-from archive.models import Region, Report
-from archive.models.statements import read_rows
-from archive.places.table import units_of
+from archive.models import Report
+from archive.places.listed import ListedRegion, regions_by_code
 from archive.text.dates import PartialDate
 from archive.web.routes import address_of
 
@@ -33,7 +29,7 @@ class ListedReport:
 
     pk: int
     title: str
-    region: Region | None
+    region: ListedRegion | None
     date: datetime.date | None
     date_precision: str
     source: ListedSource | None
@@ -50,34 +46,37 @@ class ListedReport:
         """As Report.partial_date."""
         return PartialDate.from_first_day(self.date, self.date_precision) if self.date else None
 
-    def as_kept(self) -> ListedReport:
-        """Equal to another's where the two are: the text as its digest, to be kept in its place."""
-        digest = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
-        return replace(self, text=digest)
-
     def get_absolute_url(self) -> str:
         return address_of("report", self.pk)
 
 
+Row = tuple[Any, ...]
+
+
 def listed_reports(numbers: Collection[int], *, with_text: bool = True) -> dict[int, ListedReport]:
-    """{number: report} of those that are published. One query, and one for regions that no list named before."""
-    rows = read_rows(_with_text if with_text else _without_text, numbers)
-    units = units_of(code for _, _, code, *_ in rows if code)
+    """Return {number: report} of those that are published. Two queries, of which one reads regions; none for no numbers."""
+    rows = report_rows(numbers, with_text=with_text)
+    return in_regions(rows, regions_by_code(codes_of(rows)))
+
+
+def report_rows(numbers: Collection[int], *, with_text: bool = True) -> list[Row]:
+    """Return the columns of the published reports among ``numbers``, for ``in_regions``. One query, none for no numbers."""
+    if not numbers:
+        return []
+    columns = (*_SHOWN, "text") if with_text else _SHOWN
+    return list(Report.objects.published().filter(pk__in=numbers).order_by().values_list(*columns))
+
+
+def codes_of(rows: Iterable[Row]) -> set[str]:
+    """Return the codes of the regions of these rows."""
+    return {code for _, _, code, *_ in rows if code}
+
+
+def in_regions(rows: Iterable[Row], regions: Mapping[str, ListedRegion]) -> dict[int, ListedReport]:
+    """Return {number: report} of the rows of ``report_rows``, each in its region of ``regions``."""
     return {
         pk: ListedReport(
-            pk, title, units.get(code), date, precision, None if source is None else ListedSource(source), *rest
+            pk, title, regions.get(code), date, precision, None if source is None else ListedSource(source), *rest
         )
         for pk, title, code, date, precision, source, *rest in rows
     }
-
-
-def _with_text(numbers: Collection[int]) -> QuerySet[Report, tuple[Any, ...]]:
-    return _published(numbers).values_list(*_SHOWN, "text")
-
-
-def _without_text(numbers: Collection[int]) -> QuerySet[Report, tuple[Any, ...]]:
-    return _published(numbers).values_list(*_SHOWN)
-
-
-def _published(numbers: Collection[int]) -> QuerySet[Report]:
-    return Report.objects.published().filter(pk__in=numbers).order_by()

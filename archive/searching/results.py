@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +10,10 @@ from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
 from archive.layout.runs import Run, marked_runs
 from archive.models import Report
 from archive.models.near import percent
+from archive.places.listed import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
-from archive.searching.facets import Facets, page_facets, region_facet
-from archive.searching.listed import ListedReport, listed_reports
+from archive.searching.facets import Facets, facet_codes, page_facets, region_facet
+from archive.searching.listed import ListedReport, codes_of, in_regions, report_rows
 from archive.searching.understood import Understood, understand
 from search.documents import Query, Results
 from search.engine import get_engine
@@ -86,12 +88,16 @@ class ListedHit:
 
 @dataclass(frozen=True)
 class FoundReports:
-    """The answer to ``query``: numbers of the whole list, and the hits of the page asked for."""
+    """The answer to ``query``: numbers of the whole list, and the hits of one page.
+
+    ``facet_regions``: the regions that the facets name, by code.
+    """
 
     query: Query
     results: Results
     parsed: ParsedQuery
     hits: tuple[ListedHit, ...]
+    facet_regions: Mapping[str, ListedRegion]
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -111,8 +117,8 @@ class FoundReports:
 
     @cached_property
     def facets(self) -> Facets:
-        """Made when asked for: the API has its own form of them."""
-        return page_facets(self.query, self.results)
+        """Made on demand, because the API has a form of its own."""
+        return page_facets(self.query, self.results, self.facet_regions)
 
     @cached_property
     def understood(self) -> Understood:
@@ -121,40 +127,43 @@ class FoundReports:
 
 
 def find_reports(query: Query) -> FoundReports:
-    """Ask the engine and fetch the reports of its hits, in their order, in one SQL query; in two more what is folded,
-    and in one each the regions that no list named before.
+    """Answer ``query`` with the reports of its hits, in their order.
 
-    A hit whose report is no longer published (the index is behind) is left out.
+    Two database queries, for the reports and for all regions that the page names; two more where near duplicates are
+    folded. A hit whose report is no longer published (the index is behind) is left out.
     Raises QueryError, IndexMissing.
     """
     parsed = parse_query(query.text, query.mode)
     results = get_engine().search(query, parsed)
-    reports = listed_reports([hit.id for hit in results.hits])
-    twins = _twins(results)
+    rows = report_rows([hit.id for hit in results.hits])
+    folded = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
+    folded_rows = report_rows({number for numbers in folded.values() for number in numbers}, with_text=False)
+    in_facets = facet_codes(query, results)
+    regions = regions_by_code(codes_of(rows) | codes_of(folded_rows) | in_facets)
+    reports = in_regions(rows, regions)
+    twins = _twins(folded, in_regions(folded_rows, regions))
     first = (results.page - 1) * results.size + 1
     hits = tuple(
         ListedHit(number, reports[hit.id], hit.score, len(hit.folded), twins.get(hit.id, ()))
         for number, hit in enumerate(results.hits, first)
         if hit.id in reports
     )
-    return FoundReports(query, results, parsed, hits)
+    facet_regions = {code: regions[code] for code in sorted(in_facets & regions.keys())}
+    return FoundReports(query, results, parsed, hits, facet_regions)
 
 
-def _twins(results: Results) -> dict[int, tuple[Twin, ...]]:
-    """{hit: its near duplicates that a list names}; no query where nothing is folded."""
-    shown = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
-    if not shown:
+def _twins(folded: Mapping[int, Sequence[int]], reports: Mapping[int, ListedReport]) -> dict[int, tuple[Twin, ...]]:
+    """Return {hit: its near duplicates that a list names}. One query, none where nothing is folded."""
+    if not folded:
         return {}
-    numbers = {number for folded in shown.values() for number in folded}
-    reports = listed_reports(numbers, with_text=False)
-    alike = likeness({*shown, *numbers})
+    alike = likeness({*folded, *reports})
     return {
         hit: tuple(
             Twin(reports[number], alike.get((min(hit, number), max(hit, number))))
-            for number in folded
+            for number in numbers
             if number in reports
         )
-        for hit, folded in shown.items()
+        for hit, numbers in folded.items()
     }
 
 

@@ -11,6 +11,7 @@ from archive.languages import listed, say, translated
 from archive.languages.scripts import read_in
 from archive.searching.form import MODES
 from archive.web.query_addresses import list_address
+from search.counts import count_documents
 from search.documents import MatchMode, Query, QueryError, Results
 from search.engine import get_engine
 from search.query import (
@@ -171,7 +172,7 @@ def _offers(query: Query, parsed: ParsedQuery, total: int) -> Iterator[Offer]:
             return
         asked = replace(query, text=text, mode=mode, page=1)
         try:
-            count = get_engine().count(asked)
+            count = count_documents(asked)
         except QueryError:
             continue
         # A reading that finds none, or the very number, is no help; the usual mode is told in any case.

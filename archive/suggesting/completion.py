@@ -1,6 +1,7 @@
 """Completion while typing: measures, places that have reports, titles. By characters, in either script, and by pinyin.
 
-Tables are made once for a state of the index; a keystroke costs one query of the database (the editors' measures).
+A table is built for each commit of the index (``tables``); a keystroke costs two queries of the database, for the
+editors' measures and for the regions shown.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,12 +22,14 @@ from archive.holdings.measures import count_of, names_of_measures
 from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
-from archive.text.places import Gazetteer
+from archive.places.listed import regions_by_code
+from archive.suggesting.tables import current_table, keep_table
 from archive.web.query_addresses import search_address
 from search.documents import Query, SearchError
-from search.engine import SearchEngine, get_engine
+from search.engine import get_engine
 from search.fold import fold
-from search.suggest.sounds import initials, spellings, typed_letters
+from search.suggest.closeness import Closeness, closeness
+from search.suggest.sounds import spellings, typed_letters
 
 #: Characters that are read of what was typed; no name is longer.
 LONGEST = 60
@@ -36,8 +39,9 @@ _SHORTEST_INSIDE = 2
 _SHORTEST_LETTERS = 2
 #: Behind the last of these the word begins that is being typed.
 _BORDER = re.compile(r"[\s()|（）:：\"“”]")
-#: As for the lexicon: tables serve for twenty times as long as they took to make.
-_SERVES, _AT_ONCE = 20, 0.1
+_KIND = "completion"
+#: The beginning of a spelling is as good as the whole, and so with initials: whoever types is not done yet.
+_AS_CLOSE = {Closeness.SOUND_BEGINS: Closeness.SOUND, Closeness.INITIALS_BEGIN: Closeness.INITIALS}
 
 Kind = Literal["measure", "place", "title"]
 KIND_WORDS: dict[Kind, str] = {
@@ -63,37 +67,31 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """``called``: folded names that lead to it with what is typed in letters; ``former`` is the name if it is a former one."""
+class _PlaceName:
+    """A name that leads to a region with reports: its fold, its spellings in pinyin, and what stands on the page.
+
+    ``former`` is the name if it is a former one.
+    """
 
     code: str
     name: str
-    path: str
-    called: str
-    letters: tuple[str, ...]
+    folded: str
+    spelled: tuple[str, ...]
     count: int
     former: str
 
 
 @dataclass(frozen=True)
-class _Tables:
+class _CompletionTable:
     """``titles``: all folded titles, one a line; ``starts``: where each begins; ``reports``: (number, title)."""
 
-    engine: SearchEngine
-    commit: str
-    places: tuple[_Place, ...]
+    places: tuple[_PlaceName, ...]
     titles: str
     starts: tuple[int, ...]
     reports: tuple[tuple[int, str], ...]
-    at: float
-    took: float
-
-    def serves(self, commit: str, now: float) -> bool:
-        return self.commit == commit or now < self.at + _SERVES * max(0.0, self.took - _AT_ONCE)
 
 
-_tables: _Tables | None = None
-_making = threading.Lock()
+_building = threading.Lock()
 
 
 def complete(typed: str) -> list[Completion]:
@@ -108,15 +106,15 @@ def complete(typed: str) -> list[Completion]:
     if len(letters) < _SHORTEST_LETTERS:
         letters = ""
     try:
-        tables = _newest_tables()
+        table = _newest_table()
     except SearchError:
         return []
     found: list[Completion] = []
     if word:
         found += _measures(head, word, letters)
-        found += _places(tables.places, head, word, letters)
+        found += _places(table.places, head, word, letters)
     if whole := fold(typed).strip():
-        found += _titles(tables, whole)
+        found += _titles(table, whole)
     return found
 
 
@@ -124,7 +122,7 @@ def _measures(head: str, word: str, letters: str) -> list[Completion]:
     ranked: list[tuple[int, bool, int, str, str]] = []
     for names in names_of_measures():
         for place, (name, folded) in enumerate(zip(names.written, names.folded, strict=True)):
-            if (close := _closeness(folded, word, letters, spellings(name))) is not None:
+            if (close := _closeness(name, folded, word, letters)) is not None:
                 ranked.append((close, place > 0, len(ranked), name, names.written[0] if place else ""))
     found: list[Completion] = []
     for *_, name, other in sorted(ranked):
@@ -135,84 +133,81 @@ def _measures(head: str, word: str, letters: str) -> list[Completion]:
     return found
 
 
-def _places(places: tuple[_Place, ...], head: str, word: str, letters: str) -> list[Completion]:
+def _places(places: tuple[_PlaceName, ...], head: str, word: str, letters: str) -> list[Completion]:
     ranked = sorted(
         (close, bool(place.former), -place.count, place.code, number)
         for number, place in enumerate(places)
-        if (close := _closeness(place.called, word, letters, place.letters)) is not None
+        if (close := _closeness(place.name, place.folded, word, letters, place.spelled)) is not None
     )
-    found: dict[str, Completion] = {}
+    chosen: dict[str, _PlaceName] = {}
     for *_, number in ranked:
-        place = places[number]
-        if place.code in found:
-            continue
-        rest = head.rstrip(' \u3000:：(（|"“')
-        query = Query(text=rest, region=code_prefix(place.code))
-        address = search_address(query) if rest else reverse("region", args=[place.code])
-        note = (
-            say("{0}，原{1}", place.path, place.former) if place.former and place.path else place.former or place.path
-        )
-        found[place.code] = Completion(place.name, "place", address, place.count, note)
-        if len(found) == PLACES:
+        chosen.setdefault(places[number].code, places[number])
+        if len(chosen) == PLACES:
             break
-    return list(found.values())
+    # Names as they are now: the table may be as old as the last commit.
+    regions = regions_by_code(chosen)
+    rest = head.rstrip(' \u3000:：(（|"“')
+    found: list[Completion] = []
+    for place, region in ((place, regions[code]) for code, place in chosen.items() if code in regions):
+        query = Query(text=rest, region=region.prefix)
+        address = search_address(query) if rest else region.get_absolute_url()
+        path = " › ".join(each.name for each in region.path[:-1])
+        note = say("{0}，原{1}", path, place.former) if place.former and path else place.former or path
+        found.append(Completion(region.name, "place", address, place.count, note))
+    return found
 
 
-def _closeness(called: str, word: str, letters: str, spelled: tuple[str, ...]) -> int | None:
-    """0 the name itself, 1 its beginning, 2 its beginning in pinyin, 3 its initials, 4 inside; None for unlike."""
-    if called.startswith(word):
-        return 0 if called == word else 1
-    if letters:
-        if any(way.startswith(letters) for way in spelled):
-            return 2
-        if len(letters) > _SHORTEST_LETTERS and initials(called).startswith(letters):
-            return 3
-    return 4 if len(word) >= _SHORTEST_INSIDE and word in called else None
+def _closeness(
+    name: str, folded: str, word: str, letters: str, spelled: Sequence[str] | None = None
+) -> Closeness | None:
+    close = closeness(name, word, letters, folded=folded, spelled=spelled, shortest_initials=_SHORTEST_LETTERS + 1)
+    return _AS_CLOSE.get(close, close) if close is not None else None
 
 
-def _titles(tables: _Tables, typed: str) -> list[Completion]:
+def _titles(table: _CompletionTable, typed: str) -> list[Completion]:
     """Reports whose title begins with what was typed, then those that hold it; each title once."""
     found: dict[str, Completion] = {}
     wanted = (f"\n{typed}", typed) if len(typed) >= _SHORTEST_INSIDE else (f"\n{typed}",)
     for text in wanted:
-        at = tables.titles.find(text)
+        at = table.titles.find(text)
         while at >= 0 and len(found) < TITLES:
-            number, title = tables.reports[bisect_right(tables.starts, at) - 1]
+            number, title = table.reports[bisect_right(table.starts, at) - 1]
             found.setdefault(title, Completion(title, "title", reverse("report", args=[number])))
-            at = tables.titles.find(text, tables.titles.index("\n", at + 1))
+            at = table.titles.find(text, table.titles.index("\n", at + 1))
     return list(found.values())
 
 
-def _newest_tables() -> _Tables:
-    """Tables of the present index, or of one shortly before. Raises SearchError."""
-    global _tables
-    engine, now = get_engine(), time.monotonic()
+def _newest_table() -> _CompletionTable:
+    """Return the table of the present index, or of one shortly before. Raises SearchError."""
+    engine = get_engine()
     commit = engine.newest_commit()
-    with _making:
-        made = _tables
-        if made is not None and made.engine is engine and made.serves(commit, now):
-            return made
-        rows = list(Report.objects.published().order_by("-id").values_list("id", "title"))
-        folded = [fold(title) for _, title in rows]
-        starts, at = [], 0
-        for title in folded:
-            starts.append(at)
-            at += len(title) + 1
-        places = tuple(_known_places(gazetteer()))
-        titles = "".join(f"\n{title}" for title in folded) + "\n"
-        took = time.monotonic() - now
-        _tables = _Tables(engine, commit, places, titles, tuple(starts), tuple(rows), time.monotonic(), took)
-        return _tables
+    with _building:
+        table: _CompletionTable | None = current_table(_KIND, engine, commit)
+        if table is None:
+            started = time.monotonic()
+            table = _build_table()
+            keep_table(_KIND, table, engine=engine, commit=commit, started=started)
+        return table
 
 
-def _known_places(known: Gazetteer) -> Iterator[_Place]:
-    """Every name of a unit that has reports, itself or below it: today's, the usual short one, former ones."""
+def _build_table() -> _CompletionTable:
+    rows = list(Report.objects.published().order_by("-id").values_list("id", "title"))
+    folded = [fold(title) for _, title in rows]
+    starts, at = [], 0
+    for title in folded:
+        starts.append(at)
+        at += len(title) + 1
+    titles = "".join(f"\n{title}" for title in folded) + "\n"
+    return _CompletionTable(tuple(_names_of_places()), titles, tuple(starts), tuple(rows))
+
+
+def _names_of_places() -> Iterator[_PlaceName]:
+    """Yield every name of a region that has reports, itself or below it: today's, the usual short one, former ones."""
     totals = roll_up(count_by_region())
-    for group in known.names.values():
+    for group in gazetteer().names.values():
         for place in group:
             for code in place.codes:
                 if count := totals.get(code_prefix(code)):
-                    unit = known.regions[code]
-                    path = " › ".join(known.regions[above].name for above in reversed(known.above(code)))
                     former = place.literal if code in place.former else ""
-                    yield _Place(code, unit.name, path, place.folded, spellings(place.folded), count, former)
+                    spelled = spellings(place.literal)
+                    yield _PlaceName(code, place.literal, place.folded, spelled, count, former)

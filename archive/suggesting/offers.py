@@ -12,14 +12,15 @@ from dataclasses import dataclass, fields, replace
 
 from django.utils.translation import gettext_noop
 
-from archive.holdings.measures import Names, names_of_measures, other_words
+from archive.holdings.measures import MeasureNames, names_of_measures, other_words
 from archive.languages import say
 from archive.models import Region, code_prefix
-from archive.suggesting.lexicon import place_codes, reader_lexicon
+from archive.places.names import place_codes
+from archive.suggesting.lexicon import reader_lexicon
 from archive.web.query_addresses import search_address
 from search.analysis import is_run
+from search.counts import count_documents
 from search.documents import Query, SearchError
-from search.engine import get_engine
 from search.fold import fold
 from search.query import ParsedQuery, Term
 from search.suggest import Lexicon, Respelling
@@ -142,7 +143,9 @@ def _suspects(text: str) -> frozenset[int] | None:
     return frozenset(at for at, pair in pairs.items() if is_run(pair) and not _count(Query(text=f'"{pair}"'))) or None
 
 
-def _variants(query: Query, terms: list[Term], measures: Iterable[Names]) -> tuple[tuple[Offer, ...], Offer | None]:
+def _variants(
+    query: Query, terms: list[Term], measures: Iterable[MeasureNames]
+) -> tuple[tuple[Offer, ...], Offer | None]:
     """Other words for the measures in the query that find something, and one question for all of them."""
     offers: list[Offer] = []
     together: Offer | None = None
@@ -227,9 +230,9 @@ def _offer(query: Query, words: str, count: int, why: str = "") -> Offer:
 
 
 def _count(query: Query) -> int:
-    """Reports that a question finds; 0 for one that cannot be asked."""
+    """Return the number of reports that a query finds; 0 for one that cannot be answered."""
     try:
-        return get_engine().count(query)
+        return count_documents(query)
     except SearchError:
         return 0
 

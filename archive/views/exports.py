@@ -31,7 +31,7 @@ from archive.exporting.menu import REGION_FILTERS, query_of_feed
 from archive.exporting.menu import search_feed as search_feed_address
 from archive.exporting.saved import read_saved
 from archive.languages import say, translated
-from archive.models import Region, Report
+from archive.models import Region, Report, full_code
 from archive.searching.filters import RegionReports
 from archive.searching.form import SearchForm
 from archive.views.errors import index_missing
@@ -107,7 +107,7 @@ def region_list(request: HttpRequest, code: str) -> tuple[Region, RegionReports,
 
     Raises Refused and Http404.
     """
-    if not (code.isascii() and code.isdigit() and len(code) == 6):
+    if full_code(code) != code:
         raise Http404
     region = get_object_or_404(Region, code=code)
     chosen = RegionReports(request.GET, queryset=Report.objects.published().within(region))

@@ -15,7 +15,7 @@ from archive.exporting.menu import region_menu
 from archive.holdings.characteristic import measures_of
 from archive.holdings.counts import RegionCount, count_by_region, counted, roll_up
 from archive.languages import say
-from archive.models import Region, Report, ReportQuerySet, code_prefix
+from archive.models import Region, Report, ReportQuerySet, full_code
 from archive.places.former import former_names
 from archive.places.lookup import LONGEST, find_places
 from archive.searching.facets import Histogram, year_histogram
@@ -63,14 +63,11 @@ def region_index(request: HttpRequest) -> HttpResponse:
 
 def region_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a region: its years, measures, regions below and beside it, and the list of its reports."""
-    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
-        raise Http404
-    full_code = code_prefix(code).ljust(6, "0")
-    region = Region.objects.select_related("parent__parent").filter(code=full_code).first()
+    region = Region.objects.select_related("parent__parent").filter(code=full_code(code)).first()
     if region is None:
         raise Http404
-    if code != full_code:
-        return redirect(with_parameters(reverse("region", args=[full_code]), request.GET.dict()), permanent=True)
+    if code != region.code:
+        return redirect(with_parameters(reverse("region", args=[region.code]), request.GET.dict()), permanent=True)
     if words := request.GET.get("q", "").strip():
         return redirect(_search_inside(region, words, request))
     reports = Report.objects.published().within(region)

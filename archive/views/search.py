@@ -98,19 +98,11 @@ def _entries(found: FoundReports, folding: Folding | None) -> list[tuple[int, Ma
 
 
 def _entry(found: FoundReports, hit: ListedHit, parameters: str, folding: Folding | None) -> Markup:
-    query = found.query
+    query, report = found.query, hit.report
     return cached_fragment(
-        (
-            hit.report.as_kept(),
-            hit.folded,
-            hit.twins,
-            query.text,
-            query.mode,
-            parameters,
-            folding if hit.folded else None,
-        ),
+        (report, hit.folded, hit.twins, query.text, query.mode, parameters, folding if hit.folded else None),
         lambda: render_macro("report", "entry", entry=found.entry(hit), query=parameters, folding=folding),
-        lambda fragment: 2 * len(fragment) + 2000,
+        lambda fragment: 2 * (len(fragment) + len(report.text)) + 2000,
     )
 
 
@@ -140,7 +132,7 @@ def _facets(found: FoundReports, fields: list[tuple[str, str]]) -> _Facets:
         return _Facets(chips, aside)
 
     return cached_fragment(
-        (query, results.total, counts),
+        (query, results.total, counts, tuple(found.facet_regions.values())),
         render_facets,
         lambda fragment: 2 * len(fragment.aside) + 200 * sum(map(len, counts)) + 2000,
     )

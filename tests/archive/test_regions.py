@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from archive.models import FormerRegion, Region, code_prefix
-from archive.places.table import find_named, load_regions, regions_are_loaded, units_of
+from archive.models import FormerRegion, Region, Report, code_prefix, codes_down_to, full_code
+from archive.places.listed import regions_by_code
+from archive.places.table import find_named, load_regions, regions_are_loaded
 from search.query import InRegion, parse_query
 
 pytestmark = pytest.mark.django_db
@@ -117,20 +118,54 @@ def test_a_query_names_regions_as_the_archive_does(regions):
     assert parse_query("地区:定西").root == InRegion("定西", ("6211",))
 
 
-def test_units_of_lists_are_read_once_with_all_that_they_lie_in(regions, django_assert_num_queries):
+def test_listed_regions_are_read_at_once_with_those_they_lie_in(regions, django_assert_num_queries):
     with django_assert_num_queries(1):
-        units = units_of(["621102", "110000", "999999"])
-    assert {code: [each.name for each in unit.path] for code, unit in units.items()} == {
+        found = regions_by_code(["621102", "110000", "429004", "999999"])
+    assert {code: [each.name for each in region.path] for code, region in found.items()} == {
         "621102": ["甘肃省", "定西市", "安定区"],
         "110000": ["北京市"],
+        "429004": ["湖北省", "仙桃市"],
     }
     with django_assert_num_queries(0):
-        assert units_of(["621102", "110000"]) == units
+        assert regions_by_code([]) == {}
 
 
-def test_a_table_that_was_loaded_anew_is_read_anew(regions):
-    assert units_of(["621102"])["621102"].name == "安定区"
-    Region.objects.filter(code="621102").update(name="别名区")
+def test_a_listed_region_shows_what_its_row_shows(regions):
+    for row in Region.objects.select_related("parent__parent").filter(code__in=["621102", "429004", "620000"]):
+        region = regions_by_code([row.code])[row.code]
+        for name in ("code", "name", "short", "level", "prefix"):
+            assert getattr(region, name) == getattr(row, name)
+        assert region.get_absolute_url() == row.get_absolute_url()
+        assert [each.code for each in region.path] == [each.code for each in row.path]
+
+
+def test_all_regions_together_are_those_read_one_by_one(regions):
+    codes = list(Region.objects.values_list("code", flat=True))
+    together = regions_by_code(codes)
+    assert len(together) == len(codes)
+    assert all(together[code] == regions_by_code([code])[code] for code in codes[::97])
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("62", "620000"), ("6200", "620000"), ("6211", "621100"), ("621102", "621102"), ("6", ""), ("621", ""), ("六二", ""),
+     ("６２", ""), ("", ""), ("6211020", ""), ("none", "")],
+)  # fmt: skip
+def test_a_typed_code_or_prefix_means_one_full_code(typed, code):
+    assert full_code(typed) == code
+
+
+def test_codes_tell_what_every_region_of_the_table_lies_in():
     load_regions(settings.REGIONS_FILE)
-    Region.objects.filter(code="621102").update(name="新名区")
-    assert units_of(["621102"])["621102"].name == "新名区"
+    for region in Region.objects.select_related("parent__parent"):
+        assert codes_down_to(region.code) == tuple(each.code for each in region.path)
+
+
+def test_reports_within_a_region_are_those_whose_codes_begin_alike(regions, make_report):
+    for code in ("620000", "621100", "621102", "630000", "429004", ""):
+        make_report(region=code)
+    for region in Region.objects.filter(code__in=["620000", "621100", "621102", "420000", "429004"]):
+        found = {report.region_id for report in Report.objects.within(region)}
+        assert found == {
+            report.region_id for report in Report.objects.all() if (report.region_id or "").startswith(region.prefix)
+        }
