@@ -37,7 +37,7 @@ def sounds_of(word: str) -> Sounds:
     """Return how a word may be read; this is the sounds cache.
 
     Each commit makes a new lexicon of mostly the same words, and a place lookup reads the names of all regions. Bound:
-    65,536 words, some 20 MB. Key: the word. No invalidation: the tables of readings are constant.
+    65,536 words, some 23 MB. Key: the word. No invalidation: the tables of readings are constant.
     """
     readings = _readings(word)
     usual = [each[0] for each in readings]
