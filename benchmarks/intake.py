@@ -42,10 +42,12 @@ _SENTENCE = re.compile(r"[^。\n]{8,200}。")
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--reports", type=int, default=200)
-    asked.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    arguments = asked.parse_args()
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.intake", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--reports", type=int, default=200, help="reports (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jiceng-bench-") as folder, archive_in(folder):
         rows = measure(arguments.reports)
     if arguments.json:
@@ -57,7 +59,7 @@ def main() -> None:
 
 @contextmanager
 def archive_in(folder: str) -> Iterator[None]:
-    """An empty archive with its region table, in ``folder``."""
+    """Set up an empty archive with its region table in ``folder``."""
     os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
     import django
 
@@ -75,7 +77,7 @@ def archive_in(folder: str) -> Iterator[None]:
 
 
 def measure(count: int) -> list[dict[str, object]]:
-    """The rows of the table: operation, value, unit, and what issue 3 asks for."""
+    """Return the rows of the table: operation, value, unit and the target."""
     from archive.models import ImportBatch
 
     sentences = sample_sentences()
@@ -129,7 +131,7 @@ def sample_sentences() -> list[str]:
 
 
 def report(sentences: list[str], number: int, length: int) -> bytes:
-    """A report of some ``length`` characters with a title, a source line and paragraphs; the same for the same number."""
+    """Return a report of some ``length`` characters with a title, a source line and paragraphs; the same for the same number."""
     chance = random.Random(number)
     paragraphs = [f"第{number}镇抓党建促振兴工作情况汇报", "", f"来源：某县党建网　2021-09-{1 + number % 28:02d}", ""]
     written = 0

@@ -14,6 +14,8 @@ from search.query.wildcards import Pattern, read_word
 #: The fields in which NEAR and wildcards are searched; a term without a field means either of them.
 TEXT_FIELDS = ("title", "body")
 
+_UNREAD = Pattern((), ())
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -32,15 +34,16 @@ class Wildcard:
     """A word with unknown characters inside, as typed: 党?组织, 软弱*组织; see search/query/wildcards.py.
 
     Its fixed parts stand in one field as a Term's text does. The unknown characters between them include
-    no line end. A hit runs from its beginning to the nearest end that fits. ``pattern`` is ``text`` as read.
+    no line end. A hit runs from its beginning to the nearest end that fits. ``pattern`` is that of ``text``.
     """
 
     text: str
     field: str = ""
-    pattern: Pattern = dataclass_field(init=False, repr=False, compare=False)
+    pattern: Pattern = dataclass_field(default=_UNREAD, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pattern", read_word(self.text).pattern)
+        if self.pattern is _UNREAD:
+            object.__setattr__(self, "pattern", read_word(self.text).pattern)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from search.query.nodes import (
 )
 from search.query.regions import find_regions
 from search.query.to_text import LONGEST_EXACT_RUN, query_text
-from search.query.wildcards import LONGEST_GAP, read_word
+from search.query.wildcards import LONGEST_GAP, WordReading, read_word
 from search.sentences import say
 
 #: Limits: terms, nested groups, characters between neighbours, gaps with unknown characters.
@@ -215,7 +215,7 @@ class Parser:
             reason = say("按标点略去") if "?" in fold(word.dropped) else say("不改变结果，已略去")
             self._note(say("词首词尾的{0}{1}；要检索这个字符请加引号", shown(word.dropped), reason))
         if word.pattern.gaps:
-            return self._wildcard(word.text, word.pattern.gaps)
+            return self._wildcard(word)
         return self._words(word.pattern.parts[0])
 
     def _words(self, text: str) -> Node | None:
@@ -231,8 +231,9 @@ class Parser:
         )
         return _joined(And, [self._term(part) for part in parts])
 
-    def _wildcard(self, text: str, gaps: tuple[tuple[int, int], ...]) -> Node:
+    def _wildcard(self, word: WordReading) -> Node:
         self._count()
+        text, gaps = word.text, word.pattern.gaps
         self._gaps += len(gaps)
         if self._gaps > MAX_GAPS:
             raise QueryError(say("一次最多用{0}处通配符，请减少“?”和“*”。", MAX_GAPS))
@@ -246,7 +247,7 @@ class Parser:
             self._note(say("{0}：“*”代表零到{1}个字，不跨行", shown(text), LONGEST_GAP))
         else:
             self._note(say("{0}：“?”代表一个字，不跨行", shown(text)))
-        return Wildcard(text, self._field)
+        return Wildcard(text, self._field, word.pattern)
 
     def _region(self, name: str) -> Node:
         found = find_regions(name)

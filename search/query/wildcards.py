@@ -17,6 +17,8 @@ from search.fold import fold_width
 LONGEST_GAP = 12
 LINE_ENDS = "\n\r\u2028\u2029"
 
+# A word without these characters is a fixed text.
+_SPECIAL = re.compile(r"[*?\\]")
 # A redaction, an escape, a wildcard, any other character. Matched against the text in plain width.
 _PIECE = re.compile(r"\*{2,}|\\[*?\\]|[*?]|[^*?]", re.DOTALL)
 
@@ -40,7 +42,10 @@ class WordReading:
 
 def read_word(word: str) -> WordReading:
     """Return how a typed word is read. A word of wildcards alone has no parts and an empty text."""
-    pieces = _pieces(word)
+    plain = fold_width(word)
+    if word and _SPECIAL.search(plain) is None:
+        return WordReading(Pattern((word,), ()), word, "")
+    pieces = _pieces(word, plain)
     first, last = 0, len(pieces)
     while first < last and pieces[first].fixed is None:
         first += 1
@@ -78,9 +83,9 @@ class _Piece:
     fixed: str | None
 
 
-def _pieces(word: str) -> list[_Piece]:
+def _pieces(word: str, plain_word: str) -> list[_Piece]:
     pieces: list[_Piece] = []
-    for match in _PIECE.finditer(fold_width(word)):
+    for match in _PIECE.finditer(plain_word):
         plain, typed = match.group(), word[match.start() : match.end()]
         if plain in ("*", "?") and not (plain == "*" and not pieces):
             pieces.append(_Piece(typed, plain, None))

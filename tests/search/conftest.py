@@ -1,4 +1,4 @@
-"""An index of its own for each test, and the whole corpus once a module."""
+"""A new index for each test, and the whole corpus once in a module."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _looked_up():
 
 @pytest.fixture
 def engine(tmp_path):
-    """An empty index."""
+    """Return an engine with an empty index."""
     made = WhooshEngine(tmp_path / "index")
     made.rebuild([])
     return made
@@ -45,7 +45,7 @@ def engine(tmp_path):
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    """The corpus in two segments with a deleted and a replaced document; only read."""
+    """Return an engine with the corpus in two segments, a deleted and a replaced document; tests only read it."""
     made = WhooshEngine(tmp_path_factory.mktemp("full") / "index")
     made.rebuild([*CORPUS[:49], Document(50, "旧题", "旧文")])
     made.apply(upserts=CORPUS[49:])

@@ -52,7 +52,7 @@ _to_traditional = OpenCC("s2t").convert
 
 
 def make_document(number: int, chance: random.Random) -> Document:
-    """A document of 5 to 30 clauses; a third of them in traditional script, some with full-width forms."""
+    """Return a document of 5 to 30 clauses; a third of them in traditional script, some with full-width forms."""
     clauses = [
         chance.choice(_SUBJECTS) + chance.choice(_ACTS) + chance.choice(_THINGS) + chance.choice(_ENDS)
         for _ in range(chance.randint(5, 30))
@@ -82,7 +82,7 @@ def make_corpus(size: int, seed: int) -> list[Document]:
 
 
 def quoted(text: str) -> str:
-    """A query that means exactly ``text``."""
+    """Return a query that means exactly ``text``."""
     return '"' + "".join("\\" + char if char in '\\"“”„‟〝〞〟″＂「」『』«»' else char for char in text) + '"'
 
 
@@ -112,7 +112,7 @@ def holds(document: Document, node: Node, mode: str = "folded") -> bool:
 
 
 def some_tree(documents: list[Document], chance: random.Random, depth: int = 3) -> tuple[Node, str]:
-    """A random query as a tree and as text."""
+    """Return a random query as a tree and as text."""
     kind = chance.choice(["term", "and", "or", "not"]) if depth else "term"
     if kind == "term":
         text, field = some_substring(documents, chance)[:4], chance.choice(["", "", "", "title", "body"])

@@ -41,7 +41,7 @@ def kept_once(tmp_path_factory):
 
 @pytest.fixture
 def kept(kept_once, tmp_path, monkeypatch):
-    """A small corpus on the disk, the test's own."""
+    """Return a small corpus on the disk, for one test alone."""
     monkeypatch.setattr(stored_corpus, "_PART", 4)
     return shutil.copytree(kept_once, tmp_path / "kept")
 

@@ -23,7 +23,7 @@ def padded(text: str, size: int = 400) -> str:
 
 @pytest.fixture
 def order(engine):
-    """The order in which made-up documents of equal length are found, by their names."""
+    """Return the names of made-up documents of equal length in the order of the results."""
 
     def found(text: str, **bodies) -> list[str]:
         documents = [
@@ -95,30 +95,30 @@ def test_of_equal_texts_the_newer_comes_first(order):
 
 
 def test_closeness_changes_no_count_and_no_facet(full, monkeypatch):
-    question = Query(text="整顿 党员", size=100)
-    with_bonus = full.search(question)
+    query = Query(text="整顿 党员", size=100)
+    with_bonus = full.search(query)
     monkeypatch.setattr(ranking, "CANDIDATES", 1)
-    fewer = WhooshEngine(full._index_dir).search(question)
+    fewer = WhooshEngine(full._index_dir).search(query)
     assert (with_bonus.total, with_bonus.facets) == (fewer.total, fewer.facets)
 
 
 def test_what_is_no_candidate_stays_below_all_candidates_on_every_page(full, monkeypatch):
-    question = "整顿 OR 党员"
+    query = "整顿 OR 党员"
     monkeypatch.setattr(closeness, "_NEAR", 0.0)
     monkeypatch.setattr(closeness, "_PHRASE", 0.0)
-    plain = ids(WhooshEngine(full._index_dir), question)
+    plain = ids(WhooshEngine(full._index_dir), query)
     monkeypatch.undo()
     monkeypatch.setattr(ranking, "CANDIDATES", 7)
     fresh = WhooshEngine(full._index_dir)
-    order = ids(fresh, question)
+    order = ids(fresh, query)
     assert set(order[:7]) == set(plain[:7])
     assert order[7:] == plain[7:]
-    assert [
-        hit.id for page in (1, 2, 3) for hit in fresh.search(Query(text=question, size=5, page=page)).hits
-    ] == order[:15]
+    assert [hit.id for page in (1, 2, 3) for hit in fresh.search(Query(text=query, size=5, page=page)).hits] == order[
+        :15
+    ]
 
 
-QUESTIONS = [
+QUERIES = [
     "整顿 党员",
     "软弱涣散 整顿",
     "县委组织部 督导 OR 培训",
@@ -139,9 +139,9 @@ def test_the_order_is_of_the_documents_alone(tmp_path_factory, seed, cuts):
     parts.rebuild([])
     for first, last in zip([0, *sorted(cuts)], [*sorted(cuts), len(documents)], strict=True):
         parts.apply(upserts=shuffled[first:last])
-    for question in QUESTIONS:
-        one, two = (each.search(Query(text=question, size=100)).hits for each in (together, parts))
-        assert one == two, question
+    for query in QUERIES:
+        one, two = (each.search(Query(text=query, size=100)).hits for each in (together, parts))
+        assert one == two, query
 
 
 def test_the_best_candidates_are_those_at_the_head_of_the_order(full):

@@ -25,7 +25,7 @@ FORMS = {"folded": fold, "script": fold_width, "exact": str}
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory) -> tuple[WhooshEngine, list[Document]]:
-    """An engine after rounds of commits, each with new documents, replaced ones and deleted ones; and what it holds."""
+    """Return an engine after several commits with new, replaced and deleted documents; and its documents."""
     chance = random.Random(16)
     short, long = make_corpus(DOCUMENTS // 2, seed=16), list(make_long_corpus(DOCUMENTS // 2))
     whole = [replace(each, id=number) for number, each in enumerate((*short, *long), 1)]

@@ -13,7 +13,7 @@ from search.engines.whoosh.reading.folder_watch import FolderWatch
 
 @pytest.fixture
 def looks(tmp_path):
-    """(the watch, its folder, how often the folder was read)"""
+    """Return (the watch, its folder, a list with one item for each reading of the folder)."""
     count = []
 
     def read(folder):

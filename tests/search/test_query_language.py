@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.documents import Document, Query, QueryError
 from search.engines.whoosh.answering.executor import Execution
@@ -24,6 +26,7 @@ from search.query import (
     use_regions,
 )
 from search.query.regions import by_code
+from search.query.wildcards import read_word
 from tests.search.corpus import CORPUS, ids
 
 A, B, C = Term("甲"), Term("乙"), Term("丙")
@@ -341,3 +344,11 @@ def test_looking_through_texts_stops_between_documents(full):
     # The 50th was replaced later; the segment keeps its old text.
     holding = {document.id for document in CORPUS[:49] if {"党", "黨"} & set(document.body)}
     assert found == holding != set()
+
+
+@given(st.text("*?\\\\＊？＼区a ", max_size=12))
+def test_a_word_without_its_dropped_wildcards_has_the_same_pattern(typed):
+    word = read_word(typed)
+    if word.text:
+        assert read_word(word.text).pattern == word.pattern
+        assert Wildcard(word.text).pattern == word.pattern

@@ -38,7 +38,7 @@ def expected(tree, mode):
 
 
 def read_again(tree):
-    """The expression of a tree, or None where it is beyond the limits."""
+    """Return the text of a tree, or None where it is beyond the limits."""
     text = query_text(tree)
     try:
         assert len(text) > MAX_LENGTH or parse_query(text).root == tree

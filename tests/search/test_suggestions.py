@@ -94,7 +94,7 @@ HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 
 
 def first(typed: str, **kwargs) -> tuple[str, str] | None:
-    """The best suggestion and its reason."""
+    """Return the best suggestion and its reason."""
     found = LEXICON.respellings(typed, **kwargs)
     return (found[0].text, found[0].reason) if found else None
 

@@ -1,4 +1,4 @@
-"""Rebuilding: in processes, in chunks, going on where a stopped one ended; and what a question may cost."""
+"""Rebuilds: in processes, in several commits, after a stopped rebuild; and the budget of a query."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_the_live_index_answers_while_another_is_begun(engine):
 
 @pytest.fixture
 def changing(engine):
-    """An index, what it should hold by id, and a function that changes both; for changes in the midst of a rebuild."""
+    """Return an index, its expected documents by id, and a function that changes both during a rebuild."""
     engine.apply(upserts=CORPUS[:40])
     held = {document.id: document for document in CORPUS[:40]}
     other = WhooshEngine(engine._index_dir)

@@ -92,14 +92,14 @@ TREES = st.recursive(
 )
 
 
-def spans_of(text: str, sought: Term | Wildcard, mode: str) -> list[tuple[int, int]]:
+def spans_of(text: str, term: Term | Wildcard, mode: str) -> list[tuple[int, int]]:
     """Every place, overlapping ones too; of a wildcard the shortest hit from each place on."""
     form = fold_for_mode(text, mode)
-    if isinstance(sought, Term):
-        needle = fold_for_mode(sought.text, mode)
+    if isinstance(term, Term):
+        needle = fold_for_mode(term.text, mode)
         return [(at, at + len(needle)) for at in range(len(form)) if form.startswith(needle, at)]
     kept = "".join(char if char in LINE_ENDS else plain for char, plain in zip(text, form, strict=True))
-    pattern = sought.pattern
+    pattern = term.pattern
     written = re.escape(fold_for_mode(pattern.parts[0], mode))
     for (fewest, most), part in zip(pattern.gaps, pattern.parts[1:], strict=True):
         written += f"[^{LINE_ENDS}]{{{fewest},{most}}}" + re.escape(fold_for_mode(part, mode))
