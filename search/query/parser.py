@@ -7,16 +7,7 @@ from search.documents import QueryError
 from search.fold import fold
 from search.lexer import Token, tokenize
 from search.query.dates import is_range, read_dates
-from search.query.nodes import (
-    And,
-    InRegion,
-    Node,
-    Not,
-    Or,
-    Term,
-    Wildcard,
-    make_near,
-)
+from search.query.nodes import And, InRegion, Node, Not, Or, Term, Wildcard, make_near
 from search.query.regions import find_regions
 from search.query.to_text import LONGEST_EXACT_RUN, query_text
 from search.query.wildcards import LONGEST_GAP, WordReading, read_word
