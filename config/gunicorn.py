@@ -6,7 +6,6 @@ import gc
 import os
 import shutil
 import signal
-import sys
 from pathlib import Path
 
 from gunicorn.systemd import sd_notify
@@ -57,11 +56,6 @@ def on_starting(server) -> None:
         if not server.master_pid:
             shutil.rmtree(folder, ignore_errors=True)
         Path(folder).mkdir(parents=True, exist_ok=True)
-
-
-def pre_exec(server) -> None:
-    """Start the next master as a module: by its path, gunicorn's folder would come first in sys.path and hide ``http``."""
-    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
 
 
 def pre_fork(server, worker) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -24,9 +25,10 @@ class Command(BaseCommand):
         connections.close_all()
         sys.stdout.flush()
         os.chdir(settings.BASE_DIR)
+        # By its script: USR2 starts the next master by its path, which as a module would put its folder first in sys.path.
+        gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         os.execv(  # noqa: S606  the arguments are ours; exec so that signals reach gunicorn itself
-            sys.executable,
-            [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"],
+            sys.executable, [sys.executable, gunicorn, "--config", "config/gunicorn.py", "config.wsgi:application"]
         )
 
 
