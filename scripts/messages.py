@@ -51,7 +51,7 @@ def sentences() -> dict[Key, bool]:
     for *_, message, _, context in extract_from_dir(
         ROOT, _METHODS, _OPTIONS, _KEYWORDS, directory_filter=lambda folder: Path(folder).name not in _OTHER_ROOMS
     ):
-        sentence, *plural = [message] if isinstance(message, str) else message
+        sentence, *plural = _forms(message)
         key = context or "", sentence
         found[key] = bool(plural) or found.get(key, False)
     return {key: found[key] for key in sorted(found) if _HAN.search(key[1])}
@@ -59,7 +59,7 @@ def sentences() -> dict[Key, bool]:
 
 def english() -> Catalog:
     """Return the catalog of the file, with new sentences added (empty) and dead ones dropped."""
-    known = _contents(_read("en"))
+    known = _contents(read_po(BytesIO(_path("en", "po").read_bytes()), "en"))
     return _catalog("en", lambda key: known.get(key, ()))
 
 
@@ -93,11 +93,6 @@ def _path(language: str, ending: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / f"django.{ending}"
 
 
-def _read(language: str) -> Catalog:
-    with _path(language, "po").open("rb") as file:
-        return read_po(file, language)
-
-
 def _compiled(catalog: Catalog) -> bytes:
     write_mo(file := BytesIO(), catalog)
     return file.getvalue()
@@ -105,11 +100,11 @@ def _compiled(catalog: Catalog) -> bytes:
 
 def _contents(catalog: Catalog) -> dict[Key, tuple[str, ...]]:
     """Return {(context, sentence): its translations}, whatever the headers."""
-    messages = [(each.context or "", each.id, each.string) for each in catalog if each.id]
-    return {
-        (context, id_ if isinstance(id_, str) else id_[0]): (string,) if isinstance(string, str) else tuple(string)
-        for context, id_, string in messages
-    }
+    return {(each.context or "", _forms(each.id)[0]): _forms(each.string) for each in catalog if each.id}
+
+
+def _forms(id_or_string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (id_or_string,) if isinstance(id_or_string, str) else tuple(id_or_string)
 
 
 def faults(catalog: Catalog) -> Iterator[str]:
@@ -138,7 +133,7 @@ def behind(*, write: bool = False) -> list[str]:
                 write_po(file, made, width=0, sort_output=True)
             _path(language, "mo").write_bytes(_compiled(made))
         lines += [f"{language}: {fault}" for fault in faults(made)]
-        if _contents(_read(language)) != _contents(made):
+        if _contents(read_po(BytesIO(_path(language, "po").read_bytes()), language)) != _contents(made):
             lines.append(f"{language}: django.po is behind the code")
         if _path(language, "mo").read_bytes() != _compiled(made):
             lines.append(f"{language}: django.mo is behind the catalog")
