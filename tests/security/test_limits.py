@@ -236,6 +236,12 @@ def test_supervisors_and_the_login_stay_open(closed, client, address):
     assert client.get(address).status_code == 200
 
 
+def test_an_open_address_asks_no_session(closed, client, django_assert_num_queries):
+    client.force_login(User.objects.create_user("duzhe"))
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200
+
+
 def test_metrics_keeps_its_own_check_in_a_closed_archive(closed, client):
     closed.METRICS = True
     assert client.get("/metrics").status_code == 200

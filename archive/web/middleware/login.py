@@ -30,6 +30,8 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
         match = request.resolver_match
         if not settings.REQUIRE_LOGIN or match is None or "admin" in match.namespaces:
             return None
+        if not getattr(view_func, "login_required", True):
+            return None  # as Django does, but before it asks for the session: /healthz must not need the database
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(  # type: ignore[override]  # Django's stub knows redirects alone
