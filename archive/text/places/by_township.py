@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.townships import TownshipMention, find_townships
+from search.fold import fold
 
 HEAD_LENGTH = 120
 TITLE, HEAD, SOURCE, MENTION, AT_MOST, SCOPE = 2.0, 1.0, 1.5, 0.5, 2.0, 0.5
@@ -18,11 +19,11 @@ SURE, LESS_SURE = 0.6, 0.45
 SHARED_BY = 3
 
 
-def township_votes(lines: list[str], gazetteer: Gazetteer) -> dict[str, float]:
+def township_votes(folded_lines: list[str], gazetteer: Gazetteer) -> dict[str, float]:
     """Return {county: how many of its townships are named, each once}; a name that many share counts in parts."""
     votes: dict[str, float] = defaultdict(float)
     for name, counties in {
-        each.name: each.counties for line in lines for each in find_townships(line, gazetteer.townships)
+        each.name: each.counties for line in folded_lines for each in find_townships(line, gazetteer.townships)
     }.items():
         weight = 1.0 if len(counties) <= SHARED_BY or len(name) > 4 else 1.0 / len(counties)
         for code in counties:
@@ -50,7 +51,7 @@ def describe_by_townships(
     before = 0
     sections = [(title, TITLE), (outlet, SOURCE), *((line, 0.0) for line in lines)]
     for line, weight in sections:
-        for each in find_townships(line, gazetteer.townships):
+        for each in find_townships(fold(line), gazetteer.townships):
             own = weight or (HEAD if before + each.start < HEAD_LENGTH else MENTION)
             mentions[each.name].append(own)
             counties[each.name] = each.counties

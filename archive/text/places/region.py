@@ -64,9 +64,10 @@ def describe_region(
     ``not-found``. Confidence grows with the lead over the best rival and with the weight itself.
     """
     lines = _lines(title, text)
-    votes = township_votes([title, *lines], gazetteer)
+    folded_lines = [fold(line) for line in lines]
+    votes = township_votes([fold(title), *folded_lines], gazetteer)
     places = resolve_mentions([*_mentions(title, text, outlet, lines, years, gazetteer)], gazetteer, votes)
-    scope = _scope(lines)
+    scope = _scope(folded_lines)
     parts = _weighed(places, scope, gazetteer)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
@@ -141,9 +142,9 @@ def _mentions(
         before += len(line)
 
 
-def _scope(lines: list[str]) -> dict[str, float]:
+def _scope(folded_lines: list[str]) -> dict[str, float]:
     """Return the share of each level's word among 全县, 我市 ...; {} where there are none."""
-    count = Counter(match[1][-1] for line in lines for match in _SCOPE.finditer(fold(line)))
+    count = Counter(match[1][-1] for line in folded_lines for match in _SCOPE.finditer(line))
     total = sum(count.values())
     return {tail: times / total for tail, times in count.items()}
 

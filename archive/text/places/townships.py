@@ -43,9 +43,8 @@ def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
     return counties
 
 
-def find_townships(text: str, counties: Mapping[str, tuple[str, ...]]) -> list[TownshipMention]:
-    """Return the townships that ``text`` names, the longest name at each place, in order. Linear."""
-    folded = fold(text)
+def find_townships(folded: str, counties: Mapping[str, tuple[str, ...]]) -> list[TownshipMention]:
+    """Return the townships that a folded text names, the longest name at each place, in order. Linear."""
     found = []
     for tail in _TAIL.finditer(folded):
         end = tail.end()

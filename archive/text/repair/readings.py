@@ -31,10 +31,9 @@ def readings(character: str) -> frozenset[str]:
     """
     from pypinyin.constants import PINYIN_DICT  # with the phrases beside it a fifth of a second of every start
 
-    found: set[str] = set()
-    for form in {character, fold(character)} - {""}:
-        found.update(PINYIN_DICT.get(ord(form), "").split(","))
-    return frozenset(found - {""})
+    forms = {character, fold(character)} if character else ()
+    found = [PINYIN_DICT[ord(form)] for form in forms if ord(form) in PINYIN_DICT]
+    return frozenset(",".join(found).split(",")) if found else frozenset()
 
 
 def is_key(character: str, reading: str) -> bool:
