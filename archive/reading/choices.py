@@ -14,7 +14,7 @@ from archive.languages import say
 from archive.languages.scripts import ReadScript, read_in
 from archive.layout.lines import STRIP_WIDTH, body_marks
 from archive.models import Report
-from archive.reading.form import Asked
+from archive.reading.form import ReadingOptions
 from archive.web.query_addresses import with_parameters
 from search.highlight import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery
@@ -62,59 +62,59 @@ class HitBar:
     strip_width: int = STRIP_WIDTH
 
 
-def report_marks(text: str, parsed: ParsedQuery | None, asked: Asked, field: Shown) -> list[Mark]:
+def report_marks(text: str, parsed: ParsedQuery | None, options: ReadingOptions, field: Shown) -> list[Mark]:
     """Return the hits to be marked: all, those of one term (also where a longer term would hide them), or none."""
-    if parsed is None or asked.marks == "0":
+    if parsed is None or options.marks == "0":
         return []
-    if asked.term is None or asked.term >= len(parsed.terms):
-        return body_marks(text, find_marks(text, parsed, asked.mode, field=field))
-    found = find_marks(text, replace(parsed, terms=(parsed.terms[asked.term],)), asked.mode, field=field)
-    return [mark._replace(term=asked.term) for mark in body_marks(text, found)]
+    if options.term is None or options.term >= len(parsed.terms):
+        return body_marks(text, find_marks(text, parsed, options.mode, field=field))
+    found = find_marks(text, replace(parsed, terms=(parsed.terms[options.term],)), options.mode, field=field)
+    return [mark._replace(term=options.term) for mark in body_marks(text, found)]
 
 
-def hit_bar(report: Report, parsed: ParsedQuery, asked: Asked, script: ReadScript | Literal[""]) -> HitBar:
+def hit_bar(report: Report, parsed: ParsedQuery, options: ReadingOptions, script: ReadScript | Literal[""]) -> HitBar:
     """Return the hit bar of a report that is read in ``script``, "" for its own."""
-    counts = count_hits(report.text, parsed, asked.mode)
+    counts = count_hits(report.text, parsed, options.mode)
     terms = [
         TermHits(
             read_in(term.text, script) if script else term.text,
             index % 4 + 1,
             count,
-            reading_address(report, asked, term=index, marks=""),
-            asked.term == index,
+            reading_address(report, options, term=index, marks=""),
+            options.term == index,
         )
         for index, (term, count) in enumerate(zip(parsed.terms, counts, strict=True))
         if term.field in ("", "body")
     ]
     return HitBar(
-        found=len(report_marks(report.text, parsed, Asked(mode=asked.mode), "body")),
+        found=len(report_marks(report.text, parsed, ReadingOptions(mode=options.mode), "body")),
         terms=terms,
-        is_hidden=asked.marks == "0",
-        is_whole=asked.term is None and asked.marks != "0",
-        all_address=reading_address(report, asked, term=None, marks=""),
-        plain_address=reading_address(report, asked, term=None, marks="0"),
+        is_hidden=options.marks == "0",
+        is_whole=options.term is None and options.marks != "0",
+        all_address=reading_address(report, options, term=None, marks=""),
+        plain_address=reading_address(report, options, term=None, marks="0"),
     )
 
 
-def script_choices(report: Report, asked: Asked, script: str) -> tuple[ReadingChoice, ...]:
+def script_choices(report: Report, options: ReadingOptions, script: str) -> tuple[ReadingChoice, ...]:
     """Return 简体 and 繁體; a report of both scripts is neither until one is chosen."""
     present = script or report.script
     return tuple(
         ReadingChoice(
-            label, reading_address(report, asked, script="" if name == report.script else name), name == present
+            label, reading_address(report, options, script="" if name == report.script else name), name == present
         )
         for name, label in (("hans", say("简体")), ("hant", say("繁體")))
     )
 
 
-def text_choices(report: Report, asked: Asked) -> tuple[ReadingChoice, ...]:
+def text_choices(report: Report, options: ReadingOptions) -> tuple[ReadingChoice, ...]:
     """Return what may be shown in the text: repairs, cleaned words, numbers of paragraphs."""
     kinds = [row["kind"] for row in report.edits]
-    shown = asked.drawn_edits & {"repair", "clean"}  # an editor's edits are shown with the repairs
+    shown = options.shown_edits & {"repair", "clean"}  # an editor's edits are shown with the repairs
     choices = [
         ReadingChoice(
             label,
-            reading_address(report, asked, edits=_EDITS_WORD[shown ^ {kind}]),
+            reading_address(report, options, edits=_EDITS_WORD[shown ^ {kind}]),
             kind in shown,
             say("{0:,} 处", count),
         )
@@ -124,19 +124,19 @@ def text_choices(report: Report, asked: Asked) -> tuple[ReadingChoice, ...]:
         )
         if count
     ]
-    numbered = asked.numbers != "0"
-    address = reading_address(report, asked, numbers="0" if numbered else "")
+    numbered = options.numbers != "0"
+    address = reading_address(report, options, numbers="0" if numbered else "")
     return (*choices, ReadingChoice(say("段落编号"), address, numbered))
 
 
-def reading_address(report: Report, asked: Asked, **changes: Any) -> str:
+def reading_address(report: Report, options: ReadingOptions, **changes: Any) -> str:
     """Return the address of the report's page with the present choices, some changed."""
-    return with_parameters(report.get_absolute_url(), asked.parameters(**changes))
+    return with_parameters(report.get_absolute_url(), options.parameters(**changes))
 
 
-def results_address(asked: Asked) -> str:
+def results_address(options: ReadingOptions) -> str:
     """Return the result list that the reader came from, with filters and page; "" for one who came otherwise."""
-    parameters = asked.list_parameters()
+    parameters = options.list_parameters()
     return with_parameters(reverse("search"), parameters) if parameters else ""
 
 

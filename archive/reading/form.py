@@ -58,9 +58,12 @@ class ReadingForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A reader's choices. ``term`` counts from 0, None for all; ``script`` "" for the report's own;
-    ``results`` the parameters, beside q and mode, of the result list that the reader came from."""
+class ReadingOptions:
+    """How a report is to be shown.
+
+    ``term`` counts from 0, None for all; ``script`` "" is the report's own; ``results``: the parameters, besides q and
+    mode, of the result list that the reader came from.
+    """
 
     q: str = ""
     mode: MatchMode = "folded"
@@ -74,26 +77,25 @@ class Asked:
     results: str = ""
 
     @classmethod
-    def of(cls, form: ReadingForm) -> Asked:
-        """The choices of a valid form."""
-        said = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
-        return cls(**said)
+    def of(cls, form: ReadingForm) -> ReadingOptions:
+        """Return the options of a valid form."""
+        return cls(**{name: value for name, value in form.cleaned_data.items() if value not in ("", None)})
 
     def parameters(self, **changes: Any) -> dict[str, str]:
-        """What an address must say for these choices, some changed; those that are usual are left out."""
+        """Return the parameters of an address for these options, some changed; defaults are left out."""
         wanted = replace(self, **changes)
-        usual = Asked()
+        usual = ReadingOptions()
         names = [each.name for each in fields(self) if getattr(wanted, each.name) != getattr(usual, each.name)]
         return {name: str(getattr(wanted, name)) for name in names}
 
     @property
-    def drawn_edits(self) -> frozenset[str]:
-        """Kinds of the edits to be drawn: what was repaired (an editor's hand among it), what was taken out."""
+    def shown_edits(self) -> frozenset[str]:
+        """Kinds of the edits to be shown: repairs (an editor's edits among them), cleaned words."""
         kinds = {"1": ("repair", "editor", "clean"), "repair": ("repair", "editor"), "clean": ("clean",)}
         return frozenset(kinds.get(self.edits, ()))
 
     def list_parameters(self) -> dict[str, list[str]]:
-        """Parameters of the result list that the reader came from; what is no parameter of a search is dropped."""
+        """Return the parameters of the result list that the reader came from; unknown ones are dropped."""
         known = SearchForm().fields
         found: dict[str, list[str]] = {}
         if self.q:

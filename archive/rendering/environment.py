@@ -37,7 +37,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(
-        _=translated,
+        _=render_sentence,
         cached_macro=cached_macro,
         counted=counted,
         htmx_script=htmx_script,
@@ -74,7 +74,7 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def translated(sentence: str, **values: Any) -> Markup:
+def render_sentence(sentence: str, **values: Any) -> Markup:
     """Return ``sentence`` in the language of the page; %(name)s stand for ``values``, which are escaped.
 
     It is ``_`` and does what Jinja's own ``_`` does, which takes three calls more.

@@ -1,4 +1,4 @@
-"""The cache of rendered fragments: entries and facets of results pages.
+"""The cache of rendered fragments: entries and facets of results pages, and what every head and foot repeat.
 
 A fragment is stored under everything that it shows, so that a change needs no invalidation: it makes another key.
 Popular searches share half of a page. A publication changes few entries and often no count.

@@ -33,7 +33,7 @@ from archive.reading.choices import (
     text_choices,
 )
 from archive.reading.comparing import compare_texts
-from archive.reading.form import Asked, ReadingForm
+from archive.reading.form import ReadingForm, ReadingOptions
 from archive.reading.similar import similar_reports
 from archive.views.errors import gone
 from archive.web.origin import absolute
@@ -55,49 +55,49 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         return gone(request)
     form = ReadingForm(request.GET)
     refused = "" if form.is_valid() else form.error_sentence
-    asked = Asked() if refused else Asked.of(form)
+    options = ReadingOptions() if refused else ReadingOptions.of(form)
     parsed = None
-    if asked.q:
+    if options.q:
         try:
-            parsed = parse_query(asked.q, asked.mode)
+            parsed = parse_query(options.q, options.mode)
         except QueryError as error:
             refused = translated(error)
-    script = asked.script if asked.script != report.script else ""
+    script = options.script if options.script != report.script else ""
     shown = read_in(report.text, script) if script else ""
-    passage = find_passage(report.text, asked.quote, _start_of(report.text, asked.p)) if asked.quote else None
+    passage = find_passage(report.text, options.quote, _start_of(report.text, options.p)) if options.quote else None
     reading = lay_out(
         report.text,
-        report_marks(report.text, parsed, asked, "body"),
-        report.edit_list if asked.drawn_edits else (),
+        report_marks(report.text, parsed, options, "body"),
+        report.edit_list if options.shown_edits else (),
         shown=shown,
         quoted=passage,
-        edit_kinds=asked.drawn_edits,
+        edit_kinds=options.shown_edits,
     )
     title = read_in(report.title, script) if script else ""
     near = near_reports_of(report, published_only=True)
     address = absolute(request, report.get_absolute_url())
     context = {
         "report": report,
-        "title": marked_runs(report.title, report_marks(report.title, parsed, asked, "title"), shown=title),
+        "title": marked_runs(report.title, report_marks(report.title, parsed, options, "title"), shown=title),
         "reading": reading,
         "language": _LANGUAGES[script or report.script],
-        "scripts": script_choices(report, asked, script),
-        "original_address": reading_address(report, asked, script="") if script else "",
+        "scripts": script_choices(report, options, script),
+        "original_address": reading_address(report, options, script="") if script else "",
         "masked": Counter(kind for _, _, kind in masked_spans(report.text)),
         "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
-        "lost_quote": asked.quote if asked.quote and not passage else "",
+        "lost_quote": options.quote if options.quote and not passage else "",
         "card": report_card(report),
         "references": forms.references(report, address=address, accessed=timezone.localdate()),
         "near": [(other, percent(share)) for other, share in near],
         "similar": similar_reports(report, without=[other.pk for other, _ in near]),
-        "with_edits": bool(asked.drawn_edits),
-        "without_edits_address": reading_address(report, asked, edits=""),
-        "without_numbers": asked.numbers == "0",
-        "choices": text_choices(report, asked),
+        "with_edits": bool(options.shown_edits),
+        "without_edits_address": reading_address(report, options, edits=""),
+        "without_numbers": options.numbers == "0",
+        "choices": text_choices(report, options),
         "tell_editors": letter_to_editors(report, request.build_absolute_uri(report.get_absolute_url())),
-        "results_address": results_address(asked),
-        "bar": hit_bar(report, parsed, asked, script) if parsed else None,
+        "results_address": results_address(options),
+        "bar": hit_bar(report, parsed, options, script) if parsed else None,
     }
     return render(request, "report.html", context, status=400 if refused else 200)
 
