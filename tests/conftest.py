@@ -13,6 +13,8 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
+from tests.browsing import running_browser
+
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
 
@@ -82,22 +84,9 @@ def seeds() -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    """Debian's chromium; skips visibly where there is none, unless REQUIRE_BROWSER=1."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("REQUIRE_BROWSER=1, but there is no chromium: apt-get install chromium")
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=60_000)  # a slow machine is no fault of a page
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
+    """Debian's chromium, for all tests of this process; skips visibly where there is none, unless REQUIRE_BROWSER=1."""
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from archive.intake.doubts import note_doubts, returned_words
 from archive.models import Report
 from archive.text.edits import Edit
-from tests.journeys.conftest import enter, fresh_reader
+from tests.browsing import fresh_reader
+from tests.journeys.conftest import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +25,7 @@ EDITS = [
 @pytest.fixture
 def page(live_server, browser):
     """The page of an editor who is logged in; it fails the test on any error of a script."""
-    with fresh_reader(browser, live_server) as page:
+    with fresh_reader(browser, live_server.url) as page:
         enter(page, live_server, User.objects.create_superuser("zhouyan"))
         yield page
 

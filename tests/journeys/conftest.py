@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browsing import PHONE, fresh_reader
 from tests.serving import PASSWORD, Served, own_archive, served
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-#: The browser tells of a breach of the policy by an event too; on the console the tests hear both.
-WATCH = """addEventListener("securitypolicyviolation", (breach) =>
-  console.error(`policy: ${breach.violatedDirective} ${breach.blockedURI}`))"""
 
 
 @pytest.fixture(scope="session")
@@ -24,54 +19,24 @@ def archive_server(tmp_path_factory) -> Iterator[Served]:
         yield running
 
 
-@contextmanager
-def fresh_reader(browser, archive: Served, **options) -> Iterator:
-    """A page of a reader who keeps nothing yet; fails if a page asked elsewhere, broke the policy, or a script failed."""
-    faults: list[str] = []
-    context = browser.new_context(
-        **{"base_url": archive.url, "locale": "zh-CN", "viewport": {"width": 1280, "height": 900}, **options}
-    )
-    context.set_default_timeout(60_000)
-    context.add_init_script(WATCH)
-    page = context.new_page()
-
-    def hear(message) -> None:
-        # An answer of 404 or 410 is told on the console as well; those are what some tests ask for.
-        if message.type == "error" and "the server responded with a status" not in message.text:
-            faults.append(message.text)
-
-    def see(request) -> None:
-        if not request.url.startswith((archive.url, "data:")):
-            faults.append(f"asked elsewhere: {request.url}")
-
-    context.on("console", hear)
-    context.on("request", see)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    try:
-        yield page
-    finally:
-        context.close()
-    assert faults == []
-
-
 @pytest.fixture
 def page(browser, archive_server) -> Iterator:
     """A fresh page of a fresh reader at a desk."""
-    with fresh_reader(browser, archive_server) as page:
+    with fresh_reader(browser, archive_server.url) as page:
         yield page
 
 
 @pytest.fixture
 def phone(browser, archive_server) -> Iterator:
     """A fresh page of a fresh reader with a phone, who may paste what a page copied."""
-    with fresh_reader(browser, archive_server, **PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
+    with fresh_reader(browser, archive_server.url, **PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
         yield page
 
 
 @pytest.fixture
 def page_without_script(browser, archive_server) -> Iterator:
     """A phone's page in a browser that runs no script."""
-    with fresh_reader(browser, archive_server, **PHONE, java_script_enabled=False) as page:
+    with fresh_reader(browser, archive_server.url, **PHONE, java_script_enabled=False) as page:
         yield page
 
 

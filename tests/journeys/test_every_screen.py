@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import fresh_reader
 from tests.conftest import PROJECT
-from tests.journeys.conftest import fresh_reader, log_in
+from tests.journeys.conftest import log_in
 from tests.journeys.looking import SHIFTS, findings_in_all_looks, shifted, too_wide, weight
 
 pytestmark = pytest.mark.browser
@@ -68,14 +69,14 @@ class Screen:
 
 @pytest.fixture(scope="module")
 def reader(browser, archive_server) -> Iterator:
-    with fresh_reader(browser, archive_server) as page:
+    with fresh_reader(browser, archive_server.url, alone=True) as page:
         page.add_init_script(SHIFTS)
         yield page
 
 
 @pytest.fixture(scope="module")
 def editor(browser, archive_server) -> Iterator:
-    with fresh_reader(browser, archive_server) as page:
+    with fresh_reader(browser, archive_server.url, alone=True) as page:
         page.add_init_script(SHIFTS)
         log_in(page)
         yield page

@@ -51,18 +51,14 @@ def test_a_reader_searches_narrows_to_a_province_and_sees_the_mark(page):
     expect(page.locator("[id^='h']").filter(has_text=re.compile("软弱涣散|軟弱渙散"))).to_have_count(said)
 
 
-def test_the_same_way_works_on_a_phone_without_script(browser, archive_server):
-    context = browser.new_context(
-        base_url=archive_server.url, java_script_enabled=False, viewport={"width": 390, "height": 800}
-    )
-    page = context.new_page()
+def test_the_same_way_works_on_a_phone_without_script(page_without_script):
+    page = page_without_script
     page.goto("/search/?q=軟弱渙散")
     expect(page.locator(".entry").nth(1)).to_be_visible()
     page.locator(".entry h3 a").first.click()
     page.wait_for_url(re.compile(r"/reports/\d+/"))
     expect(page.locator("main mark").first).to_be_visible()
     assert page.locator("html").evaluate("page => page.scrollWidth") <= 390
-    context.close()
 
 
 def test_an_editor_uploads_publishes_and_everyone_finds_it_within_a_second(page, archive_server, tmp_path):

@@ -83,16 +83,14 @@ def test_the_menu_saves_the_whole_list_as_a_table(page):
     assert len(list(csv.DictReader(io.StringIO(text)))) == int(total)
 
 
-def test_neither_storage_nor_script_is_needed(browser, archive_server):
-    context = browser.new_context(base_url=archive_server.url, java_script_enabled=False)
-    page = context.new_page()
+def test_neither_storage_nor_script_is_needed(page_without_script):
+    page = page_without_script
     page.goto("/search/?q=整顿")
     page.locator("[data-save]").first.click()
     page.wait_for_url("**/saved/?*")
     page.get_by_label("报告的编号或地址").fill("2")
     page.get_by_role("button", name="夹上").click()
     expect(page.locator("li.entry")).to_have_count(2)
-    context.close()
 
 
 @pytest.mark.parametrize("address", ["/", "/search/?q=整顿", "/regions/620000/", "/reports/1/", "/saved/?ids=1,2"])

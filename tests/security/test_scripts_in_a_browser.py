@@ -13,7 +13,8 @@ from django.contrib.auth.models import User
 
 from archive.models import NearPair, Report
 from archive.publishing.outbox import rebuild_index
-from tests.journeys.conftest import enter, fresh_reader
+from tests.browsing import fresh_reader
+from tests.journeys.conftest import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,7 +51,7 @@ def hostile(make_report) -> list[Report]:
 def page(live_server, browser):
     """A reader's page that fails the test if anything opened a dialogue, or broke the policy."""
     dialogues: list[str] = []
-    with fresh_reader(browser, live_server) as page:
+    with fresh_reader(browser, live_server.url) as page:
         page.on("dialog", lambda dialog: (dialogues.append(f"{page.url}: {dialog.message}"), dialog.dismiss()))
         yield page
     assert dialogues == []
