@@ -13,9 +13,9 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
+from tests import PROJECT
 from tests.browsing import running_browser
 
-PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT.parent / "shared" / "seeds"
 
 # How long an example takes, or its making, says how busy the machine is. The examples are the same in each run, so that

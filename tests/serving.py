@@ -1,17 +1,13 @@
-"""The real gunicorn on a folder of its own, for what no test client can show; started from nothing once a run, copied each time."""
+"""The real gunicorn on a folder of its own, for what no test client can show."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
 import os
 import random
 import re
-import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -22,11 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-
-from tests.conftest import PROJECT
-from tests.own_database import own_database
+from tests import PROJECT, warm
 
 PASSWORD = "sehr-langes-passwort-1"
 
@@ -61,7 +53,7 @@ class Served:
 
     def manage(self, *arguments: str) -> str:
         """What a management command beside the server prints."""
-        return manage(self.environment, *arguments)
+        return warm.manage(self.environment, *arguments)
 
     def counted(self, view: str) -> float:
         """Requests of ``view`` that all workers together have counted."""
@@ -82,9 +74,9 @@ def free_port() -> int:
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    forgotten = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "HTTPS", "SEARCH_NOTES"}
+    """Return the environment of a process of the archive in ``folder``."""
     return {
-        **{name: value for name, value in os.environ.items() if name not in forgotten},
+        **{name: value for name, value in os.environ.items() if name not in warm.FORGOTTEN},
         "DATA_DIR": str(folder),
         "ADMIN_PASSWORD": PASSWORD,
         "PYTHONWARNINGS": "ignore",  # a machine that keeps no bytecode hears those of the packages at each start
@@ -92,75 +84,6 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "WEB_THREADS": "2",
         **more,
     }
-
-
-def manage(variables: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=PROJECT, env=variables, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-@contextmanager
-def own_archive(factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
-    """A DATA_DIR with the sample reports that is nobody else's, and the variables that name its database.
-
-    It is a copy of the first start's; where the suite runs on a database server, which no copy of a folder takes along,
-    it is prepared each time.
-    """
-    folder = factory.mktemp("archive") / "var"
-    with own_database() as variables:
-        if variables:
-            manage(environment(folder, **variables), "prepare")
-        else:
-            first = first_start(factory).folder
-            shutil.copytree(first, folder, ignore=shutil.ignore_patterns("static", "originals"))
-            for name in ("static", "originals"):  # which are written once
-                shutil.copytree(first / name, folder / name, copy_function=os.link)
-        yield folder, variables
-
-
-def warm(folder: Path, factory: pytest.TempPathFactory) -> Path:
-    """``folder`` with what every start works out of the program alone, so that a drill need not: its style and its words."""
-    if not os.environ.get("DATABASE_URL"):
-        for name in ("static", "cache"):
-            shutil.copytree(first_start(factory).folder / name, folder / name, copy_function=os.link)
-    return folder
-
-
-@dataclass(frozen=True)
-class FirstStart:
-    """What a first start left in ``folder``, and what it said and answered; nobody serves there any more."""
-
-    folder: Path
-    url: str
-    log: str
-    status: int
-    page: str
-
-
-def first_start(factory: pytest.TempPathFactory) -> FirstStart:
-    """The one of the run, which all its workers share: ``serve`` on an empty folder, asked for 软弱涣散 once.
-
-    Whoever comes first makes it. Its administrator has ``PASSWORD`` afterwards.
-    """
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder, told = shared / "first" / "var", shared / "first" / "told.json"
-    with (shared / "first.lock").open("w") as lock, own_database() as variables:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            shutil.rmtree(folder.parent, ignore_errors=True)
-            folder.parent.mkdir()
-            with served(folder, ADMIN_PASSWORD="", **variables) as running:
-                answer = running.get("/search/?q=%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3")
-                told.write_text(json.dumps([running.url, running.log.read_text(), *answer]))
-            if not variables:
-                with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database, database:
-                    encoded = PBKDF2PasswordHasher().encode(PASSWORD, "salz")
-                    database.execute("UPDATE auth_user SET password = ? WHERE username = 'admin'", [encoded])
-    return FirstStart(folder, *json.loads(told.read_text()))
 
 
 @contextmanager

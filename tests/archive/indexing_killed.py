@@ -11,6 +11,7 @@ After each kill, before and after ``index apply``, the archive is held to what m
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import random
@@ -20,6 +21,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.warm import fork
 
 REPORTS = 40
 STEADY = 10  # reports that no child ever touches: they must be found at any moment
@@ -47,6 +50,7 @@ def main() -> None:
     os.environ |= {
         "DATA_DIR": str(arguments.folder),
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOAD_SAMPLES": "0",
         "LOG_LEVEL": "WARNING",
     }
     import django
@@ -62,7 +66,7 @@ def run(kills: int, seed: int) -> dict[str, object]:
     from archive.publishing.outbox import pending_changes, rebuild_index
     from search.engine import get_engine
 
-    call_command("migrate", verbosity=0)
+    call_command("prepare", stdout=io.StringIO())
     _make_reports()
     rebuild_index()
     get_engine()
@@ -72,7 +76,7 @@ def run(kills: int, seed: int) -> dict[str, object]:
     behind, begun = 0, time.monotonic()
     for number in range(kills):
         place = chance.choice([*PLACES, *["the clock"] * len(PLACES)])
-        child = _start(chance.randrange(10**9), place)
+        child = fork(_change_until_killed, chance.randrange(10**9), place)
         until = time.monotonic() + (chance.uniform(_SHORTEST, _LONGEST) if place == "the clock" else 60)
         where = f"kill {number} at {place}"
         ended = 0, 0
@@ -148,25 +152,13 @@ def _faults_after() -> list[str]:
     return told
 
 
-def _start(seed: int, place: str) -> int:
-    """The number of a forked child that changes the archive until it dies."""
-    from django.db import connections
-
-    connections.close_all()
-    sys.stdout.flush()
-    child = os.fork()
-    if child:
-        return child
-    try:
-        chance = random.Random(seed)
-        if place in PLACES:
-            _die_at(place, chance.randint(1, 6))
-        while True:
-            _change_something(chance)
-    except BaseException as error:
-        print(f"child: {error!r}", file=sys.stderr, flush=True)
-    finally:
-        os._exit(1)
+def _change_until_killed(seed: int, place: str) -> None:
+    """Change the archive until this process dies."""
+    chance = random.Random(seed)
+    if place in PLACES:
+        _die_at(place, chance.randint(1, 6))
+    while True:
+        _change_something(chance)
 
 
 def _die_at(place: str, call: int) -> None:

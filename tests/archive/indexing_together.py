@@ -11,6 +11,7 @@ milliseconds took meanwhile, so that a busy machine can be told from a slow inde
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import multiprocessing
 import os
@@ -24,7 +25,6 @@ OWN = 6  # reports of each process
 STEADY = 10
 LEAST = 3  # changes of each process, however slow the machine
 _PATIENCE = 120.0
-_BETWEEN_REBUILDS = 5.0
 
 
 def main() -> None:
@@ -36,46 +36,42 @@ def main() -> None:
     os.environ |= {
         "DATA_DIR": str(arguments.folder),
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOAD_SAMPLES": "0",
         "LOG_LEVEL": "WARNING",
     }
-    _begin()
+    import django
+
+    django.setup()
+    print(json.dumps(run(arguments.seconds), ensure_ascii=False))
+
+
+def run(seconds: float) -> dict[str, object]:
+    """Let the processes work for so long; what went wrong is in ``faults``, one sentence each."""
     from django.core.management import call_command
     from django.db import connections
 
     from archive.publishing.outbox import apply_index_changes, check_index, rebuild_index
+    from search.engine import get_engine
 
-    call_command("migrate", verbosity=0)
+    get_engine()
+    call_command("prepare", stdout=io.StringIO())
     _make_reports()
     rebuild_index()
     connections.close_all()
     context = multiprocessing.get_context("fork")  # with Django and the dictionary loaded
     with context.Pool(PROCESSES) as pool:
-        told = pool.starmap(_work, [(number, arguments.seconds) for number in range(PROCESSES)])
+        told = pool.starmap(_work, [(number, seconds) for number in range(PROCESSES)])
     apply_index_changes()
-    print(
-        json.dumps(
-            {
-                "changes": sum(each["changes"] for each in told),
-                "searches": sum(each["searches"] for each in told),
-                "rebuilds": sum(each["rebuilds"] for each in told),
-                "latest_seconds": round(max(each["latest"] for each in told), 3),
-                "over_a_second": sum(each["over_a_second"] for each in told),
-                "stalled_seconds": round(max(each["stalled"] for each in told), 3),
-                "faults": [fault for each in told for fault in each["faults"]],
-                "agrees": check_index().agrees,
-            },
-            ensure_ascii=False,
-        )
-    )
-
-
-def _begin() -> None:
-    import django
-
-    django.setup()
-    from search.engine import get_engine
-
-    get_engine()
+    return {
+        "changes": sum(each["changes"] for each in told),
+        "searches": sum(each["searches"] for each in told),
+        "rebuilds": sum(each["rebuilds"] for each in told),
+        "latest_seconds": round(max(each["latest"] for each in told), 3),
+        "over_a_second": sum(each["over_a_second"] for each in told),
+        "stalled_seconds": round(max(each["stalled"] for each in told), 3),
+        "faults": [fault for each in told for fault in each["faults"]],
+        "agrees": check_index().agrees,
+    }
 
 
 def _make_reports() -> None:
@@ -107,13 +103,14 @@ def _work(owner: int, seconds: float) -> dict:
     threading.Thread(target=_watch_stalls, args=(told,), daemon=True).start()
     chance = random.Random(owner)
     until = time.monotonic() + seconds
-    next_rebuild = time.monotonic() + _BETWEEN_REBUILDS
+    between_rebuilds = min(5.0, seconds / 4)
+    next_rebuild = time.monotonic() + between_rebuilds
     try:
         while (time.monotonic() < until or told["changes"] < LEAST) and not told["faults"]:
             if owner == 0 and time.monotonic() > next_rebuild:
                 rebuild_index()
                 told["rebuilds"] += 1
-                next_rebuild = time.monotonic() + _BETWEEN_REBUILDS
+                next_rebuild = time.monotonic() + between_rebuilds
             report = Report.objects.get(pk=chance.choice(own))
             (withdraw_report if report.is_published else publish_report)(report)
             held ^= {report.pk}

@@ -9,15 +9,17 @@ and place names loaded, so that the kills meet the work and not the start. Print
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import random
 import signal
-import sys
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.warm import fork
 
 WORDS = (
     "{place}第{number}镇整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-{day:02d}\n\n"
@@ -47,7 +49,11 @@ def main() -> None:
     asked.add_argument("--way", choices=("import_reports", "run_batch"), default="import_reports")
     asked.add_argument("--seed", type=int, default=1)
     arguments = asked.parse_args()
-    os.environ |= {"DATA_DIR": str(arguments.folder / "var"), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ |= {
+        "DATA_DIR": str(arguments.folder / "var"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOAD_SAMPLES": "0",
+    }
     import django
 
     django.setup()
@@ -60,13 +66,10 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
 
     from archive.intake.batches import Upload, load_dictionaries, store_batch
     from archive.models import ImportBatch, Original, Report
-    from archive.places.table import load_regions
-    from archive.publishing.outbox import apply_index_changes, check_index, rebuild_index
+    from archive.publishing.outbox import apply_index_changes, check_index
     from archive.storage.originals import orphan_files
 
-    call_command("migrate", verbosity=0)
-    load_regions(settings.REGIONS_FILE)
-    rebuild_index()
+    call_command("prepare", stdout=io.StringIO())
     write_reports(folder / "in", files)
     if way == "import_reports":
         command = ("import_reports", str(folder / "in"), "--publish")
@@ -81,10 +84,10 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     started = time.monotonic()
     for _ in range(kills):
         # Somewhere in the next files, at any moment of one of them; the first time perhaps before any.
-        child = _start(command, _Death(chance.randint(0, files // (kills + 2)), chance.uniform(0, 0.05)))
+        child = fork(_work, command, _Death(chance.randint(0, files // (kills + 1)), chance.uniform(0, 0.05)))
         ends.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         landed.append(Report.objects.count())
-    _, status = os.waitpid(_start(command), 0)
+    _, status = os.waitpid(fork(_work, command), 0)
     apply_index_changes()
     known = set(Original.objects.values_list("sha256", flat=True))
     return {
@@ -129,26 +132,13 @@ class _Death:
             dying.start()
 
 
-def _start(command: tuple[str, ...], death: _Death | None = None) -> int:
-    """The number of a forked process that runs the command, to its end or to its ``death``."""
+def _work(command: tuple[str, ...], death: _Death | None = None) -> None:
+    """Run the command, to its end or to the ``death`` of this process."""
     from django.core.management import call_command
-    from django.db import connections
 
-    connections.close_all()
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  this process ends in a moment
-        if death:
-            death.await_it()
-        call_command(*command, stdout=sys.stdout)
-        code = 0
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    finally:
-        os._exit(code)
+    if death:
+        death.await_it()
+    call_command(*command, stdout=io.StringIO())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""Archives on the disk that tests begin with: made once a run, shared by all its workers, copied for each test."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from tests import warm
+from tests.own_database import own_database
+from tests.serving import PASSWORD, environment, served
+
+#: Folders of DATA_DIR whose files are written once, so that copies may share them.
+_WRITTEN_ONCE = ("static", "originals")
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What a first start left in ``folder``, and what it printed and answered; no server runs there any more."""
+
+    folder: Path
+    url: str
+    log: str
+    status: int
+    page: str
+
+
+def first_start(factory: pytest.TempPathFactory) -> FirstStart:
+    """Return the one of the run: ``serve`` on an empty folder, asked for 软弱涣散 once.
+
+    Its administrator has ``PASSWORD`` afterwards.
+    """
+
+    def make(folder: Path) -> None:
+        with own_database() as variables:
+            with served(folder, ADMIN_PASSWORD="", **variables) as running:
+                answer = running.get("/search/?q=%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3")
+                answers.write_text(json.dumps([running.url, running.log.read_text(), *answer]))
+            if not variables:
+                with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database, database:
+                    encoded = PBKDF2PasswordHasher().encode(PASSWORD, "salz")
+                    database.execute("UPDATE auth_user SET password = ? WHERE username = 'admin'", [encoded])
+
+    answers = _shared_folder(factory) / "first.json"
+    folder = _made_once(factory, "first", make)
+    return FirstStart(folder, *json.loads(answers.read_text()))
+
+
+@contextmanager
+def own_archive(factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A DATA_DIR with the sample reports for one test, and the variables that name its database.
+
+    It is a copy of the first start's. On a database server, which no copy of a folder includes, it is prepared each time.
+    """
+    folder = factory.mktemp("archive") / "var"
+    with own_database() as variables:
+        if variables:
+            warm.manage(environment(folder, **variables), "prepare")
+        else:
+            _copy(first_start(factory).folder, folder)
+        yield folder, variables
+
+
+def blank_archive(folder: Path, factory: pytest.TempPathFactory) -> Path:
+    """Make ``folder`` a DATA_DIR with tables, regions, an empty index and an administrator, and no report.
+
+    On a database server its tables are the drill's to make; ``prepare`` does what is missing.
+    """
+
+    def make(blank: Path) -> None:
+        start = first_start(factory).folder
+        for name in ("static", "cache"):
+            shutil.copytree(start / name, blank / name, copy_function=os.link)
+        if not os.environ.get("DATABASE_URL"):
+            warm.manage(environment(blank, LOAD_SAMPLES="0"), "prepare")
+
+    folder.mkdir(parents=True, exist_ok=True)
+    _copy(_made_once(factory, "blank", make), folder)
+    return folder
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return the folder ``name``/var of the run; the worker that comes first makes it, the others wait."""
+    folder, made = _shared_folder(factory) / name / "var", _shared_folder(factory) / f"{name}.made"
+    with (_shared_folder(factory) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder.parent, ignore_errors=True)
+            folder.mkdir(parents=True)
+            make(folder)
+            made.touch()
+    return folder
+
+
+def _shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The run's temporary folder, above those of its workers."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _copy(start: Path, folder: Path) -> None:
+    shutil.copytree(start, folder, ignore=shutil.ignore_patterns(*_WRITTEN_ONCE), dirs_exist_ok=True)
+    for name in _WRITTEN_ONCE:
+        if (start / name).exists():
+            shutil.copytree(start / name, folder / name, copy_function=os.link, dirs_exist_ok=True)

@@ -1,0 +1,25 @@
+"""What the warm parent loads before it forks: Django with the archive's own settings, addresses, dictionary, place names."""
+
+from __future__ import annotations
+
+import os
+
+from tests.warm import FORGOTTEN
+
+
+def load() -> None:
+    for name in FORGOTTEN:
+        os.environ.pop(name, None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+    from django.urls import get_resolver
+
+    from archive.intake.batches import _warm_up
+
+    _ = get_resolver().url_patterns
+    _warm_up()
+
+
+load()
