@@ -13,12 +13,12 @@ import argparse
 import hashlib
 import json
 import os
-import subprocess
-import sys
+import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import PROJECT
+from tests.warm import become, fork
 
 COUNTER = "变更计数"
 #: Emptied while it is being restored, and told apart by nobody.
@@ -30,91 +30,89 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("folder", type=Path)
     asked.add_argument("--reports", type=int, default=60)
-    asked.add_argument("--part", choices=("fill", "write", "look"), default=None)
     arguments = asked.parse_args()
-    if arguments.part is None:
-        print(json.dumps(drill(arguments.folder, arguments.reports), ensure_ascii=False))
-        return
+    folder = arguments.folder.resolve()
+    target = {"DATABASE_URL": os.environ["TARGET_DATABASE_URL"]} if "TARGET_DATABASE_URL" in os.environ else {}
+    source = {"DATA_DIR": str(folder / "from"), "LOAD_SAMPLES": "0"}
+    os.environ |= source | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     import django
 
     django.setup()
-    if arguments.part == "fill":
-        fill(arguments.folder, arguments.reports)
-    elif arguments.part == "write":
-        write(arguments.folder)
-    else:
-        look(arguments.folder)
+    found = run(
+        folder, arguments.reports, source, source | {"DATA_DIR": str(folder / "to"), "DATABASE_URL": ""} | target
+    )
+    print(json.dumps(found, ensure_ascii=False))
 
 
-def drill(folder: Path, reports: int) -> dict[str, object]:
-    def call(which: str, *words: str, module: str = "manage.py") -> float:
+def run(folder: Path, reports: int, source: dict[str, str], target: dict[str, str]) -> dict[str, object]:
+    """Back up ``source`` while it changes, restore it as ``target``; both are variables that name an archive."""
+    log = folder / "drill.log"
+
+    def in_fork(variables: dict[str, str], function: Callable, *arguments: object) -> float:
         started = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, *words], cwd=PROJECT, env=environment(folder, which), capture_output=True, text=True
-        )
-        if done.returncode:
-            raise SystemExit(f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+        status = os.waitpid(fork(as_archive, variables, function, *arguments, output=log), 0)[1]
+        if os.waitstatus_to_exitcode(status):
+            raise RuntimeError(f"{function.__name__} {arguments}: {status}\n{log.read_text()}")
         return round(time.monotonic() - started, 1)
 
-    def part(name: str) -> tuple[str, ...]:
-        return ("-m", "tests.archive.backups.drill", str(folder), "--reports", str(reports), "--part", name)
+    def changes() -> int:
+        return (folder / "journal").read_bytes().count(b"\n") if (folder / "journal").exists() else 0
 
-    seconds = {"fill": call("from", *part("fill"))}
-    writer = subprocess.Popen([sys.executable, *part("write")], cwd=PROJECT, env=environment(folder, "from"))
+    seconds = {"fill": in_fork(source, fill, folder, reports)}
+    writer = fork(as_archive, source, write, folder, output=log)
     try:
-        while not (folder / "journal").exists() or (folder / "journal").read_bytes().count(b"\n") < 5:
-            if writer.poll() is not None:
-                raise SystemExit("the writer died")
+        while changes() < 5:
+            if os.waitpid(writer, os.WNOHANG)[0]:
+                raise RuntimeError(f"the writer died\n{log.read_text()}")
             time.sleep(0.05)
-        before = (folder / "journal").read_bytes().count(b"\n")
+        before = changes()
         file = folder / "backup.tar"
-        seconds["backup"] = call("from", "manage.py", "backup", str(file))
-        after = (folder / "journal").read_bytes().count(b"\n")
+        seconds["backup"] = in_fork(source, manage, "backup", str(file))
+        after = changes()
         # What the backup saw last is surely in the journal once another change is.
-        while (folder / "journal").read_bytes().count(b"\n") <= after and writer.poll() is None:
+        until = time.monotonic() + 300
+        while changes() <= after and time.monotonic() < until:
             time.sleep(0.05)
     finally:
-        writer.terminate()
-        writer.wait(300)
-    seconds["verify"] = call("from", "manage.py", "backup", "--verify", str(file))
-    seconds["restore"] = call("to", "manage.py", "restore", str(file))
-    call("to", *part("look"))
-    told = json.loads((folder / "looked").read_text("utf-8"))
+        os.kill(writer, signal.SIGTERM)
+        os.waitpid(writer, 0)
+    seconds["verify"] = in_fork(source, manage, "backup", "--verify", str(file))
+    seconds["restore"] = in_fork(target, manage, "restore", str(file))
+    in_fork(target, look, folder)
+    found = json.loads((folder / "looked").read_text("utf-8"))
     size = {
         name: sum(path.stat().st_size for path in (folder / "from" / name).rglob("*") if path.is_file())
         for name in ("originals", "index")
     }
-    return told | {
+    return found | {
         "seconds": seconds,
         "changes_meanwhile": after - before,
         "backup_mb": round(file.stat().st_size / 1e6, 1),
         "megabytes": {name: round(each / 1e6, 1) for name, each in size.items()},
-    }  # fmt: skip
+    }
 
 
-def environment(folder: Path, which: str) -> dict[str, str]:
-    settings = {**os.environ, "DATA_DIR": str(folder / which), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    if which == "to":
-        settings.pop("DATABASE_URL", None)
-        if address := os.environ.get("TARGET_DATABASE_URL"):
-            settings["DATABASE_URL"] = address
-    return settings
+def as_archive(variables: dict[str, str], function: Callable, *arguments: object) -> None:
+    """Run a part of the drill as a process of the archive that ``variables`` name."""
+    become(variables)
+    function(*arguments)
+
+
+def manage(*arguments: str) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", *arguments])
 
 
 def fill(folder: Path, size: int) -> None:
     """An archive of ``size`` reports of the benchmarks' corpus, in bulk, and the digest of every row."""
-    from django.conf import settings
-    from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
     from archive.models import ImportBatch, Report, Source
-    from archive.places.table import load_regions
     from archive.publishing.outbox import rebuild_index
     from benchmarks.corpus import make_corpus
 
-    call_command("migrate", verbosity=0)
-    load_regions(settings.REGIONS_FILE)
-    get_user_model().objects.create_superuser("admin", password="not-asked-for")
+    call_command("prepare")
     batch = ImportBatch.objects.create(label="演习")
     Source.objects.create(name=COUNTER)
     some: list[tuple[Report, bytes]] = []
