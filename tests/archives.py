@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests import warm
 from tests.own_database import own_database
-from tests.serving import PASSWORD, environment, served
+from tests.serving import PASSWORD, SharedServer, environment, served
 
 #: Folders of DATA_DIR whose files are written once, so that copies may share them.
 _WRITTEN_ONCE = ("static", "originals")
@@ -69,6 +70,19 @@ def own_archive(factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[st
         else:
             _copy(first_start(factory).folder, folder)
         yield folder, variables
+
+
+@contextmanager
+def shared_server(factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
+    """The server of this worker of the run, on an archive of its own; it starts when a test first asks for it."""
+    with own_archive(factory) as (folder, variables), socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(200)
+        server = SharedServer(folder, listening, **variables)
+        try:
+            yield server
+        finally:
+            server.end()
 
 
 def blank_archive(folder: Path, factory: pytest.TempPathFactory) -> Path:

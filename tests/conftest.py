@@ -25,11 +25,12 @@ hypothesis.settings.register_profile("jiceng", derandomize=True, **_patient)
 hypothesis.settings.register_profile("explore", derandomize=False, max_examples=1000, **_patient)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jiceng"))
 
+#: Tests of the one served archive, which a worker runs in this order.
+SERVED = ["journeys", "monitoring/test_under_gunicorn.py"]
 #: Files of tests that take longest, most of it in processes that they start: these begin, the many short ones fill up.
 LONG = [
-    "journeys", "security/test_uploads.py", "security/test_words.py", "security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py",
-    "security/test_power_cut.py", "archive/backups/test_drill.py", "commands/test_killed.py", "monitoring/test_under_gunicorn.py",
-    "archive/test_indexing_under_fire.py", "security/test_reload.py",
+    *SERVED, "security/test_power_cut.py", "security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py", "security/test_uploads.py",
+    "archive/test_parsing.py", "archive/backups/test_drill.py", "commands/test_killed.py", "security/test_reload.py", "archive/test_indexing_under_fire.py", "security/test_words.py",
 ]  # fmt: skip
 
 
@@ -61,14 +62,15 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file to a worker, in the order above; all journeys to one, since they share a server and a browser."""
+    """A file to a worker, in the order above; all tests of the served archive to one."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+            is_served = nodeid.startswith(tuple(f"tests/{name}" for name in SERVED))
+            return "served" if is_served else super()._split_scope(nodeid)
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)
@@ -87,6 +89,15 @@ def browser() -> Iterator:
     """Debian's chromium, for all tests of this process; skips visibly where there is none, unless REQUIRE_BROWSER=1."""
     with running_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator:
+    """A real server with the sample reports, one for all tests of this process that look at it from outside."""
+    from tests.archives import shared_server
+
+    with shared_server(tmp_path_factory) as server:
+        yield server
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def processes_of(folder: Path) -> dict[int, int]:
-    """{process: its parent} of all whose DATA_DIR is ``folder``, and of all that they started.
+def processes_of(folder: Path, session: int | None = None) -> dict[int, int]:
+    """Return {process: its parent} of all whose DATA_DIR is ``folder`` or whose session is ``session``, and of all that they started.
+
+    What was forked from a warm process shows the environment of that one, and is known by its session.
 
     Parsers get no variable of the archive; they are known by their parent. The dead that nobody waited for do not count.
     """
@@ -16,13 +18,13 @@ def processes_of(folder: Path) -> dict[int, int]:
         if not entry.name.isdigit():
             continue
         try:
-            state, parent = (entry / "stat").read_text().rpartition(") ")[2].split()[:2]
+            state, parent, _, its_session = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
             variables = (entry / "environ").read_bytes()
         except OSError:  # it has ended, or is none of ours to read
             continue
         if state != "Z":
             parents[int(entry.name)] = int(parent)
-            if f"DATA_DIR={folder}\0".encode() in variables:
+            if f"DATA_DIR={folder}\0".encode() in variables or int(its_session) == session:
                 ours.add(int(entry.name))
     while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
         ours |= more

@@ -99,6 +99,32 @@ def served(folder: Path, *, listening: socket.socket | None = None, **more: str)
         end(process)
 
 
+class SharedServer:
+    """One server for all tests of a worker that need one: counting, with a log in JSON, behind the socket of systemd.
+
+    Tests may reload it, restart it, or end it; the next test finds it running at the same address.
+    """
+
+    def __init__(self, folder: Path, listening: socket.socket, **variables: str) -> None:
+        self._folder, self._listening = folder, listening
+        self._variables = {"METRICS": "1", "LOG_FORMAT": "json", "ACCESS_LOG": "1", "THROTTLE": "off"} | variables
+        self._running: Served | None = None
+
+    def running(self) -> Served:
+        """Return the server, started if it does not run."""
+        if self._running is None or self._running.process.poll() is not None:
+            port, log = self._listening.getsockname()[1], self._folder.parent / f"log-{time.monotonic_ns()}.txt"
+            process = start(self._folder, log, port=port, listening=self._listening, **self._variables)
+            variables = environment(self._folder, **self._variables)
+            self._running = Served(process, f"http://127.0.0.1:{port}", self._folder, log, variables)
+            wait_until(lambda: "ready: " in log.read_text(), process, log.read_text)
+        return self._running
+
+    def end(self) -> None:
+        if self._running:
+            end(self._running.process)
+
+
 def end(process: subprocess.Popen) -> None:
     """Ask it to stop, and wait; kill it if it does not."""
     if process.poll() is None:
@@ -123,6 +149,19 @@ def start(folder: Path, log: Path, *, port: int, listening: socket.socket | None
             stderr=subprocess.STDOUT,
             pass_fds=[listening.fileno()] if listening else [],
         )
+
+
+def serve_here() -> None:
+    """Run ``manage.py serve`` in this warm process: the gunicorn that it would start anew begins here."""
+    from django.core.management import call_command
+    from gunicorn.app.wsgiapp import run
+
+    def begin(program: str, arguments: list[str]) -> None:
+        sys.argv = arguments[2:]  # without ``python -m``
+        run()
+
+    os.execv = begin
+    call_command("serve")
 
 
 def wait_until(holds, process: subprocess.Popen, said=lambda: "", seconds: float = 400) -> None:

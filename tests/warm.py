@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,22 @@ def call(function: Callable, *arguments: object, variables: dict[str, str]) -> A
     """
     with ProcessPoolExecutor(1, mp_context=_FORKS, initializer=_begin, initargs=(os.getcwd(), variables)) as fork:
         return fork.submit(function, *arguments).result()
+
+
+def start(function: Callable, *arguments: object, variables: dict[str, str], output: Path) -> BaseProcess:
+    """Start ``function`` in a fork of the warm parent, as a process of the archive that ``variables`` name.
+
+    What it prints is appended to ``output``.
+    """
+    process = _FORKS.Process(target=_run, args=(os.getcwd(), variables, output, function, *arguments))
+    process.start()
+    return process
+
+
+def _run(folder: str, variables: dict[str, str], output: Path, function: Callable, *arguments: object) -> None:
+    _write_to(output)
+    _begin(folder, variables)
+    function(*arguments)
 
 
 def manage(variables: dict[str, str], *arguments: str) -> str:
@@ -104,9 +121,7 @@ def fork(function: Callable, *arguments: object, output: Path | None = None) -> 
     try:
         os.setsid()
         if output:
-            written = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-            os.dup2(written, 1)
-            os.dup2(written, 2)
+            _write_to(output)
         function(*arguments)
         code = 0
     except SystemExit as stop:
@@ -117,3 +132,9 @@ def fork(function: Callable, *arguments: object, output: Path | None = None) -> 
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _write_to(output: Path) -> None:
+    written = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(written, 1)
+    os.dup2(written, 2)

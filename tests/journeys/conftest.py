@@ -9,14 +9,13 @@ from django.conf import settings
 from django.test import Client
 
 from tests.browsing import PHONE, fresh_reader
-from tests.serving import PASSWORD, Served, own_archive, served
+from tests.serving import PASSWORD, Served
 
 
 @pytest.fixture(scope="session")
-def archive_server(tmp_path_factory) -> Iterator[Served]:
-    """`manage.py serve` with the sample reports and two workers; all journeys come from one address, which is not held against them."""
-    with own_archive(tmp_path_factory) as (folder, variables), served(folder, THROTTLE="off", **variables) as running:
-        yield running
+def archive_server(server) -> Served:
+    """`manage.py serve` with the sample reports and two workers."""
+    return server.running()
 
 
 @pytest.fixture

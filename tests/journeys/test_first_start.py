@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.serving import first_start
+from tests.archives import first_start
 
 
 def test_a_first_start_tells_the_login_and_the_address_and_serves_the_samples(tmp_path_factory):

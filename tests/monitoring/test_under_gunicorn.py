@@ -11,33 +11,12 @@ import time
 
 import pytest
 
-from tests.serving import end, own_archive, served, start, wait_until
-
-HERE = {"METRICS": "1", "LOG_FORMAT": "json", "ACCESS_LOG": "1"}
+from tests.serving import wait_until
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """One folder; the tests that serve it come one after the other."""
-    with own_archive(tmp_path_factory) as (folder, variables), pytest.MonkeyPatch.context() as patched:
-        for name, value in variables.items():
-            patched.setenv(name, value)
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def listening():
-    """The socket of systemd."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(200)
-        yield listening
-
-
-@pytest.fixture(scope="module")
-def archive(folder, listening):
-    with served(folder, listening=listening, **HERE) as running:
-        yield running
+@pytest.fixture
+def archive(server):
+    return server.running()
 
 
 def test_all_workers_are_counted_together(archive):
@@ -56,13 +35,15 @@ def test_what_a_worker_counted_outlives_it(archive):
     assert archive.counted("healthz") >= before
 
 
-def test_replaced_workers_leave_no_heap_of_files(archive, folder):
+def test_replaced_workers_leave_no_heap_of_files(archive):
     for _ in range(3):
         workers = archive.workers()
         os.kill(archive.process.pid, signal.SIGHUP)
         wait_until(lambda old=workers: archive.workers() and not archive.workers() & old, archive.process)
         archive.get("/healthz")
-    assert len(list((folder / "metrics").glob("counter_*.db"))) <= 4  # two slots, and two while both generations live
+    assert (
+        len(list((archive.folder / "metrics").glob("counter_*.db"))) <= 4
+    )  # two slots, and two while both generations live
 
 
 def test_every_line_of_the_log_is_json_and_tells_nobody(archive):
@@ -115,22 +96,16 @@ def test_a_reload_refuses_nobody(archive):
     assert set(answers) == {200}
 
 
-def test_with_the_socket_of_systemd_a_restart_refuses_nobody(archive, folder, listening, tmp_path):
-    """Requests that come between two servers wait in the queue of the socket. The last test: it ends the others' server."""
-    restarted: list = []
+def test_with_the_socket_of_systemd_a_restart_refuses_nobody(archive, server):
+    """Requests that come between two servers wait in the queue of the socket."""
 
     def restart() -> None:
-        end(archive.process)
-        log = tmp_path / "second.txt"
-        restarted.append(start(folder, log, port=listening.getsockname()[1], listening=listening, **HERE))
-        wait_until(lambda: "ready: " in log.read_text(), restarted[0])
+        server.end()
+        server.running()
 
-    try:
-        answers = _ask_while(archive.url, restart)
-        assert set(answers) == {200}
-    finally:
-        for process in restarted:
-            end(process)
+    answers = _ask_while(archive.url, restart)
+    assert set(answers) == {200}
+    assert archive.process.poll() is not None
 
 
 def _ask_while(address: str, happens) -> list[int | str]:

@@ -17,7 +17,6 @@ import os
 import random
 import re
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -29,10 +28,10 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.conftest import PROJECT
 from tests.processes import processes_of
-from tests.serving import PASSWORD, free_port
+from tests.serving import PASSWORD, free_port, serve_here
 from tests.text.made_files import zip_file
+from tests.warm import fork
 
 EDITORS = 3
 _START_SECONDS = 900
@@ -75,20 +74,21 @@ def main() -> None:
         "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings", "LOAD_SAMPLES": "0", "THROTTLE": "off", "LOG_LEVEL": "WARNING",
         "ADMIN_PASSWORD": PASSWORD, "PORT": str(port),
     }  # fmt: skip
+    import django
+
+    django.setup()
     print(json.dumps(run(folder, port, arguments.kills, arguments.seed), ensure_ascii=False))
 
 
 def run(folder: Path, port: int, kills: int, seed: int) -> dict[str, object]:
-    import django
-
-    django.setup()
+    """Cut the power so many times, and return what was sent and what is wrong; this process belongs to ``folder``."""
     chance, told = random.Random(seed), Told()
     faults: list[str] = []
     begun, killed = time.monotonic(), 0
     address = f"http://127.0.0.1:{port}"
     browsers: list[Browser] = []
     for number in range(kills):
-        with serving(folder, address):
+        with serving(folder, address) as server:
             browsers = browsers or [Browser(address) for _ in range(EDITORS)]
             stop = threading.Event()
             seeds = [chance.randrange(10**9) for _ in browsers]
@@ -98,7 +98,7 @@ def run(folder: Path, port: int, kills: int, seed: int) -> dict[str, object]:
             for editor in editors:
                 editor.start()
             time.sleep(chance.uniform(0.2, _LONGEST_LIFE))
-            killed += kill_all(folder)
+            killed += kill_all(folder, server)
             stop.set()
             for editor in editors:
                 editor.join()
@@ -110,7 +110,6 @@ def run(folder: Path, port: int, kills: int, seed: int) -> dict[str, object]:
                 file=sys.stderr,
                 flush=True,
             )
-    kill_all(folder)
     faults += whole_archive_faults(told)
     return {
         "kills": kills,
@@ -125,30 +124,31 @@ def run(folder: Path, port: int, kills: int, seed: int) -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, address: str) -> Iterator[None]:
-    """The archive as ``make run`` starts it, until the block ends; whoever is left is killed then."""
-    with (folder / "drill.log").open("ab") as log:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=PROJECT, stdout=log, stderr=log, start_new_session=True
-        )
+def serving(folder: Path, address: str) -> Iterator[int]:
+    """The archive as ``make run`` starts it, but warm, until the block ends; what is left is killed then."""
+    server = fork(serve_here, output=folder / "drill.log")
     try:
         until = time.monotonic() + _START_SECONDS
         while True:
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=60):
                 break
-            if server.poll() is not None or time.monotonic() > until:
-                raise SystemExit(f"the server did not start; see {folder / 'drill.log'}")
+            if os.waitpid(server, os.WNOHANG)[0] or time.monotonic() > until:
+                raise RuntimeError(f"the server did not start:\n{(folder / 'drill.log').read_text()}")
             time.sleep(0.05)
-        yield
+        yield server
     finally:
-        kill_all(folder)
-        server.wait()
+        kill_all(folder, server)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(server, 0)
 
 
-def kill_all(folder: Path) -> int:
-    """kill -9 of every process of this DATA_DIR but ourselves and of all their children, until none is left; how many."""
+def kill_all(folder: Path, server: int) -> int:
+    """kill -9 of the server, of every process of this DATA_DIR but ourselves, and of all their children, until none is left.
+
+    Return how many there were.
+    """
     killed: set[int] = set()
-    while found := processes_of(folder).keys() - {os.getpid()}:
+    while found := processes_of(folder, session=server).keys() - {os.getpid()}:
         for number in found:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
@@ -163,7 +163,9 @@ class Browser:
     def __init__(self, address: str) -> None:
         self.address = address
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _NoRedirect)
-        self.send("/admin/login/", urlencode({"username": "admin", "password": PASSWORD, "next": "/admin/"}).encode())
+        login = urlencode({"username": "admin", "password": PASSWORD, "next": "/admin/"}).encode()
+        if self.send("/admin/login/", login) != 302:
+            raise RuntimeError("the editor could not log in")
 
     def send(self, path: str, body: bytes, media_type: str = "application/x-www-form-urlencoded") -> int:
         """Post with the token of the page; the status. Raises OSError where nobody answers."""

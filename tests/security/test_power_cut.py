@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 
-from tests.conftest import PROJECT
-from tests.serving import warm
+from tests import warm
+from tests.archives import blank_archive
+from tests.own_database import own_database
+from tests.security import power_cut
+from tests.serving import environment, free_port
 
-KILLS = int(os.environ.get("KILLS", "1"))
+SLOW = os.environ.get("SLOW_TESTS") == "1"
+KILLS = int(os.environ.get("KILLS", "200" if SLOW else "1"))
 
 
 def test_what_was_acknowledged_outlives_every_power_cut(tmp_path, tmp_path_factory):
-    ours = {"DATA_DIR", "DJANGO_SETTINGS_MODULE", "SEARCH_NOTES", "DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.security.power_cut", str(warm(tmp_path / "archive", tmp_path_factory)), "--kills", str(KILLS)],
-        cwd=PROJECT, env={name: value for name, value in os.environ.items() if name not in ours}, capture_output=True, text=True,
-        timeout=1200 + 300 * KILLS,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["faults"] == []
-    assert told["processes_killed"] >= 3 * KILLS
-    assert told["acknowledged_uploads"] + told["hanging_uploads"] > 0
+    port, folder = free_port(), tmp_path / "archive"
+    with own_database() as database:
+        blank_archive(folder, tmp_path_factory)
+        variables = environment(
+            folder, PORT=str(port), LOAD_SAMPLES="0", THROTTLE="off", LOG_LEVEL="WARNING", **database
+        )
+        found = warm.call(power_cut.run, folder, port, KILLS, 1, variables=variables)
+    assert found["faults"] == []
+    assert found["processes_killed"] >= 3 * KILLS
+    assert found["acknowledged_uploads"] + found["hanging_uploads"] > 0

@@ -10,22 +10,33 @@ import time
 
 import pytest
 
+from tests import warm
+from tests.archives import own_archive
 from tests.processes import processes_of
-from tests.serving import own_archive, served
+from tests.serving import environment, free_port, serve_here
 
 
 @pytest.fixture
 def archive(tmp_path_factory):
-    with own_archive(tmp_path_factory) as (folder, variables), served(folder, THROTTLE="off", **variables) as running:
-        yield running
-        # The new master is not the process that was started; it ends as the first one would.
-        serving = processes_of(running.folder)
-        for master in {pid for pid, parent in serving.items() if parent not in serving}:
-            os.kill(master, signal.SIGTERM)
+    """A server at a port of its own: gunicorn cannot hand on a socket that systemd gave it."""
+    with own_archive(tmp_path_factory) as (folder, variables):
+        port, log = free_port(), folder.parent / "log.txt"
+        log.touch()
+        variables = environment(folder, PORT=str(port), THROTTLE="off", **variables)
+        process = warm.start(serve_here, variables=variables, output=log)
+        try:
+            _wait_for(lambda: "ready: " in log.read_text())
+            yield process, port, log
+        finally:
+            # The new master is not the process that was started; it ends as the first one would.
+            serving = processes_of(folder, session=process.pid)
+            for master in {pid for pid, parent in serving.items() if parent not in serving}:
+                os.kill(master, signal.SIGTERM)
+            process.join(40)
 
 
 def test_no_request_fails_while_a_new_version_takes_over(archive):
-    process, port = archive.process, int(archive.url.rpartition(":")[2])
+    process, port, log = archive
     failures: list[str] = []
     answered = [0]
     stop = threading.Event()
@@ -50,8 +61,8 @@ def test_no_request_fails_while_a_new_version_takes_over(archive):
         reader.start()
     try:
         os.kill(process.pid, signal.SIGUSR2)
-        _wait_for(lambda: archive.log.read_text().count("ready:") == 2)
-        _wait_for(lambda: process.poll() is not None)
+        _wait_for(lambda: log.read_text().count("ready:") == 2)
+        _wait_for(lambda: not process.is_alive())
         before = answered[0]
         _wait_for(lambda: answered[0] > before + 20)
     finally:
