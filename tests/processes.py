@@ -1,31 +1,43 @@
-"""Which processes belong to an archive, read from /proc."""
+"""Which processes belong to an archive or to a server, read from /proc."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def processes_of(folder: Path, session: int | None = None) -> dict[int, int]:
     """Return {process: its parent} of all whose DATA_DIR is ``folder`` or whose session is ``session``, and of all that they started.
 
-    What was forked from a warm process shows the environment of that one, and is known by its session.
-
-    Parsers get no variable of the archive; they are known by their parent. The dead that nobody waited for do not count.
+    A fork of a warm process shows the environment of that one, so its session tells it. Parsers get no variable of the
+    archive; their parent tells them.
     """
-    parents: dict[int, int] = {}
-    ours: set[int] = set()
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
+    parents, ours = {}, set()
+    for process, parent, its_session in _living():
         try:
-            state, parent, _, its_session = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
-            variables = (entry / "environ").read_bytes()
+            variables = (Path("/proc") / str(process) / "environ").read_bytes()
         except OSError:  # it has ended, or is none of ours to read
             continue
-        if state != "Z":
-            parents[int(entry.name)] = int(parent)
-            if f"DATA_DIR={folder}\0".encode() in variables or int(its_session) == session:
-                ours.add(int(entry.name))
-    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        parents[process] = parent
+        if f"DATA_DIR={folder}\0".encode() in variables or its_session == session:
+            ours.add(process)
+    while more := {process for process, parent in parents.items() if parent in ours} - ours:
         ours |= more
-    return {pid: parents[pid] for pid in ours}
+    return {process: parents[process] for process in ours}
+
+
+def children_of(process: int) -> set[int]:
+    """Return the processes whose parent is ``process``."""
+    return {child for child, parent, _ in _living() if parent == process}
+
+
+def _living() -> Iterator[tuple[int, int, int]]:
+    """Yield process, parent and session; the dead that nobody waited for do not count."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                state, parent, _, session = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
+            except OSError:  # it has ended
+                continue
+            if state != "Z":
+                yield int(entry.name), int(parent), int(session)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import PROJECT, warm
+from tests.processes import children_of
 
 PASSWORD = "sehr-langes-passwort-1"
 
@@ -60,8 +61,7 @@ class Served:
         return sum(float(number) for _, name, number in _METRIC.findall(self.get("/metrics")[1]) if name == view)
 
     def workers(self) -> set[int]:
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
-        return {int(pid) for pid in found.stdout.split()}
+        return children_of(self.process.pid)
 
 
 def free_port() -> int:
