@@ -157,7 +157,7 @@ def serve_here() -> None:
     from gunicorn.app.wsgiapp import run
 
     def begin(program: str, arguments: list[str]) -> None:
-        sys.argv = arguments[2:]  # without ``python -m``
+        sys.argv = arguments[1:]
         run()
 
     os.execv = begin

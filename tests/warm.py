@@ -86,7 +86,6 @@ def become(variables: dict[str, str]) -> None:
     from django.db import connections
     from django.test.utils import override_settings
 
-    from archive.places.table import forget_units
     from search.engine import get_engine
 
     os.environ.update(variables)
@@ -102,7 +101,6 @@ def become(variables: dict[str, str]) -> None:
     connections.settings = connections.configure_settings(databases)
     logging.config.dictConfig(settings.LOGGING)
     get_engine.cache_clear()
-    forget_units()
 
 
 def fork(function: Callable, *arguments: object, output: Path | None = None) -> int:

@@ -16,10 +16,10 @@ def load() -> None:
     django.setup()
     from django.urls import get_resolver
 
-    from archive.intake.batches import _warm_up
+    from archive.intake.batches import load_dictionaries
 
     _ = get_resolver().url_patterns
-    _warm_up()
+    load_dictionaries()
 
 
 load()
