@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 
 from archive.holdings.measures import MeasureNames
-from archive.places.names import place_codes
+from archive.places.gazetteer import codes_by_name
 from archive.suggesting.tables import current_table, keep_table, latest_table
 from search.counts import count_documents
 from search.documents import Query, SearchError
@@ -74,4 +74,4 @@ def _of_names(engine: SearchEngine, names: tuple[str, ...]) -> Lexicon:
 def _known_names(names: tuple[str, ...]) -> list[KnownWord]:
     # Negative weights keep the editors' order among names.
     measures = (KnownWord(name, 0, -number) for number, name in enumerate(names))
-    return [*measures, *(KnownWord(name, 1) for name in place_codes())]
+    return [*measures, *(KnownWord(name, 1) for name in codes_by_name())]

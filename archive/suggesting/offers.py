@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from archive.holdings.measures import MeasureNames, names_of_measures, other_words
 from archive.languages import say
 from archive.models import Region, code_prefix
-from archive.places.names import place_codes
+from archive.places.gazetteer import codes_by_name
 from archive.suggesting.lexicon import reader_lexicon
 from archive.web.query_addresses import search_address
 from search.analysis import is_run
@@ -168,7 +168,7 @@ def _places(query: Query, terms: list[Term], total: int) -> tuple[Offer, ...]:
     """For a place that was typed as a word: the reports of that place. One query of the database, if there is one."""
     if query.region:
         return ()
-    wanted = {code: term for term in terms for code in place_codes().get(fold(term.text), ())[:_TERMS]}
+    wanted = {code: term for term in terms for code in codes_by_name().get(fold(term.text), ())[:_TERMS]}
     units = Region.objects.select_related("parent__parent").in_bulk(list(wanted)) if wanted else {}
     offers = []
     for code, term in wanted.items():
