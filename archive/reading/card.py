@@ -11,7 +11,7 @@ from archive.languages import own, say
 from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
 from archive.models.card import EVIDENCED, evidence_of
-from archive.places.shown import place_path
+from archive.places.shown import region_path_words
 from archive.text.dates import PartialDate
 from archive.text.evidence import Evidence
 
@@ -99,7 +99,7 @@ def _shown(report: Report, name: str) -> str:
         case "title":
             return say("拟题") if report.is_working_title else own(report.title)
         case "region":
-            return place_path(report.region) if report.region else ""
+            return region_path_words(report.region) if report.region else ""
         case "date":
             return date_words(report.partial_date) if report.date else ""
         case "source":
@@ -114,7 +114,7 @@ def _shown(report: Report, name: str) -> str:
 def in_words(name: str, value: str, regions: Mapping[str, Region]) -> str:
     """A value as evidence writes it, in the words of the page; what cannot be read stays as it is."""
     if name == "region" and value in regions:
-        return place_path(regions[value])
+        return region_path_words(regions[value])
     if name == "date":
         try:
             return date_words(PartialDate.from_iso(value))

@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from archive.languages import listed, mixed, own
-from archive.places.shown import place_name
+from archive.places.shown import region_name
 from archive.rendering import filters
 from archive.rendering.fragments import cached_fragment
 from archive.rendering.frame import page_frame, page_language
@@ -62,7 +62,7 @@ def environment(**options: Any) -> Environment:
         named=filters.named,
         number=filters.number,
         own=own,
-        place=place_name,
+        place=region_name,
         quoted=filters.quoted,
         region_path=filters.region_path,
         short_place=filters.short_place,

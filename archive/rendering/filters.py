@@ -16,7 +16,7 @@ from markupsafe import Markup
 from archive.languages import labels, own
 from archive.layout.runs import Run, RunPart
 from archive.models import Region, Report
-from archive.places.shown import LETTERS, place_name
+from archive.places.shown import LETTERS, region_name
 from archive.reading import card
 from archive.text.dates import PartialDate
 
@@ -62,7 +62,7 @@ def _part(part: RunPart) -> str:
 
 def region_path(region: Region) -> Markup:
     """Return the names of all regions that a region lies in, and its own: 甘肃省 › 定西市."""
-    names = (f'<span class="place">{conditional_escape(place_name(each))}</span>' for each in region.path)
+    names = (f'<span class="place">{conditional_escape(region_name(each))}</span>' for each in region.path)
     return Markup('<span class="then" aria-hidden="true"> › </span><wbr>'.join(names))  # noqa: S704
 
 
@@ -133,7 +133,7 @@ def quoted(names: Iterable[str]) -> SafeString:
 
 def short_place(unit: Region) -> SafeString | str:
     """Return the short name of a region in the language of the page."""
-    return place_name(unit, short=True)
+    return region_name(unit, short=True)
 
 
 def letters(province: Region) -> str:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_noop
 
 from archive.languages import own, say
 from archive.models import Report, code_prefix, codes_down_to, full_code
-from archive.places.listed import ListedRegion, regions_by_code
-from archive.places.shown import place_name
+from archive.places.shown import ListedRegion, region_name, regions_by_code
 from archive.searching.form import QUALITIES
 from archive.searching.histogram import Histogram, YearBar, year_histogram
 from archive.web.query_addresses import Address, addresses_like
@@ -271,7 +270,7 @@ def _branch(
 ) -> Branch:
     """The unit, and its children where ``inside`` is it or lies in it."""
     prefix = unit.prefix
-    link = _region_link(query, address, prefix, place_name(unit), count, unit)
+    link = _region_link(query, address, prefix, region_name(unit), count, unit)
     if not inside.startswith(prefix):
         return Branch(link)
     children = [_branch(query, address, *child, below, inside) for child in below.get(unit.code, ())]
@@ -299,7 +298,7 @@ def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
 def _chips(query: Query, address: Address, regions: Regions) -> Iterator[Chip]:
     if query.region:
         chosen = regions.get(full_code(query.region))
-        yield Chip(say("地区"), place_name(chosen) if chosen else say(UNKNOWN_LABEL), address(region=""))
+        yield Chip(say("地区"), region_name(chosen) if chosen else say(UNKNOWN_LABEL), address(region=""))
     if query.date_from or query.date_to:
         start, end = query.date_from, query.date_to
         words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.models import Report
-from archive.places.listed import ListedRegion, regions_by_code
+from archive.places.shown import ListedRegion, regions_by_code
 from archive.text.dates import PartialDate
 from archive.web.routes import address_of
 

@@ -10,7 +10,7 @@ from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
 from archive.layout.runs import Run, marked_runs
 from archive.models import Report
 from archive.models.near import percent
-from archive.places.listed import ListedRegion, regions_by_code
+from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
 from archive.searching.facets import Facets, facet_codes, page_facets, region_facet
 from archive.searching.listed import ListedReport, codes_of, in_regions, report_rows

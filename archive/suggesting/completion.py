@@ -22,7 +22,7 @@ from archive.holdings.measures import count_of, names_of_measures
 from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
-from archive.places.listed import regions_by_code
+from archive.places.shown import regions_by_code
 from archive.suggesting.tables import current_table, keep_table
 from archive.web.query_addresses import search_address
 from search.documents import Query, SearchError

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from archive.models import FormerRegion, Region, Report, code_prefix, codes_down_to, full_code
-from archive.places.listed import regions_by_code
+from archive.places.shown import regions_by_code
 from archive.places.table import find_named, load_regions, regions_are_loaded
 from search.query import InRegion, parse_query
 

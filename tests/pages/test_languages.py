@@ -12,7 +12,7 @@ from archive.languages import mixed, own, say, translated
 from archive.languages.chosen import use_chosen_language
 from archive.languages.scripts import read_in
 from archive.models import Measure, Region
-from archive.places.shown import place_name
+from archive.places.shown import region_name
 from search.documents import QueryError
 from search.query import parse_query
 from search.sentences import Sentence
@@ -214,12 +214,12 @@ def test_braces_that_a_reader_types_are_only_words(db):
 )
 def test_a_place_has_a_name_in_each_language(language, code, name, regions):
     with translation.override(language):
-        assert place_name(Region.objects.get(code=code)) == name
+        assert region_name(Region.objects.get(code=code)) == name
 
 
 def test_all_provinces_have_english_names(regions):
     with translation.override("en"):
-        assert not [unit for unit in Region.objects.provinces() if _HAN.search(place_name(unit))]
+        assert not [unit for unit in Region.objects.provinces() if _HAN.search(region_name(unit))]
 
 
 def test_words_that_are_marked_as_chinese_are_escaped():
