@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 
 from archive.languages.scripts import read_in
 from archive.models import Region, code_prefix, codes_down_to
+from search.suggest.sounds import syllables
 
 #: From so many codes on, all regions are read: 3,200 rows take less time than a statement with so many values.
 _READ_ALL_FROM = 500
@@ -109,11 +109,7 @@ def region_path_words(region: Region | ListedRegion) -> SafeString | str:
     return format_html_join(" › ", "{}", ((region_name(each),) for each in region.path))
 
 
-@lru_cache(maxsize=4096)
 def _pinyin(name: str) -> str:
     """Return Dingxi, Lu'an: one word, with an apostrophe before a syllable that begins with a vowel (GB/T 16159)."""
-    from pypinyin import Style, lazy_pinyin  # its phrases take a sixth of every start, and only English pages need them
-
-    syllables = lazy_pinyin(name, style=Style.NORMAL)
-    joined = "".join("'" * bool(at and each[:1] in _VOWELS) + each for at, each in enumerate(syllables))
+    joined = "".join("'" * bool(at and each[:1] in _VOWELS) + each for at, each in enumerate(syllables(name)))
     return joined[:1].upper() + joined[1:]

@@ -54,6 +54,11 @@ def pinyin(word: str) -> str:
     return sounds_of(word).pinyin
 
 
+def syllables(word: str) -> tuple[str, ...]:
+    """Return ``("ruan", "ruo", "huan", "san")`` for ``软弱涣散``, each in its usual reading. Nothing is cached."""
+    return tuple(each[0] for each in _readings(word))
+
+
 def spellings(word: str) -> tuple[str, ...]:
     """Return the pinyin of a name in two readings a character: 长治 is changzhi too. The usual one comes first."""
     return sounds_of(word).spellings
