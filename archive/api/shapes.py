@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from archive.models import Region, Report
 from archive.models.card import card_row
-from archive.searching.listed import ListedReport
-from archive.searching.results import Entry, Excerpt, FoundReports, region_facet
+from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport, region_facet
 from search.documents import UNKNOWN
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
 from archive.layout.runs import Run, marked_runs
@@ -13,8 +15,9 @@ from archive.models.near import percent
 from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
 from archive.searching.facets import Facets, facet_codes, page_facets, region_facet
-from archive.searching.listed import ListedReport, codes_of, in_regions, report_rows
 from archive.searching.understood import Understood, understand
+from archive.text.dates import PartialDate
+from archive.web.routes import address_of
 from search.documents import Query, Results
 from search.engine import get_engine
 from search.highlight import Mark, find_marks, snippets
@@ -25,6 +28,44 @@ __all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]
 EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
 EXCERPTS = 2
 FOLDED_SHOWN = 10  # near duplicates named under an entry
+_SHOWN = (
+    "pk", "title", "region_id", "date", "date_precision", "source__name", "kind", "script", "is_redacted", "is_truncated",
+    "is_damaged", "is_sample",
+)  # fmt: skip
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A published report as lists show it, named as Report names it; ``region`` with all that it lies in."""
+
+    pk: int
+    title: str
+    region: ListedRegion | None
+    date: datetime.date | None
+    date_precision: str
+    source: ListedSource | None
+    kind: str
+    script: str
+    is_redacted: bool
+    is_truncated: bool
+    is_damaged: bool
+    is_sample: bool
+    text: str = ""
+
+    @property
+    def partial_date(self) -> PartialDate | None:
+        """As Report.partial_date."""
+        return PartialDate.from_first_day(self.date, self.date_precision) if self.date else None
+
+    def get_absolute_url(self) -> str:
+        return address_of("report", self.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +191,29 @@ def find_reports(query: Query) -> FoundReports:
     )
     facet_regions = {code: regions[code] for code in sorted(in_facets & regions.keys())}
     return FoundReports(query, results, parsed, hits, facet_regions)
+
+
+def report_rows(numbers: Collection[int], *, with_text: bool = True) -> list[Row]:
+    """Return the columns of the published reports among ``numbers``, for ``in_regions``. One query, none for no numbers."""
+    if not numbers:
+        return []
+    columns = (*_SHOWN, "text") if with_text else _SHOWN
+    return list(Report.objects.published().filter(pk__in=numbers).order_by().values_list(*columns))
+
+
+def codes_of(rows: Iterable[Row]) -> set[str]:
+    """Return the codes of the regions of these rows."""
+    return {code for _, _, code, *_ in rows if code}
+
+
+def in_regions(rows: Iterable[Row], regions: Mapping[str, ListedRegion]) -> dict[int, ListedReport]:
+    """Return {number: report} of the rows of ``report_rows``, each in its region of ``regions``."""
+    return {
+        pk: ListedReport(
+            pk, title, regions.get(code), date, precision, None if source is None else ListedSource(source), *rest
+        )
+        for pk, title, code, date, precision, source, *rest in rows
+    }
 
 
 def _twins(folded: Mapping[int, Sequence[int]], reports: Mapping[int, ListedReport]) -> dict[int, tuple[Twin, ...]]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from archive.models import Region, Report, Source
-from archive.searching.listed import listed_reports
+from archive.places.shown import regions_by_code
+from archive.searching.results import codes_of, in_regions, report_rows
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ("pk", "title", "date", "date_precision", "kind", "script", "is_redacted", "is_truncated", "is_damaged",
          "is_sample", "text", "partial_date")  # fmt: skip
+
+
+def listed_reports(numbers, *, with_text=True):
+    rows = report_rows(numbers, with_text=with_text)
+    return in_regions(rows, regions_by_code(codes_of(rows)))
 
 
 @pytest.mark.parametrize("date", ["", "2021", "2021-08", "2021-08-16"])
