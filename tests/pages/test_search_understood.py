@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.searching.advanced import Boxes, expression, read_back
-from archive.searching.narrowing import narrowed, steps_of
+from archive.searching.list_choices import narrowed, steps_of
 from archive.searching.understood import meaning
 from search.analysis import has_word
 from search.documents import QueryError
