@@ -16,7 +16,7 @@ from archive.holdings.measures import MeasureNames, names_of_measures, other_wor
 from archive.languages import say
 from archive.models import Region, code_prefix
 from archive.places.gazetteer import codes_by_name
-from archive.suggesting.lexicon import reader_lexicon
+from archive.suggesting.tables import reader_lexicon
 from archive.web.query_addresses import search_address
 from search.analysis import is_run
 from search.counts import count_documents
