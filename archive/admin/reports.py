@@ -21,10 +21,10 @@ from archive.admin.review.suggestions import suggest_regions
 from archive.admin.review.words import region_in_words
 from archive.admin.uploads import upload_reports
 from archive.intake.doubts import is_returned, returned_words
+from archive.languages import UNKNOWN_LABEL, date_words
 from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
-from archive.reading.card import UNKNOWN, date_words
 
 #: Failures of an action that the page names one by one.
 FAILURES_NAMED = 10
@@ -121,7 +121,7 @@ class ReportAdmin(LightAdmin):
 
     @admin.display(description="来源", ordering="source")
     def source_name(self, report: Report) -> str:
-        return report.source.name if report.source else UNKNOWN
+        return report.source.name if report.source else UNKNOWN_LABEL
 
     @admin.display(description="标记")
     def flags(self, report: Report) -> str:

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
+from archive.languages import date_words
 from archive.models import Report, ReportQuerySet
-from archive.reading.card import date_words
 
 #: Entries of a feed.
 MOST = 50

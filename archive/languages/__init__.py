@@ -4,6 +4,16 @@ Sentences are written in simplified Chinese, where they are used; ``locale/`` ho
 See docs/decisions/0010-three-languages.md.
 """
 
-from archive.languages.saying import listed, mixed, own, say, say_later, translated
+from archive.languages.saying import (
+    UNKNOWN_LABEL,
+    date_parts,
+    date_words,
+    listed,
+    mixed,
+    own,
+    say,
+    say_later,
+    translated,
+)
 
-__all__ = ["listed", "mixed", "own", "say", "say_later", "translated"]
+__all__ = ["UNKNOWN_LABEL", "date_parts", "date_words", "listed", "mixed", "own", "say", "say_later", "translated"]

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.dates import MONTHS
-
-from archive.languages import own, say
+from archive.languages import UNKNOWN_LABEL, date_words, own, say
 from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
 from archive.models import Region, Report
 from archive.models.card import EVIDENCED, evidence_of
 from archive.places.shown import region_path_words
 from archive.text.dates import PartialDate
 from archive.text.evidence import Evidence
-
-UNKNOWN = "未注明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +41,6 @@ class CardRow:
     content_years: tuple[int, ...] = ()
 
 
-def date_parts(date: PartialDate | None) -> tuple[str, str]:
-    """What is known of a date in words, and what is not: ``2019年11月`` and ``（日未注明）``."""
-    if date is None:
-        return say(UNKNOWN), ""
-    if date.month is None:
-        return say("{0}年", date.year), say("（月日未注明）")
-    if date.day is None:
-        return say("{0}年{1}月", date.year, date.month, MONTHS[date.month]), say("（日未注明）")
-    return say("{0}年{1}月{2}日", date.year, date.month, date.day, MONTHS[date.month]), ""
-
-
-def date_words(date: PartialDate | None) -> str:
-    """2021年8月16日, 2019年11月（日未注明）, 2020年（月日未注明）, 未注明."""
-    return "".join(date_parts(date))
-
-
 def report_card(report: Report) -> tuple[CardRow, ...]:
     """All rows, in the order of the card. One query, for the regions that evidence names by code."""
     found = {name: evidence_of(report, name) for name in EVIDENCED}
@@ -80,7 +60,7 @@ def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Re
     return CardRow(
         name=name,
         label=say(FIELDS[name]),
-        value=value or say(UNKNOWN),
+        value=value or say(UNKNOWN_LABEL),
         known=bool(value),
         quote=evidence.quote,
         rule=evidence_rule_label(evidence.rule, name),

@@ -19,7 +19,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from archive.languages import listed, mixed, own
+from archive.languages import date_parts, date_words, listed, mixed, own
 from archive.places.shown import region_name
 from archive.rendering import filters
 from archive.rendering.fragments import cached_fragment
@@ -49,8 +49,8 @@ def environment(**options: Any) -> Environment:
         url=address_of,
     )
     made.filters.update(
-        date_parts=filters.date_parts,
-        date_words=filters.date_words,
+        date_parts=date_parts,
+        date_words=date_words,
         day=filters.day,
         edit_rule=filters.edit_rule,
         floatformat=floatformat,

@@ -13,11 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
 from markupsafe import Markup
 
-from archive.languages import labels, own
+from archive.languages import date_words, labels, own
 from archive.layout.runs import Run, RunPart
 from archive.models import Region, Report
 from archive.places.shown import LETTERS, region_name
-from archive.reading import card
 from archive.text.dates import PartialDate
 
 _LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
@@ -109,21 +108,11 @@ def edit_rule(rule: str) -> str:
     return labels.edit_rule_label(rule)
 
 
-def date_words(date: PartialDate | None) -> str:
-    """Return a date at its own precision, in words."""
-    return card.date_words(date)
-
-
-def date_parts(date: PartialDate | None) -> tuple[str, str]:
-    """Return the same in two parts: what is known, and the remark on what is not."""
-    return card.date_parts(date)
-
-
 def day(date: datetime.date) -> str:
     """Return 2021年8月16日 or 16 August 2021; a moment is read on the archive's clock."""
     if isinstance(date, datetime.datetime):
         date = timezone.localtime(date)
-    return card.date_words(PartialDate(date.year, date.month, date.day))
+    return date_words(PartialDate(date.year, date.month, date.day))
 
 
 def quoted(names: Iterable[str]) -> SafeString:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext_noop
 
-from archive.languages import own, say
+from archive.languages import UNKNOWN_LABEL, own, say
 from archive.models import Report, code_prefix, codes_down_to, full_code
 from archive.places.shown import ListedRegion, region_name, regions_by_code
 from archive.searching.form import QUALITIES
@@ -25,7 +25,6 @@ Regions = Mapping[str, ListedRegion]
 
 VALUES_SHOWN, VALUES_FOLDED = 10, 40
 PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
-UNKNOWN_LABEL = gettext_noop("未注明")
 #: Filters of several values: what the page calls them, and what it calls their values.
 CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
     "kind": (gettext_noop("类别"), {str(value): str(label) for value, label in Report.Kind.choices}),

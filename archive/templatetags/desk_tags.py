@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from archive import languages
 from archive.admin.review.text import ReviewBlock, ReviewEdit, ReviewedText, ReviewSpan
 from archive.admin.review.words import RULE_GLOSSES
 from archive.languages.labels import certainty
@@ -37,7 +38,7 @@ _EDIT_NOTE = (
 @register.filter
 def date_words(report: Report) -> str:
     """Return the report's date at its own precision, in words."""
-    return filters.date_words(report.partial_date)
+    return languages.date_words(report.partial_date)
 
 
 @register.simple_tag

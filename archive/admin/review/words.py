@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from archive.languages import UNKNOWN_LABEL, date_words
 from archive.models import Region, Report
-from archive.reading.card import UNKNOWN, date_words
 from archive.text.dates import PartialDate
 
 
 def region_in_words(region: Region | None) -> str:
     """Return the path from the province down, or 未注明. At most two queries, none if the parents were selected."""
-    return " › ".join(unit.name for unit in region.path) if region else UNKNOWN
+    return " › ".join(unit.name for unit in region.path) if region else UNKNOWN_LABEL
 
 
 def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> str:
@@ -18,7 +18,7 @@ def value_in_words(name: str, value: str | None, regions: dict[str, Region]) -> 
     ``regions`` holds the regions of all possible codes, with their parents.
     """
     if not value:
-        return UNKNOWN
+        return UNKNOWN_LABEL
     match name:
         case "region":
             region = regions.get(value)

@@ -11,9 +11,8 @@ from archive.exporting.citation.bibtex import bibtex_entry
 from archive.exporting.citation.gb7714 import gb7714
 from archive.exporting.citation.plain import plain
 from archive.exporting.citation.ris import ris_entry
-from archive.languages import say
+from archive.languages import date_words, say
 from archive.models import Report
-from archive.reading.card import date_words
 from archive.text.dates import PartialDate
 
 

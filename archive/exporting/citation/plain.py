@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from archive.exporting.citation.words import authors, place, source_name, title
+from archive.languages import date_words
 from archive.models import Report
-from archive.reading.card import date_words
 
 _INNER = str.maketrans("《》", "〈〉")  # a title inside a title
 
