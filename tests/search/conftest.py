@@ -8,7 +8,7 @@ import pytest
 
 from search.documents import Document
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading import scanning
+from search.engines.whoosh.reading import phrases
 from search.query import use_regions
 from search.query.regions import by_code
 from tests.search.corpus import CORPUS
@@ -30,9 +30,9 @@ def _looked_up():
 
     A scan finds the same (test_scanning.py), and tests outside this folder scan.
     """
-    usual, scanning.MAX_CHARACTERS = scanning.MAX_CHARACTERS, -1
+    usual, phrases.MAX_SCANNED_CHARACTERS = phrases.MAX_SCANNED_CHARACTERS, -1
     yield
-    scanning.MAX_CHARACTERS = usual
+    phrases.MAX_SCANNED_CHARACTERS = usual
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from search.documents import Document
 from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading import scanning
+from search.engines.whoosh.reading import phrases
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.hit_counts import HitCounts
-from search.engines.whoosh.reading.phrases import find_string
+from search.engines.whoosh.reading.phrases import HitCounts, find_string
 from search.engines.whoosh.reading.snapshot_cache import open_newest
 from search.hits import fold_for_mode
 
@@ -40,7 +39,7 @@ def answer(found: HitCounts) -> tuple[list[int], list[int]]:
 
 def look(segment, field, text, mode, most, monkeypatch) -> tuple[list[int], list[int]]:
     with monkeypatch.context() as patched:
-        patched.setattr(scanning, "MAX_CHARACTERS", most)
+        patched.setattr(phrases, "MAX_SCANNED_CHARACTERS", most)
         segment.postings_cache.clear()
         return answer(find_string(segment, field, fold_for_mode(text, mode), mode, Budget()))
 
@@ -75,7 +74,7 @@ def test_overlapping_places_are_counted_each(segment, monkeypatch):
 
 
 def test_only_segments_of_few_characters_are_read_through(segment, monkeypatch):
-    monkeypatch.setattr(scanning, "MAX_CHARACTERS", segment.characters)
-    assert scanning.is_small(segment)
-    monkeypatch.setattr(scanning, "MAX_CHARACTERS", segment.characters - 1)
-    assert not scanning.is_small(segment)
+    monkeypatch.setattr(phrases, "MAX_SCANNED_CHARACTERS", segment.characters)
+    assert phrases.is_small(segment)
+    monkeypatch.setattr(phrases, "MAX_SCANNED_CHARACTERS", segment.characters - 1)
+    assert not phrases.is_small(segment)

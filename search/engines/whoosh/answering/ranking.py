@@ -24,7 +24,7 @@ from search.documents import MatchMode
 from search.engines.whoosh.answering.closeness import CANDIDATES, WeightedString, closeness, in_lead
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.hit_counts import HitCounts
+from search.engines.whoosh.reading.phrases import HitCounts
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.fold import fold
 from search.query import SearchTerm, Term

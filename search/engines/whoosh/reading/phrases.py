@@ -1,14 +1,19 @@
-"""Where a string stands in a segment: by the pairs that cover it, without reading the text.
+"""Where does a string stand in a segment? By the pairs that cover it, without reading the text.
 
 A string of n >= 2 characters stands at offset o of a field if and only if pairs that cover it stand at their
 places from o on: exactly the documents that hold it, wherever jieba cuts words. The search begins with the
 rarest of its pairs (a pair across a border between words is rarer than a word) and looks the others
 up at the few places left. In the strict modes the characters at those places are compared as displayed.
 
+A small segment is scanned instead, with the same result: a publication leaves one until segments are merged. A lookup
+in its files takes 100 µs, a scan of its texts 5, and a page of results needs some thirty strings.
+
 A key is ``document << 32 | offset``: the place of a hit as one number.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +23,30 @@ from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.schema import PAIR, SINGLE
 from search.engines.whoosh.disk.texts import characters_at
 from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.hit_counts import HitCounts
-from search.engines.whoosh.reading.scanning import is_small, scan
 from search.engines.whoosh.reading.segments import OpenSegment
 from search.fold import fold, spellings
+from search.hits import all_starts, fold_for_mode
+
+#: A segment of up to so many characters is scanned.
+MAX_SCANNED_CHARACTERS = 32_768
 
 _OFFSET = (1 << 32) - 1
 _FEW = 8  # fewer keys than an eighth of a pair's are looked up one by one
+
+
+class HitCounts(NamedTuple):
+    """The documents of one term.
+
+    ``ids``: ascending document numbers. ``counts``: hits in each document, overlapping ones included.
+    """
+
+    ids: NDArray[np.int32]
+    counts: NDArray[np.int32]
+
+    @property
+    def cost(self) -> int:
+        """Bytes in a cache."""
+        return 200 + 8 * len(self.ids)
 
 
 def find_string(segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget) -> HitCounts:
@@ -32,9 +54,34 @@ def find_string(segment: OpenSegment, field: str, folded: str, mode: MatchMode, 
 
     A document counts one hit of a single character.
     """
-    find = scan if is_small(segment) else _look_up
+    find = _scan if is_small(segment) else _look_up
     return segment.postings_cache.get_or_make(
         (segment.name, field, folded, mode), lambda: find(segment, field, folded, mode, budget)
+    )
+
+
+def is_small(segment: OpenSegment) -> bool:
+    """Tell whether a scan of the segment is faster than a lookup."""
+    return segment.characters <= MAX_SCANNED_CHARACTERS
+
+
+def _scan(segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget) -> HitCounts:
+    budget.check()
+    ids, counts = [], []
+    for number, text in enumerate(_folded_texts(segment, field, mode)):
+        if folded in text:
+            ids.append(number)
+            counts.append(sum(1 for _ in all_starts(text, folded)) if len(folded) > 1 else 1)
+    return HitCounts(np.array(ids, np.int32), np.array(counts, np.int32))
+
+
+def _folded_texts(segment: OpenSegment, field: str, mode: MatchMode) -> tuple[str, ...]:
+    """Return the field of each document as ``mode`` compares it."""
+    key = segment.name, "texts", field, mode
+    return segment.postings_cache.get_or_make(
+        key,
+        lambda: tuple(fold_for_mode(segment.text(number, field), mode) for number in range(segment.size)),
+        lambda texts: 100 + 4 * sum(map(len, texts)),
     )
 
 
