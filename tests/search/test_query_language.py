@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from search.documents import Document, Query, QueryError
 from search.engines.whoosh.answering.executor import Execution
 from search.engines.whoosh.disk.texts import find_characters
-from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.segments import Budget
 from search.query import (
     And,
     DateRange,

@@ -10,8 +10,8 @@ from search.documents import Document
 from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.reading import phrases
-from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
+from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot_cache import open_newest
 from search.hits import fold_for_mode
 

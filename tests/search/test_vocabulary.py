@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search.documents import Document
-from search.engines.whoosh.reading import vocabulary
-from search.engines.whoosh.reading.vocabulary import join_words
+from search.engines.whoosh.reading import segments
+from search.engines.whoosh.reading.segments import join_words
 
 
 def test_words_come_with_the_number_of_documents_that_hold_them(engine):
@@ -36,7 +36,7 @@ def test_an_empty_index_has_no_words(engine):
 
 
 def test_a_word_of_one_text_alone_is_left_out_of_a_large_segment(engine, monkeypatch):
-    monkeypatch.setattr(vocabulary, "_SMALL", 0)
+    monkeypatch.setattr(segments, "_SMALL", 0)
     engine.rebuild([Document(1, "换届", "整顿后进"), Document(2, "", "整顿")])
     words = engine.vocabulary()
     assert "整顿" in words
@@ -45,5 +45,5 @@ def test_a_word_of_one_text_alone_is_left_out_of_a_large_segment(engine, monkeyp
 
 
 def test_the_most_frequent_words_are_kept(monkeypatch):
-    monkeypatch.setattr(vocabulary, "MAX_WORDS", 2)
+    monkeypatch.setattr(segments, "MAX_WORDS", 2)
     assert join_words([{"整顿": 3, "换届": 1}, {"换届": 1, "后进": 1}]) == {"整顿": 3, "换届": 2}

@@ -13,7 +13,7 @@ from search.documents import Document, IndexBusy, IndexMissing, Query
 from search.engines.whoosh.disk import storage as storage_module
 from search.engines.whoosh.disk.storage import DurableStorage, live_folder, write_lock
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.segments import Budget
 from tests.search.corpus import make_corpus
 
 OLD = [Document(number, "旧题", f"党建旧文{number}") for number in (1, 2, 3)]

@@ -17,8 +17,8 @@ from search.engines.whoosh.disk.encoding import encode_lists, join_lists
 from search.engines.whoosh.disk.postings import BLOCK, decode_postings, encode_postings
 from search.engines.whoosh.disk.schema import PAIR, SINGLE, make_schema, token_bytes
 from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage, live_folder
-from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.phrases import HitCounts
+from search.engines.whoosh.reading.segments import Budget
 from search.fold import fold
 from tests.search.corpus import CORPUS, make_corpus
 

@@ -12,7 +12,7 @@ import pytest
 from search.documents import Document, IndexBusy, IndexMissing, Query, QueryError
 from search.engines.whoosh.disk.schema import tokenise
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.writing import changes, tokenising
 from search.engines.whoosh.writing.tokenising import tokenise_all
 from tests.search.corpus import CORPUS, ids

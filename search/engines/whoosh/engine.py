@@ -23,10 +23,9 @@ from search.engines.whoosh.answering.facets import (
     page_of,
 )
 from search.engines.whoosh.disk.schema import schema_version
-from search.engines.whoosh.reading.budget import Budget
+from search.engines.whoosh.reading.segments import Budget, join_words
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.snapshot_cache import SnapshotCache
-from search.engines.whoosh.reading.vocabulary import join_words
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
 from search.query import Everything, ParsedQuery, parse_query
 

@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.schema import PAIR, TEXT_FIELDS
-from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.segments import OpenSegment
+from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.engines.whoosh.reading.snapshot import Snapshot
 
 #: Documents that may get a bonus: ten pages of twenty.

@@ -29,8 +29,8 @@ from search.engines.whoosh.answering.ranking import (
     score,
 )
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
-from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.phrases import HitCounts
+from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.spans import find_near, find_wildcard
 from search.hits import fold_for_mode, hits_in

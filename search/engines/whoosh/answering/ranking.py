@@ -23,8 +23,8 @@ from search.analysis import words
 from search.documents import MatchMode
 from search.engines.whoosh.answering.closeness import CANDIDATES, WeightedString, closeness, in_lead
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
-from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.phrases import HitCounts
+from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.fold import fold
 from search.query import SearchTerm, Term

@@ -22,8 +22,7 @@ from search.documents import MatchMode
 from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.schema import PAIR, SINGLE
 from search.engines.whoosh.disk.texts import characters_at
-from search.engines.whoosh.reading.budget import Budget
-from search.engines.whoosh.reading.segments import OpenSegment
+from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import fold, spellings
 from search.hits import all_starts, fold_for_mode
 

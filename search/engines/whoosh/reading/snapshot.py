@@ -13,10 +13,9 @@ from search.cache import ByteBoundedCache
 from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.disk.columns import NAMED
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
-from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
 from search.engines.whoosh.reading.profiles import Profiles, find_profiles, smallest_type
-from search.engines.whoosh.reading.segments import OpenSegment
+from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.hits import fold_for_mode
 
 #: The bound of a snapshot's ranking cache.

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from search.documents import MatchMode
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.disk.texts import characters_at, find_characters
-from search.engines.whoosh.reading.budget import Budget
 from search.engines.whoosh.reading.phrases import HitCounts, count_keys, find_string, hit_keys
-from search.engines.whoosh.reading.segments import OpenSegment
+from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import spellings
 from search.hits import fold_for_mode
 from search.query import Near, Node, Or, Term, Wildcard
