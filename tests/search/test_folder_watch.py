@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from search.engines.whoosh.reading import folder_watch
-from search.engines.whoosh.reading.folder_watch import FolderWatch
+from search.engines.whoosh.reading import snapshot_cache
+from search.engines.whoosh.reading.snapshot_cache import FolderWatch
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_clock_that_hides_a_change_hides_it_for_half_a_second(looks, monkeypat
     (folder / "甲").touch()
     os.utime(folder, ns=(stamp, stamp))
     late = time.time_ns() + 600_000_000
-    monkeypatch.setattr(folder_watch.time, "time_ns", lambda: late)
+    monkeypatch.setattr(snapshot_cache.time, "time_ns", lambda: late)
     assert watch(folder) == ["甲"]
 
 

@@ -232,7 +232,7 @@ def make_live(folder: Path) -> None:
 def latest_commit(folder: Path) -> int:
     """Return the number of the newest commit, from the folder's list. FileNotFoundError if it is gone or empty.
 
-    Readers check the folder's time instead (reading/folder_watch.py); a writer must not, since two commits may
+    Readers check the folder's time instead (reading/snapshot_cache.py); a writer must not, since two commits may
     bear one time.
     """
     commits = [int(match.group(1)) for name in os.listdir(folder) if (match := _TOC.fullmatch(name))]

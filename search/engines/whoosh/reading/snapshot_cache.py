@@ -1,22 +1,65 @@
-"""The newest commit of an index, opened once in a process."""
+"""Which commit is the newest? It is opened once in a process, and the folder is listed again only when it changes.
+
+Pages ask for the newest commit a dozen times each. A check of the folder's modification time takes 2 µs, a listing 40.
+The time changes when a file in the folder is created, renamed or removed, and every commit does all three.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from search.cache import ByteBoundedCache
 from search.documents import IndexMissing
 from search.engines.whoosh.disk.schema import make_schema
 from search.engines.whoosh.disk.storage import DurableStorage, latest_commit, live_folder, read_segments
-from search.engines.whoosh.reading.folder_watch import FolderWatch
 from search.engines.whoosh.reading.segments import OpenSegment
 from search.engines.whoosh.reading.snapshot import Snapshot
 
 #: The bound of the postings cache: postings and hits of all segments together.
 POSTINGS_CACHE_BYTES = 160 * 1024 * 1024
 _TRIES = 20
+
+#: Nanoseconds. The clock of file times stands still for up to 10 ms (a tick of the kernel). A value read so soon after
+#: a change is not stored, because a second change could bear the same time.
+_TICK = 50_000_000
+#: Every value is read again after half a second, for file systems with the clock of another machine or a coarse one.
+_MAX_AGE = 500_000_000
+
+T = TypeVar("T")
+
+
+class _Stored(NamedTuple, Generic[T]):
+    folder: Path
+    changed: int
+    at: int
+    value: T
+
+
+class FolderWatch(Generic[T]):
+    """``read(folder)``, stored until a file in the folder is created, renamed or removed. Holds one value."""
+
+    def __init__(self, read: Callable[[Path], T]) -> None:
+        self._read = read
+        self._stored: _Stored[T] | None = None
+
+    def __call__(self, folder: Path) -> T:
+        """Return the value for ``folder``. Raises what ``read`` raises, also where the folder is gone."""
+        now = time.time_ns()
+        try:
+            changed = os.stat(folder).st_mtime_ns
+        except FileNotFoundError:
+            return self._read(folder)
+        stored = self._stored
+        if stored and stored.folder == folder and stored.changed == changed and 0 <= now - stored.at < _MAX_AGE:
+            return stored.value
+        value = self._read(folder)
+        self._stored = _Stored(folder, changed, now, value) if changed + _TICK < now else None
+        return value
 
 
 class SnapshotCache:
