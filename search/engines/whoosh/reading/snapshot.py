@@ -1,8 +1,13 @@
-"""All documents of one commit: the columns of its segments joined, ordinals unified, orders precomputed."""
+"""Which documents does a commit hold? The columns of its segments joined, ordinals unified, orders precomputed.
+
+Profiles are the combinations of kind, script, year and faults that occur. A hundred thousand documents have a few
+hundred. So the profiles of a list are counted once, and each facet of few values is a sum over them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,12 +19,28 @@ from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.disk.columns import NAMED
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
-from search.engines.whoosh.reading.profiles import Profiles, find_profiles, smallest_type
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.hits import fold_for_mode
 
 #: The bound of a snapshot's ranking cache.
 RANKING_CACHE_BYTES = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """``numbers``: the profile of each document.
+
+    ``of``: by facet, the number of each profile's value. ``labels``: the values as the facet names them, sorted.
+    """
+
+    numbers: NDArray[np.unsignedinteger]
+    of: Mapping[str, NDArray[np.int64]]
+    labels: Mapping[str, NDArray[np.object_]]
+
+    @property
+    def count(self) -> int:
+        """The number of profiles."""
+        return len(next(iter(self.of.values())))
 
 
 class Snapshot:
@@ -65,7 +86,7 @@ class Snapshot:
         """Give a named column one list of values for all segments."""
         values = sorted({value for segment in self.segments() for value in segment.columns.values[name]} | {""})
         ordinal_of = {value: ordinal for ordinal, value in enumerate(values)}
-        narrow = smallest_type(len(values))
+        narrow = _smallest_type(len(values))
         ordinals = [np.zeros(0, narrow)]
         for segment in self.segments():
             table = np.array([ordinal_of[value] for value in segment.columns.values[name]], narrow)
@@ -99,7 +120,7 @@ class Snapshot:
         years, year_of = np.unique(self.dates // 10_000, return_inverse=True)
         year_labels = np.array([f"{year:04d}" if year else UNKNOWN for year in years.tolist()], object)
         columns = {"kind": self.ordinals["kind"], "script": self.ordinals["script"]}
-        return find_profiles(
+        return _find_profiles(
             {**columns, "quality": self.qualities, "year": year_of},
             {name: self.labels[name] for name in columns} | {"year": year_labels},
         )
@@ -194,3 +215,25 @@ def _ranks(order: NDArray) -> NDArray[np.int32]:
     ranks = np.empty(len(order), np.int32)
     ranks[order] = np.arange(len(order), dtype=np.int32)
     return ranks
+
+
+def _find_profiles(columns: Mapping[str, NDArray], labels: Mapping[str, NDArray[np.object_]]) -> Profiles:
+    """Return the profiles of documents.
+
+    ``columns``: by facet, a small number from 0 for each document. The product of their ranges stays below 2**63.
+    """
+    codes = np.zeros(len(next(iter(columns.values()))), np.int64)
+    sizes = {name: int(column.max(initial=0)) + 1 for name, column in columns.items()}
+    for name, column in columns.items():
+        codes = codes * sizes[name] + column
+    different, numbers = np.unique(codes, return_inverse=True)
+    of: dict[str, NDArray[np.int64]] = {}
+    rest = different
+    for name in reversed(list(columns)):
+        rest, of[name] = np.divmod(rest, sizes[name])
+    return Profiles(numbers.astype(_smallest_type(len(different))), of, labels)
+
+
+def _smallest_type(size: int) -> type[np.unsignedinteger]:
+    """Return the narrowest type for ``size`` different numbers: the fewer bytes, the faster they are gathered."""
+    return np.uint16 if size <= 1 << 16 else np.uint32
