@@ -20,9 +20,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.disk.postings import Postings
-from search.engines.whoosh.disk.schema import PAIR, TEXT_FIELDS
-from search.engines.whoosh.reading.segments import Budget, OpenSegment
+from search.engines.whoosh.disk.schema import TEXT_FIELDS
+from search.engines.whoosh.reading.phrases import folded_keys_in
+from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 
 #: Documents that may get a bonus: ten pages of twenty.
@@ -35,8 +35,6 @@ _PHRASE = 1.5
 _HALF = 10
 #: Characters (a comma, a quotation mark, 的) that may separate the words of a phrase.
 _SLACK = 3
-
-_OFFSET = (1 << 32) - 1
 
 Numbers = NDArray[np.int32]
 #: ``document << 32 | offset``, ascending.
@@ -70,7 +68,8 @@ def closeness(
         for field in TEXT_FIELDS if len(local) else ():
             budget.check()
             keys = [
-                _string_keys(segment, field, each.folded, local) if field in each.fields else _NONE for each in strings
+                folded_keys_in(segment, field, each.folded, local) if field in each.fields else _NONE
+                for each in strings
             ]
             sizes = [len(each.folded) for each in strings]
             for row, (one, two) in enumerate(pairwise(zip(keys, sizes, strict=True))):
@@ -80,69 +79,6 @@ def closeness(
         bonus += np.float32(_NEAR * min(left.rarity, right.rarity)) / (1 + gaps[row] / np.float32(_HALF))
     bonus[whole] += np.float32(_PHRASE * sum(each.rarity for each in strings))
     return bonus
-
-
-def in_lead(segment: OpenSegment, folded: str, length: int) -> Numbers:
-    """Return the documents of a segment with a hit that begins in the first ``length`` characters of the text.
-
-    A document with two such hits stands there twice.
-    """
-    rarest, *others = _by_rarity(segment, "body", folded, range(len(folded) - 1))
-    pair = segment.postings("body", PAIR + folded[rarest : rarest + 2])
-    if not others:
-        return pair.ids[pair.positions[pair.starts] < length]
-    early = np.flatnonzero((pair.positions >= rarest) & (pair.positions < length + rarest))
-    numbers = np.repeat(pair.ids, pair.counts)[early]
-    keys = (numbers.astype(np.int64) << 32) + pair.positions[early] - rarest
-    for at in others:
-        if not len(keys):
-            break
-        numbers = np.unique((keys >> 32).astype(np.int32))
-        keys = keys[_among(_keys_in(segment.postings("body", PAIR + folded[at : at + 2]), numbers) - at, keys)]
-    return (keys >> 32).astype(np.int32)
-
-
-def _string_keys(segment: OpenSegment, field: str, folded: str, numbers: Numbers) -> Keys:
-    """Return the keys of the string in the given documents (ascending)."""
-    last = len(folded) - 2
-    keys = None
-    for at in _by_rarity(segment, field, folded, sorted({*range(0, last, 2), last})):
-        # A hit that would begin before the text is a key of the document before, with an offset beyond any text.
-        found = _keys_in(segment.postings(field, PAIR + folded[at : at + 2]), numbers) - at
-        keys = found if keys is None else keys[_among(found, keys)]
-        if not len(keys):
-            break
-    return _NONE if keys is None else keys
-
-
-def _keys_in(pair: Postings, numbers: Numbers) -> Keys:
-    """Return the keys of the pair in the given documents (ascending, each once)."""
-    if not len(pair.ids):
-        return _NONE
-    at = np.searchsorted(pair.ids, numbers)
-    at[at == len(pair.ids)] = 0
-    at = at[pair.ids[at] == numbers]
-    counts = pair.counts[at]
-    ends = counts.cumsum(dtype=np.int64)
-    if not len(ends):
-        return _NONE
-    places = np.arange(ends[-1]) + np.repeat(pair.starts[at] - ends + counts, counts)
-    return np.repeat(pair.ids[at].astype(np.int64) << 32, counts) + pair.positions[places]
-
-
-def _by_rarity(segment: OpenSegment, field: str, folded: str, offsets: Sequence[int]) -> list[int]:
-    if len(offsets) == 1:
-        return list(offsets)
-    return sorted(offsets, key=lambda at: segment.frequency(field, PAIR + folded[at : at + 2]))
-
-
-def _among(keys: Keys, wanted: Keys) -> NDArray[np.bool_]:
-    """Return a mask of the wanted that are among the keys."""
-    if not len(keys):
-        return np.zeros(len(wanted), bool)
-    at = np.searchsorted(keys, wanted)
-    np.minimum(at, len(keys) - 1, out=at)
-    return keys[at] == wanted
 
 
 def _least_gaps(ones: Keys, one: int, twos: Keys, two: int, numbers: Numbers) -> NDArray[np.float32]:

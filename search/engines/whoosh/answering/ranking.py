@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from search.analysis import words
 from search.documents import MatchMode
-from search.engines.whoosh.answering.closeness import CANDIDATES, WeightedString, closeness, in_lead
+from search.engines.whoosh.answering.closeness import CANDIDATES, WeightedString, closeness
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
-from search.engines.whoosh.reading.phrases import HitCounts
+from search.engines.whoosh.reading.phrases import HitCounts, documents_in_lead
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.fold import fold
@@ -217,7 +217,7 @@ def _lead(snapshot: Snapshot, folded: str, budget: Budget) -> Mask:
     base = 0
     for segment in snapshot.segments():
         budget.check()
-        mask[in_lead(segment, folded, _LEAD_LENGTH) + np.int32(base)] = True
+        mask[documents_in_lead(segment, folded, _LEAD_LENGTH) + np.int32(base)] = True
         base += segment.size
     return mask
 

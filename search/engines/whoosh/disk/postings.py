@@ -24,6 +24,7 @@ HEADER = struct.Struct("<IIIIBBBBI")
 
 _TYPES: dict[int, np.dtype] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 _NONE = np.zeros(0, np.uint16)
+_NO_KEYS = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,16 @@ class Postings:
 
     def keys_in(self, wanted: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return ``keys`` of the wanted documents (ascending, each once) alone."""
+        if not len(self.ids):
+            return _NO_KEYS
         at = np.searchsorted(self.ids, wanted)
-        at = at[at < len(self.ids)]
-        at = at[np.isin(self.ids[at], wanted, assume_unique=True)]
+        at[at == len(self.ids)] = 0
+        at = at[self.ids[at] == wanted]
+        if not len(at):
+            return _NO_KEYS
         counts = self.counts[at]
-        first = np.cumsum(counts, dtype=np.int64) - counts
-        places = np.arange(int(counts.sum())) + np.repeat(self.starts[at] - first, counts)
+        ends = counts.cumsum(dtype=np.int64)
+        places = np.arange(ends[-1]) + np.repeat(self.starts[at] - ends + counts, counts)
         return np.repeat(self.ids[at].astype(np.int64) << 32, counts) + self.positions[places]
 
     @property

@@ -13,6 +13,7 @@ A key is ``document << 32 | offset``: the place of a hit as one number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -172,10 +173,12 @@ def _cover(frequencies: list[int], given: int) -> list[int]:
 def _has_keys(pair: Postings, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return a mask of the wanted keys (ascending) that the pair has."""
     if len(wanted) * _FEW < len(pair.positions) and "keys" not in vars(pair):
-        numbers = np.unique((wanted >> 32).astype(np.int32))
-        keys = pair.keys_in(numbers)
-    else:
-        keys = pair.keys
+        return _are_among(wanted, pair.keys_in(np.unique((wanted >> 32).astype(np.int32))))
+    return _are_among(wanted, pair.keys)
+
+
+def _are_among(wanted: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return a mask of the wanted keys that are among the keys (ascending)."""
     if not len(keys):
         return np.zeros(len(wanted), bool)
     at = np.searchsorted(keys, wanted)
@@ -197,3 +200,45 @@ def _as_spelled(
         allowed = [ord(spelling) for spelling in spellings(char, mode)]
         keys = keys[points == allowed[0] if len(allowed) == 1 else np.isin(points, allowed)]
     return keys
+
+
+def documents_in_lead(segment: OpenSegment, folded: str, length: int) -> NDArray[np.int32]:
+    """Return the documents of a segment with a hit that begins in the first ``length`` characters of the text.
+
+    A document with two such hits stands there twice.
+    """
+    rarest, *others = _by_rarity(segment, "body", folded, range(len(folded) - 1))
+    pair = segment.postings("body", PAIR + folded[rarest : rarest + 2])
+    if not others:
+        return pair.ids[pair.positions[pair.starts] < length]
+    early = np.flatnonzero((pair.positions >= rarest) & (pair.positions < length + rarest))
+    numbers = np.repeat(pair.ids, pair.counts)[early]
+    keys = (numbers.astype(np.int64) << 32) + pair.positions[early] - rarest
+    for at in others:
+        if not len(keys):
+            break
+        numbers = np.unique((keys >> 32).astype(np.int32))
+        pair = segment.postings("body", PAIR + folded[at : at + 2])
+        keys = keys[_are_among(keys, pair.keys_in(numbers) - at)]
+    return (keys >> 32).astype(np.int32)
+
+
+def folded_keys_in(segment: OpenSegment, field: str, folded: str, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the keys of all hits of a folded string of two characters or more in the documents ``numbers``."""
+    last = len(folded) - 2
+    first, *others = _by_rarity(segment, field, folded, sorted({*range(0, last, 2), last}))
+    # A hit that would begin before the text is a key of the document before, with an offset beyond any text.
+    keys = segment.postings(field, PAIR + folded[first : first + 2]).keys_in(numbers) - first
+    for at in others:
+        if not len(keys):
+            break
+        found = segment.postings(field, PAIR + folded[at : at + 2]).keys_in(numbers) - at
+        keys = keys[_are_among(keys, found)]
+    return keys
+
+
+def _by_rarity(segment: OpenSegment, field: str, folded: str, offsets: Sequence[int]) -> list[int]:
+    """Return the offsets of pairs in a folded string, that of the rarest pair first."""
+    if len(offsets) == 1:
+        return list(offsets)
+    return sorted(offsets, key=lambda at: segment.frequency(field, PAIR + folded[at : at + 2]))
