@@ -13,9 +13,10 @@ from whoosh.query import And, Or, Term
 
 from search.documents import Document
 from search.engines.whoosh.disk import encoding
+from search.engines.whoosh.disk.codec import token_bytes
 from search.engines.whoosh.disk.encoding import encode_lists, join_lists
 from search.engines.whoosh.disk.postings import BLOCK, decode_postings, encode_postings
-from search.engines.whoosh.disk.schema import PAIR, SINGLE, make_schema, token_bytes
+from search.engines.whoosh.disk.schema import PAIR, SINGLE, make_schema
 from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage, live_folder
 from search.engines.whoosh.reading.phrases import HitCounts
 from search.engines.whoosh.reading.segments import Budget

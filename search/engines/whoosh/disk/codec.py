@@ -54,6 +54,11 @@ _INFO = np.dtype(
 assert _INFO.itemsize == W3TermInfo._struct.size + _OFFSET_AND_LENGTH.size  # noqa: S101  two descriptions of one layout
 
 
+def token_bytes(token: str) -> bytes:
+    """Return a token as bytes of the term dictionary; their order is that of code points."""
+    return token.encode("utf-8", "surrogatepass")
+
+
 class Offsets(Format):
     """A posting's value for Whoosh's matchers: its character offsets as little-endian u32."""
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from whoosh.fields import FieldType, Schema
 
@@ -51,11 +52,6 @@ def tokenise(document: Document) -> Tokenised:
     )
 
 
-def token_bytes(token: str) -> bytes:
-    """Return a token as bytes of the term dictionary; their order is that of code points."""
-    return token.encode("utf-8", "surrogatepass")
-
-
 class TextField(FieldType):
     """A field whose postings Whoosh can read; search/engines/whoosh/writing/segment_writer.py writes them."""
 
@@ -70,7 +66,8 @@ def make_schema() -> Schema:
     return Schema(**{field: TextField() for field in TEXT_FIELDS})
 
 
+@cache
 def schema_version() -> str:
-    """Return twelve hex digits for everything that an index is built with: fold table, jieba, its dictionary, schema."""
+    """Return a constant of all that an index is built with: fold table, jieba, its dictionary, schema; twelve hex digits."""
     parts = f"{SCHEMA_NUMBER} {FOLD_VERSION} {analysis_version()}"
     return hashlib.sha256(parts.encode()).hexdigest()[:12]

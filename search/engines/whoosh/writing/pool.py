@@ -11,9 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.whoosh.disk.codec import token_bytes
 from search.engines.whoosh.disk.encoding import Lists
 from search.engines.whoosh.disk.postings import EMPTY
-from search.engines.whoosh.disk.schema import PAIR, SINGLE, token_bytes
+from search.engines.whoosh.disk.schema import PAIR, SINGLE
 from search.engines.whoosh.disk.texts import code_points
 from search.fold import fold
 
