@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.peers.peer import Answer, Peer
 from benchmarks.queries import BenchQuery
-from search.highlight import find_marks, snippets
+from search.hits import find_marks, snippets
 from search.query import parse_query
 
 _WIDTH = 90  # characters of an excerpt, as on the results page

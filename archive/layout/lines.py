@@ -14,7 +14,7 @@ from itertools import groupby
 
 from archive.layout.runs import Inserted, Layers, Removed, Run, cut_runs, masked_spans
 from archive.text.edits import Edit
-from search.highlight import Mark
+from search.hits import Mark
 
 HEADING_LENGTH = 40  # a longer line that begins with 一、 is a sentence
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节節编編部篇]")

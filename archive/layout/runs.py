@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.text.redactions import find_redactions
-from search.highlight import Mark
+from search.hits import Mark
 
 PartKind = Literal["", "redaction", "lost"]
 Quoted = Literal["", "first", "more"]

@@ -16,7 +16,7 @@ from archive.layout.lines import STRIP_WIDTH, body_marks
 from archive.models import Report
 from archive.reading.form import ReadingOptions
 from archive.web.query_addresses import with_parameters
-from search.highlight import Mark, Shown, count_hits, find_marks
+from search.hits import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery
 
 #: Kinds of edits shown in the text -> the address's word for them.

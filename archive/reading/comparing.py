@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.layout.runs import Layers, Run, cut_runs, masked_spans
 from archive.text.near import ComparedWords, compare, count_differences, lay_side_by_side
-from search.highlight import Mark
+from search.hits import Mark
 
 #: So many places are linked above the texts; the others are found by reading on.
 LINKED_PLACES = 60

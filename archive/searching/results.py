@@ -20,7 +20,7 @@ from archive.text.dates import PartialDate
 from archive.web.routes import address_of
 from search.documents import Query, Results
 from search.engine import get_engine
-from search.highlight import Mark, find_marks, snippets
+from search.hits import Mark, find_marks, snippets
 from search.query import ParsedQuery, parse_query
 
 __all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]

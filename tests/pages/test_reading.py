@@ -7,7 +7,7 @@ from archive.layout.lines import lay_out
 from archive.layout.runs import marked_runs, masked_spans
 from archive.text.edits import Edit, apply_edits
 from archive.text.redactions import find_redactions
-from search.highlight import Mark, find_marks
+from search.hits import Mark, find_marks
 from search.query import parse_query
 
 

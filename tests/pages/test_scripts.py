@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archive.languages.scripts import read_in
 from archive.layout.lines import lay_out
 from search.fold import fold
-from search.highlight import find_marks
+from search.hits import find_marks
 from search.query import parse_query
 
 TEXT = "一、后进村整顿\n干部发现里面软弱涣散，**区整顿。\n二、以后\n再整顿软弱涣散□□。"

@@ -23,7 +23,7 @@ from archive.rendering.environment import counted, render_macro
 from archive.searching.facets import Chip, Facet, FacetLink
 from archive.searching.results import Entry, Excerpt
 from archive.web.routes import address_of
-from search.highlight import Mark
+from search.hits import Mark
 
 #: Text that HTML may hold.
 _WORDS = st.text(st.characters(blacklist_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(str.strip)

@@ -8,7 +8,7 @@ from opencc import OpenCC
 
 from search.documents import Document, Query
 from search.engine import SearchEngine
-from search.highlight import fold_for_mode
+from search.hits import fold_for_mode
 from search.query import And, Node, Not, Or, Term
 
 _SUBJECTS = [

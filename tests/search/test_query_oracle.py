@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.documents import Document, QueryError
 from search.engines.whoosh.engine import WhooshEngine
-from search.highlight import count_hits, find_marks
+from search.hits import count_hits, find_marks
 from search.query import MAX_LENGTH, Wildcard, parse_query, query_text
 from tests.search.corpus import ids
 from tests.search.trees import ALPHABET, TREES, answers, make_texts, neighbours, spans_of, wildcards

@@ -10,7 +10,7 @@ import pytest
 from search.analysis import words
 from search.documents import Query
 from search.fold import fold
-from search.highlight import fold_for_mode
+from search.hits import fold_for_mode
 from search.query import Everything, parse_query
 from tests.search.corpus import CORPUS, holds, quoted, some_substring
 

@@ -16,7 +16,7 @@ from archive.text.formats import ExtractedText
 from search.documents import Document, Query, QueryError
 from search.engines.whoosh.engine import WhooshEngine
 from search.fold import fold
-from search.highlight import find_marks, snippets
+from search.hits import find_marks, snippets
 from search.query import parse_query
 from tests.security.hostile import WORDS
 

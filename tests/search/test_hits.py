@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.fold import fold
-from search.highlight import Mark, count_hits, find_marks, fold_for_mode, snippets
+from search.hits import Mark, count_hits, find_marks, fold_for_mode, snippets
 from search.query import parse_query
 
 BODY = "全市整顿軟弱渙散黨組織。\n软弱涣散党组织共279个,“软弱”是表现。"
