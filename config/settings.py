@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that answers of the others have an id and a log line too.
     "archive.monitoring.requests.watch_requests",
+    "archive.monitoring.metrics.count_requests",
     "django.middleware.security.SecurityMiddleware",
     "archive.web.middleware.headers.add_headers",
     "csp.middleware.CSPMiddleware",

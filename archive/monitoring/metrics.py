@@ -1,26 +1,31 @@
 """Numbers for Prometheus, if METRICS=1.
 
-Requests and searches are counted as they happen; database, index and disk are read for each scrape. Under gunicorn each
-worker counts in a file of its slot under DATA_DIR/metrics (config/gunicorn.py names it), and the worker that is scraped
-adds them up.
+Without it, nothing here runs. Requests and searches are counted as they happen; database, index and disk are read for
+each scrape. Under gunicorn each worker counts in a file of its slot under DATA_DIR/metrics (config/gunicorn.py names it),
+and the worker that is scraped adds them up.
 """
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 
 import django
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
+from archive.monitoring.requests import view_of
 
 #: Variables that name the folder of the workers' files and the slot of this worker.
 FOLDER, SLOT = "PROMETHEUS_MULTIPROC_DIR", "JICENG_WORKER_SLOT"
@@ -58,10 +63,24 @@ def instruments() -> Instruments:
     )
 
 
-def count_request(view: str, status: int, seconds: float) -> None:
-    """Count a request by the name of its view, if METRICS=1."""
+def count_requests(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: count each request. Without METRICS=1 Django leaves it out. The time of a stream ends where it begins."""
     if not settings.METRICS:
-        return
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        begun = time.perf_counter()
+        response = get_response(request)
+        count_request(view_of(request), response.status_code, time.perf_counter() - begun)
+        return response
+
+    return middleware
+
+
+def count_request(view: str, status: int, seconds: float) -> None:
+    """Count a request by the name of its view."""
     counters = instruments()
     counters.requests.labels(view, str(status)).inc()
     counters.request_seconds.labels(view).observe(seconds)
@@ -70,9 +89,7 @@ def count_request(view: str, status: int, seconds: float) -> None:
 
 
 def count_search(face: str, total: int, seconds: float) -> None:
-    """Count a search, if METRICS=1. ``face`` is page or api."""
-    if not settings.METRICS:
-        return
+    """Count a search. ``face`` is page or api."""
     counters = instruments()
     counters.searches.labels(face).inc()
     counters.search_seconds.observe(seconds)

@@ -1,4 +1,4 @@
-"""The outermost middleware: gives each request its id, its line in the log and its place in the numbers."""
+"""The outermost middleware: gives each request its id and its line in the log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from archive.monitoring.metrics import count_request
 from archive.monitoring.request_id import begin_request, current_request_id, end_request
 
 logger = logging.getLogger("jiceng.access")
@@ -29,10 +28,8 @@ def watch_requests(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             seconds = time.perf_counter() - begun
             response[HEADER] = current_request_id()
-            view = view_of(request)
-            count_request(view, response.status_code, seconds)
             if settings.ACCESS_LOG:
-                _write_line(request, view, response.status_code, seconds)
+                _write_line(request, response.status_code, seconds)
             return response
         finally:
             end_request(token)
@@ -47,7 +44,7 @@ def view_of(request: HttpRequest) -> str:
     return "static" if request.path.startswith(settings.STATIC_URL) else "none"
 
 
-def _write_line(request: HttpRequest, view: str, status: int, seconds: float) -> None:
+def _write_line(request: HttpRequest, status: int, seconds: float) -> None:
     """Log method, path without the query, view, status and milliseconds; neither address nor user."""
     logger.info(
         "%s %s %d %.1fms",
@@ -58,7 +55,7 @@ def _write_line(request: HttpRequest, view: str, status: int, seconds: float) ->
         extra={
             "method": request.method,
             "path": request.path,
-            "view": view,
+            "view": view_of(request),
             "status": status,
             "duration_ms": round(seconds * 1000, 1),
         },

@@ -97,7 +97,8 @@ def note_search(query: Query, results: Results, *, face: str) -> None:
 
     ``face`` is page or api. A search that filters left without hits, or of a page past the end, has found something.
     """
-    count_search(face, results.total, results.took_ms / 1000)
+    if settings.METRICS:
+        count_search(face, results.total, results.took_ms / 1000)
     expression = _one_line(query.text)
     if not settings.SEARCH_NOTES or not expression:
         return
