@@ -14,7 +14,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from archive.monitoring.request_id import current_request_id
+from archive.monitoring.requests import current_request_id
 
 FORMATS = ("line", "json")
 #: The extra fields of a request's line; others are not written.

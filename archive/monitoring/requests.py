@@ -1,21 +1,48 @@
-"""The outermost middleware: gives each request its id and its line in the log."""
+"""What is known of a request in the log: its id on every line, and a line of its own.
+
+config/logging.py imports this module while the settings are read, so it imports neither models nor django.http.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Callable
+import uuid
+from contextvars import ContextVar, Token
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
-from archive.monitoring.request_id import begin_request, current_request_id, end_request
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 logger = logging.getLogger("jiceng.access")
 
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
 HEADER = "X-Request-ID"
+#: An id that a proxy may give: nothing in it can break a line or a header.
+_SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def current_request_id() -> str:
+    """Return the id of the request that this thread answers, "" outside of any."""
+    return _current.get()
+
+
+def begin_request(given: str) -> Token[str]:
+    """Set the id of a request to ``given`` if it is sane, else to a new one; ``end_request`` takes the token back."""
+    return _current.set(given if _SANE.fullmatch(given) else uuid.uuid4().hex)
+
+
+def end_request(token: Token[str]) -> None:
+    """Restore the id of before ``begin_request``."""
+    _current.reset(token)
 
 
 def watch_requests(get_response: GetResponse) -> GetResponse:

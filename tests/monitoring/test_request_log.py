@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.monitoring.request_id import begin_request, current_request_id, end_request
+from archive.monitoring.requests import begin_request, current_request_id, end_request
 from config.logging import JsonLines, LineFormatter, escape_controls, without_persons
 
 
