@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from archive.languages import say
-from archive.web.theme import COOKIE, COOKIE_SECONDS, PARAMETER, THEMES
+from archive.web.clients import THEME_COOKIE, THEME_COOKIE_SECONDS, THEME_PARAMETER, THEMES
 
 login_page = LoginView.as_view(template_name="login.html", redirect_authenticated_user=True)
 logout = login_not_required(LogoutView.as_view())
@@ -47,9 +47,9 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.status_code = 303
-    chosen = request.POST.get(PARAMETER, "")
+    chosen = request.POST.get(THEME_PARAMETER, "")
     if chosen in {name for name, _ in THEMES if name}:
-        response.set_cookie(COOKIE, chosen, max_age=COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS)
+        response.set_cookie(THEME_COOKIE, chosen, max_age=THEME_COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS)
     else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response

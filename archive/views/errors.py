@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
-from archive.web.htmx import asked_by_htmx
+from archive.web.clients import asked_by_htmx
 
 logger = logging.getLogger(__name__)
 

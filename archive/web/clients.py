@@ -1,11 +1,14 @@
-"""The address of a client: the peer's, or the one that a trusted proxy wrote."""
+"""What a request tells of its client: the network it comes from, whether htmx sends it, and the theme its reader chose."""
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_noop
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: Trusted where HTTPS=1 says that a proxy is in front, and TRUSTED_PROXIES names none.
@@ -14,6 +17,11 @@ LOOPBACK = ("127.0.0.0/8", "::1/128")
 _IPV6_NETWORK = 64
 #: Longest chain of proxies that is read.
 _MAX_PROXIES = 10
+#: Light or dark by choice. The server writes it on <html>, so that no page flashes.
+THEMES = (("", gettext_noop("随系统")), ("light", gettext_noop("明")), ("dark", gettext_noop("暗")))
+THEME_COOKIE = THEME_PARAMETER = "look"
+THEME_COOKIE_SECONDS = 365 * 24 * 3600
+_CHOSEN_THEMES = {name for name, _ in THEMES if name}
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -45,6 +53,26 @@ def client_network(request: HttpRequest) -> str:
     if address.version == 4:
         return given
     return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False).network_address)
+
+
+def asked_by_htmx(request: HttpRequest) -> bool:
+    """Return whether htmx asks for a part of a page; False where it asks for a whole one, after going back."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request
+
+
+def read_theme(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: set ``request.theme`` to ``light``, ``dark`` or "" (the system's); pages vary by the cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(THEME_COOKIE, "")
+        request.theme = chosen if chosen in _CHOSEN_THEMES else ""  # type: ignore[attr-defined]
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return middleware
 
 
 def _parse(text: str) -> IPAddress | None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.languages import say
-from archive.web.clients import client_network
-from archive.web.htmx import asked_by_htmx
+from archive.web.clients import asked_by_htmx, client_network
 from archive.web.throttle import kind_of, seconds_to_wait
 
 TOO_MANY = 429

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
-from archive.web.htmx import asked_by_htmx
+from archive.web.clients import asked_by_htmx
 
 UNAUTHORIZED = 401
 #: Endings of the names of addresses that programs read; a program follows no redirect to a form.
