@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "archive.web.middleware.parameters.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.languages.chosen.use_chosen_language",
-    "archive.web.middleware.limits.ThrottleMiddleware",
+    "archive.web.throttle.ThrottleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
