@@ -1,0 +1,112 @@
+"""What every request passes on its way to a view and back: readable parameters, the login of a closed archive, headers.
+
+Middleware of one subject stands with it: archive/web/throttle.py and clients.py, archive/languages, archive/monitoring.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
+
+from archive.web.clients import asked_by_htmx
+
+TOO_MANY_PARAMETERS = "地址里的参数太多，读不了。请减少参数后再试。\n"
+STRANGE_CHARSET = "请求写明的字符编码（charset）读不了。请以 UTF-8 发送。\n"
+_CHARSETS = frozenset({"utf-8", "ascii"})
+LOGIN_NEEDED = "本文库须登录后使用。请先在登录页登录，再用同一浏览器取用。"
+#: Endings of the names of addresses that programs read; a program follows no redirect to a form.
+_FOR_PROGRAMS = ("-feed", "-export", "suggest")
+#: No page needs any of these, so no page, and no script that got into one, may use them.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+        "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
+        "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+#: A browser that opens an attachment all the same gives it no origin, no script, no form, and loads nothing.
+ATTACHMENT_POLICY = "default-src 'none'; sandbox"
+
+
+def refuse_unreadable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answer 400 in plain words to too many parameters, or to a charset other than that of our forms.
+
+    Every page writes links of its parameters, an error page too, so none can answer. DATA_UPLOAD_MAX_NUMBER_FIELDS is the
+    most. Codecs like base64 would fail wherever a parameter is read.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.encoding and codecs.lookup(request.encoding).name not in _CHARSETS:
+            return _refuse(STRANGE_CHARSET)
+        try:
+            request.GET  # noqa: B018  parses the address
+        except TooManyFieldsSent:
+            return _refuse(TOO_MANY_PARAMETERS)
+        return get_response(request)
+
+    return middleware
+
+
+def _refuse(sentence: str) -> HttpResponse:
+    return HttpResponse(sentence, status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
+
+
+class ClosedArchiveMiddleware(LoginRequiredMiddleware):
+    """Django's middleware, with an answer that programs understand.
+
+    A view is open to everybody if it is decorated by ``login_not_required``. The admin checks its users itself.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if not settings.REQUIRE_LOGIN or match is None or "admin" in match.namespaces:
+            return None
+        if not getattr(view_func, "login_required", True):
+            return None  # as Django does, but before it asks for the session: /healthz must not need the database
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(  # type: ignore[override]  # Django's stub knows redirects alone
+        self, request: HttpRequest, view_func: Callable
+    ) -> HttpResponseBase:
+        """Return 401 as JSON or text to programs, a redirect to the login to browsers."""
+        match = request.resolver_match
+        if match and "api" in match.namespaces:
+            return JsonResponse(
+                {"error": LOGIN_NEEDED}, status=HTTPStatus.UNAUTHORIZED, json_dumps_params={"ensure_ascii": False}
+            )
+        if match and (match.url_name or "").endswith(_FOR_PROGRAMS):
+            return HttpResponse(LOGIN_NEEDED, status=HTTPStatus.UNAUTHORIZED, content_type="text/plain; charset=utf-8")
+        if asked_by_htmx(request):
+            return HttpResponseClientRedirect(request.get_full_path())
+        return super().handle_no_permission(request, view_func)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Keep pages of a closed archive out of the caches of proxies."""
+        if settings.REQUIRE_LOGIN:
+            patch_cache_control(response, private=True)
+        return response
+
+
+def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: add permissions and resource policy, and shut attachments in. It stands outside of CSPMiddleware."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = ATTACHMENT_POLICY
+        return response
+
+    return middleware

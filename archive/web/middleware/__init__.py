@@ -1,1 +1,0 @@
-"""Middleware: headers, limits for each client, unreadable parameters, and the login of a closed archive."""
