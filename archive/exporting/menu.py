@@ -12,8 +12,7 @@ from archive.exporting.exports import FORMATS, TooLong
 from archive.exporting.saved import SavedList
 from archive.languages import say
 from archive.models import Region
-from archive.web.query_addresses import search_address, with_parameters
-from archive.web.routes import address_of
+from archive.web.addresses import address_of, search_address, with_parameters
 from search.documents import Query
 
 #: Parameters of a region's page that choose reports.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log
 
 from archive.models import Measure, Region
-from archive.web.query_addresses import search_address
+from archive.web.addresses import search_address
 from search.counts import count_documents
 from search.documents import Query, SearchError
 

@@ -15,7 +15,7 @@ from archive.languages.scripts import ReadScript, read_in
 from archive.layout.lines import STRIP_WIDTH, body_marks
 from archive.models import Report
 from archive.reading.form import ReadingOptions
-from archive.web.query_addresses import with_parameters
+from archive.web.addresses import with_parameters
 from search.hits import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery
 

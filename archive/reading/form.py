@@ -13,7 +13,7 @@ from archive.languages import say_later
 from archive.languages.scripts import ReadScript
 from archive.layout.passage import MAX_QUOTE
 from archive.searching.form import SearchForm, sentences
-from archive.web.query_addresses import MAX_RESULTS
+from archive.web.addresses import MAX_RESULTS
 from search.documents import MatchMode
 
 _YES = (("1", "是"), ("0", "否"))

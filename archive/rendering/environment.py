@@ -25,7 +25,7 @@ from archive.rendering import filters
 from archive.rendering.fragments import cached_fragment
 from archive.rendering.frame import page_frame, page_language
 from archive.rendering.head import page_head
-from archive.web.routes import address_of
+from archive.web.addresses import address_of
 
 _EXTENSIONS = ["jinja2.ext.i18n"]
 

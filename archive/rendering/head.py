@@ -20,8 +20,7 @@ from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
 from archive.models import Region, Report
 from archive.rendering.frame import page_name
-from archive.web.origin import origin
-from archive.web.query_addresses import search_address, with_parameters
+from archive.web.addresses import origin, search_address, with_parameters
 
 NAME = gettext_noop("基层文库")
 _ABOUT = gettext_noop("各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。")

@@ -14,7 +14,7 @@ from archive.models import Report, code_prefix, codes_down_to, full_code
 from archive.places.shown import ListedRegion, region_name, regions_by_code
 from archive.searching.form import QUALITIES
 from archive.searching.histogram import Histogram, YearBar, year_histogram
-from archive.web.query_addresses import Address, addresses_like
+from archive.web.addresses import Address, addresses_like
 from search.documents import UNKNOWN, Query, Results
 
 __all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from archive.languages import say
 from archive.models import Region, Report, Source, code_prefix, full_code
 from archive.text.dates import PartialDate
+from archive.web.addresses import PARAMETERS
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
-from archive.web.query_addresses import PARAMETERS
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
 
 MODES = (

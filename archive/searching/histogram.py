@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.web.query_addresses import Address
+from archive.web.addresses import Address
 from search.documents import UNKNOWN, Query
 
 BROADEST_BAR = 36  # an archive of two years would else have bars as broad as a hand

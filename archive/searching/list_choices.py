@@ -10,7 +10,7 @@ from django.urls import reverse
 from archive.languages import say
 from archive.searching.facets import Chip
 from archive.searching.form import SORTS
-from archive.web.query_addresses import Address, Parameters, list_address, list_parameters, with_parameters
+from archive.web.addresses import Address, Parameters, list_address, list_parameters, with_parameters
 from search.documents import Query, QueryError, Results
 from search.lexer import QUOTES
 from search.query import And, parse_query, query_text

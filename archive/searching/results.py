@@ -17,7 +17,7 @@ from archive.publishing.groups import likeness
 from archive.searching.facets import Facets, facet_codes, page_facets, region_facet
 from archive.searching.understood import Understood, understand
 from archive.text.dates import PartialDate
-from archive.web.routes import address_of
+from archive.web.addresses import address_of
 from search.documents import Query, Results
 from search.engine import get_engine
 from search.hits import Mark, find_marks, snippets

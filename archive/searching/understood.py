@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from archive.languages import listed, say, translated
 from archive.languages.scripts import read_in
 from archive.searching.form import MODES
-from archive.web.query_addresses import list_address
+from archive.web.addresses import list_address
 from search.counts import count_documents
 from search.documents import MatchMode, Query, QueryError, Results
 from search.engine import get_engine

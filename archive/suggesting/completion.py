@@ -24,7 +24,7 @@ from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
 from archive.places.shown import regions_by_code
 from archive.suggesting.tables import current_table, keep_table
-from archive.web.query_addresses import search_address
+from archive.web.addresses import search_address
 from search.documents import Query, SearchError
 from search.engine import get_engine
 from search.fold import fold

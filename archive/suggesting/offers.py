@@ -17,7 +17,7 @@ from archive.languages import say
 from archive.models import Region, code_prefix
 from archive.places.gazetteer import codes_by_name
 from archive.suggesting.tables import reader_lexicon
-from archive.web.query_addresses import search_address
+from archive.web.addresses import search_address
 from search.analysis import is_run
 from search.counts import count_documents
 from search.documents import Query, SearchError

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive.exporting.sitemaps import index_entries, page_entries, report_entries, robots_txt, sitemap_xml
 from archive.suggesting.completion import LONGEST, complete
-from archive.web.origin import origin
+from archive.web.addresses import origin
 
 _XML = "application/xml; charset=utf-8"
 _MOST_FILES = 10_000_000

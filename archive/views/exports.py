@@ -35,8 +35,7 @@ from archive.models import Region, Report, full_code
 from archive.searching.filters import RegionReports
 from archive.searching.form import SearchForm
 from archive.views.errors import index_missing
-from archive.web.origin import origin
-from archive.web.query_addresses import search_address, with_parameters
+from archive.web.addresses import origin, search_address, with_parameters
 from search.documents import IndexMissing, Query, QueryError
 
 _NO_NAME = re.compile(r"[^\w]+")

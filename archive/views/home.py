@@ -13,7 +13,7 @@ from archive.holdings.measures import count_measures
 from archive.holdings.tiles import tile_map
 from archive.models import Region, Report
 from archive.searching.form import MODES
-from archive.web.query_addresses import search_address
+from archive.web.addresses import search_address
 from search.documents import UNKNOWN, Query
 
 NEWEST = 7

@@ -36,7 +36,7 @@ from archive.reading.comparing import compare_texts
 from archive.reading.form import ReadingForm, ReadingOptions
 from archive.reading.similar import similar_reports
 from archive.views.errors import gone
-from archive.web.origin import absolute
+from archive.web.addresses import absolute
 from search.documents import QueryError
 from search.query import parse_query
 

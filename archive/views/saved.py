@@ -13,7 +13,7 @@ from archive.exporting.citation import gb7714
 from archive.exporting.menu import saved_menu
 from archive.exporting.saved import MOST, read_saved, saved_address, saved_reports
 from archive.searching.results import Entry, make_entry
-from archive.web.origin import absolute
+from archive.web.addresses import absolute
 from search.documents import Query
 from search.query import parse_query
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from archive.models import Source
 from archive.searching.form import SearchForm
-from archive.web.query_addresses import search_parameters
+from archive.web.addresses import search_parameters
 from search.documents import Query
 
 pytestmark = pytest.mark.django_db

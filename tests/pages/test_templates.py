@@ -22,7 +22,7 @@ from archive.models import Region, Report, Source
 from archive.rendering.environment import counted, render_macro
 from archive.searching.facets import Chip, Facet, FacetLink
 from archive.searching.results import Entry, Excerpt
-from archive.web.routes import address_of
+from archive.web.addresses import address_of
 from search.hits import Mark
 
 #: Text that HTML may hold.

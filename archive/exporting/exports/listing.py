@@ -13,7 +13,7 @@ from django.utils import timezone
 from archive.exporting.saved import SavedList
 from archive.languages import say
 from archive.models import Report, ReportQuerySet
-from archive.web.query_addresses import search_address
+from archive.web.addresses import search_address
 from search.documents import Query, Results
 from search.engine import get_engine
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.query_addresses import addresses_like, list_address
+from archive.web.addresses import addresses_like, list_address
 from search.documents import Query
 
 _VALUES = st.lists(st.sampled_from(["news", "甲报", "a&b=c", "none"]), max_size=3, unique=True).map(tuple)
