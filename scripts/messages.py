@@ -65,12 +65,12 @@ def english() -> Catalog:
 
 def traditional() -> Catalog:
     """Return every sentence as OpenCC converts it (s2tw), after the list of what it gets wrong."""
-    from archive.languages.scripts import read_in
+    from archive.languages.scripts import to_script
 
     overrides = tomllib.loads((ROOT / "locale" / "zh_Hant" / "overrides.toml").read_text("utf-8"))
 
     def convert(sentence: str) -> str:
-        text = read_in(sentence, "hant")
+        text = to_script(sentence, "hant")
         for wrong, right in overrides["phrases"].items():
             text = text.replace(wrong, right)
         return text

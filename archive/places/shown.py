@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from archive.languages.scripts import read_in
+from archive.languages.scripts import to_script
 from archive.models import Region, code_prefix, codes_down_to
 from search.suggest.sounds import syllables
 
@@ -96,7 +96,7 @@ def region_name(region: Region | ListedRegion, *, short: bool = False) -> SafeSt
     name = region.short if short else region.name
     language = get_language()
     if language == "zh-hant":
-        return read_in(name, "hant")
+        return to_script(name, "hant")
     if language != "en":
         return name
     if region.code[2:] == "0000":

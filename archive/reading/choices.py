@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from archive.languages import say
-from archive.languages.scripts import ReadScript, read_in
+from archive.languages.scripts import ReadScript, to_script
 from archive.layout.lines import STRIP_WIDTH, body_marks
 from archive.models import Report
 from archive.reading.form import ReadingOptions
@@ -77,7 +77,7 @@ def hit_bar(report: Report, parsed: ParsedQuery, options: ReadingOptions, script
     counts = count_hits(report.text, parsed, options.mode)
     terms = [
         TermHits(
-            read_in(term.text, script) if script else term.text,
+            to_script(term.text, script) if script else term.text,
             index % 4 + 1,
             count,
             reading_address(report, options, term=index, marks=""),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_noop
 
 from archive.languages import listed, say, translated
-from archive.languages.scripts import read_in
+from archive.languages.scripts import to_script
 from archive.searching.form import MODES
 from archive.web.addresses import list_address
 from search.counts import count_documents
@@ -155,7 +155,7 @@ def _forms(mode: MatchMode, parsed: ParsedQuery, results: Results) -> Iterator[F
 
 def _written(term: Term) -> Sequence[Term]:
     """The term as typed, in simplified and in traditional script, each once."""
-    spellings = dict.fromkeys((term.text, read_in(term.text, "hans"), read_in(term.text, "hant")))
+    spellings = dict.fromkeys((term.text, to_script(term.text, "hans"), to_script(term.text, "hant")))
     return tuple(Term(text, term.field) for text in spellings)
 
 

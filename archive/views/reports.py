@@ -16,7 +16,7 @@ from django.views.decorators.cache import cache_control
 from archive.exporting.citation import forms
 from archive.intake.near_duplicates import find_pair, near_reports_of
 from archive.languages import translated
-from archive.languages.scripts import read_in
+from archive.languages.scripts import to_script
 from archive.layout.lines import lay_out, lines_of
 from archive.layout.passage import find_passage
 from archive.layout.runs import marked_runs, masked_spans
@@ -63,7 +63,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         except QueryError as error:
             refused = translated(error)
     script = options.script if options.script != report.script else ""
-    shown = read_in(report.text, script) if script else ""
+    shown = to_script(report.text, script) if script else ""
     passage = find_passage(report.text, options.quote, _start_of(report.text, options.p)) if options.quote else None
     reading = lay_out(
         report.text,
@@ -73,7 +73,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         quoted=passage,
         edit_kinds=options.shown_edits,
     )
-    title = read_in(report.title, script) if script else ""
+    title = to_script(report.title, script) if script else ""
     near = near_reports_of(report, published_only=True)
     address = absolute(request, report.get_absolute_url())
     context = {

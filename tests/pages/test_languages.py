@@ -10,7 +10,7 @@ from django.utils import translation
 
 from archive.languages import mixed, own, say, translated
 from archive.languages.chosen import use_chosen_language
-from archive.languages.scripts import read_in
+from archive.languages.scripts import to_script
 from archive.models import Measure, Region
 from archive.places.shown import region_name
 from search.documents import QueryError
@@ -125,7 +125,7 @@ def test_a_traditional_page_has_no_simplified_words_of_its_own(client, addresses
             plain = text
             for word in sorted(typed, key=len, reverse=True):  # what a reader typed is quoted as it was typed
                 plain = plain.replace(word, "")
-            if read_in(plain, "hant") != plain and set(plain) & set(
+            if to_script(plain, "hant") != plain and set(plain) & set(
                 "说检项这为报页处该与个们对号标题显无删复现关区编录链径"
             ):
                 left.setdefault(address, []).append(text)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.languages.scripts import read_in
+from archive.languages.scripts import to_script
 from archive.layout.lines import lay_out
 from search.fold import fold
 from search.hits import find_marks
@@ -25,14 +25,14 @@ def written(reading) -> str:
 
 
 def test_phrases_are_converted_and_not_only_characters():
-    assert read_in("干部发现后进村，理发店在里面", "hant") == "幹部發現後進村，理髮店在裡面"
-    assert read_in("乾坤未定，乾燥", "hans") == "乾坤未定，干燥"
+    assert to_script("干部发现后进村，理发店在里面", "hant") == "幹部發現後進村，理髮店在裡面"
+    assert to_script("乾坤未定，乾燥", "hans") == "乾坤未定，干燥"
 
 
 @scripts
 @given(st.text(alphabet=st.sampled_from("后干发里面系统台乾着著，。\n*□ab 𠮷軟弱渙散软弱涣散"), max_size=80))
 def test_a_converted_text_is_as_long_as_its_original_and_folds_alike(script, text):
-    shown = read_in(text, script)
+    shown = to_script(text, script)
     assert len(shown) == len(text)
     assert [c for c in shown if c in "*□\n"] == [c for c in text if c in "*□\n"]
 
@@ -48,9 +48,9 @@ def test_the_hits_of_200_random_terms_are_those_of_the_text_in_either_script(sam
         if not term or '"' in fold(term) or "\n" in term:  # a quotation mark would end the phrase
             continue
         tried += 1
-        for asked in (term, read_in(term, script)):
+        for asked in (term, to_script(term, script)):
             marks = find_marks(text, parse_query(f'"{asked}"'), "folded")
-            reading = lay_out(text, marks, shown=read_in(text, script))
+            reading = lay_out(text, marks, shown=to_script(text, script))
             numbered = [run.number for block in reading.blocks for run in block.runs if run.number]
             assert reading.hits == len(marks) == fold(text).count(fold(asked)), asked
             assert numbered == list(range(1, len(marks) + 1)), asked
@@ -122,7 +122,7 @@ def test_the_hit_bar_counts_200_random_terms_as_they_stand_in_the_text_read_in_e
         terms = chance.sample(sorted(set(re.findall(r"\w{2,4}", text))), 40)
         for some in (terms[start : start + 20] for start in (0, 20)):  # a page counts the terms of one question
             for script in ("hans", "hant"):
-                question = " OR ".join(f'"{read_in(term, script)}"' for term in some)
+                question = " OR ".join(f'"{to_script(term, script)}"' for term in some)
                 page = read(report.get_absolute_url(), q=question, script=script)
                 shown = [
                     ("".join(link.xpath("span/text()")), int(link.xpath("string(text())").replace(",", "")))
