@@ -18,7 +18,7 @@ class ArchiveConfig(AppConfig):
         from archive import checks  # noqa: F401  registers the system checks
         from archive.admin.people import register_people
         from archive.desk.permissions import settle_groups
-        from archive.places.table import find_named
+        from archive.places.lookup import find_named
         from search.query import use_regions
 
         use_regions(find_named)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from django.db.models import Q
 from django.utils import timezone
 
-from archive.models import FormerRegion, Region, Report
+from archive.models import Region, Report
+from archive.places.lookup import former_regions_named, regions_named
 from archive.text.dates import PartialDate
+from search.fold import fold
 
 OLDEST_YEAR = 1900
 #: Regions that the sentence about an ambiguous name lists.
@@ -39,35 +40,19 @@ def region_of(words: str) -> Region:
         except Region.DoesNotExist:
             raise ValueRefused(f"没有代码为 {words} 的地区。请填六位行政区划代码，或填地名。") from None
     path = _STEPS.sub("", words)
-    tails = [path[start:] for start in range(max(0, len(path) - 20), len(path) - 1)]
-    units = Region.objects.select_related("parent__parent").filter(Q(name__in=tails) | Q(short__in=tails))
-    found = [unit for unit in units if _is_path_of(path, unit)]
+    found = regions_named(path)
     # A full name goes before a short name: 朝阳区 is a district of that name first.
-    found = [unit for unit in found if path.endswith(unit.name)] or found
+    found = [region for region in found if fold(path).endswith(fold(region.name))] or found
     if not found:
-        former = FormerRegion.objects.select_related("successor__parent__parent").filter(name__in=tails)
-        leads = {each.successor_id: each.successor for each in former if _is_path_of(path, each.successor, each.name)}
-        found = list(leads.values())
+        found = list({former.successor_id: former.successor for former in former_regions_named(path)}.values())
     if len(found) == 1:
         return found[0]
     if not found:
         raise ValueRefused(f"地区表里没有“{words[:40]}”。请填县级以上的今名，或填六位行政区划代码。")
-    named = "；".join(f"{''.join(each.name for each in unit.path)} {unit.code}" for unit in found[:HOMONYMS_SHOWN])
+    named = "；".join(
+        f"{''.join(each.name for each in region.path)} {region.code}" for region in found[:HOMONYMS_SHOWN]
+    )
     raise ValueRefused(f"叫“{words[:40]}”的地区有 {len(found)} 处，请写全上级或填代码：{named}。")
-
-
-def _is_path_of(path: str, unit: Region, name: str = "") -> bool:
-    """Return whether ``path`` is the region's name, alone or after names of regions above it; levels may be left out."""
-    above = unit.path[-2::-1]
-    for own in (name,) if name else (unit.name, unit.short):
-        if path.endswith(own):
-            rest = path[: len(path) - len(own)]
-            for higher in above:
-                called = next((form for form in (higher.name, higher.short) if rest.endswith(form)), "")
-                rest = rest[: len(rest) - len(called)]
-            if not rest:
-                return True
-    return False
 
 
 def date_of(words: str) -> PartialDate:

@@ -63,6 +63,8 @@ def test_rows_mean_the_same_path_or_else_the_only_file_of_that_name():
         ("甘肃省定西市", "621100"),
         ("甘肃 定西 通渭", "621121"),
         ("通渭县", "621121"),
+        ("甘肅省定西市", "621100"),
+        ("甘肃定西县", "621102"),
     ],
 )
 def test_a_region_is_given_by_code_name_or_path(regions, words, code):

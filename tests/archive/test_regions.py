@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 
 from archive.models import FormerRegion, Region, Report, code_prefix, codes_down_to, full_code
+from archive.places.lookup import find_named
 from archive.places.shown import regions_by_code
-from archive.places.table import find_named, load_regions, regions_are_loaded
+from archive.places.table import load_regions, regions_are_loaded
 from search.query import InRegion, parse_query
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,8 @@ def prefixes(name):
         ("620000", ["62"]),
         ("621102", ["621102"]),
         ("定西县", ["621102"]),
+        ("甘肃张掖市", ["6207"]),
+        ("张掖市", ["6207", "620702"]),
         ("622421", ["621102"]),
         ("江苏省南京鼓楼区", ["320106"]),
         ("南京市鼓楼", ["320106"]),

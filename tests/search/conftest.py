@@ -17,7 +17,7 @@ from tests.search.corpus import CORPUS
 @pytest.fixture(scope="module", autouse=True)
 def _codes_alone():
     """Look regions up by code alone; their names come from the archive."""
-    from archive.places.table import find_named
+    from archive.places.lookup import find_named
 
     use_regions(by_code)
     yield
