@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from archive.languages import say
 from archive.models import Report, Source
 from archive.searching.form import sentences
-from archive.web.widgets import PlainSelect
+from archive.web.fields import PlainSelect
 
 
 def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:

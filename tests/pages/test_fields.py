@@ -1,4 +1,4 @@
-"""Widgets of the readers' forms beside Django's own."""
+"""Fields of the readers' forms: a select beside Django's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 
-from archive.web.widgets import PlainSelect
+from archive.web.fields import PlainSelect
 
 CHOICES = [("", "来源"), ("定西日报", "定西日报"), ('"<b>', '引号"与<b>'), (2021, "2021 年"), (0, "零")]
 
