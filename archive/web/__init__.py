@@ -1,1 +1,1 @@
-"""What does every request pass, and how are addresses written: middleware, limits, form fields, paging."""
+"""What does every request pass, and how are addresses written: middleware, limits, clients, form fields, paging."""

@@ -1,7 +1,7 @@
 """Form fields for parameters of an address, and the select that region pages render.
 
-Each field refuses a wrong value by a Chinese sentence that says what is allowed. Pages render these fields by hand, so none carries Django's widget for choices, whose copies would cost a form a third of
-a millisecond.
+Each field refuses a wrong value by a Chinese sentence that says what is allowed. Pages render the fields by hand, so none
+carries Django's widget for choices, whose copies would cost a form a third of a millisecond.
 """
 
 from __future__ import annotations
