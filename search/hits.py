@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from search.documents import MatchMode
 from search.fold import fold, fold_width
 from search.query import ParsedQuery, SearchTerm, Wildcard
-from search.query.wildcards import LINE_ENDS, Pattern
+from search.query.lexer import LINE_ENDS, Pattern
 
 Shown = Literal["title", "body"]
 

@@ -12,8 +12,8 @@ from archive.searching.facets import Chip
 from archive.searching.form import SORTS
 from archive.web.addresses import Address, Parameters, list_address, list_parameters, with_parameters
 from search.documents import Query, QueryError, Results
-from search.lexer import QUOTES
 from search.query import And, parse_query, query_text
+from search.query.lexer import QUOTES
 
 _FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
 

@@ -9,8 +9,8 @@
     2019..2021  日期:2019    dated within
 
 Only excess is an error: unbalanced quotes and dangling operators are corrected, and ``explain`` says so. Modules:
-nodes (the tree), parsed, parser, wildcards, dates, regions, to_text (a tree as text), other_readings (other meanings
-of the same words); the lexer is search/lexer.py.
+lexer (tokens, wildcards, dates), regions, nodes (the tree), to_text (a tree as text), parser, other_readings (other
+meanings of the same words), parsed.
 """
 
 from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
-from search.query.wildcards import Pattern, read_word
+from search.query.lexer import Pattern, read_word
 
 #: The fields in which NEAR and wildcards are searched; a term without a field means either of them.
 TEXT_FIELDS = ("title", "body")
@@ -31,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """A word with unknown characters inside, as typed: 党?组织, 软弱*组织; see search/query/wildcards.py.
+    """A word with unknown characters inside, as typed: 党?组织, 软弱*组织; see search/query/lexer.py.
 
     Its fixed parts stand in one field as a Term's text does. The unknown characters between them include
     no line end. A hit runs from its beginning to the nearest end that fits. ``pattern`` is that of ``text``.

@@ -5,12 +5,10 @@ from __future__ import annotations
 from search.analysis import cut, is_run
 from search.documents import QueryError
 from search.fold import fold
-from search.lexer import Token, tokenize
-from search.query.dates import is_range, read_dates
-from search.query.nodes import And, InRegion, Node, Not, Or, Term, Wildcard, make_near
+from search.query.lexer import LONGEST_GAP, Token, WordReading, is_range, read_dates, read_word, tokenize
+from search.query.nodes import And, DateRange, InRegion, Node, Not, Or, Term, Wildcard, make_near
 from search.query.regions import find_regions
 from search.query.to_text import LONGEST_EXACT_RUN, query_text
-from search.query.wildcards import LONGEST_GAP, WordReading, read_word
 from search.sentences import say
 
 #: Limits: terms, nested groups, characters between neighbours, gaps with unknown characters.
@@ -262,14 +260,15 @@ class Parser:
                 say("{0}不是日期范围，按文字检索；应写作2021、2021-08、2021-08-16或2019..2021，先早后晚", shown(typed))
             )
             return self._literal(typed)
-        if dates.first == dates.last:
-            period: str = dates.first
-        elif dates.first and dates.last:
-            period = say("{0} 至 {1}", dates.first, dates.last)
+        first, last = dates
+        if first == last:
+            period: str = first
+        elif first and last:
+            period = say("{0} 至 {1}", first, last)
         else:
-            period = say("{0}以后", dates.first) if dates.first else say("{0}以前", dates.last)
+            period = say("{0}以后", first) if first else say("{0}以前", last)
         self._note(say("{0}：日期在 {1} 的报告，日期未注明的不在其内", shown(typed), period))
-        return dates
+        return DateRange(first, last)
 
     def _literal(self, text: str) -> Node:
         """Return a term of the prefix and the text, for a text that does not fit its field."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from search.analysis import has_word, is_run
 from search.fold import fold
-from search.lexer import FIELD_NAMES, QUOTES, Token, tokenize
-from search.query.dates import is_range
+from search.query.lexer import FIELD_NAMES, QUOTES, Token, is_range, read_word, tokenize
 from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, Term, Wildcard
-from search.query.wildcards import read_word
 
 #: A longer unquoted run of word characters is cut into words.
 LONGEST_EXACT_RUN = 12

@@ -25,8 +25,8 @@ from search.query import (
     query_text,
     use_regions,
 )
+from search.query.lexer import read_word
 from search.query.regions import by_code
-from search.query.wildcards import read_word
 from tests.search.corpus import CORPUS, ids
 
 A, B, C = Term("甲"), Term("乙"), Term("丙")

@@ -20,7 +20,7 @@ from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import spellings
 from search.hits import fold_for_mode
 from search.query import Near, Node, Or, Term, Wildcard
-from search.query.wildcards import LINE_ENDS
+from search.query.lexer import LINE_ENDS
 
 _OFFSET = (1 << 32) - 1
 _LINE_ENDS = np.array([ord(char) for char in LINE_ENDS], np.uint32)

@@ -1,10 +1,22 @@
-"""A typed query as tokens: words, phrases, brackets, operators, field names."""
+"""How is a query written? Its text as tokens, and what stands in one word: unknown characters, or dates.
+
+Tokens are words, phrases, brackets, operators and field names. In a word ``?`` is exactly one unknown character, ``*``
+none to twelve, never a line end:
+
+    党?组织     one character between          软弱*组织    up to twelve between
+    **区 李**   two stars in a row are a redaction, literally; so is a single star at the beginning (*区)
+    软弱* 何为?  a wildcard at the end is dropped: a hit is any part of the text, so 软弱* says no more than 软弱
+    \\* \\? \\\\  the character itself
+
+Dates are 2019..2021, 2019-03..2020, ..2018, 2020.., and after 日期: a single date too.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from search.analysis import has_word
 from search.fold import fold, fold_width
@@ -21,6 +33,20 @@ _FIELD = re.compile(r"(标题|正文|来源|作者|地区|日期|年|title|body|
 #: Chinese names of the fields; the English ones stand for themselves.
 FIELD_NAMES = {"标题": "title", "正文": "body", "来源": "source", "作者": "author", "地区": "region", "日期": "date"}
 _FIELDS = {**FIELD_NAMES, "年": "date", "year": "date"}
+
+#: The most characters of one gap.
+LONGEST_GAP = 12
+LINE_ENDS = "\n\r\u2028\u2029"
+
+# A word without these characters is a fixed text.
+_SPECIAL = re.compile(r"[*?\\]")
+# A redaction, an escape, a wildcard, any other character. Matched against the text in plain width.
+_PIECE = re.compile(r"\*{2,}|\\[*?\\]|[*?]|[^*?]", re.DOTALL)
+
+_DAY = r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?|年(?:\d{1,2}月(?:\d{1,2}日)?)?)?"
+_DATE_RANGE = re.compile(rf"({_DAY})?(?:\.{{2,3}}|…{{1,2}})({_DAY})?")
+_ONE_DATE = re.compile(_DAY)
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +172,111 @@ class _Lexer:
             self._add("near", len(word), near.group(1) or "", operator)
             return
         self._add("word", len(word), word)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Fixed ``parts``, at least one, and between them ``gaps``: (fewest, most) unknown characters."""
+
+    parts: tuple[str, ...]
+    gaps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordReading:
+    """A typed word as it is read: its pattern, its text without wildcards at either end, and the dropped ones."""
+
+    pattern: Pattern
+    text: str
+    dropped: str
+
+
+def read_word(word: str) -> WordReading:
+    """Return how a typed word is read. A word of wildcards alone has no parts and an empty text."""
+    plain = fold_width(word)
+    if word and _SPECIAL.search(plain) is None:
+        return WordReading(Pattern((word,), ()), word, "")
+    pieces = _pieces(word, plain)
+    first, last = 0, len(pieces)
+    while first < last and pieces[first].fixed is None:
+        first += 1
+    while last > first and pieces[last - 1].fixed is None:
+        last -= 1
+    parts: list[str] = []
+    gaps: list[tuple[int, int]] = []
+    unknown = ""
+    for piece in pieces[first:last]:
+        if piece.fixed is None:
+            unknown += piece.plain
+        elif parts and not unknown:
+            parts[-1] += piece.fixed
+        else:
+            if unknown:
+                gaps.append(_gap(unknown))
+            parts.append(piece.fixed)
+            unknown = ""
+    text = "".join(piece.typed for piece in pieces[first:last])
+    dropped = "".join(piece.typed for piece in (*pieces[:first], *pieces[last:]))
+    return WordReading(Pattern(tuple(parts), tuple(gaps)), text, dropped)
+
+
+def _gap(unknown: str) -> tuple[int, int]:
+    fewest = unknown.count("?")
+    return fewest, max(fewest, LONGEST_GAP) if "*" in unknown else fewest
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """``typed``: as typed; ``plain``: in plain width; ``fixed``: the literal text, None for a wildcard."""
+
+    typed: str
+    plain: str
+    fixed: str | None
+
+
+def _pieces(word: str, plain_word: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for match in _PIECE.finditer(plain_word):
+        plain, typed = match.group(), word[match.start() : match.end()]
+        if plain in ("*", "?") and not (plain == "*" and not pieces):
+            pieces.append(_Piece(typed, plain, None))
+        else:
+            pieces.append(_Piece(typed, plain, typed[1:] if len(plain) == 2 and plain[0] == "\\" else typed))
+    return pieces
+
+
+def is_range(word: str) -> bool:
+    """Tell whether a word has the form of a date range, possible or not; two dots alone are none."""
+    match = _DATE_RANGE.fullmatch(fold(word))
+    return match is not None and any(match.groups())
+
+
+def read_dates(word: str, *, single: bool) -> tuple[str, str] | None:
+    """Return (first, last) of a word's date range, an open end as ""; with ``single`` one date is a range too.
+
+    None if the calendar has no such day, if the end lies before the beginning, or if the word is no date.
+    """
+    folded = fold(word)
+    if single and _ONE_DATE.fullmatch(folded):
+        day = _iso(folded)
+        return (day, day) if day else None
+    match = _DATE_RANGE.fullmatch(folded)
+    if match is None or not any(match.groups()):
+        return None
+    ends = [_iso(end) if end else "" for end in match.groups()]
+    if None in ends:
+        return None
+    first, last = ends[0] or "", ends[1] or ""
+    if first and last and first > last + "-99-99":
+        return None
+    return first, last
+
+
+def _iso(written: str) -> str | None:
+    """Return ``YYYY[-MM[-DD]]``, or None if the calendar has no such day."""
+    numbers = [int(number) for number in _NUMBER.findall(written)]
+    try:
+        date(*[*numbers, 1, 1][:3])
+    except ValueError:
+        return None
+    return "-".join([f"{numbers[0]:04d}", *(f"{number:02d}" for number in numbers[1:])])
