@@ -9,16 +9,29 @@
     2019..2021  日期:2019    dated within
 
 Only excess is an error: unbalanced quotes and dangling operators are corrected, and ``explain`` says so. Modules:
-lexer (tokens, wildcards, dates), regions, nodes (the tree), to_text (a tree as text), parser, other_readings (other
-meanings of the same words), parsed.
+lexer (tokens, wildcards, dates), regions, nodes (the tree and its text), parser, other_readings (other meanings of
+the same words), parsed.
 """
 
-from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
+from search.query.nodes import (
+    LONGEST_EXACT_RUN,
+    And,
+    DateRange,
+    Everything,
+    InRegion,
+    Near,
+    Node,
+    Not,
+    Or,
+    SearchTerm,
+    Term,
+    Wildcard,
+    query_text,
+)
 from search.query.other_readings import OtherReading
 from search.query.parsed import MAX_LENGTH, ParsedQuery, parse_query
 from search.query.parser import MAX_DEPTH, MAX_DISTANCE, MAX_GAPS, MAX_TERMS
 from search.query.regions import NamedRegion, use_regions
-from search.query.to_text import LONGEST_EXACT_RUN, query_text
 
 __all__ = [
     "LONGEST_EXACT_RUN",

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from search.analysis import cut, is_run, runs
 from search.documents import MatchMode, QueryError
 from search.fold import fold, spellings
-from search.query.nodes import And, Everything, Node, Or, SearchTerm, Term, Wildcard
-from search.query.to_text import query_text, quoted
+from search.query.nodes import And, Everything, Node, Or, SearchTerm, Term, Wildcard, query_text, quoted
 from search.sentences import say
 
 # A blank between two Han characters divides words in a query; in a text there is none.

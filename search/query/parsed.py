@@ -8,10 +8,22 @@ from functools import cached_property
 
 from search.documents import MatchMode, QueryError
 from search.fold import fold, fold_width
-from search.query.nodes import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
+from search.query.nodes import (
+    And,
+    DateRange,
+    Everything,
+    InRegion,
+    Near,
+    Node,
+    Not,
+    Or,
+    SearchTerm,
+    Term,
+    Wildcard,
+    query_text,
+)
 from search.query.other_readings import OtherReading, find_other_readings
 from search.query.parser import Parser, shown
-from search.query.to_text import query_text
 from search.sentences import say
 
 #: In code points.

@@ -6,9 +6,20 @@ from search.analysis import cut, is_run
 from search.documents import QueryError
 from search.fold import fold
 from search.query.lexer import LONGEST_GAP, Token, WordReading, is_range, read_dates, read_word, tokenize
-from search.query.nodes import And, DateRange, InRegion, Node, Not, Or, Term, Wildcard, make_near
+from search.query.nodes import (
+    LONGEST_EXACT_RUN,
+    And,
+    DateRange,
+    InRegion,
+    Node,
+    Not,
+    Or,
+    Term,
+    Wildcard,
+    make_near,
+    query_text,
+)
 from search.query.regions import find_regions
-from search.query.to_text import LONGEST_EXACT_RUN, query_text
 from search.sentences import say
 
 #: Limits: terms, nested groups, characters between neighbours, gaps with unknown characters.
