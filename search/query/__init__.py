@@ -9,8 +9,7 @@
     2019..2021  日期:2019    dated within
 
 Only excess is an error: unbalanced quotes and dangling operators are corrected, and ``explain`` says so. Modules:
-lexer (tokens, wildcards, dates), regions, nodes (the tree and its text), parser, other_readings (other meanings of
-the same words), parsed.
+lexer (tokens, wildcards, dates), regions, nodes (the tree and its text), parser, parsed (what a page says of a query).
 """
 
 from search.query.nodes import (
@@ -28,8 +27,7 @@ from search.query.nodes import (
     Wildcard,
     query_text,
 )
-from search.query.other_readings import OtherReading
-from search.query.parsed import MAX_LENGTH, ParsedQuery, parse_query
+from search.query.parsed import MAX_LENGTH, OtherReading, ParsedQuery, parse_query
 from search.query.parser import MAX_DEPTH, MAX_DISTANCE, MAX_GAPS, MAX_TERMS
 from search.query.regions import NamedRegion, use_regions
 

@@ -1,13 +1,18 @@
-"""A parsed query: its tree, the terms that are marked, and sentences on how it was understood."""
+"""How was a query understood? Its tree, the terms that are marked, sentences for the reader, and its other readings.
+
+Another reading is another query that the same words may mean, one click away.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from search.analysis import cut, is_run, runs
 from search.documents import MatchMode, QueryError
-from search.fold import fold, fold_width
+from search.fold import fold, fold_width, spellings
 from search.query.nodes import (
     And,
     DateRange,
@@ -21,13 +26,25 @@ from search.query.nodes import (
     Term,
     Wildcard,
     query_text,
+    quoted,
 )
-from search.query.other_readings import OtherReading, find_other_readings
 from search.query.parser import Parser, shown
 from search.sentences import say
 
 #: In code points.
 MAX_LENGTH = 400
+
+# A blank between two Han characters divides words in a query; in a text there is none.
+_DIVIDING = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """Another query of the same words: ``label`` of the link, ``text`` and ``mode`` of the query."""
+
+    label: str
+    text: str
+    mode: MatchMode
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ class ParsedQuery:
     @cached_property
     def other_readings(self) -> tuple[OtherReading, ...]:
         """Other queries that the same words may mean; none that means the same as this query."""
-        return find_other_readings(self.text, self.mode, self.root, self.terms, read_tree)
+        return tuple(_other_readings(self))
 
 
 def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
@@ -62,11 +79,6 @@ def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
     root, notes = _read(text)
     terms = tuple(dict.fromkeys(wanted_terms(root)))
     return ParsedQuery(root, (*_script_notes(terms, mode), *notes), terms, text, mode)
-
-
-def read_tree(text: str) -> Node:
-    """Return the tree alone. QueryError above the limits."""
-    return parse_query(text).root
 
 
 def _read(text: str) -> tuple[Node, list[str]]:
@@ -99,3 +111,73 @@ def _script_notes(terms: tuple[SearchTerm, ...], mode: MatchMode) -> Iterator[st
     converted = [shown(term.text) for term in terms if fold(term.text) != fold_width(term.text)]
     if converted and mode == "folded":
         yield say("繁体、简体和异体字一并检索：{0}", "、".join(dict.fromkeys(converted)))
+
+
+def _other_readings(parsed: ParsedQuery) -> Iterator[OtherReading]:
+    if isinstance(parsed.root, Everything):
+        return
+    text = parsed.text.strip()
+    seen: list[tuple[Node, MatchMode]] = [(parsed.root, parsed.mode)]
+    for reading in _candidates(text, parsed.mode, parsed.root, parsed.terms):
+        try:
+            meaning = parsed.root if reading.text == text else parse_query(reading.text).root, reading.mode
+        except QueryError:
+            continue
+        if meaning not in seen:
+            seen.append(meaning)
+            yield reading
+
+
+def _candidates(text: str, mode: MatchMode, root: Node, terms: tuple[SearchTerm, ...]) -> Iterator[OtherReading]:
+    plain = _plain_words(root)
+    if isinstance(root, And) and plain:
+        if not any(term.field for term in plain):
+            yield OtherReading(say("按整句"), quoted(_DIVIDING.sub("", text)), mode)
+        yield OtherReading(say("任一词"), query_text(Or(tuple(plain))), mode)
+    elif isinstance(root, Or) and plain:
+        yield OtherReading(say("须都出现"), query_text(And(tuple(plain))), mode)
+    elif isinstance(root, Term):
+        yield from _looser(root, mode)
+    if not isinstance(root, And) or not plain:
+        yield OtherReading(say("按原样"), quoted(text), mode)
+    yield from _other_modes(text, mode, terms)
+
+
+def _plain_words(root: Node) -> list[Term]:
+    """Return the terms of a query that has no other syntax; none otherwise."""
+    children = root.children if isinstance(root, And | Or) else (root,)
+    terms = [child for child in children if isinstance(child, Term)]
+    return terms if len(terms) == len(children) else []
+
+
+def _looser(term: Term, mode: MatchMode) -> Iterator[OtherReading]:
+    folded = fold(term.text)
+    pieces = [term.text[start : start + len(run)] for start, run in runs(folded)]
+    if pieces and not is_run(folded):
+        yield OtherReading(say("去掉标点"), _all_of(pieces, term.field), mode)
+    words = dict.fromkeys(term.text[at : at + len(word)] for word, at in cut(folded))
+    yield OtherReading(say("按词，不必相连"), _all_of(list(words), term.field), mode)
+
+
+def _all_of(words: list[str], field: str) -> str:
+    terms = tuple(Term(word, field) for word in dict.fromkeys(words))
+    return query_text(And(terms)) if len(terms) > 1 else " ".join(map(query_text, terms))
+
+
+def _other_modes(text: str, mode: MatchMode, terms: tuple[SearchTerm, ...]) -> Iterator[OtherReading]:
+    characters = {char for term in terms for char in _fixed_characters(term)}
+    if mode != "folded":
+        yield OtherReading(say("繁简通"), text, "folded")
+    if mode != "script" and any(spellings(char, "folded") != spellings(char, "script") for char in characters):
+        yield OtherReading(say("精确字形"), text, "script")
+    # Han characters have variants of width too (radicals from PDF files), which no reader means.
+    if mode != "exact" and any(not _is_han(char) and len(spellings(char, "script")) > 1 for char in characters):
+        yield OtherReading(say("完全一致"), text, "exact")
+
+
+def _fixed_characters(term: SearchTerm) -> str:
+    return "".join(term.pattern.parts) if isinstance(term, Wildcard) else term.text
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
