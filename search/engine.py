@@ -21,7 +21,10 @@ class SearchEngine(Protocol):
         """
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
-        """Return ``search(query).total`` alone, in a fraction of its time. Raises as ``search`` does."""
+        """Return ``search(query).total`` alone, in a fraction of its time, cached until the next commit.
+
+        Raises as ``search`` does.
+        """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable (fsynced) when it returns.

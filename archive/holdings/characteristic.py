@@ -11,8 +11,8 @@ from math import log
 
 from archive.models import Measure, Region
 from archive.web.addresses import search_address
-from search.counts import count_documents
 from search.documents import Query, SearchError
+from search.engine import get_engine
 
 #: Measures shown.
 SHOWN = 6
@@ -65,13 +65,13 @@ def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhe
 
 
 def _measures_of(region: Region, names: tuple[str, ...]) -> LocalMeasures:
-    reports, reports_here = count_documents(Query()), count_documents(Query(region=region.prefix))
+    reports, reports_here = get_engine().count(Query()), get_engine().count(Query(region=region.prefix))
     if not reports_here:
         return LocalMeasures()
     ranked: list[tuple[float, LocalMeasure]] = []
     for name in names:
         query = Query(text=f'"{name}"', region=region.prefix)
-        if (everywhere := count_documents(Query(text=query.text))) and (here := count_documents(query)):
+        if (everywhere := get_engine().count(Query(text=query.text))) and (here := get_engine().count(query)):
             times = here / reports_here / (everywhere / reports)
             surprise = log_likelihood(here, reports_here, everywhere - here, reports - reports_here)
             ranked.append((surprise, LocalMeasure(name, here, times, search_address(query))))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from archive.models import Measure
 from archive.models.measures import split_variants
-from search.counts import count_documents
 from search.documents import Query, SearchError
+from search.engine import get_engine
 from search.fold import fold
 
 
@@ -59,7 +59,7 @@ def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
 def count_of(name: str) -> int | None:
     """Published reports that hold ``name``, in either script; None while there is no index."""
     try:
-        return count_documents(Query(text=f'"{name}"'))
+        return get_engine().count(Query(text=f'"{name}"'))
     except SearchError:
         return None
 

@@ -24,7 +24,6 @@ from django.db.models.functions import Substr
 
 from archive.holdings.measures import count_of
 from archive.models import Measure, Region, Report
-from search.counts import count_documents
 from search.documents import Query, SearchError
 from search.engine import get_engine
 from search.fold import fold
@@ -82,7 +81,7 @@ def topics_of(report: Report) -> dict[str, float]:
     """{measure: weight} of what the report is about, the weightiest first. One query of the database; the counts are
     asked of the engine once for each state of the index. Raises IndexMissing."""
     title, text = fold(report.title), fold(report.text)
-    reports = count_documents(Query())
+    reports = get_engine().count(Query())
     weights: dict[str, float] = {}
     for name in Measure.objects.in_order().values_list("name", flat=True):
         folded = fold(name)

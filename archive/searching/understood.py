@@ -11,7 +11,6 @@ from archive.languages import listed, say, translated
 from archive.languages.scripts import to_script
 from archive.searching.form import MODES
 from archive.web.addresses import list_address
-from search.counts import count_documents
 from search.documents import MatchMode, Query, QueryError, Results
 from search.engine import get_engine
 from search.query import (
@@ -172,7 +171,7 @@ def _offers(query: Query, parsed: ParsedQuery, total: int) -> Iterator[Offer]:
             return
         asked = replace(query, text=text, mode=mode, page=1)
         try:
-            count = count_documents(asked)
+            count = get_engine().count(asked)
         except QueryError:
             continue
         # A reading that finds none, or the very number, is no help; the usual mode is told in any case.

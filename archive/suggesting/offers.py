@@ -19,8 +19,8 @@ from archive.places.gazetteer import codes_by_name
 from archive.suggesting.tables import reader_lexicon
 from archive.web.addresses import search_address
 from search.analysis import is_run
-from search.counts import count_documents
 from search.documents import Query, SearchError
+from search.engine import get_engine
 from search.fold import fold
 from search.query import ParsedQuery, Term
 from search.suggest import Lexicon, Respelling
@@ -232,7 +232,7 @@ def _offer(query: Query, words: str, count: int, why: str = "") -> Offer:
 def _count(query: Query) -> int:
     """Return the number of reports that a query finds; 0 for one that cannot be answered."""
     try:
-        return count_documents(query)
+        return get_engine().count(query)
     except SearchError:
         return 0
 

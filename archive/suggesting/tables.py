@@ -16,7 +16,6 @@ from typing import Any
 
 from archive.holdings.measures import MeasureNames
 from archive.places.gazetteer import codes_by_name
-from search.counts import count_documents
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.suggest import KnownWord, Lexicon
@@ -83,7 +82,7 @@ def reader_lexicon(measures: Iterable[MeasureNames]) -> Lexicon:
         return _of_names(engine, names)
     if (lexicon := current_table(_KIND, engine, commit, names)) is not None:
         return lexicon
-    if count_documents(Query()) <= SMALL_ARCHIVE:
+    if engine.count(Query()) <= SMALL_ARCHIVE:
         return _build(engine, commit, names)
     if _building.acquire(blocking=False):
         threading.Thread(target=_build_beside, args=(engine, commit, names), daemon=True).start()

@@ -31,6 +31,8 @@ from search.query import Everything, ParsedQuery, parse_query
 
 _MODES = {"folded", "script", "exact"}
 _LARGEST_PAGE = 1000
+#: In the ranking cache, with its query as the key.
+_BYTES_OF_A_COUNT = 1000
 
 
 class WhooshEngine:
@@ -74,11 +76,15 @@ class WhooshEngine:
         )
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
-        """Return ``search(query).total`` alone. Raises QueryError, IndexMissing."""
+        """Return ``search(query).total`` alone, from the ranking cache if it is there. Raises QueryError, IndexMissing."""
         snapshot = self._snapshot_for(query)
-        parsed = parsed or parse_query(query.text, query.mode)
-        matched = Execution(snapshot, query.mode, Budget()).matches(parsed.root)
-        return len(filter_documents(snapshot, query, matched))
+
+        def make() -> int:
+            root = (parsed or parse_query(query.text, query.mode)).root
+            matched = Execution(snapshot, query.mode, Budget()).matches(root)
+            return len(filter_documents(snapshot, query, matched))
+
+        return snapshot.ranking_cache.get_or_make(("count", query, parsed), make, lambda _: _BYTES_OF_A_COUNT)
 
     def _snapshot_for(self, query: Query) -> Snapshot:
         """Return the newest commit for a query, once the query is found valid."""
