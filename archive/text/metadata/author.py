@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import FoldedLine, bare, head_and_tail
+from archive.text.metadata.lines import FoldedLine, bare, head_and_tail, read_newsprint
 from archive.text.metadata.names import is_name, is_row_of_names, name_behind_organ
-from archive.text.metadata.newsprint import read_newsprint
 from search.fold import fold
 
 _TRIM = " \u3000\t()（）[]【】|"

@@ -12,8 +12,7 @@ from archive.text.evidence import Candidate, Evidence
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata.author import describe_author
 from archive.text.metadata.kind import describe_kind
-from archive.text.metadata.lines import read_lines
-from archive.text.metadata.page_lines import below_furniture, read_page
+from archive.text.metadata.lines import below_furniture, read_lines, read_page
 from archive.text.metadata.source import describe_source
 from archive.text.metadata.title import describe_title, working_title
 from archive.text.places.gazetteer import Gazetteer

@@ -1,10 +1,16 @@
-"""Lines of a text with their folded form: rules match the fold, quotes are cut from the line."""
+"""What do the lines of a page show? Folded lines, lines without buttons, and the line of a newspaper's system.
+
+Rules match the folded line; quotes are cut from the line itself. A page copied out of its layout has 来源： on one line
+and the paper's name on the next, and thirteen buttons between the title and both. A page states its card fields in its
+first and last eight lines.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from archive.text.clean.cleaned import Cleaned
 from search.fold import fold
 
 HEAD_LINES = 8
@@ -15,6 +21,21 @@ OCCASION = re.compile(
     r"[\u4e00-\u9fff,(\d ]{4,60}"
 )
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+
+_FURNITURE = ("share", "navigation", "caption")
+_LONGEST_BUTTON = 16
+_LABEL_ALONE = re.compile(
+    r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
+)
+_LONGEST_VALUE = 40
+_FURTHEST_TITLE = 60
+# The line that the publishing system of many newspapers leaves under a page: day, names, paper, title.
+# 2019-08-24 谢永 孙维 1 1 陇中日报 content_76432.html 1 通渭：四把尺子 /enpproperty-->
+_NEWSPRINT = re.compile(
+    r"^(?:19|20)\d\d-\d\d-\d\d (?P<names>[^0-9\n]{0,60}?) ?\d{1,3} (?:\d{1,3} )?"
+    r"(?P<source>[\u4e00-\u9fff]{2,16}) content_\d{1,12}\.html? \d{1,3} (?:\d{1,3} )?(?P<title>.{4,90}?) ?/enpproperty"
+)
+_NEWSPRINT_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +51,19 @@ class FoldedLine:
         return _NOT_WORD.sub("", self.folded)
 
 
+@dataclass(frozen=True, slots=True)
+class Newsprint:
+    """The values of a newspaper system's line, each as written, and the line as quote.
+
+    ``names`` are the authors, or the first line of a title of two lines; "" for neither.
+    """
+
+    names: str
+    source: str
+    title: str
+    quote: str
+
+
 def read_lines(text: str) -> list[FoldedLine]:
     """Return the lines that are not blank, stripped, in order."""
     folded = fold(text)
@@ -41,6 +75,55 @@ def read_lines(text: str) -> list[FoldedLine]:
             lines.append(FoldedLine(line, folded[at : at + len(line)]))
         start += len(whole) + 1
     return lines
+
+
+def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
+    """Return the lines of the repaired ``text`` without short ones that cleaning removed, labels joined to values."""
+    buttons = {
+        line.strip()
+        for removal in cleaned.removed
+        if removal.rule in _FURNITURE
+        for line in removal.text.split("\n")
+        if (len(line.strip()) <= _LONGEST_BUTTON and not line.rstrip().endswith((":", "：")))
+        or line.lstrip().startswith(("![", "<center>="))
+    }
+    joined: list[FoldedLine] = []
+    for line in read_lines(text):
+        if line.text in buttons:
+            continue
+        before = joined[-1] if joined else None
+        if (
+            before
+            and len(line.text) <= _LONGEST_VALUE
+            and _LABEL_ALONE.match(before.folded)
+            and ":" not in line.folded[:6]
+        ):
+            joined[-1] = FoldedLine(f"{before.text} {line.text}", f"{before.folded} {line.folded}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
+    """Return the lines from the title on, if more short ones stand above it than a page's head has; else all.
+
+    The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.
+    """
+    wanted = bare(title)
+    at = next((at for at, line in enumerate(lines[:_FURTHEST_TITLE]) if wanted and line.bare == wanted), 0)
+    is_furniture = at >= HEAD_LINES - 2 and all(len(line.text) <= _LONGEST_VALUE for line in lines[:at])
+    return lines[at:] if is_furniture else lines
+
+
+def read_newsprint(lines: list[FoldedLine]) -> Newsprint | None:
+    """Return the line of a newspaper's publishing system among the last four lines, or None."""
+    for line in lines[-_NEWSPRINT_LINES:]:
+        if match := _NEWSPRINT.match(line.folded, 0, 400):
+            names, source, title = (
+                line.text[slice(*match.span(group))].strip() for group in ("names", "source", "title")
+            )
+            return Newsprint(names, source, title, line.text[: match.end("title")])
+    return None
 
 
 def head_and_tail(lines: list[FoldedLine]) -> list[FoldedLine]:

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import OCCASION, FoldedLine, bare, bare_of
-from archive.text.metadata.newsprint import read_newsprint
+from archive.text.metadata.lines import OCCASION, FoldedLine, bare, bare_of, read_newsprint
 from search.fold import fold
 
 LONGEST, PARAGRAPH = 64, 90
