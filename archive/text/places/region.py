@@ -14,11 +14,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from archive.text.evidence import Candidate, Evidence
-from archive.text.places.by_township import describe_by_townships, township_votes
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ORGAN_BEHIND, ResolvedMention, resolve_mentions
 from archive.text.places.mentions import Mention, find_mentions
 from archive.text.places.settled import settled
+from archive.text.places.townships import describe_by_townships, township_votes
 from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0

@@ -1,20 +1,30 @@
 """Townships: names below the county, as evidence for a county.
 
 A township's name alone says little (82 townships have the name 城关镇). It decides between homonyms, supports the short
-name of its county, and places a text that names no region above it, with less confidence.
+name of its county, and places a text that names no region above it (我旗, and 乌盖苏木 of one banner only), with less
+confidence.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from archive.text.evidence import Candidate
+from archive.text.places.gazetteer import Gazetteer
 from search.fold import fold
 
+HEAD_LENGTH = 120
+TITLE, HEAD, SOURCE, MENTION, AT_MOST, SCOPE = 2.0, 1.0, 1.5, 0.5, 2.0, 0.5
+#: A single name in passing is no evidence; in the title, or repeated where a report begins, it is.
+ENOUGH, LEAD = 2.0, 1.0
+SURE, LESS_SURE = 0.6, 0.45
+#: A name that more counties share than this points to none of them.
+SHARED_BY = 3
 #: 雪乡, 柳乡 and the like are words; the rare towns of one character are not looked for.
-SHORTEST, LONGEST = 3, 9
+SHORTEST_NAME, LONGEST_NAME = 3, 9
 _TAIL = re.compile(r"镇|乡|街道|苏木")
 
 
@@ -28,29 +38,87 @@ class TownshipMention:
     counties: tuple[str, ...]
 
 
-def load_townships(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """Read ``fixtures/townships.csv`` (county, names) into {folded name: county codes}; {} without the file.
-
-    Takes some 60 ms and 8 MB.
-    """
-    if not path.exists():
-        return {}
-    counties: dict[str, tuple[str, ...]] = {}
-    for row in path.read_text(encoding="utf-8").split("\n")[1:]:
-        code, _, names = row.partition(",")
-        for name in fold(names).split():
-            counties[name] = (*counties.get(name, ()), code)
-    return counties
-
-
 def find_townships(folded: str, counties: Mapping[str, tuple[str, ...]]) -> list[TownshipMention]:
     """Return the townships that a folded text names, the longest name at each place, in order. Linear."""
     found = []
     for tail in _TAIL.finditer(folded):
         end = tail.end()
-        for length in range(min(LONGEST, end), SHORTEST - 1, -1):
+        for length in range(min(LONGEST_NAME, end), SHORTEST_NAME - 1, -1):
             name = folded[end - length : end]
             if codes := counties.get(name):
                 found.append(TownshipMention(end - length, end, name, codes))
                 break
     return found
+
+
+def township_votes(folded_lines: list[str], gazetteer: Gazetteer) -> dict[str, float]:
+    """Return {county: how many of its townships are named, each once}; a name that many share counts in parts."""
+    votes: dict[str, float] = defaultdict(float)
+    for name, counties in {
+        each.name: each.counties for line in folded_lines for each in find_townships(line, gazetteer.townships)
+    }.items():
+        weight = 1.0 if len(counties) <= SHARED_BY or len(name) > 4 else 1.0 / len(counties)
+        for code in counties:
+            votes[code] += weight
+    return dict(votes)
+
+
+def describe_by_townships(
+    title: str,
+    lines: list[str],
+    outlet: str,
+    scope: Mapping[str, float],
+    named: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> Candidate | None:
+    """Return the one county whose townships the text names, or None.
+
+    ``named`` are the weights of regions with evidence of their own. If one of them is a county, only it counts; if
+    one is a province or city, only its counties do.
+    """
+    scores: dict[str, float] = defaultdict(float)
+    quotes: dict[str, str] = {}
+    mentions: dict[str, list[float]] = defaultdict(list)
+    counties: dict[str, tuple[str, ...]] = {}
+    before = 0
+    sections = [(title, TITLE), (outlet, SOURCE), *((line, 0.0) for line in lines)]
+    for line, weight in sections:
+        for each in find_townships(fold(line), gazetteer.townships):
+            own = weight or (HEAD if before + each.start < HEAD_LENGTH else MENTION)
+            mentions[each.name].append(own)
+            counties[each.name] = each.counties
+            quotes.setdefault(each.name, _quote(line, each))
+        before += 0 if weight else len(line)
+    best_quote: dict[str, tuple[float, str]] = {}
+    for name, weights in mentions.items():
+        strength = min(max(weights) + sum(sorted(weights)[:-1]), max(AT_MOST, max(weights)))
+        possible = [code for code in counties[name] if _is_inside(code, named, gazetteer)]
+        if not possible or len(possible) > SHARED_BY:
+            continue
+        if name.endswith("街道"):
+            strength /= 2  # towns share names of streets, and many are on no list
+        for code in possible:
+            scores[code] += strength / len(possible)
+            best_quote[code] = max(best_quote.get(code, (0.0, "")), (strength, quotes[name]))
+    for code in scores:
+        scores[code] += named.get(code, 0.0)
+        scores[code] += SCOPE if scope.get(gazetteer.regions[code].tail, 0.0) >= 0.5 else 0.0
+    ranking = sorted(scores, key=lambda code: (-scores[code], code))
+    if not ranking or scores[ranking[0]] < ENOUGH:
+        return None
+    if len(ranking) > 1 and scores[ranking[0]] - scores[ranking[1]] < LEAD:
+        return None
+    best = ranking[0]
+    named_names = sum(best in counties[name] for name in mentions)
+    return Candidate(best, "township", best_quote[best][1], SURE if named_names >= 2 else LESS_SURE)
+
+
+def _is_inside(code: str, named: Mapping[str, float], gazetteer: Gazetteer) -> bool:
+    if any(gazetteer.regions[one].level == "county" for one in named):
+        return code in named
+    higher = {one for one in named if gazetteer.regions[one].level != "county"}
+    return not higher or any(above in higher for above in gazetteer.above(code))
+
+
+def _quote(line: str, mention: TownshipMention) -> str:
+    return line[max(0, mention.start - 6) : mention.end + 6].strip()
