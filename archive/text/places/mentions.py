@@ -1,9 +1,13 @@
-"""The places where a text names a region, after words that only look like one are excluded."""
+"""Where does a report name a region? In its title, head, paragraphs, signature or outlet.
+
+Words that only look like a name are excluded.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
 
@@ -53,6 +57,13 @@ _OUTLET = re.compile(
 _WINDOW = 8
 _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
+#: Characters of a report that count as its head.
+HEAD_LENGTH = 120
+_SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
+_NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
+_AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
+_ABOUT_AUTHORS = re.compile(r"^[\[【〔(（]?(?:作者简介|作者簡介|作者单位|作者單位|基金项目|基金項目|收稿日期|通讯作者)")
+
 
 def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) -> list[Mention]:
     """Return all mentions in the order of the text; they do not overlap, the longest name wins.
@@ -75,6 +86,39 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
                 behind = mention.end
                 break
     return found
+
+
+def paragraphs(title: str, text: str) -> list[str]:
+    """Return the paragraphs of ``text`` without the title's own line, captions and authors' institutions."""
+    bare = _bare(title)
+    return [
+        line
+        for line in (each.strip() for each in text.split("\n"))
+        if line
+        and not (len(line) <= 3 * len(title) and _bare(line) == bare)
+        and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
+        and not _AUTHOR_UNIT.match(line)
+        and not _ABOUT_AUTHORS.match(line)
+    ]
+
+
+def mentions_by_section(
+    title: str, outlet: str, lines: list[str], years: tuple[int, ...], gazetteer: Gazetteer
+) -> Iterator[tuple[str, str, int, Mention]]:
+    """Yield (section, line, number, mention) for title (number -1), outlet (-2) and each paragraph, from 0."""
+    for mention in find_mentions(title, gazetteer, years):
+        yield "title", title, -1, mention
+    for mention in find_mentions(outlet, gazetteer, years):
+        yield "outlet", outlet, -2, mention
+    before = 0
+    for number, line in enumerate(lines):
+        is_signature = number >= max(1, len(lines) - 3) and len(line) <= 40 and bool(_SIGNED.search(line))
+        for mention in find_mentions(line, gazetteer, years):
+            section = "outlet" if mention.is_outlet else "signature" if is_signature else "body"
+            if section == "body" and before + mention.start < HEAD_LENGTH:
+                section = "head"
+            yield section, line, number, mention
+        before += len(line)
 
 
 def _is_beside(found: list[Mention], at: int, name: PlaceName, gazetteer: Gazetteer) -> bool:
@@ -130,3 +174,7 @@ def _is_bridged(folded: str, at: int) -> bool:
                 return True
             end += 1
     return False
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())

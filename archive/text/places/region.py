@@ -1,4 +1,4 @@
-"""The region of a report: evidence is weighed, so the deepest name does not win by itself.
+"""Which region is a report about? Evidence is weighed, so the deepest name does not win by itself.
 
 Weights (intake rules, section 3): title 3; dateline and first 120 characters 1.5; body 1 a paragraph, capped at 3;
 the party's organ or a signature 2; scope words (全县, 我市) 2 at their level; the outlet's own region 1, or 2 where the
@@ -16,13 +16,11 @@ from collections.abc import Iterator, Mapping
 from archive.text.evidence import Candidate, Evidence
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ORGAN_BEHIND, ResolvedMention, resolve_mentions
-from archive.text.places.mentions import Mention, find_mentions
-from archive.text.places.settled import settled
+from archive.text.places.mentions import mentions_by_section, paragraphs
 from archive.text.places.townships import describe_by_townships, township_votes
 from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
-HEAD_LENGTH = 120
 #: Less than this is one passing mention, and no evidence of a report's region.
 ENOUGH = 2.0
 #: In a text with masked places, a name needs the head, several paragraphs and the scope.
@@ -33,6 +31,11 @@ PARENT_BESIDE, CHILDREN = 0.5, 1.0
 PROVINCES = 4
 #: 我市 in 定西日报 means 定西.
 OWN_PAPER = 1.5
+CLEAR_LEAD = 0.5
+#: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
+CLEAR_LEAD_OF_EXAMPLES = 1.5
+#: A text is about a place that it names in so many times the paragraphs of any other, and in so many more.
+COMES_BACK, COMES_BACK_MORE = 2, 5
 
 # 全省第一, 居全省前列, 向全省推广: a comparison with the province, or its audience, is not the report's scope.
 _SCOPE = re.compile(
@@ -40,9 +43,6 @@ _SCOPE = re.compile(
 )
 # 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
-_SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
-_NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
-_AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
     r"(?:[*＊_XxＸ×某]{1,4}(?:[县縣区區乡鄉镇鎮]))?"
@@ -50,7 +50,6 @@ _REDACTED = re.compile(
     r"|[*＊] ?(?:省|市|县|縣|区|區)(?= ?[*＊委])"
 )
 _REDACTED_BELOW = re.compile(r"(?<![A-Za-z])[XxＸ×*＊]{1,4}(?:乡|鄉|镇|鎮|街道)")
-_ABOUT_AUTHORS = re.compile(r"^[\[【〔(（]?(?:作者简介|作者簡介|作者单位|作者單位|基金项目|基金項目|收稿日期|通讯作者)")
 
 
 def describe_region(
@@ -63,10 +62,10 @@ def describe_region(
     masked), ``ambiguous`` (regions of equal weight; the rivals name them), ``never-named`` (only 我县 and the like),
     ``not-found``. Confidence grows with the lead over the best rival and with the weight itself.
     """
-    lines = _lines(title, text)
+    lines = paragraphs(title, text)
     folded_lines = [fold(line) for line in lines]
     votes = township_votes([fold(title), *folded_lines], gazetteer)
-    places = resolve_mentions([*_mentions(title, text, outlet, lines, years, gazetteer)], gazetteer, votes)
+    places = resolve_mentions([*mentions_by_section(title, outlet, lines, years, gazetteer)], gazetteer, votes)
     scope = _scope(folded_lines)
     parts = _weighed(places, scope, gazetteer)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
@@ -84,7 +83,7 @@ def describe_region(
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
         own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
-    best = settled(ranking, parts, scores, scope, places, gazetteer)
+    best = _best_region(ranking, parts, scores, scope, places, gazetteer)
     if best is None or (best in parts and _is_the_whole_country(best, parts, title, lines, gazetteer)):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
@@ -103,43 +102,6 @@ def describe_region(
             if code not in known
         )
     return Evidence(best, heaviest.rule if best in parts else "shared", heaviest.quote, round(confidence, 2), others)
-
-
-def _lines(title: str, text: str) -> list[str]:
-    """Return the paragraphs without the title's own line, captions and authors' institutions."""
-    bare = _bare(title)
-    return [
-        line
-        for line in (each.strip() for each in text.split("\n"))
-        if line
-        and not (len(line) <= 3 * len(title) and _bare(line) == bare)
-        and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
-        and not _AUTHOR_UNIT.match(line)
-        and not _ABOUT_AUTHORS.match(line)
-    ]
-
-
-def _bare(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())
-
-
-def _mentions(
-    title: str, text: str, outlet: str, lines: list[str], years: tuple[int, ...], gazetteer: Gazetteer
-) -> Iterator[tuple[str, str, int, Mention]]:
-    """Yield (section, line, number, mention) for title, outlet and every paragraph."""
-    for mention in find_mentions(title, gazetteer, years):
-        yield "title", title, -1, mention
-    for mention in find_mentions(outlet, gazetteer, years):
-        yield "outlet", outlet, -2, mention
-    before = 0
-    for number, line in enumerate(lines):
-        is_signature = number >= max(1, len(lines) - 3) and len(line) <= 40 and bool(_SIGNED.search(line))
-        for mention in find_mentions(line, gazetteer, years):
-            section = "outlet" if mention.is_outlet else "signature" if is_signature else "body"
-            if section == "body" and before + mention.start < HEAD_LENGTH:
-                section = "head"
-            yield section, line, number, mention
-        before += len(line)
 
 
 def _scope(folded_lines: list[str]) -> dict[str, float]:
@@ -219,6 +181,56 @@ def _weights(place: ResolvedMention) -> Iterator[tuple[str, float]]:
             yield "head", HEAD
     if is_organ and place.section in ("title", "head"):
         yield "organ", ORGAN / 2
+
+
+def _best_region(
+    ranking: list[str],
+    parts: Mapping[str, list[Candidate]],
+    scores: Mapping[str, float],
+    scope: Mapping[str, float],
+    places: list[ResolvedMention],
+    gazetteer: Gazetteer,
+) -> str | None:
+    """Return the best code; None where another of nearly equal weight is neither above nor below it."""
+    best = ranking[0]
+    spread = {code: len({place.number for place in places if code in place.codes}) for code in ranking}
+    is_example = all(part.rule == "body" for part in parts[best])
+    near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
+    examples = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD_OF_EXAMPLES]
+    rivals = examples if is_example else near
+    if any(not gazetteer.related(best, code) for code in rivals):
+        widest = max((best, *rivals), key=lambda code: spread[code])
+        strangers = [spread[code] for code in (best, *rivals) if code != widest and not gazetteer.related(widest, code)]
+        if all(spread[widest] >= max(COMES_BACK * other, other + COMES_BACK_MORE) for other in strangers):
+            return widest
+        return None if is_example and not near else _shared_region([best, *near], scores, gazetteer)
+    family = [best, *near]
+    order = [code for place in places for code in place.codes]
+    # Of a city and its county with equal weight, the scope word decides, then the number of paragraphs, then the
+    # first mention: a county's report names the county, and then a plan of its city.
+    return max(
+        family,
+        key=lambda code: (
+            scope.get(gazetteer.regions[code].tail, 0.0),
+            spread[code],
+            -(order.index(code) if code in order else len(order)),
+        ),
+    )
+
+
+def _shared_region(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
+    """Return the nearest region that all of ``codes`` lie in: a city, or a province that the text names. Else None.
+
+    Homonyms lie far apart, and share nothing.
+    """
+    names = {gazetteer.regions[code].name for code in codes}
+    if len(names) < len(codes):
+        return None
+    shared = list(gazetteer.above(codes[0]))
+    for code in codes[1:]:
+        own = {code, *gazetteer.above(code)}
+        shared = [above for above in shared if above in own]
+    return next((code for code in shared if code in scores or gazetteer.regions[code].level == "city"), None)
 
 
 def _is_named_in_passing(code: str, places: list[ResolvedMention]) -> bool:
