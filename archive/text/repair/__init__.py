@@ -11,9 +11,13 @@ from collections.abc import Callable, Sequence
 
 from archive.text.edits import Edit, apply_edits, compose_edits
 from archive.text.radicals import radical_runs
-from archive.text.repair.blanks import repair_doubled_commas, repair_question_marks, repair_spaced_characters
+from archive.text.repair.blanks import (
+    repair_broken_lines,
+    repair_doubled_commas,
+    repair_question_marks,
+    repair_spaced_characters,
+)
 from archive.text.repair.brackets import FEWEST_BRACKETS, repair_brackets
-from archive.text.repair.lines import repair_broken_lines
 from archive.text.repair.mojibake import repair_mojibake
 from archive.text.repair.repaired import UNKNOWN, Gap, Repaired, place_gaps
 from archive.text.repair.shifts import CUT_SIGN, repair_shifts

@@ -1,8 +1,14 @@
-"""Blanks that turned into question marks, blanks between all characters, and doubled commas."""
+"""Which blanks, line breaks and commas did copying put into the text?
+
+No-break blanks shown as ``?``, blanks between all characters, breaks inside sentences as dumps of documents have
+them, doubled commas.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from archive.text.edits import Edit
 from archive.text.repair.likelihood import words_of
@@ -26,6 +32,23 @@ _TWICE = re.compile(
     rf"(?<=[{HAN}”’》）)%\d])(?:([,，、；;])\1(?=[{HAN}“‘《（(\d])|[,，、；;]+(?=。)|(?<!。)。(?=。(?!。))"
     r"|(?<!…)[,，、](?=[,，、；;](?![,，、])))"
 )
+
+_LINE = re.compile(r"[^\n]*")
+_FEWEST_BREAKS = 3
+_NARROWEST, _WIDEST = 16, 80  # characters in a full line
+_SLACK = 2  # a line may end early: the next sign did not fit, or may not begin a line
+_ENDS = re.compile(r"[。！？；：…!?;:.”’」』》）)\]】]$")
+_OPEN = re.compile(rf"[{HAN}，,、“‘《（(\w%]$")
+_COMMA = re.compile(r"[，,、]$")
+_SENTENCE_END = re.compile(r"[。！？；：!?;:][”’」』》）)]*$")
+_NEW_PIECE = re.compile(
+    r"^(?:[ \t\u3000]|[(（]?[一二三四五六七八九十百\d]{1,3}[)）、.．,，是要]|第[一二三四五六七八九十百\d]{1,3}[章节節条條部篇，,、是]"
+    r"|[●◆■▲★※○◎•·\-—*#>|]|[①-⑳]|[（(]?[a-zA-Z][.)、）]|[首其再最]先|(?:附|注|表|图|圖)[件：:\d]"
+    r"|(?:来源|來源|作者|责任编辑|責任編輯|编辑|记者|記者|时间|時間|日期|发布|發布|关键词)[：: ])"
+)
+_DATE_LINE = re.compile(r"^[ \u3000]*(?:[12]\d{3}|二[〇○零]..)年.{1,8}[日月]?[ \u3000]*$")
+_TABLE = re.compile(r"\t|[|│┃]|\S {2,}\S|\S\u3000+\S")
+_TEXT_START = re.compile(rf"^[{HAN}\da-zA-Z“‘《（(、，,。；]")
 
 
 def repair_question_marks(text: str) -> list[Edit]:
@@ -63,7 +86,81 @@ def repair_doubled_commas(text: str) -> list[Edit]:
     ]
 
 
+def repair_broken_lines(text: str) -> list[Edit]:
+    """Return edits (``line-break``) that drop a break behind a full line or a comma where the next line goes on.
+
+    Only where the document shows it: FEWEST_BREAKS such lines or more, all of one width or all at commas, in groups
+    that end as sentences do. Headings, entries of lists, signatures and tables stay lines.
+    """
+    if text.count("\n") < _FEWEST_BREAKS:
+        return []
+    lines = [(match.start(), match[0].rstrip()) for match in _LINE.finditer(text) if match[0] or not match.end()]
+    full = _full_width(lines)
+    breaks = [at for at in range(len(lines) - 1) if _goes_on(lines, at, full)]
+    breaks = _ended_groups(lines, breaks)
+    if len(breaks) < (_FEWEST_BREAKS if full else 2):
+        return []
+    edits: list[Edit] = []
+    for at in breaks:
+        start = lines[at][0] + len(lines[at][1])
+        end = lines[at + 1][0]
+        between = " " if _is_latin(lines[at][1][-1]) and _is_latin(lines[at + 1][1][0]) else ""
+        edits.append(Edit(start, text[start:end], between, "repair", "line-break"))
+    return edits
+
+
 def _reads_as_words(joined: str) -> bool:
     """Return whether most characters belong to words of two or more: names in a row do not."""
     counted = _NUMERALS.search(joined)
     return not counted and sum(len(word) for word in words_of(joined) if len(word) > 1) >= _IN_WORDS * len(joined)
+
+
+def _full_width(lines: Sequence[tuple[int, str]]) -> float:
+    """Return the width at which most unfinished lines were broken; 0 if they end anywhere."""
+    widths = Counter(round(width) for _, words in lines if (width := _width(words)) and not _ENDS.search(words))
+    widths = Counter({width: count for width, count in widths.items() if _NARROWEST <= width <= _WIDEST})
+    if not widths:
+        return 0.0
+    best = max(widths, key=lambda width: (sum(widths[width - step] for step in range(_SLACK + 1)), -width))
+    near = sum(widths[best - step] for step in range(_SLACK + 1))
+    longer = sum(_width(words) > best + 1 for _, words in lines)
+    return float(best) if near >= _FEWEST_BREAKS and near * 2 > widths.total() and longer <= near // 4 else 0.0
+
+
+def _goes_on(lines: Sequence[tuple[int, str]], at: int, full: float) -> bool:
+    words, following = lines[at][1], lines[at + 1][1]
+    if not words or not following or lines[at + 1][0] - lines[at][0] > len(words) + 3:
+        return False
+    if _TABLE.search(words) or _TABLE.search(following) or _NEW_PIECE.match(following) or _DATE_LINE.match(following):
+        return False
+    if not _TEXT_START.match(following):
+        return False
+    if full:
+        return (
+            full - _SLACK - 0.5 <= _width(words) <= full + 1 and not _ENDS.search(words) and bool(_OPEN.search(words))
+        )
+    return bool(_COMMA.search(words)) and len(words) >= 12
+
+
+def _ended_groups(lines: Sequence[tuple[int, str]], breaks: Sequence[int]) -> list[int]:
+    """Return the breaks of groups whose last line ends as a sentence does: couplets and headings do not."""
+    ended: list[int] = []
+    group: list[int] = []
+    for at in breaks:
+        if group and at != group[-1] + 1:
+            ended += group if _SENTENCE_END.search(lines[group[-1] + 1][1]) else []
+            group = []
+        group.append(at)
+    if group and _SENTENCE_END.search(lines[group[-1] + 1][1]):
+        ended += group
+    return ended
+
+
+def _width(words: str) -> float:
+    """Return the width in Han characters; letters and digits count half."""
+    narrow = sum(map(words.count, "0123456789")) + len(re.findall(r"[a-zA-Z.,:;%() -]", words))
+    return len(words) - narrow / 2
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
