@@ -19,10 +19,9 @@ from archive.models import Region, Report, Source
 from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.publishing.outbox import note_change
 from archive.text.dates import PartialDate
-from archive.text.edits import Edit, apply_edits, compose_edits, edits_between
+from archive.text.edits import Edit, apply_edits, compose_edits, edits_between, place_gaps
 from archive.text.evidence import Candidate, Evidence
 from archive.text.fingerprint import text_fingerprint
-from archive.text.repair import place_gaps
 
 FLAGS = ("is_redacted", "is_truncated", "is_damaged")
 #: The rule of edits and evidence that an editor made.

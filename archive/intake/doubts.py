@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 from archive.languages.labels import FIELDS, certainty
 from archive.models import NearPair, Report
 from archive.models.near import percent
-from archive.text.edits import Edit
-from archive.text.repair import UNKNOWN
+from archive.text.edits import LOST_CHARACTER, Edit
 
 #: Repairs that an editor should look at: they replace characters that the copy shows.
 DOUBTFUL_RULES = frozenset({"byte-shift", "mojibake"})
@@ -153,7 +152,7 @@ def _of_card(report: Report) -> Iterator[Doubt]:
 
 def _of_text(report: Report) -> Iterator[Doubt]:
     if gaps := report.gap_list:
-        lost = sum(report.text.count(UNKNOWN, gap.start, gap.end) for gap in gaps)
+        lost = sum(report.text.count(LOST_CHARACTER, gap.start, gap.end) for gap in gaps)
         words = f"缺损 {lost} 字" if lost else f"缺损 {len(gaps)} 处"
         yield Doubt("gaps", words, min(30, 12 + 3 * len(gaps)))
     elif report.is_damaged:

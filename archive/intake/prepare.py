@@ -14,10 +14,10 @@ from archive.intake.given_cards import GivenCard, with_given
 from archive.intake.parsing import parse_file
 from archive.places.gazetteer import gazetteer
 from archive.text.clean import clean_text, drop_title
-from archive.text.edits import Edit, apply_edits, compose_edits
+from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
 from archive.text.formats import ExtractedText
 from archive.text.metadata import Description, describe
-from archive.text.repair import Gap, place_gaps, repair_text
+from archive.text.repair import repair_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from archive.models.history import NOT_KEPT, ChangeHistory
 from archive.models.intake import ImportBatch, Original, Source
 from archive.models.regions import Region
 from archive.text.dates import PartialDate
-from archive.text.edits import Edit
+from archive.text.edits import Edit, Gap
 from archive.text.evidence import Candidate
-from archive.text.repair import Gap
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

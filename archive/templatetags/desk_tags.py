@@ -16,7 +16,7 @@ from archive.admin.review.words import RULE_GLOSSES
 from archive.languages.labels import certainty
 from archive.models import Report
 from archive.rendering import filters
-from archive.text.repair import Gap
+from archive.text.edits import Gap
 
 register = template.Library()
 register.simple_tag(filters.words)

@@ -8,6 +8,8 @@ report never overlap and are sorted, so that both directions hold exactly::
 
 To undo one change is to drop one edit from the list. Later steps (cleaning, an editor) work on a text that is already
 changed; ``compose_edits`` carries their edits back to the extracted text, so that one flat list records everything.
+
+A gap (缺字) is a place that no edit could repair. ``place_gaps`` carries gaps through later edits.
 """
 
 from __future__ import annotations
@@ -18,7 +20,11 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from archive.text.evidence import Candidate
+
 EditKind = Literal["repair", "clean", "editor"]
+
+LOST_CHARACTER = "□"  # stands for a character whose bytes are lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,20 @@ class Edit:
     @classmethod
     def from_dict(cls, row: dict) -> Edit:
         return cls(row["start"], row["before"], row["after"], row["kind"], row["rule"])
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place that stays damaged: offsets in the repaired text, where □ or the damaged words stand.
+
+    ``candidates`` are the possible characters, best first; they are for the editor, and the archive never writes
+    them. ``quote`` is the damage as the copy shows it.
+    """
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...] = ()
+    quote: str = ""
 
 
 class EditError(ValueError):
@@ -119,6 +139,18 @@ def compose_edits(first: Sequence[Edit], second: Sequence[Edit], text: str) -> l
     return composed
 
 
+def place_gaps(gaps: Iterable[Gap], *steps: Sequence[Edit]) -> list[Gap]:
+    """Return the gaps in offsets of the text that ``steps`` lead to, each step's edits counted in the text before it.
+
+    A gap that an edit touches disappears: removed with its line, filled, or repaired by a later rule. Linear in gaps
+    and edits.
+    """
+    placed = sorted(gaps, key=lambda gap: gap.start)
+    for edits in steps:
+        placed = list(_moved(placed, edits))
+    return placed
+
+
 class _Span(NamedTuple):
     """Where an edit of either list lies in the middle text."""
 
@@ -140,6 +172,16 @@ def _overlapping(spans: Sequence[_Span]) -> Iterator[list[_Span]]:
         reach = span.end if len(cluster) == 1 else max(reach, span.end)
     if cluster:
         yield cluster
+
+
+def _moved(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterator[Gap]:
+    at = shift = 0
+    for gap in gaps:
+        while at < len(edits) and edits[at].end <= gap.start:
+            shift += len(edits[at].after) - len(edits[at].before)
+            at += 1
+        if at == len(edits) or edits[at].start >= gap.end:
+            yield replace(gap, start=gap.start + shift, end=gap.end + shift)
 
 
 # The finest level compares character by character, which costs the product of both lengths.

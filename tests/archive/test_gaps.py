@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Report
-from archive.text.edits import Edit, apply_edits, edits_between
+from archive.text.edits import Edit, Gap, apply_edits, edits_between, place_gaps
 from archive.text.evidence import Candidate
-from archive.text.repair import Gap, place_gaps
 
 GAP = Gap(2, 4, (Candidate("基层", "byte-shift", "", 0.5),), "?;鶎")
 

@@ -13,8 +13,7 @@ from typing import Literal
 from archive.languages.labels import edit_rule_label
 from archive.layout.lines import lines_of
 from archive.layout.runs import PartKind, masked_spans
-from archive.text.edits import Edit, apply_edits
-from archive.text.repair import Gap
+from archive.text.edits import Edit, Gap, apply_edits
 
 #: Characters on each side of an edit that is listed away from its place.
 CONTEXT = 12

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from archive.text.edits import Edit, apply_edits, compose_edits
+from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
 from archive.text.radicals import radical_runs
 from archive.text.repair.blanks import (
     repair_broken_lines,
@@ -19,10 +20,9 @@ from archive.text.repair.blanks import (
 )
 from archive.text.repair.brackets import FEWEST_BRACKETS, repair_brackets
 from archive.text.repair.mojibake import repair_mojibake
-from archive.text.repair.repaired import UNKNOWN, Gap, Repaired, place_gaps
 from archive.text.repair.shifts import CUT_SIGN, repair_shifts
 
-__all__ = ["RULES", "RULE_LABELS", "UNKNOWN", "Gap", "Repaired", "place_gaps", "repair_text"]
+__all__ = ["RULES", "RULE_LABELS", "Repaired", "repair_text"]
 
 RULE_LABELS: dict[str, str] = {
     "radical": "部首字形",
@@ -35,6 +35,21 @@ RULE_LABELS: dict[str, str] = {
     "doubled-comma": "重复标点",
     "line-break": "断行",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """``text`` is ``apply_edits(input, edits)``; ``edits`` (kind ``repair``) count offsets in the input.
+
+    ``damaged`` says that some damage could not be undone, so that words are missing or wrong; ``gaps`` says where.
+    ``notes`` are Chinese sentences for the editor: how often each rule repaired something, and what is left.
+    """
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    damaged: bool = False
+    notes: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 def repair_radicals(text: str) -> list[Edit]:

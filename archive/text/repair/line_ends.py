@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from archive.text.edits import LOST_CHARACTER
 from archive.text.evidence import Candidate
 from archive.text.repair.likelihood import shares
-from archive.text.repair.repaired import UNKNOWN
 
 # A stop at the end of a line, or before a number, where the quote lost its second byte too.
 _STOP_AT_END = re.compile(r"[?？\ufffd][!！][?？\ufffd](?=[ \u3000]*(?:\n|$)|[0-9A-Za-z])")
@@ -44,7 +44,7 @@ def _repair_last_stop(text: str, match: re.Match[str], floor: int) -> StretchRep
     return StretchRepair(
         match.start(),
         match.end(),
-        "。" + UNKNOWN,
+        "。" + LOST_CHARACTER,
         ((1, tuple(Candidate(mark, "byte-shift", match[0], share) for mark, share in shares(weights))),),
     )
 

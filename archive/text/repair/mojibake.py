@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from archive.text.edits import Edit
+from archive.text.edits import LOST_CHARACTER, Edit, Gap
 from archive.text.evidence import Candidate
 from archive.text.repair.readings import HAN
-from archive.text.repair.repaired import UNKNOWN, Gap
 
 _FEWEST_CHARACTERS = 3  # Han characters in the whole document; fewer may be chance
 _MOSTLY = 0.6  # share of a run that must come back before it counts as damaged
@@ -63,8 +62,8 @@ def _as_gbk(text: str) -> tuple[list[Edit], list[Gap]]:
         try:
             meant = encoded.decode("utf-8")
         except UnicodeDecodeError:
-            broken = re.sub("\ufffd+", UNKNOWN, encoded.decode("utf-8", "replace"))
-            whole = "".join(_EXPECTED.findall(broken)).replace(UNKNOWN, "")
+            broken = re.sub("\ufffd+", LOST_CHARACTER, encoded.decode("utf-8", "replace"))
+            whole = "".join(_EXPECTED.findall(broken)).replace(LOST_CHARACTER, "")
             if len(whole) * 1.5 >= _MOSTLY * len(match[0]) and len(whole) >= 2:
                 likely = (Candidate(broken, "mojibake", match[0], 0.0),)
                 gaps.append(Gap(match.start() + growth, match.end() + growth, likely, match[0]))

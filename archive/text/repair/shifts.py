@@ -12,14 +12,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from archive.text.edits import Edit
+from archive.text.edits import LOST_CHARACTER, Edit, Gap
 from archive.text.evidence import Candidate
 from archive.text.repair.cut_stops import CONTEXT, OwnPairs, certain_first, first_characters
 from archive.text.repair.dropped import dropped_pairs
 from archive.text.repair.likelihood import frequency, is_common, log_probability, shares
 from archive.text.repair.line_ends import StretchRepair, stops_at_line_ends
 from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
-from archive.text.repair.repaired import UNKNOWN, Gap
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, stretches
 
 _MOST_SUSPECTS = 3000  # a book of 300,000 characters that the converter ruined has fewer
@@ -68,7 +67,7 @@ def repair_shifts(text: str, *, is_converted: bool = False, is_suspected: bool =
         edits.append(Edit(repair.start, quote, repair.after, "repair", "byte-shift"))
         for offset, candidates in repair.unknown:
             at = repair.start + growth + offset
-            gaps.append(Gap(at, at + len(UNKNOWN), candidates, quote))
+            gaps.append(Gap(at, at + len(LOST_CHARACTER), candidates, quote))
         growth += len(repair.after) - len(quote)
     return edits, gaps
 
@@ -110,7 +109,7 @@ def _repair_reading(text: str, match: re.Match[str], is_converted: bool, floor: 
         # A character stood here, and its bytes are lost.
         if whole_bracket:
             return None
-        return StretchRepair(start, match.end(), UNKNOWN, ((0, ()),))
+        return StretchRepair(start, match.end(), LOST_CHARACTER, ((0, ()),))
     ranked = sorted(scored, key=lambda stretch: -scored[stretch])
     best_stretch = ranked[0]
     if whole_bracket:
@@ -123,7 +122,7 @@ def _repair_reading(text: str, match: re.Match[str], is_converted: bool, floor: 
     if len(ranked) > 1 and scored[ranked[0]] - scored[ranked[1]] < _CLEARLY_BEST:
         quote = text[match.start() : best_stretch.end]
         unknown.append((0, _candidates(firsts, quote)))
-        written = UNKNOWN + written[1:]
+        written = LOST_CHARACTER + written[1:]
     return _with_end(text, start, before, best_stretch, written, unknown)
 
 
@@ -166,7 +165,7 @@ def _repair_stop(
     unknown: list[tuple[int, tuple[Candidate, ...]]] = []
     if not first:
         unknown.append((0, _candidates(firsts, text[max(0, start - 2) : stretch.end])))
-        first = UNKNOWN
+        first = LOST_CHARACTER
     return _with_end(text, start, before, stretch, first + stretch.text, unknown)
 
 
@@ -206,14 +205,14 @@ def _with_end(
         behind = last + _behind(text, stretch.end)
         for place, likely in dropped_pairs(before + written[:offset], stretch.text, behind):
             at = offset + place
-            if written[at] != UNKNOWN:
-                written = written[:at] + UNKNOWN + written[at + 1 :]
+            if written[at] != LOST_CHARACTER:
+                written = written[:at] + LOST_CHARACTER + written[at + 1 :]
                 unknown.append((at, likely))
     known = {offset for offset, _ in unknown}
-    unknown += [(at, ()) for at, character in enumerate(written) if character == UNKNOWN and at not in known]
+    unknown += [(at, ()) for at, character in enumerate(written) if character == LOST_CHARACTER and at not in known]
     if not stretch.whole and not last:
         unknown.append((len(written), _candidates(scores, text[max(0, start - 1) : stretch.end])))
-        last = UNKNOWN
+        last = LOST_CHARACTER
     return StretchRepair(start, stretch.end, written + last, tuple(unknown))
 
 

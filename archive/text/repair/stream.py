@@ -13,8 +13,8 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from archive.text.edits import LOST_CHARACTER
 from archive.text.repair.readings import LETTERS, is_key, is_toned, plain_reading, readings
-from archive.text.repair.repaired import UNKNOWN
 
 LONGEST_SHIFT = 200  # characters; the longest real one had 31
 
@@ -145,7 +145,7 @@ def _contradicted(text: str, place: int, done: str, pending: int) -> Stretch | N
     if reading in readings(character_of(pending, letter)):
         return None
     named = tuple(other for other in characters_before(letter) if is_key(other, reading))
-    return Stretch(done + UNKNOWN, match.end(), False, named) if named else None
+    return Stretch(done + LOST_CHARACTER, match.end(), False, named) if named else None
 
 
 def _broken(text: str, place: int, pending: int, done: str) -> Stretch:
