@@ -13,11 +13,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from archive.text.clean.blocks import document_site_boxes, footers, paper_mill_lines, related_news, withheld_text
 from archive.text.clean.cleaned import RULE_LABELS, TRUNCATED, Cleaned, Removal
-from archive.text.clean.edges import contents, menus, repeated_titles, search_words, slogans, split_titles
+from archive.text.clean.edges import (
+    clippings,
+    contents,
+    menus,
+    paths,
+    repeated_titles,
+    search_words,
+    slogans,
+    split_titles,
+    toolbars,
+)
 from archive.text.clean.marks import captions, counters, last_names, pagers, watermarks
 from archive.text.clean.page import Cut, Page, letters_of, page_of, page_without
 from archive.text.clean.panels import scan_lines, self_descriptions
-from archive.text.clean.toolbars import clippings, paths, toolbars
 from archive.text.edits import Edit, apply_edits, compose_edits
 
 __all__ = ["RULES", "RULE_LABELS", "TRUNCATED", "Cleaned", "Removal", "clean_text", "drop_title"]
