@@ -1,6 +1,6 @@
 import pytest
 
-from archive.text.script import describe_script
+from archive.text.characters import describe_script
 
 HANS = "坚持党建引领乡村振兴，建强农村基层党组织，整顿软弱涣散村党组织，壮大村级集体经济。"
 HANT = "堅持黨建引領鄉村振興，建強農村基層黨組織，整頓軟弱渙散村黨組織，壯大村級集體經濟。"

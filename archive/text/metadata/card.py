@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from archive.text.characters import describe_script
 from archive.text.clean.cleaned import Cleaned
 from archive.text.dates import content_years, describe_date
 from archive.text.evidence import Candidate, Evidence
@@ -17,7 +18,6 @@ from archive.text.metadata.source import describe_source
 from archive.text.metadata.title import describe_title, working_title
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.region import describe_region
-from archive.text.script import describe_script
 
 
 @dataclass(frozen=True, slots=True)
