@@ -2,9 +2,9 @@
 
 import unicodedata
 
+from archive.text.characters import plain_characters
 from archive.text.edits import undo_edits
 from archive.text.formats import extract_text
-from archive.text.radicals import plain_characters
 from archive.text.repair import repair_text
 from tests.text.made_files import pdf_file
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from archive.text.characters import radical_runs
 from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
-from archive.text.radicals import radical_runs
 from archive.text.repair.blanks import (
     repair_broken_lines,
     repair_doubled_commas,

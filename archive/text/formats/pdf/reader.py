@@ -12,9 +12,9 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
+from archive.text.characters import plain_characters
 from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, PageHints
 from archive.text.formats.properties import confirmed_hints
-from archive.text.radicals import plain_characters
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files do not help an editor
 
