@@ -81,7 +81,7 @@ def _write(documents: list[Document], regions: dict[str, int], sources: dict[str
     from archive.models import NearBand, Original, Report
     from archive.storage.originals import keep_original
     from archive.text.dates import PartialDate
-    from archive.text.fingerprint import text_fingerprint
+    from archive.text.near import text_fingerprint
 
     originals, reports = [], []
     for each in documents:

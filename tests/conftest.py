@@ -191,7 +191,7 @@ def make_report(engine):
     from archive.publishing.outbox import to_document
     from archive.storage.originals import keep_original
     from archive.text.dates import PartialDate
-    from archive.text.fingerprint import text_fingerprint
+    from archive.text.near import text_fingerprint
 
     numbers = itertools.count(1)
 

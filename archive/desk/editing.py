@@ -21,7 +21,7 @@ from archive.publishing.outbox import note_change
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, compose_edits, edits_between, place_gaps
 from archive.text.evidence import Candidate, Evidence
-from archive.text.fingerprint import text_fingerprint
+from archive.text.near import text_fingerprint
 
 FLAGS = ("is_redacted", "is_truncated", "is_damaged")
 #: The rule of edits and evidence that an editor made.

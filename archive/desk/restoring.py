@@ -10,7 +10,7 @@ from archive.desk.editing import FLAGS, EditingError, SavedChanges, StaleReport,
 from archive.models import Region, Report, Source
 from archive.models.card import EVIDENCED, card_value
 from archive.text.edits import Edit, apply_edits
-from archive.text.fingerprint import text_fingerprint
+from archive.text.near import text_fingerprint
 
 #: Fields that an earlier state gives back. Not the status: publishing and withdrawing have checks of their own.
 _RESTORED = (

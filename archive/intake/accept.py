@@ -11,8 +11,8 @@ from archive.intake.given_cards import GivenCard
 from archive.intake.prepare import PreparedText, prepare_file
 from archive.models import Report
 from archive.storage.originals import keep_original, sha256_of
-from archive.text.fingerprint import text_fingerprint
 from archive.text.formats import FormatError
+from archive.text.near import text_fingerprint
 
 
 class FileRefused(Exception):

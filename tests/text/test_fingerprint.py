@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.fingerprint import text_fingerprint
+from archive.text.near import text_fingerprint
 from search.fold import fold
 
 TEXT = "全县对97个软弱涣散党组织“回头看”。\n一村一策,逐个整顿。"

@@ -1,8 +1,11 @@
-"""How alike are two texts? A short signature proposes pairs, an exact comparison decides, passages show differences."""
+"""How alike are two texts? A fingerprint finds equal ones, a signature proposes pairs that a comparison decides.
+
+Passages show the differences.
+"""
 
 from archive.text.near.passages import Passage, compare, count_differences, similarity
 from archive.text.near.rows import ComparedRow, ComparedWords, lay_side_by_side
-from archive.text.near.signature import BANDS, SHINGLE, Signature, signature
+from archive.text.near.signature import BANDS, SHINGLE, Signature, signature, text_fingerprint
 
 __all__ = [
     "BANDS",
@@ -16,4 +19,5 @@ __all__ = [
     "lay_side_by_side",
     "signature",
     "similarity",
+    "text_fingerprint",
 ]

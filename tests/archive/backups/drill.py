@@ -132,7 +132,7 @@ def made_report(title: str, body: str, region: str, date: str, batch) -> tuple:
     from archive.storage.originals import keep_original
     from archive.text.dates import PartialDate
     from archive.text.edits import apply_edits, edits_between
-    from archive.text.fingerprint import text_fingerprint
+    from archive.text.near import text_fingerprint
 
     raw = f"{title}\n来源：网页\n{body}\n责任编辑：某某"
     edits = edits_between(raw, body, kind="clean", rule="drill")
