@@ -12,8 +12,7 @@ from dataclasses import fields, replace
 from archive.text.formats.encoding import decode_bytes
 from archive.text.formats.extracted import MAX_BYTES, MAX_HINT, MAX_TEXT, ExtractedText, FormatError, PageHints
 from archive.text.formats.markdown import looks_like_markdown, read_markdown
-from archive.text.formats.packed import is_archive, open_archive
-from archive.text.formats.signature import (
+from archive.text.formats.media_types import (
     DOC,
     DOCX,
     FLAT_ODT,
@@ -25,8 +24,9 @@ from archive.text.formats.signature import (
     ZIP,
     container_type,
     is_container,
+    looks_like_page,
 )
-from archive.text.formats.web.markup import looks_like_page
+from archive.text.formats.packed import is_archive, open_archive
 
 __all__ = [
     "MAX_BYTES",
