@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from archive.intake.accept import AcceptedFile, Duplicate, find_same_bytes, find_same_text
 from archive.intake.doubts import note_doubts
+from archive.intake.drafts import AcceptedFile, Duplicate, find_same_bytes, find_same_text
 from archive.intake.near_duplicates import find_near, note_signature
 from archive.models import ImportBatch, Original, Report, Source
 from archive.text.dates import PartialDate

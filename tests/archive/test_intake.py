@@ -7,7 +7,7 @@ import io
 import pytest
 from docx import Document as Docx
 
-from archive.intake.accept import Duplicate, FileRefused
+from archive.intake.drafts import Duplicate, FileRefused
 from archive.models import ImportBatch, Original, Report
 from archive.text.edits import undo_edits
 from tests.archive.uploading import stored

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.intake.accept import Duplicate, accept_file
 from archive.intake.batches import Upload, store_batch
+from archive.intake.drafts import Duplicate, accept_file
 from archive.intake.store import store_draft
 from archive.models import ImportBatch, Report
 
