@@ -151,8 +151,7 @@ def spent_on(work: Callable[[], object]) -> tuple[float, float]:
 
 def store_file(data: bytes, filename: str, batch: ImportBatch) -> None:
     """Accept and store one file, as ``import_file`` does. Raise TypeError for a duplicate."""
-    from archive.intake.drafts import AcceptedFile, accept_file
-    from archive.intake.store import store_draft
+    from archive.intake.drafts import AcceptedFile, accept_file, store_draft
 
     accepted = accept_file(data, filename=filename)
     if not isinstance(accepted, AcceptedFile):

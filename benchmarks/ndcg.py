@@ -82,8 +82,8 @@ def sample_documents() -> dict[str, Document]:
     from django.conf import settings
 
     django.setup()
+    from archive.intake.drafts import prepare_text
     from archive.intake.files import find_report_files
-    from archive.intake.prepare import prepare_text
     from archive.text.formats import extract_text
 
     today = date(2026, 11, 22)
@@ -95,7 +95,7 @@ def sample_documents() -> dict[str, Document]:
 
 
 def to_documents(prepared: Mapping[str, Any]) -> dict[str, Document]:
-    """Documents of prepared texts (archive.intake.prepare.PreparedText), numbered from 1 in their order."""
+    """Documents of prepared texts (archive.intake.drafts.PreparedText), numbered from 1 in their order."""
     fields = ("region", "date", "source", "author", "kind", "script")
     return {
         name: Document(

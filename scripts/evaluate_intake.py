@@ -45,7 +45,7 @@ class FieldResult:
 
 def describe_text(raw: bytes, filename: str, url: str, today: date) -> Description:
     """Return the card that the intake would write of a file and its page's address; no database is read."""
-    from archive.intake.prepare import prepare_text  # needs Django's settings
+    from archive.intake.drafts import prepare_text  # needs Django's settings
 
     extracted = extract_text(raw, filename)
     extracted = replace(extracted, hints=replace(extracted.hints, url=extracted.hints.url or url))

@@ -20,8 +20,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
+from archive.intake.drafts import prepare_text
 from archive.intake.files import import_file, mark_failed
-from archive.intake.prepare import prepare_text
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.outbox import changes_applied_once
 from archive.storage.incoming import (

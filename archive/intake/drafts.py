@@ -1,22 +1,60 @@
-"""Accept a file or refuse it: is it too large, is it here already, does it hold a text?"""
+"""How does a file become a draft? It is prepared, accepted or refused, and stored.
+
+    prepare_file   bytes -> parse_file -> repair_text -> clean_text -> describe -> PreparedText
+    accept_file    is the file too large, is it here already, does it hold a text?
+    store_draft    the original and the draft, in one transaction
+
+Preparing reads and writes no report; each of its steps but the first is pure.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from archive.intake.given_cards import GivenCard
-from archive.intake.prepare import PreparedText, prepare_file
-from archive.models import Report
+from archive.intake.doubts import note_doubts
+from archive.intake.given_cards import GivenCard, with_given
+from archive.intake.near_duplicates import find_near, note_signature
+from archive.intake.parsing import parse_file
+from archive.models import ImportBatch, Original, Report, Source
+from archive.places.gazetteer import gazetteer
 from archive.storage.originals import keep_original, sha256_of
-from archive.text.formats import FormatError
+from archive.text.clean import clean_text, drop_title
+from archive.text.dates import PartialDate
+from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
+from archive.text.formats import ExtractedText, FormatError
+from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
+from archive.text.redactions import is_redacted
+from archive.text.repair import repair_text
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class FileRefused(Exception):
     """The file cannot come in. The message is a Chinese sentence that names the reason and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A text with all that a draft needs of it: ``apply_edits(extracted, edits) == text``."""
+
+    extracted: str
+    text: str
+    edits: tuple[Edit, ...]
+    description: Description
+    truncated: bool
+    damaged: bool
+    gaps: tuple[Gap, ...] = ()  # offsets in ``text``
+    warnings: tuple[str, ...] = ()
+    media_type: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +75,45 @@ class Duplicate:
 
     report: Report
     sentence: str
+
+
+def prepare_file(data: bytes, *, filename: str, today: date, given: GivenCard | None = None) -> PreparedText:
+    """Parse the bytes of a file and prepare its text. Raise FormatError for a file without readable text."""
+    return prepare_text(parse_file(data, filename), filename=filename, today=today, given=given)
+
+
+def prepare_text(
+    extracted: ExtractedText, *, filename: str, today: date, given: GivenCard | None = None
+) -> PreparedText:
+    """Repair, clean and describe an extracted text. A value that ``given`` holds wins over the one found in the text."""
+    hints = replace(extracted.hints, url=given.url) if given and given.url else extracted.hints
+    repaired = repair_text(extracted.text)
+    cleaned = clean_text(repaired.text, title_hint=hints.title)
+    description = describe(
+        repaired.text,
+        cleaned=cleaned,
+        hints=hints,
+        filename=filename,
+        gazetteer=gazetteer(),
+        today=today,
+    )
+    if given:
+        description = with_given(description, given)
+    title_line = drop_title(cleaned.text, description.title.value) if description.title.value else []
+    edits = compose_edits(repaired.edits, cleaned.edits, extracted.text)
+    edits = compose_edits(edits, title_line, extracted.text)
+    return PreparedText(
+        extracted=extracted.text,
+        text=apply_edits(extracted.text, edits),
+        edits=tuple(edits),
+        description=description,
+        truncated="truncated" in cleaned.notes,
+        damaged=repaired.damaged,
+        gaps=tuple(place_gaps(repaired.gaps, cleaned.edits, title_line)),
+        warnings=(*extracted.warnings, *repaired.notes),
+        media_type=extracted.media_type,
+        encoding=extracted.encoding,
+    )
 
 
 def accept_file(data: bytes, *, filename: str, given: GivenCard | None = None) -> AcceptedFile | Duplicate:
@@ -83,7 +160,71 @@ def find_same_text(fingerprint: str) -> Duplicate | None:
     return Duplicate(report, f"与第 {report.pk} 号报告的文字相同。") if report else None
 
 
+def store_draft(
+    accepted: AcceptedFile, *, batch: ImportBatch, by: User | None = None, received_from: str | None = None
+) -> Report | Duplicate:
+    """Write the original and the draft of an accepted file, both or none; return the draft.
+
+    Return a Duplicate if another process stored the same file meanwhile. ``received_from`` is the address from which
+    ``by`` uploaded it.
+    """
+    if duplicate := find_same_text(accepted.fingerprint):
+        return duplicate
+    try:
+        with transaction.atomic():
+            original = Original.objects.create(
+                sha256=accepted.sha256,
+                filename=accepted.filename[-255:],
+                media_type=accepted.prepared.media_type,
+                encoding=accepted.prepared.encoding,
+                size=accepted.size,
+                address=accepted.address[:500],
+                received_by=by,
+                received_from=received_from,
+            )
+            return _create_draft(accepted, original=original, batch=batch)
+    except IntegrityError:
+        # Two processes stored the same bytes at the same moment; the other was first.
+        if duplicate := find_same_bytes(accepted.sha256):
+            return duplicate
+        raise
+
+
 def _first_report(**values: str) -> Report | None:
     # The number first: mostly there is no such report, and a report is a wide row.
     number = Report.objects.filter(**values).order_by("pk").values_list("pk", flat=True).first()
     return Report.objects.get(pk=number) if number else None
+
+
+def _create_draft(accepted: AcceptedFile, *, original: Original, batch: ImportBatch) -> Report:
+    """Write the draft with every value that has evidence, and no other."""
+    prepared = accepted.prepared
+    card = prepared.description
+    report = Report(
+        original=original,
+        batch=batch,
+        is_sample=batch.is_sample,
+        title=(card.title.value or card.working_title_text)[:300],
+        is_working_title=card.working_title,
+        region_id=card.region.value,
+        source=Source.objects.get_or_create(name=card.source.value[:100])[0] if card.source.value else None,
+        author=(card.author.value or "")[:100],
+        kind=card.kind.value or Report.Kind.OTHER,
+        script=card.script.value or Report.Script.HANS,
+        evidence={name: getattr(card, name).to_dict() for name in Description.FIELDS},
+        content_years=list(card.content_years),
+        text=prepared.text,
+        extracted_text=prepared.extracted,
+        text_fingerprint=accepted.fingerprint,
+        is_redacted=is_redacted(prepared.text),
+        is_truncated=prepared.truncated,
+        is_damaged=prepared.damaged,
+    )
+    report.edit_list = list(prepared.edits)
+    report.gap_list = list(prepared.gaps)
+    report.partial_date = PartialDate.from_iso(card.date.value) if card.date.value else None
+    report.save()
+    note_signature(report)
+    find_near(report)
+    note_doubts(report)
+    return report

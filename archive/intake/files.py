@@ -15,9 +15,8 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 
 from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
-from archive.intake.drafts import Duplicate, FileRefused, accept_file
+from archive.intake.drafts import Duplicate, FileRefused, accept_file, store_draft
 from archive.intake.given_cards import CardRefused, check_card
-from archive.intake.store import store_draft
 from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
 from archive.publishing.publish import publish_report

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 
+from archive.intake.drafts import PreparedText, prepare_text
 from archive.intake.files import find_report_files
-from archive.intake.prepare import PreparedText, prepare_text
 from archive.text.formats import extract_text
 from tests.conftest import PROJECT
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.intake.prepare import prepare_text
+from archive.intake.drafts import prepare_text
 from archive.text.formats import ExtractedText
 from search.documents import Document, Query, QueryError
 from search.engines.whoosh.engine import WhooshEngine
