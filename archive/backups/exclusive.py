@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from archive.backups.manifest import BackupError
-from archive.storage.locks import lock_path, try_lock
+from archive.storage.processes import lock_path, try_lock
 
 
 @contextmanager

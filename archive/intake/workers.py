@@ -19,8 +19,7 @@ from django.db import close_old_connections
 from archive.intake.batches import work_through_batch
 from archive.models import ImportBatch, ImportFile
 from archive.storage.incoming import BatchBusy, batch_lock, is_worked_on, remove_all_but
-from archive.storage.locks import lock_path, try_lock
-from archive.storage.processes import start_command
+from archive.storage.processes import lock_path, start_command, try_lock
 
 logger = logging.getLogger(__name__)
 

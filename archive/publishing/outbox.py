@@ -20,8 +20,7 @@ from django.db import transaction
 
 from archive.models import IndexChange, Report
 from archive.publishing.groups import group_of, near_groups
-from archive.storage.locks import try_lock
-from archive.storage.processes import start_command
+from archive.storage.processes import start_command, try_lock
 from search.documents import QUALITIES, Document, IndexBusy, IndexMissing
 from search.engine import get_engine
 

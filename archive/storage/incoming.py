@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.storage.locks import is_locked, lock_path, try_lock
 from archive.storage.originals import sync_folder
+from archive.storage.processes import is_locked, lock_path, try_lock
 
 MEGABYTE = 1024 * 1024
 #: Bytes that every upload leaves free on the disk: database, index and the other files need room too.

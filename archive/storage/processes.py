@@ -1,15 +1,51 @@
-"""Commands of ``manage.py`` in a process of their own, which outlives the request and the server that start it."""
+"""How do the processes of one DATA_DIR work together? By locks that one of them holds, and by commands set apart.
+
+A lock is a flock, which the kernel frees when its holder dies, however it dies. The engine has flocks of its own
+(``search/engines/whoosh``): it knows no archive, and it forks while it holds one, so its children must let go of them.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
+
+_BETWEEN_TRIES = 0.05  # seconds
+
+
+def lock_path(name: str) -> Path:
+    """Return the path of the lock ``name``; the file need not exist."""
+    return Path(settings.DATA_DIR) / "locks" / name
+
+
+@contextmanager
+def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
+    """Give whether the lock of this file was free within ``patience`` seconds; if so, hold it until the block ends."""
+    path.parent.mkdir(exist_ok=True)
+    until = time.monotonic() + patience
+    with path.open("a+") as file:
+        while not (is_ours := _lock(file, fcntl.LOCK_EX)) and time.monotonic() < until:
+            time.sleep(_BETWEEN_TRIES)
+        yield is_ours
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether a process holds the lock just now."""
+    try:
+        with path.open("r") as file:
+            # A shared lock for an instant, so that two processes may ask at once.
+            return not _lock(file, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
 
 
 def start_command(*arguments: str, log: Path | None = None) -> Callable[[float], bool]:
@@ -36,3 +72,11 @@ def start_command(*arguments: str, log: Path | None = None) -> Callable[[float],
 
     threading.Thread(target=reap, daemon=True).start()
     return ended.wait
+
+
+def _lock(file: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
