@@ -18,9 +18,8 @@ from archive.text.repair.blanks import (
     repair_question_marks,
     repair_spaced_characters,
 )
-from archive.text.repair.brackets import FEWEST_BRACKETS, repair_brackets
+from archive.text.repair.converter import CUT_SIGN, FEWEST_BRACKETS, repair_brackets, repair_shifts
 from archive.text.repair.mojibake import repair_mojibake
-from archive.text.repair.shifts import CUT_SIGN, repair_shifts
 
 __all__ = ["RULES", "RULE_LABELS", "Repaired", "repair_text"]
 

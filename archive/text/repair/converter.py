@@ -1,6 +1,7 @@
-"""Stretches that were decoded one byte out of step, put back into step.
+"""What did a converter with a table of readings do to a text? Its brackets go, and its shifts come back into step.
 
-The converter replaced two-byte keys in GBK bytes wherever they matched, across characters too. It cut ``D8 94 | B5
+It wrote readings behind characters: 區(qū), 寿宁县(shòuníngxiàn), 村e(cuò)鎮. It also left stretches that are decoded one
+byte out of step: it replaced two-byte keys in GBK bytes wherever they matched, across characters too. It cut ``D8 94 | B5
 C8`` (財等) at the key 94 B5 (數) and wrote its reading there, ``財?shù)``; or it took A3 BB inside ``A1 A3 | BB F9`` (。基)
 for ；, and wrote ``?;``. Reading the bytes with the lost one put back in front undoes that exactly. A character that
 no byte determines becomes □, with candidates for the editor.
@@ -21,6 +22,8 @@ from archive.text.repair.line_ends import StretchRepair, stops_at_line_ends
 from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, stretches
 
+# A glossary explains one or two readings on purpose; the converter does it dozens of times.
+FEWEST_BRACKETS = 3
 _MOST_SUSPECTS = 3000  # a book of 300,000 characters that the converter ruined has fewer
 _WINDOW = 24  # characters searched for the context, because readings stand between them
 # Natural logarithms, compared with the damaged words: shifted prose gains about 4 a character.
@@ -42,6 +45,25 @@ _STOP = re.compile(
 )
 _HALF = re.compile(rf"[@-~€](?=[{HAN}])")
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
+_READ_BRACKET = re.compile(rf"[(（]([ \u3000]?[{LETTERS}][{LETTERS} '’]{{0,60}}[ \u3000]?)[)）]")
+_HAN_CHARACTER = re.compile(rf"[{HAN}]")
+
+
+def repair_brackets(text: str, *, fewest: int = FEWEST_BRACKETS) -> list[Edit]:
+    """Return edits that drop brackets with a toned reading of the characters before them.
+
+    The rule is ``pinyin-bracket`` for one character and ``pinyin-word`` for several. A text with fewer than
+    ``fewest`` such brackets keeps them all.
+    """
+    edits: list[Edit] = []
+    for match in _READ_BRACKET.finditer(text):
+        # A doubled reading stands behind a bracket that is dropped too.
+        end = edits[-1].start if edits and edits[-1].end == match.start() else match.start()
+        length = _characters_read(text[max(0, end - 8) : end], plain_reading(match[1]))
+        if length:
+            rule = "pinyin-bracket" if length == 1 else "pinyin-word"
+            edits.append(Edit(match.start(), match[0], "", "repair", rule))
+    return edits if len(edits) >= fewest else []
 
 
 def repair_shifts(text: str, *, is_converted: bool = False, is_suspected: bool = False) -> tuple[list[Edit], list[Gap]]:
@@ -70,6 +92,29 @@ def repair_shifts(text: str, *, is_converted: bool = False, is_suspected: bool =
             gaps.append(Gap(at, at + len(LOST_CHARACTER), candidates, quote))
         growth += len(repair.after) - len(quote)
     return edits, gaps
+
+
+def _characters_read(before: str, reading: str) -> int:
+    """Return how many characters at the end of ``before`` have the reading; 0 if it is not theirs."""
+    if not before or not is_toned(reading):
+        return 0
+    last = before[-1]
+    if _HAN_CHARACTER.match(last):
+        return word_length(before, reading)
+    # The converter's key took the second half of a Han character and the ASCII letter behind it.
+    if len(before) > 1 and "\x40" <= last <= "\x7e" and _HAN_CHARACTER.match(before[-2]):
+        return int(reading in readings(_character_across(before[-2], last)))
+    return 0
+
+
+def _character_across(character: str, letter: str) -> str:
+    """Return the GBK character made of the last byte of one and the byte of an ASCII letter; "" if there is none."""
+    try:
+        encoded = character.encode("gbk")
+        found = bytes((encoded[-1], ord(letter))).decode("gbk")
+    except UnicodeError:
+        return ""
+    return found if len(found) == 1 else ""
 
 
 def _suspects(
