@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.formats import MAX_BYTES, MAX_TEXT, FormatError, extract_text
-from archive.text.formats.encoding import readability
 from archive.text.formats.media_types import DOCX
+from archive.text.formats.plain_text import readability
 
 HANS = "全县组织部门对软弱涣散的村党组织逐个会诊,一村一策制定整顿方案。\n镇里的干部每周到村里开会。\n"
 HANT = "全縣組織部門對軟弱渙散的村黨組織逐個會診,一村一策制定整頓方案。\n鎮裡的幹部每週到村裡開會。\n"

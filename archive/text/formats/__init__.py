@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 
-from archive.text.formats.encoding import decode_bytes
 from archive.text.formats.extracted import MAX_BYTES, MAX_HINT, MAX_TEXT, ExtractedText, FormatError, PageHints
-from archive.text.formats.markdown import looks_like_markdown, read_markdown
 from archive.text.formats.media_types import (
     DOC,
     DOCX,
@@ -27,6 +25,7 @@ from archive.text.formats.media_types import (
     looks_like_page,
 )
 from archive.text.formats.packed import is_archive, open_archive
+from archive.text.formats.plain_text import decode_bytes, looks_like_markdown, read_markdown
 
 __all__ = [
     "MAX_BYTES",

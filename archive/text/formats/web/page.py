@@ -16,8 +16,8 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from archive.text.formats.encoding import decode_bytes
 from archive.text.formats.extracted import FormatError, PageHints
+from archive.text.formats.plain_text import decode_bytes
 from archive.text.formats.web.page_hints import read_hints
 
 for library in ("trafilatura", "htmldate"):
