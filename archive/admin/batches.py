@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
 from archive.admin.bases import ReadOnlyAdmin
+from archive.admin.uploads import batch_address
 from archive.intake.batches import resume_batch, retry_failed, stop_batch
 from archive.intake.files import NEAR_NAMED
 from archive.intake.workers import is_queued, start_and_wait
@@ -166,11 +167,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             "may_open": may_open,
             "may_upload": request.user.has_perm("archive.add_report"),
         }
-
-
-def batch_address(site: str, batch: ImportBatch) -> str:
-    """Return the address of a batch's page on the admin site named ``site``."""
-    return reverse(f"{site}:archive_importbatch_change", args=[batch.pk])
 
 
 def batch_progress(batch: ImportBatch, shown: str = "") -> BatchProgress:

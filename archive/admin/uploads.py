@@ -13,9 +13,9 @@ from django.core.exceptions import PermissionDenied, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from archive.admin.batches import batch_address
 from archive.intake.batches import Upload, store_batch
 from archive.intake.files import LIST_ENDINGS, REPORT_ENDINGS
 from archive.intake.workers import start_and_wait
@@ -65,6 +65,11 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
         return csrf_protect(_upload_page_or_batch)(request, desk)
 
     return upload
+
+
+def batch_address(site: str, batch: ImportBatch) -> str:
+    """Return the address of a batch's page on the admin site named ``site``."""
+    return reverse(f"{site}:archive_importbatch_change", args=[batch.pk])
 
 
 def _upload_page_or_batch(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
