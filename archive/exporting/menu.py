@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from archive.exporting.exports import FORMATS, TooLong
+from archive.exporting.exports import FORMATS, TooManyReports
 from archive.exporting.saved import SavedList
 from archive.languages import say
 from archive.models import Region
@@ -70,7 +70,7 @@ def _menu(name: str, arguments: list[str], parameters: str, total: int, feed: st
         FileLink(form.label, form.ending, address_of(name, *arguments, form.ending) + parameters)
         for form in FORMATS.values()
     )
-    refused = str(TooLong(total)) if total > settings.EXPORT_LIMIT else ""
+    refused = str(TooManyReports(total)) if total > settings.EXPORT_LIMIT else ""
     return ExportMenu(total, files, feed, feed_label, refused)
 
 

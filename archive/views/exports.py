@@ -19,7 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from archive.exporting.exports import (
     FORMATS,
     Listing,
-    TooLong,
+    TooManyReports,
     all_ids,
     chunks,
     listing_of_reports,
@@ -51,7 +51,7 @@ def refusing(view: View) -> View:
     def answer(request: HttpRequest, **arguments: str) -> HttpResponseBase:
         try:
             return view(request, **arguments)
-        except (Refused, TooLong, QueryError) as error:
+        except (Refused, TooManyReports, QueryError) as error:
             return render(request, "refused.html", {"sentence": translated(error)}, status=400)
         except IndexMissing:
             return index_missing(request)

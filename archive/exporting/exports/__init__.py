@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from archive.exporting.exports import lines, references, table
 from archive.exporting.exports.listing import (
     Listing,
-    TooLong,
+    TooManyReports,
     all_ids,
     listing_of_reports,
     listing_of_saved,
@@ -23,7 +23,7 @@ __all__ = [
     "FORMATS",
     "Format",
     "Listing",
-    "TooLong",
+    "TooManyReports",
     "all_ids",
     "chunks",
     "listing_of_reports",

@@ -41,8 +41,8 @@ _WORDS = {
 _NOT_A_FILTER = {"q", "page", "size", "ids", "near"}
 
 
-class TooLong(Exception):
-    """More reports than one file may hold; the (Chinese) sentence names the remedy."""
+class TooManyReports(Exception):
+    """A list holds more reports than one file may; the (Chinese) sentence names the remedy."""
 
     def __init__(self, total: int) -> None:
         super().__init__(
@@ -83,7 +83,7 @@ class Listing:
 def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> Listing:
     """Return all hits of ``query`` in the order of its page; near duplicates, which the page folds, are not folded.
 
-    Raises TooLong, QueryError, IndexMissing.
+    Raises TooManyReports, QueryError, IndexMissing.
     """
     address = search_address(replace(query, page=1, size=Query().size))
     return Listing(
@@ -103,11 +103,11 @@ def listing_of_reports(
 ) -> Listing:
     """Return all of ``reports`` in their order; ``address`` is the path of their page. One query, or two.
 
-    Raises TooLong.
+    Raises TooManyReports.
     """
     ids = tuple(reports.values_list("pk", flat=True)[: settings.EXPORT_LIMIT + 1])
     if len(ids) > settings.EXPORT_LIMIT:
-        raise TooLong(reports.count())
+        raise TooManyReports(reports.count())
     return Listing(
         name=name,
         ids=ids,
@@ -140,7 +140,7 @@ def filters_of(address: str) -> tuple[tuple[str, str], ...]:
 def all_ids(query: Query, *, most: int, cut: bool = False) -> tuple[int, ...]:
     """Return the numbers of all hits in order.
 
-    For more than ``most`` hits, raises TooLong, or with ``cut`` returns the first of them. Raises QueryError,
+    For more than ``most`` hits, raises TooManyReports, or with ``cut`` returns the first of them. Raises QueryError,
     IndexMissing. A commit between two pages of the engine moves hits from one to the other: then the search is
     repeated.
     """
@@ -155,7 +155,7 @@ def all_ids(query: Query, *, most: int, cut: bool = False) -> tuple[int, ...]:
 def _pages(query: Query, most: int, cut: bool) -> list[int]:
     first = _page(query, 1)
     if first.total > most and not cut:
-        raise TooLong(first.total)
+        raise TooManyReports(first.total)
     ids = [hit.id for hit in first.hits]
     for number in range(2, -(-min(first.total, most) // ENGINE_PAGE) + 1):
         ids += [hit.id for hit in _page(query, number).hits]
