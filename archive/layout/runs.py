@@ -72,7 +72,7 @@ class Run:
         return first.text if len(self.parts) == 1 and not (first.kind or first.change or first.quoted) else ""
 
     @property
-    def look(self) -> int:
+    def underline(self) -> int:
         """Return 1 to 4, the underline that tells the terms apart; a fifth term begins again. 0 without a term."""
         return 0 if self.term is None else self.term % 4 + 1
 

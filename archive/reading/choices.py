@@ -43,7 +43,7 @@ class TermHits:
     """A term of the query, its number of hits in the text, and the address that marks it alone."""
 
     text: str
-    look: int
+    underline: int
     count: int
     address: str
     is_alone: bool

@@ -41,10 +41,10 @@ def words(runs: Iterable[Run]) -> Markup:
 
 def _run(run: Run) -> str:
     inner = escape(run.plain) or "".join(map(_part, run.parts))
-    if not run.look:
+    if not run.underline:
         return inner
     number = f' id="h{run.number}"' if run.number else ""
-    return f'<mark class="m{run.look}"{number}>{inner}</mark>'
+    return f'<mark class="m{run.underline}"{number}>{inner}</mark>'
 
 
 def _part(part: RunPart) -> str:

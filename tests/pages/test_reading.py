@@ -50,7 +50,7 @@ def test_an_outline_needs_two_headings_and_counts_the_hits_below_each():
 def test_a_hit_that_crosses_a_paragraph_is_one_hit_in_two_places():
     text = "先整\n顿后。"
     reading = lay_out(text, [Mark(1, 4, 0)])
-    assert [[(run.number, words([run])) for run in block.runs if run.look] for block in reading.blocks] == [
+    assert [[(run.number, words([run])) for run in block.runs if run.underline] for block in reading.blocks] == [
         [(1, "整")],
         [(0, "顿")],
     ]
@@ -62,7 +62,7 @@ def test_masked_names_and_lost_characters_are_told_apart():
 
 
 def test_a_mark_over_a_mask_stays_one_mark():
-    (mark,) = [run for run in marked_runs("全区**区社区", [Mark(2, 5, 0)]) if run.look]
+    (mark,) = [run for run in marked_runs("全区**区社区", [Mark(2, 5, 0)]) if run.underline]
     assert [(piece.text, piece.kind) for piece in mark.parts] == [("**", "redaction"), ("区", "")]
 
 
