@@ -10,12 +10,12 @@ from archive.storage.processes import lock_path, try_lock
 
 
 @contextmanager
-def exclusive(name: str, called: str) -> Iterator[None]:
+def exclusive(name: str, work: str) -> Iterator[None]:
     """Hold the lock ``name`` of this DATA_DIR. Raises BackupError if another process holds it.
 
-    ``called`` is the word for the work in the error's sentence.
+    ``work`` is the Chinese word for what is being done, for the error's sentence.
     """
     with try_lock(lock_path(name)) as is_ours:
         if not is_ours:
-            raise BackupError(f"另一次{called}正在进行。请等它结束再来。")
+            raise BackupError(f"另一次{work}正在进行。请等它结束再来。")
         yield
