@@ -67,7 +67,7 @@ class Tick:
 class ReportLayout:
     """All lines, headings and hits of a report's text that its page shows."""
 
-    blocks: tuple[ReportLine, ...]
+    lines: tuple[ReportLine, ...]
     hits: int
     outline: tuple[OutlineEntry, ...] = ()
     ticks: tuple[Tick, ...] = ()
@@ -93,27 +93,27 @@ def lay_out(
     words = shown or text
     whole, inline = _whole_lines(removed, lines)
     layers = Layers(text, marks, True, masked_spans(text), inserted, inline, shown, quoted)
-    blocks: list[ReportLine] = []
+    laid: list[ReportLine] = []
     paragraphs = headings = waiting = 0
     for line in lines:
         while waiting < len(whole) and whole[waiting].at <= line.start:
-            blocks += _removed_blocks(whole[waiting])
+            laid += _removed_lines(whole[waiting])
             waiting += 1
         if line.level:
             headings += 1
         else:
             paragraphs += 1
         number = headings if line.level else paragraphs
-        blocks.append(replace(line, number=number, runs=cut_runs(layers, line.start, line.end)))
+        laid.append(replace(line, number=number, runs=cut_runs(layers, line.start, line.end)))
     for each in whole[waiting:]:
-        blocks += _removed_blocks(each)
-    titles = [block for block in blocks if block.level]
+        laid += _removed_lines(each)
+    titles = [line for line in laid if line.level]
     return ReportLayout(
-        tuple(blocks),
+        tuple(laid),
         len(marks),
         tuple(_outline(words, titles, marks)) if len(titles) > 1 else (),
         tuple(strip_ticks(marks, words)),
-        tuple(Tick(_place(block.start, text), 0) for block in titles),
+        tuple(Tick(_place(title.start, text), 0) for title in titles),
     )
 
 
@@ -210,7 +210,7 @@ def _whole_lines(removed: Sequence[Removed], lines: Sequence[ReportLine]) -> tup
     return whole, inline
 
 
-def _removed_blocks(removed: Removed) -> Iterator[ReportLine]:
+def _removed_lines(removed: Removed) -> Iterator[ReportLine]:
     for line in removed.text.split("\n"):
         if line.strip():
             yield ReportLine("removed", text=line.strip(), rule=removed.rule)

@@ -21,21 +21,21 @@ def words(runs) -> str:
 
 def test_lines_become_paragraphs_numbered_from_one_and_blank_lines_nothing():
     reading = lay_out("第一段。\n\n　　第二段。\n")
-    assert [(block.number, words(block.runs)) for block in reading.blocks] == [(1, "第一段。"), (2, "第二段。")]
+    assert [(line.number, words(line.runs)) for line in reading.lines] == [(1, "第一段。"), (2, "第二段。")]
 
 
 def test_short_numbered_lines_are_headings_of_two_levels():
     reading = lay_out("一、病根怎么找\n（一）不摊比例\n以往下摊。\n二、怎么定\n一是先选人。")
-    assert [block.level for block in reading.blocks] == [2, 3, 0, 2, 0]
+    assert [line.level for line in reading.lines] == [2, 3, 0, 2, 0]
 
 
 def test_a_numbered_sentence_is_no_heading():
     text = "一、全县排查出软弱涣散村党组织十九个，逐村定策。\n（二）再把事摆明。每月一张清单。"
-    assert [block.level for block in lay_out(text).blocks] == [0, 0]
+    assert [line.level for line in lay_out(text).lines] == [0, 0]
 
 
 def test_headings_of_the_lower_kind_alone_are_chapters():
-    assert [block.level for block in lay_out("（一）选人\n正文。\n（二）立制\n正文。").blocks] == [2, 0, 2, 0]
+    assert [line.level for line in lay_out("（一）选人\n正文。\n（二）立制\n正文。").lines] == [2, 0, 2, 0]
 
 
 def test_an_outline_needs_two_headings_and_counts_the_hits_below_each():
@@ -50,7 +50,7 @@ def test_an_outline_needs_two_headings_and_counts_the_hits_below_each():
 def test_a_hit_that_crosses_a_paragraph_is_one_hit_in_two_places():
     text = "先整\n顿后。"
     reading = lay_out(text, [Mark(1, 4, 0)])
-    assert [[(run.number, words([run])) for run in block.runs if run.underline] for block in reading.blocks] == [
+    assert [[(run.number, words([run])) for run in line.runs if run.underline] for line in reading.lines] == [
         [(1, "整")],
         [(0, "顿")],
     ]
@@ -69,15 +69,15 @@ def test_a_mark_over_a_mask_stays_one_mark():
 def test_a_repaired_word_shows_what_stood_there():
     extracted = "我區(qū)排查。"
     edits = [Edit(2, "(qū)", "", "repair", "pinyin-bracket")]
-    (block,) = lay_out(apply_edits(extracted, edits), edits=edits).blocks
-    pieces = [(piece.text, piece.change) for run in block.runs for piece in run.parts]
+    (line,) = lay_out(apply_edits(extracted, edits), edits=edits).lines
+    pieces = [(piece.text, piece.change) for run in line.runs for piece in run.parts]
     assert pieces == [("我區", ""), ("(qū)", "del"), ("排查。", "")]
 
 
 def test_a_replaced_word_shows_both():
     edits = [Edit(1, "錯", "对", "editor", "editor")]
-    (block,) = lay_out("写对了", edits=edits).blocks
-    assert [(piece.text, piece.change) for run in block.runs for piece in run.parts] == [
+    (line,) = lay_out("写对了", edits=edits).lines
+    assert [(piece.text, piece.change) for run in line.runs for piece in run.parts] == [
         ("写", ""),
         ("錯", "del"),
         ("对", "ins"),
@@ -93,7 +93,7 @@ def test_a_removed_line_stands_between_the_paragraphs_with_its_rule():
         Edit(24, "\n版权所有", "", "clean", "copyright"),
     ]
     text = apply_edits(extracted, edits)
-    shown = [(block.kind, block.text or words(block.runs), block.rule) for block in lay_out(text, edits=edits).blocks]
+    shown = [(line.kind, line.text or words(line.runs), line.rule) for line in lay_out(text, edits=edits).lines]
     assert shown == [
         ("removed", "首页 > 党建", "navigation"),
         ("text", "正文一。", ""),
@@ -112,9 +112,7 @@ pieces_of_text = st.lists(
 def test_nothing_is_lost_or_doubled_between_the_text_and_the_page(parts, query):
     text = "".join(parts)
     reading = lay_out(text, marks_of(text, query))
-    assert [words(block.runs) for block in reading.blocks] == [
-        line.strip() for line in text.split("\n") if line.strip()
-    ]
+    assert [words(line.runs) for line in reading.lines] == [line.strip() for line in text.split("\n") if line.strip()]
 
 
 @given(
@@ -136,7 +134,7 @@ def test_the_removed_and_the_kept_together_are_the_original(parts, data):
         at = end
     reading = lay_out(apply_edits(original, edits), edits=edits)
     shown = "".join(
-        block.text or "".join(piece.text for run in block.runs for piece in run.parts) for block in reading.blocks
+        line.text or "".join(piece.text for run in line.runs for piece in run.parts) for line in reading.lines
     )
     assert "".join(shown.split()) == "".join(original.split())
 

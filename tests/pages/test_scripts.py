@@ -19,8 +19,8 @@ scripts = pytest.mark.parametrize("script", ["hans", "hant"])
 
 def written(reading) -> str:
     return "\n".join(
-        "".join(piece.text for run in block.runs for piece in run.parts if piece.change != "del")
-        for block in reading.blocks
+        "".join(piece.text for run in line.runs for piece in run.parts if piece.change != "del")
+        for line in reading.lines
     )
 
 
@@ -51,7 +51,7 @@ def test_the_hits_of_200_random_terms_are_those_of_the_text_in_either_script(sam
         for asked in (term, to_script(term, script)):
             marks = find_marks(text, parse_query(f'"{asked}"'), "folded")
             reading = lay_out(text, marks, shown=to_script(text, script))
-            numbered = [run.number for block in reading.blocks for run in block.runs if run.number]
+            numbered = [run.number for line in reading.lines for run in line.runs if run.number]
             assert reading.hits == len(marks) == fold(text).count(fold(asked)), asked
             assert numbered == list(range(1, len(marks) + 1)), asked
 
