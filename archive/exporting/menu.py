@@ -66,10 +66,10 @@ def saved_menu(saved: SavedList, total: int) -> ExportMenu:
 
 
 def _menu(name: str, arguments: list[str], parameters: str, total: int, feed: str, feed_label: str) -> ExportMenu:
-    files = tuple(
-        FileLink(form.label, form.ending, address_of(name, *arguments, form.ending) + parameters)
-        for form in FORMATS.values()
-    )
+    forms = tuple(FORMATS.values())
+    # The addresses differ in their ending alone, and Django takes 10 µs to reverse each.
+    stem = address_of(name, *arguments, forms[0].ending).removesuffix(forms[0].ending)
+    files = tuple(FileLink(form.label, form.ending, f"{stem}{form.ending}{parameters}") for form in forms)
     refused = str(TooManyReports(total)) if total > settings.EXPORT_LIMIT else ""
     return ExportMenu(total, files, feed, feed_label, refused)
 

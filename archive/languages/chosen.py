@@ -51,15 +51,15 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if wanted not in TAGS:
         sentence = say("界面语言（lang）只能是 {0}，不能是“{1}”。", listed(TAGS), request.GET[PARAMETER][:40])
         return render(request, "refused.html", {"sentence": sentence}, status=400)
-    response = HttpResponseRedirect(_address(request, ""))
+    response = HttpResponseRedirect(_address(request, _other_parameters(request), ""))
     response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _address(request: HttpRequest, language: str) -> str:
-    """Return the address of this page with ``language`` chosen, or without a choice for ""."""
-    parameters = "&".join(filter(None, (_other_parameters(request), f"{PARAMETER}={language}" if language else "")))
+def _address(request: HttpRequest, others: str, language: str) -> str:
+    """Return the address of this page, with its ``others`` parameters and ``language`` chosen; "" chooses none."""
+    parameters = "&".join(filter(None, (others, f"{PARAMETER}={language}" if language else "")))
     return "?".join(filter(None, (escape_leading_slashes(request.path), parameters)))
 
 
@@ -85,6 +85,6 @@ class LanguageLink:
 
 def language_links(request: HttpRequest) -> Iterator[LanguageLink]:
     """Give a link for each language, in the order of the settings."""
-    current = translation.get_language()
+    current, others = translation.get_language(), _other_parameters(request)
     for code, name in settings.LANGUAGES:
-        yield LanguageLink(TAGS[code], _SHORT[code], name, _address(request, code), code == current)
+        yield LanguageLink(TAGS[code], _SHORT[code], name, _address(request, others, code), code == current)

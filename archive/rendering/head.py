@@ -20,7 +20,7 @@ from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
 from archive.models import Region, Report
 from archive.rendering.frame import page_name
-from archive.web.addresses import origin, search_address, with_parameters
+from archive.web.addresses import address_of, origin, search_address, with_parameters
 
 NAME = gettext_noop("基层文库")
 _ABOUT = gettext_noop("各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。")
@@ -57,7 +57,7 @@ def page_head(context: Context) -> Head | None:
         return None
     here = origin(request)
     title, description, kind = say(NAME), say(_ABOUT), "website"
-    path, feeds, graph = request.path, [FeedLink(say("新近入藏"), reverse("newest-feed"))], []
+    path, feeds, graph = request.path, [FeedLink(say("新近入藏"), address_of("newest-feed"))], []
     match name:
         case "home":
             graph = [_website(here)]
@@ -113,11 +113,11 @@ def _website(here: str) -> dict[str, Any]:
     return {
         "@type": "WebSite",
         "name": NAME,
-        "url": here + reverse("home"),
+        "url": here + address_of("home"),
         "inLanguage": "zh-Hans",
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{reverse('search')}?q={{search_term_string}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{address_of('search')}?q={{search_term_string}}"},
             "query-input": "required name=search_term_string",
         },
     }
@@ -147,7 +147,7 @@ def _work(report: Report, here: str) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": report.source.name} if report.source else None,
         "contentLocation": _area(report.region) if report.region else None,
         "creativeWorkStatus": "示例" if report.is_sample else "",
-        "isPartOf": {"@type": "Collection", "name": NAME, "url": here + reverse("home")},
+        "isPartOf": {"@type": "Collection", "name": NAME, "url": here + address_of("home")},
         "isAccessibleForFree": True,
         "encoding": {
             "@type": "MediaObject",

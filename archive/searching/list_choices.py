@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from archive.languages import say
 from archive.searching.facets import Chip
 from archive.searching.form import SORTS
-from archive.web.addresses import Address, Parameters, list_address, list_parameters, with_parameters
+from archive.web.addresses import Address, Parameters, address_of, list_address, list_parameters, with_parameters
 from search.documents import Query, QueryError, Results
 from search.query import And, parse_query, query_text
 from search.query.lexer import QUOTES
@@ -65,13 +63,13 @@ def step_chips(query: Query) -> list[Chip]:
 def advanced_address(query: Query) -> str:
     """Return the advanced form with the query in its boxes."""
     written = list_parameters(Query(query.text, query.mode, kind=query.kind, script=query.script, fold=True))
-    return with_parameters(reverse("search-advanced"), written)
+    return with_parameters(address_of("search-advanced"), written)
 
 
 def narrowed_address(text: str, words: str, others: Mapping[str, list[str]]) -> str:
     """Return the list for ``words`` within the results of ``text``: one expression, so that the address names it."""
     parameters: Parameters = {"q": narrowed(text, words), **others}
-    return with_parameters(reverse("search"), parameters)
+    return with_parameters(address_of("search"), parameters)
 
 
 def wider_queries(query: Query) -> list[tuple[str, str]]:
