@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from search.fold import fold
-from search.suggest.sounds import initials, merge_similar, pinyin, sounds_of, typed_letters
+from search.suggest.sounds import merge_similar, pinyin, sounds_of, typed_letters
 
 Difference = Literal["wrong", "missing", "extra", "swap"]
 Reason = Literal["sound", "near-sound", "initials"] | Difference
@@ -181,8 +181,8 @@ class Lexicon:
         merged: dict[str, tuple[int, ...]] = {}
         for sound, numbers in self._sounds.items():
             key = merge_similar(sound)
-            merged[key] = (*merged.get(key, ()), *numbers)
-        return {key: tuple(sorted(numbers)) for key, numbers in merged.items()}
+            merged[key] = tuple(sorted((*merged[key], *numbers))) if key in merged else numbers
+        return merged
 
     @cached_property
     def _all_sounds(self) -> list[str]:
@@ -198,7 +198,7 @@ class Lexicon:
         numbers: dict[str, tuple[int, ...]] = {}
         for number, folded in enumerate(self._folded):
             if len(folded) in _INITIALS:
-                key = initials(folded)
+                key = sounds_of(folded).initials
                 numbers[key] = (*numbers.get(key, ()), number)
         return numbers
 
@@ -229,7 +229,7 @@ class NearTable:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         hashes, owners = _remainders(words)
-        order = np.argsort(hashes, kind="stable")
+        order = np.argsort(hashes)
         self._hashes, self._owners = hashes[order], owners[order]
 
     def near(self, strings: Sequence[str]) -> list[list[int]]:

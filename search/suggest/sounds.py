@@ -16,8 +16,6 @@ from typing import NamedTuple
 _LONGEST = 6
 _LETTERS = re.compile(r"[a-zü:' 1-5-]+")
 _NO_LETTER = re.compile(r"[^a-z]+")
-# Sounds that many speakers do not tell apart: sh/s, an/ang, n/l in no place. Both sides merge the same letters.
-_MERGED = re.compile(r"(?<=[zcs])h|(?<=n)g")
 #: The entries of the sounds cache.
 _SOUNDS_CACHE_WORDS = 1 << 16
 #: The most spellings of one word.
@@ -70,8 +68,9 @@ def initials(word: str) -> str:
 
 
 def merge_similar(letters: str) -> str:
-    """Return pinyin without the differences that many speakers do not make: zh ch sh are z c s, ng is n."""
-    return _MERGED.sub("", letters)
+    """Return pinyin without the differences that many speakers do not make: zh ch sh are z c s, ng is n; l and n stay apart."""
+    # Faster than one regular expression. No rule removes or makes a place where another one applies.
+    return letters.replace("zh", "z").replace("ch", "c").replace("sh", "s").replace("ng", "n")
 
 
 def typed_letters(text: str) -> str:
