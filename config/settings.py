@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "archive.web.middleware.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "archive.languages.chosen.use_chosen_language",
+    "archive.languages.page.use_chosen_language",
     "archive.web.throttle.ThrottleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,7 +1,7 @@
 """Chinese sentences for a reader that keep their template and values, so that a page can translate them.
 
 A sentence is a str; the API, logs and tests read it as it stands. A page in another language translates ``sentence``
-and fills in ``values`` again (archive/languages/saying.py); this package knows no other language.
+and fills in ``values`` again (archive/languages/page.py); this package knows no other language.
 """
 
 from __future__ import annotations

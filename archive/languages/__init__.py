@@ -4,7 +4,7 @@ Sentences are written in simplified Chinese, where they are used; ``locale/`` ho
 See docs/decisions/0010-three-languages.md.
 """
 
-from archive.languages.saying import (
+from archive.languages.page import (
     UNKNOWN_LABEL,
     date_parts,
     date_words,

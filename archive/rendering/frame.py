@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from archive.languages.chosen import TAGS, LanguageLink, language_links
+from archive.languages.page import TAGS, LanguageLink, language_links
 
 
 @dataclass(frozen=True, slots=True)

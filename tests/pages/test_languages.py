@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from archive.languages import mixed, own, say, translated
-from archive.languages.chosen import use_chosen_language
+from archive.languages.page import use_chosen_language
 from archive.languages.scripts import to_script
 from archive.models import Measure, Region
 from archive.places.shown import region_name
