@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ Regions = Mapping[str, ListedRegion]
 VALUES_SHOWN, VALUES_FOLDED = 10, 40
 PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
 #: Filters of several values: what the page calls them, and what it calls their values.
-CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
+FILTERS: dict[str, tuple[str, Mapping[str, str]]] = {
     "kind": (gettext_noop("类别"), {str(value): str(label) for value, label in Report.Kind.choices}),
     "source": (gettext_noop("来源"), {}),
     "script": (gettext_noop("字形"), {str(value): str(label) for value, label in Report.Script.choices}),
@@ -88,16 +88,6 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A choice that is in force, and the address without it. ``asks_anew``: it changes the question itself."""
-
-    label: str
-    value: str
-    address: str
-    asks_anew: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Facets:
     """``regions``: provinces and 未注明; ``more_regions``: provinces folded away."""
 
@@ -106,7 +96,6 @@ class Facets:
     years: Histogram
     undated: FacetLink | None
     choices: tuple[Facet, ...]
-    chips: tuple[Chip, ...]
 
     @property
     def count_more_regions(self) -> int:
@@ -215,21 +204,20 @@ def page_facets(query: Query, results: Results, regions: Regions) -> Facets:
         more_regions=more,
         years=year_histogram(of_years, query=query, address=address),
         undated=_undated(query, address, of_years.get(UNKNOWN, 0)),
-        choices=tuple(facet for name in CHOICES if (facet := _facet(query, address, name, counts.get(name, {}))).links),
-        chips=tuple(_chips(query, address, regions)),
+        choices=tuple(facet for name in FILTERS if (facet := _facet(query, address, name, counts.get(name, {}))).links),
     )
 
 
 def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int]) -> Facet:
-    label, labels = CHOICES[name]
+    label, labels = FILTERS[name]
     in_force = (*getattr(query, name), *(value for filtered, value in query.excluded if filtered == name))
     # What is in force must stay removable, even if a stricter question left none of it.
     counted: dict[str, int] = {**dict.fromkeys(in_force, 0), **counts}
     ordered = sorted(((value, count) for value, count in counted.items() if value != UNKNOWN), key=_most_first)
     values, folded = _split(ordered, VALUES_SHOWN, lambda row: row[0] in in_force)
-    shown = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in values)
+    shown = tuple(_choice(query, address, name, value, value_label(labels, value), count) for value, count in values)
     named = folded[:VALUES_FOLDED]
-    more = tuple(_choice(query, address, name, value, _label(labels, value), count) for value, count in named)
+    more = tuple(_choice(query, address, name, value, value_label(labels, value), count) for value, count in named)
     if UNKNOWN in counted:
         shown = (*shown, _choice(query, address, name, UNKNOWN, say(UNKNOWN_LABEL), counted[UNKNOWN]))
     return Facet(name, say(label), shown, more, len(folded) - len(named))
@@ -294,26 +282,8 @@ def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
     return FacetLink(say("含日期未注明"), count, turned, query.undated, unknown=True)
 
 
-def _chips(query: Query, address: Address, regions: Regions) -> Iterator[Chip]:
-    if query.region:
-        chosen = regions.get(full_code(query.region))
-        yield Chip(say("地区"), region_name(chosen) if chosen else say(UNKNOWN_LABEL), address(region=""))
-    if query.date_from or query.date_to:
-        start, end = query.date_from, query.date_to
-        words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
-        label = say("年份") if {len(start), len(end)} <= {0, 4} else say("日期")
-        without = address(date_from="", date_to="", undated=False)
-        yield Chip(label, words + (say("，含未注明") if query.undated else ""), without)
-    for name, (label, labels) in CHOICES.items():
-        for value in getattr(query, name):
-            rest = address(**{name: tuple(each for each in getattr(query, name) if each != value)})
-            yield Chip(say(label), _label(labels, value), rest)
-    for name, value in query.excluded:
-        kept = tuple(pair for pair in query.excluded if pair != (name, value))
-        yield Chip(say("不含"), _label(CHOICES[name][1], value), address(excluded=kept))
-
-
-def _label(labels: Mapping[str, str], value: str) -> str:
+def value_label(labels: Mapping[str, str], value: str) -> str:
+    """Return a value of a filter in words; ``labels``: those of FILTERS."""
     if value == UNKNOWN:
         return say(UNKNOWN_LABEL)
     return say(labels[value]) if value in labels else own(value)

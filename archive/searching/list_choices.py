@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from archive.languages import say
-from archive.searching.facets import Chip
+from archive.languages import UNKNOWN_LABEL, say
+from archive.models import full_code
+from archive.places.shown import ListedRegion, region_name
+from archive.searching.facets import FILTERS, value_label
 from archive.searching.form import SORTS
-from archive.web.addresses import Address, Parameters, address_of, list_address, list_parameters, with_parameters
+from archive.web.addresses import (
+    Address,
+    Parameters,
+    address_of,
+    addresses_like,
+    list_address,
+    list_parameters,
+    with_parameters,
+)
 from search.documents import Query, QueryError, Results
 from search.query import And, parse_query, query_text
 from search.query.lexer import QUOTES
 
 _FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice in force, and the address without it; ``changes_query``: it is a part of the query itself."""
+
+    label: str
+    value: str
+    address: str
+    changes_query: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +75,30 @@ def step_chips(query: Query) -> list[Chip]:
     if len(steps) < 2:
         return []
     return [
-        Chip(say("结果中") if place else say("先查"), step, without_step(query, place), asks_anew=True)
+        Chip(say("结果中") if place else say("先查"), step, without_step(query, place), changes_query=True)
         for place, step in enumerate(steps)
     ]
+
+
+def filter_chips(query: Query, regions: Mapping[str, ListedRegion]) -> Iterator[Chip]:
+    """Yield a chip for each filter in force, in the order of the facets. ``regions``: the chosen one, by code."""
+    address = addresses_like(query, page=1)
+    if query.region:
+        chosen = regions.get(full_code(query.region))
+        yield Chip(say("地区"), region_name(chosen) if chosen else say(UNKNOWN_LABEL), address(region=""))
+    if query.date_from or query.date_to:
+        start, end = query.date_from, query.date_to
+        words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
+        label = say("年份") if {len(start), len(end)} <= {0, 4} else say("日期")
+        without = address(date_from="", date_to="", undated=False)
+        yield Chip(label, words + (say("，含未注明") if query.undated else ""), without)
+    for name, (label, labels) in FILTERS.items():
+        for value in getattr(query, name):
+            rest = tuple(each for each in getattr(query, name) if each != value)
+            yield Chip(say(label), value_label(labels, value), address(**{name: rest}))
+    for name, value in query.excluded:
+        rest = tuple(pair for pair in query.excluded if pair != (name, value))
+        yield Chip(say("不含"), value_label(FILTERS[name][1], value), address(excluded=rest))
 
 
 def advanced_address(query: Query) -> str:

@@ -18,11 +18,12 @@ from archive.monitoring.search_notes import note_search
 from archive.rendering.environment import render_macro
 from archive.rendering.fragments import cached_fragment
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
-from archive.searching.facets import Chip
 from archive.searching.form import MODES, SearchForm
 from archive.searching.list_choices import (
+    Chip,
     Folding,
     advanced_address,
+    filter_chips,
     folding_of,
     hidden_fields,
     narrowed_address,
@@ -117,8 +118,9 @@ def _facets(found: FoundReports, fields: list[tuple[str, str]]) -> _Facets:
     counts = tuple((name, *each.items()) for name, each in (*results.facets.items(), *results.beyond.items()))
 
     def render_facets() -> _Facets:
-        chips = (*step_chips(query), *found.facets.chips)
-        cleared = list_address(Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold))
+        filters = tuple(filter_chips(query, found.facet_regions))
+        chips = (*step_chips(query), *filters)
+        unfiltered = Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)
         aside = render_macro(
             "facets",
             "aside",
@@ -127,7 +129,7 @@ def _facets(found: FoundReports, fields: list[tuple[str, str]]) -> _Facets:
             total=results.total,
             hidden_fields=fields,
             chips=chips,
-            cleared=cleared,
+            cleared=list_address(unfiltered) if filters else "",
         )
         return _Facets(chips, aside)
 

@@ -20,7 +20,8 @@ from markupsafe import Markup
 from archive.layout.runs import marked_runs
 from archive.models import Region, Report, Source
 from archive.rendering.environment import counted, render_macro
-from archive.searching.facets import Chip, Facet, FacetLink
+from archive.searching.facets import Facet, FacetLink
+from archive.searching.list_choices import Chip
 from archive.searching.results import Entry, Excerpt
 from archive.web.addresses import address_of
 from search.hits import Mark
