@@ -8,9 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from archive.languages import UNKNOWN_LABEL
 from archive.models import Region, Report
 from archive.models.card import card_row
-from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport, region_facet
+from archive.searching.facets import region_counts
+from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport
 from search.documents import UNKNOWN
 
 
@@ -117,13 +119,11 @@ def _card(report: Report | ListedReport) -> dict[str, Any]:
 
 def _region_counts(counts: Mapping[str, int], chosen: str) -> list[dict[str, Any]]:
     """Return the counts of provinces, or of the children of the chosen region; of itself where it has none."""
-    rows = region_facet(counts, chosen)
-    deepest = max((row.depth for row in rows), default=0)
-    return [
-        {"code": row.code, "name": row.name, "count": row.count}
-        for row in rows
-        if row.depth == deepest or row.code == UNKNOWN
+    rows = [
+        {"code": region.prefix, "name": region.name, "count": count} for region, count in region_counts(counts, chosen)
     ]
+    unknown = {"code": UNKNOWN, "name": UNKNOWN_LABEL, "count": counts.get(UNKNOWN, 0)}
+    return [*rows, unknown] if unknown["count"] else rows
 
 
 def _value_counts(counts: Mapping[str, int], *, by_value: bool = False) -> list[dict[str, Any]]:

@@ -10,14 +10,12 @@ from typing import TypeVar
 from django.utils.translation import gettext_noop
 
 from archive.languages import UNKNOWN_LABEL, own, say
-from archive.models import Report, code_prefix, codes_down_to, full_code
+from archive.models import Report, codes_down_to, full_code
 from archive.places.shown import ListedRegion, region_name, regions_by_code
 from archive.searching.form import QUALITIES
-from archive.searching.histogram import Histogram, YearBar, year_histogram
+from archive.searching.histogram import Histogram, year_histogram
 from archive.web.addresses import Address, addresses_like
 from search.documents import UNKNOWN, Query, Results
-
-__all__ = ["FacetRow", "Facets", "Histogram", "YearBar", "page_facets", "region_facet", "year_histogram"]
 
 T = TypeVar("T")
 Counted = tuple[ListedRegion, int]
@@ -32,16 +30,6 @@ FILTERS: dict[str, tuple[str, Mapping[str, str]]] = {
     "script": (gettext_noop("字形"), {str(value): str(label) for value, label in Report.Script.choices}),
     "quality": (gettext_noop("文本"), dict(QUALITIES)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FacetRow:
-    """One region with its count: ``code`` is the prefix that a query takes, or ``none``; ``depth`` 0 for provinces."""
-
-    code: str
-    name: str
-    count: int
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +90,18 @@ class Facets:
         return sum(branch.link.count for branch in self.more_regions)
 
 
-def region_facet(counts: Mapping[str, int], chosen: str = "") -> list[FacetRow]:
-    """Counts by full code, added up through the region table: provinces, the most first, 未注明 last.
+def region_counts(counts: Mapping[str, int], chosen: str = "") -> list[Counted]:
+    """Return the provinces with their totals, or what lies just below the chosen region; itself where nothing does.
 
-    With ``chosen`` (a code or prefix) the path down to it and its children. At most one query.
+    ``counts``: hits by six-digit code. ``chosen``: a prefix, "" or ``none``. The most come first. One query at most.
     """
-    prefix = code_prefix(chosen) if chosen not in ("", UNKNOWN) else ""
+    prefix = "" if chosen == UNKNOWN else chosen
     of_province = _by_province(counts)
     totals = _totals(counts, of_province, prefix, regions_by_code(_named_codes(counts, of_province, prefix)))
-    on_path = sorted((row for row in totals if prefix.startswith(row[0].prefix)), key=lambda row: row[0].code)
-    parent = on_path[-1][0].code if on_path else None
-    below = _below(totals).get(parent, [])
-    if prefix and not on_path:
-        below = []
-    rows = [FacetRow(unit.prefix, unit.name, count, depth) for depth, (unit, count) in enumerate(on_path)]
-    rows += [FacetRow(unit.prefix, unit.name, count, len(on_path)) for unit, count in below]
-    if counts.get(UNKNOWN):
-        rows.append(FacetRow(UNKNOWN, UNKNOWN_LABEL, counts[UNKNOWN]))
-    return rows
+    if not prefix:
+        return _below(totals).get(None, [])
+    itself = [row for row in totals if row[0].prefix == prefix]
+    return _below(totals).get(full_code(prefix), itself)
 
 
 def facet_codes(query: Query, results: Results) -> set[str]:

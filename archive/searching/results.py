@@ -14,7 +14,7 @@ from archive.models import Report
 from archive.models.near import percent
 from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
-from archive.searching.facets import Facets, facet_codes, page_facets, region_facet
+from archive.searching.facets import Facets, facet_codes, page_facets
 from archive.searching.understood import Understood, understand
 from archive.text.dates import PartialDate
 from archive.web.addresses import address_of
@@ -22,8 +22,6 @@ from search.documents import Query, Results
 from search.engine import get_engine
 from search.hits import Mark, find_marks, snippets
 from search.query import ParsedQuery, parse_query
-
-__all__ = ["Entry", "Excerpt", "FoundReports", "find_reports", "region_facet"]
 
 EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
 EXCERPTS = 2
