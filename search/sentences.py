@@ -25,3 +25,8 @@ class Sentence(str):
 
 #: A short name for frequent use; scripts/messages.py finds the sentences by it.
 say = Sentence
+
+
+def shown(text: str) -> str:
+    """Return ``text`` in quotes, without characters that cannot be sent to a browser."""
+    return f"“{text.encode('utf-8', 'replace').decode('utf-8')}”"

@@ -12,8 +12,8 @@ Only excess is an error: unbalanced quotes and dangling operators are corrected,
 lexer (tokens, wildcards, dates), regions, nodes (the tree and its text), parser, parsed (what a page says of a query).
 """
 
+from search.query.lexer import LONGEST_EXACT_RUN
 from search.query.nodes import (
-    LONGEST_EXACT_RUN,
     And,
     DateRange,
     Everything,

@@ -34,6 +34,8 @@ _FIELD = re.compile(r"(标题|正文|来源|作者|地区|日期|年|title|body|
 FIELD_NAMES = {"标题": "title", "正文": "body", "来源": "source", "作者": "author", "地区": "region", "日期": "date"}
 _FIELDS = {**FIELD_NAMES, "年": "date", "year": "date"}
 
+#: A longer unquoted run of word characters is cut into words.
+LONGEST_EXACT_RUN = 12
 #: The most characters of one gap.
 LONGEST_GAP = 12
 LINE_ENDS = "\n\r\u2028\u2029"

@@ -28,8 +28,8 @@ from search.query.nodes import (
     query_text,
     quoted,
 )
-from search.query.parser import Parser, shown
-from search.sentences import say
+from search.query.parser import Parser
+from search.sentences import say, shown
 
 #: In code points.
 MAX_LENGTH = 400

@@ -5,22 +5,19 @@ from __future__ import annotations
 from search.analysis import cut, is_run
 from search.documents import QueryError
 from search.fold import fold
-from search.query.lexer import LONGEST_GAP, Token, WordReading, is_range, read_dates, read_word, tokenize
-from search.query.nodes import (
+from search.query.lexer import (
     LONGEST_EXACT_RUN,
-    And,
-    DateRange,
-    InRegion,
-    Node,
-    Not,
-    Or,
-    Term,
-    Wildcard,
-    make_near,
-    query_text,
+    LONGEST_GAP,
+    Token,
+    WordReading,
+    is_range,
+    read_dates,
+    read_word,
+    tokenize,
 )
+from search.query.nodes import And, DateRange, InRegion, Node, Not, Or, Term, Wildcard, make_near, query_text
 from search.query.regions import find_regions
-from search.sentences import say
+from search.sentences import say, shown
 
 #: Limits: terms, nested groups, characters between neighbours, gaps with unknown characters.
 MAX_TERMS = 32
@@ -31,11 +28,6 @@ MAX_GAPS = 8
 USUAL_DISTANCE = 20
 _SHOWN_REGIONS = 6
 _ENDS = frozenset({"or", "and", ")", "end"})
-
-
-def shown(text: str) -> str:
-    """Return ``text`` in quotes, without characters that cannot be sent to a browser."""
-    return f"“{text.encode('utf-8', 'replace').decode('utf-8')}”"
 
 
 class Parser:
