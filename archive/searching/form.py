@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from archive.languages import say
+from archive.languages import UNKNOWN_LABEL, own, say
 from archive.models import Region, Report, Source, code_prefix, full_code
 from archive.text.dates import PartialDate
 from archive.web.addresses import PARAMETERS
@@ -39,9 +39,15 @@ NEAR = (("all", "全部列出"), ("fold", "折叠"))
 MAX_SIZE = 100
 MAX_PAGE = 100_000
 
-#: Filters of which an address may name several values, ``kind=news&kind=report``; any of them will do.
-CHOICES = ("source", "kind", "script", "quality")
-MAX_CHOICES = 20
+#: Filters of which an address may name several values (``kind=news&kind=report``), in the order of the facets: what the
+#: page calls each, and what it calls its values. Any source of the archive may be named.
+FILTERS: dict[str, tuple[str, Mapping[str, str]]] = {
+    "kind": (gettext_noop("类别"), {str(value): str(label) for value, label in Report.Kind.choices}),
+    "source": (gettext_noop("来源"), {}),
+    "script": (gettext_noop("字形"), {str(value): str(label) for value, label in Report.Script.choices}),
+    "quality": (gettext_noop("文本"), dict(QUALITIES)),
+}
+MAX_VALUES = 20
 
 
 class SearchForm(forms.Form):
@@ -95,9 +101,9 @@ class SearchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["not"] = self._excluded(cleaned.get("not", ()))
-        for name in CHOICES:
-            if len(cleaned.get(name, ())) > MAX_CHOICES:
-                self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_CHOICES))
+        for name in FILTERS:
+            if len(cleaned.get(name, ())) > MAX_VALUES:
+                self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_VALUES))
         start, end = cleaned.get("from"), cleaned.get("to")
         if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
             self.add_error("from", say("起始日期（from）{0} 晚于截止日期（to）{1}，请对调。", start, end))
@@ -110,12 +116,12 @@ class SearchForm(forms.Form):
         wrong = [
             f"{name}:{value}"
             for name, value in pairs
-            if name not in CHOICES or (value in missing if name == "source" else value not in _OFFERED[name])
+            if name not in FILTERS or (value in missing if name == "source" else value not in FILTERS[name][1])
         ]
-        if wrong or len(pairs) > MAX_CHOICES:
+        if wrong or len(pairs) > MAX_VALUES:
             allowed = say(
                 "排除（not）写作 kind:news、source:名称、script:hant 或 quality:truncated，值须是该项允许的，最多 {0} 个",
-                MAX_CHOICES,
+                MAX_VALUES,
             )
             self.add_error("not", allowed + (say("，不能是“{0}”。", wrong[0]) if wrong else say("。")))
         return tuple(pairs)
@@ -132,11 +138,11 @@ class SearchForm(forms.Form):
         return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
 
 
-_OFFERED: dict[str, set[str]] = {
-    "kind": set(Report.Kind.values),
-    "script": set(Report.Script.values),
-    "quality": {value for value, _ in QUALITIES},
-}
+def value_label(labels: Mapping[str, str], value: str) -> str:
+    """Return a value of a filter in the language of the page; ``labels``: those of FILTERS."""
+    if value == UNKNOWN:
+        return say(UNKNOWN_LABEL)
+    return say(labels[value]) if value in labels else own(value)
 
 
 def _unknown_sources(names: Sequence[str]) -> list[str]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from archive.languages import UNKNOWN_LABEL, say
 from archive.models import full_code
 from archive.places.shown import ListedRegion, region_name
-from archive.searching.facets import FILTERS, value_label
-from archive.searching.form import SORTS
+from archive.searching.form import FILTERS, SORTS, value_label
 from archive.web.addresses import (
     Address,
     Parameters,

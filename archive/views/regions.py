@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
@@ -150,14 +150,10 @@ def _years(reports: ReportQuerySet, region: Region, chosen: str) -> Histogram:
     """Return bars that lead to the reports of their year on this page; the chosen one leads back to all."""
     rows = reports.order_by().annotate(year=ExtractYear("date")).values_list("year").annotate(count=Count("id"))
     counts = {UNKNOWN if year is None else str(year): count for year, count in rows}
-    histogram = year_histogram(counts, width=608, height=140)
     address = region.get_absolute_url()
-    bars = (
-        replace(
-            bar,
-            active=str(bar.year) == chosen,
-            address=with_parameters(address, {} if str(bar.year) == chosen else {"year": str(bar.year)}) + "#list",
-        )
-        for bar in histogram.bars
-    )
-    return replace(histogram, bars=tuple(bars))
+
+    def link(year: int) -> tuple[str, bool]:
+        is_chosen = str(year) == chosen
+        return with_parameters(address, {} if is_chosen else {"year": str(year)}) + "#list", is_chosen
+
+    return year_histogram(counts, link, width=608, height=140)
