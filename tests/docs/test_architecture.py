@@ -1,0 +1,67 @@
+"""docs/architecture.md names functions that exist where it says, all rooms, and all caches."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.docs.conftest import ROOT, text_of
+
+TEXT = text_of("docs/architecture.md")
+ROWS = [
+    (module, function)
+    for line in TEXT.splitlines()
+    if (found := re.findall(r"\| `([\w/.]+\.py)` \| (`[^|]+`) \|", line))
+    for module, functions in found
+    for function in re.findall(r"`(\w+)\(\)`", functions)
+]
+MOST_CACHES = 8
+
+
+def defined_in(module: str) -> set[str]:
+    tree = ast.parse((ROOT / module).read_text("utf-8"))
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    imported = {alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return defined | (imported if module.endswith("__init__.py") else set())
+
+
+@pytest.mark.parametrize(("module", "function"), ROWS)
+def test_every_function_of_the_flows_is_defined_where_it_says(module, function):
+    assert function in defined_in(module)
+
+
+@pytest.mark.parametrize("function", sorted({function for _, function in ROWS}))
+def test_every_function_of_the_flows_is_called_by_the_program(function):
+    """Called or handed on by name, in a module other than its own definition alone."""
+    uses = 0
+    for folder in ("archive", "search", "config"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                name = getattr(node, "id", getattr(node, "attr", None))
+                uses += isinstance(node, ast.Name | ast.Attribute) and name == function
+    assert uses
+
+
+def test_every_room_stands_in_the_picture_with_its_question_in_its_face():
+    picture = TEXT.split("## The rooms of archive/")[1].split("\n## ")[0]
+    rooms = {path.parent.name for path in (ROOT / "archive").glob("*/__init__.py")} - {"migrations"}
+    assert {room for room in rooms if not re.search(rf"\b{room}\b", picture)} == set()
+    for room in rooms:
+        assert ast.get_docstring(ast.parse((ROOT / "archive" / room / "__init__.py").read_text("utf-8"))), room
+
+
+def test_every_cache_of_the_program_stands_in_the_table():
+    """What holds values between requests: ByteBoundedCache, lru_cache, and module-level stores that are written to."""
+    table = TEXT.split("## Caches")[1].split("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ") and "`" in line]
+    named = {re.findall(r"`([\w/.]+\.py)`", row)[0] for row in rows}
+    assert len(rows) <= MOST_CACHES
+    holders: set[str] = set()
+    for folder in ("archive", "search", "config"):
+        for path in (ROOT / folder).rglob("*.py"):
+            source = path.read_text("utf-8")
+            if re.search(r"lru_cache\(|= ByteBoundedCache\(", source):
+                holders.add(path.relative_to(ROOT).as_posix())
+    assert holders <= named
