@@ -1,0 +1,1 @@
+"""How do the templates of the review desk write the text under review?"""
