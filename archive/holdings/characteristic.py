@@ -1,7 +1,7 @@
-"""Measures that a region's reports speak of more often than the whole archive does (这里谈得多的做法).
+"""Measures that a region's reports name more often than the whole archive does (这里谈得多的做法).
 
-Chosen by the log-likelihood ratio of Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence"
-(Computational Linguistics 19, 1993), which holds for small counts too; shown by how many times as often.
+The log-likelihood ratio chooses them, which holds for small counts too (Dunning, "Accurate Methods for the Statistics of
+Surprise and Coincidence", Computational Linguistics 19, 1993). The page shows how many times as often they are named.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SURE = 6.63
 
 @dataclass(frozen=True, slots=True)
 class LocalMeasure:
-    """``count``: reports of the region that hold it; ``times``: as often as in the whole archive, report for report."""
+    """A measure in a region. ``count``: reports there that contain it; ``times``: their share, divided by that of all."""
 
     name: str
     count: int
@@ -34,7 +34,7 @@ class LocalMeasure:
 
 @dataclass(frozen=True, slots=True)
 class LocalMeasures:
-    """``characteristic``: those that stand out, the most first; ``common``: those written of most, where none does."""
+    """``characteristic`` measures stand out, the most first; where none does, ``common`` are the most frequent."""
 
     characteristic: tuple[LocalMeasure, ...] = ()
     common: tuple[LocalMeasure, ...] = ()
@@ -44,7 +44,7 @@ class LocalMeasures:
 
 
 def measures_of(region: Region) -> LocalMeasures:
-    """Return the measures to name on the region's page; none while the engine cannot be asked. One query."""
+    """Return the measures to name on the region's page; none without an index. One query."""
     names = tuple(Measure.objects.in_order().values_list("name", flat=True))
     try:
         return _measures_of(region, names)
@@ -53,7 +53,7 @@ def measures_of(region: Region) -> LocalMeasures:
 
 
 def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhere: int) -> float:
-    """Dunning's ratio for ``here`` of ``reports_here`` against ``elsewhere`` of ``reports_elsewhere``; 0 for equal shares."""
+    """Return Dunning's ratio of ``here`` among ``reports_here`` to ``elsewhere`` among the others; 0 for equal shares."""
     share = (here + elsewhere) / (reports_here + reports_elsewhere)
     cells = (
         (here, reports_here * share),

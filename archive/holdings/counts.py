@@ -1,4 +1,4 @@
-"""What the archive holds (馆藏): counts by region and in all, each in one query however many reports there are."""
+"""Numbers of the holdings (馆藏): reports by region and in all. Each is one query, however many reports there are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from archive.models import Original, Region, Report
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Published reports; ``first`` and ``last`` are years, None if no report has a date."""
+    """The numbers of the archive. ``reports`` are published; ``first`` and ``last`` are years, None without a date.
+
+    ``provinces``, ``cities`` and ``counties`` are those that have reports.
+    """
 
     reports: int
     originals: int
@@ -28,16 +31,19 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
-class RegionCount:
-    """A unit, and the published reports of it and of all below it."""
+class RegionTotal:
+    """A region, and the number of published reports of it and of all regions below it.
+
+    ``share`` is in percent of the greatest number in its list.
+    """
 
     region: Region
     count: int
-    share: int = 0  # of the greatest in its list, in percent
+    share: int = 0
 
 
 def count_by_region(within: Region | None = None) -> dict[str, int]:
-    """Published reports by six-digit code, exactly there: those of a city's counties are not in the city's number."""
+    """Return the number of published reports by six-digit code; a city's number leaves its counties out. One query."""
     reports = (
         Report.objects.published().exclude(region=None) if within is None else Report.objects.published().within(within)
     )
@@ -45,7 +51,7 @@ def count_by_region(within: Region | None = None) -> dict[str, int]:
 
 
 def roll_up(counts: Mapping[str, int]) -> Counter[str]:
-    """Counts by prefix, each unit with all that lies below it: ``62``, ``6211``, ``621102`` (see Region.prefix)."""
+    """Return the counts by region prefix (``62``, ``6211``, ``621102``), each region with all regions below it."""
     totals: Counter[str] = Counter(counts)
     for code, count in counts.items():
         totals[code[:4]] += count
@@ -53,8 +59,8 @@ def roll_up(counts: Mapping[str, int]) -> Counter[str]:
     return totals
 
 
-def hold(counts: Mapping[str, int]) -> Holdings:
-    """The numbers of the archive; ``counts`` are those of ``count_by_region()``, so that they are not asked twice."""
+def count_holdings(counts: Mapping[str, int]) -> Holdings:
+    """Return the numbers of the archive; ``counts`` are those of ``count_by_region()``. Three queries."""
     summary = Report.objects.published().aggregate(
         reports=Count("id"),
         first=Min("date"),
@@ -78,8 +84,8 @@ def hold(counts: Mapping[str, int]) -> Holdings:
     )
 
 
-def counted(regions: Iterable[Region], totals: Mapping[str, int]) -> list[RegionCount]:
-    """Each unit with its total of ``roll_up``, in the order given."""
+def region_totals(regions: Iterable[Region], totals: Mapping[str, int]) -> list[RegionTotal]:
+    """Return each region with its total of ``roll_up``, in the order given."""
     numbers = [(region, totals.get(region.prefix, 0)) for region in regions]
     most = max((count for _, count in numbers), default=0) or 1
-    return [RegionCount(region, count, -(-count * 100 // most)) for region, count in numbers]
+    return [RegionTotal(region, count, -(-count * 100 // most)) for region, count in numbers]

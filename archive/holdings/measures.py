@@ -1,6 +1,6 @@
-"""The index of measures (做法): the editors' list with counts, and the other words for what a reader looks for.
+"""The index of measures (做法): the editors' list with counts, and the other names of a measure that a reader typed.
 
-The list is one query; the counts are asked of the engine, each once for each state of the index.
+The list is one query. The engine gives the counts, which are cached for each commit of the index.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from search.fold import fold
 
 @dataclass(frozen=True, slots=True)
 class CountedName:
-    """A name and the reports that hold it, in either script; ``count`` None while the engine cannot be asked."""
+    """A name and the number of reports that contain it; ``count`` is None without an index."""
 
     name: str
     count: int | None
@@ -26,7 +26,7 @@ class CountedName:
 
 @dataclass(frozen=True, slots=True)
 class CountedMeasure:
-    """An entry of the index. ``variants`` are those that some report holds, empty where they were not asked for."""
+    """An entry of the index. ``variants`` are other names that some report contains; () where they are not wanted."""
 
     name: str
     count: int | None
@@ -36,28 +36,30 @@ class CountedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class MeasureGroup:
+    """Measures under the heading that the editors gave them."""
+
     name: str
     measures: tuple[CountedMeasure, ...]
 
 
 def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
-    """All groups with the number of reports that hold each name, in either script. One query of the database."""
+    """Return all groups, with the number of reports that contain each name in either script. One query."""
     groups: dict[str, list[CountedMeasure]] = {}
     for measure in Measure.objects.in_order():
         variants = measure.variant_names if with_variants else ()
         groups.setdefault(measure.group, []).append(
             CountedMeasure(
                 measure.name,
-                count_of(measure.name),
+                count_name(measure.name),
                 measure.note,
-                tuple(CountedName(name, held) for name in variants if (held := count_of(name))),
+                tuple(CountedName(name, held) for name in variants if (held := count_name(name))),
             )
         )
     return tuple(MeasureGroup(name, tuple(measures)) for name, measures in groups.items())
 
 
-def count_of(name: str) -> int | None:
-    """Published reports that hold ``name``, in either script; None while there is no index."""
+def count_name(name: str) -> int | None:
+    """Return the number of published reports that contain ``name``, in either script; None without an index."""
     try:
         return get_engine().count(Query(text=f'"{name}"'))
     except SearchError:
@@ -78,10 +80,10 @@ def names_of_measures() -> tuple[MeasureNames, ...]:
     return tuple(MeasureNames(names, tuple(map(fold, names))) for names in written)
 
 
-def other_words(term: str, measures: Iterable[MeasureNames]) -> list[str]:
-    """The other names of the measures that ``term`` names or holds, in the order of the list, each once.
+def other_names(term: str, measures: Iterable[MeasureNames]) -> list[str]:
+    """Return the other names of the measures that ``term`` names or contains, in the order of the list, each once.
 
-    Names that the term holds are not among them: 一肩挑 is no other word for 书记主任一肩挑, it only asks for less.
+    Names that the term contains are left out: 一肩挑 only asks for less than 书记主任一肩挑.
     """
     folded = fold(term)
     found: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""The map of home: 34 provinces as tiles of equal size, their ink by the number of reports.
+"""The map of home: 34 provinces as tiles of equal size, each with an ink by its number of reports.
 
-A tile grid, because no boundary data of China is free to be shipped; positions by hand so that
-neighbours stay neighbours (mockups, 8 columns x 8 rows). They live in ``map.css`` as ``.t-62``.
+It is a grid of tiles, because no boundary data of China may be shipped freely. The positions (8 columns, 8 rows) are
+chosen by hand, so that neighbours stay neighbours; ``map.css`` holds them as ``.t-62``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class TileMap:
 
 
 def tile_map(provinces: Iterable[Region], counts: Mapping[str, int]) -> TileMap:
-    """``counts`` by two-digit code."""
+    """Return the map of ``provinces``; ``counts``: reports by two-digit code."""
     numbers = {region: counts.get(region.prefix, 0) for region in provinces}
     bounds = ink_bounds(list(numbers.values()))
     tiles = tuple(Tile(region, count, bisect_right(bounds, count)) for region, count in numbers.items())
@@ -41,8 +41,10 @@ def tile_map(provinces: Iterable[Region], counts: Mapping[str, int]) -> TileMap:
 
 
 def ink_bounds(counts: Sequence[int]) -> tuple[int, ...]:
-    """Up to five rising lower bounds, the first 1: fifths of the counts that are there, rounded so that they can be
-    read. A count's ink is the number of bounds that it reaches."""
+    """Return up to five rising lower bounds, of which the first is 1; a count's ink is the number of bounds it reaches.
+
+    The bounds are fifths of the counts above 0, rounded to readable numbers.
+    """
     ranked = sorted(count for count in counts if count > 0)
     if not ranked:
         return ()
@@ -52,6 +54,6 @@ def ink_bounds(counts: Sequence[int]) -> tuple[int, ...]:
 
 
 def _readable(number: int) -> int:
-    """Down to one leading digit and a half: 437 -> 400, 463 -> 450, 87 -> 85, 9 -> 9."""
+    """Return the number rounded down to half a leading digit: 437 -> 400, 463 -> 450, 87 -> 85, 9 -> 9."""
     unit = max(1, 10 ** (len(str(number)) - 1) // 2)
     return number // unit * unit

@@ -22,7 +22,7 @@ from math import log
 
 from django.db.models.functions import Substr
 
-from archive.holdings.measures import count_of
+from archive.holdings.measures import count_name
 from archive.models import Measure, Region, Report
 from search.documents import Query, SearchError
 from search.engine import get_engine
@@ -86,7 +86,7 @@ def topics_of(report: Report) -> dict[str, float]:
     for name in Measure.objects.in_order().values_list("name", flat=True):
         folded = fold(name)
         mentions = text.count(folded) + TITLE_COUNTS * (folded in title)
-        holding = count_of(name) if mentions > 1 else 0
+        holding = count_name(name) if mentions > 1 else 0
         if holding and holding * 2 <= reports:
             weights[name] = mentions * log(reports / holding)
     ranked = sorted(weights.items(), key=lambda each: -each[1])[:TOPICS]

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from archive.holdings.counts import count_by_region, roll_up
-from archive.holdings.measures import count_of, names_of_measures
+from archive.holdings.measures import count_name, names_of_measures
 from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
@@ -127,7 +127,7 @@ def _measures(head: str, word: str, letters: str) -> list[Completion]:
     found: list[Completion] = []
     for *_, name, other in sorted(ranked):
         # A name that no report holds would lead nowhere; the numbers are asked once for each state of the index.
-        if len(found) < MEASURES and (count := count_of(name)):
+        if len(found) < MEASURES and (count := count_name(name)):
             text = f"{head}{name}" if head else f'"{name}"'
             found.append(Completion(name, "measure", search_address(Query(text=text)), count, other))
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 from django.utils.translation import gettext_noop
 
-from archive.holdings.measures import MeasureNames, names_of_measures, other_words
+from archive.holdings.measures import MeasureNames, names_of_measures, other_names
 from archive.languages import say
 from archive.models import Region, code_prefix
 from archive.places.gazetteer import codes_by_name
@@ -151,7 +151,7 @@ def _variants(
     together: Offer | None = None
     for term in terms:
         found: list[str] = []
-        for word in other_words(term.text, measures)[: VARIANTS - len(offers)]:
+        for word in other_names(term.text, measures)[: VARIANTS - len(offers)]:
             asked = replace(query, text=_put_in(query.text, term.text, word))
             if count := _count(asked):
                 offers.append(_offer(asked, word if len(terms) == 1 else asked.text, count))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from archive.holdings.counts import count_by_region, hold, roll_up
+from archive.holdings.counts import count_by_region, count_holdings, roll_up
 from archive.holdings.measures import count_measures
 from archive.holdings.tiles import tile_map
 from archive.models import Region, Report
@@ -26,7 +26,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     counts = count_by_region()
     groups = count_measures()
     context = {
-        "holdings": hold(counts),
+        "holdings": count_holdings(counts),
         "map": tile_map(Region.objects.provinces(), roll_up(counts)),
         "newest": Report.objects.published().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
         "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],

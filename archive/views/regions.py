@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from archive.exporting.menu import region_menu
 from archive.holdings.characteristic import measures_of
-from archive.holdings.counts import RegionCount, count_by_region, counted, roll_up
+from archive.holdings.counts import RegionTotal, count_by_region, region_totals, roll_up
 from archive.languages import say
 from archive.models import Region, Report, ReportQuerySet, full_code
 from archive.places.former import former_names
@@ -30,8 +30,8 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class ProvinceEntry:
-    province: RegionCount
-    cities: list[RegionCount]
+    province: RegionTotal
+    cities: list[RegionTotal]
 
 
 def region_index(request: HttpRequest) -> HttpResponse:
@@ -42,8 +42,8 @@ def region_index(request: HttpRequest) -> HttpResponse:
     for unit in Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)):
         below.setdefault(unit.parent_id or "", []).append(unit)
     provinces = [
-        ProvinceEntry(province, counted(below.get(province.region.code, []), totals))
-        for province in counted(below.get("", []), totals)
+        ProvinceEntry(province, region_totals(below.get(province.region.code, []), totals))
+        for province in region_totals(below.get("", []), totals)
     ]
     unplaced = Report.objects.published().filter(region=None).count()
     return render(
@@ -82,7 +82,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
     total = listed.count()
     counts = count_by_region(region.parent)
     totals = roll_up(counts)
-    siblings = counted(Region.objects.filter(parent=region.parent).exclude(pk=region.pk), totals)
+    siblings = region_totals(Region.objects.filter(parent=region.parent).exclude(pk=region.pk), totals)
     here = counts.get(region.code, 0)
     *children, own = _with_own(region, here, totals)
     former = former_names(region)
@@ -131,12 +131,12 @@ def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
     )
 
 
-def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[RegionCount]:
+def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[RegionTotal]:
     """Return the regions in ``region``, and it itself with the reports of no smaller region; shares are of all these."""
     children = list(Region.objects.filter(parent=region))
     numbers = {unit.prefix: totals.get(unit.prefix, 0) for unit in children}
     # A county's prefix is no child's, so it may stand for the unit itself.
-    return counted([*children, region], {**numbers, region.prefix: here})
+    return region_totals([*children, region], {**numbers, region.prefix: here})
 
 
 def _shown(listed: ReportQuerySet, page: int) -> list[Report]:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from archive.holdings.measures import count_measures, names_of_measures, other_words
+from archive.holdings.measures import count_measures, names_of_measures, other_names
 from archive.models import Measure
 
 pytestmark = pytest.mark.django_db
@@ -122,5 +122,5 @@ def test_an_editor_without_the_right_may_not_touch_the_list(colleague):
         ("整顿", []),
     ],
 )
-def test_other_words_for_a_term_are_those_of_its_measure(term, words):
-    assert other_words(term, names_of_measures()) == words
+def test_other_names_for_a_term_are_those_of_its_measure(term, words):
+    assert other_names(term, names_of_measures()) == words
