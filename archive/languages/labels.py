@@ -1,6 +1,6 @@
-"""What the archive's own names are called on the page. One place, so that nothing has two names.
+"""The archive's own names as a page shows them: of card fields, rules of edits and evidence, and steps of confidence.
 
-A rule without a Chinese name is shown by its own name: better odd than silent.
+A rule without a Chinese name appears under its own name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FIELDS = {
 
 EDIT_RULES = {**CLEAN_RULES, **REPAIR_RULES, "editor": "编者改"}
 
-#: Rules whose name says the same for every field; then those of one field.
+#: Names of rules that are the same for every field; behind them those of one field.
 EVIDENCE_RULES = {
     "editor": "编者核定",
     "given": "随附著录",
@@ -115,7 +115,7 @@ _EVIDENCE_RULES_OF = {
 
 _ALL_RULES = {rule: label for rules in _EVIDENCE_RULES_OF.values() for rule, label in rules.items()}
 
-#: Where each value was looked for, said when it is unknown.
+#: Where each value was looked for; the page says so of an unknown one.
 LOOKED_IN = {
     "title": "网页标题、文首短行",
     "region": "题名、文首、正文、落款",
@@ -126,7 +126,7 @@ LOOKED_IN = {
     "script": "全文用字",
 }
 
-#: All names above, for scripts/messages.py: those of edits come from a room without languages.
+#: All names above, for scripts/messages.py: names of edits come from the room of texts, which knows no gettext.
 NAMES = tuple(
     name
     for table in (FIELDS, EDIT_RULES, EVIDENCE_RULES, *_EVIDENCE_RULES_OF.values(), LOOKED_IN)
@@ -143,15 +143,16 @@ _CERTAINTY = (
 
 
 def edit_rule_label(rule: str) -> str:
+    """Return the name of an edit's rule."""
     return gettext(EDIT_RULES.get(rule, rule))
 
 
 def evidence_rule_label(rule: str, field: str = "") -> str:
-    """The name of a rule; some mean another thing for each ``field`` (a key of FIELDS)."""
-    own = _EVIDENCE_RULES_OF.get(field, {})
-    return gettext(own.get(rule) or EVIDENCE_RULES.get(rule) or _ALL_RULES.get(rule, rule)) if rule else ""
+    """Return the name of a rule of evidence, "" for ""; some rules have a name for each ``field`` (a key of FIELDS)."""
+    of_field = _EVIDENCE_RULES_OF.get(field, {})
+    return gettext(of_field.get(rule) or EVIDENCE_RULES.get(rule) or _ALL_RULES.get(rule, rule)) if rule else ""
 
 
 def certainty(confidence: float) -> tuple[int, str]:
-    """Rung of the ladder (1 to 5) and its word, for a confidence of 0 to 1."""
+    """Return the rung of the ladder (1 to 5) and its word, for a confidence of 0 to 1."""
     return next((rung, gettext(word)) for least, rung, word in _CERTAINTY if confidence >= least or least == 0.0)

@@ -30,7 +30,7 @@ COOKIE_SECONDS = 365 * 24 * 3600
 #: Languages as HTML and RFC 5646 write them.
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 _SHORT = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
-#: The API, the desk and files for programs are Chinese for everyone: one address, one answer.
+#: The API, the desk and files for programs are always Chinese: one address, one answer.
 _CHINESE_PATHS = ("/api/", "/admin/")
 _CHINESE_ENDINGS = (".atom", ".xml")
 _HAN = re.compile(
@@ -43,11 +43,11 @@ UNKNOWN_LABEL = gettext_noop("未注明")
 def say(sentence: str, *values: Any) -> str:
     """Return ``sentence`` (Chinese, with {0} {1} for the values) in the language of the page."""
     if not sentence:
-        return ""  # gettext would return the catalog's own head
+        return ""  # gettext("") returns the head of the catalog
     return gettext(sentence).format(*(translated(value) for value in values)) if values else gettext(sentence)
 
 
-#: The same for a sentence that is written once, when a form is declared, and read in many languages.
+#: The same for a sentence that a form declares once, and that is read in many languages.
 say_later = lazy(say, str)
 
 
@@ -94,10 +94,10 @@ def mixed(words: Any) -> SafeString:
     """Mark the Chinese words that a sentence of an English page quotes."""
     if get_language() != "en" or isinstance(words, SafeString):
         return conditional_escape(words)
-    return format_html_join("", "{}", ((piece,) for piece in _pieces(str(words))))
+    return format_html_join("", "{}", ((each,) for each in _marked_chinese(str(words))))
 
 
-def _pieces(text: str) -> Iterator[SafeString | str]:
+def _marked_chinese(text: str) -> Iterator[SafeString | str]:
     at = 0
     for found in _HAN.finditer(text):
         yield text[at : found.start()]
@@ -146,7 +146,7 @@ def _address(request: HttpRequest, others: str, language: str) -> str:
 
 
 def _other_parameters(request: HttpRequest) -> str:
-    """Return the parameters of the address without the language. A copy is slow, so it is made only to drop one."""
+    """Return the parameters of the address without the language; a copy, which is slow, only where one is dropped."""
     if PARAMETER not in request.GET:
         return request.GET.urlencode()
     rest = request.GET.copy()

@@ -1,4 +1,4 @@
-"""What a unit was called before, and which units of former days it holds now (旧地名), in words."""
+"""Former names of a region (旧地名), in words: its own, and those of former regions that are parts of it today."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from archive.places.gazetteer import gazetteer
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
-    """A unit of former days. ``last`` is the year in which it ended; ``became``: the unit of today is its successor
-    in rank and place, and not one that took it in."""
+    """A former region. ``last`` is its last year.
+
+    ``became``: the region of today succeeds it in rank and place, and did not only absorb it.
+    """
 
     name: str
     last: int
@@ -21,25 +23,26 @@ class FormerName:
 
     @property
     def words(self) -> str:
+        """Return half a sentence in the language of the page."""
         if self.became:
             return say("{0} 年前为{1}", self.last, self.name)
         return say("旧{0}（至 {1} 年）今属此地", self.name, self.last)
 
 
 def former_names(region: Region) -> tuple[FormerName, ...]:
-    """Each name once, those that the unit bore itself first, then the latest; none that it bears today. One query."""
+    """Return each former name once: those of the region itself first, then the latest; none that it has today. One query."""
     rows = [(former.name, former.level, former.last_year) for former in region.former.all() if former.last_year]
-    return names_then(rows, region)
+    return names_of_rows(rows, region)
 
 
-def names_then(rows: Iterable[tuple[str, str, int]], region: Region) -> tuple[FormerName, ...]:
-    """``rows``: name, level and last year of all former units that ``region`` leads on from.
+def names_of_rows(rows: Iterable[tuple[str, str, int]], region: Region) -> tuple[FormerName, ...]:
+    """Return the same from ``rows``: name, level and last year of all former regions that ``region`` continues.
 
-    定西地区 became 定西市, which bears its name; 铜仁市 became 碧江区, which is as old as that one's end and has no other
-    predecessor of its name; 下关区 was taken in by 鼓楼区, which had been there before.
+    定西地区 became 定西市, which has its name. 铜仁市 became 碧江区, which began in the year when that ended and has no
+    other predecessor of its name. 下关区 was absorbed by 鼓楼区, which is older.
     """
-    unit = gazetteer().regions.get(region.code)
-    since = unit.since if unit else ""
+    listed = gazetteer().regions.get(region.code)
+    since = listed.since if listed else ""
     others = [(name, level, last) for name, level, last in rows if name != region.name]
     namesakes = {last for name, level, last in others if level == region.level and _stem(name) == region.short}
     found: dict[str, FormerName] = {}
@@ -51,4 +54,5 @@ def names_then(rows: Iterable[tuple[str, str, int]], region: Region) -> tuple[Fo
 
 
 def _stem(name: str) -> str:
+    """Return a name without the word of its level: 定西 for 定西地区 and 定西市."""
     return name.removesuffix("地区") if name.endswith("地区") else name[:-1]

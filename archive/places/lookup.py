@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from archive.languages import say
 from archive.models import FormerRegion, Region, full_code
-from archive.places.former import FormerName, names_then
+from archive.places.former import FormerName, names_of_rows
 from archive.places.gazetteer import gazetteer
 from archive.places.table import LEVELS_DOWNWARD
 from archive.text.places import suggest
@@ -177,7 +177,7 @@ def _matches(name: str, regions: Mapping[str, Region]) -> Iterator[tuple[str, in
         }
         if fits and code in regions:
             yield from (
-                (code, fits[former.name], former) for former in names_then(rows, regions[code]) if former.name in fits
+                (code, fits[former.name], former) for former in names_of_rows(rows, regions[code]) if former.name in fits
             )
 
 
