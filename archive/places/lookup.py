@@ -177,7 +177,9 @@ def _matches(name: str, regions: Mapping[str, Region]) -> Iterator[tuple[str, in
         }
         if fits and code in regions:
             yield from (
-                (code, fits[former.name], former) for former in names_of_rows(rows, regions[code]) if former.name in fits
+                (code, fits[former.name], former)
+                for former in names_of_rows(rows, regions[code])
+                if former.name in fits
             )
 
 

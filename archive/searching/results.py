@@ -15,7 +15,7 @@ from archive.models.near import percent
 from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
 from archive.searching.facets import Facets, facet_codes, page_facets
-from archive.searching.understood import Understood, understand
+from archive.searching.remarks import Remarks, remarks_on
 from archive.text.dates import PartialDate
 from archive.web.addresses import address_of
 from search.documents import Query, Results
@@ -160,9 +160,9 @@ class FoundReports:
         return page_facets(self.query, self.results, self.facet_regions)
 
     @cached_property
-    def understood(self) -> Understood:
-        """Likewise; it asks the engine for the counts of other readings."""
-        return understand(self.query, self.parsed, self.results)
+    def remarks(self) -> Remarks:
+        """Worked out on demand: the engine counts other readings for it."""
+        return remarks_on(self.query, self.parsed, self.results)
 
 
 def find_reports(query: Query) -> FoundReports:

@@ -78,7 +78,7 @@ def _results_context(found: FoundReports) -> dict[str, object]:
         "hidden_fields": fields,
         "advanced": advanced_address(query),
         "refused": "",
-        "understood": found.understood,
+        "query_remarks": found.remarks,
         "total": total,
         "entries": _entries(found, folding),
         "facets": facets.aside,

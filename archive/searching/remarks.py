@@ -1,4 +1,4 @@
-"""What the archive says of a question (按): how it was read, how often each form occurs, what else it may mean."""
+"""Remarks on a query (按): how the archive read it, how often each written form occurs, and its other readings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from search.query import (
 )
 
 FORMS_SHOWN = 6
-OFFERS_SHOWN = 4
+READINGS_SHOWN = 4
 NEARBY = 20  # characters: within a sentence
 _FIELDS = {
     "title": gettext_noop("题名"),
@@ -49,16 +49,19 @@ _NARROW: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A term as it may be written, and the published reports that hold it so, whatever the filters."""
+class WrittenForm:
+    """A term in one spelling, and the number of published reports that contain it so, without the filters."""
 
     text: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Another question, one click away, and the reports it finds with the same filters. ``text``: words to show."""
+class ReadingLink:
+    """Another reading of the query: its address, and the number of reports that it finds under the same filters.
+
+    ``text``: its expression, "" where the expression is the same.
+    """
 
     label: str
     text: str
@@ -67,20 +70,20 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """``meaning``: the question in words, "" for none; ``notes``: what was mended, widened and narrowed."""
+class Remarks:
+    """``meaning``: the query in words, "" for an empty one; ``notes``: how its reading differs from what was typed."""
 
     meaning: str = ""
     notes: tuple[str, ...] = ()
-    forms: tuple[Form, ...] = ()
-    offers: tuple[Offer, ...] = ()
+    forms: tuple[WrittenForm, ...] = ()
+    readings: tuple[ReadingLink, ...] = ()
 
 
-def understand(query: Query, parsed: ParsedQuery, results: Results) -> Understood:
-    """What the page says of the question. The engine is asked for some counts; the database is not."""
+def remarks_on(query: Query, parsed: ParsedQuery, results: Results) -> Remarks:
+    """Return the remarks on a query and its results. The engine gives some counts; the database is not asked."""
     if isinstance(parsed.root, Everything):
-        return Understood()
-    return Understood(
+        return Remarks()
+    return Remarks(
         meaning(parsed.root),
         (
             *map(translated, parsed.explain),
@@ -91,12 +94,12 @@ def understand(query: Query, parsed: ParsedQuery, results: Results) -> Understoo
             ),
         ),
         tuple(_forms(query.mode, parsed, results)),
-        tuple(_offers(query, parsed, results.total)),
+        tuple(_reading_links(query, parsed, results.total)),
     )
 
 
 def meaning(root: Node) -> str:
-    """A tree in Chinese words: 软弱涣散 且 整顿，两词在同一篇内，不拘先后."""
+    """Return a tree in words of the page's language: 软弱涣散 且 整顿，两词在同一篇内，不拘先后."""
     words = _words(root)
     if isinstance(root, And) and all(isinstance(child, Term | Wildcard) for child in root.children):
         count = len(root.children)
@@ -136,24 +139,24 @@ def _inside(node: Node) -> str:
     return say("（{0}）", _words(node)) if isinstance(node, And | Or) else _words(node)
 
 
-def _forms(mode: MatchMode, parsed: ParsedQuery, results: Results) -> Iterator[Form]:
-    """Of each term the two scripts apart where both are found; nothing where one form says what the total says."""
-    found: list[Form] = []
+def _forms(mode: MatchMode, parsed: ParsedQuery, results: Results) -> Iterator[WrittenForm]:
+    """Yield the counts of each term, by script where a term differs; nothing for a single form, as it has the total."""
+    found: list[WrittenForm] = []
     hits = results.term_hits or (0,) * len(parsed.terms)
     for term, count in zip(parsed.terms, hits, strict=True):
-        written = _written(term) if mode == "folded" and isinstance(term, Term) else ()
+        written = _spellings(term) if mode == "folded" and isinstance(term, Term) else ()
         if len(written) > 1:
-            found += [Form(query_text(each), _count(each)) for each in written]
+            found += [WrittenForm(query_text(each), _count(each)) for each in written]
         elif results.term_hits:
-            found.append(Form(query_text(term), count))
+            found.append(WrittenForm(query_text(term), count))
         if len(found) >= FORMS_SHOWN:
             break
     if len(found) > 1:
         yield from found[:FORMS_SHOWN]
 
 
-def _written(term: Term) -> Sequence[Term]:
-    """The term as typed, in simplified and in traditional script, each once."""
+def _spellings(term: Term) -> Sequence[Term]:
+    """Return the term as typed, in simplified and in traditional script, each once."""
     spellings = dict.fromkeys((term.text, to_script(term.text, "hans"), to_script(term.text, "hant")))
     return tuple(Term(text, term.field) for text in spellings)
 
@@ -163,33 +166,34 @@ def _count(term: Term) -> int:
     return get_engine().count(Query(mode="script"), ParsedQuery(term, terms=alone, mode="script"))
 
 
-def _offers(query: Query, parsed: ParsedQuery, total: int) -> Iterator[Offer]:
-    """Other readings of the same words that find something, and in a narrow mode what the usual one would find."""
+def _reading_links(query: Query, parsed: ParsedQuery, total: int) -> Iterator[ReadingLink]:
+    """Yield the other readings of the query that find another number of reports, and always the usual mode."""
     given = 0
     for label, text, mode in _readings(query, parsed):
-        if given == OFFERS_SHOWN:
+        if given == READINGS_SHOWN:
             return
-        asked = replace(query, text=text, mode=mode, page=1)
+        other = replace(query, text=text, mode=mode, page=1)
         try:
-            count = get_engine().count(asked)
+            count = get_engine().count(other)
         except QueryError:
             continue
-        # A reading that finds none, or the very number, is no help; the usual mode is told in any case.
+        # A reading that finds nothing, or the same number, does not help.
         if count and (count != total or mode != query.mode):
             given += 1
-            yield Offer(label, "" if mode != query.mode else text, count, list_address(asked))
+            yield ReadingLink(label, "" if mode != query.mode else text, count, list_address(other))
 
 
 def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, str, MatchMode]]:
+    """Yield (label, expression, mode) of every other reading."""
     if query.mode != "folded":
         yield say("繁简通"), query.text, "folded"
     root = parsed.root
-    if isinstance(root, And) and len(root.children) == 2 and not any(_is_other(each) for each in root.children):
+    if isinstance(root, And) and len(root.children) == 2 and all(_is_plain_term(each) for each in root.children):
         yield say("相距{0}字以内", NEARBY), query_text(Near(root.children, (NEARBY,))), query.mode
     for reading in parsed.other_readings:
         if (reading.mode, reading.text) != ("folded", query.text):
             yield translated(reading.label), reading.text, reading.mode
 
 
-def _is_other(node: Node) -> bool:
-    return not (isinstance(node, Term) and not node.field)
+def _is_plain_term(node: Node) -> bool:
+    return isinstance(node, Term) and not node.field

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.searching.advanced import Boxes, expression, read_back
 from archive.searching.list_choices import narrowed, steps_of
-from archive.searching.understood import meaning
+from archive.searching.remarks import meaning
 from search.analysis import has_word
 from search.documents import QueryError
 from search.query import And, parse_query
