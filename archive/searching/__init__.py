@@ -1,1 +1,1 @@
-"""From a question to what its page shows."""
+"""Which reports answer a query, and what does their list show? Parameters -> query -> list with facets and remarks."""

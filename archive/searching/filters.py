@@ -1,4 +1,4 @@
-"""Filters of a region's list (筛选)."""
+"""Filters of a region's list (筛选): year, source and kind."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS = [(value, gettext_lazy(label)) for value, label in Report.Kind.choices]
 
 
 class RegionReports(django_filters.FilterSet):
-    """Year, source and kind, each offering only what the region's own reports have."""
+    """The filters; each offers only values that the reports of the region have."""
 
     year = django_filters.ChoiceFilter(
         label=gettext_lazy("年份"),
@@ -48,9 +48,9 @@ class RegionReports(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = self.queryset
-        self.filters["year"].extra["choices"] = _years(offered)
-        self.filters["source"].queryset = Source.objects.filter(reports__in=offered.order_by()).distinct()
+        reports = self.queryset
+        self.filters["year"].extra["choices"] = _years(reports)
+        self.filters["source"].queryset = Source.objects.filter(reports__in=reports.order_by()).distinct()
         messages = {
             "year": say("年份只能从列表中选，须是本地区报告有的年份。"),
             "source": say("来源只能从列表中选，须是本地区报告有的来源。"),

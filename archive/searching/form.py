@@ -1,4 +1,4 @@
-"""The question that a reader may ask by address: one form for the page and for the API."""
+"""The query that an address names: one form for the page and for the API."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("newest", gettext_noop("新到旧")),
     ("oldest", gettext_noop("旧到新")),
 )
-#: What a text may lack (文本), in the order of facets.
+#: The states of a text (文本), in the order of the facet.
 QUALITIES = (
     (COMPLETE, gettext_noop("完整")),
     ("redacted", gettext_noop("有隐去")),
     ("truncated", gettext_noop("不完整")),
     ("damaged", gettext_noop("有缺损")),
 )
-#: Whether near duplicates stand each in the list or one for all; the page folds them, the API shows all.
+#: Whether near duplicates are all listed or folded under one; by default the page folds them, the API lists all.
 NEAR = (("all", "全部列出"), ("fold", "折叠"))
 MAX_SIZE = 100
 MAX_PAGE = 100_000
@@ -71,7 +71,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Here, because ``from`` and ``not`` are keywords of Python.
+        # Not in the class body: ``from`` and ``not`` are keywords of Python.
         self.fields |= {
             "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
             "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
@@ -79,7 +79,7 @@ class SearchForm(forms.Form):
         }
 
     def clean_region(self) -> str:
-        """The code as its prefix, which is how the whole unit is meant; "" and ``none`` stay."""
+        """Return the code's prefix, which means the region with all below it; "" and ``none`` stay. One query at most."""
         code = self.cleaned_data["region"]
         if code in ("", UNKNOWN):
             return code
@@ -91,6 +91,7 @@ class SearchForm(forms.Form):
         return code_prefix(code)
 
     def clean_source(self) -> tuple[str, ...]:
+        """Return the names of sources, of which the archive must have each. One query at most."""
         names = self.cleaned_data["source"]
         if missing := _unknown_sources(names):
             raise forms.ValidationError(
@@ -110,7 +111,7 @@ class SearchForm(forms.Form):
         return cleaned
 
     def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """``kind:academic`` as a pair; an error for what is no filter or none of its values."""
+        """Return ``kind:academic`` as a pair; add an error for an unknown filter or value."""
         pairs = [(name, value) for name, _, value in (each.partition(":") for each in values)]
         missing = _unknown_sources([value for name, value in pairs if name == "source"])
         wrong = [
@@ -128,11 +129,11 @@ class SearchForm(forms.Form):
 
     @property
     def error_sentence(self) -> str:
-        """All errors as one paragraph, for the page and for the API."""
+        """Return all errors as one paragraph, for the page and for the API."""
         return sentences(self)
 
     def to_query(self, *, fold: bool = False) -> Query:
-        """The question of a valid form; ``fold`` says whether near duplicates are folded if the address does not."""
+        """Return the query of a valid form; ``fold``: whether near duplicates are folded if the address does not say."""
         known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
         near = self.cleaned_data["near"]
         return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
@@ -146,19 +147,19 @@ def value_label(labels: Mapping[str, str], value: str) -> str:
 
 
 def _unknown_sources(names: Sequence[str]) -> list[str]:
-    """Those that are neither a source's name nor ``none``. One query, none without names."""
+    """Return the names that are neither a source's nor ``none``. One query, none without names."""
     named = [name for name in names if name != UNKNOWN]
     known = set(Source.objects.filter(name__in=named).values_list("name", flat=True)) if named else set()
     return [name for name in named if name not in known]
 
 
 def sentences(form: forms.BaseForm) -> str:
-    """All errors of a form as one paragraph."""
+    """Return all errors of a form as one paragraph."""
     return "".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def last_day(iso: str) -> date:
-    """The last day that ``YYYY[-MM[-DD]]`` may mean."""
+    """Return the last day that ``YYYY[-MM[-DD]]`` may mean."""
     partial = PartialDate.from_iso(iso)
     month = partial.month or 12
     return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])

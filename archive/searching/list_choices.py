@@ -1,4 +1,4 @@
-"""What a results page offers around its list: orders, folding, wider queries, the fields of its boxes."""
+"""The choices around a list of results: orders, folding, chips, searches within the results, wider queries."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def folding_of(query: Query, results: Results) -> Folding | None:
 
 
 def sort_choices(query: Query, address: Address) -> list[tuple[str, str, bool]]:
-    """Return (label, address, in force) for each order; without words there is no relevance."""
+    """Return (label, address, whether in force) for each order; a query without words has no relevance."""
     offered = SORTS if query.text else SORTS[1:]
     in_force = query.sort if query.text or query.sort == "oldest" else "newest"
     return [(label, address(sort=sort, page=1), sort == in_force) for sort, label in offered]
 
 
 def hidden_fields(query: Query) -> list[tuple[str, str]]:
-    """Return name and value of the hidden fields of a box: the choices that a new query there keeps."""
+    """Return (name, value) of each hidden field of a box: the choices that stay for a new query."""
     return [
         (name, value)
         for name, written in list_parameters(query).items()
@@ -128,13 +128,15 @@ def wider_queries(query: Query) -> list[tuple[str, str]]:
 
 
 def narrowed(text: str, words: str) -> str:
-    """The expression that finds what both find: as typed in brackets, or as it was understood where brackets would
-    not hold it together."""
+    """Return one expression for ``words`` within the results of ``text``: each in brackets, ``(软弱涣散) (整顿)``.
+
+    Where brackets would change what is asked, the expression is written anew from its tree.
+    """
     steps = [step for step in (*steps_of(text), words.strip()) if step.strip()]
     if len(steps) < 2:
         return "".join(steps)
     together = _bracketed(steps)
-    if _stands_apart(together, steps):
+    if _is_all_of(together, steps):
         return together
     try:
         return query_text(And(tuple(parse_query(step).root for step in steps)))
@@ -143,7 +145,7 @@ def narrowed(text: str, words: str) -> str:
 
 
 def steps_of(text: str) -> list[str]:
-    """The brackets that the expression is made of, without them; the whole expression where it is made otherwise."""
+    """Return the insides of the brackets that an expression consists of; else the expression itself as one step."""
     steps: list[str] = []
     depth = start = 0
     quoted = False
@@ -164,11 +166,11 @@ def steps_of(text: str) -> list[str]:
         if not depth and char != " " and char != "(":
             return [text]
     whole = not depth and not quoted and len(steps) > 1 and all(step.strip() for step in steps)
-    return steps if whole and _stands_apart(text, steps) else [text]
+    return steps if whole and _is_all_of(text, steps) else [text]
 
 
 def without_step(query: Query, dropped: int) -> str:
-    """The address of the list without one of the steps of its expression, counted from 0."""
+    """Return the address of the list without one step of its expression; ``dropped`` counts from 0."""
     rest = [step for place, step in enumerate(steps_of(query.text)) if place != dropped]
     text = rest[0] if len(rest) == 1 else _bracketed(rest)
     return list_address(replace(query, text=text, page=1))
@@ -178,8 +180,8 @@ def _bracketed(steps: list[str]) -> str:
     return " ".join(f"({step})" for step in steps)
 
 
-def _stands_apart(text: str, steps: list[str]) -> bool:
-    """Whether the expression asks for all the steps, each read by itself."""
+def _is_all_of(text: str, steps: list[str]) -> bool:
+    """Return whether an expression asks for all the steps, each read by itself."""
     try:
         return parse_query(text).root == And(tuple(parse_query(step).root for step in steps))
     except QueryError:

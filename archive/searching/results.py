@@ -1,4 +1,4 @@
-"""From a question to what the page shows of each report found. The API asks here too."""
+"""From a query to its list: the reports of the hits, with excerpts and marks. The page and the API ask here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from search.query import ParsedQuery, parse_query
 EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
 EXCERPTS = 2
 FOLDED_SHOWN = 10  # near duplicates named under an entry
-_SHOWN = (
+_COLUMNS = (
     "pk", "title", "region_id", "date", "date_precision", "source__name", "kind", "script", "is_redacted", "is_truncated",
     "is_damaged", "is_sample",
 )  # fmt: skip
@@ -36,12 +36,14 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
+    """A source as lists show it."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListedReport:
-    """A published report as lists show it, named as Report names it; ``region`` with all that it lies in."""
+    """The columns of a published report that lists show; its attributes have the names of those of Report."""
 
     pk: int
     title: str
@@ -63,6 +65,7 @@ class ListedReport:
         return PartialDate.from_first_day(self.date, self.date_precision) if self.date else None
 
     def get_absolute_url(self) -> str:
+        """As Report.get_absolute_url."""
         return address_of("report", self.pk)
 
 
@@ -76,53 +79,59 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """A near duplicate under an entry; ``similarity`` 0 to 1, None where the two were never set side by side (both
-    are near a third)."""
+class FoldedReport:
+    """A near duplicate under an entry.
+
+    ``similarity`` is 0 to 1, None where the two were never compared because both are near a third.
+    """
 
     report: Report | ListedReport
     similarity: float | None
 
     @property
     def percent(self) -> int:
+        """Return the similarity in percent, 0 where there is none."""
         return percent(self.similarity or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One found report. ``occurrences`` counts hits in the body alone, as the hit bar does;
-    ``places`` are theirs on a strip of STRIP_WIDTH. ``folded`` counts its near duplicates among the hits, of
-    which ``twins`` are the first FOLDED_SHOWN."""
+    """A report in the list, ``number`` from 1.
+
+    ``hit_count`` counts hits in the body alone, as the hit bar does; ``places`` are their places on a strip of
+    STRIP_WIDTH. ``folded`` counts the near duplicates folded under it, of which ``near_duplicates`` are the first.
+    """
 
     number: int
     report: Report | ListedReport
     score: float
     title: tuple[Run, ...]
     excerpts: tuple[Excerpt, ...]
-    occurrences: int
+    hit_count: int
     places: tuple[int, ...]
     folded: int = 0
-    twins: tuple[Twin, ...] = ()
+    near_duplicates: tuple[FoldedReport, ...] = ()
 
     @property
     def unnamed(self) -> int:
-        """How many of the folded are not among the ``twins``."""
-        return self.folded - len(self.twins)
+        """Return how many of the folded reports are not among the ``near_duplicates``."""
+        return self.folded - len(self.near_duplicates)
 
     @property
     def strip_width(self) -> int:
+        """Return the width of the strip, in units of its drawing."""
         return STRIP_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
 class ListedHit:
-    """A found report at its place in the list, ``number`` from 1, and what is folded under it, as in Entry."""
+    """A report at its place in the list, with what is folded under it as in Entry, before excerpts are made."""
 
     number: int
     report: ListedReport
     score: float
     folded: int
-    twins: tuple[Twin, ...]
+    near_duplicates: tuple[FoldedReport, ...]
 
 
 @dataclass(frozen=True)
@@ -140,10 +149,11 @@ class FoundReports:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
+        """Return what the list shows of all hits."""
         return tuple(map(self.entry, self.hits))
 
     def entry(self, hit: ListedHit) -> Entry:
-        """What the list shows of one of the ``hits``."""
+        """Return what the list shows of one of the ``hits``."""
         return make_entry(
             hit.report,
             self.parsed,
@@ -151,22 +161,22 @@ class FoundReports:
             number=hit.number,
             score=hit.score,
             folded=hit.folded,
-            twins=hit.twins,
+            near_duplicates=hit.near_duplicates,
         )
 
     @cached_property
     def facets(self) -> Facets:
-        """Made on demand, because the API has a form of its own."""
+        """Return the facets of the page; the API has a shape of its own."""
         return page_facets(self.query, self.results, self.facet_regions)
 
     @cached_property
     def remarks(self) -> Remarks:
-        """Worked out on demand: the engine counts other readings for it."""
+        """Return the remarks on the query; the engine counts its other readings for them."""
         return remarks_on(self.query, self.parsed, self.results)
 
 
 def find_reports(query: Query) -> FoundReports:
-    """Answer ``query`` with the reports of its hits, in their order.
+    """Return the reports that answer ``query``, in the order of the hits.
 
     Two database queries, for the reports and for all regions that the page names; two more where near duplicates are
     folded. A hit whose report is no longer published (the index is behind) is left out.
@@ -180,10 +190,10 @@ def find_reports(query: Query) -> FoundReports:
     in_facets = facet_codes(query, results)
     regions = regions_by_code(codes_of(rows) | codes_of(folded_rows) | in_facets)
     reports = in_regions(rows, regions)
-    twins = _twins(folded, in_regions(folded_rows, regions))
+    near_duplicates = _near_duplicates(folded, in_regions(folded_rows, regions))
     first = (results.page - 1) * results.size + 1
     hits = tuple(
-        ListedHit(number, reports[hit.id], hit.score, len(hit.folded), twins.get(hit.id, ()))
+        ListedHit(number, reports[hit.id], hit.score, len(hit.folded), near_duplicates.get(hit.id, ()))
         for number, hit in enumerate(results.hits, first)
         if hit.id in reports
     )
@@ -195,7 +205,7 @@ def report_rows(numbers: Collection[int], *, with_text: bool = True) -> list[Row
     """Return the columns of the published reports among ``numbers``, for ``in_regions``. One query, none for no numbers."""
     if not numbers:
         return []
-    columns = (*_SHOWN, "text") if with_text else _SHOWN
+    columns = (*_COLUMNS, "text") if with_text else _COLUMNS
     return list(Report.objects.published().filter(pk__in=numbers).order_by().values_list(*columns))
 
 
@@ -214,14 +224,16 @@ def in_regions(rows: Iterable[Row], regions: Mapping[str, ListedRegion]) -> dict
     }
 
 
-def _twins(folded: Mapping[int, Sequence[int]], reports: Mapping[int, ListedReport]) -> dict[int, tuple[Twin, ...]]:
-    """Return {hit: its near duplicates that a list names}. One query, none where nothing is folded."""
+def _near_duplicates(
+    folded: Mapping[int, Sequence[int]], reports: Mapping[int, ListedReport]
+) -> dict[int, tuple[FoldedReport, ...]]:
+    """Return {hit: the near duplicates that a list names under it}. One query, none where nothing is folded."""
     if not folded:
         return {}
     alike = likeness({*folded, *reports})
     return {
         hit: tuple(
-            Twin(reports[number], alike.get((min(hit, number), max(hit, number))))
+            FoldedReport(reports[number], alike.get((min(hit, number), max(hit, number))))
             for number in numbers
             if number in reports
         )
@@ -237,9 +249,9 @@ def make_entry(
     number: int,
     score: float,
     folded: int = 0,
-    twins: tuple[Twin, ...] = (),
+    near_duplicates: tuple[FoldedReport, ...] = (),
 ) -> Entry:
-    """What a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
+    """Return what a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
     marks = body_marks(report.text, find_marks(report.text, parsed, query.mode, field="body"))
     return Entry(
         number,
@@ -250,12 +262,12 @@ def make_entry(
         len(marks),
         tuple(tick.x for tick in strip_ticks(marks, report.text)),
         folded,
-        twins,
+        near_duplicates,
     )
 
 
 def _excerpts(text: str, marks: list[Mark]) -> tuple[Excerpt, ...]:
-    """Snippets around the hits; without hits the beginning of the text."""
+    """Return excerpts around the hits; without hits the beginning of the text."""
     return tuple(
         Excerpt(marked_runs(snippet.text, snippet.marks), snippet.cut_left, snippet.cut_right)
         for snippet in snippets(text, marks, width=EXCERPT_WIDTH, most=EXCERPTS)

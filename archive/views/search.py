@@ -101,7 +101,7 @@ def _entries(found: FoundReports, folding: Folding | None) -> list[tuple[int, Ma
 def _entry(found: FoundReports, hit: ListedHit, parameters: str, folding: Folding | None) -> Markup:
     query, report = found.query, hit.report
     return cached_fragment(
-        (report, hit.folded, hit.twins, query.text, query.mode, parameters, folding if hit.folded else None),
+        (report, hit.folded, hit.near_duplicates, query.text, query.mode, parameters, folding if hit.folded else None),
         lambda: render_macro("report", "entry", entry=found.entry(hit), query=parameters, folding=folding),
         lambda fragment: 2 * (len(fragment) + len(report.text)) + 2000,
     )
