@@ -6,13 +6,14 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-postgres check bench load format messages lock clean screenshots
+.PHONY: help run test test-postgres check bench bench-check load format messages lock clean screenshots
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
+	@echo "make bench-check     the tests of the benchmarks themselves"
 	@echo "make load    pages a second at 10,000 reports while an editor publishes, beside haystack (LOAD_DIR, REPORTS, SECONDS, READERS)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
 	@echo "make screenshots     the pictures of docs/images, from the sample reports (needs chromium)"
@@ -32,6 +33,9 @@ test-postgres: $(VENV)/.development
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks
+
+bench-check: $(VENV)/.development
+	$(PY) -m pytest benchmarks $(ARGS)
 
 load: $(VENV)/.bench
 	$(PY) -m benchmarks.load

@@ -54,14 +54,13 @@ def test_a_file_that_cannot_be_written_is_a_sentence(db, tmp_path):
         write_backup(tmp_path / "file" / "backup.tar")
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters()),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
+plain_values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(st.characters()))
+lists = st.lists(plain_values, max_size=3)
+#: What columns hold: values, and lists and objects of them; built flat, since a recursive strategy takes three times as long.
+json_values = st.one_of(plain_values, lists, st.dictionaries(st.text(), st.one_of(plain_values, lists), max_size=3))
 
 
-@given(st.lists(json_values))
+@given(st.lists(json_values, max_size=8))
 def test_a_row_read_back_is_the_row(row):
     assert from_line(to_line(row)) == row
 
