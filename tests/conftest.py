@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from django.conf import settings as django_settings
 
 from tests import PROJECT
 from tests.browsing import running_browser
+from tests.making import ReportMaker, insert_regions
 
 SEEDS = PROJECT.parent / "shared" / "seeds"
 
@@ -27,9 +27,11 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jiceng"))
 
 #: Tests of the one served archive, which a worker runs in this order.
 SERVED = ["journeys", "monitoring/test_under_gunicorn.py"]
+#: Tests that read the pages of one crawl.
+CRAWLED = ["pages/test_every_page.py", "pages/test_languages.py"]
 #: Files of tests that take longest, most of it in processes that they start: these begin, the many short ones fill up.
 LONG = [
-    *SERVED, "security/test_power_cut.py", "security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py", "security/test_uploads.py",
+    *SERVED, *CRAWLED, "security/test_power_cut.py", "security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py", "security/test_uploads.py",
     "archive/test_parsing.py", "archive/backups/test_drill.py", "commands/test_killed.py", "security/test_reload.py", "archive/test_indexing_under_fire.py", "security/test_words.py",
 ]  # fmt: skip
 
@@ -54,7 +56,7 @@ def pytest_collection_modifyitems(items) -> None:
     """Long files first; the others keep their order."""
 
     def place(item) -> int:
-        path = item.path.relative_to(PROJECT / "tests").as_posix()
+        path = item.nodeid.removeprefix("tests/")
         return next((number for number, long in enumerate(LONG) if path.startswith(long)), len(LONG))
 
     items.sort(key=place)
@@ -62,15 +64,17 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file to a worker, in the order above; all tests of the served archive to one."""
+    """A file to a worker, in the order above; files that share a server or a crawl to the same."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            is_served = nodeid.startswith(tuple(f"tests/{name}" for name in SERVED))
-            return "served" if is_served else super()._split_scope(nodeid)
+            for scope in (SERVED, CRAWLED):
+                if nodeid.removeprefix("tests/").startswith(tuple(scope)):
+                    return scope[0]
+            return super()._split_scope(nodeid)
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)
@@ -167,82 +171,16 @@ def kept_regions(django_db_setup, django_db_blocker) -> dict[str, str]:
 @pytest.fixture
 def regions(kept_regions, db):
     """The whole region table, as an installation has it."""
-    from django.db import connection
-
     from archive.models import Region
     from archive.places.table import load_regions
 
     if Region.objects.exists():
         load_regions(django_settings.REGIONS_FILE)
-        return
-    with connection.cursor() as cursor:
-        for table, columns in kept_regions.items():
-            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept_{table}")
+    else:
+        insert_regions(kept_regions)
 
 
 @pytest.fixture
-def make_report(engine):
-    """A function that makes a published, indexed report; keyword arguments are fields of Report.
-
-    ``region`` takes a code (the unit and those above it are made), ``source`` a name,
-    ``date`` an ISO date of any precision, ``filename`` names the original, ``status`` may be another.
-    """
-    from archive.models import Original, Report, Source
-    from archive.publishing.outbox import to_document
-    from archive.storage.originals import keep_original
-    from archive.text.dates import PartialDate
-    from archive.text.near import text_fingerprint
-
-    numbers = itertools.count(1)
-
-    def make(**fields) -> Report:
-        number = next(numbers)
-        text = fields.pop("text", f"这是第{number}篇报告的正文。")
-        region, source, date = fields.pop("region", ""), fields.pop("source", ""), fields.pop("date", "")
-        data = fields.pop("data", f"{number} {text}".encode())
-        original = Original.objects.create(
-            sha256=keep_original(data),
-            filename=fields.pop("filename", f"{number}.txt"),
-            media_type="text/plain",
-            encoding="utf-8",
-            size=len(data),
-        )
-        report = Report(
-            original=original,
-            text=text,
-            extracted_text=fields.pop("extracted_text", text),
-            title=fields.pop("title", f"第{number}篇报告"),
-            text_fingerprint=text_fingerprint(text),
-            status=fields.pop("status", Report.Status.PUBLISHED),
-            region=_region(region) if region else None,
-            source=Source.objects.get_or_create(name=source)[0] if source else None,
-            **fields,
-        )
-        report.partial_date = PartialDate.from_iso(date) if date else None
-        report.save()
-        if report.is_published:
-            engine.apply(upserts=[to_document(report)])
-        return report
-
-    return make
-
-
-def _region(code: str):
-    """The unit with this code, made with its ancestors from the shipped table if it is not there yet."""
-    from archive.models import Region
-
-    if found := Region.objects.filter(code=code).first():
-        return found
-    row = _region_rows()[code]
-    parent = _region(row["parent"]) if row["parent"] else None
-    return Region.objects.create(code=code, name=row["name"], short=row["short"], level=row["level"], parent=parent)
-
-
-def _region_rows(cache: dict = {}) -> dict:  # noqa: B006  read once a process, on purpose
-    if not cache:
-        import csv
-
-        with django_settings.REGIONS_FILE.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(line for line in file if not line.startswith("#"))
-            cache.update((row["code"], row) for row in rows)
-    return cache
+def make_report(engine) -> ReportMaker:
+    """A function that makes a published, indexed report of the fields it is given."""
+    return ReportMaker(engine)

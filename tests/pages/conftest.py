@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from tests.making import ReportMaker, insert_regions
+
 
 class Page:
     """A response with its parsed document. ``text`` is what is read on the page, blanks squeezed."""
@@ -14,6 +16,10 @@ class Page:
         self.response = response
         self.source = response.content.decode()
         self.document = html.fromstring(self.source)
+
+    @property
+    def language(self) -> str:
+        return self.document.get("lang")
 
     @property
     def text(self) -> str:
@@ -43,3 +49,29 @@ def read(client):
         return Page(client.get(address, parameters, headers=headers))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def crawled(kept_regions, django_db_blocker, tmp_path_factory):
+    """Every public page in three languages, fetched once from an archive that is gone afterwards."""
+    from django.db import transaction
+    from django.test.utils import override_settings
+
+    from search.engine import get_engine
+    from tests.pages.crawling import crawl
+
+    folder = tmp_path_factory.mktemp("crawled")
+    places = {
+        "DATA_DIR": folder,
+        "ORIGINALS_DIR": folder / "originals",
+        "INDEX_DIR": folder / "index",
+        "THROTTLE": False,
+    }
+    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
+        get_engine.cache_clear()
+        insert_regions(kept_regions)
+        get_engine().rebuild([])
+        found = crawl(ReportMaker(get_engine()))
+        get_engine.cache_clear()
+        transaction.set_rollback(True)
+    return found

@@ -11,13 +11,16 @@ from django.utils import translation
 from archive.languages import mixed, own, say, translated
 from archive.languages.page import use_chosen_language
 from archive.languages.scripts import to_script
-from archive.models import Measure, Region
+from archive.models import Region
 from archive.places.shown import region_name
 from search.documents import QueryError
 from search.query import parse_query
 from search.sentences import Sentence
+from tests.pages.conftest import Page
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+#: Characters of interface sentences that the traditional script writes otherwise.
+SIMPLIFIED = "说检项这为报页处该与个们对号标题显无删复现关区编录链径"
 #: Elements whose words are nobody's interface: scripts, and names of sources offered by a list box of the browser.
 _NO_WORDS = {"script", "style", "option", "template"}
 
@@ -37,69 +40,20 @@ def words_of_page(page) -> list[str]:
             if mine and child.tail:
                 found.append(child.tail)
 
-    walk(page.body, True)
+    walk(page.document.find("body"), True)
     return [text.strip() for text in found if text.strip()]
 
 
-class Page:
-    def __init__(self, response) -> None:
-        from lxml import html
-
-        tree = html.fromstring(response.content.decode())
-        self.language = tree.get("lang")
-        self.body = tree.find("body")
-
-
-QUERIES = (
-    "软弱涣散 整顿",
-    "标题:党支部",
-    "软弱?散 -范文",
-    "整顿 NEAR/20 党组织",
-    "(网格化 OR 积分制) 2019..2021",
-    "*",
-    "地区:定西 党建",
-    "“不成对",
-)
-
-
-@pytest.fixture
-def addresses(make_report):
-    text = "一、基本情况\n2019年，定西市安定区整顿软弱涣散党组织12个，网格化治理成效明显。\n二、主要做法\n推行积分制。**区不计。"
-    report = make_report(
-        title="关于整顿软弱涣散党组织的报告",
-        text=text,
-        region="621102",
-        date="2019-11",
-        source="甘肃日报",
-        kind="report",
-    )
-    other = make_report(
-        title="整頓軟弱渙散黨組織的做法", text="整頓軟弱渙散黨組織。" * 20, script="hant", is_truncated=True
-    )
-    Measure.objects.update_or_create(name="软弱涣散", defaults={"group": "组织建设"})
-    return (
-        "/", "/search/", "/search/advanced/", "/regions/", "/regions/621100/", "/regions/110000/", "/measures/", "/about/",
-        "/saved/", f"/saved/?ids={report.pk},{other.pk},999", f"/reports/{report.pk}/", f"/reports/{other.pk}/?script=hans",
-        f"/reports/{report.pk}/?q=软弱涣散&edits=1", "/search/?q=绝无此词绝无此词", "/search/?region=99", "/search/?from=2021&to=2019",
-        "/search/?mode=x", f"/reports/{report.pk}/?script=x", "/no-such-page", "/regions/?place=定西", "/search/?q=" + "(" * 40,
-        "/search/?kind=report&not=script:hant&from=2019&to=2020", "/search/?q=软弱涣散&mode=script",
-        *(f"/search/?q={query}" for query in QUERIES), *(f"/search/advanced/?q={query}" for query in QUERIES),
-    )  # fmt: skip
-
-
-def test_an_english_page_has_no_chinese_outside_what_is_marked_as_chinese(client, addresses, regions):
-    client.cookies["lang"] = "en"
+def test_an_english_page_has_no_chinese_outside_what_is_marked_as_chinese(crawled):
     left = {}
-    for address in addresses:
-        page = Page(client.get(address))
+    for address, page in crawled.in_language("en").items():
         assert page.language == "en", address
         if chinese := [text for text in words_of_page(page) if _HAN.search(text)]:
             left[address] = chinese[:6]
     assert left == {}
 
 
-def test_a_traditional_page_has_no_simplified_words_of_its_own(client, addresses, regions):
-    client.cookies["lang"] = "zh-hant"
+def test_a_traditional_page_has_no_simplified_words_of_its_own(crawled):
     left = {}
     typed = (
         "软弱涣散",
@@ -118,16 +72,13 @@ def test_a_traditional_page_has_no_simplified_words_of_its_own(client, addresses
         "定西地区",
         "定西县",
     )
-    for address in addresses:
-        page = Page(client.get(address))
+    for address, page in crawled.in_language("zh-hant").items():
         assert page.language == "zh-Hant", address
         for text in words_of_page(page):
             plain = text
             for word in sorted(typed, key=len, reverse=True):  # what a reader typed is quoted as it was typed
                 plain = plain.replace(word, "")
-            if to_script(plain, "hant") != plain and set(plain) & set(
-                "说检项这为报页处该与个们对号标题显无删复现关区编录链径"
-            ):
+            if set(plain) & set(SIMPLIFIED) and to_script(plain, "hant") != plain:
                 left.setdefault(address, []).append(text)
     assert left == {}
 
