@@ -171,13 +171,7 @@ def kept_regions(django_db_setup, django_db_blocker) -> dict[str, str]:
 @pytest.fixture
 def regions(kept_regions, db):
     """The whole region table, as an installation has it."""
-    from archive.models import Region
-    from archive.places.table import load_regions
-
-    if Region.objects.exists():
-        load_regions(django_settings.REGIONS_FILE)
-    else:
-        insert_regions(kept_regions)
+    insert_regions(kept_regions)
 
 
 @pytest.fixture

@@ -76,9 +76,14 @@ def _region_rows() -> dict[str, dict[str, str]]:
 
 
 def insert_regions(tables: dict[str, str]) -> None:
-    """Copy the rows of each table of ``tables`` ({table: its columns}) back from ``kept_<table>``."""
+    """Fill each table of ``tables`` ({table: its columns}) from ``kept_<table>``, whatever rows it has.
+
+    Rows that name a region are checked at the end of the transaction, so the table may be empty for a moment.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
+        for table in reversed(tables):
+            cursor.execute(f"DELETE FROM {table}")
         for table, columns in tables.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM kept_{table}")
