@@ -3,3 +3,5 @@
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+#: Where the parsed dictionary stays from one run to the next; parsing it takes a second of each process.
+DICTIONARY = PROJECT / ".pytest_cache" / "dictionary"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
-from tests import PROJECT
+from tests import DICTIONARY, PROJECT
 from tests.browsing import running_browser
 from tests.making import ReportMaker, insert_regions
 
@@ -43,6 +44,20 @@ def pytest_configure(config) -> None:
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.fsync = lambda descriptor: None
+
+
+def pytest_sessionstart(session) -> None:
+    """Load the dictionary from its cache before the first module of tests asks for a word."""
+    from search.analysis import load_jieba
+
+    load_jieba(DICTIONARY)
+
+
+def pytest_collection_finish(session) -> None:
+    """Leave what is loaded to no further collection of garbage, which took a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure(config) -> None:

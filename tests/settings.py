@@ -14,7 +14,9 @@ os.environ["SEARCH_NOTES"] = "0"  # tests of the notes switch them on
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: E402, F403
+from tests import DICTIONARY  # noqa: E402
 
+JIEBA_CACHE_DIR = DICTIONARY
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; the suite logs in often
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
+from tests import DICTIONARY
 from tests.warm import FORGOTTEN
 
 
@@ -17,9 +19,12 @@ def load() -> None:
     from django.urls import get_resolver
 
     from archive.intake.batches import load_dictionaries
+    from search.analysis import load_jieba
 
     _ = get_resolver().url_patterns
+    load_jieba(DICTIONARY)
     load_dictionaries()
+    gc.freeze()  # forks share what is loaded, and never look through it
 
 
 load()
