@@ -12,12 +12,11 @@ from archive.text.formats.extracted import PageHints
 from archive.text.metadata import Description, describe
 from archive.text.metadata.author import is_name
 from archive.text.metadata.title import without_site_name, working_title
-from archive.text.places import load_gazetteer
 from archive.text.repair import repair_text
+from tests.text.gazetteer import GAZETTEER
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "../shared/seeds"
-GAZETTEER = load_gazetteer(ROOT / "fixtures" / "regions.csv")
 TODAY = date(2026, 11, 22)
 BODY = (
     "通渭县把整顿软弱涣散村党组织作为夯实基础的重点，坚持一村一策，逐村制定方案，逐项销号，农村基层组织建设不断加强。"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,15 +11,14 @@ from archive.text.formats import extract_text
 from archive.text.metadata import Description, describe
 from archive.text.metadata.names import is_row_of_names, name_behind_organ
 from archive.text.metadata.title import site_behind, without_site_name
-from archive.text.places import load_gazetteer
+from tests.text.gazetteer import GAZETTEER
 
-REGIONS = Path(__file__).resolve().parents[2] / "fixtures/regions.csv"
 BODY = "全县各级党组织把抓基层打基础摆上重要位置，先后走访一百二十个支部，解决难题三百余件，群众都说办得好。\n" * 4
 
 
 @pytest.fixture(scope="module")
 def gazetteer():
-    return load_gazetteer(REGIONS)
+    return GAZETTEER
 
 
 def card(text: str, gazetteer, *, url: str = "", title: str = "") -> Description:

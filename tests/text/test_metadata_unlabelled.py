@@ -1,7 +1,6 @@
 """Sources, authors, titles and dates that no label announces; what stands in the same places and is none."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,9 +9,8 @@ from archive.text.dates import describe_date
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata import describe
 from archive.text.metadata.outlets import is_outlet
-from archive.text.places import load_gazetteer
+from tests.text.gazetteer import GAZETTEER
 
-GAZETTEER = load_gazetteer(Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv")
 TODAY = date(2026, 11, 22)
 TITLE = "通渭县：马灯底下算清一本账"
 BODY = "入夜，通渭县柳树湾的打谷场上点起两盏马灯，三十多个人围着旧课桌坐下，老会计把账本摊开，一页一页念给大家听。"

@@ -1,14 +1,12 @@
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.places import describe_region, find_mentions, load_gazetteer
+from archive.text.places import describe_region, find_mentions
+from tests.text.gazetteer import GAZETTEER
 
-TABLE = Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv"
-GAZETTEER = load_gazetteer(TABLE)
 FILLER = "坚持党建引领，建强基层党组织，推动村级集体经济发展壮大，群众的获得感不断提升。"
 
 

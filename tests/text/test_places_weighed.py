@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from archive.text.places import describe_region, load_gazetteer
+from archive.text.places import describe_region
+from tests.text.gazetteer import GAZETTEER
 
-GAZETTEER = load_gazetteer(Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv")
 FILLER = "坚持党建引领，建强基层党组织，推动村级集体经济发展壮大，群众的获得感不断提升。"
 
 

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from archive.text.clean import clean_text
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata import Description, describe
-from archive.text.places import load_gazetteer
 from archive.text.repair import repair_text
 from scripts.evaluate_intake import comparable
+from tests.text.gazetteer import GAZETTEER
 from tests.text.shapes import BODY, SHAPES_OF_LABELS, titled
 from tests.text.shapes_of_titles import SHAPES_OF_TITLES
 
-GAZETTEER = load_gazetteer(Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv")
 TODAY = date(2026, 11, 22)
 
 SHAPES = [*SHAPES_OF_LABELS, *SHAPES_OF_TITLES]

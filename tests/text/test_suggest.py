@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import pytest
 
-from archive.text.places import load_gazetteer, suggest
-
-GAZETTEER = load_gazetteer(Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv")
+from archive.text.places import suggest
+from tests.text.gazetteer import GAZETTEER
 
 
 def codes(words: str, limit: int = 10) -> list[str]:
