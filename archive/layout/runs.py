@@ -1,6 +1,6 @@
 """Text cut into runs for the page, where a mark, a redaction or an edit begins and ends.
 
-A template writes the parts one after another, each escaped; nothing here makes HTML. Offsets count code points of the
+``archive.rendering.filters.words`` writes the parts as HTML, each escaped. Offsets count code points of the
 shown text.
 """
 

@@ -73,7 +73,7 @@ SHORT_LINE = 90
 def describe_date(
     text: str, *, today: date, hint: str = "", url: str = "", filename: str = "", rival: Candidate | None = None
 ) -> Evidence:
-    """Return the day of publication as ISO date of its own precision, by section 4 of the intake rules.
+    """Return the day of publication as ISO date of its own precision, the best of all candidates.
 
     ``hint`` is the page's own date (a meta element), ``url`` its address, ``filename`` the file's name; dates of the
     last two count with little confidence. ``rival`` is a date that the file's own properties suggest and that is

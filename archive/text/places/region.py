@@ -1,6 +1,6 @@
 """Which region is a report about? Evidence is weighed, so the deepest name does not win by itself.
 
-Weights (intake rules, section 3): title 3; dateline and first 120 characters 1.5; body 1 a paragraph, capped at 3;
+Weights: title 3; dateline and first 120 characters 1.5; body 1 a paragraph, capped at 3;
 the party's organ or a signature 2; scope words (全县, 我市) 2 at their level; the outlet's own region 1, or 2 where the
 outlet is an organ of it (通渭县人民政府), which reports on itself. A city's report with examples from its counties is the
 city's: its name stands in the title, 全市 in the body, and examples of several counties count for the region that they
