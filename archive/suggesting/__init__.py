@@ -1,1 +1,1 @@
-"""Help with a question: offers, completion."""
+"""What else may a reader look for? Suggested queries beside the results, and completion while typing."""

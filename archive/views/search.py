@@ -33,7 +33,7 @@ from archive.searching.list_choices import (
 )
 from archive.searching.results import FoundReports, ListedHit, find_reports
 from archive.suggesting.completion import complete
-from archive.suggesting.offers import help_reader
+from archive.suggesting.queries import suggest_queries
 from archive.views.errors import index_missing
 from archive.web.addresses import addresses_like, list_address, querystring_of
 from archive.web.clients import asked_by_htmx
@@ -83,7 +83,7 @@ def _results_context(found: FoundReports) -> dict[str, object]:
         "entries": _entries(found, folding),
         "facets": facets.aside,
         "chips": facets.chips,
-        "help": help_reader(query, found.parsed, total),
+        "suggestions": suggest_queries(query, found.parsed, total),
         "folding": folding,
         "pager": page_row(query.page, found.results.folded_total, query.size, lambda page: address(page=page)),
         "sorts": sort_choices(query, address),
