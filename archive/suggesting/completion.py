@@ -1,7 +1,7 @@
-"""Completion while typing: measures, places that have reports, titles. By characters, in either script, and by pinyin.
+"""Completion while typing: measures, regions that have reports, titles; by characters in either script and by pinyin.
 
-A table is built for each commit of the index (``tables``); a keystroke costs two queries of the database, for the
-editors' measures and for the regions shown.
+A table is built for each commit of the index (``tables``). A keystroke takes two database queries, for the measures and
+for the regions shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
 from archive.places.shown import regions_by_code
-from archive.suggesting.tables import current_table, keep_table
+from archive.suggesting.tables import current_table, store_table
 from archive.web.addresses import search_address
 from search.documents import Query, SearchError
 from search.engine import get_engine
@@ -31,16 +31,16 @@ from search.fold import fold
 from search.suggest.closeness import Closeness, closeness
 from search.suggest.sounds import spellings, typed_letters
 
-#: Characters that are read of what was typed; no name is longer.
+#: Characters of the typed text that are read; no name is longer.
 LONGEST = 60
 #: Completions of each kind, in the order shown.
-MEASURES, PLACES, TITLES = 5, 3, 5
+MEASURES, REGIONS, TITLES = 5, 3, 5
 _SHORTEST_INSIDE = 2
 _SHORTEST_LETTERS = 2
-#: Behind the last of these the word begins that is being typed.
+#: The word that is being typed begins behind the last of these.
 _BORDER = re.compile(r"[\s()|（）:：\"“”]")
 _KIND = "completion"
-#: The beginning of a spelling is as good as the whole, and so with initials: whoever types is not done yet.
+#: The beginning of a spelling or of initials is as good as the whole: a reader is still typing.
 _AS_CLOSE = {Closeness.SOUND_BEGINS: Closeness.SOUND, Closeness.INITIALS_BEGIN: Closeness.INITIALS}
 
 Kind = Literal["measure", "place", "title"]
@@ -53,7 +53,7 @@ KIND_WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What may be meant by what was typed so far, and where it leads. ``note``: what tells it from others of its name."""
+    """A completion and the address it leads to. ``note`` tells it from others of its name."""
 
     text: str
     kind: Kind
@@ -63,14 +63,15 @@ class Completion:
 
     @property
     def kind_words(self) -> str:
+        """Return the name of the kind, in Chinese."""
         return KIND_WORDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
-class _PlaceName:
-    """A name that leads to a region with reports: its fold, its spellings in pinyin, and what stands on the page.
+class _RegionName:
+    """A name that leads to a region with reports: its fold, its spellings in pinyin, and the number of reports.
 
-    ``former`` is the name if it is a former one.
+    ``former`` is the name again if it is a former one, else "".
     """
 
     code: str
@@ -83,9 +84,9 @@ class _PlaceName:
 
 @dataclass(frozen=True)
 class _CompletionTable:
-    """``titles``: all folded titles, one a line; ``starts``: where each begins; ``reports``: (number, title)."""
+    """``titles``: all folded titles, one a line; ``starts``: the offset of each; ``reports``: (number, title)."""
 
-    places: tuple[_PlaceName, ...]
+    region_names: tuple[_RegionName, ...]
     titles: str
     starts: tuple[int, ...]
     reports: tuple[tuple[int, str], ...]
@@ -95,9 +96,9 @@ _building = threading.Lock()
 
 
 def complete(typed: str) -> list[Completion]:
-    """Completions of ``typed``, best first; [] for nothing typed or without an index.
+    """Return the completions of ``typed``, best first; [] for no text or without an index.
 
-    Measures and places complete the word that is being typed last, titles all that was typed.
+    Measures and regions complete the last word, titles the whole text.
     """
     typed = typed[:LONGEST].lstrip()
     head_ends = max((match.end() for match in _BORDER.finditer(typed)), default=0)
@@ -112,7 +113,7 @@ def complete(typed: str) -> list[Completion]:
     found: list[Completion] = []
     if word:
         found += _measures(head, word, letters)
-        found += _places(table.places, head, word, letters)
+        found += _regions(table.region_names, head, word, letters)
     if whole := fold(typed).strip():
         found += _titles(table, whole)
     return found
@@ -121,39 +122,39 @@ def complete(typed: str) -> list[Completion]:
 def _measures(head: str, word: str, letters: str) -> list[Completion]:
     ranked: list[tuple[int, bool, int, str, str]] = []
     for names in names_of_measures():
-        for place, (name, folded) in enumerate(zip(names.written, names.folded, strict=True)):
+        for number, (name, folded) in enumerate(zip(names.written, names.folded, strict=True)):
             if (close := _closeness(name, folded, word, letters)) is not None:
-                ranked.append((close, place > 0, len(ranked), name, names.written[0] if place else ""))
+                ranked.append((close, number > 0, len(ranked), name, names.written[0] if number else ""))
     found: list[Completion] = []
     for *_, name, other in sorted(ranked):
-        # A name that no report holds would lead nowhere; the numbers are asked once for each state of the index.
+        # A name that no report contains would lead nowhere; the engine caches the counts.
         if len(found) < MEASURES and (count := count_name(name)):
             text = f"{head}{name}" if head else f'"{name}"'
             found.append(Completion(name, "measure", search_address(Query(text=text)), count, other))
     return found
 
 
-def _places(places: tuple[_PlaceName, ...], head: str, word: str, letters: str) -> list[Completion]:
+def _regions(names: tuple[_RegionName, ...], head: str, word: str, letters: str) -> list[Completion]:
     ranked = sorted(
-        (close, bool(place.former), -place.count, place.code, number)
-        for number, place in enumerate(places)
-        if (close := _closeness(place.name, place.folded, word, letters, place.spelled)) is not None
+        (close, bool(each.former), -each.count, each.code, number)
+        for number, each in enumerate(names)
+        if (close := _closeness(each.name, each.folded, word, letters, each.spelled)) is not None
     )
-    chosen: dict[str, _PlaceName] = {}
+    chosen: dict[str, _RegionName] = {}
     for *_, number in ranked:
-        chosen.setdefault(places[number].code, places[number])
-        if len(chosen) == PLACES:
+        chosen.setdefault(names[number].code, names[number])
+        if len(chosen) == REGIONS:
             break
-    # Names as they are now: the table may be as old as the last commit.
+    # The names of the database: the table holds those of the program's files.
     regions = regions_by_code(chosen)
     rest = head.rstrip(' \u3000:：(（|"“')
     found: list[Completion] = []
-    for place, region in ((place, regions[code]) for code, place in chosen.items() if code in regions):
+    for name, region in ((name, regions[code]) for code, name in chosen.items() if code in regions):
         query = Query(text=rest, region=region.prefix)
         address = search_address(query) if rest else region.get_absolute_url()
         path = " › ".join(each.name for each in region.path[:-1])
-        note = say("{0}，原{1}", path, place.former) if place.former and path else place.former or path
-        found.append(Completion(region.name, "place", address, place.count, note))
+        note = say("{0}，原{1}", path, name.former) if name.former and path else name.former or path
+        found.append(Completion(region.name, "place", address, name.count, note))
     return found
 
 
@@ -165,7 +166,7 @@ def _closeness(
 
 
 def _titles(table: _CompletionTable, typed: str) -> list[Completion]:
-    """Reports whose title begins with what was typed, then those that hold it; each title once."""
+    """Return reports whose title begins with the typed text, then those whose title contains it; each title once."""
     found: dict[str, Completion] = {}
     wanted = (f"\n{typed}", typed) if len(typed) >= _SHORTEST_INSIDE else (f"\n{typed}",)
     for text in wanted:
@@ -178,7 +179,7 @@ def _titles(table: _CompletionTable, typed: str) -> list[Completion]:
 
 
 def _newest_table() -> _CompletionTable:
-    """Return the table of the present index, or of one shortly before. Raises SearchError."""
+    """Return the table of the newest commit, or of one shortly before. Raises SearchError."""
     engine = get_engine()
     commit = engine.newest_commit()
     with _building:
@@ -186,7 +187,7 @@ def _newest_table() -> _CompletionTable:
         if table is None:
             started = time.monotonic()
             table = _build_table()
-            keep_table(_KIND, table, engine=engine, commit=commit, started=started)
+            store_table(_KIND, table, engine=engine, commit=commit, started=started)
         return table
 
 
@@ -198,11 +199,11 @@ def _build_table() -> _CompletionTable:
         starts.append(at)
         at += len(title) + 1
     titles = "".join(f"\n{title}" for title in folded) + "\n"
-    return _CompletionTable(tuple(_names_of_places()), titles, tuple(starts), tuple(rows))
+    return _CompletionTable(tuple(_region_names()), titles, tuple(starts), tuple(rows))
 
 
-def _names_of_places() -> Iterator[_PlaceName]:
-    """Yield every name of a region that has reports, itself or below it: today's, the usual short one, former ones."""
+def _region_names() -> Iterator[_RegionName]:
+    """Yield every name, of today or former, of each region that has reports itself or below it."""
     totals = roll_up(count_by_region())
     for group in gazetteer().names.values():
         for place in group:
@@ -210,4 +211,4 @@ def _names_of_places() -> Iterator[_PlaceName]:
                 if count := totals.get(code_prefix(code)):
                     former = place.literal if code in place.former else ""
                     spelled = spellings(place.literal)
-                    yield _PlaceName(code, place.literal, place.folded, spelled, count, former)
+                    yield _RegionName(code, place.literal, place.folded, spelled, count, former)

@@ -1,8 +1,9 @@
-"""The cache of suggestion tables, each built from one commit of the index, and the table of words: the lexicon.
+"""The cache of suggestion tables, each built from one commit of the index, and one of the tables: the lexicon.
 
-A table serves until the index has another commit. One that took long to build serves on for SERVES times as long as that,
-so that building takes a twentieth of one core at most. Counts are never read from tables, so an old one only lacks
-new words or titles. Bound: one table of each kind, some 20 MB at 100,000 reports.
+Bound: one table of each kind, some 20 MB at 100,000 reports. Key: the engine, the commit, and all else that the table is
+built from. A table ends with the next commit; one that took long to build stays for SERVES times its building time, so
+that building takes a twentieth of one core at most. No counts are read from tables, so an old one only lacks new words or
+titles.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from search.suggest import KnownWord, Lexicon
 
 logger = logging.getLogger(__name__)
 
+#: A table stays for so many times the seconds that its building took beyond QUICK.
 SERVES = 20
-#: Seconds that a table may take and still be built anew for each commit.
+#: A table that is built within so many seconds is built anew for each commit.
 QUICK = 0.1
 #: Reports up to which a lexicon is built within the request, in some tens of milliseconds.
 SMALL_ARCHIVE = 1000
@@ -32,7 +34,7 @@ _KIND, _NAMES_ALONE = "lexicon", "lexicon of names"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A table with all that it was built from; ``built_at`` and ``took`` in seconds of the monotonic clock."""
+    """A table with all that it was built from; ``built_at`` and ``took`` are seconds of the monotonic clock."""
 
     engine: SearchEngine
     commit: str
@@ -47,33 +49,36 @@ _building = threading.Lock()
 
 
 def current_table(kind: str, engine: SearchEngine, commit: str, basis: Hashable = None) -> Any:
-    """Return the table of this kind that serves for the commit, None if there is none.
+    """Return the table of this kind for the commit, None if there is none.
 
-    ``basis``: what else the table is built from, compared by value.
+    ``basis``: all that the table is built from besides the index, compared by value.
     """
     entry = _entries.get(kind)
     if entry is None or entry.engine is not engine or entry.basis != basis:
         return None
-    serves_on = time.monotonic() < entry.built_at + SERVES * max(0.0, entry.took - QUICK)
-    return entry.table if entry.commit == commit or serves_on else None
+    is_recent = time.monotonic() < entry.built_at + SERVES * max(0.0, entry.took - QUICK)
+    return entry.table if entry.commit == commit or is_recent else None
 
 
 def latest_table(kind: str, engine: SearchEngine) -> Any:
-    """Return the last table of this kind that was built from the engine, of whatever commit; None if there is none."""
+    """Return the newest table of this kind of the engine, of any commit; None if there is none."""
     entry = _entries.get(kind)
     return entry.table if entry is not None and entry.engine is engine else None
 
 
-def keep_table(
+def store_table(
     kind: str, table: Any, *, engine: SearchEngine, commit: str, basis: Hashable = None, started: float
 ) -> None:
-    """Put a table in place of the last of its kind. ``started``: when its building began, by the monotonic clock."""
+    """Store a table in place of the last one of its kind. ``started``: the start of its building, by the monotonic clock."""
     now = time.monotonic()
     _entries[kind] = _Entry(engine, commit, basis, table, now, now - started)
 
 
 def reader_lexicon(measures: Iterable[MeasureNames]) -> Lexicon:
-    """Return the lexicon of the present index, or the nearest that there is; without an index, of names alone."""
+    """Return the lexicon of words of the index and names of measures and regions, for suggestions.
+
+    A large one takes seconds to build, so a thread builds it; meanwhile the last one, or one of names alone, is returned.
+    """
     names = tuple(name for measure in measures for name in measure.written)
     engine = get_engine()
     try:
@@ -85,35 +90,37 @@ def reader_lexicon(measures: Iterable[MeasureNames]) -> Lexicon:
     if engine.count(Query()) <= SMALL_ARCHIVE:
         return _build(engine, commit, names)
     if _building.acquire(blocking=False):
-        threading.Thread(target=_build_beside, args=(engine, commit, names), daemon=True).start()
+        threading.Thread(target=_build_in_thread, args=(engine, commit, names), daemon=True).start()
     latest = latest_table(_KIND, engine)
     return _of_names(engine, names) if latest is None else latest
 
 
-def _build_beside(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> None:
+def _build_in_thread(engine: SearchEngine, commit: str, names: tuple[str, ...]) -> None:
     try:
-        _build(engine, commit, names, is_beside=True)
+        _build(engine, commit, names, is_in_thread=True)
     except SearchError as error:
         logger.warning("no lexicon for suggestions: %s", error)
     finally:
         _building.release()
 
 
-def _build(engine: SearchEngine, commit: str, names: tuple[str, ...], *, is_beside: bool = False) -> Lexicon:
+def _build(engine: SearchEngine, commit: str, names: tuple[str, ...], *, is_in_thread: bool = False) -> Lexicon:
     started = time.monotonic()
-    lexicon = Lexicon([*_known_names(names), *(KnownWord(word, 2, held) for word, held in engine.vocabulary().items())])
-    if is_beside:
+    lexicon = Lexicon(
+        [*_known_names(names), *(KnownWord(word, 2, count) for word, count in engine.vocabulary().items())]
+    )
+    if is_in_thread:
         lexicon.prepare()
-    keep_table(_KIND, lexicon, engine=engine, commit=commit, basis=names, started=started)
+    store_table(_KIND, lexicon, engine=engine, commit=commit, basis=names, started=started)
     return lexicon
 
 
 def _of_names(engine: SearchEngine, names: tuple[str, ...]) -> Lexicon:
-    """Return a lexicon of measures and places, for an index that is missing or still being read."""
+    """Return a lexicon of measures and regions, for an index that is missing or whose words are still being read."""
     if (lexicon := current_table(_NAMES_ALONE, engine, "", names)) is None:
         started = time.monotonic()
         lexicon = Lexicon(_known_names(names))
-        keep_table(_NAMES_ALONE, lexicon, engine=engine, commit="", basis=names, started=started)
+        store_table(_NAMES_ALONE, lexicon, engine=engine, commit="", basis=names, started=started)
     return lexicon
 
 
