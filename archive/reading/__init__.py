@@ -1,1 +1,1 @@
-"""A report on its page."""
+"""How does a page show one report? Its card, its text with marks, near duplicates side by side, similar reports."""

@@ -1,4 +1,4 @@
-"""The card of a report as its page shows it (著录): each value with the evidence for it (据)."""
+"""The card of a report on its page (著录): each value with its evidence (据)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.text.evidence import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Another value that the text would bear, in words."""
+    """Another candidate for a card field, in the words of the page."""
 
     value: str
     rule: str
@@ -25,7 +25,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One value of the card with its evidence, all in the words of the page. ``rung``: 0 (no evidence) to 5."""
+    """One card field with its evidence, in the words of the page. ``rung``: 0 (no evidence) to 5."""
 
     name: str
     label: str
@@ -42,7 +42,7 @@ class CardRow:
 
 
 def report_card(report: Report) -> tuple[CardRow, ...]:
-    """All rows, in the order of the card. One query, for the regions that evidence names by code."""
+    """Return all rows, in the order of the card. One query, for the regions whose codes stand in evidence."""
     found = {name: evidence_of(report, name) for name in EVIDENCED}
     region = found["region"]
     codes = {value for value in (region.value, *(rival.value for rival in region.rivals)) if value}
@@ -74,7 +74,7 @@ def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Re
 
 
 def _shown(report: Report, name: str) -> str:
-    """The value on the card in words, "" for an unknown one."""
+    """Return the value of a card field in words, "" for an unknown one."""
     match name:
         case "title":
             return say("拟题") if report.is_working_title else own(report.title)
@@ -92,7 +92,7 @@ def _shown(report: Report, name: str) -> str:
 
 
 def in_words(name: str, value: str, regions: Mapping[str, Region]) -> str:
-    """A value as evidence writes it, in the words of the page; what cannot be read stays as it is."""
+    """Return a value of evidence in the words of the page; one that cannot be read stays as it is."""
     if name == "region" and value in regions:
         return region_path_words(regions[value])
     if name == "date":

@@ -1,4 +1,4 @@
-"""What a report's page offers above and beside the text, each choice with the address that makes it."""
+"""The choices above and beside a report's text: hit bar, scripts, edits; each with the address that chooses it."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from archive.layout.runs import Layers, Run, cut_runs, masked_spans
 from archive.text.near import ComparedWords, compare, count_differences, lay_side_by_side
 from search.hits import Mark
 
-#: So many places are linked above the texts; the others are found by reading on.
+#: Differing places that are linked above the texts.
 LINKED_PLACES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One row; ``number`` to ``last`` count its differing places, 0 if both sides are equal."""
+    """One row of both texts; its differing places have the numbers ``number`` to ``last``, 0 where there are none."""
 
     left: tuple[Run, ...]
     right: tuple[Run, ...]

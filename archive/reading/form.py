@@ -1,4 +1,4 @@
-"""How a report is to be shown, as its address says it (``/reports/7/?q=…&script=hant``)."""
+"""The options of a report's page, which its address names (``/reports/7/?q=…&script=hant``)."""
 
 from __future__ import annotations
 
@@ -54,12 +54,13 @@ class ReadingForm(forms.Form):
 
     @property
     def error_sentence(self) -> str:
+        """Return all errors as one paragraph."""
         return sentences(self)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """How a report is to be shown.
+    """How a page shows a report.
 
     ``term`` counts from 0, None for all; ``script`` "" is the report's own; ``results``: the parameters, besides q and
     mode, of the result list that the reader came from.
@@ -90,7 +91,7 @@ class ReadingOptions:
 
     @property
     def shown_edits(self) -> frozenset[str]:
-        """Kinds of the edits to be shown: repairs (an editor's edits among them), cleaned words."""
+        """Return the kinds of the edits to show: repairs with an editor's edits, cleaned words."""
         kinds = {"1": ("repair", "editor", "clean"), "repair": ("repair", "editor"), "clean": ("clean",)}
         return frozenset(kinds.get(self.edits, ()))
 

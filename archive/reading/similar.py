@@ -1,17 +1,18 @@
-"""Reports worth reading beside one: of the same topic, of the same place, or both (相近的报告), each with the reason.
+"""Similar reports (相近的报告): published reports on the same topic, of the same region, or both, each with the reason.
 
-The rule. A report's topics are the measures of the editors' list that it names in its title or at least twice, by how
-often it says them times how rare they are in the archive (tf-idf, a title counting as TITLE_COUNTS mentions): the first
-TOPICS, without those that half of all reports hold or that weigh less than a third of the first. Its place is the unit
-that its own lies in, or its own where that is a prefecture or a province. Three questions are put to the engine: who
-holds a topic here, who holds one anywhere, and who writes the same kind of report here. What is listed, SHOWN at most:
+A report's topics are measures of the editors' list that it names in its title or at least twice. A topic weighs its
+number of mentions times its rarity in the archive (tf-idf); a title counts as TITLE_COUNTS mentions. The heaviest TOPICS
+count, without those that half of all reports contain or that weigh less than a third of the first.
 
-1. 同地同题  a topic shared, and the place; not more than LOCAL of them while others wait
-2. 同题      a topic shared
-3. 同地同类  the place and the kind shared, where the kind says anything
+A report's area is the region above its own; a prefecture or a province is its own area. Three engine queries find
+candidates: a topic in the area, a topic anywhere, and the same kind in the area. The list has SHOWN reports at most:
 
-In each, who shares more weight of topics stands first, then who is nearer, then who answers the question best. Near
-duplicates are never among them: of other texts the engine folds them, those of the report itself are listed as such.
+1. 同地同题  a shared topic in the area; at most LOCAL of them while others wait
+2. 同题      a shared topic
+3. 同地同类  the same kind in the area, where the kind says anything
+
+In each group the greater weight of shared topics comes first, then the nearer region, then the engine's order. Near
+duplicates are never in the list: the engine folds those of other reports, and the page lists those of the report itself.
 """
 
 from __future__ import annotations
@@ -31,19 +32,22 @@ from search.fold import fold
 SHOWN, LOCAL = 5, 3
 TOPICS = 3
 TITLE_COUNTS = 5
-#: Hits asked of each question: enough to choose from.
-_ASKED = 10
-#: So much of another report is read to say which topics it shares; one that names them only later is left out.
+#: Hits of each engine query.
+_HITS = 10
+#: Characters of another report in which shared topics are looked for.
 _READ = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A report, and why it is named: the smallest unit that both lie in, the measures that both hold, whether their kind
-    is the same and says anything."""
+    """A similar report with the reason.
+
+    ``shared_region`` is the smallest region that both lie in, up to the area; ``measures`` are topics that both name;
+    ``is_same_kind``: both have the same kind, and it is not 其他.
+    """
 
     report: Report
-    place: Region | None
+    shared_region: Region | None
     measures: tuple[str, ...]
     is_same_kind: bool
 
@@ -51,19 +55,19 @@ class Similar:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     number: int
-    place: Region | None
+    shared_region: Region | None
     measures: tuple[str, ...]
     is_same_kind: bool
 
 
 def similar_reports(report: Report, *, without: Collection[int] = ()) -> tuple[Similar, ...]:
-    """Up to SHOWN published reports, none of those numbered in ``without``; () while there is no index.
+    """Return up to SHOWN published reports, none of the numbers in ``without``; () without an index.
 
-    Three queries of the database at the most, and three of the engine. ``region__parent__parent`` should be selected.
+    Three database queries at the most, and three engine queries. Select ``region__parent__parent`` with the report.
     """
     try:
         topics = topics_of(report)
-        numbers = [number for number in _asked(report, topics) if number != report.pk and number not in without]
+        numbers = [number for number in _candidates(report, topics) if number != report.pk and number not in without]
     except SearchError:
         return ()
     chosen = _chosen(list(_compared(report, numbers, topics)), topics)
@@ -71,80 +75,82 @@ def similar_reports(report: Report, *, without: Collection[int] = ()) -> tuple[S
         return ()
     reports = Report.objects.for_list().defer("text").in_bulk([each.number for each in chosen])
     return tuple(
-        Similar(reports[each.number], each.place, each.measures, each.is_same_kind)
+        Similar(reports[each.number], each.shared_region, each.measures, each.is_same_kind)
         for each in chosen
         if each.number in reports
     )
 
 
 def topics_of(report: Report) -> dict[str, float]:
-    """{measure: weight} of what the report is about, the weightiest first. One query of the database; the counts are
-    asked of the engine once for each state of the index. Raises IndexMissing."""
+    """Return {measure: weight} of a report's topics, the heaviest first. One database query. Raises IndexMissing."""
     title, text = fold(report.title), fold(report.text)
     reports = get_engine().count(Query())
     weights: dict[str, float] = {}
     for name in Measure.objects.in_order().values_list("name", flat=True):
         folded = fold(name)
         mentions = text.count(folded) + TITLE_COUNTS * (folded in title)
-        holding = count_name(name) if mentions > 1 else 0
-        if holding and holding * 2 <= reports:
-            weights[name] = mentions * log(reports / holding)
+        containing = count_name(name) if mentions > 1 else 0
+        if containing and containing * 2 <= reports:
+            weights[name] = mentions * log(reports / containing)
     ranked = sorted(weights.items(), key=lambda each: -each[1])[:TOPICS]
     return {name: weight for name, weight in ranked if weight * 3 >= ranked[0][1]}
 
 
-def _place_of(report: Report) -> Region | None:
-    unit = report.region
-    if unit is not None and unit.level == Region.Level.COUNTY and unit.parent is not None:
-        return unit.parent
-    return unit
+def _area_of(report: Report) -> Region | None:
+    region = report.region
+    if region is not None and region.level == Region.Level.COUNTY and region.parent is not None:
+        return region.parent
+    return region
 
 
-def _asked(report: Report, topics: Mapping[str, float]) -> list[int]:
-    """Numbers of reports that may be alike, each once, in the order of the questions."""
-    place = _place_of(report)
+def _candidates(report: Report, topics: Mapping[str, float]) -> list[int]:
+    """Return the numbers of reports that may be similar, each once, in the order of the engine queries."""
+    area = _area_of(report)
     text = " OR ".join(f'"{name}"' for name in topics)
     found: dict[int, None] = {}
-    if topics and place:
-        found |= _answers(Query(text=text, region=place.prefix, size=_ASKED, fold=True))
+    if topics and area:
+        found |= _hits(Query(text=text, region=area.prefix, size=_HITS, fold=True))
     if topics:
-        found |= _answers(Query(text=text, size=_ASKED, fold=True))
-    if place and report.kind != Report.Kind.OTHER and len(found) < _ASKED:
-        found |= _answers(Query(region=place.prefix, kind=(report.kind,), sort="newest", size=_ASKED, fold=True))
+        found |= _hits(Query(text=text, size=_HITS, fold=True))
+    if area and report.kind != Report.Kind.OTHER and len(found) < _HITS:
+        found |= _hits(Query(region=area.prefix, kind=(report.kind,), sort="newest", size=_HITS, fold=True))
     return list(found)
 
 
-def _answers(question: Query) -> dict[int, None]:
-    return {hit.id: None for hit in get_engine().search(replace(question, facets=())).hits}
+def _hits(query: Query) -> dict[int, None]:
+    return {hit.id: None for hit in get_engine().search(replace(query, facets=())).hits}
 
 
 def _compared(report: Report, numbers: list[int], topics: Mapping[str, float]) -> Iterator[_Candidate]:
-    """What each published one of these shares with the report. One query, of few columns: whole reports take longer."""
+    """Yield what each published report of these numbers shares with ``report``. One query of few columns, for speed."""
     words = {name: fold(name) for name in topics}
-    units = _units_of(report)
+    regions = _regions_of(report)
     columns = Report.objects.published().filter(pk__in=numbers).order_by()
     rows = columns.values_list("pk", "region_id", "kind", "title", Substr("text", 1, _READ))
     for number, code, kind, title, opening in sorted(rows, key=lambda row: numbers.index(row[0])):
-        said = fold(f"{title}\n{opening}")
-        place = next((unit for unit in units if (code or "").startswith(unit.prefix)), None)
-        measures = tuple(name for name, word in words.items() if word in said)
-        yield _Candidate(number, place, measures, kind == report.kind != Report.Kind.OTHER)
+        folded = fold(f"{title}\n{opening}")
+        shared = next((region for region in regions if (code or "").startswith(region.prefix)), None)
+        measures = tuple(name for name, word in words.items() if word in folded)
+        yield _Candidate(number, shared, measures, kind == report.kind != Report.Kind.OTHER)
 
 
-def _units_of(report: Report) -> list[Region]:
-    """The report's unit and those above it up to the place that is asked about, the smallest first."""
-    place = _place_of(report)
-    if report.region is None or place is None:
+def _regions_of(report: Report) -> list[Region]:
+    """Return the report's region and its area, the smaller first; each once."""
+    area = _area_of(report)
+    if report.region is None or area is None:
         return []
-    return [report.region, *([place] if place != report.region else [])]
+    return [report.region, *([area] if area != report.region else [])]
 
 
-def _chosen(alike: list[_Candidate], topics: Mapping[str, float]) -> list[_Candidate]:
+def _chosen(candidates: list[_Candidate], topics: Mapping[str, float]) -> list[_Candidate]:
+    """Return the candidates of the list, in its order."""
+
     def order(each: _Candidate) -> tuple[float, int]:
-        return -sum(topics[name] for name in each.measures), -len(each.place.prefix if each.place else "")
+        prefix = each.shared_region.prefix if each.shared_region else ""
+        return -sum(topics[name] for name in each.measures), -len(prefix)
 
-    ranked = sorted(alike, key=order)  # stable: equal ones stay as the engine ranked them
-    both = [each for each in ranked if each.place and each.measures]
-    topic = [each for each in ranked if each.measures and not each.place]
-    kind = [each for each in ranked if each.place and each.is_same_kind and not each.measures]
+    ranked = sorted(candidates, key=order)  # stable: equal ones keep the order of the engine
+    both = [each for each in ranked if each.shared_region and each.measures]
+    topic = [each for each in ranked if each.measures and not each.shared_region]
+    kind = [each for each in ranked if each.shared_region and each.is_same_kind and not each.measures]
     return (both[:LOCAL] + topic + both[LOCAL:] + kind)[:SHOWN]

@@ -1,4 +1,4 @@
-"""The advanced form (高级检索): rows of boxes that write an expression, and an expression read back into the boxes."""
+"""The advanced form (高级检索): boxes that are written as an expression, and an expression read back into the boxes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ROW = {"autocomplete": "off", "spellcheck": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """What stands in the boxes. ``rest``: an expression that no box can say."""
+    """The contents of the boxes. ``rest``: the part of the expression that no other box can express."""
 
     all: str = ""
     phrase: str = ""
@@ -55,8 +55,8 @@ class Boxes:
     rest: str = ""
 
 
-def _words(label: str, taught: str = "") -> forms.CharField:
-    """``taught``: how an expression says the same, shown beside the box."""
+def _words(label: str, example: str = "") -> forms.CharField:
+    """Return the field of a box; ``example`` is the expression for it, shown beside the box."""
     errors = {
         "null_characters_not_allowed": say_later("“{0}”里不能有空字符（NUL）。", gettext_lazy(label)),
         "max_length": say_later("“{0}”最长 %(limit_value)d 字，请缩短。", gettext_lazy(label)),
@@ -67,12 +67,12 @@ def _words(label: str, taught: str = "") -> forms.CharField:
         max_length=400,
         widget=forms.TextInput(attrs=_ROW),
         error_messages=errors,
-        help_text=taught,
+        help_text=example,
     )
 
 
 class AdvancedForm(forms.Form):
-    """Boxes and the choices beside them; all optional."""
+    """The boxes and the choices beside them, all optional."""
 
     all = _words("全部这些词", "软弱涣散 整顿")
     phrase = _words("整句", "“整顿软弱涣散党组织”")
@@ -94,7 +94,7 @@ class AdvancedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Boxes that share a row with the one that the row's label names.
+        # Boxes that share a row with another box, which has the row's label.
         for name, label in (("beside", "与这个词"), ("distance", "相距多少字以内"), ("date_to", "到哪一天")):
             self.fields[name].widget.attrs["aria-label"] = label
 
@@ -109,15 +109,16 @@ class AdvancedForm(forms.Form):
 
     @property
     def error_sentence(self) -> str:
+        """Return all errors as one paragraph."""
         return sentences(self)
 
     def boxes(self) -> Boxes:
-        """Of a valid form."""
+        """Return the boxes of a valid form."""
         return Boxes(**{each.name: self.cleaned_data[each.name] for each in fields(Boxes)})
 
 
 def expression(boxes: Boxes) -> str:
-    """The expression that asks for what stands in the boxes; "" for none. QueryError above the limits."""
+    """Return the expression of the boxes; "" for empty ones. Raises QueryError above the limits of expressions."""
     parts = tuple(_parts(boxes))
     return query_text(parts[0] if len(parts) == 1 else And(parts)) if parts else ""
 
@@ -144,7 +145,7 @@ def _parts(boxes: Boxes) -> Iterator[Node]:
 
 
 def _read(text: str) -> Iterator[Node]:
-    """What an expression asks for together, part by part."""
+    """Yield the parts of an expression that must all be true."""
     root = parse_query(text).root
     if isinstance(root, And):
         yield from root.children
@@ -153,25 +154,28 @@ def _read(text: str) -> Iterator[Node]:
 
 
 def read_back(text: str) -> Boxes:
-    """The boxes that ask for what the expression asks; what none can say stands in ``rest``. QueryError above the limits."""
-    said: dict[str, Any] = {}
+    """Return the boxes of an expression; parts that no box can express stand in ``rest``.
+
+    Raises QueryError above the limits of expressions.
+    """
+    filled: dict[str, Any] = {}
     rest: list[Node] = []
     for node in _read(text):
         for name, value in _box_of(node).items():
-            if name in said and name not in _SEVERAL:
+            if name in filled and name not in _SEVERAL:
                 rest.append(node)
                 break
-            said[name] = f"{said[name]} {value}" if name in said else value
+            filled[name] = f"{filled[name]} {value}" if name in filled else value
         else:
             if not _box_of(node):
                 rest.append(node)
     if rest:
-        said["rest"] = query_text(rest[0] if len(rest) == 1 else And(tuple(rest)))
-    return Boxes(**said)
+        filled["rest"] = query_text(rest[0] if len(rest) == 1 else And(tuple(rest)))
+    return Boxes(**filled)
 
 
 def boxes_of(parameters: QueryDict) -> dict[str, object]:
-    """Return the form's values for the expression ``q``; one that cannot be read stands in ``rest`` as it is."""
+    """Return the form's values for the expression ``q``; an unreadable one stands in ``rest`` unchanged."""
     text = parameters.get("q", "").strip()
     try:
         boxes = read_back(text)
@@ -184,18 +188,18 @@ def boxes_of(parameters: QueryDict) -> dict[str, object]:
 
 
 def tick_row(form: AdvancedForm, name: str, label: str) -> dict[str, object]:
-    """Return a row of boxes to tick; ``choices``: (value, words, whether ticked)."""
+    """Return a row of boxes to tick; its ``choices`` are (value, label, whether ticked)."""
     ticked = form[name].value() or ()
     choices = [(value, words, value in ticked) for value, words in form.fields[name].choices]  # type: ignore[attr-defined]
     return {"name": name, "label": label, "choices": choices}
 
 
-#: Boxes of which every word counts by itself.
+#: Boxes of which every word is a term of its own.
 _SEVERAL = {"all", "without", "title", "source", "author"}
 
 
 def _box_of(node: Node) -> Mapping[str, Any]:
-    """What the node says in which boxes; nothing if it takes more than one line of them."""
+    """Return {box: its value} for a node, {} if no box can express it."""
     match node:
         case Term(text, "") if _is_word(node):
             return {"all": text}
@@ -220,5 +224,5 @@ def _box_of(node: Node) -> Mapping[str, Any]:
 def _is_word(node: Node) -> bool:
     if not isinstance(node, Term) or node.field:
         return False
-    # Signs alone are words only where they stand alone.
+    # Signs without a letter are a word only where they stand alone.
     return has_word(node.text) and query_text(node) == node.text and not any(char.isspace() for char in node.text)

@@ -40,25 +40,25 @@ def test_what_shares_the_place_and_the_kind_alone_comes_last(report, make_report
 def test_the_reason_is_told_by_the_smallest_unit_and_the_measures_that_both_hold(report, make_report):
     make_report(text=f"{WEAK}又记。", region=TONGWEI)
     (each,) = similar_reports(report)
-    assert (each.place.name, each.measures, each.is_same_kind) == ("定西市", ("软弱涣散",), False)
+    assert (each.shared_region.name, each.measures, each.is_same_kind) == ("定西市", ("软弱涣散",), False)
 
 
 def test_the_same_county_is_named_before_its_city(report, make_report):
     make_report(title="同市", text=f"{WEAK}又记。", region=TONGWEI)
     make_report(title="同县", text=f"{WEAK}再记。", region=ANDING)
-    assert [each.place.name for each in similar_reports(report)] == ["安定区", "定西市"]
+    assert [each.shared_region.name for each in similar_reports(report)] == ["安定区", "定西市"]
 
 
 def test_a_report_of_the_city_itself_shares_the_place_with_one_of_its_counties(report, make_report):
     make_report(text=f"{WEAK}全市。", region="621100")
     (each,) = similar_reports(report)
-    assert each.place.name == "定西市"
+    assert each.shared_region.name == "定西市"
 
 
 def test_a_unit_of_no_province_but_its_own_shares_no_place_with_another_city(report, make_report):
     make_report(text=f"{WEAK}又记。", region=LINZE)
     (each,) = similar_reports(report)
-    assert each.place is None
+    assert each.shared_region is None
 
 
 def test_a_topic_is_shared_across_scripts(report, make_report):
