@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.models import Measure
-from archive.models.measures import split_variants
+from archive.models.measures import variants_by_fold
 from search.documents import Query, SearchError
 from search.engine import get_engine
 from search.fold import fold
+
+#: Built once: each results page reads the list.
+_NAMES = Measure.objects.in_order().values_list("name", "variants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,8 @@ class MeasureNames(NamedTuple):
 
 def names_of_measures() -> tuple[MeasureNames, ...]:
     """Return the names of all measures, in the order of the list. One query."""
-    rows = Measure.objects.in_order().values_list("name", "variants")
-    written = [(name, *split_variants(variants)) for name, variants in rows]
-    return tuple(MeasureNames(names, tuple(map(fold, names))) for names in written)
+    rows = ((name, variants_by_fold(variants)) for name, variants in _NAMES.all())
+    return tuple(MeasureNames((name, *others.values()), (fold(name), *others)) for name, others in rows)
 
 
 def other_names(term: str, measures: Iterable[MeasureNames]) -> list[str]:

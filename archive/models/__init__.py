@@ -8,7 +8,15 @@ from archive.models.intake import ImportBatch, ImportFile, Original, Source
 from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
 from archive.models.outbox import IndexChange
-from archive.models.regions import FormerRegion, Region, RegionQuerySet, code_prefix, codes_down_to, full_code
+from archive.models.regions import (
+    FormerRegion,
+    Region,
+    RegionQuerySet,
+    code_below_province,
+    code_prefix,
+    codes_down_to,
+    full_code,
+)
 from archive.models.reports import Report, ReportQuerySet
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Source",
+    "code_below_province",
     "code_prefix",
     "codes_down_to",
     "full_code",

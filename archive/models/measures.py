@@ -20,11 +20,16 @@ _QUOTES = frozenset('"“”„‟«»「」『』〝〞〟″＂')
 
 def split_variants(text: str) -> list[str]:
     """Return the variants of a field, in the order written, each once (繁 and 简 are one)."""
+    return list(variants_by_fold(text).values())
+
+
+def variants_by_fold(text: str) -> dict[str, str]:
+    """Return {folded variant: variant as written} of a field, in the order written."""
     found: dict[str, str] = {}
     for part in _BETWEEN.split(text):
         if name := part.strip():
             found.setdefault(fold(name), name)
-    return list(found.values())
+    return found
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):

@@ -35,10 +35,15 @@ def codes_down_to(code: str) -> tuple[str, ...]:
 
     ``621102`` -> ``620000 621100 621102``; ``429004`` -> ``420000 429004``; ``110101`` -> ``110000 110101``.
     """
-    province, city = f"{code[:2]}0000", f"{code[:4]}00"
-    if code[2:4] == _DIRECT or code[:2] in _MUNICIPALITIES:
-        city = province
-    return tuple(dict.fromkeys((province, city, code)))
+    return tuple(dict.fromkeys((f"{code[:2]}0000", code_below_province(code), code)))
+
+
+def code_below_province(code: str) -> str:
+    """Return the code just below the province on the way to a six-digit code: ``621102`` -> ``621100``.
+
+    A province's own code stays, and so does that of a county directly below its province (``429004``, ``110101``).
+    """
+    return code if code[2:4] == _DIRECT or code[:2] in _MUNICIPALITIES else f"{code[:4]}00"
 
 
 class RegionQuerySet(models.QuerySet["Region"]):

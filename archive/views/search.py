@@ -31,6 +31,7 @@ from archive.searching.list_choices import (
     step_chips,
     wider_queries,
 )
+from archive.searching.remarks import Remarks
 from archive.searching.results import FoundReports, ListedHit, find_reports
 from archive.suggesting.completion import complete
 from archive.suggesting.queries import suggest_queries
@@ -41,6 +42,9 @@ from archive.web.paging import page_row
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
 from search.query import parse_query
+
+#: Roughly, of the remarks on a query with their key.
+_REMARKS_BYTES = 4000
 
 
 @vary_on_headers("HX-Request")
@@ -78,7 +82,7 @@ def _results_context(found: FoundReports) -> dict[str, object]:
         "hidden_fields": fields,
         "advanced": advanced_address(query),
         "refused": "",
-        "query_remarks": found.remarks,
+        "query_remarks": _remarks(found),
         "total": total,
         "entries": _entries(found, folding),
         "facets": facets.aside,
@@ -90,6 +94,13 @@ def _results_context(found: FoundReports) -> dict[str, object]:
         "menu": search_menu(query, total),
         "wider_queries": wider_queries(query),
     }
+
+
+def _remarks(found: FoundReports) -> Remarks:
+    """Return the remarks on the query, whose counts are those of one commit of the index."""
+    engine = get_engine()
+    key = engine, engine.newest_commit(), found.query, found.parsed
+    return cached_fragment(key, lambda: found.remarks, lambda _: _REMARKS_BYTES)
 
 
 def _entries(found: FoundReports, folding: Folding | None) -> list[tuple[int, Markup]]:
