@@ -55,7 +55,7 @@ def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
                 measure.name,
                 count_name(measure.name),
                 measure.note,
-                tuple(CountedName(name, held) for name in variants if (held := count_name(name))),
+                tuple(CountedName(name, count) for name in variants if (count := count_name(name))),
             )
         )
     return tuple(MeasureGroup(name, tuple(measures)) for name, measures in groups.items())
