@@ -25,7 +25,7 @@ from archive.intake.workers import is_queued, start_and_wait
 from archive.models import ImportBatch, ImportFile, NearPair
 from archive.models.near import percent
 from archive.storage.incoming import is_worked_on
-from archive.web.paging import page_row
+from archive.web.addresses import page_row
 
 FILES_A_PAGE = 100
 #: Seconds that a pressed button waits for the first results.

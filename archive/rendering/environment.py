@@ -23,8 +23,7 @@ from archive.languages import date_parts, date_words, listed, mixed, own
 from archive.places.shown import region_name
 from archive.rendering import filters
 from archive.rendering.fragments import cached_fragment
-from archive.rendering.frame import page_frame, page_language
-from archive.rendering.head import page_head
+from archive.rendering.head import page_frame, page_head, page_language
 from archive.web.addresses import address_of
 
 _EXTENSIONS = ["jinja2.ext.i18n"]

@@ -1,4 +1,4 @@
-"""The head of a page, for machines: its canonical address, feeds, Open Graph, schema.org."""
+"""The head and foot of a page: language, theme and address of the request; for machines canonical address, feeds, schema.org."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext_noop
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from archive.exporting.citation.words import authors, one_line
+from archive.exporting.citation.words import authors
 from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
+from archive.languages.page import TAGS, LanguageLink, language_links
+from archive.layout.lines import one_line
 from archive.models import Region, Report
-from archive.rendering.frame import page_name
 from archive.web.addresses import address_of, origin, search_address, with_parameters
 
 NAME = gettext_noop("基层文库")
@@ -166,3 +167,31 @@ def _area(region: Region) -> dict[str, Any]:
         "name": "".join(unit.name for unit in region.path),
         "identifier": region.code,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``page``: the name of the address, "" for none. ``theme``: light, dark or "". ``address``: path and parameters."""
+
+    page: str
+    theme: str
+    address: str
+    languages: tuple[LanguageLink, ...]
+
+
+def page_frame(request: HttpRequest) -> Frame:
+    """Return the frame of a request; the theme is "" where its middleware has not run."""
+    return Frame(
+        page_name(request), getattr(request, "theme", ""), request.get_full_path(), tuple(language_links(request))
+    )
+
+
+def page_name(request: HttpRequest) -> str:
+    """Return the name of the page's address, "" where none matched."""
+    match = getattr(request, "resolver_match", None)
+    return (match and match.url_name) or ""
+
+
+def page_language() -> str:
+    """Return the ``lang`` of the page: zh-Hans, zh-Hant or en."""
+    return TAGS.get(get_language() or "", "zh-Hans")

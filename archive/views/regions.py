@@ -21,8 +21,7 @@ from archive.places.lookup import LONGEST, find_places
 from archive.searching.facets import Histogram, year_histogram
 from archive.searching.filters import RegionReports
 from archive.searching.form import MAX_PAGE
-from archive.web.addresses import search_address, with_parameters
-from archive.web.paging import page_row
+from archive.web.addresses import page_row, search_address, with_parameters
 from search.documents import UNKNOWN, Query
 
 PAGE_SIZE = 20

@@ -36,9 +36,8 @@ from archive.searching.results import FoundReports, ListedHit, find_reports
 from archive.suggesting.completion import complete
 from archive.suggesting.queries import suggest_queries
 from archive.views.errors import index_missing
-from archive.web.addresses import addresses_like, list_address, querystring_of
+from archive.web.addresses import addresses_like, list_address, page_row, querystring_of
 from archive.web.clients import asked_by_htmx
-from archive.web.paging import page_row
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
 from search.query import parse_query

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.exporting.citation.words import authors, one_line, place, source_name, title
+from archive.exporting.citation.words import authors, place, source_name, title
+from archive.layout.lines import one_line
 from archive.models import Report
 
 _TEX = str.maketrans(

@@ -6,7 +6,8 @@ from datetime import date
 
 import rispy
 
-from archive.exporting.citation.words import authors, one_line, place, source_name, title
+from archive.exporting.citation.words import authors, place, source_name, title
+from archive.layout.lines import one_line
 from archive.models import Report
 from archive.text.dates import PartialDate
 

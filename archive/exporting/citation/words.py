@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 
+from archive.layout.lines import one_line
 from archive.models import Report
 
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 _BETWEEN_AUTHORS = re.compile(r"[、，,；;\u3000\n\t]| (?=[\u3400-\u9fff])")
-
-
-def one_line(text: str) -> str:
-    """Return the text without line ends and control characters, which have a meaning in RIS and in headers."""
-    return _BLANKS.sub(" ", text).strip()
 
 
 def authors(report: Report) -> list[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.exporting.citation import bibtex_entry, gb7714, ris_entry
-from archive.exporting.citation.words import one_line
 from archive.exporting.exports.listing import Listing
 from archive.exporting.exports.row import report_address
+from archive.layout.lines import one_line
 from archive.models import Report
 
 _END = "ER  - "
