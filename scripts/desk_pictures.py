@@ -52,7 +52,7 @@ def archive_and_browser() -> Iterator[tuple[Browser, str, Path]]:
 
 
 def _serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
-    """The address of an archive with the sample reports in a folder of its own, and its process."""
+    """Serve and return the address of an archive with the sample reports in a folder of its own, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -68,7 +68,7 @@ def _serve(data_dir: Path) -> tuple[str, subprocess.Popen[str]]:
 
 
 def made_files(folder: Path) -> list[Path]:
-    """Copies of samples that the desk has something to do with, written into ``folder``: one altered, one damaged."""
+    """Write copies of two samples into ``folder`` and return their paths: one altered, one damaged."""
     name, changes = ALTERED
     text = (SAMPLES / name).read_text("utf-8")
     for before, after in changes:
@@ -135,7 +135,7 @@ def _draw(page: Page, folder: Path, data_dir: Path) -> None:
 
 
 def _around(page: Page, selector: str, path: Path) -> None:
-    """The column of the text around an element: 200 px above, 160 below."""
+    """Take a picture of the column of the text around an element: 200 px above, 160 below."""
     column, box = page.locator(".leaf").bounding_box(), page.locator(selector).bounding_box()
     assert column
     assert box

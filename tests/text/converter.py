@@ -25,8 +25,10 @@ Orphans = Literal["swallow", "keep", "vanish"]
 
 @dataclass(frozen=True)
 class Shown:
-    """What the reader sees. ``lost`` counts bytes that are gone, the ones of the cuts themselves left out;
-    ``cuts`` counts keys that matched across two characters, ``brackets`` all readings written."""
+    """What the reader sees.
+
+    ``lost`` counts bytes that are gone, the ones of the cuts themselves left out; ``cuts`` counts keys that matched across two characters, ``brackets`` all readings written.
+    """
 
     text: str
     lost: int

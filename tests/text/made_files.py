@@ -172,8 +172,10 @@ def doc_file(
     version: int = 0xC1,
     compressed: bool = False,
 ) -> bytes:
-    """A Word 97 file of two pieces, the second lying before the first; ``rows`` are offsets of row
-    end marks, ``numbered`` of the marks of list paragraphs."""
+    """A Word 97 file of two pieces, the second lying before the first.
+
+    ``rows`` are offsets of row end marks, ``numbered`` of the marks of list paragraphs.
+    """
     text = text or f"{TITLE}\r{PROSE}\r{CLOSING}\r"
     story = text + notes
     encoding = "cp1252" if compressed else "utf-16-le"
