@@ -6,6 +6,7 @@ import sys
 
 
 def main() -> None:
+    os.umask(0o027)  # DATA_DIR holds password hashes and drafts: no new file is readable by every account
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.management import execute_from_command_line

@@ -13,6 +13,9 @@ from gunicorn.systemd import sd_notify
 from config.environment import env_bool, env_choice, env_int, env_str
 from config.logging import FORMATS, logging_settings
 
+# As in manage.py, for whoever starts gunicorn itself: DATA_DIR is private.
+os.umask(0o027)
+
 host = env_str("HOST", "127.0.0.1")
 port = env_int("PORT", 8000, least=1)
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -74,8 +77,10 @@ def post_fork(server, worker) -> None:
 def when_ready(server) -> None:
     """Print the line that people, scripts and tests wait for, and end the master that this one replaces."""
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  compared, not bound
-    if first_login := os.environ.pop("JICENG_FIRST_LOGIN", ""):
-        print(first_login, flush=True)
+    pipe = os.environ.pop("JICENG_FIRST_LOGIN", "")
+    if pipe and not server.master_pid:  # a master started by USR2 inherits the variable, but not the pipe
+        with os.fdopen(int(pipe)) as first_login:
+            print(first_login.read(), flush=True)
     print(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/", flush=True)
     if server.master_pid:  # started by USR2: the old master finishes its requests and ends
         sd_notify(f"MAINPID={os.getpid()}", server.log)

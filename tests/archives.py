@@ -27,13 +27,17 @@ _WRITTEN_ONCE = ("static", "originals")
 
 @dataclass(frozen=True)
 class FirstStart:
-    """What a first start left in ``folder``, and what it printed and answered; no server runs there any more."""
+    """What a first start left in ``folder``, and what it printed and answered; no server runs there any more.
+
+    ``environment`` is what /proc told of the environments of its master and workers.
+    """
 
     folder: Path
     url: str
     log: str
     status: int
     page: str
+    environment: str
 
 
 def first_start(factory: pytest.TempPathFactory) -> FirstStart:
@@ -46,7 +50,11 @@ def first_start(factory: pytest.TempPathFactory) -> FirstStart:
         with own_database() as variables:
             with served(folder, ADMIN_PASSWORD="", **variables) as running:
                 answer = running.get("/search/?q=%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3")
-                answers.write_text(json.dumps([running.url, running.log.read_text(), *answer]))
+                shown = "".join(
+                    (Path("/proc") / str(number) / "environ").read_bytes().decode(errors="replace")
+                    for number in (running.process.pid, *running.workers())
+                )
+                answers.write_text(json.dumps([running.url, running.log.read_text(), *answer, shown]))
             if not variables:
                 with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database, database:
                     encoded = PBKDF2PasswordHasher().encode(PASSWORD, "salz")

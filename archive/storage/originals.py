@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -39,14 +39,15 @@ def keep_original(data: bytes, *, durable: bool = True) -> str:
     path = folder / sha256
     if path.exists():
         return sha256
-    descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=folder)
+    name = folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
+    # Read-only from the start; the umask takes the bits for others.
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        os.chmod(name, 0o444)
         try:
             os.link(name, path)
         except FileExistsError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+
 from tests.archives import first_start
 
 
@@ -12,3 +14,18 @@ def test_a_first_start_tells_the_login_and_the_address_and_serves_the_samples(tm
     assert said[0].startswith("admin login: admin / ")
     assert archive.status == 200
     assert "<mark" in archive.page
+
+
+def test_no_environment_of_a_server_shows_the_password_of_the_first_admin(tmp_path_factory):
+    archive = first_start(tmp_path_factory)
+    password = archive.log.split("admin login: admin / ")[1].split()[0]
+    assert f"DATA_DIR={archive.folder}" in archive.environment
+    assert password not in archive.environment
+    assert "ADMIN_PASSWORD" not in archive.environment
+
+
+def test_no_file_of_a_fresh_archive_is_open_to_every_account(tmp_path_factory):
+    folder = first_start(tmp_path_factory).folder
+    modes = {path: stat.S_IMODE(path.lstat().st_mode) for path in (folder, *folder.rglob("*")) if not path.is_symlink()}
+    assert len(modes) > 100
+    assert [path for path, mode in modes.items() if mode & 0o007] == []

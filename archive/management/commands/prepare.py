@@ -22,6 +22,7 @@ from archive.models import Report
 from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
+from archive.storage.private import close_to_others
 from archive.web.static_files import collect_static_files
 from search.documents import IndexBusy, IndexMissing
 from search.engine import get_engine
@@ -33,7 +34,13 @@ SAFE_LENGTH = 8
 class Command(BaseCommand):
     help = "Migrate, load regions and samples, build the index, make the first admin. Safe to stop and to run again."
 
+    #: The line with the login of the first admin, "" if this run made none; ``serve`` repeats it beside ``ready:``.
+    first_login = ""
+
     def handle(self, *args: Any, **options: Any) -> None:
+        # No process that starts from here needs it, and each would show it in its environment.
+        given = os.environ.pop("ADMIN_PASSWORD", "")
+        self._close()
         call_command("migrate", interactive=False, verbosity=0)
         collect_static_files()
         if not regions_are_loaded(settings.REGIONS_FILE):
@@ -45,9 +52,16 @@ class Command(BaseCommand):
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()
-        self._admin()
+        self._admin(given)
         if resumed := resume_unfinished():
             self.stdout.write(f"batches resumed: {' '.join(map(str, resumed))}")
+
+    def _close(self) -> None:
+        if refused := close_to_others():
+            self.stderr.write(
+                f"DATA_DIR：本机的其他账号仍可读 {refused[0]} 等 {len(refused)} 处，本账号无权改。"
+                f"请以 root 运行 chown -R 本账号 {settings.DATA_DIR}，再运行 manage.py prepare。"
+            )
 
     def _index(self) -> None:
         """Build the index if this version's schema has none, else apply the pending changes."""
@@ -75,18 +89,16 @@ class Command(BaseCommand):
             self.stderr.write(f"{file.path.name}: {file.error}")
         self.stdout.write(f"samples: {len(paths) - len(failed)}")
 
-    def _admin(self) -> None:
+    def _admin(self, given: str) -> None:
         """Make the first admin; its password is printed here, and once more beside ``ready:``."""
         users = get_user_model()
         if users.objects.filter(is_superuser=True).exists():
             return
-        given = os.environ.get("ADMIN_PASSWORD", "")
         if given and len(given) < SAFE_LENGTH:
             self.stderr.write("ADMIN_PASSWORD is short; change it before other people can reach this archive.")
         password = given or secrets.token_urlsafe(12)
         users.objects.create_superuser(ADMIN_NAME, password=password)
         shown = "the password in ADMIN_PASSWORD" if given else password
-        # config/gunicorn.py reads it: it serves in this process after exec.
-        os.environ["JICENG_FIRST_LOGIN"] = line = f"admin login: {ADMIN_NAME} / {shown}"
-        self.stdout.write(line)
+        self.first_login = f"admin login: {ADMIN_NAME} / {shown}"
+        self.stdout.write(self.first_login)
         sys.stdout.flush()

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from archive.management.commands.prepare import Command as Prepare
+
 
 class Command(BaseCommand):
     help = "Prepare DATA_DIR and serve it with gunicorn on HOST:PORT (127.0.0.1:8000)."
@@ -21,15 +23,30 @@ class Command(BaseCommand):
         host, port = settings.HOST, settings.PORT
         if not _is_given_a_socket():
             _refuse_taken_port(host, port)
-        call_command("prepare")
+        prepare = Prepare()
+        call_command(prepare)
         connections.close_all()
         sys.stdout.flush()
+        if prepare.first_login:
+            _hand_over(prepare.first_login)
         os.chdir(settings.BASE_DIR)
         # By its script: USR2 starts the next master by its path, which as a module would put its folder first in sys.path.
         gunicorn = str(Path(sys.executable).with_name("gunicorn"))
         os.execv(  # noqa: S606  the arguments are ours; exec so that signals reach gunicorn itself
             sys.executable, [sys.executable, gunicorn, "--config", "config/gunicorn.py", "config.wsgi:application"]
         )
+
+
+def _hand_over(first_login: str) -> None:
+    """Give the line to config/gunicorn.py, which serves in this process after exec, through a pipe that is read once.
+
+    An environment would show the password to the account's other processes for as long as the server lives.
+    """
+    reading, writing = os.pipe()
+    os.write(writing, first_login.encode())
+    os.close(writing)
+    os.set_inheritable(reading, True)
+    os.environ["JICENG_FIRST_LOGIN"] = str(reading)
 
 
 def _is_given_a_socket() -> bool:
