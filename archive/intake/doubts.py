@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from django.db import transaction
+
 from archive.languages.labels import FIELDS, certainty
 from archive.models import NearPair, Report
 from archive.models.near import percent
@@ -80,7 +82,9 @@ def note_missing_doubts() -> int:
     drafts = Report.objects.filter(status=Report.Status.DRAFT, doubt=0, doubts=[])
     numbers = list(drafts.values_list("pk", flat=True))
     for number in numbers:
-        note_doubts(Report.objects.get(pk=number))
+        with transaction.atomic():  # an editor of a running server may be at the same draft
+            if report := drafts.select_for_update(of=("self",)).filter(pk=number).first():
+                note_doubts(report)
     return len(numbers)
 
 

@@ -36,6 +36,10 @@ BANDS_AN_AGREEMENT = 24
 COMPARED, MISSES = 50, 4
 
 
+class StaleVerdict(Exception):
+    """The pair is no longer as the editor saw it. The message is a Chinese sentence that says so."""
+
+
 def note_signature(report: Report) -> None:
     """Write the report's bands anew, in the caller's transaction. Call it whenever the text changes."""
     NearBand.objects.filter(report=report).delete()
@@ -67,7 +71,9 @@ def _find_near(report: Report) -> list[NearPair]:
         if number not in texts:  # as many texts at a time as may all be misses
             few = numbers[place : place + MISSES]
             texts = dict(Report.objects.filter(pk__in=few).values_list("pk", "text"))
-        text = texts[number]
+        text = texts.get(number)
+        if text is None:
+            continue  # the report was deleted since it was proposed, and its pairs with it
         pair = known.get(number)
         is_decided = pair is not None and pair.verdict != NearPair.Verdict.UNDECIDED
         value = similarity(report.text, text, least=0.0 if is_decided else NEAR)
@@ -107,7 +113,17 @@ def find_pair(report: Report, other: Report) -> NearPair | None:
 
 @transaction.atomic
 def decide_pair(pair: NearPair, verdict: str, *, by: User | None) -> None:
-    """Write an editor's verdict on a pair; an empty one takes it back. Raise ValueError for an unknown verdict."""
+    """Write an editor's verdict on a pair; an empty one takes it back. Raise ValueError for an unknown verdict.
+
+    ``pair`` is as the editor saw it. Raise StaleVerdict if somebody decided it since, or if it is no longer near.
+    """
+    seen = pair.verdict
+    try:
+        pair.refresh_from_db(from_queryset=NearPair.objects.select_for_update(of=("self",)))
+    except NearPair.DoesNotExist:
+        raise StaleVerdict("没有判定：这两篇现在已不近似。请刷新页面再看。") from None
+    if pair.verdict != seen:
+        raise StaleVerdict("没有判定：别人刚刚判定了这两篇。请刷新页面，核对后再定。")
     pair.verdict = NearPair.Verdict(verdict)
     is_open = pair.verdict == NearPair.Verdict.UNDECIDED
     pair.decided_by = None if is_open else by

@@ -21,7 +21,11 @@ class PublishingError(Exception):
 
 @transaction.atomic
 def publish_report(report: Report, *, by: User | None = None) -> None:
-    """Make a draft or a withdrawn report public. Raise PublishingError if it is public, or has no title or text."""
+    """Make a draft or a withdrawn report public. Raise PublishingError if it is public, or has no title or text.
+
+    ``report`` may be older than its row: it is read again, locked, before the checks.
+    """
+    _lock(report)
     if report.is_published:
         raise PublishingError(f"《{report.title}》已经发布，不必再发布。")
     if not report.title.strip():
@@ -38,7 +42,11 @@ def publish_report(report: Report, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def withdraw_report(report: Report, *, by: User | None = None) -> None:
-    """Remove a published report from pages and search; it stays on the desk. Raise PublishingError if it is not public."""
+    """Remove a published report from pages and search; it stays on the desk. Raise PublishingError if it is not public.
+
+    ``report`` may be older than its row, as for ``publish_report``.
+    """
+    _lock(report)
     if not report.is_published:
         raise PublishingError(f"《{report.title}》没有发布，无从撤回。")
     report.status = Report.Status.WITHDRAWN
@@ -46,3 +54,14 @@ def withdraw_report(report: Report, *, by: User | None = None) -> None:
     with regrouping(report.pk):
         report.save(update_fields=["status", "withdrawn_at", "updated_at"])
     note_change(report)
+
+
+def _lock(report: Report) -> None:
+    """Lock the report's row until the transaction ends, and read it into ``report``. Raise PublishingError if it is gone.
+
+    The history too must get no value of an older state.
+    """
+    try:
+        report.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
+    except Report.DoesNotExist:
+        raise PublishingError(f"第 {report.pk} 号报告已不在馆藏中。请刷新页面再看。") from None

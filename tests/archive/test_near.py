@@ -9,6 +9,7 @@ from django.core.management import call_command
 from archive.desk.editing import correct_report, version_of
 from archive.intake import near_duplicates as near
 from archive.intake.near_duplicates import (
+    StaleVerdict,
     decide_pair,
     find_near,
     find_pair,
@@ -274,3 +275,28 @@ def test_the_command_keeps_verdicts(twins, capsys):
     call_command("near", "rebuild", "--all")
     assert "looked at: 2 reports, near pairs in all: 1" in capsys.readouterr().out
     assert NearPair.objects.get().verdict == "same"
+
+
+def test_a_verdict_on_a_pair_that_another_editor_decided_is_refused(twins):
+    (seen,) = NearPair.objects.all()
+    decide_pair(NearPair.objects.get(), "same", by=None)
+    with pytest.raises(StaleVerdict, match="核对"):
+        decide_pair(seen, "unrelated", by=None)
+    assert NearPair.objects.get().verdict == "same"
+
+
+def test_a_verdict_on_a_pair_that_is_no_longer_near_is_refused(twins):
+    (seen,) = NearPair.objects.all()
+    NearPair.objects.all().delete()
+    with pytest.raises(StaleVerdict, match="不近似"):
+        decide_pair(seen, "same", by=None)
+
+
+def test_a_report_that_is_deleted_after_it_was_proposed_is_passed_over(make, monkeypatch):
+    first, second = make(words("黄泥坡")), make(copy_of(words("黄泥坡")))
+    third = make(words("黄泥坡") + "另有上报。")
+    proposed = near._candidates(third)
+    assert first.pk in proposed
+    monkeypatch.setattr(near, "_candidates", lambda report: proposed)
+    first.delete()
+    assert [pair.other_id(third.pk) for pair in find_near(third)] == [second.pk]

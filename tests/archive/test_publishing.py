@@ -59,6 +59,53 @@ def test_what_is_published_is_not_published_twice_nor_a_draft_withdrawn(make_rep
         withdraw_report(make_report(status=Report.Status.DRAFT))
 
 
+@pytest.mark.parametrize(
+    ("verb", "before", "between"),
+    [
+        (withdraw_report, Report.Status.PUBLISHED, withdraw_report),
+        (publish_report, Report.Status.DRAFT, publish_report),
+        (publish_report, Report.Status.WITHDRAWN, publish_report),
+    ],
+)
+def test_an_older_instance_does_not_change_a_status_twice(make_report, verb, before, between):
+    older = make_report(status=before)
+    between(Report.objects.get(pk=older.pk))
+    stored = Report.objects.filter(pk=older.pk).values()
+    row, states = stored.get(), older.history.count()
+    assert older.status == before
+    with pytest.raises(PublishingError):
+        verb(older)
+    assert stored.get() == row
+    assert older.history.count() == states
+
+
+@pytest.mark.parametrize("field", ["title", "text"])
+def test_an_older_instance_does_not_publish_a_title_or_text_that_is_gone(make_report, field):
+    older = make_report(status=Report.Status.DRAFT)
+    Report.objects.filter(pk=older.pk).update(**{field: " "})
+    with pytest.raises(PublishingError):
+        publish_report(older)
+    assert not Report.objects.get(pk=older.pk).is_published
+
+
+def test_an_older_instance_takes_no_older_card_into_the_history(make_report):
+    older = make_report()
+    newer = Report.objects.get(pk=older.pk)
+    newer.author = "定西市委组织部"
+    newer.save()
+    withdraw_report(older)
+    assert older.history.first().author == "定西市委组织部"
+    assert Report.objects.get(pk=older.pk).author == "定西市委组织部"
+
+
+def test_what_is_deleted_meanwhile_changes_its_status_no_more(make_report):
+    older = make_report()
+    Report.objects.get(pk=older.pk).delete()
+    for verb in (publish_report, withdraw_report):
+        with pytest.raises(PublishingError, match="不在馆藏"):
+            verb(older)
+
+
 def test_while_another_process_writes_the_change_waits_and_the_request_goes_on(
     engine, make_report, monkeypatch, django_capture_on_commit_callbacks
 ):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,7 +21,7 @@ from archive.admin.review.text import ReviewedText, review_text
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleReport, correct_report, version_of
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
-from archive.intake.near_duplicates import decide_pair
+from archive.intake.near_duplicates import StaleVerdict, decide_pair
 from archive.layout.runs import marked_runs
 from archive.models import NearPair, Region, Report
 from archive.models.card import EVIDENCED, card_value
@@ -112,10 +113,17 @@ def _pair_to_decide(request: HttpRequest, report: Report) -> NearPair | None:
 
 def _decide(request: HttpRequest, desk: ModelAdmin, report: Report, pair: NearPair) -> None:
     verdict = request.POST["verdict"].partition(":")[2]
-    decide_pair(pair, verdict, by=request.user if request.user.is_authenticated else None)
-    for each in (pair.first, pair.second):
-        note_doubts(report if each.pk == report.pk else each)
-    other = pair.second if pair.first_id == report.pk else pair.first
+    other = report
+    try:
+        with transaction.atomic():
+            decide_pair(pair, verdict, by=request.user if request.user.is_authenticated else None)
+            both = Report.objects.select_for_update(of=("self",)).filter(pk__in=(pair.first_id, pair.second_id))
+            for each in both.order_by("pk"):
+                note_doubts(each)
+                other = other if each.pk == report.pk else each
+    except StaleVerdict as error:
+        messages.error(request, str(error))
+        return
     note = f"与《{other.title}》判定为：{NearPair.Verdict(verdict).label}"
     desk.log_change(request, report, note)
     messages.success(request, f"{note}。")
