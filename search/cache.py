@@ -51,6 +51,12 @@ class ByteBoundedCache:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self._used_bytes -= freed
 
+    def drop(self, is_over: Callable[[Any], bool]) -> None:
+        """Drop the entries whose key ``is_over``, in one pass."""
+        with self._lock:
+            for key in [key for key in self._entries if is_over(key)]:
+                self._used_bytes -= self._entries.pop(key)[1]
+
     @property
     def used_bytes(self) -> int:
         """The cost of all entries, at most the bound."""

@@ -130,6 +130,14 @@ class EngineStatus:
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """The files of the newest commit that are ``damaged``, and those of an older version, ``unchecked``; by name."""
+
+    damaged: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
 class SearchError(Exception):
     """Base of an engine's errors; the message is a sentence with a remedy."""
 
@@ -144,3 +152,7 @@ class IndexBusy(SearchError):
 
 class IndexMissing(SearchError):
     """No index, or one of another schema version: run ``manage.py index rebuild``."""
+
+
+class IndexDamaged(IndexMissing):
+    """A file of the index is gone, not readable, or not as it was written: run ``manage.py index rebuild``."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from search.documents import Document, EngineStatus, Query, Results
+from search.documents import Document, EngineStatus, FileCheck, Query, Results
 from search.query import ParsedQuery
 
 
@@ -48,6 +48,9 @@ class SearchEngine(Protocol):
 
     def digests(self) -> Mapping[int, str]:
         """Return Document.digest() by id, of all documents; for ``index check``."""
+
+    def check_files(self) -> FileCheck:
+        """Read the whole index and return the files that are not as they were written. Raises IndexMissing if none is there."""
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return words of two to eight Han characters, folded, with their document counts, for suggestions.

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 
 from search.analysis import load_jieba
-from search.documents import Document, EngineStatus, Hit, Query, QueryError, Results
+from search.documents import (
+    Document,
+    EngineStatus,
+    FileCheck,
+    Hit,
+    IndexDamaged,
+    Query,
+    QueryError,
+    Results,
+    SearchError,
+)
 from search.engines.whoosh.answering.executor import Execution
 from search.engines.whoosh.answering.facets import (
     CHOICES,
@@ -23,9 +34,10 @@ from search.engines.whoosh.answering.facets import (
     page_of,
 )
 from search.engines.whoosh.disk.schema import schema_version
+from search.engines.whoosh.disk.storage import damage_sentence, live_folder
 from search.engines.whoosh.reading.segments import Budget, join_words
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.reading.snapshot_cache import SnapshotCache
+from search.engines.whoosh.reading.snapshot_cache import SnapshotCache, check_files
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
 from search.query import Everything, ParsedQuery, parse_query
 
@@ -50,6 +62,10 @@ class WhooshEngine:
         """Answer from the newest commit. Raises QueryError, IndexMissing."""
         started = time.perf_counter()
         snapshot = self._snapshot_for(query)
+        with self._damage_told(snapshot):
+            return self._search(snapshot, query, parsed, started)
+
+    def _search(self, snapshot: Snapshot, query: Query, parsed: ParsedQuery | None, started: float) -> Results:
         parsed = parsed or parse_query(query.text, query.mode)
         execution = Execution(snapshot, query.mode, Budget())
         matched = execution.matches(parsed.root)
@@ -84,7 +100,8 @@ class WhooshEngine:
             matched = Execution(snapshot, query.mode, Budget()).matches(root)
             return len(filter_documents(snapshot, query, matched))
 
-        return snapshot.ranking_cache.get_or_make(("count", query, parsed), make, lambda _: _BYTES_OF_A_COUNT)
+        with self._damage_told(snapshot):
+            return snapshot.ranking_cache.get_or_make(("count", query, parsed), make, lambda _: _BYTES_OF_A_COUNT)
 
     def _snapshot_for(self, query: Query) -> Snapshot:
         """Return the newest commit for a query, once the query is found valid."""
@@ -108,11 +125,25 @@ class WhooshEngine:
 
     def digests(self) -> Mapping[int, str]:
         """Return Document.digest() by id, of all documents. Raises IndexMissing."""
-        return self._newest().digests()
+        snapshot = self._newest()
+        with self._damage_told(snapshot):
+            return snapshot.digests()
+
+    def check_files(self) -> FileCheck:
+        """Compare every byte of the newest commit with its checksums. Raises IndexMissing."""
+        try:
+            folder = live_folder(self._index_dir)
+        except IndexDamaged:
+            return FileCheck(("CURRENT",))
+        check = check_files(folder)
+        # Another commit, or a rebuild, may have taken its place.
+        return check if not check.damaged or folder == live_folder(self._index_dir) else self.check_files()
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return words and how many documents hold each. Raises IndexMissing."""
-        return join_words(segment.words for segment in self._newest().segments())
+        snapshot = self._newest()
+        with self._damage_told(snapshot):
+            return join_words(segment.words for segment in snapshot.segments())
 
     def newest_commit(self) -> str:
         """Return folder and commit: a rebuild counts its commits anew. Raises IndexMissing."""
@@ -123,11 +154,12 @@ class WhooshEngine:
         """Return the numbers of the newest commit. Raises IndexMissing."""
         snapshot = self._newest()
         size = 0
-        for path in snapshot.folder.iterdir():
-            try:
-                size += path.stat().st_size
-            except FileNotFoundError:  # a writer cleans up
-                continue
+        try:
+            for path in snapshot.folder.iterdir():
+                with suppress(FileNotFoundError):  # a writer cleans up
+                    size += path.stat().st_size
+        except OSError as error:
+            raise IndexDamaged(damage_sentence(snapshot.folder.name)) from error
         return EngineStatus(snapshot.count, snapshot.commit, schema_version(), size)
 
     def _newest(self) -> Snapshot:
@@ -137,6 +169,18 @@ class WhooshEngine:
     def _newest_in(self, folder: Path) -> Snapshot:
         self._begin_after_fork()
         return self._snapshots.newest_in(folder)
+
+    @contextmanager
+    def _damage_told(self, snapshot: Snapshot) -> Iterator[None]:
+        """Raise IndexDamaged for an error of the block that a damaged file explains; every other error stays as it is."""
+        try:
+            yield
+        except SearchError:
+            raise
+        except Exception as error:
+            if sentence := self._snapshots.find_damage(snapshot):
+                raise IndexDamaged(sentence) from error
+            raise
 
     def _begin_after_fork(self) -> None:
         if self._process != os.getpid():

@@ -28,6 +28,7 @@ from search.engines.whoosh.disk.columns import COLUMNS_EXT, read_columns
 from search.engines.whoosh.disk.encoding import Lists, encode_lists
 from search.engines.whoosh.disk.postings import EMPTY, HEADER, Postings, decode_block, decode_postings
 from search.engines.whoosh.disk.termfile import TermDictionary
+from search.engines.whoosh.disk.texts import TEXTS_EXT
 
 _OFFSET_AND_LENGTH = Struct("!qi")
 #: Lengths of key and info before each entry of the term dictionary. A key is the number of the field and the token.
@@ -74,6 +75,10 @@ class Offsets(Format):
 
 class Segment(W3Segment):
     """A segment whose name does not depend on ``random.seed``, so that no name recurs."""
+
+    def file_names(self) -> list[str]:
+        """Return the names of its files."""
+        return [self.make_filename(ext) for ext in (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT, COLUMNS_EXT, TEXTS_EXT)]
 
     def __init__(self, codec: Codec, indexname: str) -> None:
         super().__init__(codec, indexname, segid=secrets.token_hex(8))
@@ -176,6 +181,8 @@ class TermsReader(W3TermsReader):
         entry_lengths, frequency = _ENTRY_LENGTHS.unpack_from, _FREQUENCY.unpack_from
         while at is not None and at < end:
             key_length, info_length = entry_lengths(view, at)
+            if key_length < 0 or info_length < 0:
+                raise ValueError("an entry of the term dictionary has a negative length")
             token_at, info_at = at + _TOKEN_AT, at + _ENTRY_LENGTHS.size + key_length
             at = info_at + info_length
             if info_at - token_at in lengths:

@@ -3,80 +3,52 @@
 index_dir/CURRENT                     name of the live folder, replaced by an atomic rename
 index_dir/write.lock                  locked by the writer of the live index; the system frees it if the writer dies
 index_dir/rebuild.lock                locked by the rebuild, likewise
-index_dir/<schema version>-<number>/  one Whoosh index; a higher number than the live one's is a stopped rebuild,
-                                      which the next rebuild continues
+index_dir/<schema version>-<number>-<eight hex digits>/
+                                      one Whoosh index; a higher number than the live one's is a stopped rebuild, which
+                                      the next rebuild continues. No name recurs, not even after index_dir was deleted.
+                                      Older versions wrote no hex digits.
 """
 
 from __future__ import annotations
 
 import fcntl
-import mmap
 import os
-import pickle
 import re
+import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
-from search.documents import IndexBusy, IndexMissing
+from search.documents import IndexBusy, IndexDamaged, IndexMissing
+from search.engines.whoosh.disk.checksums import measure, seal, unseal
+from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.schema import schema_version
 
 INDEX_NAME = "MAIN"
 _CURRENT = "CURRENT"
-_FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})")
+_FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})(-[0-9a-f]{8})?")
 _TOC = re.compile(rf"_{INDEX_NAME}_(\d{{1,9}})\.toc")
 _RETRY_SECONDS = 0.02  # between two tries of a lock
 _locked_files: set[int] = set()
 _REMEDY = "请运行 manage.py index rebuild 重建索引。"
-#: Whoosh pickles a segment with its module, so an index names the module of its day; modules that moved since.
-_MOVED_MODULES = {"search.engines.whoosh.codec": "search.engines.whoosh.disk.codec"}
-
-
-class _SegmentUnpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        return super().find_class(_MOVED_MODULES.get(module, module), name)
-
-
-class MappedFile(StructFile):
-    """A file mapped into memory. ``view`` is the whole file; threads may call ``get`` at once, since it seeks nothing."""
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            # An empty file cannot be mapped.
-            empty = os.fstat(file.fileno()).st_size == 0
-            mapped = mmap.mmap(-1, 1) if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        super().__init__(mapped, name=path.name)
-        self.is_real = False
-        self.view = memoryview(mapped)[: 0 if empty else None]
-
-    def get(self, position: int, length: int) -> bytes:
-        """Return so many bytes from a position."""
-        return bytes(self.view[position : position + length])
-
-    def read_pickle(self) -> Any:
-        """Return the pickled object at the file's position; classes of moved modules are looked up in the present ones."""
-        return _SegmentUnpickler(self.file).load()
-
-    def close(self) -> None:
-        """Mark the file closed. Arrays may still point into it: it is unmapped with the last of them."""
-        self.is_closed = True
 
 
 class DurableStorage(FileStorage):
     """A folder whose commits survive a crash: a commit syncs its files, then the table of contents, then the folder.
 
-    Whoosh itself syncs nothing. Its pickles are read from here, so the folder is private to its owner.
+    Whoosh itself syncs nothing. ``committed``: the names of the segments of the commit that is written; their files'
+    checksums go into its table of contents (checksums.py), which is verified before anything is unpickled from it.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
+        self.committed: Collection[str] = ()
         self._written: set[str] = set()
 
     def create(self) -> DurableStorage:
@@ -90,12 +62,28 @@ class DurableStorage(FileStorage):
         return super().create_file(name, *args, **options)
 
     def open_file(self, name: str, **options: Any) -> MappedFile:
-        """Open a file for reading."""
-        return MappedFile(Path(self.folder) / name)
+        """Open a file for reading. ValueError if it is a table of contents that is damaged."""
+        is_older = bool(_TOC.fullmatch(name)) and self._checksums_in(name) is None
+        return MappedFile(Path(self.folder) / name, ends_with_pickle=is_older)
+
+    def checksums(self, commit: int) -> dict[str, tuple[int, int]]:
+        """Return size and CRC-32 of the files of a commit; none of those that an older version wrote.
+
+        ValueError if its table of contents is damaged.
+        """
+        return self._checksums_in(toc_name(commit)) or {}
+
+    def _checksums_in(self, name: str) -> dict[str, tuple[int, int]] | None:
+        folder = Path(self.folder)
+        checksums = unseal((folder / name).read_bytes())
+        if checksums is None and (match := _FOLDER.fullmatch(folder.name)) and match.group(3):
+            raise ValueError(f"{name} has lost its checksums")
+        return checksums
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Commit: Whoosh renames no other file than the table of contents."""
         folder = Path(self.folder)
+        self._seal(folder / oldname)
         for name in self._written:
             if (folder / name).is_file():
                 sync(folder / name)
@@ -103,6 +91,21 @@ class DurableStorage(FileStorage):
         sync(folder)
         super().rename_file(oldname, newname, safe)
         sync(folder)
+
+    def _seal(self, contents: Path) -> None:
+        """Add the checksums of the commit's files. Those of earlier commits are taken over, not measured again."""
+        try:
+            checksums = self.checksums(latest_commit(contents.parent))
+        except FileNotFoundError:  # the first commit
+            checksums = {}
+        written = (name for name in self._written if (contents.parent / name).is_file())
+        checksums |= {name: measure(contents.parent / name) for name in written if self._is_committed(name)}
+        listed = {name: checksum for name, checksum in checksums.items() if self._is_committed(name)}
+        with contents.open("r+b") as file:
+            file.write(seal(listed, file.read()))
+
+    def _is_committed(self, name: str) -> bool:
+        return name.rpartition(".")[0] in self.committed
 
     def sweep(self) -> None:
         """Remove the files of a killed writer; only under the writer's lock.
@@ -150,23 +153,40 @@ def rebuild_lock(index_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(index_dir: Path, name: str, patience: float, busy: str) -> Iterator[None]:
-    make_private(index_dir)
-    handle = os.open(index_dir / name, os.O_RDWR | os.O_CREAT, 0o600)
-    _locked_files.add(handle)
     until = time.monotonic() + patience
+    handle = _open_lock(index_dir, name)
     try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise IndexBusy(busy) from None
-                time.sleep(_RETRY_SECONDS)
+        while not _lock(handle, index_dir / name):
+            if time.monotonic() >= until:
+                raise IndexBusy(busy)
+            time.sleep(_RETRY_SECONDS)
+            _locked_files.discard(handle)
+            os.close(handle)
+            handle = _open_lock(index_dir, name)
         yield
     finally:
         _locked_files.discard(handle)
         os.close(handle)
+
+
+def _open_lock(index_dir: Path, name: str) -> int:
+    make_private(index_dir)
+    try:
+        handle = os.open(index_dir / name, os.O_RDWR | os.O_CREAT, 0o600)
+    except PermissionError:  # the file is ours, or this raises too
+        (index_dir / name).chmod(0o600)
+        handle = os.open(index_dir / name, os.O_RDWR)
+    _locked_files.add(handle)
+    return handle
+
+
+def _lock(handle: int, path: Path) -> bool:
+    """Lock the file; tell whether that succeeded, and whether it still bears its name: the index may have been deleted."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def forget_locks() -> None:
@@ -176,56 +196,70 @@ def forget_locks() -> None:
 
 
 def live_folder(index_dir: Path) -> Path:
-    """Return the folder that CURRENT names. IndexMissing if there is none or it has another schema."""
+    """Return the folder that CURRENT names. IndexMissing if there is none or it has another schema.
+
+    IndexDamaged if CURRENT cannot be read.
+    """
     try:
         name = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
         raise IndexMissing(f"还没有索引。{_REMEDY}") from None
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"索引指针已损坏。{_REMEDY}") from error
     match = _FOLDER.fullmatch(name)
     if not match:
-        raise IndexMissing(f"索引指针已损坏。{_REMEDY}")
+        raise IndexDamaged(f"索引指针已损坏。{_REMEDY}")
     if match.group(1) != schema_version():
         raise IndexMissing(f"索引由另一版本的词典或归一表建成。{_REMEDY}")
     return index_dir / name
 
 
-def next_folder(index_dir: Path) -> Path:
-    """Return the folder for a rebuild: that of a stopped rebuild, or else a new one."""
-    numbers = {
-        path.name: int(match.group(2)) for path in index_dir.iterdir() if (match := _FOLDER.fullmatch(path.name))
-    }
+def damage_sentence(what: str) -> str:
+    """Return what a user reads of damage; ``what``: a file or folder of the index."""
+    return f"索引已损坏（{what}）。{_REMEDY}"
+
+
+def stopped_rebuilds(index_dir: Path) -> list[Path]:
+    """Return the folders of stopped rebuilds for this schema, the newest first; they may be damaged."""
+    numbers = _folders(index_dir)
     try:
         live = (index_dir / _CURRENT).read_text("ascii").strip()
-    except FileNotFoundError:
+    except (OSError, ValueError):
         live = ""
-    stopped = [
+    names = [
         name
         for name, number in numbers.items()
-        if name.startswith(f"{schema_version()}-") and number > numbers.get(live, 0) and _has_commit(index_dir / name)
+        if name.startswith(f"{schema_version()}-") and name != live and number > numbers.get(live, 0)
     ]
-    if stopped:
-        return index_dir / max(stopped, key=numbers.__getitem__)
-    return index_dir / f"{schema_version()}-{max(numbers.values(), default=0) + 1}"
+    return [index_dir / name for name in sorted(names, key=numbers.__getitem__, reverse=True)]
 
 
-def _has_commit(folder: Path) -> bool:
-    """Tell whether a rebuild can continue from a commit, at least an empty one."""
-    try:
-        return latest_commit(folder) >= 0
-    except FileNotFoundError:
-        return False
+def new_folder(index_dir: Path) -> Path:
+    """Return a folder for a rebuild, with a name that no other ever bore."""
+    number = max(_folders(index_dir).values(), default=0) + 1
+    return index_dir / f"{schema_version()}-{number}-{secrets.token_hex(4)}"
+
+
+def _folders(index_dir: Path) -> dict[str, int]:
+    return {path.name: int(match.group(2)) for path in index_dir.iterdir() if (match := _FOLDER.fullmatch(path.name))}
 
 
 def make_live(folder: Path) -> None:
     """Point CURRENT to ``folder`` and remove the other folders; their open files stay readable (POSIX)."""
     index_dir = folder.parent
     beside = index_dir / f"{_CURRENT}.new"
+    for path in (beside, index_dir / _CURRENT):
+        if path.is_dir():
+            path.rmdir()
+    beside.unlink(missing_ok=True)  # perhaps not ours to write
     beside.write_text(folder.name, "ascii")
     sync(beside)
     os.replace(beside, index_dir / _CURRENT)
     sync(index_dir)
     for path in index_dir.iterdir():
         if _FOLDER.fullmatch(path.name) and path != folder:
+            with suppress(OSError):
+                path.chmod(0o700)
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -241,6 +275,27 @@ def latest_commit(folder: Path) -> int:
     return max(commits)
 
 
+class CommitId(NamedTuple):
+    """A commit, and what tells it from another with the same number: the folder may be deleted, or put back."""
+
+    number: int
+    inode: int
+    changed: int
+    size: int
+
+
+def latest_commit_id(folder: Path) -> CommitId:
+    """Return the newest commit of the folder. FileNotFoundError if it is gone or empty."""
+    number = latest_commit(folder)
+    state = (folder / toc_name(number)).stat()
+    return CommitId(number, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+def toc_name(commit: int) -> str:
+    """Return the file name of a commit's table of contents."""
+    return f"_{INDEX_NAME}_{commit}.toc"
+
+
 def read_segments(folder: Path, commit: int, schema: object) -> list:
-    """Return the segments of a commit, with their deletions."""
+    """Return the segments of a commit, with their deletions. ValueError if its table of contents is damaged."""
     return TOC.read(DurableStorage(folder), INDEX_NAME, gen=commit, schema=schema).segments

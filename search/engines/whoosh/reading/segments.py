@@ -12,11 +12,13 @@ import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from heapq import nlargest
+from pathlib import Path
 
 import numpy as np
 
 from search.cache import ByteBoundedCache
 from search.documents import QueryError
+from search.engines.whoosh.disk.checksums import Checksums, check_sizes, damaged_files
 from search.engines.whoosh.disk.codec import Segment, TermsReader, token_bytes
 from search.engines.whoosh.disk.columns import COLUMNS_EXT, Columns, read_columns
 from search.engines.whoosh.disk.postings import Postings
@@ -50,10 +52,19 @@ class Budget:
 
 
 class OpenSegment:
-    """One segment; its documents are numbered from 0. ``postings_cache`` is shared by all segments of a process."""
+    """One segment; its documents are numbered from 0. ``postings_cache`` is shared by all segments of a process.
 
-    def __init__(self, storage: DurableStorage, segment: Segment, postings_cache: ByteBoundedCache) -> None:
+    ValueError if a file has another size than its checksum says, or if the columns, which are read now anyway, differ.
+    """
+
+    def __init__(
+        self, storage: DurableStorage, segment: Segment, postings_cache: ByteBoundedCache, checksums: Checksums
+    ) -> None:
         self.name = segment.segment_id()
+        folder = Path(storage.folder)
+        check_sizes(folder, segment.file_names(), checksums)
+        if damaged := damaged_files(folder, [segment.make_filename(COLUMNS_EXT)], checksums):
+            raise ValueError(f"{damaged[0]} is not as it was written")
         self.postings_cache = postings_cache
         self._terms: TermsReader = segment.codec().terms_reader(storage, segment)
         self.columns: Columns = read_columns(storage.open_file(segment.make_filename(COLUMNS_EXT)).view)

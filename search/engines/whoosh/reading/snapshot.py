@@ -18,6 +18,7 @@ from search.cache import ByteBoundedCache
 from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.disk.columns import NAMED
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
+from search.engines.whoosh.disk.storage import CommitId
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.hits import fold_for_mode
@@ -55,9 +56,9 @@ class Snapshot:
     an empty one.
     """
 
-    def __init__(self, folder: Path, commit: int, parts: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
+    def __init__(self, folder: Path, commit: CommitId, parts: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
         self.folder = folder
-        self.commit = commit
+        self.commit_id, self.commit = commit, commit.number
         self.ranking_cache = ByteBoundedCache(RANKING_CACHE_BYTES)
         self._parts: list[tuple[int, OpenSegment, bool]] = []
         base = 0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from whoosh.index import TOC
 
-from search.documents import Document, IndexMissing
+from search.documents import Document, IndexDamaged, IndexMissing
 from search.engines.whoosh.disk.schema import Tokenised, make_schema, tokenise
 from search.engines.whoosh.disk.storage import (
     INDEX_NAME,
@@ -22,13 +22,14 @@ from search.engines.whoosh.disk.storage import (
     latest_commit,
     live_folder,
     make_live,
-    next_folder,
+    new_folder,
     rebuild_lock,
+    stopped_rebuilds,
     sync,
     write_lock,
 )
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.reading.snapshot_cache import open_newest
+from search.engines.whoosh.reading.snapshot_cache import check_files, open_newest
 from search.engines.whoosh.writing.segment_writer import Writer
 from search.engines.whoosh.writing.tokenising import tokenise_all
 
@@ -57,7 +58,7 @@ def apply_changes(
         raise ValueError(f"documents to replace and to remove at once: {sorted(both)}")
     try:
         prepared = _tokenise(_differing_from(open_snapshot(live_folder(index_dir)), changed))
-    except OSError:  # a writer removed files meanwhile
+    except IndexDamaged:  # or a writer removed files meanwhile
         prepared = _tokenise(changed.values())
     with write_lock(index_dir):
         folder = live_folder(index_dir)
@@ -112,15 +113,13 @@ def rebuild_index(
     given ids that should be in the index; it is called with all that changed in the live index since the start.
     Without it the writer's lock is held throughout. ``documents`` is read after the start was recorded.
     A stopped rebuild leaves its commits, and the next one takes over their documents that are still up to date.
-    Raises IndexBusy; an error of ``documents`` leaves the live index as it was.
+    Nothing is needed of a live index that is damaged: changes wait meanwhile, since it takes none either.
+    Raises IndexBusy; IndexDamaged if the live index was damaged meanwhile: the next rebuild goes on. An error of
+    ``documents`` leaves the live index as it was.
     """
     with rebuild_lock(index_dir), nullcontext() if current else write_lock(index_dir):
-        folder = next_folder(index_dir)
-        storage = DurableStorage(folder).create()
-        try:
-            latest_commit(folder)
-        except FileNotFoundError:
-            TOC.create(storage, make_schema(), INDEX_NAME)
+        storage = _open_rebuild(index_dir)
+        folder = Path(storage.folder)
         storage.sweep()
         start = _read_live(index_dir)
         count = _write_all(storage, documents, progress)
@@ -132,33 +131,49 @@ def rebuild_index(
         return open_newest(folder).count
 
 
+def _open_rebuild(index_dir: Path) -> DurableStorage:
+    """Return the folder of a stopped rebuild whose files are as they were written, or else a new one with an empty commit."""
+    for folder in stopped_rebuilds(index_dir):
+        check = check_files(folder)
+        if not (check.damaged or check.unchecked):
+            return DurableStorage(folder)
+    storage = DurableStorage(new_folder(index_dir)).create()
+    TOC.create(storage, make_schema(), INDEX_NAME)
+    return storage
+
+
 @dataclass(frozen=True, slots=True)
 class _LiveIndex:
-    """The live index at one moment: folder and commit, None where there is none; digests of its documents, by id."""
+    """The live index at one moment.
+
+    ``commit``: folder and commit, None where there is none. ``digests``: of its documents, by id; None if it is damaged.
+    """
 
     commit: tuple[Path, int] | None
-    digests: Mapping[int, str]
+    digests: Mapping[int, str] | None
 
 
 def _live_commit(index_dir: Path) -> tuple[Path, int] | None:
     try:
         folder = live_folder(index_dir)
         return folder, latest_commit(folder)
-    except (IndexMissing, FileNotFoundError):
+    except (IndexMissing, OSError):
         return None
 
 
 def _read_live(index_dir: Path) -> _LiveIndex:
+    commit = None
     for _ in range(_TRIES):
         commit = _live_commit(index_dir)
         if commit is None:
-            break
+            return _LiveIndex(None, {})
         try:
             snapshot = open_newest(commit[0])
-        except OSError:  # a writer removed files meanwhile
-            continue
-        return _LiveIndex((commit[0], snapshot.commit), snapshot.digests())
-    return _LiveIndex(None, {})
+            return _LiveIndex((commit[0], snapshot.commit), snapshot.digests())
+        except IndexDamaged:
+            if _live_commit(index_dir) == commit:  # no writer removed files meanwhile
+                break
+    return _LiveIndex(commit, None)
 
 
 def _catch_up_and_swap(
@@ -185,8 +200,13 @@ def _catch_up(
     index_dir: Path, storage: DurableStorage, known: _LiveIndex, current: Callable[[set[int]], Iterable[Document]]
 ) -> _LiveIndex:
     now = _read_live(index_dir)
+    if now.digests is None:
+        if known.digests is None or known.commit == now.commit:
+            return now
+        # Changes that the live index took after ``known`` are lost with it, and their rows are gone.
+        raise IndexDamaged("现有的索引在重建期间损坏了。请再运行一次 manage.py index rebuild。")
     built = open_newest(Path(storage.folder))
-    changed = _differing(known.digests, now.digests)
+    changed = _differing(known.digests or {}, now.digests)
     if now.commit:
         # A report published and withdrawn again since the start leaves no trace in the live index, but the rebuild may
         # have read it in between.

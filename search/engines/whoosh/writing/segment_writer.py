@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterator
 from itertools import chain, groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from search.documents import IndexDamaged
+from search.engines.whoosh.disk.checksums import damaged_files
 from search.engines.whoosh.disk.codec import Codec, Segment, TermsReader
 from search.engines.whoosh.disk.columns import (
     COLUMNS_EXT,
@@ -33,7 +36,7 @@ from search.engines.whoosh.disk.columns import (
 )
 from search.engines.whoosh.disk.encoding import List, Lists, join_lists
 from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
-from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage
+from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage, damage_sentence
 from search.engines.whoosh.disk.texts import TEXTS_EXT, encode_text
 from search.engines.whoosh.writing.pool import FieldPool
 
@@ -94,6 +97,10 @@ class Writer(SegmentWriter):
     def finish(self, *, merge: bool) -> None:
         """Commit; everything is on the disk when it returns."""
         self.commit(mergetype=merge_small if merge else _merge_none)
+
+    def _commit_toc(self, segments: list[Segment]) -> None:
+        self.storage.committed = {segment.segment_id() for segment in segments}
+        super()._commit_toc(segments)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
@@ -183,7 +190,9 @@ def merge_small(writer: Writer, segments: list[Segment]) -> list[Segment]:
     """Merge eight segments of about one size, but no more documents than a short commit can write.
 
     So a document is written again once for each power of eight. Return the segments that are not merged.
+    IndexDamaged if a file of those to merge is not as it was written.
     """
+    storage: DurableStorage = writer.storage
     limit = max(_MERGED_AT_ONCE, 4 * writer.docnum)
     tiers: dict[int, list[Segment]] = {}
     for segment in segments:
@@ -197,6 +206,10 @@ def merge_small(writer: Writer, segments: list[Segment]) -> list[Segment]:
             merged += same
     # A segment without a live document costs nothing to drop.
     merged += [segment for segment in segments if not segment.doc_count() and segment not in merged]
+    # A merge must not give damaged bytes a checksum of their own.
+    names = [name for segment in merged for name in segment.file_names()]
+    if names and (damaged := damaged_files(Path(storage.folder), names, storage.checksums(writer.generation - 1))):
+        raise IndexDamaged(damage_sentence(damaged[0]))
     for segment in merged:
         writer.add_reader(SegmentReader(writer.storage, writer.schema, segment))
     return [segment for segment in segments if segment not in merged]
