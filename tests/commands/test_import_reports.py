@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import re
+import weakref
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.management.commands import import_reports
 from archive.models import ImportBatch, Report
 from search.documents import Query
 
@@ -246,3 +249,28 @@ def test_a_near_duplicate_is_created_and_names_its_twin(regions, engine, folder)
     first, second = run(folder)[0]
     assert (second["status"], second["near"]) == ("created", [first["id"]])
     assert first["near"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_are_found_while_the_rest_still_comes_in_and_are_not_kept_in_memory(
+    regions, engine, folder, monkeypatch
+):
+    """A kill or a look in the middle finds all but the last few files; memory does not grow with their number."""
+    write(folder, **{f"f{number}": TEXT.format(f"第{number}办法") for number in range(9)})
+    monkeypatch.setattr(import_reports, "FILES_A_COMMIT", 3)
+    real, found, alive, made = import_reports.import_files, [], [], []
+
+    def watched(*arguments, **options):
+        for file in real(*arguments, **options):
+            made.append(weakref.ref(file.report))
+            yield file
+            del file
+            found.append(engine.search(Query("软弱涣散")).total)
+            gc.collect()
+            alive.append(sum(report() is not None for report in made))
+
+    monkeypatch.setattr(import_reports, "import_files", watched)
+    call_command("import_reports", str(folder), "--publish", stdout=io.StringIO())
+    assert found == [0, 0, 3, 3, 3, 6, 6, 6, 9]
+    assert max(alive) <= 2
+    assert engine.search(Query("软弱涣散")).total == 9

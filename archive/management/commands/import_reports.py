@@ -7,8 +7,10 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -16,12 +18,22 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from archive.intake.batches import FILES_A_COMMIT
 from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
 from archive.models import ImportBatch
 from archive.models.card import card_row
 from archive.publishing.outbox import changes_applied_once
 
 STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败"}
+
+
+class TableRow(NamedTuple):
+    """One line of the table: the name of a file, its status, the number of its report, title or reason."""
+
+    name: str
+    status: str
+    number: str
+    words: str
 
 
 class Command(BaseCommand):
@@ -45,25 +57,25 @@ class Command(BaseCommand):
         label = options["label"] or f"import_reports {' '.join(path.name for path in options['paths'])}"
         batch = ImportBatch.objects.create(label=label[:200], publish=options["publish"])
         progress = Console(file=sys.stderr)
-        imported: list[ImportedFile] = []
+        # Words alone: a Report with its texts takes a tenth of a megabyte, and a folder may hold 40,000 files.
+        rows: list[TableRow] = []
+        files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists)
         try:
-            with changes_applied_once():
-                files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists)
-                for file in track(files, "入库", total=len(found.paths), console=progress, transient=True):
-                    imported.append(file)
-                    if options["jsonl"]:
-                        self.stdout.write(json.dumps(to_row(file), ensure_ascii=False))
-                        self.stdout.flush()
+            for file in _indexed(track(files, "入库", total=len(found.paths), console=progress, transient=True)):
+                rows.append(_table_row(file))
+                if options["jsonl"]:
+                    self.stdout.write(json.dumps(to_row(file), ensure_ascii=False))
+                    self.stdout.flush()
         except KeyboardInterrupt:
-            progress.print(f"已停止：{len(imported)} / {len(found.paths)} 个文件已处理。再次运行同一命令即可接着做。")
+            progress.print(f"已停止：{len(rows)} / {len(found.paths)} 个文件已处理。再次运行同一命令即可接着做。")
             sys.exit(130)
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
         if found.passed_over:
             progress.print(f"文件夹里另有 {found.passed_over} 个其他类型的文件，未读。")
         if not options["jsonl"]:
-            self.stdout.write(_table(imported))
-        if any(file.status == "failed" for file in imported):
+            self.stdout.write(_table(rows))
+        if any(row.status == "failed" for row in rows):
             sys.exit(1)
 
 
@@ -96,20 +108,36 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
     }
 
 
-def _table(imported: list[ImportedFile]) -> str:
+def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
+    """Yield each file, and after every FILES_A_COMMIT put the published ones into the index, so that they are found."""
+    rest = iter(files)
+    is_left = True
+    while is_left:
+        is_left = False
+        with changes_applied_once():
+            for file in islice(rest, FILES_A_COMMIT):
+                is_left = True
+                yield file
+
+
+def _table_row(file: ImportedFile) -> TableRow:
+    number = str(file.report.pk) if file.report else "-"
+    words = file.error or " ".join(file.warnings if file.status == "duplicate" else ()) or str(file.report)
+    if file.near:
+        words += f"（近似：第 {'、'.join(map(str, file.near))} 号报告）"
+    return TableRow(file.path.name, file.status, number, words)
+
+
+def _table(rows: list[TableRow]) -> str:
     table = Table(show_lines=False)
     for heading in ("文件", "结果", "报告", "题名或原因"):
         table.add_column(heading, overflow="fold")
-    for file in imported:
-        number = str(file.report.pk) if file.report else "-"
-        words = file.error or " ".join(file.warnings if file.status == "duplicate" else ()) or str(file.report)
-        if file.near:
-            words += f"（近似：第 {'、'.join(map(str, file.near))} 号报告）"
+    for row in rows:
         # rich reads [brackets] as markup; these are words of a stranger's file.
-        table.add_row(_literal(file.path.name), STATUS_WORDS[file.status], number, _literal(words))
+        table.add_row(_literal(row.name), STATUS_WORDS[row.status], row.number, _literal(row.words))
     console = Console(file=io.StringIO(), record=True, width=120)
     console.print(table)
-    counts = Counter(file.status for file in imported)
+    counts = Counter(row.status for row in rows)
     summary = "，".join(f"{word} {counts[status]}" for status, word in STATUS_WORDS.items())
     return f"{console.export_text()}{summary}"
 
