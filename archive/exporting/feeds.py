@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Subquery
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
@@ -70,6 +70,24 @@ def atom_feed(reports: Iterable[Report], head: FeedHead) -> SteadyAtom:
     return feed
 
 
+def last_change(reports: Sequence[Report], feed: SteadyAtom) -> datetime:
+    """Return when the feed of ``reports`` last changed: its newest entry's time, or that of any later change of a report.
+
+    A report that left the list, by a withdrawal or a correction, is no entry whose time could tell it. One query for an
+    empty feed; the rows of others have the time with them.
+    """
+    if reports and hasattr(reports[0], "latest_change"):
+        latest = reports[0].latest_change
+    else:
+        latest = next((row["history_date"] for row in _changes()), None)
+    return max(feed.latest_post_date(), latest or _BEGINNING)
+
+
+def _changes() -> QuerySet:
+    """Return the time of the latest change of any report by a person, as a row, or no row."""
+    return Report.history.order_by("-history_date").values("history_date")[:1]
+
+
 def tag_uri(report: Report, origin: str) -> str:
     """Return an id that survives a change of address (RFC 4151): ``tag:jiceng.example,2025:reports/17``."""
     return f"tag:{urlsplit(origin).hostname},2025:reports/{report.pk}"
@@ -91,7 +109,8 @@ def xml_text(text: str) -> str:
 
 def newest(reports: ReportQuerySet) -> list[Report]:
     """Return the newest of the published ``reports``, at most MOST. One query."""
-    return list(reports.for_list().order_by(F("published_at").desc(nulls_last=True), "-id")[:MOST])
+    rows = reports.for_list().annotate(latest_change=Subquery(_changes()))
+    return list(rows.order_by(F("published_at").desc(nulls_last=True), "-id")[:MOST])
 
 
 def newest_of(ids: Sequence[int]) -> list[Report]:
@@ -102,5 +121,10 @@ def newest_of(ids: Sequence[int]) -> list[Report]:
         some = published.filter(pk__in=ids[start : start + _IDS_AT_ONCE])
         rows += [(when or _BEGINNING, pk) for when, pk in some.values_list("published_at", "pk")]
         rows = heapq.nlargest(MOST, rows)
-    found = Report.objects.published().for_list().in_bulk([pk for _, pk in rows])
+    found = (
+        Report.objects.published()
+        .for_list()
+        .annotate(latest_change=Subquery(_changes()))
+        .in_bulk([pk for _, pk in rows])
+    )
     return [found[pk] for _, pk in rows if pk in found]

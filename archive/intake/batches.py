@@ -110,9 +110,9 @@ def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambd
                     _import_row(row, lock_file)
                     done += 1
                     progress(done)
-        lock_file.write_text("")
         ImportBatch.objects.filter(pk=batch.pk).update(finished_at=timezone.now())
         _remove_leftovers(batch)
+        lock_file.unlink(missing_ok=True)  # with its count of attempts; another try makes a new one
     return done
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from archive.intake.doubts import note_doubts
@@ -168,10 +168,11 @@ def store_draft(
     Return a Duplicate if another process stored the same file meanwhile. ``received_from`` is the address from which
     ``by`` uploaded it.
     """
-    if duplicate := find_same_text(accepted.fingerprint):
-        return duplicate
     try:
         with transaction.atomic():
+            _wait_for_twin(accepted.fingerprint)
+            if duplicate := find_same_text(accepted.fingerprint):
+                return duplicate
             original = Original.objects.create(
                 sha256=accepted.sha256,
                 filename=accepted.filename[-255:],
@@ -188,6 +189,16 @@ def store_draft(
         if duplicate := find_same_bytes(accepted.sha256):
             return duplicate
         raise
+
+
+def _wait_for_twin(fingerprint: str) -> None:
+    """Wait until no other transaction stores a text of this fingerprint; the next query sees what it stored.
+
+    SQLite lets one transaction write at a time. PostgreSQL needs a lock: the same text in other bytes breaks no constraint.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(fingerprint[:15], 16)])
 
 
 def _first_report(**values: str) -> Report | None:

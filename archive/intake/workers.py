@@ -18,7 +18,7 @@ from django.db import close_old_connections
 
 from archive.intake.batches import work_through_batch
 from archive.models import ImportBatch, ImportFile
-from archive.storage.incoming import BatchBusy, batch_lock, is_worked_on, remove_all_but
+from archive.storage.incoming import BatchBusy, batch_lock, is_worked_on, remove_all_but, remove_idle_locks
 from archive.storage.processes import lock_path, start_command, try_lock
 
 logger = logging.getLogger(__name__)
@@ -106,6 +106,9 @@ def resume_unfinished() -> list[int]:
     for batch in cut_off[:MOST_WORKERS]:  # they go on with the others
         start_worker(batch)
     _remove_orphans()
+    unfinished = {batch.pk for batch in ImportBatch.objects.unfinished()}
+    stopped = set(ImportBatch.objects.filter(stopped_at__isnull=False).values_list("pk", flat=True))
+    remove_idle_locks(lambda number: number not in unfinished | stopped)
     return [batch.pk for batch in cut_off]
 
 

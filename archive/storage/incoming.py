@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -107,6 +107,16 @@ def batch_lock(batch_id: int, *, patience: float = 0.0) -> Iterator[Path]:
 def is_worked_on(batch_id: int) -> bool:
     """Return whether a process holds the lock of the batch just now."""
     return is_locked(_lock_path(batch_id))
+
+
+def remove_idle_locks(is_done: Callable[[int], bool]) -> None:
+    """Remove the lock files of batches for which ``is_done``, unless a process holds them."""
+    for path in lock_path("").glob("batch-*"):
+        number = path.name.removeprefix("batch-")
+        if number.isdecimal() and is_done(int(number)):
+            with try_lock(path) as is_ours:
+                if is_ours:
+                    path.unlink(missing_ok=True)
 
 
 def _lock_path(batch_id: int) -> Path:

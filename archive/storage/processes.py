@@ -29,13 +29,21 @@ def lock_path(name: str) -> Path:
 
 @contextmanager
 def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
-    """Give whether the lock of this file was free within ``patience`` seconds; if so, hold it until the block ends."""
+    """Give whether the lock of this file was free within ``patience`` seconds; if so, hold it until the block ends.
+
+    The holder may remove the file: whoever waited for it then tries the new one.
+    """
     path.parent.mkdir(exist_ok=True)
     until = time.monotonic() + patience
-    with path.open("a+") as file:
-        while not (is_ours := _lock(file, fcntl.LOCK_EX)) and time.monotonic() < until:
-            time.sleep(_BETWEEN_TRIES)
-        yield is_ours
+    while True:
+        with path.open("a+") as file:
+            is_ours = _lock(file, fcntl.LOCK_EX)
+            if is_ours and not _is_at(path, file):
+                continue  # its last holder removed it
+            if is_ours or time.monotonic() >= until:
+                yield is_ours
+                return
+        time.sleep(_BETWEEN_TRIES)
 
 
 def is_locked(path: Path) -> bool:
@@ -80,3 +88,11 @@ def _lock(file: IO[str], kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _is_at(path: Path, file: IO[str]) -> bool:
+    """Return whether the open file is still the one at ``path``."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

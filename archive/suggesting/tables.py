@@ -90,7 +90,11 @@ def reader_lexicon(measures: Iterable[MeasureNames]) -> Lexicon:
     if engine.count(Query()) <= SMALL_ARCHIVE:
         return _build(engine, commit, names)
     if _building.acquire(blocking=False):
-        threading.Thread(target=_build_in_thread, args=(engine, commit, names), daemon=True).start()
+        try:
+            threading.Thread(target=_build_in_thread, args=(engine, commit, names), daemon=True).start()
+        except RuntimeError:  # no thread is to be had; a later query tries again
+            _building.release()
+            logger.warning("no thread for the lexicon of suggestions")
     latest = latest_table(_KIND, engine)
     return _of_names(engine, names) if latest is None else latest
 

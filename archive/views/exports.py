@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import wraps
@@ -26,7 +26,7 @@ from archive.exporting.exports import (
     listing_of_saved,
     listing_of_search,
 )
-from archive.exporting.feeds import FeedHead, atom_feed, newest, newest_of
+from archive.exporting.feeds import FeedHead, atom_feed, last_change, newest, newest_of
 from archive.exporting.menu import REGION_FILTERS, query_of_feed
 from archive.exporting.menu import search_feed as search_feed_address
 from archive.exporting.saved import read_saved
@@ -188,8 +188,8 @@ def region_feed(request: HttpRequest, code: str) -> HttpResponseBase:
     return _feed_response(newest(chosen.qs), head)
 
 
-def _feed_response(reports: Iterable[Report], head: FeedHead) -> HttpResponse:
+def _feed_response(reports: Sequence[Report], head: FeedHead) -> HttpResponse:
     feed = atom_feed(reports, head)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    response["Last-Modified"] = http_date(last_change(reports, feed).timestamp())
     return response

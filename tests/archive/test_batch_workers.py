@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -13,6 +15,7 @@ from archive.intake.workers import MOST_WORKERS, TRIES, work_through_batches, wo
 from archive.models import ImportBatch
 from archive.storage import incoming
 from archive.storage.incoming import batch_lock, incoming_folder
+from archive.storage.processes import lock_path, try_lock
 from tests.archive.uploading import report_of, statuses, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +99,35 @@ def test_bytes_of_an_upload_that_was_cut_off_before_its_rows_are_cleared_away(mo
     incoming.write_incoming(batch.pk, "00001", [b"x"])
     batch_workers.resume_unfinished()
     assert not incoming_folder(batch.pk).exists()
+
+
+def locks() -> set[str]:
+    return {path.name for path in lock_path("").glob("batch-*")}
+
+
+def test_a_finished_batch_leaves_no_lock_and_an_earlier_versions_goes_at_the_next_start(monkeypatch):
+    monkeypatch.setattr(batch_workers, "start_worker", lambda batch: None)
+    done, waiting, held = (uploaded({"a.txt": report_of(name)}) for name in "甲乙丙")
+    work_through_batch(done.pk)
+    assert locks() == {f"batch-{waiting.pk}", f"batch-{held.pk}"}
+    lock_path(f"batch-{done.pk}").touch()
+    lock_path("batch-999999").touch()
+    with batch_lock(held.pk):
+        work_through_batch(waiting.pk)
+        batch_workers.resume_unfinished()
+        assert locks() == {f"batch-{held.pk}"}
+
+
+def test_whoever_waited_for_a_lock_that_its_holder_removed_holds_the_new_one(tmp_path):
+    path = tmp_path / "lock"
+    with try_lock(path) as first, ThreadPoolExecutor(1) as threads:
+        assert first
+
+        def wait() -> bool:
+            with try_lock(path, patience=10) as is_ours, try_lock(path) as second:
+                return is_ours and not second
+
+        waiting = threads.submit(wait)
+        time.sleep(0.12)
+        path.unlink()
+    assert waiting.result()

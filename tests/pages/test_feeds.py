@@ -1,8 +1,10 @@
 """Atom feeds: valid XML, ids that last, nothing new while nothing is new."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
@@ -10,6 +12,7 @@ from lxml import etree, html
 from archive.exporting import feeds
 from archive.exporting.feeds import FeedHead, SteadyAtom, atom_feed, xml_text
 from archive.models import Report
+from archive.publishing.publish import withdraw_report
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MORNING = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -162,3 +165,21 @@ def test_any_text_makes_a_feed_that_xml_readers_read(text):
     root = etree.fromstring(source.writeString("utf-8").encode("utf-8"))
     assert isinstance(source, SteadyAtom)
     assert "".join(texts(root, "//a:entry/a:title")) == xml_text(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("address", ["/feed.atom", "/search/feed.atom?q=整顿", "/regions/620000/feed.atom"])
+@pytest.mark.parametrize("change", ["withdraw", "correct"])
+def test_a_report_that_leaves_the_feed_moves_its_time(two, client, monkeypatch, address, change):
+    first = client.get(address)
+    report = Report.objects.get(pk=two[0].pk)
+    later = timezone.now() + timedelta(minutes=5)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    if change == "withdraw":
+        withdraw_report(report)
+    else:
+        report.region = None
+        report.save()
+    again = client.get(address)
+    assert parsedate_to_datetime(again["Last-Modified"]) > parsedate_to_datetime(first["Last-Modified"])
+    since = client.get(address, headers={"If-Modified-Since": first["Last-Modified"]})
+    assert since.status_code == 200
