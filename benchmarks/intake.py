@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -29,14 +28,14 @@ LENGTH = 2_500
 LEAST_REPORTS_A_SECOND = 40
 MEGABYTE = 1_000_000
 MOST_SECONDS_A_MEGABYTE = 5.0
-# The functions of each step, with the module of archive.intake that calls them and in which the clock replaces them.
+#: The functions of each step, as archive.intake.drafts calls them; the clock replaces them there.
 STEPS = {
-    "bytes to text": ("prepare", "parse_file"),
-    "repair": ("prepare", "repair_text"),
-    "cleaning": ("prepare", "clean_text", "drop_title"),
-    "card": ("prepare", "describe"),
-    "near duplicates": ("store", "note_signature", "find_near"),
-    "original on disk": ("accept", "keep_original"),
+    "bytes to text": ("parse_file",),
+    "repair": ("repair_text",),
+    "cleaning": ("clean_text", "drop_title"),
+    "card": ("describe",),
+    "near duplicates": ("note_signature", "find_near"),
+    "original on disk": ("keep_original",),
 }
 _SENTENCE = re.compile(r"[^。\n]{8,200}。")
 
@@ -78,6 +77,7 @@ def archive_in(folder: str) -> Iterator[None]:
 
 def measure(count: int) -> list[dict[str, object]]:
     """Return the rows of the table: operation, value, unit and the target."""
+    from archive.intake import drafts
     from archive.models import ImportBatch
 
     sentences = sample_sentences()
@@ -85,9 +85,7 @@ def measure(count: int) -> list[dict[str, object]]:
     texts = [report(sentences, number, LENGTH) for number in range(count + 20)]
     for number, text in enumerate(texts[:20]):  # dictionary, place names, prepared statements
         store_file(text, f"{number}.txt", batch)
-    clocks = {
-        step: _clocked(import_module(f"archive.intake.{module}"), *names) for step, (module, *names) in STEPS.items()
-    }
+    clocks = {step: _clocked(drafts, *names) for step, names in STEPS.items()}
 
     def store_all() -> None:
         for number, text in enumerate(texts[20:], 20):

@@ -163,11 +163,16 @@ def worst_queries(folder: Path) -> list[dict]:
 
 
 def intake_rows() -> list[dict]:
-    """Return the speed of the intake, by benchmarks.intake in a process of its own with the archive's Django."""
+    """Return the speed of the intake, by benchmarks.intake in a process of its own with the archive's Django.
+
+    Raises SystemExit with the last lines of its errors.
+    """
     output = subprocess.run(
         [sys.executable, "-m", "benchmarks.intake", "--json"], capture_output=True, text=True, check=False
     )
-    return json.loads(output.stdout.splitlines()[-1]) if output.returncode == 0 else []
+    if output.returncode:
+        raise SystemExit(f"python -m benchmarks.intake failed:\n{output.stderr[-2000:]}")
+    return json.loads(output.stdout.splitlines()[-1])
 
 
 def ranking_rows(base: Path) -> list[tuple[str, str]]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from itertools import islice
 
 import pytest
 
-from benchmarks import stored_corpus
+from benchmarks import intake, stored_corpus
 from benchmarks.building import build_peer, index_folder
 from benchmarks.corpus import make_corpus
 from benchmarks.peers.choice import peer_class
@@ -142,3 +144,15 @@ def test_the_page_keeps_one_section_a_size(tmp_path):
     ]
     assert "first" not in text
     assert "third" in text
+
+
+def test_the_intake_is_measured_step_by_step():
+    rows = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.intake", "--reports", "2", "--json"],
+            capture_output=True, text=True, check=True,
+        ).stdout
+    )  # fmt: skip
+    steps = {row["operation"].strip() for row in rows}
+    assert {f"of which {step}" for step in intake.STEPS} <= steps
+    assert all(row["value"] > 0 for row in rows if "of which" in row["operation"])
