@@ -11,7 +11,7 @@ import pytest
 
 from archive.intake import parsing
 from archive.intake.parsing import end_parsers, parse_file
-from archive.text.formats import ExtractedText, FormatError, extract_text
+from archive.text.formats import ExtractedText, FormatError
 from tests.text.made_files import PROSE, one_of_each
 
 PAGE = one_of_each()["html"]
@@ -74,12 +74,6 @@ def is_alive(pid: int) -> bool:
 
 def worker_pids() -> list[int]:
     return [worker.process.pid for worker in parsing._pool.everyone]
-
-
-@pytest.mark.parametrize("ending", sorted(one_of_each()))
-def test_a_file_read_apart_gives_what_it_gives_here(ending):
-    data = one_of_each()[ending]
-    assert parse_file(data, "a") == extract_text(data, "a")
 
 
 def test_plain_text_is_read_without_a_worker():
