@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,15 +27,18 @@ hypothesis.settings.register_profile("jiceng", derandomize=True, **_patient)
 hypothesis.settings.register_profile("explore", derandomize=False, max_examples=1000, **_patient)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jiceng"))
 
-#: Tests of the one served archive, which a worker runs in this order.
-SERVED = ["journeys", "monitoring/test_under_gunicorn.py"]
-#: Tests that read the pages of one crawl.
-CRAWLED = ["pages/test_every_page.py", "pages/test_languages.py"]
-#: Files of tests that take longest, most of it in processes that they start: these begin, the many short ones fill up.
-LONG = [
-    *SERVED, *CRAWLED, "security/test_power_cut.py", "security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py", "security/test_uploads.py",
-    "archive/test_parsing.py", "archive/backups/test_drill.py", "commands/test_killed.py", "security/test_reload.py", "archive/test_indexing_under_fire.py", "security/test_words.py",
-]  # fmt: skip
+#: Files that share what is dear, each group for one worker of the run: a served archive, a live server, the warm parent, a crawl.
+TOGETHER = (
+    ("journeys", "monitoring/test_under_gunicorn.py"),
+    ("security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py"),
+    (
+        "security/test_power_cut.py", "archive/test_indexing_under_fire.py", "security/test_reload.py", "commands/test_killed.py",
+        "archive/backups/test_drill.py",
+    ),
+    ("pages/test_every_page.py", "pages/test_languages.py"),
+)  # fmt: skip
+#: What takes longest begins, and the many short files fill up.
+LONG = [*itertools.chain(*TOGETHER), "security/test_uploads.py", "archive/test_parsing.py", "security"]
 
 
 def pytest_configure(config) -> None:
@@ -79,16 +83,16 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file to a worker, in the order above; files that share a server or a crawl to the same."""
+    """A file to a worker, in the order above; those of a group to the same."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            for scope in (SERVED, CRAWLED):
-                if nodeid.removeprefix("tests/").startswith(tuple(scope)):
-                    return scope[0]
+            for files in TOGETHER:
+                if nodeid.removeprefix("tests/").startswith(files):
+                    return files[0]
             return super()._split_scope(nodeid)
 
     config.option.loadscopereorder = False

@@ -25,7 +25,7 @@ EDITS = [
 @pytest.fixture
 def page(live_server, browser):
     """The page of an editor who is logged in; it fails the test on any error of a script."""
-    with fresh_reader(browser, live_server.url) as page:
+    with fresh_reader(browser, live_server.url, own="tab") as page:
         enter(page, live_server, User.objects.create_superuser("zhouyan"))
         yield page
 

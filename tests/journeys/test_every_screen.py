@@ -69,14 +69,14 @@ class Screen:
 
 @pytest.fixture(scope="module")
 def reader(browser, archive_server) -> Iterator:
-    with fresh_reader(browser, archive_server.url, alone=True) as page:
+    with fresh_reader(browser, archive_server.url, own="context") as page:
         page.add_init_script(SHIFTS)
         yield page
 
 
 @pytest.fixture(scope="module")
 def editor(browser, archive_server) -> Iterator:
-    with fresh_reader(browser, archive_server.url, alone=True) as page:
+    with fresh_reader(browser, archive_server.url, own="context") as page:
         page.add_init_script(SHIFTS)
         log_in(page)
         yield page

@@ -51,7 +51,7 @@ def hostile(make_report) -> list[Report]:
 def page(live_server, browser):
     """A reader's page that fails the test if anything opened a dialogue, or broke the policy."""
     dialogues: list[str] = []
-    with fresh_reader(browser, live_server.url) as page:
+    with fresh_reader(browser, live_server.url, own="tab") as page:
         page.on("dialog", lambda dialog: (dialogues.append(f"{page.url}: {dialog.message}"), dialog.dismiss()))
         yield page
     assert dialogues == []
