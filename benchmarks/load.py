@@ -140,7 +140,7 @@ def _round(
     for warm_up, length in (*warm_ups, (False, seconds)):
         prefix = base / "locust"
         command = [
-            sys.executable, "-m", "locust", "-f", "tests/load/locustfile.py", "--headless", "--only-summary", "--host", address,
+            sys.executable, "-m", "locust", "-f", "benchmarks/locustfile.py", "--headless", "--only-summary", "--host", address,
             "-u", str(readers), "-r", str(readers), "-t", f"{length}s", "--csv", str(prefix), "--exit-code-on-error", "0",
         ]  # fmt: skip
         finished = subprocess.run(  # noqa: S603
