@@ -76,6 +76,13 @@ def post_fork(server, worker) -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def post_worker_init(worker) -> None:
+    """Start the thread that keeps the index up to date; one worker's works."""
+    from archive.publishing.keeper import start_keeper
+
+    start_keeper()
+
+
 def when_ready(server) -> None:
     """Print the line that people, scripts and tests wait for, and end the master that this one replaces."""
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  compared, not bound

@@ -122,12 +122,13 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """Number of documents, number of the commit, schema version, bytes on disk."""
+    """Number of documents, number of the commit, schema version, bytes on disk, and whether this process can write."""
 
     documents: int
     commit: int
     schema: str
     size_bytes: int
+    is_writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ class SearchEngine(Protocol):
     def check_files(self) -> FileCheck:
         """Read the whole index and return the files that are not as they were written. Raises IndexMissing if none is there."""
 
+    def refuse_if_damaged(self) -> FileCheck:
+        """Check the files as ``check_files`` does; if one is damaged, no process answers from them until a rebuild.
+
+        Raises IndexMissing, IndexDamaged.
+        """
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return words of two to eight Han characters, folded, with their document counts, for suggestions.
 

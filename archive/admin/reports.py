@@ -18,6 +18,7 @@ from archive.admin.review.page import review_report
 from archive.admin.review.queue import QUEUE_ORDER
 from archive.admin.review.suggestions import suggest_regions
 from archive.admin.review.words import region_in_words
+from archive.admin.status import warn_of_index
 from archive.admin.uploads import upload_reports
 from archive.intake.doubts import is_returned, returned_words
 from archive.languages import UNKNOWN_LABEL, date_words
@@ -161,6 +162,7 @@ class ReportAdmin(LightAdmin):
                     done += 1
         if done:
             messages.success(request, f"已{word} {done} 篇。")
+            warn_of_index(request)
         for failure in failures[:FAILURES_NAMED]:
             messages.error(request, failure)
         if len(failures) > FAILURES_NAMED:

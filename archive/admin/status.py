@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import django
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from archive.models import ImportFile, Original, Report
 from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
 from archive.monitoring.search_notes import MAX_DAYS, MAX_ROWS, empty_searches, slow_searches
+from archive.publishing.outbox import index_is_in_trouble
 
 FAILED_SHOWN = 20
 NOTES_SHOWN = 30
@@ -39,6 +40,12 @@ def may_see_status(request: HttpRequest) -> bool:
     """Return whether the user may read or correct reports on the desk."""
     user = request.user
     return user.is_staff and (user.has_perm("archive.view_report") or user.has_perm("archive.change_report"))
+
+
+def warn_of_index(request: HttpRequest) -> None:
+    """Tell an editor if the change that this request made could not be written to the index."""
+    if index_is_in_trouble():
+        messages.warning(request, "索引现在写不进去：检索稍后才跟上这次改动。程序每分钟会再试，不必重做。")
 
 
 def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
@@ -87,13 +94,21 @@ def _checks(state: Readiness) -> list[StatusLine]:
             if state.documents is not None and state.generation is not None
             else "没有应答",
             state.index != "ok",
-            "请运行 manage.py index rebuild。",
+            "索引写不进去：请查 DATA_DIR/index 的权限和磁盘，程序每分钟会再试。"
+            if state.index == "read-only"
+            else "已损坏的索引会自动重建；过后若仍没有应答，请运行 manage.py index rebuild。",
         ),
         StatusLine(
             "待入索引",
             "读不到" if state.pending is None else _pending_words(state.pending, state.lag_seconds or 0),
             bool(state.pending) and (state.lag_seconds or 0) > 600,
             "若此刻没有大批入库，请运行 manage.py index apply。",
+        ),
+        StatusLine(
+            "索引收不下的报告",
+            "读不到" if state.parked is None else f"{state.parked:,} 篇" if state.parked else "没有",
+            bool(state.parked),
+            "试了三次都没有成功，原因见日志。检索找不到这些报告；改好后会再试，也可运行 manage.py index apply。",
         ),
         StatusLine(
             "可用空间",

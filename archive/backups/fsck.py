@@ -15,7 +15,8 @@ from archive.publishing.outbox import check_index
 from archive.storage.incoming import stored_path
 from archive.storage.originals import drop_unfinished, orphan_files, state_of, unfinished_files
 from archive.text.edits import EditError, apply_edits
-from search.documents import IndexMissing
+from search.documents import IndexDamaged, IndexMissing
+from search.engine import get_engine
 
 Kind = Literal[
     "original-missing",
@@ -29,6 +30,7 @@ Kind = Literal[
     "index-missing",
     "index-stale",
     "index-extra",
+    "index-damaged",
     "no-index",
 ]
 
@@ -137,7 +139,14 @@ def _dangling(model: type[Model], field: ForeignKey[Any, Any]) -> Iterator[Fault
 
 def _index(progress: Progress) -> Iterator[Fault]:
     try:
+        damaged = get_engine().check_files().damaged
+        for name in damaged:
+            yield Fault("index-damaged", name, f"索引文件{name}已损坏。请运行 manage.py index rebuild。")
         check = check_index()
+    except IndexDamaged as error:
+        if not damaged:
+            yield Fault("index-damaged", "index", str(error))
+        return
     except IndexMissing:
         yield Fault("no-index", "index", "没有索引。请运行 manage.py index rebuild。")
         return

@@ -6,29 +6,35 @@ import logging
 import shutil
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from archive.models import ImportFile, IndexChange, Report
+from archive.storage.processes import is_locked, outbox_lock_path
 from search.documents import SearchError
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
 
-OK, FAILED = "ok", "failed"
+OK, FAILED, READ_ONLY = "ok", "failed", "read-only"
+#: The keeper of the index tries again within a minute, so after this time it failed many times.
+STUCK_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """What database, index and disk answer. None stands for a number that could not be read.
 
-    ``database`` and ``index`` are ok or failed, ``disk`` is ok or low. ``schema`` is ok, older (run the migrations) or
+    ``database`` and ``index`` are ok or failed, ``disk`` is ok or low; ``index`` is read-only where no process can write
+    to it. ``is_stuck``: changes wait for long and no process works on them. ``parked``: documents that the index refused.
+    ``schema`` is ok, older (run the migrations) or
     newer (of a version that is just being installed).
     """
 
@@ -38,6 +44,8 @@ class Readiness:
     disk: str = "unknown"
     pending: int | None = None
     lag_seconds: float | None = None
+    is_stuck: bool = False
+    parked: int | None = None
     documents: int | None = None
     generation: int | None = None
     index_bytes: int | None = None
@@ -48,7 +56,9 @@ class Readiness:
         """Return why the archive is not ready, in words for a program; () if it is ready."""
         known = {
             "the database does not answer": self.database != OK,
-            "the index does not answer": self.index != OK,
+            "the index does not answer": self.index == FAILED,
+            "the index cannot be written": self.index == READ_ONLY,
+            "the index is behind and no process brings it up to date: run manage.py index apply": self.is_stuck,
             "the database is of an older version: run manage.py migrate": self.schema == "older",
             "little space is left under DATA_DIR": self.disk == "low",
         }
@@ -88,13 +98,29 @@ def _numbers(model: type[Report] | type[ImportFile], names: list[str]) -> dict[s
 
 def _database() -> dict[str, Any]:
     try:
-        waiting = IndexChange.objects.order_by().aggregate(count=Count("pk"), oldest=Min("created_at"))
+        pending = Q(tries__lt=IndexChange.MAX_TRIES)
+        waiting = IndexChange.objects.order_by().aggregate(
+            count=Count("pk", filter=pending), oldest=Min("created_at", filter=pending), all=Count("pk")
+        )
     except DatabaseError:
         logger.exception("the database does not answer")
         return {"database": FAILED, "schema": _schema()}
     oldest = waiting["oldest"]
     lag = max((timezone.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
-    return {"database": OK, "schema": _schema(), "pending": waiting["count"], "lag_seconds": round(lag, 1)}
+    return {
+        "database": OK,
+        "schema": _schema(),
+        "pending": waiting["count"],
+        "lag_seconds": round(lag, 1),
+        "is_stuck": lag > STUCK_SECONDS and not _is_being_applied(),
+        "parked": waiting["all"] - waiting["count"],
+    }
+
+
+def _is_being_applied() -> bool:
+    """Return whether a process applies changes, or takes a batch of files in, just now."""
+    locks = Path(settings.DATA_DIR) / "locks"
+    return is_locked(outbox_lock_path()) or any(is_locked(path) for path in locks.glob("batch-*"))
 
 
 def _schema() -> str:
@@ -126,7 +152,7 @@ def _index() -> dict[str, Any]:
         logger.exception("the index does not answer")
         return {"index": FAILED}
     return {
-        "index": OK,
+        "index": OK if status.is_writable else READ_ONLY,
         "documents": status.documents,
         "generation": status.commit,
         "index_bytes": status.size_bytes,

@@ -13,15 +13,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
 
-from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
 
 from archive.models import IndexChange, Report
 from archive.publishing.groups import group_of, near_groups
-from archive.storage.processes import start_command, try_lock
-from search.documents import QUALITIES, Document, IndexBusy, IndexMissing
+from archive.storage.processes import outbox_lock_path, start_command, try_lock
+from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ _REQUEST_AT_ONCE = 20
 #: Seconds that a rebuild waits for the process that is applying.
 _PATIENCE = 60.0
 
+_trouble = threading.local()
 _postponed = threading.local()  # depth of ``changes_applied_once`` in this thread
 
 
@@ -71,7 +72,7 @@ def _apply_in_a_request() -> None:
 
     def is_enough() -> bool:
         # A few rows are fresh changes: they wait only for the holder of the lock.
-        return time.monotonic() - begun >= REQUEST_SECONDS and IndexChange.objects.count() > _REQUEST_AT_ONCE
+        return time.monotonic() - begun >= REQUEST_SECONDS and pending_changes() > _REQUEST_AT_ONCE
 
     if apply_after_commit(is_enough=is_enough, at_once=_REQUEST_AT_ONCE) and is_enough():
         _start_applying()
@@ -88,14 +89,22 @@ def apply_after_commit(
     """Apply the pending rows and return whether this process did; if the index is busy or missing, they wait."""
     if getattr(_postponed, "depth", 0):
         return False
+    _trouble.is_there = False
     try:
         apply_index_changes(is_enough=is_enough, at_once=at_once, patience=patience)
         return True
     except IndexBusy:
         logger.info("the index is being written elsewhere; the change waits for that writer")
-    except IndexMissing as error:
+    except (IndexMissing, OSError) as error:
+        # archive/publishing/keeper.py tries again.
         logger.warning("the change waits: %s", error)
+        _trouble.is_there = True
     return False
+
+
+def index_is_in_trouble() -> bool:
+    """Return whether the last change of this thread could not be written to the index, for the desk to say so."""
+    return getattr(_trouble, "is_there", False)
 
 
 @contextmanager
@@ -119,19 +128,48 @@ def apply_index_changes(
     """Apply all pending rows, or as many as until ``is_enough``; return their number.
 
     Rows are deleted only after the index is committed and fsynced, so a crash at any moment repeats work and loses none.
-    Raise IndexBusy, IndexMissing.
+    A row whose document the index refuses is tried once, and the others are applied without it.
+    Raise IndexBusy, IndexMissing, and OSError if the index cannot be written.
     """
     applied = 0
-    while IndexChange.objects.exists() and not is_enough():
+    refused: set[int] = set()
+    while _pending().exclude(pk__in=refused).exists() and not is_enough():
         with _outbox_lock(patience):
-            while (rows := list(IndexChange.objects.values_list("id", "report_id")[:at_once])) and not is_enough():
-                ids = {report_id for _, report_id in rows}
-                documents = list(_documents(ids))
-                get_engine().apply(upserts=documents, deletes=ids - {document.id for document in documents})
-                IndexChange.objects.filter(pk__in=[row_id for row_id, _ in rows]).delete()
-                applied += len(rows)
+            while (rows := _next_rows(refused, at_once)) and not is_enough():
+                reports = set(rows.values())
+                failed = _apply_reports(reports)
+                taken = [row for row, report in rows.items() if report not in failed]
+                again = Q(report_id__in=reports - failed, tries__gte=IndexChange.MAX_TRIES)
+                IndexChange.objects.filter(Q(pk__in=taken) | again).delete()
+                if failed:
+                    refused |= rows.keys() - set(taken)
+                    IndexChange.objects.filter(pk__in=refused & rows.keys()).update(tries=F("tries") + 1)
+                applied += len(taken)
                 progress(applied)
     return applied
+
+
+def _next_rows(refused: set[int], at_once: int) -> dict[int, int]:
+    return dict(_pending().exclude(pk__in=refused).values_list("id", "report_id")[:at_once])
+
+
+def _apply_reports(reports: set[int]) -> set[int]:
+    """Write the reports to the index as they are now; return those whose documents it cannot take.
+
+    These are found by halves, so that one of 500 costs some twenty commits.
+    """
+    try:
+        documents = list(_documents(reports))
+        get_engine().apply(upserts=documents, deletes=reports - {document.id for document in documents})
+    except (SearchError, OSError, DatabaseError, MemoryError):
+        raise
+    except Exception:
+        if len(reports) == 1:
+            logger.exception("the index cannot take report %s", *reports)
+            return reports
+        half = set(sorted(reports)[: len(reports) // 2])
+        return _apply_reports(half) | _apply_reports(reports - half)
+    return set()
 
 
 def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -140,7 +178,10 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
     Changes made meanwhile go to the live index, and to the new one before the swap. Raise IndexBusy if another process
     is rebuilding.
     """
-    count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
+    try:
+        count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
+    except IndexDamaged:  # the live index was damaged meanwhile; the second time nothing of it is needed
+        count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
     # Apply the waiting rows once more: another process may have read an older state than the new index has.
     # Wait for that process: if the swap turned it away, no other would apply its rows.
     apply_after_commit(patience=_PATIENCE)
@@ -148,9 +189,13 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
 
 
 def _all_documents() -> Iterator[Document]:
-    """Yield the documents of all published reports. Lazy, so that the engine notes the start of its rebuild first."""
+    """Yield the documents of all published reports that are not parked.
+
+    Lazy, so that the engine notes the start of its rebuild first.
+    """
     groups = near_groups()
-    for report in _published().order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
+    parked = set(_parked().values_list("report_id", flat=True))
+    for report in _published().exclude(pk__in=parked).order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
         yield to_document(report, groups)
 
 
@@ -199,8 +244,26 @@ def check_index(*, fix: bool = False) -> IndexCheck:
 
 
 def pending_changes() -> int:
-    """Return the number of pending rows."""
-    return IndexChange.objects.count()
+    """Return the number of pending rows, those that are parked left out."""
+    return _pending().count()
+
+
+def oldest_pending() -> datetime | None:
+    """Return since when the oldest pending row waits, None if there is none."""
+    return _pending().order_by("id").values_list("created_at", flat=True).first()
+
+
+def try_parked_again() -> int:
+    """Make the parked rows pending again and return their number."""
+    return _parked().update(tries=0)
+
+
+def _pending():
+    return IndexChange.objects.filter(tries__lt=IndexChange.MAX_TRIES)
+
+
+def _parked():
+    return IndexChange.objects.filter(tries__gte=IndexChange.MAX_TRIES)
 
 
 def _published():
@@ -213,7 +276,7 @@ def _outbox_lock(patience: float) -> Iterator[None]:
 
     Without it an older state, read before a newer one was applied, could be written after it.
     """
-    with try_lock(Path(settings.DATA_DIR) / "index-outbox.lock", patience=patience) as is_ours:
+    with try_lock(outbox_lock_path(), patience=patience) as is_ours:
         if not is_ours:
             raise IndexBusy("another process is applying changes to the index; it will take these too")
         yield

@@ -27,6 +27,11 @@ def lock_path(name: str) -> Path:
     return Path(settings.DATA_DIR) / "locks" / name
 
 
+def outbox_lock_path() -> Path:
+    """Return the file that a process locks while it applies changes to the index."""
+    return Path(settings.DATA_DIR) / "index-outbox.lock"
+
+
 @contextmanager
 def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
     """Give whether the lock of this file was free within ``patience`` seconds; if so, hold it until the block ends.

@@ -30,8 +30,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 if the archive can work, else 503 with ``reasons``: database, index, schema or disk space.
 
-    ``pending`` counts the changes that the index is behind, ``lag_seconds`` is the age of the oldest. Neither is a reason:
-    a long import falls behind on purpose, and readers are served meanwhile.
+    ``pending`` counts the changes that the index is behind, ``lag_seconds`` is the age of the oldest. Neither is a reason
+    while a process works on them: a long import falls behind on purpose, and readers are served meanwhile. ``parked``
+    counts documents that the index refused.
     """
     state = check_readiness()
     free = state.disk_free_bytes
@@ -45,6 +46,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "generation": state.generation,
         "pending": state.pending,
         "lag_seconds": state.lag_seconds,
+        "parked": state.parked,
         "disk": state.disk,
         "disk_free_mb": None if free is None else free // (1024 * 1024),
     }

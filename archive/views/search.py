@@ -56,15 +56,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, form.error_sentence)
     query = form.to_query(fold=True)
+    template = "includes/answer.html" if asked_by_htmx(request) else "search.html"
     try:
         found = find_reports(query)
+        page = render(request, template, _results_context(found))
     except QueryError as error:
         return _refused(request, translated(error))
     except IndexMissing:
         return index_missing(request)
     note_search(query, found.results, face="page")
-    template = "includes/answer.html" if asked_by_htmx(request) else "search.html"
-    return render(request, template, _results_context(found))
+    return page
 
 
 def _results_context(found: FoundReports) -> dict[str, object]:

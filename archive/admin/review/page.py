@@ -19,6 +19,7 @@ from archive.admin.review.near_duplicates import lay_beside
 from archive.admin.review.queue import next_in_queue, place_in_queue
 from archive.admin.review.text import ReviewedText, review_text
 from archive.admin.review.words import value_in_words
+from archive.admin.status import warn_of_index
 from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleReport, correct_report, version_of
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
 from archive.intake.near_duplicates import StaleVerdict, decide_pair
@@ -273,3 +274,4 @@ def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, actio
         return
     desk.log_change(request, report, word)
     messages.success(request, f"已{word}《{report.title}》。")
+    warn_of_index(request)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.management.progress import progress_bar
 from archive.models import Report
-from archive.publishing.outbox import apply_index_changes, check_index, pending_changes, rebuild_index
+from archive.publishing.outbox import apply_index_changes, check_index, pending_changes, rebuild_index, try_parked_again
 from search.documents import SearchError
 from search.engine import get_engine
 
@@ -32,6 +32,9 @@ class Command(BaseCommand):
             verb(**{"fix": options["fix"]} if options["verb"] == "check" else {})
         except SearchError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            where = f"（{error.filename}）" if error.filename else ""
+            raise CommandError(f"索引读写不了：{error.strerror or error}{where}。请查权限和磁盘空间。") from error
 
     def _rebuild(self) -> None:
         with progress_bar("重建索引", Report.objects.published().count()) as advance:
@@ -39,11 +42,25 @@ class Command(BaseCommand):
         self.stdout.write(f"rebuilt: {count} reports")
 
     def _apply(self) -> None:
+        try_parked_again()
         with progress_bar("应用改动", pending_changes()) as advance:
             count = apply_index_changes(progress=advance)
         self.stdout.write(f"applied: {count} changes")
 
     def _check(self, *, fix: bool) -> None:
+        files = get_engine().check_files()
+        for name in files.damaged:
+            self.stdout.write(f"damaged: {name}")
+        if files.unchecked:
+            self.stdout.write(
+                f"unchecked: {len(files.unchecked)} files of an older version have no checksums; "
+                "`manage.py index rebuild` gives them some"
+            )
+        if files.damaged and not fix:
+            self.stdout.write("the index is damaged; run `manage.py index rebuild`")
+            sys.exit(1)
+        if files.damaged:
+            self._rebuild()
         check = check_index(fix=fix)
         for word, ids in (("missing", check.missing), ("stale", check.stale), ("extra", check.extra)):
             if ids:

@@ -23,12 +23,15 @@ from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
 from archive.storage.private import close_to_others
+from archive.storage.processes import start_command
 from archive.web.static_files import collect_static_files
-from search.documents import IndexBusy, IndexMissing
+from search.documents import IndexBusy, IndexDamaged, IndexMissing
 from search.engine import get_engine
 
 ADMIN_NAME = "admin"
 SAFE_LENGTH = 8
+#: Reports of a damaged index that are indexed before the pages answer: some ten seconds.
+REBUILT_AT_ONCE = 3000
 
 
 class Command(BaseCommand):
@@ -64,19 +67,33 @@ class Command(BaseCommand):
             )
 
     def _index(self) -> None:
-        """Build the index if this version's schema has none, else apply the pending changes."""
+        """Build the index if this version's schema has none or a file is damaged, else apply the pending changes.
+
+        A large index that is damaged is rebuilt beside the pages, which say so; the keeper does it otherwise too.
+        """
         try:
-            get_engine().status()
-        except IndexMissing:
-            total = Report.objects.published().count()
-            if total:
-                self.stdout.write(f"index: building from {total} reports")
-            rebuild_index()
-        else:
             try:
+                get_engine().refuse_if_damaged()
+                get_engine().status()
+            except IndexMissing as error:
+                self._build(isinstance(error, IndexDamaged))
+            else:
                 apply_index_changes()
-            except IndexBusy:
-                pass  # another process of this DATA_DIR is writing it
+        except IndexBusy:
+            pass  # another process of this DATA_DIR is writing it
+        except (OSError, IndexMissing) as error:
+            self.stderr.write(f"索引写不进去：{error}。页面照常，检索要等索引写好；程序每分钟会再试。")
+
+    def _build(self, is_damaged: bool) -> None:
+        total = Report.objects.published().count()
+        if is_damaged:
+            self.stdout.write(f"index: damaged; rebuilding it from {total} reports")
+        elif total:
+            self.stdout.write(f"index: building from {total} reports")
+        if is_damaged and total > REBUILT_AT_ONCE:
+            start_command("index", "rebuild")
+        else:
+            rebuild_index()
 
     def _samples(self) -> None:
         paths = missing_samples()

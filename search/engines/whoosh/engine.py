@@ -34,7 +34,7 @@ from search.engines.whoosh.answering.facets import (
     page_of,
 )
 from search.engines.whoosh.disk.schema import schema_version
-from search.engines.whoosh.disk.storage import damage_sentence, live_folder
+from search.engines.whoosh.disk.storage import damage_sentence, live_folder, mark_damaged
 from search.engines.whoosh.reading.segments import Budget, join_words
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.snapshot_cache import SnapshotCache, check_files
@@ -139,6 +139,15 @@ class WhooshEngine:
         # Another commit, or a rebuild, may have taken its place.
         return check if not check.damaged or folder == live_folder(self._index_dir) else self.check_files()
 
+    def refuse_if_damaged(self) -> FileCheck:
+        """Check the files; if one is damaged, every process raises IndexDamaged until a rebuild. Raises IndexMissing."""
+        folder = live_folder(self._index_dir)
+        check = check_files(folder)
+        if check.damaged and folder == live_folder(self._index_dir):
+            mark_damaged(folder)
+            raise IndexDamaged(damage_sentence(check.damaged[0]))
+        return check
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return words and how many documents hold each. Raises IndexMissing."""
         snapshot = self._newest()
@@ -160,7 +169,8 @@ class WhooshEngine:
                     size += path.stat().st_size
         except OSError as error:
             raise IndexDamaged(damage_sentence(snapshot.folder.name)) from error
-        return EngineStatus(snapshot.count, snapshot.commit, schema_version(), size)
+        writable = all(os.access(folder, os.W_OK | os.X_OK) for folder in (self._index_dir, snapshot.folder))
+        return EngineStatus(snapshot.count, snapshot.commit, schema_version(), size, writable)
 
     def _newest(self) -> Snapshot:
         self._begin_after_fork()

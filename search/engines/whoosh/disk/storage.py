@@ -1,6 +1,7 @@
 """Index folders that survive a crash: a commit is on the disk when it returns, and CURRENT names the live folder.
 
 index_dir/CURRENT                     name of the live folder, replaced by an atomic rename
+index_dir/DAMAGED                     name of a folder that was found damaged: nothing is answered from it
 index_dir/write.lock                  locked by the writer of the live index; the system frees it if the writer dies
 index_dir/rebuild.lock                locked by the rebuild, likewise
 index_dir/<schema version>-<number>-<eight hex digits>/
@@ -31,7 +32,7 @@ from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.schema import schema_version
 
 INDEX_NAME = "MAIN"
-_CURRENT = "CURRENT"
+_CURRENT, _DAMAGED = "CURRENT", "DAMAGED"
 _FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})(-[0-9a-f]{8})?")
 _TOC = re.compile(rf"_{INDEX_NAME}_(\d{{1,9}})\.toc")
 _RETRY_SECONDS = 0.02  # between two tries of a lock
@@ -211,7 +212,21 @@ def live_folder(index_dir: Path) -> Path:
         raise IndexDamaged(f"索引指针已损坏。{_REMEDY}")
     if match.group(1) != schema_version():
         raise IndexMissing(f"索引由另一版本的词典或归一表建成。{_REMEDY}")
+    if name == _marked(index_dir):
+        raise IndexDamaged(f"索引已损坏。{_REMEDY}")
     return index_dir / name
+
+
+def mark_damaged(folder: Path) -> None:
+    """Make every process refuse this folder until a rebuild takes its place."""
+    (folder.parent / _DAMAGED).write_text(folder.name, "ascii")
+
+
+def _marked(index_dir: Path) -> str:
+    try:
+        return (index_dir / _DAMAGED).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def damage_sentence(what: str) -> str:
@@ -256,6 +271,8 @@ def make_live(folder: Path) -> None:
     sync(beside)
     os.replace(beside, index_dir / _CURRENT)
     sync(index_dir)
+    with suppress(OSError):
+        (index_dir / _DAMAGED).unlink()
     for path in index_dir.iterdir():
         if _FOLDER.fullmatch(path.name) and path != folder:
             with suppress(OSError):

@@ -161,12 +161,22 @@ def _live_commit(index_dir: Path) -> tuple[Path, int] | None:
         return None
 
 
+def _is_refused(index_dir: Path) -> bool:
+    try:
+        live_folder(index_dir)
+    except IndexDamaged:
+        return True
+    except IndexMissing:
+        return False
+    return True  # its folder is gone
+
+
 def _read_live(index_dir: Path) -> _LiveIndex:
     commit = None
     for _ in range(_TRIES):
         commit = _live_commit(index_dir)
         if commit is None:
-            return _LiveIndex(None, {})
+            return _LiveIndex(None, None if _is_refused(index_dir) else {})
         try:
             snapshot = open_newest(commit[0])
             return _LiveIndex((commit[0], snapshot.commit), snapshot.digests())

@@ -1,0 +1,92 @@
+"""Who brings the index up to date when nobody publishes? A thread of one worker, the keeper of the index.
+
+It applies rows that wait, as after a disk that was full or read-only, and rebuilds an index that is damaged. The worker
+whose thread holds the lock is the keeper; when it dies, another takes over.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from archive.publishing.outbox import apply_after_commit, oldest_pending
+from archive.storage.processes import lock_path, start_command, try_lock
+from search.documents import IndexDamaged, SearchError
+from search.engine import get_engine
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two rounds; a row is applied in the second one that finds it, within a minute.
+ROUND_SECONDS = 15.0
+#: Rows younger than this are left to the request that wrote them.
+_FRESH = timedelta(seconds=10)
+#: Seconds between two readings of the whole index.
+_FILES_SECONDS = 6 * 3600.0
+_REBUILD_SECONDS = 6 * 3600.0
+
+
+def start_keeper() -> None:
+    """Start the thread; call it once in each worker, after the fork."""
+    threading.Thread(target=_keep, name="index-keeper", daemon=True).start()
+
+
+def _keep() -> None:
+    while True:
+        try:
+            with try_lock(lock_path("index-keeper")) as is_ours:
+                if is_ours:
+                    _keep_while_ours()
+        except Exception:
+            logger.exception("the keeper of the index failed")
+        time.sleep(ROUND_SECONDS)
+
+
+def _keep_while_ours() -> None:
+    checked = 0.0
+    while True:
+        files_are_due = not checked or time.monotonic() - checked > _FILES_SECONDS
+        keep_index(check_files=files_are_due)
+        if files_are_due:
+            checked = time.monotonic()
+        time.sleep(ROUND_SECONDS)
+
+
+def keep_index(*, check_files: bool = False) -> None:
+    """Apply the rows that wait, and rebuild a damaged index in a process of its own; return when that is done.
+
+    With ``check_files`` every byte of the index is compared with its checksum first.
+    """
+    try:
+        engine = get_engine()
+        if check_files:
+            engine.refuse_if_damaged()
+        if is_damaged():
+            logger.error("the index is damaged; it is rebuilt")
+            start_command("index", "rebuild")(_REBUILD_SECONDS)
+        elif (oldest := oldest_pending()) and timezone.now() - oldest > _FRESH:
+            apply_after_commit()
+    except IndexDamaged:
+        logger.exception("a file of the index is not as it was written")
+        keep_index()
+    except (SearchError, OSError) as error:
+        logger.warning("the index waits: %s", error)
+    finally:
+        connection.close()
+
+
+def is_damaged(pause: float = 2.0) -> bool:
+    """Return whether the index is damaged, also ``pause`` seconds later: it may be being replaced just now."""
+    for seconds in (pause, 0.0):
+        try:
+            get_engine().status()
+            return False
+        except IndexDamaged:
+            time.sleep(seconds)
+        except SearchError:
+            return False
+    return True
