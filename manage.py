@@ -12,7 +12,22 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit("Django is not installed here. Run `make run` first, or activate .venv.") from error
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        # Django's own commands too, and settings that cannot be read.
+        if "--traceback" in sys.argv or not (sentence := _sentence_of(error)):
+            raise
+        raise SystemExit(sentence) from None
+
+
+def _sentence_of(error: Exception) -> str:
+    """Return why a command ended, with a remedy; "" for a fault of the program."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from archive.storage.faults import sentence_of
+
+    return str(error) if isinstance(error, ImproperlyConfigured) else sentence_of(error)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -91,8 +92,12 @@ def secret_key(folder: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         for _ in range(100):
-            if key := path.read_text().strip():
+            key = path.read_text(errors="replace").strip()
+            if key and not (key.isascii() and key.isprintable()):
+                raise ImproperlyConfigured(f"{path} is damaged. Delete it; the next start makes a new key.") from None
+            if key:
                 return key
+            time.sleep(0.01)  # another process is just writing it
         raise ImproperlyConfigured(f"{path} is empty. Delete it; the next start makes a new key.") from None
     with os.fdopen(descriptor, "w") as file:
         key = secrets.token_urlsafe(50)

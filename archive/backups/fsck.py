@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Original, Report
 from archive.publishing.outbox import check_index
+from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
 from archive.storage.originals import drop_unfinished, orphan_files, state_of, unfinished_files
 from archive.text.edits import EditError, apply_edits
@@ -19,6 +22,7 @@ from search.documents import IndexDamaged, IndexMissing
 from search.engine import get_engine
 
 Kind = Literal[
+    "database",
     "original-missing",
     "original-changed",
     "original-without-report",
@@ -35,6 +39,7 @@ Kind = Literal[
 ]
 
 _PROGRESS_EVERY = 100
+_DATABASE_FAULTS = 20  # the most that are named; one damaged page often makes many
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,37 @@ class Fault:
 
 def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Iterator[Fault]:
     """Yield every fault, one by one. With ``fix``, half-written files older than an hour are removed."""
-    yield from _originals(progress)
-    yield from _files(fix)
-    yield from _edits(progress)
-    yield from _uploads()
-    yield from _links(progress)
-    yield from _index(progress)
+    yield from _database()
+    for step in (_originals(progress), _files(fix), _edits(progress), _uploads(), _links(progress), _index(progress)):
+        yield from _whatever_it_finds(step)
+
+
+def _database() -> Iterator[Fault]:
+    """Yield what SQLite's own check finds; PostgreSQL's server checks its pages itself."""
+    if connection.vendor != "sqlite":
+        return
+    name = str(connection.settings_dict["NAME"])
+    remedy = "请停下服务，用最近的备份恢复到新的 DATA_DIR。"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA integrity_check({_DATABASE_FAULTS})")
+            found = [row[0] for row in cursor.fetchall()]
+    except DatabaseError as error:
+        found = [str(error)]
+    for words in found:
+        if words != "ok":
+            yield Fault("database", name, f"数据库坏了：{words}。{remedy}")
+
+
+def _whatever_it_finds(step: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield the faults of a step; a database that the step cannot read is a fault, and the next step goes on."""
+    try:
+        yield from step
+    except DatabaseError as error:
+        yield Fault("database", "database", sentence_of(error))
+    except (ValueError, TypeError, ValidationError) as error:
+        sentence = f"数据库里有读不懂的值（{error}），其后的没有核对。请从备份核对。"
+        yield Fault("database", "database", sentence)
 
 
 def _with_progress(rows: Iterable[Any], step: str, total: int, progress: Progress) -> Iterator[Any]:

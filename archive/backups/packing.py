@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from archive.backups.progress import Progress, no_progress
 from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
 from archive.backups.snapshot import snapshot_with_uploads
 from archive.models import Original, Report
+from archive.storage.faults import sentence_of
 from archive.storage.originals import sha256_of, sync_folder
 
 #: Bytes of rows in one member before compression; a backup needs this much memory.
@@ -95,11 +96,11 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
     deleted, so the file is one state of the archive. Memory does not grow with the texts. Raises BackupError.
     """
     target = target.absolute()
-    _refuse_unapplied()
     if target.is_dir():
         raise BackupError(f"{target} 是文件夹。请写明备份的文件名，如 {target / 'jiceng.tar'}。")
     part = target.with_name(target.name + ".part")
     try:
+        _refuse_unapplied()
         target.parent.mkdir(parents=True, exist_ok=True)
         with exclusive("backup", "备份"), _new_file(part) as file:
             manifest = _pack(file, progress)
@@ -109,6 +110,9 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
         sync_folder(target.parent)
     except OSError as error:
         raise BackupError(f"备份写不成：{error.strerror or error}（{target}）。请换一个有空位、可写的地方。") from error
+    except (DatabaseError, ValueError, TypeError) as error:  # of a damaged database, also values that no field holds
+        sentence = sentence_of(error) if isinstance(error, DatabaseError) else f"数据库里有读不懂的值（{error}）。"
+        raise BackupError(f"没有写成备份，早先的备份还在。{sentence}manage.py fsck 会列出坏处。") from error
     return manifest
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from archive.backups.exclusive import exclusive
@@ -20,9 +21,11 @@ from archive.backups.snapshot import other_default_database
 from archive.models import Original, Report
 from archive.publishing.outbox import rebuild_index
 from archive.storage.incoming import stored_path
-from archive.storage.originals import keep_original, orphan_files, state_of
+from archive.storage.originals import keep_original, orphan_files, sha256_of, state_of, sync_folder
 
 _PROGRESS_EVERY = 100
+#: File in ``restoring/`` with the SHA-256 of the backup's manifest, written before its database comes into place.
+_PLACING = "placing"
 
 
 def check_backup(path: Path, *, trial: bool = True, progress: Progress = no_progress) -> Manifest:
@@ -48,30 +51,70 @@ def check_backup(path: Path, *, trial: bool = True, progress: Progress = no_prog
 def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
     """Make this empty DATA_DIR (and the empty database of DATABASE_URL) the archive of the backup; return its manifest.
 
-    After a stop anywhere, the same call begins again and uses the originals that are there: the database appears
-    last, at once and whole. Only the index may be missing then, and ``prepare`` builds it. Raises BackupError,
-    IndexBusy.
+    After a stop anywhere, the same call goes on and uses what is there: the originals, then the database, which appears
+    at once and whole, and last the index. Raises BackupError, IndexBusy.
     """
     with exclusive("restore", "恢复"):
         manifest = check_hashes(path, progress=progress)
-        _refuse_filled(manifest)
-        _restore_files(path, manifest, progress)
-        os.sync()  # once for all files, before the database names them
-        connection = connections[DEFAULT_DB_ALIAS]
-        if connection.vendor == "sqlite":
-            _swap_database(path, manifest, progress)
-        else:
-            load_database(path, manifest, progress=progress)
+        if not _has_database_of(manifest):
+            _refuse_filled(manifest)
+            _restore_files(path, manifest, progress)
+            os.sync()  # once for all files, before the database names them
+            if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+                _swap_database(path, manifest, progress)
+            else:
+                _note_placing(manifest)
+                load_database(path, manifest, progress=progress)
+        elif connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+            call_command("migrate", interactive=False, verbosity=0)  # the last step of load_database
         _check_whole(manifest)
     total = Report.objects.published().count()
     rebuild_index(progress=lambda done: progress("索引", done, total))
+    forget_restoring()
     return manifest
+
+
+def forget_restoring() -> None:
+    """Remove what a restore left for its next run: it is complete, or ``prepare`` has completed it."""
+    shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "restoring"
+
+
+def _note_placing(manifest: Manifest) -> None:
+    """Note, durably, that from here on the database may be that of this backup."""
+    _folder().mkdir(mode=0o700, exist_ok=True)
+    with (_folder() / _PLACING).open("w", encoding="ascii") as file:
+        file.write(sha256_of(manifest.to_bytes()))
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(_folder())
+
+
+def _has_database_of(manifest: Manifest) -> bool:
+    """Return whether a stopped restore of this backup has put its database in place, and only the index may lack."""
+    try:
+        noted = (_folder() / _PLACING).read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        return False
+    connection = connections[DEFAULT_DB_ALIAS]
+    if noted != sha256_of(manifest.to_bytes()):
+        return False
+    if connection.vendor == "sqlite":  # its file was moved out of the folder, or is still there
+        return not (_folder() / Path(connection.settings_dict["NAME"]).name).exists()
+    tables = set(connection.introspection.table_names())
+    return any(
+        model._meta.db_table in tables and model._base_manager.exists()
+        for model in (Report, Original, get_user_model())
+    )
 
 
 def _swap_database(path: Path, manifest: Manifest, progress: Progress) -> None:
     """Fill a database beside SQLite's file, and rename it when it is whole."""
     place = Path(connections[DEFAULT_DB_ALIAS].settings_dict["NAME"])
-    beside = Path(settings.DATA_DIR) / "restoring"
+    beside = _folder()
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(mode=0o700)
     filled = beside / place.name
@@ -82,10 +125,14 @@ def _swap_database(path: Path, manifest: Manifest, progress: Progress) -> None:
     with filled.open("rb") as file:
         os.fsync(file.fileno())
     connections[DEFAULT_DB_ALIAS].close()
+    _note_placing(manifest)
     for suffix in ("-wal", "-shm"):  # of the empty database that is replaced
         place.with_name(place.name + suffix).unlink(missing_ok=True)
+    _place(filled, place)
+
+
+def _place(filled: Path, place: Path) -> None:
     os.replace(filled, place)
-    shutil.rmtree(beside, ignore_errors=True)
     os.sync()
 
 

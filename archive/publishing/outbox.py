@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from archive.models import IndexChange, Report
+from archive.publishing.applied import note_applied
 from archive.publishing.groups import group_of, near_groups
 from archive.storage.processes import outbox_lock_path, start_command, try_lock
 from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
@@ -144,6 +145,7 @@ def apply_index_changes(
                 if failed:
                     refused |= rows.keys() - set(taken)
                     IndexChange.objects.filter(pk__in=refused & rows.keys()).update(tries=F("tries") + 1)
+                note_applied(max(taken, default=0))
                 applied += len(taken)
                 progress(applied)
     return applied

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
 
 from archive.management.commands.prepare import Command
 from archive.models import Region, Report
+from archive.publishing.outbox import apply_index_changes, check_index, note_change
+from archive.publishing.publish import publish_report, withdraw_report
 from search.engine import get_engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +70,50 @@ def test_an_index_that_was_lost_is_built_again(make_report, settings, tmp_path):
     assert "index: building from 1 reports" in prepare()[0]
     assert set(get_engine().digests()) == {report.pk}
     assert Report.objects.count() == 1
+
+
+def test_a_second_start_waits_until_the_first_has_prepared(monkeypatch, tmp_path):
+    steps = []
+    real = Command._prepare
+
+    def slow(command: Command, given: str) -> None:
+        steps.append("begin")
+        time.sleep(0.3)
+        steps.append("end")
+
+    monkeypatch.setattr(Command, "_prepare", slow)
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = [threads.submit(prepare) for _ in range(2)]
+    assert steps == ["begin", "end"] * 2
+    assert sorted("等它做完" in warned for _, warned in (each.result() for each in outcomes)) == [False, True]
+    monkeypatch.setattr(Command, "_prepare", real)
+
+
+def test_an_older_copy_of_the_database_is_noticed_and_the_index_follows_it(make_report):
+    prepare()
+    stays, withdrawn, corrected = (make_report(text=f"三会一课，第{word}件。") for word in "甲乙丙")
+    report = make_report(text="后来的一篇。", status=Report.Status.DRAFT)
+    prepare()
+    before = {pk: Report.objects.filter(pk=pk).values().get() for pk in (withdrawn.pk, corrected.pk, report.pk)}
+    publish_report(report)
+    withdraw_report(withdrawn)
+    corrected.text = "改过的第丙件。"
+    corrected.save()
+    note_change(corrected)
+    apply_index_changes()
+    assert check_index().agrees
+    assert prepare() == ("", "")  # in its place, the database is as new as the index
+    for pk, row in before.items():
+        Report.objects.filter(pk=pk).update(**row)
+    with connection.cursor() as cursor:  # as in the copy
+        if connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'archive_indexchange'")
+        else:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('archive_indexchange', 'id'), 1, false)")
+    assert not check_index().agrees
+    _, warned = prepare()
+    assert "数据库比索引旧" in warned
+    assert "动了 3 篇" in warned
+    assert check_index().agrees
+    assert prepare() == ("", "")
+    assert stays.pk in dict(get_engine().digests())

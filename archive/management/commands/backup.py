@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import write_backup
 from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import check_backup
+from archive.management.sentences import ArchiveCommand
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Write the whole archive into one file while it serves, or check such a file. Exit code 1 if anything was missing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

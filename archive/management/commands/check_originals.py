@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import track
 
+from archive.management.sentences import ArchiveCommand
 from archive.models import Original
 from archive.storage.originals import State, drop_unfinished, orphan_files, state_of
 
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Read every original again; list missing and changed ones, and files that belong to none. Exit code 1 for any."
     )

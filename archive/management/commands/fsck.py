@@ -9,16 +9,15 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from archive.backups.fsck import find_faults
 from archive.backups.progress import progress_bar, stop_cleanly
+from archive.management.sentences import ArchiveCommand
 
 #: Lines of one kind before the rest is only counted; --jsonl lists all.
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Compare originals, reports, links and index with each other. Exit code 1 if anything does not fit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
@@ -20,6 +20,7 @@ from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
 from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
+from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 from archive.models.card import card_row
 from archive.publishing.outbox import changes_applied_once
@@ -36,7 +37,7 @@ class TableRow(NamedTuple):
     words: str
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Import report files, folders and zips of them as drafts; a CSV or JSONL beside them may say what is known of each. "
         "Safe to kill; running it again does the rest and changes nothing else."

@@ -6,16 +6,17 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from archive.management.progress import progress_bar
+from archive.management.sentences import ArchiveCommand
 from archive.models import Report
 from archive.publishing.outbox import apply_index_changes, check_index, pending_changes, rebuild_index, try_parked_again
 from search.documents import SearchError
 from search.engine import get_engine
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Rebuild the search index, apply the pending changes to it, or check it against the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

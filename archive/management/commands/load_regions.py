@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
+from archive.management.sentences import ArchiveCommand
 from archive.places.table import load_regions
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Load the administrative units of fixtures/regions.csv; running it again brings the table up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:

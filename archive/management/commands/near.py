@@ -5,14 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from archive.intake.near_duplicates import delete_signatures, rebuild_near, unsigned_reports
 from archive.management.progress import progress_bar
+from archive.management.sentences import ArchiveCommand
 from archive.models import NearPair
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Find the near duplicates of reports that have no signature yet. Can be stopped and started again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
@@ -10,20 +11,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.db import connection
 from rich.console import Console
 from rich.progress import track
 
+from archive.backups.restoring import forget_restoring
+from archive.backups.rows import last_number
 from archive.intake.doubts import note_missing_doubts
 from archive.intake.files import import_samples, missing_samples
 from archive.intake.near_duplicates import rebuild_near
 from archive.intake.workers import resume_unfinished
-from archive.models import Report
+from archive.management.sentences import ArchiveCommand
+from archive.models import IndexChange, Report
 from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
-from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
+from archive.publishing.applied import applied_number, set_applied
+from archive.publishing.outbox import apply_index_changes, changes_applied_once, check_index, rebuild_index
 from archive.storage.private import close_to_others
-from archive.storage.processes import start_command
+from archive.storage.processes import lock_path, start_command, try_lock
 from archive.web.static_files import collect_static_files
 from search.documents import IndexBusy, IndexDamaged, IndexMissing
 from search.engine import get_engine
@@ -32,9 +37,11 @@ ADMIN_NAME = "admin"
 SAFE_LENGTH = 8
 #: Reports of a damaged index that are indexed before the pages answer: some ten seconds.
 REBUILT_AT_ONCE = 3000
+#: Numbers of reports that a sentence names.
+SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Migrate, load regions and samples, build the index, make the first admin. Safe to stop and to run again."
 
     #: The line with the login of the first admin, "" if this run made none; ``serve`` repeats it beside ``ready:``.
@@ -44,6 +51,15 @@ class Command(BaseCommand):
         # No process that starts from here needs it, and each would show it in its environment.
         given = os.environ.pop("ADMIN_PASSWORD", "")
         self._close()
+        with try_lock(lock_path("prepare")) as is_ours:
+            if is_ours:
+                self._prepare(given)
+                return
+        self.stderr.write("另一个进程正在准备这个 DATA_DIR，等它做完再接着做。")
+        with try_lock(lock_path("prepare"), patience=math.inf):
+            self._prepare(given)
+
+    def _prepare(self, given: str) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         collect_static_files()
         if not regions_are_loaded(settings.REGIONS_FILE):
@@ -79,10 +95,13 @@ class Command(BaseCommand):
                 self._build(isinstance(error, IndexDamaged))
             else:
                 apply_index_changes()
+                self._follow_older_database()
+            set_applied(last_number(IndexChange, connection) or 0)
         except IndexBusy:
             pass  # another process of this DATA_DIR is writing it
         except (OSError, IndexMissing) as error:
             self.stderr.write(f"索引写不进去：{error}。页面照常，检索要等索引写好；程序每分钟会再试。")
+        forget_restoring()
 
     def _build(self, is_damaged: bool) -> None:
         total = Report.objects.published().count()
@@ -94,6 +113,18 @@ class Command(BaseCommand):
             start_command("index", "rebuild")
         else:
             rebuild_index()
+
+    def _follow_older_database(self) -> None:
+        """Correct the index if the database is an older copy: one that does not know the newest change of the index."""
+        if (last_number(IndexChange, connection) or 0) >= applied_number():
+            return
+        check = check_index(fix=True)
+        numbers = [*check.missing, *check.stale, *check.extra]
+        self.stderr.write(
+            f"数据库比索引旧：换回的大概是较早的一份，其后的改动不在里面。索引已改成与数据库一致，动了 {len(numbers)} 篇"
+            f"{'：' + '、'.join(map(str, sorted(numbers)[:SHOWN])) if numbers else ''}。"
+            "若换错了，请停下服务，放回原来的 db.sqlite3。"
+        )
 
     def _samples(self) -> None:
         paths = missing_samples()

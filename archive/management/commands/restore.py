@@ -6,16 +6,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from archive.backups.manifest import BackupError
 from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import restore_backup
 from archive.management.commands.backup import summary
+from archive.management.sentences import ArchiveCommand
 from search.documents import IndexBusy
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Make an empty DATA_DIR (and an empty DATABASE_URL) the archive of a backup. After a stop, the next run goes on."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

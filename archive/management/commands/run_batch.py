@@ -6,16 +6,17 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from archive.intake.workers import work_through_batches
+from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 
 #: Added to the niceness, so that the web server goes first and readers do not wait for an upload.
 NICENESS = 5
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Import the waiting files of a batch, then those of the other waiting batches. Safe to kill and to run again; "
         "where enough workers run already, they take up the batch and this one does nothing."

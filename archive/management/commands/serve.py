@@ -10,13 +10,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 
+from archive.intake.parsing import end_parsers
 from archive.management.commands.prepare import Command as Prepare
+from archive.management.sentences import ArchiveCommand
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Prepare DATA_DIR and serve it with gunicorn on HOST:PORT (127.0.0.1:8000)."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,6 +28,8 @@ class Command(BaseCommand):
         prepare = Prepare()
         call_command(prepare)
         connections.close_all()
+        # Their parent stays and becomes gunicorn, which would have to bury them.
+        end_parsers()
         sys.stdout.flush()
         if prepare.first_login:
             _hand_over(prepare.first_login)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.backups import restoring
 from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import Packer, write_backup
 from archive.backups.restoring import check_backup, restore_backup
@@ -111,3 +112,43 @@ def test_a_restore_that_was_stopped_goes_on(backup, tmp_path, settings, monkeypa
         restore_backup(backup)
         assert {report.original.path.stat().st_size for report in Report.objects.all()} != {0}
         assert Report.objects.count() == 2
+
+
+@pytest.mark.parametrize("stop", ["load_database", "_place", "_check_whole", "rebuild_index"])
+def test_a_restore_goes_on_from_wherever_it_was_stopped(backup, tmp_path, settings, monkeypatch, stop):
+    class Stopped(Exception):
+        pass
+
+    def end(*arguments, **options):
+        raise Stopped
+
+    rows = all_rows()
+    with another_machine(tmp_path / "new", settings):
+        with monkeypatch.context() as patches:
+            patches.setattr(restoring, stop, end)
+            with pytest.raises(Stopped):
+                restore_backup(backup)
+        if stop in ("_check_whole", "rebuild_index"):
+            assert Report.objects.exists()  # the database is in place
+        restore_backup(backup)
+        assert all_rows() == rows
+        assert check_index().agrees
+        assert not (settings.DATA_DIR / "restoring").exists()
+        with pytest.raises(BackupError, match="已有"):
+            restore_backup(backup)
+
+
+def test_another_backup_does_not_go_on_where_a_restore_was_stopped(
+    backup, make_report, tmp_path, settings, monkeypatch
+):
+    make_report()
+    write_backup(tmp_path / "other.tar")
+    with another_machine(tmp_path / "new", settings):
+        with monkeypatch.context() as patches:
+            patches.setattr(restoring, "rebuild_index", lambda **options: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                restore_backup(backup)
+        with pytest.raises(BackupError, match="已有"):
+            restore_backup(tmp_path / "other.tar")
+        restore_backup(backup)
+        assert check_index().agrees

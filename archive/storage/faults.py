@@ -1,0 +1,70 @@
+"""Which fault of disk or database stopped a step? Its Chinese sentence names the remedy."""
+
+from __future__ import annotations
+
+import errno
+
+from django.db import DatabaseError
+
+DISK_FULL = "服务器磁盘已满，这一步没有做成，已有的内容没有受影响。请管理员腾出空间，再做一次。"
+NOT_WRITABLE = (
+    "服务器的数据文件夹现在写不进去，这一步没有做成，已有的内容没有受影响。请管理员查看磁盘和权限，再做一次。"
+)
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+#: Words of SQLite's and PostgreSQL's messages.
+_DAMAGED_WORDS = ("malformed", "not a database", "could not decode", "invalid page", "corrupt")
+_FULL_WORDS = ("disk is full", "no space left", "could not extend file")
+_READ_ONLY_WORDS = ("readonly", "read-only", "unable to open", "permission denied")
+_RESTORE = "请停下服务，用最近的备份恢复到一个新的 DATA_DIR：manage.py restore 备份文件；坏了的文件先留着。"
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether a full disk caused the error."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    return isinstance(error, DatabaseError) and _says(error, _FULL_WORDS)
+
+
+def is_not_writable(error: BaseException | None) -> bool:
+    """Return whether the error says that disk or database takes no writes."""
+    if isinstance(error, OSError):
+        return error.errno in _REFUSED
+    return isinstance(error, DatabaseError) and _says(error, _READ_ONLY_WORDS)
+
+
+def sentence_of(error: BaseException) -> str:
+    """Return what a fault of disk or database means and what to do; "" for any other error."""
+    if is_disk_full(error):
+        return DISK_FULL
+    if isinstance(error, DatabaseError):
+        return _of_database(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}：" if error.filename else ""
+        if error.errno in _REFUSED:
+            return f"{where}没有权限读写，或磁盘是只读的。请核对文件的属主和权限，再运行一次。"
+        return f"{where}{error.strerror or error}。请核对磁盘和文件，再运行一次；manage.py fsck 会列出坏了的。"
+    if isinstance(error, UnicodeDecodeError):
+        return "有一个文件不是文字，也许坏了。请运行 manage.py fsck 查看。"
+    return ""
+
+
+def _of_database(error: DatabaseError) -> str:
+    if _says(error, _DAMAGED_WORDS):
+        return f"数据库坏了（{error}）。{_RESTORE}"
+    if _says(error, ("no such table", "no such column", "does not exist")):
+        return (
+            f"数据库是空的，或是旧版的（{error}）。旧版的请运行 manage.py prepare 升级；"
+            f"若馆藏原来有内容，是数据库文件丢了。{_RESTORE}"
+        )
+    if _says(error, _READ_ONLY_WORDS):
+        return f"数据库打不开或写不进（{error}）。请核对 db.sqlite3 和 DATA_DIR 的属主和权限，再运行一次。"
+    if _says(error, ("locked", "busy")):
+        return f"数据库正被别的进程占用（{error}）。请稍后再运行一次。"
+    return f"数据库出错（{error}）。请运行 manage.py fsck 核对；连不上的，请查看 DATABASE_URL 和数据库服务。"
+
+
+def _says(error: BaseException, words: tuple[str, ...]) -> bool:
+    message = str(error).lower()
+    return any(each in message for each in words)

@@ -1,0 +1,153 @@
+"""Every command on a damaged archive: it ends, and says in a sentence what is wrong, and shows no traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import PROJECT, warm
+from tests.archives import blank_archive
+from tests.commands.killing import write_reports
+from tests.serving import environment
+
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL")), reason="the files of PostgreSQL are its server's to check"
+)
+
+
+def commands(folder: Path) -> list[list[str]]:
+    """Each command of the archive, those that repair last."""
+    new = str(folder.parent / "more" / "00009.txt")
+    return [
+        ["fsck"], ["fsck", "--jsonl"], ["check_originals"], ["backup"], ["backup", str(folder.parent / "out.tar")],
+        ["backup", "--verify", str(folder.parent / "sound.tar")], ["restore", str(folder.parent / "sound.tar")],
+        ["index", "status"], ["index", "check"], ["index", "apply"], ["near", "rebuild"], ["run_batch", "1"],
+        ["import_reports", new, "--publish"], ["import_reports", new, "--jsonl"], ["load_regions"],
+        ["index", "rebuild"], ["fsck", "--fix"], ["near", "rebuild", "--all"], ["migrate"], ["prepare"],
+    ]  # fmt: skip
+
+
+def run_all(all_commands: list[list[str]]) -> list[tuple[list[str], int, str]]:
+    """Run the commands in this process, as manage.py does; return each with its code and what it printed."""
+    import manage
+
+    done = []
+    for words in all_commands:
+        printed, code = io.StringIO(), 0
+        sys.argv = ["manage.py", *words]
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                manage.main()
+            except SystemExit as stop:
+                code = stop.code if isinstance(stop.code, int) else 1
+                printed.write(str(stop.code))
+            except BaseException:
+                code = -1
+                traceback.print_exc()
+        done.append((words, code, printed.getvalue()))
+    return done
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory) -> Path:
+    """A small archive of three reports, and a backup of it beside it."""
+    folder = tmp_path_factory.mktemp("sound") / "var"
+    blank_archive(folder, tmp_path_factory)
+    write_reports(folder.parent / "reports", 3)
+    variables = environment(folder, LOAD_SAMPLES="0")
+    warm.manage(variables, "import_reports", str(folder.parent / "reports"), "--publish")
+    warm.manage(variables, "backup", str(folder.parent / "sound.tar"))
+    with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def zeroed(path: Path) -> None:
+    content = path.read_bytes()
+    middle = len(content) // 2 // 4096 * 4096
+    path.write_bytes(content[:middle] + bytes(min(4096, len(content) - middle)) + content[middle + 4096 :])
+
+
+def headless(path: Path) -> None:
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def unparsable(path: Path) -> None:
+    """Make the edits of a report no JSON, as one flipped bit does."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute("UPDATE archive_report SET edits = '[{', evidence = 'x'")
+
+
+DATABASE = "db.sqlite3"
+DAMAGES = [
+    *((DATABASE, damage) for damage in (gone, empty, halved, zeroed, headless, unparsable)),
+    *(("originals/*/*/*", damage) for damage in (gone, empty)),
+    *(("locks/*", damage) for damage in (gone, a_folder)),
+    *(("cache/*/*", damage) for damage in (gone, halved)),
+    *(("static/.gathered", damage) for damage in (empty, zeroed)),
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGES, ids=lambda each: getattr(each, "__name__", str(each)))
+def test_each_command_ends_in_a_sentence(sound, tmp_path, name: str, damage: Callable[[Path], None]):
+    folder = tmp_path / "var"
+    shutil.copytree(sound, folder)
+    shutil.copy(sound.parent / "sound.tar", tmp_path)
+    write_reports(tmp_path / "more", 10)
+    damaged = [path for path in folder.glob(name) if path.is_file()]
+    assert damaged
+    for path in damaged:
+        path.chmod(0o600)
+        damage(path)
+    done = warm.call(run_all, commands(folder), variables=environment(folder, LOAD_SAMPLES="0"))
+    assert [(words, printed) for words, code, printed in done if code == -1 or "Traceback" in printed] == []
+    for words, code, printed in done:
+        assert not code or printed.strip(), words
+    if name == DATABASE or name.startswith("originals"):
+        words, code, printed = done[0]
+        assert code == 1, f"fsck calls it sound: {printed}"
+    if name == DATABASE and damage in (halved, headless):
+        backup = next(each for each in done if each[0] == ["backup"])
+        assert backup[1] == 1
+        assert "没有写成备份" in backup[2]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 60, b"\xff\xfe" * 30])
+def test_a_damaged_secret_key_is_named_with_its_remedy(tmp_path, content):
+    (tmp_path / "secret-key").write_bytes(content)
+    variables = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "fsck"], cwd=PROJECT, env=variables, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "secret-key" in done.stderr
+    assert "Delete it" in done.stderr
+    assert "Traceback" not in done.stderr
