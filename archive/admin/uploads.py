@@ -20,6 +20,7 @@ from archive.intake.batches import Upload, store_batch
 from archive.intake.files import LIST_ENDINGS, REPORT_ENDINGS
 from archive.intake.workers import start_and_wait
 from archive.models import ImportBatch, ImportFile
+from archive.storage.faults import writing_fault
 from archive.storage.incoming import MEGABYTE, NoRoom
 from archive.web.clients import client_address
 
@@ -62,6 +63,12 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
             form = UploadForm({})
             form.add_error("files", sentence)
             return _upload_page(request, desk, form, status=CONTENT_TOO_LARGE)
+        except OSError as error:
+            if not (sentence := writing_fault(error)):
+                raise  # the browser is gone
+            form = UploadForm({})
+            form.add_error("files", f"没有收下任何文件。{sentence}")
+            return _upload_page(request, desk, form, status=NO_ROOM)
         return csrf_protect(_upload_page_or_batch)(request, desk)
 
     return upload

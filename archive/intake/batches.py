@@ -9,14 +9,15 @@ is final, and the lock of the batch keeps a second worker out.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
@@ -24,8 +25,11 @@ from archive.intake.drafts import prepare_text
 from archive.intake.files import import_file, mark_failed
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.outbox import changes_applied_once
+from archive.storage.faults import writing_fault
 from archive.storage.incoming import (
     MEGABYTE,
+    BatchBusy,
+    CannotStore,
     NoRoom,
     batch_lock,
     check_room,
@@ -67,11 +71,33 @@ def store_batch(
 ) -> ImportBatch:
     """Store the bytes of all ``files`` and write a waiting row for each; a file above the limit is a failed row.
 
-    Raise NoRoom before anything is stored. A kill before the rows are written leaves an empty batch.
+    Raise NoRoom before anything is stored, CannotStore if the disk takes no writes; then nothing stays. A kill before the
+    rows are written leaves an empty batch.
     """
     files = list(files)
     check_room(sum(file.size for file in files))
-    batch = ImportBatch.objects.create(label=label, started_by=by, started_from=received_from)
+    batch = None
+    try:
+        batch = ImportBatch.objects.create(label=label, started_by=by, started_from=received_from)
+        _store_files(batch, files)
+    except (OSError, DatabaseError) as error:
+        _remove_batch(batch)
+        if sentence := writing_fault(error):
+            raise CannotStore(f"没有收下任何文件。{sentence}") from error
+        raise
+    return batch
+
+
+def _remove_batch(batch: ImportBatch | None) -> None:
+    """Remove what could be written of a batch, as far as the disk allows it."""
+    if batch is not None:
+        with suppress(OSError, BatchBusy), batch_lock(batch.pk):
+            remove_all_but(batch.pk, ())
+        with suppress(DatabaseError):
+            ImportBatch.objects.filter(pk=batch.pk).delete()
+
+
+def _store_files(batch: ImportBatch, files: Sequence[Upload]) -> None:
     limit = settings.MAX_UPLOAD_BYTES
     rows = []
     with batch_lock(batch.pk):
@@ -86,7 +112,6 @@ def store_batch(
         sync_batch_folder(batch.pk)
         with transaction.atomic():
             ImportFile.objects.bulk_create(rows)
-    return batch
 
 
 def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambda done: None) -> int:

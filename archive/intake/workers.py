@@ -75,14 +75,20 @@ def _next_batch(failures: Counter[int]) -> int | None:
 def start_worker(batch: ImportBatch) -> Callable[[float], bool]:
     """Start a worker for the batch that outlives this request and this server; none if all slots are in use.
 
-    Return a function that waits up to some seconds and returns whether the worker has ended.
+    Return a function that waits up to some seconds and returns whether the worker has ended. If the system gives no
+    process or no file, the batch waits for another worker, or for the next start.
     """
-    with worker_slot() as has_slot:
-        if not has_slot:
-            return threading.Event().wait  # never set: the other workers take the batch up
-    folder = Path(settings.DATA_DIR) / "logs"
-    folder.mkdir(exist_ok=True)
-    return start_command("run_batch", str(batch.pk), log=folder / "batches.log")
+    never = threading.Event()
+    try:
+        with worker_slot() as has_slot:
+            if not has_slot:
+                return never.wait  # the other workers take the batch up
+        folder = Path(settings.DATA_DIR) / "logs"
+        folder.mkdir(exist_ok=True)
+        return start_command("run_batch", str(batch.pk), log=folder / "batches.log")
+    except OSError:
+        logger.exception("batch %d waits: no worker could be started", batch.pk)
+        return never.wait
 
 
 def start_and_wait(batch: ImportBatch, seconds: float) -> None:

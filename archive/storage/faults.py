@@ -15,7 +15,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 #: Words of SQLite's and PostgreSQL's messages.
 _DAMAGED_WORDS = ("malformed", "not a database", "could not decode", "invalid page", "corrupt")
-_FULL_WORDS = ("disk is full", "no space left", "could not extend file")
+_FULL_WORDS = ("disk is full", "no space left", "could not extend file", "disk full")
 _READ_ONLY_WORDS = ("readonly", "read-only", "unable to open", "permission denied")
 _RESTORE = "请停下服务，用最近的备份恢复到一个新的 DATA_DIR：manage.py restore 备份文件；坏了的文件先留着。"
 
@@ -32,6 +32,13 @@ def is_not_writable(error: BaseException | None) -> bool:
     if isinstance(error, OSError):
         return error.errno in _REFUSED
     return isinstance(error, DatabaseError) and _says(error, _READ_ONLY_WORDS)
+
+
+def writing_fault(error: BaseException | None) -> str:
+    """Return the sentence for a disk that is full or takes no writes; "" for any other error."""
+    if is_disk_full(error):
+        return DISK_FULL
+    return NOT_WRITABLE if is_not_writable(error) else ""
 
 
 def sentence_of(error: BaseException) -> str:

@@ -32,6 +32,10 @@ class NoRoom(Exception):
     """The disk is nearly full. The message is a Chinese sentence that says so."""
 
 
+class CannotStore(NoRoom):
+    """The disk takes no writes. The message is a Chinese sentence that says so."""
+
+
 def incoming_folder(batch_id: int) -> Path:
     """Return the folder of a batch; it need not exist."""
     return Path(settings.DATA_DIR) / "incoming" / str(batch_id)

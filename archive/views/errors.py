@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
+from archive.storage.faults import writing_fault
 from archive.web.clients import asked_by_htmx
 
 logger = logging.getLogger(__name__)
@@ -51,5 +53,11 @@ def index_missing(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a failure with 500, without request, session or database: any of them may have failed."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Answer a failure with 500, without request, session or database: any of them may have failed.
+
+    A disk that is full or takes no writes is named, with status 507: Django calls this while it handles the exception.
+    """
+    is_unwritable = bool(writing_fault(sys.exception()))
+    return HttpResponse(
+        render_to_string("500.html", {"is_unwritable": is_unwritable}), status=507 if is_unwritable else 500
+    )

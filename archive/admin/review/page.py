@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,12 +28,16 @@ from archive.layout.runs import marked_runs
 from archive.models import NearPair, Region, Report
 from archive.models.card import EVIDENCED, card_value
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
+from archive.storage.faults import writing_fault
+
+logger = logging.getLogger(__name__)
 
 CONFLICT = 409
 STALE = "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子，您那一页上的列在前面；请核对后再存。"
 STALE_AT_PLACE = "您刚才要放回、核可、补字或判定近似的那一处也没有做；请在现在的正文里再找一次。"
 STALE_VERDICT = "没有保存：您打开这一页以后，别人已经判定了这两篇。下面是现在的判定，请核对后再定。"
 UNPROCESSABLE = 422
+NO_ROOM = 507
 RETURN_LENGTH = 200  # characters of the words to the uploader
 RETURN_WORDS = "请上传者核对"
 
@@ -52,6 +57,18 @@ def review_report(request: HttpRequest, desk: ModelAdmin, report: Report) -> Htt
         return review_page(request, desk, report)
     if not desk.has_change_permission(request, report):
         raise PermissionDenied
+    try:
+        return _save(request, desk, report)
+    except DatabaseError as error:
+        if not (sentence := writing_fault(error)):
+            raise
+        logger.error("report %d was not saved: %s", report.pk, error)
+        messages.error(request, f"{sentence}您填写的都在下面，没有丢。")
+        now = Report.objects.get(pk=report.pk)
+        return review_page(request, desk, now, form=CardForm(submitted_values(request.POST, now)), status=NO_ROOM)
+
+
+def _save(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
     if request.POST.get("version") != version_of(report):
         return _conflict_page(request, desk, report)
     form = CardForm(submitted_values(request.POST, report))
