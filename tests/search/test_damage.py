@@ -54,7 +54,13 @@ def a_folder(path):
     path.mkdir()
 
 
-DAMAGES = [gone, empty, halved, zeroed, flipped, a_folder]
+def unreadable(path):
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this account reads everything")
+
+
+DAMAGES = [gone, empty, halved, zeroed, flipped, a_folder, unreadable]
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +169,31 @@ def test_damage_is_not_looked_for_with_every_query(index_dir, monkeypatch):
         with pytest.raises(IndexDamaged):
             engine.search(Query())
     assert len(opened) <= 2
+
+
+@pytest.mark.parametrize("kind", FILES[1:])
+@pytest.mark.parametrize("damage", [gone, zeroed, flipped])
+def test_a_file_that_is_damaged_while_it_is_open_is_noticed_within_a_second(index_dir, kind, damage, monkeypatch):
+    engine = WhooshEngine(index_dir)
+    assert engine.search(Query()).total == 12
+    damage(file_of(index_dir, kind))
+    later = snapshot_cache.time.monotonic() + snapshot_cache.LOOK_SECONDS
+    monkeypatch.setattr(snapshot_cache.time, "monotonic", lambda: later)
+    monkeypatch.setattr(snapshot_cache, "_MAX_AGE", 0)
+    with pytest.raises(IndexDamaged):
+        engine.search(Query())
+    monkeypatch.undo()
+    engine.rebuild(DOCUMENTS, current=lambda ids: [])
+    assert engine.search(Query()).total == 12
+
+
+def test_a_file_that_is_only_touched_is_no_damage(index_dir):
+    engine = WhooshEngine(index_dir)
+    assert engine.search(Query()).total == 12
+    for path in live_folder(index_dir).iterdir():
+        path.touch()
+    engine._snapshots._look_at = 0.0
+    assert engine.search(Query()).total == 12
 
 
 def test_an_error_of_the_program_is_not_taken_for_damage(index_dir, monkeypatch):
@@ -279,6 +310,28 @@ def test_an_index_that_is_gone_is_noticed_at_the_next_query(index_dir):
     shutil.rmtree(index_dir)
     with pytest.raises(IndexMissing):
         engine.search(Query())
+
+
+@pytest.mark.parametrize("name", ["write.lock", "rebuild.lock", "CURRENT.new", "DAMAGED"])
+@pytest.mark.parametrize("mode", [0, 0o400])
+def test_no_file_beside_the_index_stops_a_writer(index_dir, name, mode):
+    (index_dir / name).write_text("")
+    (index_dir / name).chmod(mode)
+    engine = WhooshEngine(index_dir)
+    engine.apply(upserts=[Document(77, "新", "新文")])
+    engine.rebuild(DOCUMENTS, current=lambda ids: [each for each in DOCUMENTS if each.id in ids])
+    assert engine.search(Query()).total == 12
+
+
+@pytest.mark.parametrize("mode", [0, 0o500])
+def test_a_folder_that_is_closed_is_damaged_and_mended(index_dir, mode):
+    live_folder(index_dir).chmod(mode)
+    engine = WhooshEngine(index_dir)
+    with suppress(IndexMissing):
+        assert engine.search(Query()).total == 12
+    engine.rebuild(DOCUMENTS, current=lambda ids: [each for each in DOCUMENTS if each.id in ids])
+    assert engine.search(Query()).total == 12
+    assert [path for path in index_dir.iterdir() if path.is_dir()] == [live_folder(index_dir)]
 
 
 def test_a_damaged_stopped_rebuild_is_not_continued(index_dir):

@@ -17,6 +17,7 @@ import json
 import struct
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 _MAGIC = b"jc-sums1"
@@ -72,9 +73,25 @@ def damaged_files(folder: Path, names: Iterable[str], checksums: Checksums) -> l
     return damaged
 
 
-def check_sizes(folder: Path, names: Iterable[str], checksums: Checksums) -> None:
-    """Raise ValueError if a file has not the size that was written, OSError if it is gone. Microseconds."""
+def check_sizes(folder: Path, names: Iterable[str], checksums: Checksums) -> dict[Path, FileState]:
+    """Return the states of files. ValueError if one has not the size that was written, OSError if it is gone."""
+    states = {}
     for name in names:
-        size = (folder / name).stat().st_size
-        if name in checksums and size != checksums[name][0]:
-            raise ValueError(f"{name} has {size} bytes, not {checksums[name][0]}")
+        states[folder / name] = state = file_state(folder / name)
+        if name in checksums and state.size != checksums[name][0]:
+            raise ValueError(f"{name} has {state.size} bytes, not {checksums[name][0]}")
+    return states
+
+
+class FileState(NamedTuple):
+    """What changes when a file is written or replaced. The files of a segment never are."""
+
+    size: int
+    changed: int
+    inode: int
+
+
+def file_state(path: Path) -> FileState:
+    """Return the state of a file. OSError if it is gone. Microseconds."""
+    state = path.stat()
+    return FileState(state.st_size, state.st_mtime_ns, state.st_ino)

@@ -210,7 +210,7 @@ def live_folder(index_dir: Path) -> Path:
     match = _FOLDER.fullmatch(name)
     if not match:
         raise IndexDamaged(f"索引指针已损坏。{_REMEDY}")
-    if match.group(1) != schema_version():
+    if match.group(1) != schema_version() and (index_dir / name).is_dir():
         raise IndexMissing(f"索引由另一版本的词典或归一表建成。{_REMEDY}")
     if name == _marked(index_dir):
         raise IndexDamaged(f"索引已损坏。{_REMEDY}")

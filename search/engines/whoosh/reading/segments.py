@@ -62,7 +62,7 @@ class OpenSegment:
     ) -> None:
         self.name = segment.segment_id()
         folder = Path(storage.folder)
-        check_sizes(folder, segment.file_names(), checksums)
+        self.file_states = check_sizes(folder, segment.file_names(), checksums)
         if damaged := damaged_files(folder, [segment.make_filename(COLUMNS_EXT)], checksums):
             raise ValueError(f"{damaged[0]} is not as it was written")
         self.postings_cache = postings_cache

@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from search.cache import ByteBoundedCache
 from search.documents import FileCheck, IndexDamaged, SearchError
-from search.engines.whoosh.disk.checksums import damaged_files
+from search.engines.whoosh.disk.checksums import FileState, damaged_files, file_state
 from search.engines.whoosh.disk.schema import make_schema
 from search.engines.whoosh.disk.storage import (
     CommitId,
@@ -35,6 +35,8 @@ POSTINGS_CACHE_BYTES = 160 * 1024 * 1024
 _TRIES = 20
 #: Seconds until a commit that could not be opened is tried again; and one with damage that a query met.
 FAILED_SECONDS, DAMAGED_SECONDS = 1.0, 60.0
+#: Seconds between two looks at size and time of the files of a snapshot: 60 files take 0.1 ms.
+LOOK_SECONDS = 0.5
 
 #: Nanoseconds. The clock of file times stands still for up to 10 ms (a tick of the kernel). A value read so soon after
 #: a change is not stored, because a second change could bear the same time.
@@ -101,6 +103,7 @@ class SnapshotCache:
         self._postings = ByteBoundedCache(POSTINGS_CACHE_BYTES)
         self._newest: Snapshot | None = None
         self._failure: _Failure | None = None
+        self._look_at = 0.0
         self._opening = threading.Lock()
 
     def newest(self) -> Snapshot:
@@ -113,7 +116,10 @@ class SnapshotCache:
             commit = None
             try:
                 commit = self._latest_commit(folder)
-                return self._open(folder, commit)
+                snapshot = self._open(folder, commit)
+                if time.monotonic() >= self._look_at:
+                    self._look(snapshot)
+                return snapshot
             except SearchError:
                 raise
             except Exception as error:  # damaged bytes raise anything
@@ -123,6 +129,15 @@ class SnapshotCache:
                 if (folder, _commit_id_or_none(folder)) == (before, commit):
                     raise self._fail(folder, commit, FAILED_SECONDS, error) from error
         raise IndexDamaged(damage_sentence(folder.name))
+
+    def _look(self, snapshot: Snapshot) -> None:
+        """Raise IndexDamaged if files of the snapshot were changed where they lie, and are damaged."""
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        states = {path: state for segment in snapshot.segments() for path, state in segment.file_states.items()}
+        if all(_is_in_state(path, state) for path, state in states.items()):
+            return
+        if latest_commit_id(snapshot.folder) == snapshot.commit_id and (sentence := self.find_damage(snapshot)):
+            raise IndexDamaged(sentence)
 
     def newest_in(self, folder: Path) -> Snapshot:
         """Return the newest commit for a writer, which must not miss one: the folder is listed, not watched.
@@ -184,6 +199,13 @@ class SnapshotCache:
             if opened.keys() - names:
                 self._postings.drop(lambda key: key[0] not in names)
             return self._newest
+
+
+def _is_in_state(path: Path, state: FileState) -> bool:
+    try:
+        return file_state(path) == state
+    except OSError:
+        return False
 
 
 def _commit_id_or_none(folder: Path) -> CommitId | None:
