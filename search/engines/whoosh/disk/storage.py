@@ -21,20 +21,19 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from search.documents import IndexBusy, IndexDamaged, IndexMissing
 from search.engines.whoosh.disk.checksums import measure, seal, unseal
+from search.engines.whoosh.disk.commits import INDEX_NAME, TOC_NAME, latest_commit, toc_name
 from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.schema import schema_version
 
-INDEX_NAME = "MAIN"
 _CURRENT, _DAMAGED = "CURRENT", "DAMAGED"
 _FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})(-[0-9a-f]{8})?")
-_TOC = re.compile(rf"_{INDEX_NAME}_(\d{{1,9}})\.toc")
 _RETRY_SECONDS = 0.02  # between two tries of a lock
 _locked_files: set[int] = set()
 _REMEDY = "请运行 manage.py index rebuild 重建索引。"
@@ -64,7 +63,7 @@ class DurableStorage(FileStorage):
 
     def open_file(self, name: str, **options: Any) -> MappedFile:
         """Open a file for reading. ValueError if it is a table of contents that is damaged."""
-        is_older = bool(_TOC.fullmatch(name)) and self._checksums_in(name) is None
+        is_older = bool(TOC_NAME.fullmatch(name)) and self._checksums_in(name) is None
         return MappedFile(Path(self.folder) / name, ends_with_pickle=is_older)
 
     def checksums(self, commit: int) -> dict[str, tuple[int, int]]:
@@ -116,7 +115,7 @@ class DurableStorage(FileStorage):
         for path in Path(self.folder).iterdir():
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name.startswith(f"_{INDEX_NAME}_") and not _TOC.fullmatch(path.name):
+            elif path.name.startswith(f"_{INDEX_NAME}_") and not TOC_NAME.fullmatch(path.name):
                 path.unlink(missing_ok=True)
 
 
@@ -278,39 +277,6 @@ def make_live(folder: Path) -> None:
             with suppress(OSError):
                 path.chmod(0o700)
             shutil.rmtree(path, ignore_errors=True)
-
-
-def latest_commit(folder: Path) -> int:
-    """Return the number of the newest commit, from the folder's list. FileNotFoundError if it is gone or empty.
-
-    Readers check the folder's time instead (reading/snapshot_cache.py); a writer must not, since two commits may
-    bear one time.
-    """
-    commits = [int(match.group(1)) for name in os.listdir(folder) if (match := _TOC.fullmatch(name))]
-    if not commits:
-        raise FileNotFoundError(folder)
-    return max(commits)
-
-
-class CommitId(NamedTuple):
-    """A commit, and what tells it from another with the same number: the folder may be deleted, or put back."""
-
-    number: int
-    inode: int
-    changed: int
-    size: int
-
-
-def latest_commit_id(folder: Path) -> CommitId:
-    """Return the newest commit of the folder. FileNotFoundError if it is gone or empty."""
-    number = latest_commit(folder)
-    state = (folder / toc_name(number)).stat()
-    return CommitId(number, state.st_ino, state.st_mtime_ns, state.st_size)
-
-
-def toc_name(commit: int) -> str:
-    """Return the file name of a commit's table of contents."""
-    return f"_{INDEX_NAME}_{commit}.toc"
 
 
 def read_segments(folder: Path, commit: int, schema: object) -> list:

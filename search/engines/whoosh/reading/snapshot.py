@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from search.cache import ByteBoundedCache
 from search.documents import UNKNOWN, MatchMode
 from search.engines.whoosh.disk.columns import NAMED
+from search.engines.whoosh.disk.commits import CommitId
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
-from search.engines.whoosh.disk.storage import CommitId
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.hits import fold_for_mode

@@ -15,11 +15,10 @@ from pathlib import Path
 from whoosh.index import TOC
 
 from search.documents import Document, IndexDamaged, IndexMissing
+from search.engines.whoosh.disk.commits import INDEX_NAME, latest_commit
 from search.engines.whoosh.disk.schema import Tokenised, make_schema, tokenise
 from search.engines.whoosh.disk.storage import (
-    INDEX_NAME,
     DurableStorage,
-    latest_commit,
     live_folder,
     make_live,
     new_folder,

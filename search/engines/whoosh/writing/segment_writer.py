@@ -34,9 +34,10 @@ from search.engines.whoosh.disk.columns import (
     quality_number,
     read_columns,
 )
+from search.engines.whoosh.disk.commits import INDEX_NAME
 from search.engines.whoosh.disk.encoding import List, Lists, join_lists
 from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
-from search.engines.whoosh.disk.storage import INDEX_NAME, DurableStorage, damage_sentence
+from search.engines.whoosh.disk.storage import DurableStorage, damage_sentence
 from search.engines.whoosh.disk.texts import TEXTS_EXT, encode_text
 from search.engines.whoosh.writing.pool import FieldPool
 
