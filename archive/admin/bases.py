@@ -7,13 +7,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from archive.web.fields import whole_number
 
 #: Name of the hidden field with the digest.
 SEEN = "seen"
@@ -32,6 +35,13 @@ class LightAdmin(admin.ModelAdmin):
         jquery = "jquery.js" if settings.DEBUG else "jquery.min.js"
         names = (f"vendor/jquery/{jquery}", "jquery.init.js", "core.js", "admin/RelatedObjectLookups.js", "actions.js")
         return forms.Media(js=[f"admin/js/{name}" for name in names])
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet, *rest: Any) -> HttpResponse | None:
+        """Run an action on the chosen rows; refuse a number that no row can have, at which the database would fail."""
+        if None in map(whole_number, request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            messages.warning(request, "选中的编号有误，什么也没有改。请刷新列表后重新选。")
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset, *rest)
 
 
 class ReadOnlyAdmin(LightAdmin):

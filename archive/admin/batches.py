@@ -26,6 +26,7 @@ from archive.models import ImportBatch, ImportFile, NearPair
 from archive.models.near import percent
 from archive.storage.incoming import is_worked_on
 from archive.web.addresses import page_row
+from archive.web.fields import whole_number
 
 FILES_A_PAGE = 100
 #: Seconds that a pressed button waits for the first results.
@@ -111,7 +112,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        batch = ImportBatch.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        batch = ImportBatch.objects.filter(pk=whole_number(object_id) or 0).first()
         context = self._context(request, batch) if batch else {}
         if batch and request.htmx and self.has_view_permission(request, batch):  # type: ignore[attr-defined]
             response = render(request, "admin/archive/importbatch/_progress.html", {**context, "original": batch})
@@ -219,8 +220,7 @@ def _with_near(rows: Iterable[ImportFile]) -> list[FileRow]:
 
 
 def _page_number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return max(1, int(typed)) if typed.isdecimal() and len(typed) < 7 else 1
+    return whole_number(request.GET.get("page"), 999_999, 1) or 1
 
 
 def _address(result: str, page: int) -> str:

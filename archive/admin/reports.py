@@ -25,6 +25,7 @@ from archive.languages import UNKNOWN_LABEL, date_words
 from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
+from archive.web.fields import whole_number
 
 #: Failures of an action that the page names one by one.
 FAILURES_NAMED = 10
@@ -61,7 +62,7 @@ class ReportAdmin(LightAdmin):
         ]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        report = Report.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        report = Report.objects.filter(pk=whole_number(object_id) or 0).first()
         if report is None:
             raise Http404
         return history_page(request, self, report)
@@ -93,7 +94,7 @@ class ReportAdmin(LightAdmin):
         if object_id is None:  # the form of a new report
             raise PermissionDenied
         reports = Report.objects.select_related("region__parent__parent", "source", "original__received_by", "batch")
-        report = reports.filter(pk=object_id).first() if object_id.isdecimal() else None
+        report = reports.filter(pk=whole_number(object_id) or 0).first()
         if report is None:
             messages.warning(request, f"没有第 {object_id} 号报告。")
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:archive_report_changelist"))

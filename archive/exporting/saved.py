@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from archive.languages import say
 from archive.models import Report
+from archive.web.fields import whole_number
 
 #: Reports that one list may hold: its address stays under two thousand characters.
 MOST = 200
 _BETWEEN = re.compile(r"[,，、\s]+")
-_GREATEST = 2**63 - 1
 _REPORT_ADDRESS = re.compile(r"/reports/([0-9]{1,19})/")
 
 
@@ -51,7 +51,7 @@ def read_saved(parameters: Mapping[str, str]) -> SavedList:
 
 
 def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) < 20 and 0 < int(word) <= _GREATEST
+    return whole_number(word, least=1) is not None
 
 
 def saved_address(ids: Iterable[int]) -> str:

@@ -14,6 +14,7 @@ from archive.languages.scripts import ReadScript
 from archive.layout.passage import MAX_QUOTE
 from archive.searching.form import SearchForm, sentences
 from archive.web.addresses import MAX_RESULTS
+from archive.web.fields import number_field
 from search.documents import MatchMode
 
 _YES = (("1", "是"), ("0", "否"))
@@ -25,18 +26,12 @@ def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceFie
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
-def _number(label: str, least: int, greatest: int) -> forms.IntegerField:
-    message = say_later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
-    errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
-    return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
-
-
 class ReadingForm(forms.Form):
     """Parameters of a report's page. Errors are Chinese sentences that say what is allowed."""
 
     q = SearchForm.base_fields["q"]
     mode = SearchForm.base_fields["mode"]
-    term = _number("检索词序号（term）", 0, 99)
+    term = number_field("检索词序号（term）", 99, 0)
     marks = _choice("是否标出（marks）", _YES)
     edits = _choice("标出哪些修改（edits）", (("1", "全部"), ("repair", "修复"), ("clean", "删去"), ("0", "不标")))
     numbers = _choice("是否显示段落编号（numbers）", _YES)
@@ -49,7 +44,7 @@ class ReadingForm(forms.Form):
             "null_characters_not_allowed": gettext_lazy("所引的话（quote）里不能有空字符（NUL）。"),
         },
     )
-    p = _number("段落编号（p）", 1, 999_999)
+    p = number_field("段落编号（p）", 999_999)
     results = forms.CharField(required=False, max_length=MAX_RESULTS)
 
     @property

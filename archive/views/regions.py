@@ -22,6 +22,7 @@ from archive.searching.facets import Histogram, year_histogram
 from archive.searching.filters import RegionReports
 from archive.searching.form import MAX_PAGE
 from archive.web.addresses import page_row, search_address, with_parameters
+from archive.web.fields import whole_number
 from search.documents import UNKNOWN, Query
 
 PAGE_SIZE = 20
@@ -71,13 +72,12 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(_search_inside(region, words, request))
     reports = Report.objects.published().within(region)
     chosen = RegionReports(request.GET, queryset=reports)
-    page = request.GET.get("page", "1")
-    page_is_known = page.isascii() and page.isdigit() and 1 <= int(page) <= MAX_PAGE
+    page = whole_number(request.GET.get("page", "1"), MAX_PAGE, 1)
     refused = chosen.error_sentence + (
-        "" if page_is_known else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
+        "" if page else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
     )
     listed = reports if refused else chosen.qs
-    number = 1 if refused else int(page)
+    number = 1 if refused or page is None else page
     total = listed.count()
     counts = count_by_region(region.parent)
     totals = roll_up(counts)

@@ -19,6 +19,9 @@ from django.utils.translation import gettext_lazy
 from archive.languages import say, say_later
 from archive.text.dates import PartialDate
 
+#: The greatest number of a row.
+GREATEST_ID = 2**63 - 1
+_LONGEST_NUMBER = 20
 Choices = Sequence[tuple[str, str]]
 
 
@@ -74,11 +77,32 @@ def _not_allowed(label: str, choices: Choices) -> Any:
     return say_later("{0}只能是 {1}，不能是“%(value)s”。", gettext_lazy(label), allowed)
 
 
-def number_field(label: str, greatest: int, least: int = 1) -> forms.IntegerField:
+def whole_number(text: str | None, greatest: int = GREATEST_ID, least: int = 0) -> int | None:
+    """Return the whole number that a parameter spells, None for any other text and for a number beyond the bounds.
+
+    Every number that an address or a form brings is read here or by a NumberField. Python refuses to convert more than
+    4,300 digits, so the digits are counted first.
+    """
+    if not text or not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_NUMBER:
+        return None
+    number = int(text)
+    return number if least <= number <= greatest else None
+
+
+class NumberField(forms.IntegerField):
+    """A whole number within its bounds, of at most 20 characters."""
+
+    def to_python(self, value: Any) -> int | None:
+        if len(str(value or "")) > _LONGEST_NUMBER:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return super().to_python(value)
+
+
+def number_field(label: str, greatest: int, least: int = 1) -> NumberField:
     """Return a field for a whole number from ``least`` to ``greatest``, or none."""
     message = say_later("{0}须是 {1} 到 {2} 的整数。", gettext_lazy(label), least, greatest)
     errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
-    return forms.IntegerField(min_value=least, max_value=greatest, required=False, error_messages=errors)
+    return NumberField(min_value=least, max_value=greatest, required=False, error_messages=errors)
 
 
 class DateField(forms.CharField):

@@ -29,6 +29,7 @@ from archive.models import NearPair, Region, Report
 from archive.models.card import EVIDENCED, card_value
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 from archive.storage.faults import writing_fault
+from archive.web.fields import whole_number
 
 logger = logging.getLogger(__name__)
 
@@ -101,12 +102,12 @@ def _save(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpRespons
 
 
 def _spot_change(request: HttpRequest) -> SpotChange:
-    put_back, accept = request.POST.get("put_back", ""), request.POST.get("accept", "")
     gap, _, choice = request.POST.get("fill", "").partition(":")
+    place, candidate = whole_number(gap), whole_number(choice)
     return SpotChange(
-        put_back=int(put_back) if put_back.isdecimal() else None,
-        accept=int(accept) if accept.isdecimal() else None,
-        fill=(int(gap), int(choice)) if gap.isdecimal() and choice.isdecimal() else None,
+        put_back=whole_number(request.POST.get("put_back")),
+        accept=whole_number(request.POST.get("accept")),
+        fill=None if place is None or candidate is None else (place, candidate),
     )
 
 
@@ -123,9 +124,9 @@ def _returned_words(request: HttpRequest) -> str | None:
 
 def _pair_to_decide(request: HttpRequest, report: Report) -> NearPair | None:
     number, _, verdict = request.POST.get("verdict", "").partition(":")
-    if not number.isdecimal() or verdict not in NearPair.Verdict.values:
+    if whole_number(number) is None or verdict not in NearPair.Verdict.values:
         return None
-    pair = NearPair.objects.select_related("first", "second").filter(pk=number).first()
+    pair = NearPair.objects.select_related("first", "second").filter(pk=whole_number(number) or 0).first()
     return pair if pair and report.pk in (pair.first_id, pair.second_id) else None
 
 
