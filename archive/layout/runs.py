@@ -149,12 +149,19 @@ def _parts(layers: Layers, start: int, end: int, *, closed: bool = False) -> tup
     cuts.update(cut for span in (*masked, *inserted) for cut in span[:2] if start < cut < end)
     parts: list[RunPart] = []
     ordered = sorted(cuts)
+    gone = hidden = added = 0  # all three lists are walked along with the cuts: a line may hold 40,000 edits
     for index, cut in enumerate(ordered):
-        parts += [RunPart(each.text, change="del", rule=each.rule) for each in removed if each.at == cut]
+        while gone < len(removed) and removed[gone].at == cut:
+            parts.append(RunPart(removed[gone].text, change="del", rule=removed[gone].rule))
+            gone += 1
         if index + 1 == len(ordered):
             break
-        kind: PartKind = next((kind for begin, stop, kind in masked if begin <= cut < stop), "")
-        rule = next((rule for begin, stop, rule in inserted if begin <= cut < stop), "")
+        while hidden < len(masked) and masked[hidden][1] <= cut:
+            hidden += 1
+        while added < len(inserted) and inserted[added][1] <= cut:
+            added += 1
+        kind: PartKind = masked[hidden][2] if hidden < len(masked) and masked[hidden][0] <= cut else ""
+        rule = inserted[added][2] if added < len(inserted) and inserted[added][0] <= cut else ""
         words = (layers.shown or layers.text)[cut : ordered[index + 1]]
         passage: Quoted = ("first" if cut == quoted[0] else "more") if quoted[0] <= cut < quoted[1] else ""
         parts.append(RunPart(words, kind, "ins" if rule else "", rule, passage))
