@@ -23,7 +23,9 @@ bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 # Threads share one dictionary and one index handle; a second process uses the second core.
 workers = env_int("WEB_WORKERS", 2, least=1)
 threads = env_int("WEB_THREADS", 4, least=1)
-worker_class = "gthread"
+worker_class = "config.worker.ReadingWorker"
+# Bytes go out by the worker, whose loop waits for slow readers.
+sendfile = False
 # Loaded once before the fork, so that the workers share jieba's 60 MB.
 preload_app = True
 timeout = env_int("WEB_TIMEOUT", 60, least=1)

@@ -12,6 +12,8 @@ from config.environment import env_int, env_list, env_str
 
 #: Clients that are counted at once in one process; each takes about 200 bytes.
 MAX_CLIENTS = 50_000
+#: Bytes of a body that anybody may send: every form of a reader, and the login. A larger one needs a login.
+SMALL_BODY_BYTES = 64 * 1024
 
 
 def limits() -> dict[str, int]:
@@ -23,6 +25,9 @@ def limits() -> dict[str, int]:
         "export": env_int("THROTTLE_EXPORT", 20, least=1),
         "feed": env_int("THROTTLE_FEED", 60, least=1),
         "login": env_int("THROTTLE_LOGIN", 30, least=1),
+        "report": env_int("THROTTLE_REPORT", 240, least=1),
+        "region": env_int("THROTTLE_REGION", 240, least=1),
+        "home": env_int("THROTTLE_HOME", 240, least=1),
     }
 
 

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from config.databases import database
 from config.environment import env_bool, env_choice, env_int, env_list, env_origin, env_str, secret_key
+from config.limits import SMALL_BODY_BYTES as SMALL_BODY_BYTES
 from config.limits import limits, throttle_cache, trusted_proxies
 from config.logging import FORMATS as LOG_FORMATS
 from config.logging import logging_settings
@@ -56,6 +57,10 @@ MAX_UPLOAD_FILES = env_int("MAX_UPLOAD_FILES", 2000, least=1)
 DATA_UPLOAD_MAX_NUMBER_FILES = MAX_UPLOAD_FILES
 # A report's text travels in one form field when an editor corrects it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "archive.web.bodies.UnnamedFileHandler",
+]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
 # Of collected static files too; Django's default is readable by every account.
@@ -93,6 +98,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Behind the login and before all that reads a body: views and the check of a form's token come after all of these.
+    "archive.web.bodies.BodyLimitMiddleware",
     "archive.web.middleware.ClosedArchiveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -148,7 +155,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env_int("LOGIN_PAUSE_MINUTES", 15, least=1
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_CLIENT_IP_CALLABLE = "archive.web.clients.client_address"
+AXES_CLIENT_IP_CALLABLE = "archive.web.clients.login_address"
 AXES_LOCKOUT_CALLABLE = "archive.views.account.locked_out"
 # The audit page of the desk shows the tables of axes.
 AXES_ENABLE_ADMIN = False

@@ -29,7 +29,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jiceng"))
 
 #: Files that share what is dear, each group for one worker of the run: a served archive, a live server, the warm parent, a crawl.
 TOGETHER = (
-    ("journeys", "monitoring/test_under_gunicorn.py"),
+    ("journeys", "monitoring/test_under_gunicorn.py", "security/test_slow_clients.py"),
     ("security/test_scripts_in_a_browser.py", "admin/test_desk_in_a_browser.py"),
     (
         "security/test_power_cut.py", "archive/test_indexing_under_fire.py", "security/test_reload.py", "commands/test_killed.py",

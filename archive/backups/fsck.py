@@ -17,6 +17,7 @@ from archive.publishing.outbox import check_index
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
 from archive.storage.originals import drop_unfinished, orphan_files, state_of, unfinished_files
+from archive.storage.spooled import drop_spooled, spooled_leftovers
 from archive.text.edits import EditError, apply_edits
 from search.documents import IndexDamaged, IndexMissing
 from search.engine import get_engine
@@ -113,7 +114,8 @@ def _originals(progress: Progress) -> Iterator[Fault]:
 def _files(fix: bool) -> Iterator[Fault]:
     if fix:
         drop_unfinished()
-    for path in unfinished_files():
+        drop_spooled()
+    for path in (*unfinished_files(), *spooled_leftovers()):
         yield Fault("leftover", str(path), "写到一半的文件，是入库被强行中断留下的。fsck --fix 会删去它。")
     known = set(Original.objects.values_list("sha256", flat=True))
     for path in orphan_files(known):

@@ -55,6 +55,11 @@ def client_network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False).network_address)
 
 
+def login_address(request: HttpRequest) -> str | None:
+    """Return the address that wrong passwords are counted for: the first of the client's network, None for no peer."""
+    return client_network(request) or None
+
+
 def asked_by_htmx(request: HttpRequest) -> bool:
     """Return whether htmx asks for a part of a page; False where it asks for a whole one, after going back."""
     htmx = getattr(request, "htmx", None)

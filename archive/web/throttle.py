@@ -43,6 +43,15 @@ KINDS = {
     "api:suggest": "suggest",
     "login": "login",
     "admin:login": "login",
+    "report": "report",
+    "report-original": "report",
+    "citation": "report",
+    "report-print": "report",
+    "saved": "report",
+    "region": "region",
+    "regions": "region",
+    "home": "home",
+    "measures": "home",
 }
 TOO_MANY = 429
 #: Behind "您的地址在一分钟内".
@@ -53,6 +62,9 @@ WORDS = {
     "feed": gettext_noop("订阅的取用"),
     "suggest": gettext_noop("补全"),
     "login": gettext_noop("登录"),
+    "report": gettext_noop("打开报告"),
+    "region": gettext_noop("打开地区页"),
+    "home": gettext_noop("打开首页"),
 }
 
 

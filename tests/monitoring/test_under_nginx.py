@@ -22,6 +22,10 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="no nginx on this machine: apt-get install nginx-light")
 
 
+#: Paths of the posts that reached the archive, at the moment when their heads did.
+asked: list[str] = []
+
+
 class Archive(BaseHTTPRequestHandler):
     """In the archive's place: its own 400 at /refused, no answer at /away, else the address that was asked for."""
 
@@ -33,6 +37,11 @@ class Archive(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body.encode())))
         self.end_headers()
         self.wfile.write(body.encode())
+
+    def do_POST(self) -> None:
+        asked.append(self.path)  # before the body is read
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -100,6 +109,11 @@ def proxy(tmp_path_factory) -> Iterator[Proxy]:
         ("GET /search/export.csv?q=软弱涣散 HTTP/1.1", "", 400, ("改成百分号编码", "curl -G --data-urlencode")),
         (f"GET /saved/?ids={'1,' * 5000} HTTP/1.1", "", 414, ("缩短检索词", "Shorten the query")),
         ("GET / HTTP/1.1", f"Cookie: {'a=b;' * 3000}\r\n", 431, ("清除本站的 Cookie", "Clear the cookies")),
+        ("POST / HTTP/1.1", "Content-Length: 65537\r\n", 413, ("请先登录", "log in")),
+        ("POST /login/ HTTP/1.1", "Content-Length: 2147483648\r\n", 413, ("请先登录", "log in")),
+        ("POST /admin/login/ HTTP/1.1", "Content-Length: 20000000\r\n", 413, ("请先登录", "log in")),
+        ("POST /admin/archive/report/uploads/ HTTP/1.1", "Content-Length: 20000000\r\n", 413, ("请先登录", "log in")),
+        ("POST /admin/archive/report/upload/ HTTP/1.1", "Content-Length: 3000000000\r\n", 413, ("分几批", "batches")),
     ],
 )
 def test_what_is_refused_unread_is_told_its_remedy(proxy, line, head, status, remedies):
@@ -131,3 +145,38 @@ def test_an_answer_of_the_archive_itself_passes_unchanged(proxy):
     answer = proxy.ask("GET /refused HTTP/1.1")
     assert answer.startswith("HTTP/1.1 400 ")
     assert answer.endswith("档案自己的话")
+
+
+def test_half_sent_bodies_wait_in_the_proxy_but_uploads_are_passed_on(proxy):
+    asked.clear()
+    upload = "/admin/archive/report/upload/"
+    paths = ["/", "/admin/login/", "/admin/archive/report/", "/look/", "/login/"] * 4 + [upload]
+    opened = []
+    for path in paths:
+        half = socket.create_connection(("127.0.0.1", proxy.port))
+        half.sendall(f"POST {path} HTTP/1.1\r\nHost: jiceng.example\r\nContent-Length: 5000\r\n\r\na".encode())
+        opened.append(half)
+    until = time.monotonic() + 10
+    while not asked and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    assert asked == [upload]
+    assert proxy.ask("GET /healthz HTTP/1.1").startswith("HTTP/1.1 200 ")
+    for half in opened:
+        half.close()
+
+
+def test_one_address_holds_so_many_requests_open_and_no_more(proxy):
+    opened = []
+    for _ in range(64):
+        half = socket.create_connection(("127.0.0.1", proxy.port))
+        half.sendall(b"POST / HTTP/1.1\r\nHost: jiceng.example\r\nContent-Length: 500\r\n\r\na")
+        opened.append(half)
+    time.sleep(0.3)
+    answer = proxy.ask("GET /healthz HTTP/1.1")
+    assert answer.startswith("HTTP/1.1 429 ")
+    assert "请等几秒后再试" in answer
+    for half in opened:
+        half.close()
+    time.sleep(0.3)
+    assert proxy.ask("GET /healthz HTTP/1.1").startswith("HTTP/1.1 200 ")

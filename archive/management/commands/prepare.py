@@ -29,6 +29,7 @@ from archive.publishing.applied import applied_number, set_applied
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, check_index, rebuild_index
 from archive.storage.private import close_to_others
 from archive.storage.processes import lock_path, start_command, try_lock
+from archive.storage.spooled import drop_spooled
 from archive.web.static_files import collect_static_files
 from search.documents import IndexBusy, IndexDamaged, IndexMissing
 from search.engine import get_engine
@@ -68,6 +69,7 @@ class Command(ArchiveCommand):
             self.stdout.write(f"near duplicates: {signed} reports signed")
         note_missing_doubts()
         remove_old_notes()
+        drop_spooled()
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()
