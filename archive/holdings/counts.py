@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q
 
-from archive.models import Original, Region, Report
+from archive.models import Region, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,10 @@ def roll_up(counts: Mapping[str, int]) -> Counter[str]:
 
 
 def count_holdings(counts: Mapping[str, int]) -> Holdings:
-    """Return the numbers of the archive; ``counts`` are those of ``count_by_region()``. Three queries."""
+    """Return the numbers of what is published; ``counts`` are those of ``count_by_region()``. Two queries."""
     summary = Report.objects.published().aggregate(
         reports=Count("id"),
+        originals=Count("original", distinct=True),
         first=Min("date"),
         last=Max("date"),
         undated=Count("id", filter=Q(date=None)),
@@ -72,7 +73,7 @@ def count_holdings(counts: Mapping[str, int]) -> Holdings:
     cities = set(Region.objects.filter(level=Region.Level.CITY).values_list("code", flat=True))
     return Holdings(
         reports=summary["reports"],
-        originals=Original.objects.count(),
+        originals=summary["originals"],
         provinces=len({code[:2] for code in counts}),
         cities=len(cities & {f"{code[:4]}00" for code in counts}),
         counties=sum(not code.endswith("00") for code in counts),  # GB/T 2260: 00 stands for a whole city or province

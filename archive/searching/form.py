@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import UNKNOWN_LABEL, own, say
@@ -147,9 +148,14 @@ def value_label(labels: Mapping[str, str], value: str) -> str:
 
 
 def _unknown_sources(names: Sequence[str]) -> list[str]:
-    """Return the names that are neither a source's nor ``none``. One query, none without names."""
+    """Return the names that are neither ``none`` nor a source's. One query, none without names.
+
+    A source whose reports are all unpublished counts as unknown: its name would tell a stranger of a draft.
+    """
     named = [name for name in names if name != UNKNOWN]
-    known = set(Source.objects.filter(name__in=named).values_list("name", flat=True)) if named else set()
+    reports = Report.objects.filter(source=OuterRef("pk"))
+    public = Exists(reports.published()) | ~Exists(reports)
+    known = set(Source.objects.filter(public, name__in=named).values_list("name", flat=True)) if named else set()
     return [name for name in named if name not in known]
 
 

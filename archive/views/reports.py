@@ -164,11 +164,11 @@ def compare_page(request: HttpRequest, report_id: int, other_id: int) -> HttpRes
     """
     reports = Report.objects.for_list().exclude(status=Report.Status.DRAFT)
     left, right = (get_object_or_404(reports, pk=number) for number in (report_id, other_id))
+    if not (left.is_published and right.is_published):
+        return gone(request)  # near or not: a withdrawn report is like no other
     pair = find_pair(left, right) if left != right else None
     if pair is None or pair.verdict == NearPair.Verdict.UNRELATED:
         raise Http404
-    if not (left.is_published and right.is_published):
-        return gone(request)
     comparison = compare_texts(left.text, right.text)
     context = {"left": left, "right": right, "comparison": comparison, "percent": percent(pair.similarity)}
     return render(request, "compare.html", context)

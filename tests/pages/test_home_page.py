@@ -16,7 +16,7 @@ def test_home_says_what_is_held(make_report, read):
     assert "汇报、总结与做法，3 篇" in page.text
     assert page.texts("//dl[@class='holdings']//dd") == [
         "3 篇",
-        "4 件，附 SHA-256",
+        "3 件，附 SHA-256",
         "2 省 1 市 2 县",
         "2012–2025 另有 1 篇未注明",
     ]
