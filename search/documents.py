@@ -62,7 +62,8 @@ class Query:
     ``undated``. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
     a document with any of them passes, and an empty filter passes all. ``excluded``: pairs of the name of such
     a filter and a value; a document with one of them does not pass. ``fold``: list only the best of each group
-    of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS.
+    of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS. ``hidden``: ids that count nowhere,
+    since the index is behind and still has them.
     """
 
     text: str = ""
@@ -81,6 +82,7 @@ class Query:
     excluded: tuple[tuple[str, str], ...] = ()
     fold: bool = False
     facets: tuple[str, ...] = FACETS
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,6 +255,12 @@ def oldest_pending() -> datetime | None:
     return _pending().order_by("id").values_list("created_at", flat=True).first()
 
 
+def waiting_removals() -> list[int]:
+    """Return the reports that the index may still have though they are not published: of all rows, parked ones too."""
+    numbers = set(IndexChange.objects.order_by().values_list("report_id", flat=True))
+    return sorted(numbers - set(Report.objects.published().filter(pk__in=numbers).values_list("pk", flat=True)))
+
+
 def try_parked_again() -> int:
     """Make the parked rows pending again and return their number."""
     return _parked().update(tries=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from archive.models import Report
 from archive.models.near import percent
 from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
+from archive.publishing.outbox import waiting_removals
 from archive.searching.facets import Facets, facet_codes, page_facets
 from archive.searching.remarks import Remarks, remarks_on
 from archive.text.dates import PartialDate
@@ -182,12 +183,16 @@ def find_reports(query: Query) -> FoundReports:
     """Return the reports that answer ``query``, in the order of the hits.
 
     Two database queries, for the reports and for all regions that the page names; two more where near duplicates are
-    folded. A hit whose report is no longer published (the index is behind) is left out.
+    folded. Where a hit's report is no longer published (the index is behind), all such reports count nowhere.
     Raises QueryError, IndexMissing.
     """
     parsed = parse_query(query.text, query.mode)
     results = get_engine().search(query, parsed)
     rows = report_rows([hit.id for hit in results.hits])
+    if len(rows) < len(results.hits) or (results.total and not results.hits):
+        hidden = tuple(waiting_removals())
+        results = get_engine().search(replace(query, hidden=hidden), parsed) if hidden else results
+        rows = report_rows([hit.id for hit in results.hits])
     folded = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
     folded_rows = report_rows({number for numbers in folded.values() for number in numbers}, with_text=False)
     in_facets = facet_codes(query, results)

@@ -96,6 +96,22 @@ def test_the_desk_tells_that_the_search_is_behind(
     assert report.status == Report.Status.WITHDRAWN
 
 
+def test_a_withdrawn_report_counts_nowhere_while_the_index_still_has_it(
+    engine, make_report, writable, client, django_capture_on_commit_callbacks
+):
+    kept, withdrawn = make_report(text="阵地建设。"), make_report(text="阵地建设，秘密之词。")
+    writable(False)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_report(withdrawn)
+    assert engine.search(Query("秘密之词")).total == 1
+    for address in ("/api/v1/search?q=秘密之词", "/api/v1/search?q=秘密之词&page=2", "/api/v1/search?q=阵地建设"):
+        body = client.get(address).json()
+        listed = [kept.pk] if "阵地" in address else []
+        assert (body["total"], [hit["id"] for hit in body["hits"]]) == (len(listed), listed), body
+    facets = client.get("/api/v1/search?q=秘密之词").json()["facets"]
+    assert not any(facets.values()), facets
+
+
 def test_an_index_that_is_behind_for_long_is_a_reason(client, engine, settings):
     IndexChange.objects.create(report_id=1)
     wait(readiness.STUCK_SECONDS / 60 + 1)

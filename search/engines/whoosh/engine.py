@@ -32,6 +32,7 @@ from search.engines.whoosh.answering.facets import (
     folded_under,
     order_keys,
     page_of,
+    without_hidden,
 )
 from search.engines.whoosh.disk.schema import schema_version
 from search.engines.whoosh.disk.storage import damage_sentence, live_folder, mark_damaged
@@ -68,7 +69,7 @@ class WhooshEngine:
     def _search(self, snapshot: Snapshot, query: Query, parsed: ParsedQuery | None, started: float) -> Results:
         parsed = parsed or parse_query(query.text, query.mode)
         execution = Execution(snapshot, query.mode, Budget())
-        matched = execution.matches(parsed.root)
+        matched = without_hidden(snapshot, query, execution.matches(parsed.root))
         found = filter_documents(snapshot, query, matched)
         ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
         scores = execution.scores(parsed.terms, found) if ranked else None
@@ -87,7 +88,7 @@ class WhooshEngine:
             facets=count_facets(snapshot, found, query.facets),
             beyond=count_beyond(snapshot, query, matched, query.facets),
             explain=parsed.explain,
-            term_hits=tuple(execution.hits(term) for term in parsed.terms),
+            term_hits=tuple(len(without_hidden(snapshot, query, execution.found(term))) for term in parsed.terms),
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
@@ -97,7 +98,7 @@ class WhooshEngine:
 
         def make() -> int:
             root = (parsed or parse_query(query.text, query.mode)).root
-            matched = Execution(snapshot, query.mode, Budget()).matches(root)
+            matched = without_hidden(snapshot, query, Execution(snapshot, query.mode, Budget()).matches(root))
             return len(filter_documents(snapshot, query, matched))
 
         with self._damage_told(snapshot):

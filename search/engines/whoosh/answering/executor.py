@@ -69,9 +69,9 @@ class Execution:
             case _:
                 raise TypeError(f"not a node of a query: {node!r}")
 
-    def hits(self, term: SearchTerm) -> int:
-        """Return how many live documents hold the term; a term of the query costs no new reading."""
-        return len(self._matches_of(term).ids)
+    def found(self, term: SearchTerm) -> Numbers:
+        """Return the live documents that hold the term; a term of the query costs no new reading."""
+        return self._matches_of(term).ids
 
     def scores(self, terms: Sequence[SearchTerm], wanted: Numbers) -> NDArray[np.float32]:
         """Return how well each wanted document answers, see ranking.py."""

@@ -42,6 +42,11 @@ def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Number
     return found
 
 
+def without_hidden(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
+    """Return ``found`` without the documents that the query hides."""
+    return found[~np.isin(snapshot.ids[found], query.hidden)] if query.hidden else found
+
+
 def _having(snapshot: Snapshot, name: str, values: tuple[str, ...], found: Numbers) -> NDArray[np.bool_]:
     """Return a mask of those of ``found`` that have any of the values."""
     if name != "quality":
