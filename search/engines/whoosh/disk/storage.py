@@ -198,11 +198,13 @@ def forget_locks() -> None:
 def live_folder(index_dir: Path) -> Path:
     """Return the folder that CURRENT names. IndexMissing if there is none or it has another schema.
 
-    IndexDamaged if CURRENT cannot be read.
+    IndexDamaged if CURRENT cannot be read, or is gone while a folder is there.
     """
     try:
         name = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
+        if index_dir.is_dir() and _folders(index_dir):
+            raise IndexDamaged(f"索引指针不见了。{_REMEDY}") from None
         raise IndexMissing(f"还没有索引。{_REMEDY}") from None
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"索引指针已损坏。{_REMEDY}") from error
