@@ -19,6 +19,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests import warm
 from tests.own_database import own_database
+from tests.processes import dead_children_of
 from tests.serving import PASSWORD, SharedServer, environment, served
 
 #: Folders of DATA_DIR whose files are written once, so that copies may share them.
@@ -29,7 +30,8 @@ _WRITTEN_ONCE = ("static", "originals")
 class FirstStart:
     """What a first start left in ``folder``, and what it printed and answered; no server runs there any more.
 
-    ``environment`` is what /proc told of the environments of its master and workers.
+    ``environment`` is what /proc told of the environments of its master and workers, ``zombies`` the number of dead
+    children for which the master had not waited.
     """
 
     folder: Path
@@ -38,6 +40,7 @@ class FirstStart:
     status: int
     page: str
     environment: str
+    zombies: int
 
 
 def first_start(factory: pytest.TempPathFactory) -> FirstStart:
@@ -54,7 +57,8 @@ def first_start(factory: pytest.TempPathFactory) -> FirstStart:
                     (Path("/proc") / str(number) / "environ").read_bytes().decode(errors="replace")
                     for number in (running.process.pid, *running.workers())
                 )
-                answers.write_text(json.dumps([running.url, running.log.read_text(), *answer, shown]))
+                zombies = len(dead_children_of(running.process.pid))
+                answers.write_text(json.dumps([running.url, running.log.read_text(), *answer, shown, zombies]))
             if not variables:
                 with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database, database:
                     encoded = PBKDF2PasswordHasher().encode(PASSWORD, "salz")

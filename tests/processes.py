@@ -31,13 +31,18 @@ def children_of(process: int) -> set[int]:
     return {child for child, parent, _ in _living() if parent == process}
 
 
-def _living() -> Iterator[tuple[int, int, int]]:
-    """Yield process, parent and session; the dead that nobody waited for do not count."""
+def dead_children_of(process: int) -> set[int]:
+    """Return the children of ``process`` that have ended, and for which it has not waited."""
+    return {child for child, parent, _ in _living(dead=True) if parent == process}
+
+
+def _living(*, dead: bool = False) -> Iterator[tuple[int, int, int]]:
+    """Yield process, parent and session of the living; with ``dead``, of the dead that nobody waited for."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 state, parent, _, session = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
             except OSError:  # it has ended
                 continue
-            if state != "Z":
+            if (state == "Z") is dead:
                 yield int(entry.name), int(parent), int(session)

@@ -109,7 +109,9 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
             os.replace(part, target)
         sync_folder(target.parent)
     except OSError as error:
-        raise BackupError(f"备份写不成：{error.strerror or error}（{target}）。请换一个有空位、可写的地方。") from error
+        raise BackupError(
+            f"备份写不成：{error.strerror or error}（{error.filename or target}）。请换一个有空位、可写的地方。"
+        ) from error
     except (DatabaseError, ValueError, TypeError) as error:  # of a damaged database, also values that no field holds
         sentence = sentence_of(error) if isinstance(error, DatabaseError) else f"数据库里有读不懂的值（{error}）。"
         raise BackupError(f"没有写成备份，早先的备份还在。{sentence}manage.py fsck 会列出坏处。") from error

@@ -29,3 +29,7 @@ def test_no_file_of_a_fresh_archive_is_open_to_every_account(tmp_path_factory):
     modes = {path: stat.S_IMODE(path.lstat().st_mode) for path in (folder, *folder.rglob("*")) if not path.is_symlink()}
     assert len(modes) > 100
     assert [path for path, mode in modes.items() if mode & 0o007] == []
+
+
+def test_the_server_leaves_no_dead_process_of_its_preparation(tmp_path_factory):
+    assert first_start(tmp_path_factory).zombies == 0
