@@ -28,8 +28,12 @@ def lock_path(name: str) -> Path:
 
 
 def outbox_lock_path() -> Path:
-    """Return the file that a process locks while it applies changes to the index."""
-    return Path(settings.DATA_DIR) / "index-outbox.lock"
+    """Return the file that a process locks while it applies changes to the index.
+
+    An archive of an earlier version has it beside ``locks/``, and keeps it: during an upgrade both versions lock it.
+    """
+    earlier = Path(settings.DATA_DIR) / "index-outbox.lock"
+    return earlier if earlier.exists() else lock_path("index-outbox")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from archive.publishing.outbox import (
     rebuild_index,
     to_document,
 )
+from archive.storage.processes import outbox_lock_path
 from search.documents import IndexBusy, IndexMissing, Query
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,17 @@ def test_without_an_index_the_error_names_the_command(settings, tmp_path):
     get_engine.cache_clear()
     with pytest.raises(IndexMissing, match="index rebuild"):
         get_engine().search(Query("党建"))
+
+
+@pytest.mark.parametrize("is_earlier", [False, True])
+def test_the_outbox_lock_lies_in_locks_unless_an_earlier_version_made_it(make_report, settings, is_earlier):
+    if is_earlier:
+        (settings.DATA_DIR / "index-outbox.lock").touch()
+    note_change(make_report())
+    outbox_lock_path().parent.mkdir(exist_ok=True)
+    with outbox_lock_path().open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(IndexBusy):
+            apply_index_changes()
+    apply_index_changes()
+    assert {path.name for path in settings.DATA_DIR.glob("*.lock")} == ({"index-outbox.lock"} if is_earlier else set())
