@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.text.redactions import find_redactions
@@ -110,10 +110,41 @@ def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tu
     return cut_runs(Layers(text, marks, masked=masked, shown=shown), 0, len(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The layers of one line, with their offsets as plain numbers: a line may hold 40,000 edits and as many hits."""
+
+    layers: Layers
+    masked_starts: list[int]
+    masked_ends: list[int]
+    inserted_starts: list[int]
+    inserted_ends: list[int]
+    removed_at: list[int]
+
+    @classmethod
+    def of(cls, layers: Layers, start: int, end: int) -> _Line:
+        """Return what lies in ``layers.text[start:end]`` or touches it."""
+        first = bisect_right(layers.masked, start, key=lambda span: span[1])
+        masked = layers.masked[first : bisect_left(layers.masked, end, key=lambda span: span[0])]
+        first = bisect_right(layers.inserted, start, key=lambda each: each.end)
+        inserted = layers.inserted[first : bisect_left(layers.inserted, end, key=lambda each: each.start)]
+        first = bisect_left(layers.removed, start, key=lambda each: each.at)
+        removed = layers.removed[first : bisect_right(layers.removed, end, key=lambda each: each.at)]
+        return cls(
+            replace(layers, masked=masked, inserted=inserted, removed=removed),
+            [span[0] for span in masked],
+            [span[1] for span in masked],
+            [each.start for each in inserted],
+            [each.end for each in inserted],
+            [each.at for each in removed],
+        )
+
+
 def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
     """Return the runs of ``layers.text[start:end]``; marks that cross either end are cut there."""
     runs: list[Run] = []
     at = start
+    line = _Line.of(layers, start, end)
     first = bisect_right(layers.marks, start, key=lambda mark: mark.end)
     for index in range(first, len(layers.marks)):
         mark = layers.marks[index]
@@ -121,29 +152,29 @@ def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
             break
         begin, stop = max(mark.start, at), min(mark.end, end)
         if begin > at:
-            runs.append(Run(_parts(layers, at, begin)))
+            runs.append(Run(_parts(line, at, begin)))
         number = index + 1 if layers.numbered and mark.start >= start else 0
-        runs.append(Run(_parts(layers, begin, stop), mark.term, number))
+        runs.append(Run(_parts(line, begin, stop), mark.term, number))
         at = stop
-    runs.append(Run(_parts(layers, at, end, closed=True)))
+    runs.append(Run(_parts(line, at, end, closed=True)))
     return tuple(run for run in runs if run.parts)
 
 
-def _parts(layers: Layers, start: int, end: int, *, closed: bool = False) -> tuple[RunPart, ...]:
+def _parts(line: _Line, start: int, end: int, *, closed: bool = False) -> tuple[RunPart, ...]:
     """Return the parts of one stretch.
 
     Removed words stand at its start or inside, at its end only if ``closed``.
     """
-    if not (layers.masked or layers.inserted or layers.removed or layers.quoted):
-        return (RunPart((layers.shown or layers.text)[start:end]),) if start < end else ()  # most excerpts and titles
-    first = bisect_right(layers.masked, start, key=lambda span: span[1])
-    masked = layers.masked[first : bisect_left(layers.masked, end, key=lambda span: span[0])]
-    first = bisect_right(layers.inserted, start, key=lambda each: each.end)
-    last = bisect_left(layers.inserted, end, key=lambda each: each.start)
-    inserted = [(each.start, each.end, each.rule) for each in layers.inserted[first:last]]
-    first = bisect_left(layers.removed, start, key=lambda each: each.at)
-    last = (bisect_right if closed else bisect_left)(layers.removed, end, key=lambda each: each.at)
-    removed = layers.removed[first:last]
+    layers = line.layers
+    first = bisect_right(line.masked_ends, start)
+    masked = layers.masked[first : bisect_left(line.masked_starts, end)]
+    first = bisect_right(line.inserted_ends, start)
+    added_here = layers.inserted[first : bisect_left(line.inserted_starts, end)]
+    first = bisect_left(line.removed_at, start)
+    removed = layers.removed[first : (bisect_right if closed else bisect_left)(line.removed_at, end)]
+    if not (masked or added_here or removed or layers.quoted):  # most stretches
+        return (RunPart((layers.shown or layers.text)[start:end]),) if start < end else ()
+    inserted = [(each.start, each.end, each.rule) for each in added_here]
     quoted = layers.quoted or (0, 0)
     cuts = {start, end, *(each.at for each in removed), *(cut for cut in quoted if start < cut < end)}
     cuts.update(cut for span in (*masked, *inserted) for cut in span[:2] if start < cut < end)
