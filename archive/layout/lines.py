@@ -24,6 +24,8 @@ _SENTENCE = re.compile(r"[。；;！!？?]")
 _LINE = re.compile(r"[^\n]+")
 
 STRIP_WIDTH = 1000  # units of the strip's own coordinates
+#: Hits, and edits, that a page draws; a text of a million characters may have 200,000, which would take seconds.
+MOST_DRAWN = 5_000
 _TICKS = 250  # places that the eye can tell apart on a strip of 684 px
 
 
@@ -66,13 +68,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ReportLayout:
-    """All lines, headings and hits of a report's text that its page shows."""
+    """All lines, headings and hits of a report's text that its page shows; ``left_out``: only the first MOST_DRAWN."""
 
     lines: tuple[ReportLine, ...]
     hits: int
     outline: tuple[OutlineEntry, ...] = ()
     ticks: tuple[Tick, ...] = ()
     heading_ticks: tuple[Tick, ...] = field(default=())
+    left_out: bool = False
 
 
 def lay_out(
@@ -90,6 +93,8 @@ def lay_out(
     the text is plain. ``shown`` and ``quoted`` as in Layers.
     """
     inserted, removed = shown_changes(edits, edit_kinds)
+    left_out = max(len(marks), len(inserted), len(removed)) > MOST_DRAWN
+    marks, inserted, removed = marks[:MOST_DRAWN], inserted[:MOST_DRAWN], removed[:MOST_DRAWN]
     lines = lines_of(text)
     words = shown or text
     whole, inline = _whole_lines(removed, lines)
@@ -105,7 +110,8 @@ def lay_out(
         else:
             paragraphs += 1
         number = headings if line.level else paragraphs
-        laid.append(replace(line, number=number, runs=cut_runs(layers, line.start, line.end)))
+        runs = cut_runs(layers, line.start, line.end)
+        laid.append(ReportLine("text", number, line.level, line.start, line.end, runs))
     for each in whole[waiting:]:
         laid += _removed_lines(each)
     titles = [line for line in laid if line.level]
@@ -115,6 +121,7 @@ def lay_out(
         tuple(_outline(words, titles, marks)) if len(titles) > 1 else (),
         tuple(strip_ticks(marks, words)),
         tuple(Tick(_place(title.start, text), 0) for title in titles),
+        left_out,
     )
 
 

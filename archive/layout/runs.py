@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from archive.text.redactions import find_redactions
@@ -114,7 +114,9 @@ def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tu
 class _Line:
     """The layers of one line, with their offsets as plain numbers: a line may hold 40,000 edits and as many hits."""
 
-    layers: Layers
+    masked: Sequence[tuple[int, int, PartKind]]
+    inserted: Sequence[Inserted]
+    removed: Sequence[Removed]
     masked_starts: list[int]
     masked_ends: list[int]
     inserted_starts: list[int]
@@ -131,7 +133,9 @@ class _Line:
         first = bisect_left(layers.removed, start, key=lambda each: each.at)
         removed = layers.removed[first : bisect_right(layers.removed, end, key=lambda each: each.at)]
         return cls(
-            replace(layers, masked=masked, inserted=inserted, removed=removed),
+            masked,
+            inserted,
+            removed,
             [span[0] for span in masked],
             [span[1] for span in masked],
             [each.start for each in inserted],
@@ -145,6 +149,7 @@ def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
     runs: list[Run] = []
     at = start
     line = _Line.of(layers, start, end)
+    shown = layers.shown or layers.text
     first = bisect_right(layers.marks, start, key=lambda mark: mark.end)
     for index in range(first, len(layers.marks)):
         mark = layers.marks[index]
@@ -152,30 +157,31 @@ def cut_runs(layers: Layers, start: int, end: int) -> tuple[Run, ...]:
             break
         begin, stop = max(mark.start, at), min(mark.end, end)
         if begin > at:
-            runs.append(Run(_parts(line, at, begin)))
+            runs.append(Run(_parts(line, shown, layers.quoted, at, begin)))
         number = index + 1 if layers.numbered and mark.start >= start else 0
-        runs.append(Run(_parts(line, begin, stop), mark.term, number))
+        runs.append(Run(_parts(line, shown, layers.quoted, begin, stop), mark.term, number))
         at = stop
-    runs.append(Run(_parts(line, at, end, closed=True)))
+    runs.append(Run(_parts(line, shown, layers.quoted, at, end, closed=True)))
     return tuple(run for run in runs if run.parts)
 
 
-def _parts(line: _Line, start: int, end: int, *, closed: bool = False) -> tuple[RunPart, ...]:
+def _parts(
+    line: _Line, shown: str, quoted: tuple[int, int] | None, start: int, end: int, *, closed: bool = False
+) -> tuple[RunPart, ...]:
     """Return the parts of one stretch.
 
     Removed words stand at its start or inside, at its end only if ``closed``.
     """
-    layers = line.layers
     first = bisect_right(line.masked_ends, start)
-    masked = layers.masked[first : bisect_left(line.masked_starts, end)]
+    masked = line.masked[first : bisect_left(line.masked_starts, end)]
     first = bisect_right(line.inserted_ends, start)
-    added_here = layers.inserted[first : bisect_left(line.inserted_starts, end)]
+    added_here = line.inserted[first : bisect_left(line.inserted_starts, end)]
     first = bisect_left(line.removed_at, start)
-    removed = layers.removed[first : (bisect_right if closed else bisect_left)(line.removed_at, end)]
-    if not (masked or added_here or removed or layers.quoted):  # most stretches
-        return (RunPart((layers.shown or layers.text)[start:end]),) if start < end else ()
+    removed = line.removed[first : (bisect_right if closed else bisect_left)(line.removed_at, end)]
+    if not (masked or added_here or removed or quoted):  # most stretches
+        return (RunPart(shown[start:end]),) if start < end else ()
     inserted = [(each.start, each.end, each.rule) for each in added_here]
-    quoted = layers.quoted or (0, 0)
+    quoted = quoted or (0, 0)
     cuts = {start, end, *(each.at for each in removed), *(cut for cut in quoted if start < cut < end)}
     cuts.update(cut for span in (*masked, *inserted) for cut in span[:2] if start < cut < end)
     parts: list[RunPart] = []
@@ -193,7 +199,7 @@ def _parts(line: _Line, start: int, end: int, *, closed: bool = False) -> tuple[
             added += 1
         kind: PartKind = masked[hidden][2] if hidden < len(masked) and masked[hidden][0] <= cut else ""
         rule = inserted[added][2] if added < len(inserted) and inserted[added][0] <= cut else ""
-        words = (layers.shown or layers.text)[cut : ordered[index + 1]]
+        words = shown[cut : ordered[index + 1]]
         passage: Quoted = ("first" if cut == quoted[0] else "more") if quoted[0] <= cut < quoted[1] else ""
         parts.append(RunPart(words, kind, "ins" if rule else "", rule, passage))
     return tuple(parts)

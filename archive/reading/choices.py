@@ -72,8 +72,15 @@ def report_marks(text: str, parsed: ParsedQuery | None, options: ReadingOptions,
     return [mark._replace(term=options.term) for mark in body_marks(text, found)]
 
 
-def hit_bar(report: Report, parsed: ParsedQuery, options: ReadingOptions, script: ReadScript | Literal[""]) -> HitBar:
-    """Return the hit bar of a report that is read in ``script``, "" for its own."""
+def hit_bar(
+    report: Report,
+    parsed: ParsedQuery,
+    options: ReadingOptions,
+    script: ReadScript | Literal[""],
+    marks: Sequence[Mark],
+) -> HitBar:
+    """Return the hit bar of a report that is read in ``script``, "" for its own; ``marks`` are those of the options."""
+    is_whole = options.term is None and options.marks != "0"
     counts = count_hits(report.text, parsed, options.mode)
     terms = [
         TermHits(
@@ -87,10 +94,10 @@ def hit_bar(report: Report, parsed: ParsedQuery, options: ReadingOptions, script
         if term.field in ("", "body")
     ]
     return HitBar(
-        found=len(report_marks(report.text, parsed, ReadingOptions(mode=options.mode), "body")),
+        found=len(marks if is_whole else report_marks(report.text, parsed, ReadingOptions(mode=options.mode), "body")),
         terms=terms,
         is_hidden=options.marks == "0",
-        is_whole=options.term is None and options.marks != "0",
+        is_whole=is_whole,
         all_address=reading_address(report, options, term=None, marks=""),
         plain_address=reading_address(report, options, term=None, marks="0"),
     )

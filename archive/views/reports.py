@@ -15,9 +15,9 @@ from django.views.decorators.cache import cache_control
 
 from archive.exporting.citation import forms
 from archive.intake.near_duplicates import find_pair, near_reports_of
-from archive.languages import translated
+from archive.languages import say, translated
 from archive.languages.scripts import to_script
-from archive.layout.lines import lay_out, lines_of
+from archive.layout.lines import MOST_DRAWN, lay_out, lines_of
 from archive.layout.passage import find_passage
 from archive.layout.runs import marked_runs, masked_spans
 from archive.models import NearPair, Report
@@ -65,9 +65,10 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     script = options.script if options.script != report.script else ""
     shown = to_script(report.text, script) if script else ""
     passage = find_passage(report.text, options.quote, _start_of(report.text, options.p)) if options.quote else None
+    marks = report_marks(report.text, parsed, options, "body")
     reading = lay_out(
         report.text,
-        report_marks(report.text, parsed, options, "body"),
+        marks,
         report.edit_list if options.shown_edits else (),
         shown=shown,
         quoted=passage,
@@ -86,6 +87,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "masked": Counter(kind for _, _, kind in masked_spans(report.text)),
         "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
+        "left_out": say("这一篇命中或修改太多，只标出前 {0} 处。", MOST_DRAWN) if reading.left_out else "",
         "lost_quote": options.quote if options.quote and not passage else "",
         "card": report_card(report),
         "references": forms.references(report, address=address, accessed=timezone.localdate()),
@@ -97,7 +99,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "choices": text_choices(report, options),
         "tell_editors": letter_to_editors(report, request.build_absolute_uri(report.get_absolute_url())),
         "results_address": results_address(options),
-        "bar": hit_bar(report, parsed, options, script) if parsed else None,
+        "bar": hit_bar(report, parsed, options, script, marks) if parsed else None,
     }
     return render(request, "report.html", context, status=400 if refused else 200)
 
