@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from archive.models import Measure, NearPair
 from tests.making import ReportMaker
@@ -87,7 +87,11 @@ def links_of(page: Page) -> set[str]:
 def _kind(link: str) -> tuple:
     """Return the page that a link names, and the parameters that it gives."""
     path, _, query = link.partition("?")
-    return resolve(path).url_name, *sorted({name for name, _ in parse_qsl(query)})
+    try:
+        page = resolve(path).url_name
+    except Resolver404:
+        page = path
+    return page, *sorted({name for name, _ in parse_qsl(query)})
 
 
 def _of_reports(make_report: ReportMaker) -> list[str]:
