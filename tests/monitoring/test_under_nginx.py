@@ -55,11 +55,19 @@ class Proxy:
     def ask(self, line: str, head: str = "") -> str:
         with socket.create_connection(("127.0.0.1", self.port)) as asking:
             asking.sendall(f"{line}\r\nHost: jiceng.example\r\nConnection: close\r\n{head}\r\n".encode())
-            return asking.makefile("rb").read().decode()
+            return whole_answer(asking)
 
     @property
     def logged(self) -> str:
         return "".join((self.folder / name).read_text("utf-8") for name in ("jiceng.log", "jiceng-error.log"))
+
+
+def whole_answer(asking: socket.socket) -> str:
+    """Return head and body of an answer; nginx goes on listening for 5 s to whoever was refused before it had sent all."""
+    answer = asking.makefile("rb")
+    head = b"".join(iter(answer.readline, b"\r\n"))
+    length = re.search(rb"(?im)^content-length: (\d+)", head)
+    return (head + b"\r\n" + (answer.read(int(length[1])) if length else answer.read())).decode()
 
 
 @pytest.fixture(scope="module")
