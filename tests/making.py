@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
@@ -14,6 +16,7 @@ class ReportMaker:
     def __init__(self, engine) -> None:
         self._engine = engine
         self._made = 0
+        self._waiting: list | None = None
 
     def __call__(self, **fields):
         """Return a new report, published unless ``status`` says otherwise; keyword arguments are fields of Report.
@@ -51,9 +54,19 @@ class ReportMaker:
         )
         report.partial_date = PartialDate.from_iso(date) if date else None
         report.save()
-        if report.is_published:
+        if report.is_published and self._waiting is not None:
+            self._waiting.append(to_document(report))
+        elif report.is_published:
             self._engine.apply(upserts=[to_document(report)])
         return report
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write what the block makes into the index at its end, by one commit instead of one for each report."""
+        self._waiting = []
+        yield
+        self._engine.apply(upserts=self._waiting)
+        self._waiting = None
 
 
 def _region(code: str):

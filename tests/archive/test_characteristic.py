@@ -13,10 +13,11 @@ from archive.models import Region
 @pytest.fixture
 def dingxi(make_report) -> Region:
     """Five reports of Dingxi speak of 三会一课 and ten of other places do not; all speak of 主题党日."""
-    for _ in range(5):
-        make_report(region="621102", text="三会一课与主题党日。")
-    for _ in range(10):
-        make_report(region="110101", text="主题党日。")
+    with make_report.together():
+        for _ in range(5):
+            make_report(region="621102", text="三会一课与主题党日。")
+        for _ in range(10):
+            make_report(region="110101", text="主题党日。")
     return Region.objects.get(code="621100")
 
 
@@ -40,8 +41,9 @@ def test_where_nothing_stands_out_the_most_common_are_named(dingxi):
 
 
 def test_two_reports_are_chance(make_report):
-    for number in range(40):
-        make_report(region="621102" if number < 2 else "110101", text="三会一课" if number < 2 else "正文")
+    with make_report.together():
+        for number in range(40):
+            make_report(region="621102" if number < 2 else "110101", text="三会一课" if number < 2 else "正文")
     assert measures_of(Region.objects.get(code="621102")).characteristic == ()
 
 

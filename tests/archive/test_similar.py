@@ -13,7 +13,8 @@ WEAK = "排查软弱涣散村，软弱涣散村逐个整顿。"
 @pytest.fixture
 def filled(make_report):
     """Others, so that no topic is everybody's."""
-    return [make_report(text=f"第{number}村修水渠。") for number in range(12)]
+    with make_report.together():
+        return [make_report(text=f"第{number}村修水渠。") for number in range(12)]
 
 
 @pytest.fixture
