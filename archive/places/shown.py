@@ -15,8 +15,6 @@ from archive.languages.scripts import to_script
 from archive.models import Region, code_prefix, codes_down_to
 from search.suggest.sounds import syllables
 
-#: From so many codes on, all regions are read: 3,200 rows take less time than a statement with so many values.
-_READ_ALL_FROM = 500
 #: English names by the first two digits of GB/T 2260: the forms that the provinces and the United Nations use.
 PROVINCES = {
     "11": "Beijing", "12": "Tianjin", "13": "Hebei", "14": "Shanxi", "15": "Inner Mongolia",
@@ -90,8 +88,6 @@ def _rows(codes: Collection[str]) -> list[tuple[str, str, str, str, str]]:
 
     SQL, as in ``searching.results.report_rows`` and for its reason.
     """
-    if len(codes) >= _READ_ALL_FROM:
-        return list(Region.objects.order_by("code").values_list("code", "name", "short", "level", "parent_id"))
     places = ", ".join(["%s"] * len(codes))
     statement = f"SELECT code, name, short, level, parent_id FROM archive_region WHERE code IN ({places}) ORDER BY code"  # noqa: S608
     with connection.cursor() as cursor:
