@@ -6,12 +6,14 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-postgres check bench bench-check load format messages lock clean screenshots
+.PHONY: help run test test-postgres drill drill-postgres check bench bench-check load format messages lock clean screenshots
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
+	@echo "make drill   every attack of docs/security.md in its long form, with a table at the end (ARGS=--list, --resume, --quick)"
+	@echo "make drill-postgres  the same on PostgreSQL"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
 	@echo "make bench-check     the tests of the benchmarks themselves"
 	@echo "make load    pages a second at 10,000 reports while an editor publishes, beside haystack (LOAD_DIR, REPORTS, SECONDS, READERS)"
@@ -30,6 +32,12 @@ test: $(VENV)/.development
 
 test-postgres: $(VENV)/.development
 	$(PY) -m scripts.with_postgres $(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+drill: $(VENV)/.development
+	@$(PY) -m scripts.drill $(ARGS)
+
+drill-postgres: $(VENV)/.development
+	@$(PY) -m scripts.with_postgres $(PY) -m scripts.drill $(ARGS)
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks

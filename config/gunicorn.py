@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -85,8 +86,19 @@ def post_worker_init(worker) -> None:
     start_keeper()
 
 
+def _wait_for_the_dead() -> None:
+    """Let go of children of ``prepare`` that ended before gunicorn heard of such ends; it has no worker yet.
+
+    A batch worker is a child of this process, which then became gunicorn by exec.
+    """
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def when_ready(server) -> None:
     """Print the line that people, scripts and tests wait for, and end the master that this one replaces."""
+    _wait_for_the_dead()
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  compared, not bound
     pipe = os.environ.pop("JICENG_FIRST_LOGIN", "")
     if pipe and not server.master_pid:  # a master started by USR2 inherits the variable, but not the pipe

@@ -32,7 +32,11 @@ def main() -> int:
     # SIGTERM must stop the server too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with postgres() as address:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}).returncode
+        process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": address})
+        # A command that is stopped puts its things in order while the server still answers. Ctrl-C reaches it by itself.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGTERM))
+        return process.wait()
 
 
 @contextlib.contextmanager

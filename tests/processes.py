@@ -1,9 +1,16 @@
-"""Which processes belong to an archive or to a server, read from /proc."""
+"""Which processes belong to an archive or to a server, read from /proc, and a process without the rights of root."""
 
 from __future__ import annotations
 
+import ctypes
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+#: Numbers of linux/capability.h.
+_CAPABILITY_VERSION_3 = 0x20080522
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 
 
 def processes_of(folder: Path, session: int | None = None) -> dict[int, int]:
@@ -46,3 +53,30 @@ def _living(*, dead: bool = False) -> Iterator[tuple[int, int, int]]:
                 continue
             if (state == "Z") is dead:
                 yield int(entry.name), int(parent), int(session)
+
+
+@contextmanager
+def ordinary_rights() -> Iterator[None]:
+    """Let the kernel ask root for the modes of files too, in this thread, as it asks any other account.
+
+    Root reads and writes what its own files' modes forbid by two capabilities (capabilities(7): CAP_DAC_OVERRIDE and
+    CAP_DAC_READ_SEARCH). They are laid down for the block. Nothing happens for others, and on systems other than Linux.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if os.geteuid() or not hasattr(libc, "capset"):
+        yield
+        return
+    head = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; then the same of the capabilities above 31
+    if libc.capget(head, sets):
+        raise OSError(ctypes.get_errno(), "capget")
+    effective = sets[0]
+    sets[0] = effective & ~(1 << _CAP_DAC_OVERRIDE | 1 << _CAP_DAC_READ_SEARCH)
+    if libc.capset(head, sets):
+        raise OSError(ctypes.get_errno(), "capset")
+    try:
+        yield
+    finally:
+        sets[0] = effective
+        if libc.capset(head, sets):
+            raise OSError(ctypes.get_errno(), "capset")

@@ -24,7 +24,7 @@ LONG = "通渭县逐村整顿软弱涣散党组织。" * 20_000
 def full_disk():
     """SQLite says what it says on a full disk: its file may not grow."""
     if connection.vendor != "sqlite":
-        pytest.skip("the disk of a database server is not to be filled here")
+        pytest.skip("another database: the disk of a server is not to be filled here")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
         (pages,) = cursor.fetchone()

@@ -68,7 +68,7 @@ def test_a_waiting_upload_whose_bytes_are_gone_is_named(report):
     assert kinds() == ["upload-lost"]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets no link dangle")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="another database: PostgreSQL lets no link dangle")
 @pytest.mark.django_db(transaction=True)
 def test_a_link_that_leads_nowhere_is_named():
     with connection.cursor() as cursor:

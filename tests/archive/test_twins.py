@@ -32,7 +32,7 @@ def test_two_transactions_with_the_same_text_store_it_once(regions):
             connection.close()
 
     if connection.vendor == "sqlite":
-        pytest.skip("SQLite lets one transaction write at a time")
+        pytest.skip("another database: SQLite lets one transaction write at a time")
     threads = [threading.Thread(target=store, args=[which]) for which in (0, 1)]
     for thread in threads:
         thread.start()

@@ -21,7 +21,7 @@ from tests.commands.killing import write_reports
 from tests.serving import environment
 
 pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")), reason="the files of PostgreSQL are its server's to check"
+    bool(os.environ.get("DATABASE_URL")), reason="another database: the files of PostgreSQL are its server's to check"
 )
 
 

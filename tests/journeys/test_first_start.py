@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 
+from tests import PROJECT
 from tests.archives import first_start
 
 
@@ -33,3 +36,18 @@ def test_no_file_of_a_fresh_archive_is_open_to_every_account(tmp_path_factory):
 
 def test_the_server_leaves_no_dead_process_of_its_preparation(tmp_path_factory):
     assert first_start(tmp_path_factory).zombies == 0
+
+
+def test_gunicorn_waits_for_a_child_of_the_preparation_that_ended_before_it_began():
+    """As a batch worker may that ``prepare`` started: no signal of its end comes later. In a process of its own."""
+    program = (
+        "import os, types\n"
+        "child = os.fork() or os._exit(0)\n"
+        "os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)\n"
+        "from config import gunicorn\n"
+        "gunicorn.when_ready(types.SimpleNamespace(master_pid=0))\n"
+        "try:\n    os.waitpid(child, os.WNOHANG)\n"
+        "except ChildProcessError:\n    print('nobody is left')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.endswith("nobody is left\n"), done.stderr
