@@ -157,5 +157,9 @@ class IndexMissing(SearchError):
     """No index, or one of another schema version: run ``manage.py index rebuild``."""
 
 
+class IndexOutdated(IndexMissing):
+    """The index is of another schema version: whoever serves that version may still use it."""
+
+
 class IndexDamaged(IndexMissing):
     """A file of the index is gone, not readable, or not as it was written: run ``manage.py index rebuild``."""

@@ -39,11 +39,13 @@ class SearchEngine(Protocol):
         *,
         progress: Callable[[int], None] = lambda done: None,
         current: Callable[[set[int]], Iterable[Document]] | None = None,
+        refuse: Callable[[int, Exception], None] | None = None,
     ) -> int:
         """Write a new index beside the live one and swap them; return the number of documents. Raises IndexBusy.
 
         ``current`` reads again those of the given ids that should be in the index. With it ``apply`` works meanwhile, and
         the rebuild reads what ``apply`` changed before the swap; ``documents`` must then be lazy. Without it ``apply`` waits.
+        ``refuse`` is told of each document that the index cannot take, which is left out; without it the error is raised.
         """
 
     def digests(self) -> Mapping[int, str]:

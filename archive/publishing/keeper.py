@@ -1,6 +1,6 @@
 """Who brings the index up to date when nobody publishes? A thread of one worker, the keeper of the index.
 
-It applies rows that wait, as after a disk that was full or read-only, and rebuilds an index that is damaged. The worker
+It applies rows that wait, as after a disk that was full or read-only, and rebuilds an index that is damaged or gone. The worker
 whose thread holds the lock is the keeper; when it dies, another takes over.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import connection
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from archive.publishing.outbox import apply_after_commit, oldest_pending
 from archive.storage.processes import lock_path, start_command, try_lock
-from search.documents import IndexDamaged, SearchError
+from search.documents import IndexMissing, IndexOutdated, SearchError
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
@@ -57,36 +58,41 @@ def _keep_while_ours() -> None:
 
 
 def keep_index(*, check_files: bool = False) -> None:
-    """Apply the rows that wait, and rebuild a damaged index in a process of its own; return when that is done.
+    """Apply the rows that wait, and rebuild an index that is damaged or gone in a process of its own; return when that is done.
 
-    With ``check_files`` every byte of the index is compared with its checksum first.
+    With ``check_files`` every byte of the index is compared with its checksum first. An index of another version is left
+    to the program of that version, whose start rebuilds it.
     """
     try:
-        engine = get_engine()
         if check_files:
-            engine.refuse_if_damaged()
-        if is_damaged():
-            logger.error("the index is damaged; it is rebuilt")
+            with suppress(IndexMissing):
+                get_engine().refuse_if_damaged()
+        if reason := why_to_rebuild():
+            logger.error("the index is rebuilt: %s", reason)
             start_command("index", "rebuild")(_REBUILD_SECONDS)
         elif (oldest := oldest_pending()) and timezone.now() - oldest > _FRESH:
             apply_after_commit()
-    except IndexDamaged:
-        logger.exception("a file of the index is not as it was written")
-        keep_index()
     except (SearchError, OSError) as error:
         logger.warning("the index waits: %s", error)
     finally:
         connection.close()
 
 
-def is_damaged(pause: float = 2.0) -> bool:
-    """Return whether the index is damaged, also ``pause`` seconds later: it may be being replaced just now."""
+def why_to_rebuild(pause: float = 2.0) -> str:
+    """Return why the index is to be rebuilt, "" if it is not: it may be being replaced just now, so ``pause`` seconds tell.
+
+    The reason is a sentence of the engine.
+    """
+    reason = ""
     for seconds in (pause, 0.0):
         try:
             get_engine().status()
-            return False
-        except IndexDamaged:
+            return ""
+        except IndexOutdated:
+            return ""
+        except IndexMissing as error:
+            reason = str(error)
             time.sleep(seconds)
         except SearchError:
-            return False
-    return True
+            return ""
+    return reason

@@ -177,13 +177,21 @@ def _apply_reports(reports: set[int]) -> set[int]:
 def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
     """Write a new index of all published reports beside the live one, swap, and return the number of reports.
 
-    Changes made meanwhile go to the live index, and to the new one before the swap. Raise IndexBusy if another process
-    is rebuilding.
+    Changes made meanwhile go to the live index, and to the new one before the swap. A report that the index cannot take
+    is parked. Raise IndexBusy if another process is rebuilding.
     """
+    refused: dict[int, Exception] = {}
+
+    def rebuild() -> int:
+        return get_engine().rebuild(_all_documents(), progress=progress, current=_documents, refuse=refused.__setitem__)
+
     try:
-        count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
+        count = rebuild()
     except IndexDamaged:  # the live index was damaged meanwhile; the second time nothing of it is needed
-        count = get_engine().rebuild(_all_documents(), progress=progress, current=_documents)
+        count = rebuild()
+    for number, error in refused.items():
+        logger.error("the index cannot take report %s", number, exc_info=error)
+    IndexChange.objects.bulk_create(IndexChange(report_id=pk, tries=IndexChange.MAX_TRIES) for pk in refused)
     # Apply the waiting rows once more: another process may have read an older state than the new index has.
     # Wait for that process: if the swap turned it away, no other would apply its rows.
     apply_after_commit(patience=_PATIENCE)

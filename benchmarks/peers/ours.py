@@ -34,7 +34,7 @@ class Ours:
                 yield each.document
 
         cut = changes.tokenise_all
-        changes.tokenise_all = lambda some: (given.pop(document.id) for document in some)
+        changes.tokenise_all = lambda some, left_out: (given.pop(document.id) for document in some)
         try:
             self.engine.rebuild(plain_documents())
         finally:

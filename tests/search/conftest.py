@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import shutil
 
 import pytest
 
+from search.analysis import load_jieba
 from search.documents import Document
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.reading import phrases
 from search.query import use_regions
 from search.query.regions import by_code
 from tests.search.corpus import CORPUS
+from tests.search.damages import DOCUMENTS
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,3 +63,19 @@ def chance(request):
     seed = 20210816 if request.param == "fixed" else random.SystemRandom().randrange(10**9)
     print("seed", seed)
     return random.Random(seed)
+
+
+@pytest.fixture(scope="module")
+def sound_index(tmp_path_factory):
+    """Return the folder of an index of twelve documents in two commits; no test changes it."""
+    load_jieba(None)
+    made = WhooshEngine(tmp_path_factory.mktemp("sound") / "index")
+    made.rebuild(DOCUMENTS[:10])
+    made.apply(upserts=DOCUMENTS[10:])
+    return made._index_dir
+
+
+@pytest.fixture
+def index_dir(sound_index, tmp_path):
+    """Return a copy of it, to damage."""
+    return shutil.copytree(sound_index, tmp_path / "index")

@@ -35,6 +35,24 @@ def test_what_the_source_raises_is_raised_through_the_processes(monkeypatch):
         list(tokenise_all(failing()))
 
 
+@pytest.mark.parametrize("without_fork", [3, 500])
+def test_a_text_that_cannot_be_cut_is_left_out_and_told(monkeypatch, without_fork):
+    def cut(document):
+        if document.id == CORPUS[20].id:
+            raise ValueError("a text that cannot be cut")
+        return tokenise(document)
+
+    monkeypatch.setattr(tokenising, "_WITHOUT_FORK", without_fork)
+    monkeypatch.setattr(tokenising, "_BATCH", 4)
+    monkeypatch.setattr(tokenising, "tokenise", cut)
+    told: dict[int, Exception] = {}
+    others = [*CORPUS[:20], *CORPUS[21:]]
+    assert [each.document for each in tokenise_all(CORPUS, tokenising.LeftOut(told.__setitem__))] == others
+    assert list(told) == [CORPUS[20].id]
+    with pytest.raises(ValueError, match="cannot be cut"):
+        list(tokenise_all(CORPUS))
+
+
 def stopped_rebuild(engine, documents, after: int) -> None:
     def stopping():
         yield from documents[:after]

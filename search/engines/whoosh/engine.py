@@ -120,9 +120,10 @@ class WhooshEngine:
         *,
         progress: Callable[[int], None] = lambda done: None,
         current: Callable[[set[int]], Iterable[Document]] | None = None,
+        refuse: Callable[[int, Exception], None] | None = None,
     ) -> int:
         """Write a new index beside the live one and swap them; return the number of documents. Raises IndexBusy."""
-        return rebuild_index(self._index_dir, documents, progress, current)
+        return rebuild_index(self._index_dir, documents, progress, current, refuse)
 
     def digests(self) -> Mapping[int, str]:
         """Return Document.digest() by id, of all documents. Raises IndexMissing."""

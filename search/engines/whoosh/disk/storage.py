@@ -26,7 +26,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from search.documents import IndexBusy, IndexDamaged, IndexMissing
+from search.documents import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from search.engines.whoosh.disk.checksums import measure, seal, unseal
 from search.engines.whoosh.disk.commits import INDEX_NAME, TOC_NAME, latest_commit, toc_name
 from search.engines.whoosh.disk.mapped import MappedFile
@@ -196,7 +196,7 @@ def forget_locks() -> None:
 
 
 def live_folder(index_dir: Path) -> Path:
-    """Return the folder that CURRENT names. IndexMissing if there is none or it has another schema.
+    """Return the folder that CURRENT names. IndexMissing if there is none, IndexOutdated if it has another schema.
 
     IndexDamaged if CURRENT cannot be read, or is gone while a folder is there.
     """
@@ -212,7 +212,7 @@ def live_folder(index_dir: Path) -> Path:
     if not match:
         raise IndexDamaged(f"索引指针已损坏。{_REMEDY}")
     if match.group(1) != schema_version() and (index_dir / name).is_dir():
-        raise IndexMissing(f"索引由另一版本的词典或归一表建成。{_REMEDY}")
+        raise IndexOutdated(f"索引由另一版本的词典或归一表建成。{_REMEDY}")
     if name == _marked(index_dir):
         raise IndexDamaged(f"索引已损坏。{_REMEDY}")
     return index_dir / name

@@ -30,13 +30,14 @@ from search.engines.whoosh.disk.storage import (
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.snapshot_cache import check_files, open_newest
 from search.engines.whoosh.writing.segment_writer import Writer
-from search.engines.whoosh.writing.tokenising import tokenise_all
+from search.engines.whoosh.writing.tokenising import LeftOut, tokenise_all, tokenise_each
 
 _COMMIT_DOCUMENTS = 20_000  # of one commit during a rebuild
 _COMMIT_CHARS = 48_000_000  # and characters: 25 bytes of memory each while they are sorted
 _REPORT_EVERY = 50
 _TRIES = 20
 _ROUNDS = 5  # of catching up before the last one, under the lock
+_Current = Callable[[set[int]], Iterable[Document]]
 _PATIENCE = 120.0  # seconds that a rebuild waits for the writer's lock: more than any commit takes
 
 
@@ -70,8 +71,8 @@ def _differing_from(snapshot: Snapshot, documents: Mapping[int, Document]) -> li
     return [each for id_, each in documents.items() if id_ not in present or present[id_][1] != each.digest()]
 
 
-def _tokenise(documents: Iterable[Document]) -> dict[int, Tokenised]:
-    return {document.id: tokenise(document) for document in documents}
+def _tokenise(documents: Iterable[Document], left_out: LeftOut | None = None) -> dict[int, Tokenised]:
+    return {each.document.id: each for each in tokenise_each(documents, left_out or LeftOut())}
 
 
 def _change(
@@ -104,13 +105,15 @@ def rebuild_index(
     index_dir: Path,
     documents: Iterable[Document],
     progress: Callable[[int], None],
-    current: Callable[[set[int]], Iterable[Document]] | None = None,
+    current: _Current | None = None,
+    refuse: Callable[[int, Exception], None] | None = None,
 ) -> int:
     """Write a new index beside the live one, then swap them; return the number of documents.
 
     The live index answers meanwhile, and takes changes if ``current`` is given. ``current`` reads again those of the
     given ids that should be in the index; it is called with all that changed in the live index since the start.
     Without it the writer's lock is held throughout. ``documents`` is read after the start was recorded.
+    A document that the index cannot take is left out if ``refuse`` is there to be told, and else stops the rebuild.
     A stopped rebuild leaves its commits, and the next one takes over their documents that are still up to date.
     Nothing is needed of a live index that is damaged: changes wait meanwhile, since it takes none either.
     Raises IndexBusy; IndexDamaged if the live index was damaged meanwhile: the next rebuild goes on. An error of
@@ -121,12 +124,13 @@ def rebuild_index(
         folder = Path(storage.folder)
         storage.sweep()
         start = _read_live(index_dir)
-        count = _write_all(storage, documents, progress)
+        left_out = LeftOut(refuse)
+        count = _write_all(storage, documents, progress, left_out)
         sync(index_dir)
         if current is None:
             make_live(folder)
             return count
-        _catch_up_and_swap(index_dir, storage, start, current)
+        _catch_up_and_swap(index_dir, storage, start, current, left_out)
         return open_newest(folder).count
 
 
@@ -186,7 +190,7 @@ def _read_live(index_dir: Path) -> _LiveIndex:
 
 
 def _catch_up_and_swap(
-    index_dir: Path, storage: DurableStorage, known: _LiveIndex, current: Callable[[set[int]], Iterable[Document]]
+    index_dir: Path, storage: DurableStorage, known: _LiveIndex, current: _Current, left_out: LeftOut
 ) -> None:
     """Repeat in the new index what changed in the live one since ``known``, until both agree, and swap.
 
@@ -197,16 +201,16 @@ def _catch_up_and_swap(
     for attempt in range(_ROUNDS + 1):
         with write_lock(index_dir, _PATIENCE):
             if attempt == _ROUNDS:
-                known = _catch_up(index_dir, storage, known, current)
+                known = _catch_up(index_dir, storage, known, current, left_out)
             if _live_commit(index_dir) == known.commit:
                 make_live(folder)
                 return
-        known = _catch_up(index_dir, storage, known, current)
+        known = _catch_up(index_dir, storage, known, current, left_out)
     raise AssertionError("the live index changed under the writer's lock")
 
 
 def _catch_up(
-    index_dir: Path, storage: DurableStorage, known: _LiveIndex, current: Callable[[set[int]], Iterable[Document]]
+    index_dir: Path, storage: DurableStorage, known: _LiveIndex, current: _Current, left_out: LeftOut
 ) -> _LiveIndex:
     now = _read_live(index_dir)
     if now.digests is None:
@@ -221,8 +225,10 @@ def _catch_up(
         # have read it in between.
         changed |= _differing(built.digests(), now.digests)
     if changed:
-        documents = {document.id: document for document in current(changed)}
-        _change(storage, built, documents, _tokenise(_differing_from(built, documents)), changed - documents.keys())
+        read = {document.id: document for document in current(changed)}
+        prepared = _tokenise(_differing_from(built, read), left_out)
+        documents = {id_: document for id_, document in read.items() if id_ not in left_out.ids}
+        _change(storage, built, documents, prepared, changed - documents.keys())
     return now
 
 
@@ -231,7 +237,9 @@ def _differing(one: Mapping[int, str], other: Mapping[int, str]) -> set[int]:
     return {id_ for id_ in one.keys() | other.keys() if one.get(id_) != other.get(id_)}
 
 
-def _write_all(storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
+def _write_all(
+    storage: DurableStorage, documents: Iterable[Document], progress: Callable[[int], None], left_out: LeftOut
+) -> int:
     """Write all documents in several commits, on top of those of a stopped rebuild; return their number."""
     stopped = open_newest(Path(storage.folder))
     # A rebuild that was killed twice may have left two versions of one document.
@@ -252,7 +260,7 @@ def _write_all(storage: DurableStorage, documents: Iterable[Document], progress:
             if reusable.pop((document.id, document.digest()), None) is None:
                 yield document
 
-    remaining = tokenise_all(new_documents())
+    remaining = tokenise_all(new_documents(), left_out)
     following = next(remaining, None)
     while following is not None:
         with _writing(storage) as writer:
@@ -269,7 +277,7 @@ def _write_all(storage: DurableStorage, documents: Iterable[Document], progress:
                 writer.delete_document(number)
             writer.finish(merge=False)
     progress(len(seen))
-    return len(seen)
+    return len(seen - left_out.ids)
 
 
 @contextmanager

@@ -11,38 +11,76 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from itertools import islice
 
 from search.analysis import words
 from search.documents import Document
+from search.engines.whoosh.disk.columns import date_number, quality_number
 from search.engines.whoosh.disk.schema import Tokenised, tokenise
 from search.engines.whoosh.disk.storage import forget_locks
+from search.engines.whoosh.disk.texts import encode_text
 
 _WITHOUT_FORK = 500  # documents that are not worth a process
 _BATCH = 50
 _AHEAD = 4  # batches that a process may be ahead of the writer: bounds memory
 
 
-def tokenise_all(documents: Iterable[Document]) -> Iterator[Tokenised]:
-    """Yield every document tokenised, in order. Raises what ``documents`` raises."""
+class LeftOut:
+    """The ids of documents that the index cannot take. ``refuse`` is told of each, with the error; without it that is raised."""
+
+    def __init__(self, refuse: Callable[[int, Exception], None] | None = None) -> None:
+        self.ids: set[int] = set()
+        self._refuse = refuse
+
+    def add(self, document: Document, error: Exception) -> None:
+        if self._refuse is None:
+            raise error
+        self.ids.add(document.id)
+        self._refuse(document.id, error)
+
+
+def tokenise_each(documents: Iterable[Document], left_out: LeftOut) -> Iterator[Tokenised]:
+    """Yield every document that the index can take, tokenised, in order. Raises what ``documents`` raises."""
+    for document in documents:
+        try:
+            tokenised = _tokenise_whole(document)
+        except (MemoryError, OSError):
+            raise
+        except Exception as error:  # a fault of one text must not keep the others out
+            left_out.add(document, error)
+        else:
+            yield tokenised
+
+
+def _tokenise_whole(document: Document) -> Tokenised:
+    """Raise here whatever the writer would raise, which cannot take back half a document."""
+    encode_text(document.title, document.body)
+    date_number(document.date)
+    quality_number(document.quality)
+    return tokenise(document)
+
+
+def tokenise_all(documents: Iterable[Document], left_out: LeftOut | None = None) -> Iterator[Tokenised]:
+    """Yield what ``tokenise_each`` yields, by several processes if there are many documents."""
+    left_out = left_out or LeftOut()
     remaining = iter(documents)
-    for document in islice(remaining, _WITHOUT_FORK):
-        yield tokenise(document)
+    yield from tokenise_each(islice(remaining, _WITHOUT_FORK), left_out)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     batches = iter(lambda: list(islice(remaining, _BATCH)), [])
     first = next(batches, None)
     if first is None:
         return
     if cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(tokenise, first)
-        yield from map(tokenise, remaining)
+        yield from tokenise_each(first, left_out)
+        yield from tokenise_each(remaining, left_out)
         return
     words("")  # load the dictionary before the fork
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(cores, context, initializer=_begin_process, initargs=(os.getpid(),)) as processes:
-        pending: deque[tuple[list[Document], Future[list[dict]]]] = deque()
+        pending: deque[tuple[list[Document], Future[list[dict | None]]]] = deque()
 
         def submit(batch: list[Document] | None) -> None:
             if batch:
@@ -54,7 +92,10 @@ def tokenise_all(documents: Iterable[Document]) -> Iterator[Tokenised]:
         while pending:
             batch, future = pending.popleft()
             for document, counted in zip(batch, future.result(), strict=True):
-                yield Tokenised(document, counted)
+                if counted is None:
+                    yield from tokenise_each([document], left_out)  # here, where the error is told
+                else:
+                    yield Tokenised(document, counted)
             submit(next(batches, None))
 
 
@@ -70,5 +111,10 @@ def _begin_process(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _words_of(batch: list[Document]) -> list[dict]:
-    return [tokenise(document).words for document in batch]
+def _words_of(batch: list[Document]) -> list[dict | None]:
+    """Return the words of each document, None for one that the index cannot take."""
+    words_of: list[dict | None] = [None] * len(batch)
+    for place, document in enumerate(batch):
+        with suppress(Exception):
+            words_of[place] = _tokenise_whole(document).words
+    return words_of
