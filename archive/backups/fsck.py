@@ -100,10 +100,10 @@ def _originals(progress: Progress) -> Iterator[Fault]:
     for original in _with_progress(rows, "原件", originals.count(), progress):
         state = state_of(original.path, original.sha256)
         if state == "missing":
-            remedy = "请从备份取回这个文件，它的名字就是校验值。"
+            remedy = "请从备份取回：manage.py check_originals --from 备份文件。"
             yield Fault("original-missing", original.sha256, f"原件“{original.filename}”不在了。{remedy}")
         elif state == "changed":
-            remedy = "请从备份取回，并检查磁盘。"
+            remedy = "请从备份取回：manage.py check_originals --from 备份文件，并检查磁盘。"
             yield Fault("original-changed", original.sha256, f"原件“{original.filename}”与收到时不同了。{remedy}")
     for original in originals.filter(report=None):
         yield Fault(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -136,17 +138,37 @@ def _place(filled: Path, place: Path) -> None:
     os.sync()
 
 
+def put_back_originals(path: Path, lost: Collection[str]) -> set[str]:
+    """Write originals that are missing or changed from a backup to their places; return the SHA-256 of those it holds.
+
+    A changed file goes only when the bytes of the backup have the right SHA-256. Raises BackupError.
+    """
+    found = set()
+    for name, _, content in members_of(path):
+        if (sha256 := original_of(name)) and sha256 in lost:
+            _write_original(content, sha256)
+            found.add(sha256)
+    return found
+
+
+def _write_original(content: IO[bytes], sha256: str, *, durable: bool = True) -> None:
+    """Write the bytes of a member to the place of their SHA-256, unless a sound file is there. Raises BackupError."""
+    data = content.read()
+    if sha256_of(data) != sha256:
+        raise BackupError("备份文件在恢复途中变了，或已损坏。请把它放到别处再试，或换一份备份。")
+    place = Original(sha256=sha256).path
+    if place.exists() and state_of(place, sha256) != "sound":
+        place.unlink()
+    keep_original(data, durable=durable)
+
+
 def _restore_files(path: Path, manifest: Manifest, progress: Progress) -> None:
     """Write originals and waiting uploads to their places; sound files that are there already stay."""
     total = sum(not name.startswith("tables/") for name in manifest.members)
     done = 0
     for name, _, content in members_of(path):
         if sha256 := original_of(name):
-            place = Original(sha256=sha256).path
-            if place.exists() and state_of(place, sha256) != "sound":
-                place.unlink()  # left by a power cut during an earlier restore
-            if keep_original(content.read(), durable=False) != sha256:
-                raise BackupError("备份文件在恢复途中变了。请把它放到别处再试。")
+            _write_original(content, sha256, durable=False)
         elif stored := upload_of(name):
             place = stored_path(stored)
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

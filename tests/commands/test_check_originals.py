@@ -6,16 +6,16 @@ import io
 import os
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from archive.models import Original
 
 
-def check() -> tuple[str, int]:
+def check(*words: str) -> tuple[str, int]:
     """What the command printed, and its exit code."""
     out = io.StringIO()
     try:
-        call_command("check_originals", stdout=out)
+        call_command("check_originals", *words, stdout=out)
     except SystemExit as stop:
         return out.getvalue(), int(stop.code or 0)
     return out.getvalue(), 0
@@ -66,3 +66,45 @@ def test_a_file_cut_off_long_ago_is_removed_and_one_being_written_is_left(origin
     said, code = check()
     assert ("removed 1 half-written" in said, code) == (True, 0)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+@pytest.fixture
+def backup(original, tmp_path):
+    file = tmp_path / "backup.tar"
+    call_command("backup", str(file), stdout=io.StringIO())
+    return file
+
+
+def spoil(path):
+    path.chmod(0o644)
+    path.write_bytes(b"half")
+
+
+@pytest.mark.parametrize("damage", [os.unlink, spoil])
+def test_what_is_lost_comes_back_from_a_backup(original, backup, damage):
+    data = original.path.read_bytes()
+    damage(original.path)
+    said, code = check("--from", str(backup))
+    assert (said, code) == ("put back: 1\nall 2 originals are as they were received\n", 0)
+    assert original.path.read_bytes() == data
+    assert not original.path.stat().st_mode & 0o222
+
+
+def test_what_the_backup_does_not_hold_is_still_named(original, backup, make_report):
+    newer = make_report(filename="后来.txt").original
+    for each in (original, newer):
+        each.path.unlink()
+    said, code = check("--from", str(backup))
+    assert code == 1
+    assert "put back: 1\nmissing: 1\n" in said
+    assert newer.sha256 in said
+    assert original.sha256 not in said
+
+
+def test_a_damaged_backup_takes_nothing_away(original, backup):
+    data = original.path.read_bytes()
+    spoil(original.path)
+    backup.write_bytes(backup.read_bytes().replace(data, data[::-1]))
+    with pytest.raises(CommandError, match="换一份备份"):
+        check("--from", str(backup))
+    assert original.path.read_bytes() == b"half"

@@ -1,13 +1,18 @@
-"""manage.py check_originals: read every original again and compare it with its SHA-256."""
+"""manage.py check_originals [--from FILE]: read every original again, and put back from a backup what is lost."""
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import track
 
+from archive.backups.manifest import BackupError
+from archive.backups.restoring import put_back_originals
 from archive.management.sentences import ArchiveCommand
 from archive.models import Original
 from archive.storage.originals import State, drop_unfinished, orphan_files, state_of
@@ -20,15 +25,22 @@ class Command(ArchiveCommand):
         "Read every original again; list missing and changed ones, and files that belong to none. Exit code 1 for any."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        found: dict[State, list[str]] = {"missing": [], "changed": []}
-        originals = Original.objects.order_by("pk").iterator(chunk_size=500)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--from", dest="backup", type=Path, help="put missing and changed ones back from a backup")
+
+    def handle(self, *args: Any, backup: Path | None = None, **options: Any) -> None:
         total = Original.objects.count()
-        console = Console(file=sys.stderr)
-        for original in track(originals, "核对原件", total=total, console=console, transient=True):
-            state = state_of(original.path, original.sha256)
-            if state != "sound":
-                found[state].append(f"original {original.pk} {original.sha256} {original.filename}")
+        lost = self._lost(total)
+        if lost and backup:
+            try:
+                back = put_back_originals(backup, lost)
+            except BackupError as error:
+                raise CommandError(str(error)) from error
+            self.stdout.write(f"put back: {len(back)}")
+            lost = {sha256: of_it for sha256, of_it in lost.items() if sha256 not in back}
+        found: dict[State, list[str]] = {"missing": [], "changed": []}
+        for state, row in lost.values():
+            found[state].append(row)
         if dropped := drop_unfinished():
             self.stdout.write(f"removed {dropped} half-written files of a killed intake")
         known = set(Original.objects.values_list("sha256", flat=True))
@@ -41,9 +53,21 @@ class Command(ArchiveCommand):
                 if len(rows) > SHOWN:
                     self.stdout.write(f"  ... and {len(rows) - SHOWN} more")
         if found["missing"] or found["changed"]:
-            self.stdout.write("restore these files from a backup; their names are their SHA-256")
+            self.stdout.write("put them back from a backup: manage.py check_originals --from FILE")
         if orphans:
             self.stdout.write("orphans are left by a killed intake: import the same files again, or remove them")
         if any(found.values()) or orphans:
             sys.exit(1)
         self.stdout.write(f"all {total} originals are as they were received")
+
+    def _lost(self, total: int) -> dict[str, tuple[State, str]]:
+        """Return the state and a line for each SHA-256 whose file is missing or changed."""
+        lost: dict[str, tuple[State, str]] = {}
+        originals = Original.objects.order_by("pk").iterator(chunk_size=500)
+        console = Console(file=sys.stderr)
+        for original in track(originals, "核对原件", total=total, console=console, transient=True):
+            state = state_of(original.path, original.sha256)
+            if state != "sound":
+                row = f"original {original.pk} {original.sha256} {original.filename}"
+                lost[original.sha256] = state, row
+        return lost
