@@ -51,7 +51,10 @@ def _keep_while_ours() -> None:
     checked = 0.0
     while True:
         files_are_due = not checked or time.monotonic() - checked > _FILES_SECONDS
-        keep_index(check_files=files_are_due)
+        try:
+            keep_index(check_files=files_are_due)
+        finally:
+            connection.close()  # a round is short and the next one far away
         if files_are_due:
             checked = time.monotonic()
         time.sleep(ROUND_SECONDS)
@@ -74,8 +77,6 @@ def keep_index(*, check_files: bool = False) -> None:
             apply_after_commit()
     except (SearchError, OSError) as error:
         logger.warning("the index waits: %s", error)
-    finally:
-        connection.close()
 
 
 def why_to_rebuild(pause: float = 2.0) -> str:
