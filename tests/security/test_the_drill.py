@@ -84,7 +84,7 @@ def test_a_row_without_a_test_is_red_and_so_is_a_choice_of_no_row(monkeypatch):
 
 def test_a_test_for_another_database_is_told_and_reddens_nothing():
     here = {"tests/b.py::test_c": Outcome(elsewhere=1)}
-    assert verdict(ROWS[1], here) == drill.OTHER_DATABASE
+    assert verdict(ROWS[1], here) == "not here"
     assert not is_red(ROWS[1], here)
 
 
@@ -118,6 +118,7 @@ def test_a_report_of_pytest_is_read_test_by_test(tmp_path):
         '<testcase file="tests/a.py" name="test_a[二]" time="2.0"><failure message="x"/></testcase>'
         '<testcase file="tests/a.py" name="test_b" time="0.5"><skipped message="no nginx"/></testcase>'
         f'<testcase file="tests/a.py" name="test_c" time="0"><skipped message="{drill.OTHER_DATABASE}: x"/></testcase>'
+        '<testcase file="tests/a.py" name="test_d" time="0"><skipped message="minutes: SLOW_TESTS=1"/></testcase>'
     )
     report = tmp_path / "report.xml"
     report.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>", "utf-8")
@@ -125,6 +126,7 @@ def test_a_report_of_pytest_is_read_test_by_test(tmp_path):
         "tests/a.py::test_a": Outcome(passed=1, failed=1, seconds=3.0),
         "tests/a.py::test_b": Outcome(skipped=1, seconds=0.5),
         "tests/a.py::test_c": Outcome(elsewhere=1),
+        "tests/a.py::test_d": Outcome(elsewhere=1),
     }
     assert read_outcomes(tmp_path / "none.xml") == {}
 
