@@ -281,7 +281,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.resume:
         for test in {test for row in rows for test in row.tests}:
             outcomes.pop(test, None)
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a shell lets what it starts in the background ignore SIGINT
+        signal.signal(stop, signal.default_int_handler)
     ended = drill(rows, outcomes, folder, variables)
     print("", f"{folder.name}: {' '.join(f'{name}={value}' for name, value in variables.items())}", sep="\n")
     print("\n".join(table(rows, outcomes)))
