@@ -1,157 +1,124 @@
-"""Compare the intake's cards with hand-made labels: a table by field, and every failure by name.
+"""Compare the intake's cards with hand-made labels: a table by field, one by confidence, and every failure by name.
 
-    python -m scripts.evaluate_intake FOLDER [--labels FILE] [--half dev|test] [--without-address]
+    python -m scripts.evaluate_intake FOLDER [LABELS] [--half dev|test] [--with-address] [--no-failures]
 
 FOLDER holds texts named by id (001.txt, R014.pdf), or clones of the repositories that the labels name (owner+name).
-The labels are in FOLDER/labels.jsonl by default, one object a line: id, url, title, region (six-digit code), date
-(ISO, as precise as known), source, author, script, kind. null means that the copy has no such value; a field is left
-out where the labeller could not decide. Labels of a text in a clone also have repo, commit, path, ext and perhaps
-span (characters from, to). The address of the page counts as the page's hint, as in an import with a list of cards.
+LABELS is FOLDER/labels.jsonl by default; ``scripts.judging`` says what a label holds. With ``--with-address`` the address
+of a page counts as its hint, as in an import with a list of cards.
+
+Columns: right/wrong/missed of the values that the copy shows; null/invented where it shows none; right % of shown; found %
+(right of the values shown); false % (wrong and invented of all); null kept %. "Silent" are the values written without a
+doubt: how many, how many of them false, and cover % (right and silent, of the values shown). Behind the shares stand 95 %
+intervals after Wilson.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from archive.text.formats import extract_text
 from archive.text.metadata import Description
-from search.fold import fold
+from scripts.judging import FieldResult, judge_all, read_labels, wilson
 
-OUTCOMES = ("exact", "wrong", "missed", "invented", "null kept null")
-Label = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldResult:
-    """What became of one field of one text: ``outcome`` is one of OUTCOMES."""
-
-    field: str
-    name: str
-    outcome: str
-    got: str | None
-    expected: str | None
-    why: str
-
-
-def describe_text(raw: bytes, filename: str, url: str, today: date) -> Description:
-    """Return the card that the intake would write of a file and its page's address; no database is read."""
-    from archive.intake.drafts import prepare_text  # needs Django's settings
-
-    extracted = extract_text(raw, filename)
-    extracted = replace(extracted, hints=replace(extracted.hints, url=extracted.hints.url or url))
-    return prepare_text(extracted, filename=filename, today=today).description
-
-
-def judge(name: str, label: Label, card: Description) -> Iterator[FieldResult]:
-    """Yield one FieldResult for each field that the label has."""
-    for field in Description.FIELDS:
-        if field not in label:
-            continue
-        evidence = getattr(card, field)
-        got, expected = evidence.value, label[field] or None
-        if expected is None:
-            outcome = "null kept null" if got is None else "invented"
-        elif got is None:
-            outcome = "missed"
-        else:
-            outcome = "exact" if comparable(field, got) == comparable(field, expected) else "wrong"
-        yield FieldResult(field, name, outcome, got, expected, f"{evidence.rule}: {evidence.quote[:40]!r}")
-
-
-def comparable(field: str, value: str) -> str:
-    """Return the form in which two values are equal.
-
-    Titles, sources and names are equal in either script and width, and with other blanks and marks between.
-    """
-    if field in ("title", "source", "author"):
-        return "".join(character for character in fold(value) if character.isalnum())
-    return value
+#: Lower ends of the bands of the reliability table.
+BANDS = (0.97, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5)
+_HEAD = (
+    "| field | right/wrong/missed | null/invented | right % | found % | false % | null kept % | silent | silent false | cover % |\n"
+    "|---|---|---|---|---|---|---|---|---|---|"
+)
 
 
 def table(results: list[FieldResult]) -> str:
-    """Return counts by field; ``right`` is the share of exact values among those present, ``null`` of nulls left null."""
-    lines = ["field    " + "".join(f"{outcome:>15}" for outcome in OUTCOMES) + "    right     null"]
+    """Return the counts and shares by field, as a Markdown table."""
+    lines = [_HEAD]
     for field in Description.FIELDS:
-        count = Counter(each.outcome for each in results if each.field == field)
-        shown = count["exact"] + count["wrong"] + count["missed"]
-        empty = count["invented"] + count["null kept null"]
-        shares = [f"{part / whole:>8.1%}" if whole else "       -" for part, whole in _shares(count, shown, empty)]
-        lines.append(f"{field:<9}" + "".join(f"{count[outcome]:>15}" for outcome in OUTCOMES) + " " + " ".join(shares))
+        of_field = [each for each in results if each.field == field]
+        count = Counter(each.outcome for each in of_field)
+        written = [each for each in of_field if each.evidence.value is not None and not each.doubtful]
+        silent = Counter(each.outcome for each in written)
+        shown = count["right"] + count["wrong"] + count["missed"]
+        empty = count["null"] + count["invented"]
+        false = count["wrong"] + count["invented"]
+        cells = (
+            field,
+            f"{count['right']}/{count['wrong']}/{count['missed']}",
+            f"{count['null']}/{count['invented']}",
+            _share(count["right"], count["right"] + false),
+            _share(count["right"], shown),
+            _share(false, shown + empty),
+            _share(count["null"], empty),
+            str(len(written)),
+            str(silent["wrong"] + silent["invented"]),
+            _share(silent["right"], shown),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def _shares(count: Counter[str], shown: int, empty: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (count["exact"], shown), (count["null kept null"], empty)
+def reliability(results: list[FieldResult]) -> str:
+    """Return, for each field and band of confidence, how many values have it and how many of these are right."""
+    fields = [field for field in Description.FIELDS if field != "script"]
+    lines = ["| confidence | " + " | ".join(fields) + " |", "|---|" + "---|" * len(fields)]
+    for upper, lower in zip((1.01, *BANDS), BANDS, strict=False):
+        cells = []
+        for field in fields:
+            band = [
+                each
+                for each in results
+                if each.field == field and each.evidence.value is not None and lower <= each.evidence.confidence < upper
+            ]
+            right = sum(each.outcome == "right" for each in band)
+            cells.append(f"{right} of {len(band)}" + (f": {_share(right, len(band))}" if band else ""))
+        lines.append(f"| {lower:.2f} and more | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
-def read_labels(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+def failures(results: list[FieldResult]) -> list[str]:
+    """Return one line for each value that is false or missed, the silent ones marked."""
+    return [
+        f"{each.field:7} {each.name} {each.outcome:8} want {' / '.join(map(str, each.expected))} | got {each.evidence.value} "
+        f"({each.evidence.rule} {each.evidence.confidence:.2f}) | {_mark(each)}"
+        for each in sorted(results, key=lambda each: (Description.FIELDS.index(each.field), each.name))
+        if each.outcome in ("wrong", "missed", "invented")
+    ]
 
 
-def half_of(label: Label) -> str:
-    """Return ``dev`` or ``test``: the label's own value, else odd numbers are dev."""
-    number = int("".join(filter(str.isdigit, str(label["id"]))) or 0)
-    return str(label.get("split") or ("dev" if number % 2 else "test"))
+def _mark(each: FieldResult) -> str:
+    return "silent" if each.is_silent_failure else "doubt" if each.doubtful else ""
 
 
-def text_of(folder: Path, label: Label) -> tuple[str, bytes] | None:
-    """Return (file name, bytes) of a labelled text, from its file or its repository's clone; None if it is missing."""
-    for path in sorted(folder.glob(f"{label['id']}.*")):
-        return path.name, path.read_bytes()
-    clone = folder / str(label.get("repo", "")).replace("/", "+")
-    if "repo" not in label or not clone.is_dir():
-        return None
-    command = ["git", "-C", str(clone), "show", f"{label['commit']}:{label['path']}"]
-    shown = subprocess.run(command, capture_output=True, check=False)
-    if shown.returncode:
-        return None
-    raw = shown.stdout
-    if span := label.get("span"):
-        raw = raw.decode("utf-8-sig")[span[0] : span[1]].encode()
-    return f"{label['id']}.{label['ext']}", raw
+def _share(part: int, whole: int) -> str:
+    if not whole:
+        return "-"
+    low, high = wilson(part, whole)
+    return f"{100 * part / whole:.1f} ({100 * low:.0f}-{100 * high:.0f})"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--labels", type=Path, help="labels elsewhere than in the folder")
+    parser.add_argument("labels", type=Path, nargs="?", help="labels elsewhere than in the folder")
     parser.add_argument("--half", choices=("dev", "test"), help="only the half for development, or the half held back")
-    parser.add_argument("--without-address", action="store_true", help="run the intake without the page's address")
+    parser.add_argument("--with-address", action="store_true", help="give the intake the page's address too")
+    parser.add_argument("--no-failures", action="store_true", help="print the tables alone")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
-    today = date.today()
-    results: list[FieldResult] = []
-    missing = []
     labels = read_labels(options.labels or options.folder / "labels.jsonl")
-    for label in labels:
-        if options.half and half_of(label) != options.half:
-            continue
-        found = text_of(options.folder, label)
-        if found is None:
-            missing.append(str(label["id"]))
-            continue
-        filename, raw = found
-        url = "" if options.without_address else label.get("url") or ""
-        results += judge(str(label["id"]), label, describe_text(raw, filename, url, today))
+    results, missing = judge_all(
+        options.folder, labels, today=date.today(), half=options.half or "", with_address=options.with_address
+    )
     if missing:
         print(f"{len(missing)} labels without a text: {' '.join(missing[:8])} ...", file=sys.stderr)
-    print(table(results))
-    for each in results:
-        if each.outcome in ("wrong", "missed", "invented"):
-            print(f"{each.name} {each.field} {each.outcome}: got {each.got!r}, expected {each.expected!r} ({each.why})")
+    print(f"{len({each.name for each in results})} texts\n\n{table(results)}\n\n{reliability(results)}")
+    if not options.no_failures:
+        print("\n" + "\n".join(failures(results)))
 
 
 if __name__ == "__main__":

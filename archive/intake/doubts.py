@@ -13,13 +13,13 @@ from django.db import transaction
 
 from archive.languages.labels import FIELDS, certainty
 from archive.models import NearPair, Report
+from archive.models.card import EVIDENCED
 from archive.models.near import percent
+from archive.text.confidence import UNSURE, is_doubtful
 from archive.text.edits import LOST_CHARACTER, Edit
 
 #: Repairs that an editor should look at: they replace characters that the copy shows.
 DOUBTFUL_RULES = frozenset({"byte-shift", "mojibake"})
-#: A value below this confidence is a doubt (``labels.certainty``: 一般 and less).
-SURE = 0.6
 #: Share of the extracted text that cleaning seldom removes from a report.
 MUCH = 0.5
 SHORT = 200  # characters: a shorter text is rarely a report
@@ -28,11 +28,13 @@ RETURNED = "returned"
 ACCEPTED = "accepted"
 
 _UNKNOWN_REGION = {
+    UNSURE: ("region-unsure", "地区把握不足，没有填写，有候选", 25),
     "redacted": ("region-redacted", "地区隐去", 20),
     "ambiguous": ("region-ambiguous", "地区几说未定", 25),
     "never-named": ("region-unknown", "地区没有写出名字", 15),
 }
 _UNKNOWN_DATE = {
+    UNSURE: ("date-unsure", "日期把握不足，没有填写，有候选", 15),
     "redacted": ("date-redacted", "日期隐去", 10),
     "no-year": ("date-redacted", "日期缺年份", 10),
     "refused-future": ("date-unknown", "日期晚于入库，没有采用", 12),
@@ -62,6 +64,16 @@ def find_doubts(report: Report, pairs: Sequence[UndecidedPair] = ()) -> list[Dou
     """Return the doubts about ``report``, the heaviest first, from its own fields and its undecided ``pairs``. No query."""
     found = [*_of_card(report), *_of_text(report), *_of_pairs(pairs)]
     return sorted(found, key=lambda doubt: -doubt.weight)
+
+
+def doubtful_fields(report: Report) -> tuple[str, ...]:
+    """Return the card fields whose written value may be wrong and was set by no hand, in the order of the card. No query."""
+    rows = {name: report.evidence.get(name) or {} for name in EVIDENCED}
+    return tuple(
+        name
+        for name, row in rows.items()
+        if row.get("value") and row.get("rule") not in _BY_HAND and is_doubtful(row.get("confidence") or 0.0)
+    )
 
 
 def note_doubts(report: Report) -> None:
@@ -148,9 +160,8 @@ def _of_card(report: Report) -> Iterator[Doubt]:
     if report.is_working_title:
         yield Doubt("working-title", "题名是拟的", 10)
     for name, weight in _UNSURE.items():
-        row = report.evidence.get(name) or {}
-        confidence = row.get("confidence") or 0.0
-        if row.get("value") and confidence < SURE and row.get("rule") not in _BY_HAND:
+        if name in doubtful_fields(report):
+            confidence = report.evidence[name].get("confidence") or 0.0
             yield Doubt(f"unsure-{name}", f"{FIELDS[name]}把握{certainty(confidence)[1]}", weight)
 
 

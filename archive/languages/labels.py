@@ -30,6 +30,7 @@ EVIDENCE_RULES = {
     "redacted": "原文已隐去",
     "not-found": "各处都没有找到",
     "ambiguous": "几种说法不相上下，未定",
+    "unsure": "把握不足，不填，只列出候选",
     "never-named": "只说“我县”“全市”，没有写出名字",
     "refused-generic": "只写“网络”“网友上传”一类，不采用",
     "signature": "文末落款",
@@ -134,10 +135,10 @@ NAMES = tuple(
 )
 
 _CERTAINTY = (
-    (0.95, 5, gettext_noop("几乎确定")),
-    (0.8, 4, gettext_noop("很高")),
-    (0.6, 3, gettext_noop("较高")),
-    (0.35, 2, gettext_noop("一般")),
+    (0.97, 5, gettext_noop("几乎确定")),
+    (0.9, 4, gettext_noop("很高")),
+    (0.75, 3, gettext_noop("较高")),
+    (0.5, 2, gettext_noop("一般")),
     (0.0, 1, gettext_noop("较低")),
 )
 

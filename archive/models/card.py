@@ -29,7 +29,8 @@ def evidence_of(report: Report, name: str) -> Evidence:
     if not row:
         return Evidence(None, "not-found")
     rivals = tuple(Candidate(**rival) for rival in row.get("rivals", ()))
-    return Evidence(row["value"], row["rule"], row.get("quote", ""), row.get("confidence", 0.0), rivals)
+    signs = tuple(row.get("signs", ()))
+    return Evidence(row["value"], row["rule"], row.get("quote", ""), row.get("confidence", 0.0), rivals, signs)
 
 
 def card_row(report: Any, *names: str) -> dict[str, Any]:

@@ -26,8 +26,9 @@ class Candidate:
 class Evidence:
     """The chosen value of one card field, or None, with its rivals, best first.
 
-    For an unknown value, ``rule`` names the reason (``redacted``, ``not-found``, ``ambiguous``, ``refused-...``) and
-    ``quote`` the words that show it.
+    For an unknown value, ``rule`` names the reason (``redacted``, ``not-found``, ``ambiguous``, ``unsure``,
+    ``refused-...``) and ``quote`` the words that show it. ``signs`` name what else speaks for or against the value
+    (``archive.text.confidence`` weighs them): ``agreed`` where two rules propose it.
     """
 
     value: str | None
@@ -35,10 +36,13 @@ class Evidence:
     quote: str = ""
     confidence: float = 0.0
     rivals: tuple[Candidate, ...] = ()
+    signs: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain data for JSON: keys value, rule, quote, confidence, rivals."""
-        return {**asdict(self), "rivals": [asdict(rival) for rival in self.rivals]}
+        """Return plain data for JSON: keys value, rule, quote, confidence, rivals; signs only where there are any."""
+        row = {**asdict(self), "rivals": [asdict(rival) for rival in self.rivals]}
+        signs = list(row.pop("signs"))
+        return {**row, "signs": signs} if signs else row
 
 
 def choose(candidates: list[Candidate], *, unknown: str = "not-found") -> Evidence:
@@ -48,4 +52,5 @@ def choose(candidates: list[Candidate], *, unknown: str = "not-found") -> Eviden
     ranked = sorted(candidates, key=lambda candidate: -candidate.confidence)
     best = ranked[0]
     rivals = tuple(rival for rival in ranked[1:] if rival.value != best.value)
-    return Evidence(best.value, best.rule, best.quote, best.confidence, rivals)
+    agrees = any(each.value == best.value and each.rule != best.rule for each in ranked[1:])
+    return Evidence(best.value, best.rule, best.quote, best.confidence, rivals, ("agreed",) if agrees else ())

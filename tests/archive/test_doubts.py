@@ -72,8 +72,17 @@ def test_what_an_editor_left_unknown_is_no_doubt():
 
 
 def test_a_value_of_little_confidence_is_a_doubt():
-    evidence = {"region": {"value": "621100", **SURE, "confidence": 0.4}}
-    assert _words(_report(evidence=evidence)) == ["地区把握一般"]
+    evidence = {"region": {"value": "621100", **SURE, "confidence": 0.89}}
+    assert _words(_report(evidence=evidence)) == ["地区把握较高"]
+    assert _words(_report(evidence={"region": {"value": "621100", **SURE, "confidence": 0.9}})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("region", "地区把握不足，没有填写，有候选"), ("date", "日期把握不足，没有填写，有候选")]
+)
+def test_a_field_left_unknown_for_want_of_confidence_says_that_it_has_candidates(name, words):
+    column = {"region": "region_id", "date": "date"}[name]
+    assert _words(_report(**{column: None}, evidence=_unknown(name, "unsure"))) == [words]
 
 
 @pytest.mark.parametrize("rule", ["editor", "given"])

@@ -156,6 +156,22 @@ def test_a_missing_file_fails_by_name_and_an_empty_folder_says_what_is_read(regi
     assert ImportBatch.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_each_line_tells_what_is_doubtful_and_what_else_an_unknown_field_may_be(regions, engine, folder, monkeypatch):
+    weights = {"region": {"bias": 0.0}, "source": {"bias": -5.0}, "date": {"bias": 5.0}}
+    monkeypatch.setattr("archive.text.confidence._WEIGHTS", weights)
+    text = (
+        "通渭县整顿软弱涣散村党组织\n2021-08-16 来源：陇中晨讯\n"
+        + "通渭县把整顿软弱涣散村党组织抓在手上，全县一盘棋。\n" * 3
+    )
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    (row,), _ = run(folder)
+    assert (row["region"], row["source"], row["date"]) == ("621121", None, "2021-08-16")
+    assert "region" in row["doubts"]
+    assert not {"source", "date"} & {*row["doubts"]}
+    assert row["candidates"]["source"] == ["陇中晨讯"]
+
+
 @pytest.fixture
 def seed_rows(regions, engine, seeds):
     rows, code = run(seeds, "--publish")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from archive.text.dates import PartialDate
-from scripts.evaluate_intake import describe_text, half_of, judge, read_labels, table, text_of
+from scripts.evaluate_intake import reliability, table
+from scripts.judging import describe_text, half_of, judge, read_labels, text_of, wilson
 
 ROOT = Path(__file__).resolve().parents[2]
 REGIONS = ROOT / "fixtures/regions.csv"
@@ -32,12 +35,12 @@ def card():
 @pytest.mark.parametrize(
     ("label", "outcome"),
     [
-        ({"region": "621121"}, "exact"),
+        ({"region": "621121"}, "right"),
         ({"region": "621100"}, "wrong"),
         ({"region": None}, "invented"),
-        ({"author": None}, "null kept null"),
+        ({"author": None}, "null"),
         ({"author": "龚利军"}, "missed"),
-        ({"source": "《陇中晨訊》"}, "exact"),
+        ({"source": "《陇中晨訊》"}, "right"),
     ],
 )
 def test_a_value_is_judged_against_its_label(card, label, outcome):
@@ -46,9 +49,34 @@ def test_a_value_is_judged_against_its_label(card, label, outcome):
 
 def test_the_table_gives_shares_of_what_is_shown_and_of_what_is_not(card):
     judged = [*judge("001", {"region": "621121", "author": None}, card), *judge("002", {"region": "621100"}, card)]
-    lines = {line.split()[0]: line.split() for line in table(judged).splitlines()[1:]}
-    assert lines["region"][-2:] == ["50.0%", "-"]
-    assert lines["author"][-2:] == ["-", "100.0%"]
+    lines = {line.split("|")[1].strip(): line.split("|") for line in table(judged).splitlines()[2:]}
+    assert [lines["region"][at].strip().split(" ")[0] for at in (2, 3, 4)] == ["1/1/0", "0/0", "50.0"]
+    assert [lines["author"][at].strip().split(" ")[0] for at in (3, 4, 7)] == ["1/0", "-", "100.0"]
+
+
+def test_a_false_value_that_was_written_without_a_doubt_is_told_apart(card):
+    sure = replace(card, region=replace(card.region, confidence=0.95))
+    unsure = replace(card, region=replace(card.region, confidence=0.7))
+    (silent,), (doubtful,) = (judge("001", {"region": "621100"}, each) for each in (sure, unsure))
+    assert silent.is_silent_failure
+    assert not doubtful.is_silent_failure
+    assert "0 of 1" in reliability([silent]).splitlines()[3]
+    assert "0 of 1" in reliability([doubtful]).splitlines()[6]
+
+
+def test_a_label_may_accept_several_values_and_none_and_hide_a_name(card):
+    hidden = "sha256:" + hashlib.sha256("陇中晨讯".encode()).hexdigest()
+    label = {"region": None, "source": hidden, "kind": ["news", card.kind.value], "accept": {"region": ["621121"]}}
+    assert {each.field: each.outcome for each in judge("001", label, card)} == dict.fromkeys(
+        ("region", "source", "kind"), "right"
+    )
+
+
+def test_the_interval_of_a_share_is_wilsons():
+    # Of 10 of 10 the lower end is n / (n + z^2), of 1 of 2 the middle is a half.
+    assert wilson(10, 10)[0] == pytest.approx(10 / (10 + 1.96**2))
+    assert sum(wilson(1, 2)) == pytest.approx(1)
+    assert wilson(0, 0) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +142,7 @@ def test_pages_held_back_while_rules_were_written_are_read_as_well_as_measured()
             judged += judge(label["id"], label, card)
     for field, (shown, unknown) in FLOORS.items():
         outcomes = Counter(each.outcome for each in judged if each.field == field)
-        nulls = outcomes["null kept null"] + outcomes["invented"]
-        assert outcomes["exact"] >= shown * (outcomes.total() - nulls), (field, outcomes)
-        assert outcomes["null kept null"] >= unknown * nulls, (field, outcomes)
+        nulls = outcomes["null"] + outcomes["invented"]
+        assert outcomes["right"] >= shown * (outcomes.total() - nulls), (field, outcomes)
+        assert outcomes["null"] >= unknown * nulls, (field, outcomes)
     assert not [each for each in judged if each.field == "region" and each.outcome == "wrong"]

@@ -14,7 +14,7 @@ from archive.text.clean import clean_text
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata import Description, describe
 from archive.text.repair import repair_text
-from scripts.evaluate_intake import comparable
+from scripts.judging import comparable
 from tests.text.gazetteer import GAZETTEER
 from tests.text.shapes import BODY, SHAPES_OF_LABELS, titled
 from tests.text.shapes_of_titles import SHAPES_OF_TITLES

@@ -19,11 +19,13 @@ from rich.progress import track
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
+from archive.intake.doubts import doubtful_fields
 from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
 from archive.management.sentences import ArchiveCommand
-from archive.models import ImportBatch
-from archive.models.card import card_row
+from archive.models import ImportBatch, Report
+from archive.models.card import EVIDENCED, card_row, evidence_of
 from archive.publishing.outbox import changes_applied_once
+from archive.text.confidence import offered
 
 STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败"}
 
@@ -91,6 +93,8 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
     return {
         "path": str(file.path),
         "status": file.status,
+        "doubts": list(doubtful_fields(report)) if report else [],
+        "candidates": _candidates(report) if report else {},
         "id": report.pk if report else None,
         "title": None if is_working_title else card["title"],
         "working_title": card["title"] if is_working_title else None,
@@ -100,13 +104,19 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
         "source": card["source"],
         "author": card["author"],
         "script": card["script"],
-        "kind": card["kind"],
+        "kind": card["kind"] or None,
         "repairs": sum(edit.kind == "repair" for edit in edits),
         "removed_lines": sum(edit.kind == "clean" and bool(edit.before.strip()) for edit in edits),
         "near": list(file.near),
         "warnings": list(file.warnings),
         "error": file.error or None,
     }
+
+
+def _candidates(report: Report) -> dict[str, list[str]]:
+    """Return {field: values} of each unknown field that has candidates, best first."""
+    found = {name: offered(evidence_of(report, name)) for name in EVIDENCED}
+    return {name: list(values) for name, values in found.items() if values}
 
 
 def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
