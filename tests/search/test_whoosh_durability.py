@@ -203,3 +203,13 @@ def test_a_seeded_random_does_not_repeat_a_segments_name(engine):
         random.seed(7)
         engine.apply(upserts=[document])
     assert found(engine, "") == [1, 2, 3, 4]
+
+
+def test_an_index_that_somebody_is_just_deleting_is_missing(engine, monkeypatch):
+    def gone(folder):
+        raise FileNotFoundError(folder)
+
+    (engine._index_dir / "CURRENT").unlink()
+    monkeypatch.setattr(os, "listdir", gone)
+    with pytest.raises(IndexMissing):
+        engine.search(Query())

@@ -203,7 +203,7 @@ def live_folder(index_dir: Path) -> Path:
     try:
         name = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
-        if index_dir.is_dir() and _folders(index_dir):
+        if _folders(index_dir):
             raise IndexDamaged(f"索引指针不见了。{_REMEDY}") from None
         raise IndexMissing(f"还没有索引。{_REMEDY}") from None
     except (OSError, ValueError) as error:
@@ -257,7 +257,12 @@ def new_folder(index_dir: Path) -> Path:
 
 
 def _folders(index_dir: Path) -> dict[str, int]:
-    return {path.name: int(match.group(2)) for path in index_dir.iterdir() if (match := _FOLDER.fullmatch(path.name))}
+    """Return {name of a folder: its number}; none where somebody is just deleting the index."""
+    try:
+        names = os.listdir(index_dir)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return {name: int(match.group(2)) for name in names if (match := _FOLDER.fullmatch(name))}
 
 
 def make_live(folder: Path) -> None:
