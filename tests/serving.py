@@ -25,11 +25,14 @@ PASSWORD = "sehr-langes-passwort-1"
 
 _METRIC = re.compile(r'^(jiceng_requests_total)\{status="200",view="(\w+)"\} ([0-9.]+)$', re.MULTILINE)
 
-#: Descriptor 3, and the number of the very process that is to have it.
-_AS_SYSTEMD = """
+#: Dies with the tests. As under systemd: descriptor 3, and the number of the very process that is to have it.
+_BEGIN = """
 import os, sys
-os.dup2(int(sys.argv[1]), 3)
-os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+from tests.warm import die_with_parent
+die_with_parent()
+if sys.argv[1]:
+    os.dup2(int(sys.argv[1]), 3)
+    os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
 os.execv(sys.argv[2], sys.argv[2:])
 """
 
@@ -137,9 +140,8 @@ def end(process: subprocess.Popen) -> None:
 
 
 def start(folder: Path, log: Path, *, port: int, listening: socket.socket | None = None, **more: str):
-    command = [sys.executable, "manage.py", "serve"]
-    if listening:
-        command = [sys.executable, "-c", _AS_SYSTEMD, str(listening.fileno()), *command]
+    descriptor = str(listening.fileno()) if listening else ""
+    command = [sys.executable, "-c", _BEGIN, descriptor, sys.executable, "manage.py", "serve"]
     with log.open("w") as written:
         return subprocess.Popen(
             command,

@@ -8,12 +8,15 @@ of the suite.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import io
 import logging.config
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +26,8 @@ from typing import Any
 
 #: Settings of the suite, or of whoever runs it, that no archive of a test shares.
 FORGOTTEN = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "HTTPS", "SEARCH_NOTES"}
+
+_PR_SET_PDEATHSIG = 1
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.warmed"])
@@ -53,6 +58,25 @@ def _run(folder: str, variables: dict[str, str], output: Path, function: Callabl
     function(*arguments)
 
 
+def die_with_parent() -> None:
+    """Let the kernel kill this process when the thread that started it ends, however it ends (prctl(2), Linux alone).
+
+    Gunicorn's workers look for their master themselves. So a run of tests that is killed leaves no server behind.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def end_with_the_tests() -> None:
+    """End this fork when the process that asked for it ends. Its parent is the warm one, which lives as long as its forks."""
+
+    def wait() -> None:
+        if asked_by := multiprocessing.parent_process():
+            asked_by.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def manage(variables: dict[str, str], *arguments: str) -> str:
     """Return what a management command prints that ends well."""
     return call(_printed, arguments, variables=variables)
@@ -72,6 +96,7 @@ def _printed(arguments: tuple[str, ...]) -> str:
 
 
 def _begin(folder: str, variables: dict[str, str]) -> None:
+    end_with_the_tests()
     os.setsid()
     os.chdir(folder)
     become(variables)
@@ -112,11 +137,15 @@ def fork(function: Callable, *arguments: object, output: Path | None = None) -> 
 
     connections.close_all()
     sys.stdout.flush()
+    parent = os.getpid()
     number = os.fork()
     if number:
         return number
     code = 1
     try:
+        die_with_parent()
+        if os.getppid() != parent:  # it ended before
+            os._exit(1)
         os.setsid()
         if output:
             _write_to(output)

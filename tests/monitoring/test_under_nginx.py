@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
-from tests.serving import free_port, wait_until
+from tests.nginx import NGINX, Proxy, nginx
+from tests.serving import wait_until
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="no nginx on this machine: apt-get install nginx-light")
 
 
@@ -47,67 +41,13 @@ class Archive(BaseHTTPRequestHandler):
         pass
 
 
-@dataclass(frozen=True)
-class Proxy:
-    port: int
-    folder: Path
-    process: subprocess.Popen[bytes]
-
-    def ask(self, line: str, head: str = "") -> str:
-        with socket.create_connection(("127.0.0.1", self.port)) as asking:
-            asking.sendall(f"{line}\r\nHost: jiceng.example\r\nConnection: close\r\n{head}\r\n".encode())
-            return whole_answer(asking)
-
-    @property
-    def logged(self) -> str:
-        return "".join((self.folder / name).read_text("utf-8") for name in ("jiceng.log", "jiceng-error.log"))
-
-
-def whole_answer(asking: socket.socket) -> str:
-    """Return head and body of an answer; nginx goes on listening for 5 s to whoever was refused before it had sent all."""
-    answer = asking.makefile("rb")
-    head = b"".join(iter(answer.readline, b"\r\n"))
-    length = re.search(rb"(?im)^content-length: (\d+)", head)
-    return (head + b"\r\n" + (answer.read(int(length[1])) if length else answer.read())).decode()
-
-
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory) -> Iterator[Proxy]:
-    """nginx with the file of deploy/, but without TLS, on ports and in a folder of its own."""
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     with ThreadingHTTPServer(("127.0.0.1", 0), Archive) as behind:
         threading.Thread(target=behind.serve_forever, daemon=True).start()
-        site = (PROJECT / "deploy" / "nginx.conf").read_text("utf-8")
-        site = site.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};").replace("listen 80;", "")
-        site = re.sub(r"^ *(ssl_\w+|listen \[::\]:\d+) ?.*;$", "", site, flags=re.MULTILINE)
-        site = re.sub(r"^server \{\s+server_name jiceng.example;\s+access_log off;.*?^\}", "", site, flags=re.M | re.S)
-        site = site.replace("127.0.0.1:8000", f"127.0.0.1:{behind.server_port}")
-        site = site.replace("/var/log/nginx/", f"{folder}/").replace("/var/cache/nginx/", f"{folder}/cache-")
-        paths = "".join(
-            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        config = folder / "nginx.conf"
-        config.write_text(
-            f"daemon off; master_process off; pid {folder}/pid; error_log stderr;\n"
-            f"events {{}}\nhttp {{\n{paths}{site}}}\n",
-            "utf-8",
-        )
-        process = subprocess.Popen([NGINX, "-p", folder, "-c", config], stderr=(folder / "stderr").open("w"))
-        try:
-            until = time.monotonic() + 30
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                    break
-                except OSError:
-                    assert process.poll() is None, (folder / "stderr").read_text()
-                    assert time.monotonic() < until
-                    time.sleep(0.02)
-            yield Proxy(port, folder, process)
-        finally:
-            process.terminate()
-            process.wait(30)
-            behind.shutdown()
+        with nginx(tmp_path_factory.mktemp("nginx"), behind.server_port) as running:
+            yield running
+        behind.shutdown()
 
 
 @pytest.mark.parametrize(

@@ -15,40 +15,27 @@ import hashlib
 import json
 import os
 import random
-import re
 import signal
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
 
 from tests.processes import processes_of
+from tests.security.editors import Browser, Sent, as_form, made_upload
 from tests.serving import PASSWORD, free_port, serve_here
-from tests.text.made_files import zip_file
 from tests.warm import fork
 
 EDITORS = 3
+#: Of so many kills one comes after an upload was acknowledged in that life, however slow the machine.
+WORKING = 5
 _START_SECONDS = 900
 _SETTLE_SECONDS = 600
 _LONGEST_LIFE = 6.0  # seconds between the start of the work and the kill
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-_MIXED = (
-    "党员村口账本水渠老人夜校山路支部会议清单群众干部粮仓学堂街巷楼栋网格热线茶园果林走访公示结对验收培训修缮值守调解"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An upload: ``files`` are {name: bytes} as they should come in, members of a zip among them."""
-
-    label: str
-    files: dict[str, bytes]
 
 
 @dataclass(slots=True)
@@ -98,6 +85,8 @@ def run(folder: Path, port: int, kills: int, seed: int) -> dict[str, object]:
             for editor in editors:
                 editor.start()
             time.sleep(chance.uniform(0.2, _LONGEST_LIFE))
+            if number % WORKING == 0:
+                wait_for_an_upload(told, len(told.acknowledged))
             killed += kill_all(folder, server)
             stop.set()
             for editor in editors:
@@ -121,6 +110,13 @@ def run(folder: Path, port: int, kills: int, seed: int) -> dict[str, object]:
         "faults": faults,
         "seconds": round(time.monotonic() - begun, 1),
     }
+
+
+def wait_for_an_upload(told: Told, before: int) -> None:
+    """Wait until more uploads than ``before`` were acknowledged."""
+    until = time.monotonic() + _SETTLE_SECONDS
+    while len(told.acknowledged) <= before and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 @contextlib.contextmanager
@@ -157,36 +153,6 @@ def kill_all(folder: Path, server: int) -> int:
     return len(killed)
 
 
-class Browser:
-    """An editor's browser: cookies that outlive a restart of the archive."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _NoRedirect)
-        login = urlencode({"username": "admin", "password": PASSWORD, "next": "/admin/"}).encode()
-        if self.send("/admin/login/", login) != 302:
-            raise RuntimeError("the editor could not log in")
-
-    def send(self, path: str, body: bytes, media_type: str = "application/x-www-form-urlencoded") -> int:
-        """Post with the token of the page; the status. Raises OSError where nobody answers."""
-        with self._opener.open(f"{self.address}{path}", timeout=300) as page:
-            token = _TOKEN.search(page.read().decode())
-        assert token, path
-        request = urllib.request.Request(
-            f"{self.address}{path}", body, {"Content-Type": media_type, "X-CSRFToken": token[1]}
-        )
-        try:
-            with self._opener.open(request, timeout=300) as answer:
-                return answer.status
-        except urllib.error.HTTPError as error:
-            return error.code
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **options):
-        return None
-
-
 def edit(browser: Browser, seed: int, told: Told, stop: threading.Event) -> None:
     """Upload and publish until the power goes."""
     chance = random.Random(seed)
@@ -216,34 +182,9 @@ def publish_some(browser: Browser, chance: random.Random, told: Told) -> None:
     some = chance.sample(drafts, min(len(drafts), chance.randint(1, 3)))
     if not some:
         return
-    body = urlencode({"action": "publish_selected", "_selected_action": some, "index": "0"}, doseq=True).encode()
-    if browser.send("/admin/archive/report/", body) == 302:
+    if browser.change_status("publish_selected", some) == 302:
         with told.lock:
             told.published |= set(some)
-
-
-def made_upload(chance: random.Random) -> Sent:
-    """One to four reports unlike all others, texts or pages."""
-    label = f"{chance.getrandbits(60):x}"
-    files = {}
-    for number in range(chance.choice((1, 1, 2, 4))):
-        body = "".join(f"{''.join(chance.choices(_MIXED, k=40))}。\n" for _ in range(12))
-        words = f"甘肃省定西市通渭县第{label}{number}号整顿汇报\n\n通渭县今年逐村排查，一村一策，限期整顿。\n{body}"
-        if chance.random() < 0.3:
-            lines = "".join(f"<p>{line}</p>" for line in words.splitlines())
-            files[f"{label}-{number}.html"] = f"<!DOCTYPE html><meta charset=utf-8><body>{lines}</body>".encode()
-        else:
-            files[f"{label}-{number}.txt"] = words.encode()
-    return Sent(label, files)
-
-
-def as_form(sent: Sent, chance: random.Random) -> tuple[bytes, str]:
-    files = {"some.zip": zip_file(dict(sent.files))} if chance.random() < 0.25 else sent.files
-    parts = [f'--cut\r\nContent-Disposition: form-data; name="label"\r\n\r\n{sent.label}\r\n'.encode()]
-    for name, content in files.items():
-        head = f'--cut\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-        parts.append(head.encode() + content + b"\r\n")
-    return b"".join(parts) + b"--cut--\r\n", "multipart/form-data; boundary=cut"
 
 
 def settle_and_check(told: Told) -> list[str]:
@@ -256,16 +197,16 @@ def settle_and_check(told: Told) -> list[str]:
     faults = []
     if ImportBatch.objects.unfinished().exists():
         faults.append("a batch was never worked off")
-    known = dict(ImportFile.objects.values_list("path", "report__original__sha256"))
-    known = {path.rpartition("/")[2]: sha256 for path, sha256 in known.items()}
+    rows = ImportFile.objects.values_list("path", "report__original__sha256")
+    known = Counter((path.rpartition("/")[2], sha256) for path, sha256 in rows)
+    reports = Counter(Report.objects.values_list("original__sha256", flat=True))
     for sent in told.acknowledged:
-        faults += [
-            f"{name} was acknowledged and is lost"
-            for name, content in sent.files.items()
-            if known.get(name) != _sha(content)
-        ]
+        for name, content in sent.files.items():
+            times = known[name, _sha(content)], reports[_sha(content)]
+            if times != (1, 1):
+                faults.append(f"{name} was acknowledged and is there {times[0]} times, with {times[1]} reports")
     for sent in told.hanging:
-        there = [known.get(name) == _sha(content) for name, content in sent.files.items()]
+        there = [known[name, _sha(content)] > 0 for name, content in sent.files.items()]
         if any(there) and not all(there):
             faults.append(f"{sent.label} is there by halves")
     if lost := told.published - set(Report.objects.published().values_list("pk", flat=True)):
