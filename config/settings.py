@@ -182,6 +182,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Pages name files by their hash alone; a second copy of each under its plain name doubles the first start's work.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # No page loads anything from another host, or needs inline script or style.
 CONTENT_SECURITY_POLICY = {

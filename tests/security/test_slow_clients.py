@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -57,13 +58,19 @@ def test_half_sent_requests_hold_nobody_up(archive, kind):
             time.sleep(0.3)
 
 
+def long_sheet(archive) -> str:
+    """Return the address of a style sheet of 20 KB."""
+    return re.search(r'"(/static/admin/css/base\.[^"]+)"', archive.get("/admin/login/")[1])[1]
+
+
 def test_answers_that_are_not_read_hold_nobody_up(archive):
+    sheet = long_sheet(archive)
     with contextlib.ExitStack() as stack:
         for _ in range(SLOW):
             slow = stack.enter_context(socket.socket())
             slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             slow.connect(("127.0.0.1", port_of(archive)))
-            slow.sendall(b"GET /static/admin/css/base.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET")
+            slow.sendall(f"GET {sheet} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET".encode())
         for _ in range(3):
             assert seconds_for(archive.url, "/healthz") < 1
             assert seconds_for(archive.url, CHINESE) < 2
@@ -136,11 +143,12 @@ def test_whoever_waits_for_a_continue_gets_it(archive):
 
 def test_a_long_answer_arrives_whole(archive):
     """It goes out by the worker's loop, as the client takes it."""
-    whole = archive.get("/static/admin/css/base.css")[1].encode()
+    sheet = long_sheet(archive)
+    whole = archive.get(sheet)[1].encode()
     with socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         slow.connect(("127.0.0.1", port_of(archive)))
-        slow.sendall(b"GET /static/admin/css/base.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        slow.sendall(f"GET {sheet} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         got = b""
         while piece := slow.recv(1000):
             got += piece
