@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.clean import Cleaned, Removal, clean_text
+from archive.text.credits.people import is_name
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata import Description, describe
-from archive.text.metadata.author import is_name
 from archive.text.metadata.title import without_site_name, working_title
 from archive.text.repair import repair_text
 from tests.text.gazetteer import GAZETTEER

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from archive.text.clean import clean_text
+from archive.text.credits.outlets import is_outlet
 from archive.text.dates import describe_date
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata import describe
-from archive.text.metadata.outlets import is_outlet
 from tests.text.gazetteer import GAZETTEER
 
 TODAY = date(2026, 11, 22)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
+from archive.text.credits.people import is_name, is_row_of_names, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import FoldedLine, bare, head_and_tail, read_newsprint
-from archive.text.metadata.names import is_name, is_row_of_names, name_behind_organ
 from search.fold import fold
 
 _TRIM = " \u3000\t()（）[]【】|"

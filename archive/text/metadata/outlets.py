@@ -9,22 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.text.credits.outlets import NAME, is_column, is_outlet
 from archive.text.evidence import Candidate
 from archive.text.metadata.lines import FoldedLine
 from search.fold import fold
 
-#: How the names of outlets end.
-_END = (
-    r"(?:[日晚早晨时周商]报|报|新闻网|网|网站|在线|客户端|[周月旬]刊|学刊|学报|杂志|通讯社|新华社|电视台|电台|融媒体?(?:中心)?|先锋|观察|[党红]旗红"
-    r"|[时晨快微]讯|头条|发布|之窗|视窗|之声|门户|学苑|驿站|文库|资料库|报告库|题库|素材库|范文|写作圈|文秘圈|组工|党建)"
-)
-_NAME = rf"[\u4e00-\u9fff]{{1,12}}?{_END}"
-_IS_OUTLET = re.compile(rf"[\u4e00-\u9fff]{{1,12}}{_END}(?:[-/][\u4e00-\u9fff]{{2,8}})?")
-_IS_COLUMN = re.compile(
-    r"(?:基层|农村|城市|社区|机关|国企|学校|非公|两新|党群|智慧|高校|乡村|抓|本|我|官方)?党建|.*(?:权威|最新|信息|新闻|通知|文件|消息|公开)发布"
-    r"|(?:组织|干部|时政|前沿|热点|深度|今日|最新)(?:先锋|观察|快讯|头条)|[本我该].{0,3}[报网站刊]|(?:互联|因特|上|官|外)网|.*(?:汇报|通报|申报|上报|简报|情报|预报|举报)"
-    r"|(?:人民|官方|政府|本单位)?网站|.*(?:联网|电网|路网|管网|关系网|服务网)"
-)
 _STAMP = re.compile(
     r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日? ?(?:,? ?星期[一二三四五六日天])?(?: {0,3}(?:上午|下午)? ?\d{1,2}:\d\d(?::\d\d)?)?"
 )
@@ -37,16 +26,16 @@ _NO_LONE = re.compile(
     r"党建$|工作|交流|建设|总结|报告|汇报|综述|做法|经验|学习|文章|公告|通知|资料"
 )
 _TELLS = re.compile(
-    rf"^\(?\[?(?P<value>{_NAME})(?:综合|专|快)?(?:讯|消息)(?= ?[:(\"\[, ]|$)"
-    rf"|^\[(?P<boxed>{_NAME})\](?= ?[\u4e00-\u9fff\"(])"
-    rf"|^(?P<dated>{_NAME})[\u4e00-\u9fff]{{0,6}}\d{{1,2}}月\d{{1,2}}日(?:讯|电|消息|信息)"
+    rf"^\(?\[?(?P<value>{NAME})(?:综合|专|快)?(?:讯|消息)(?= ?[:(\"\[, ]|$)"
+    rf"|^\[(?P<boxed>{NAME})\](?= ?[\u4e00-\u9fff\"(])"
+    rf"|^(?P<dated>{NAME})[\u4e00-\u9fff]{{0,6}}\d{{1,2}}月\d{{1,2}}日(?:讯|电|消息|信息)"
 )
 _REPORTER = re.compile(
-    rf"(?:^|[( ◆■])(?P<value>{_NAME}|(?!本)[\u4e00-\u9fff]{{2,4}}社)(?:(?:全|融)媒体|见习|特约|实习|首席|驻[\u4e00-\u9fff]{{2,4}}){{0,2}}(?:记者|通讯员)[ :/(]{{0,2}}(?:文 ?[/:] ?)?[\u4e00-\u9fff]{{2,4}}(?! ?摄\)?$)"
+    rf"(?:^|[( ◆■])(?P<value>{NAME}|(?!本)[\u4e00-\u9fff]{{2,4}}社)(?:(?:全|融)媒体|见习|特约|实习|首席|驻[\u4e00-\u9fff]{{2,4}}){{0,2}}(?:记者|通讯员)[ :/(]{{0,2}}(?:文 ?[/:] ?)?[\u4e00-\u9fff]{{2,4}}(?! ?摄\)?$)"
 )
 # 《某报》(2018年11月07日 10版) behind the text, at the head of its own line or of the closing bracket.
 _PRINTED = re.compile(
-    rf"(?:^|[.!?)] ?)\(?[<\"] ?(?P<value>{_NAME}) ?[>\"] ?\(? ?(?:19|20)\d\d年 ?\d{{1,2}}月 ?\d{{1,2}}日.{{0,12}}版"
+    rf"(?:^|[.!?)] ?)\(?[<\"] ?(?P<value>{NAME}) ?[>\"] ?\(? ?(?:19|20)\d\d年 ?\d{{1,2}}月 ?\d{{1,2}}日.{{0,12}}版"
 )
 # A bar of columns led by the site's name: 某某圈|公文|材料|心得.
 _BAR_PARTS = re.compile(r"[|\t ·•>]+")
@@ -54,19 +43,14 @@ _BAR_WORD = re.compile(
     r"首页|设为|加入|收藏|联系|登录|注册|手机|今天|欢迎|关于|帮助|返回|位置|网站|投稿|搜索|导航|字号|字体|大|中|小|分享|打印"
 )
 _CRUMB = re.compile(
-    rf"(?:位置|位于|现在在)(?:是)? ?:? ?(?:首页 ?[->»→/]+ ?)?(?P<value>{_NAME})(?:首页|主页)? ?[->»→/]|^(?P<first>{_NAME})(?:首页|主页)? {{0,3}}[>»→]"
+    rf"(?:位置|位于|现在在)(?:是)? ?:? ?(?:首页 ?[->»→/]+ ?)?(?P<value>{NAME})(?:首页|主页)? ?[->»→/]|^(?P<first>{NAME})(?:首页|主页)? {{0,3}}[>»→]"
 )
-_BEHIND_TITLE = re.compile(rf".{{6,80}}?(?: ?[-_|]{{1,2}} ?| ·)(?P<value>{_NAME})(?:数字报|数字版|电子版|首页)?$")
+_BEHIND_TITLE = re.compile(rf".{{6,80}}?(?: ?[-_|]{{1,2}} ?| ·)(?P<value>{NAME})(?:数字报|数字版|电子版|首页)?$")
 _WITH_HOST = re.compile(r"^(?P<value>[\u4e00-\u9fff]{2,10}) ?[(\[ ] ?(?:https?://)?(?:www|m)\.[a-z0-9.-]{3,40}")
 _ASKS = re.compile(
-    rf"(?:请在|请到|请上|尽在|尽请关注|欢迎访问|欢迎光临|请关注|请访问|请登录|注明来自|注明出处 ?:|注明来源 ?:|(?:本文|文章)来自) ?\"?(?P<value>{_NAME})"
-    rf"(?=[^\u4e00-\u9fff]|$|上|整理|收集|提供|搜索|查看|下载|小编)|^(?P<own>{_NAME})小编|\((?P<host>{_NAME}) ?(?:https?://|www\.)"
+    rf"(?:请在|请到|请上|尽在|尽请关注|欢迎访问|欢迎光临|请关注|请访问|请登录|注明来自|注明出处 ?:|注明来源 ?:|(?:本文|文章)来自) ?\"?(?P<value>{NAME})"
+    rf"(?=[^\u4e00-\u9fff]|$|上|整理|收集|提供|搜索|查看|下载|小编)|^(?P<own>{NAME})小编|\((?P<host>{NAME}) ?(?:https?://|www\.)"
 )
-
-
-def is_outlet(folded: str) -> bool:
-    """Return whether a folded name is that of a paper, site or desk by its ending; a column of a page is not."""
-    return bool(_IS_OUTLET.fullmatch(folded)) and not _IS_COLUMN.fullmatch(folded)
 
 
 def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
@@ -87,7 +71,7 @@ def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
         # The only words of a line below the title, before its date.
         if index and len(parts) == 1 and _LONE.fullmatch(parts[0][1]) and not _NO_LONE.search(parts[0][1]):
             start, part = parts[0]
-            if start < stamp.start() and not _IS_COLUMN.fullmatch(part):
+            if start < stamp.start() and not is_column(part):
                 yield Candidate(line.text[start : start + len(part)], "source-line", line.text, 0.6)
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from archive.text.clean.cleaned import Cleaned
+from archive.text.credits.people import is_name, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import FoldedLine, bare, head_and_tail, read_newsprint
-from archive.text.metadata.names import is_name, name_behind_organ
 from archive.text.metadata.outlets import behind_the_text, beside_the_date, in_the_dateline, of_the_site
 from archive.text.metadata.title import site_behind
 from search.fold import fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.text.metadata.outlets import is_outlet
+from archive.text.credits.outlets import is_outlet
 from search.fold import fold
 
 _SURNAMES = frozenset(
