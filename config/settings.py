@@ -59,7 +59,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = MAX_UPLOAD_FILES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "archive.web.bodies.UnnamedFileHandler",
+    "archive.storage.spooled.UnnamedFileHandler",
 ]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
@@ -93,18 +93,18 @@ MIDDLEWARE = [
     "archive.web.middleware.refuse_unreadable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "archive.languages.page.use_chosen_language",
-    "archive.web.throttle.ThrottleMiddleware",
+    "archive.web.clients.ThrottleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Behind the login and before all that reads a body: views and the check of a form's token come after all of these.
-    "archive.web.bodies.BodyLimitMiddleware",
+    "archive.web.middleware.BodyLimitMiddleware",
     "archive.web.middleware.ClosedArchiveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "archive.web.clients.read_theme",
+    "archive.web.middleware.read_theme",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -220,7 +220,7 @@ if HTTPS:
 
 #: Proxies whose X-Forwarded-For is believed, as networks; none: this machine's if HTTPS=1.
 TRUSTED_PROXIES = trusted_proxies()
-#: Requests a minute for each client, by kind of page (archive/web/throttle.py).
+#: Requests a minute for each client, by kind of page (archive/web/clients.py).
 THROTTLE = env_bool("THROTTLE", True)
 THROTTLE_LIMITS = limits()
 CACHES = {

@@ -6,7 +6,10 @@ and fills in ``values`` again (archive/languages/page.py); this package knows no
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 
 
 class Sentence(str):
@@ -30,3 +33,8 @@ say = Sentence
 def shown(text: str) -> str:
     """Return ``text`` in quotes, without characters that cannot be sent to a browser."""
     return f"“{text.encode('utf-8', 'replace').decode('utf-8')}”"
+
+
+def one_line(text: str) -> str:
+    """Return the text without line ends and control characters, which have a meaning in RIS and in headers."""
+    return _BLANKS.sub(" ", text).strip()

@@ -17,7 +17,6 @@ from archive.text.edits import Edit
 from search.hits import Mark
 
 HEADING_LENGTH = 40  # a longer line that begins with 一、 is a sentence
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节節编編部篇]")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _SENTENCE = re.compile(r"[。；;！!？?]")
@@ -230,8 +229,3 @@ def _outline(text: str, titles: Sequence[ReportLine], marks: Sequence[Mark]) -> 
         end = titles[index + 1].start if index + 1 < len(titles) else len(text)
         hits = bisect_left(starts, end) - bisect_left(starts, title.start)
         yield OutlineEntry(title.number, title.level, text[title.start : title.end], hits)
-
-
-def one_line(text: str) -> str:
-    """Return the text without line ends and control characters, which have a meaning in RIS and in headers."""
-    return _BLANKS.sub(" ", text).strip()

@@ -6,15 +6,16 @@ Sentences are looked up in the language of the page when they are rendered. See 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,11 +23,16 @@ from markupsafe import Markup, escape
 from archive.languages import date_parts, date_words, listed, mixed, own
 from archive.places.shown import region_name
 from archive.rendering import filters
-from archive.rendering.fragments import cached_fragment
 from archive.rendering.head import page_frame, page_head, page_language
 from archive.web.addresses import address_of
+from search.cache import ByteBoundedCache
 
 _EXTENSIONS = ["jinja2.ext.i18n"]
+#: Bytes in each process: some thousand entries and some hundred lists of facets.
+FRAGMENT_BYTES = 48 * 1024 * 1024
+_fragments = ByteBoundedCache(FRAGMENT_BYTES)
+
+T = TypeVar("T")
 
 
 def environment(**options: Any) -> Environment:
@@ -118,3 +124,17 @@ def _macro(file: str, macro: str) -> Callable[..., Markup]:
 
 def _backend() -> Jinja2:
     return cast(Jinja2, engines["pages"])
+
+
+def cached_fragment(key: Hashable, render: Callable[[], T], cost: Callable[[T], int]) -> T:
+    """Return the fragment that ``render`` made earlier for an equal ``key``, else call it.
+
+    Entries and facets of results pages, and what every head and foot repeat, are kept: popular searches share half of a
+    page. A fragment is stored under everything that it shows, so that a change needs no invalidation: it makes another key.
+    A publication changes few entries and often no count. Those not used longest go first.
+
+    ``key`` holds every value that the fragment shows, as plain values: two model objects are equal by number alone,
+    whatever they say. The language of the page and the prefix of all addresses are added here.
+    ``cost``: bytes of key and fragment, roughly.
+    """
+    return _fragments.get_or_make((get_language(), get_script_prefix(), key), render, cost)

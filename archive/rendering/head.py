@@ -19,9 +19,9 @@ from archive.exporting.citation.words import authors
 from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
 from archive.languages.page import TAGS, LanguageLink, language_links
-from archive.layout.lines import one_line
 from archive.models import Region, Report
 from archive.web.addresses import address_of, origin, search_address, with_parameters
+from search.sentences import one_line
 
 NAME = gettext_noop("基层文库")
 _ABOUT = gettext_noop("各地基层党建的汇报、总结、新闻与经验做法，可检索、可核对原件、可引用。")

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from archive.languages import say
-from archive.web.clients import THEME_COOKIE, THEME_COOKIE_SECONDS, THEME_PARAMETER, THEMES
+from archive.web.middleware import THEME_COOKIE, THEME_COOKIE_SECONDS, THEME_PARAMETER, THEMES
 
 login_page = LoginView.as_view(template_name="login.html", redirect_authenticated_user=True)
 logout = login_not_required(LogoutView.as_view())

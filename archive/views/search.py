@@ -15,8 +15,7 @@ from markupsafe import Markup
 from archive.exporting.menu import search_menu
 from archive.languages import say, translated
 from archive.monitoring.search_notes import note_search
-from archive.rendering.environment import render_macro
-from archive.rendering.fragments import cached_fragment
+from archive.rendering.environment import cached_fragment, render_macro
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
 from archive.searching.form import MODES, SearchForm
 from archive.searching.list_choices import (

@@ -1,6 +1,7 @@
-"""What every request passes on its way to a view and back: readable parameters, the login of a closed archive, headers.
+"""What does every request pass on its way to a view and back?
 
-Middleware of one subject stands with it: archive/web/throttle.py and clients.py, archive/languages, archive/monitoring.
+Readable parameters, the login of a closed archive, a body of allowed size, the theme, headers. Middleware of one subject
+stands with it: limits in archive/web/clients.py, languages in archive/languages, counts in archive/monitoring.
 """
 
 from __future__ import annotations
@@ -8,14 +9,19 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable
 from http import HTTPStatus
+from sys import maxsize
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.cache import patch_cache_control
+from django.http.request import UnreadablePostError
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 
+from archive.languages import say
 from archive.web.clients import asked_by_htmx
 
 TOO_MANY_PARAMETERS = "地址里的参数太多，读不了。请减少参数后再试。\n"
@@ -35,6 +41,16 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 #: A browser that opens an attachment all the same gives it no origin, no script, no form, and loads nothing.
 ATTACHMENT_POLICY = "default-src 'none'; sandbox"
+
+
+#: Light or dark by choice. The server writes it on <html>, so that no page flashes.
+THEMES = (("", gettext_noop("随系统")), ("light", gettext_noop("明")), ("dark", gettext_noop("暗")))
+THEME_COOKIE = THEME_PARAMETER = "look"
+THEME_COOKIE_SECONDS = 365 * 24 * 3600
+_CHOSEN_THEMES = {name for name, _ in THEMES if name}
+#: A number with more digits is larger than every limit.
+_DIGITS = 18
+_UPLOAD = "admin:archive_report_upload"
 
 
 def refuse_unreadable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -110,3 +126,71 @@ def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         return response
 
     return middleware
+
+
+def read_theme(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: set ``request.theme`` to ``light``, ``dark`` or "" (the system's); pages vary by the cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(THEME_COOKIE, "")
+        request.theme = chosen if chosen in _CHOSEN_THEMES else ""  # type: ignore[attr-defined]
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return middleware
+
+
+class BodyLimitMiddleware:
+    """Middleware that refuses a body unread: 413 for one that is too large, 411 for one without a length.
+
+    It stands behind the login and before every view and check that reads a form. The upload page tests the right to
+    upload itself, before it reads, and shows its login to those without.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("HTTP_TRANSFER_ENCODING"):
+            return _refuse_body(HTTPStatus.LENGTH_REQUIRED, say("请求没有写明长度（Content-Length），服务器不收。"))
+        length = _length_of(request)
+        if length > settings.SMALL_BODY_BYTES and request.path != reverse(_UPLOAD) and length > _most(request):
+            return _refuse_body(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                say("发来的内容太大，服务器不收。上传文件请先登录，再用编辑台的上传页；登录过期的，请重新登录再试。"),
+            )
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return 408 for a body that stopped on its way."""
+        if isinstance(exception, UnreadablePostError):
+            return _refuse_body(
+                HTTPStatus.REQUEST_TIMEOUT, say("发来的内容中途断了，什么也没有收下。请检查网络后再试。")
+            )
+        return None
+
+
+def _length_of(request: HttpRequest) -> int:
+    """Return the bytes of the body; a length that cannot be read counts as 0, as Django reads it."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if len(length.strip().lstrip("0")) > _DIGITS:
+        return maxsize
+    try:
+        return int(length)
+    except ValueError:
+        return 0
+
+
+def _most(request: HttpRequest) -> int:
+    """Return the most bytes that this client may send to an address that takes no uploads."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return settings.SMALL_BODY_BYTES + (settings.DATA_UPLOAD_MAX_MEMORY_SIZE if signed_in else 0)
+
+
+def _refuse_body(status: HTTPStatus, sentence: str) -> HttpResponse:
+    response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response

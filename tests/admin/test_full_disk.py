@@ -101,7 +101,7 @@ def test_an_upload_to_a_read_only_disk_is_refused_with_a_sentence(upload, monkey
 
 
 def test_a_large_upload_whose_bytes_cannot_be_spooled_is_refused_with_a_sentence(upload, monkeypatch):
-    monkeypatch.setattr("archive.web.bodies.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("archive.storage.spooled.tempfile.TemporaryFile", refuse)
     response = upload(b"abc" * 1_000_000)
     assert response.status_code == 507
     assert "没有收下任何文件" in response.content.decode()

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from archive.models import NearPair, Report, Source
 from archive.publishing.outbox import rebuild_index
-from archive.rendering import fragments
+from archive.rendering import environment
 from search.cache import ByteBoundedCache
 
 BODY = "整顿软弱涣散村党组织，逐村列出清单，限期销号。"
@@ -30,7 +30,7 @@ CHANGES = {
 
 @pytest.fixture(autouse=True)
 def _empty_cache(monkeypatch):
-    monkeypatch.setattr(fragments, "_fragments", ByteBoundedCache(fragments.FRAGMENT_BYTES))
+    monkeypatch.setattr(environment, "_fragments", ByteBoundedCache(environment.FRAGMENT_BYTES))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def two(make_report):
 
 
 def rendered_anew(read, monkeypatch, address: str) -> str:
-    monkeypatch.setattr(fragments, "_fragments", ByteBoundedCache(0))
+    monkeypatch.setattr(environment, "_fragments", ByteBoundedCache(0))
     return read(address).source
 
 
@@ -103,7 +103,7 @@ def test_a_cached_fragment_is_not_rendered_again(two, read, monkeypatch):
 
 
 def test_the_cache_keeps_its_bound(monkeypatch):
-    monkeypatch.setattr(fragments, "_fragments", ByteBoundedCache(1000))
+    monkeypatch.setattr(environment, "_fragments", ByteBoundedCache(1000))
     for number in range(100):
-        fragments.cached_fragment(number, lambda number=number: f"第{number}块", lambda fragment: 100)
-    assert fragments._fragments.used_bytes <= 1000
+        environment.cached_fragment(number, lambda number=number: f"第{number}块", lambda fragment: 100)
+    assert environment._fragments.used_bytes <= 1000

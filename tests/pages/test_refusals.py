@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from archive.views import errors
-from archive.web.throttle import WORDS, too_many
+from archive.web.clients import WORDS, too_many
 from tests.pages.test_languages import _HAN, Page, words_of_page
 
 VIEWS = (

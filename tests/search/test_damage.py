@@ -11,7 +11,7 @@ import pytest
 from whoosh.index import TOC
 
 from search.documents import Document, IndexDamaged, IndexMissing, Query
-from search.engines.whoosh.disk import checksums, storage
+from search.engines.whoosh.disk import commits, storage
 from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
@@ -151,7 +151,7 @@ def test_an_index_without_checksums_is_opened_and_counts_as_unchecked(index_dir)
     folder = live_folder(index_dir)
     for path in folder.glob("*.toc"):
         raw = path.read_bytes()
-        length = checksums._LENGTH.unpack(raw[-40 - 4 : -40])[0]
+        length = commits._LENGTH.unpack(raw[-40 - 4 : -40])[0]
         path.write_bytes(raw[: -44 - length])
     older = folder.rename(index_dir / folder.name[:-9])  # as older versions named it
     (index_dir / "CURRENT").write_text(older.name)

@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
-from archive.web import throttle
-from archive.web.clients import client_address, client_network
-from archive.web.throttle import seconds_to_wait
+from archive.web import clients
+from archive.web.clients import client_address, client_network, seconds_to_wait
 
 HERE = "203.0.113.7"
 
@@ -24,13 +23,13 @@ HERE = "203.0.113.7"
 @pytest.fixture
 def limits(settings, monkeypatch):
     """Two of each kind a minute, which does not end while a test asks."""
-    caches[throttle.CACHE].clear()
-    now = time.time() // throttle.MINUTE * throttle.MINUTE + 30
-    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: now))
+    caches[clients.CACHE].clear()
+    now = time.time() // clients.MINUTE * clients.MINUTE + 30
+    monkeypatch.setattr(clients, "time", SimpleNamespace(time=lambda: now))
     settings.THROTTLE = True
     settings.THROTTLE_LIMITS = dict.fromkeys(settings.THROTTLE_LIMITS, 2)
     yield settings
-    caches[throttle.CACHE].clear()
+    caches[clients.CACHE].clear()
 
 
 def ask(*addresses: str, **headers) -> list[int]:
@@ -101,7 +100,7 @@ def test_a_cache_that_fails_stops_nobody(limits, monkeypatch):
         def get_many(self, keys):
             raise ConnectionError
 
-    monkeypatch.setattr(throttle, "caches", {throttle.CACHE: Broken()})
+    monkeypatch.setattr(clients, "caches", {clients.CACHE: Broken()})
     assert seconds_to_wait("search", HERE) == 0
 
 
@@ -110,7 +109,7 @@ def test_a_cache_that_fails_stops_nobody(limits, monkeypatch):
 def test_whoever_waits_as_told_is_served_and_nobody_gets_more_than_twice(steps, limit):
     from django.test import override_settings
 
-    caches[throttle.CACHE].clear()
+    caches[clients.CACHE].clear()
     now, served = 1_000_000.0, []
     with override_settings(THROTTLE_LIMITS={"search": limit}):
         for step in steps:

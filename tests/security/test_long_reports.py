@@ -14,7 +14,7 @@ from django.test import Client
 from archive.layout.lines import MOST_DRAWN
 from archive.models import Report
 from archive.text.edits import Edit, apply_edits
-from archive.web import throttle
+from archive.web import clients
 
 #: A million by SLOW_TESTS=1, else a quarter: what is not linear is seen at a quarter too.
 MILLION = 1_000_000
@@ -101,13 +101,13 @@ def test_a_page_says_that_it_marks_the_first_hits_and_edits_alone(long_report, c
 def test_three_hundred_pages_in_a_minute_are_too_many(make_report, regions, engine, settings, monkeypatch, address):
     report = make_report(title="报告")
     settings.THROTTLE = True
-    now = time.time() // throttle.MINUTE * throttle.MINUTE + 30
-    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: now))
-    caches[throttle.CACHE].clear()
+    now = time.time() // clients.MINUTE * clients.MINUTE + 30
+    monkeypatch.setattr(clients, "time", SimpleNamespace(time=lambda: now))
+    caches[clients.CACHE].clear()
     kind = {"r": "region" if "regions" in address else "report"}.get(address[1:2], "home")
-    counted = [throttle.seconds_to_wait(kind, "203.0.113.7", now=now) for _ in range(300)]
+    counted = [clients.seconds_to_wait(kind, "203.0.113.7", now=now) for _ in range(300)]
     assert counted[:200] == [0] * 200
     assert counted[-1] > 0
     assert Client().get(address.format(report.pk), REMOTE_ADDR="203.0.113.7").status_code == 429
     assert Client().get(address.format(report.pk), REMOTE_ADDR="203.0.113.8").status_code == 200
-    caches[throttle.CACHE].clear()
+    caches[clients.CACHE].clear()

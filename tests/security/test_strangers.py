@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from archive.web.bodies import UnnamedFileHandler
+from archive.storage.spooled import UnnamedFileHandler
 from archive.web.fields import GREATEST_ID, number_field, whole_number
 from config.limits import SMALL_BODY_BYTES
 from tests.security.hostile import addresses

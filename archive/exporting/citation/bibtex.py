@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 
 from archive.exporting.citation.words import authors, place, source_name, title
-from archive.layout.lines import one_line
 from archive.models import Report
+from search.sentences import one_line
 
 _TEX = str.maketrans(
     {

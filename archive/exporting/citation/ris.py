@@ -7,9 +7,9 @@ from datetime import date
 import rispy
 
 from archive.exporting.citation.words import authors, place, source_name, title
-from archive.layout.lines import one_line
 from archive.models import Report
 from archive.text.dates import PartialDate
+from search.sentences import one_line
 
 
 class _Writer(rispy.RisWriter):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from archive.layout.lines import one_line
 from archive.models import Report
+from search.sentences import one_line
 
 _BETWEEN_AUTHORS = re.compile(r"[、，,；;\u3000\n\t]| (?=[\u3400-\u9fff])")
 

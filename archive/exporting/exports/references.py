@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from archive.exporting.citation import bibtex_entry, gb7714, ris_entry
 from archive.exporting.exports.listing import Listing
 from archive.exporting.exports.row import report_address
-from archive.layout.lines import one_line
 from archive.models import Report
+from search.sentences import one_line
 
 _END = "ER  - "
 

@@ -27,8 +27,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from search.documents import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
-from search.engines.whoosh.disk.checksums import measure, seal, unseal
-from search.engines.whoosh.disk.commits import INDEX_NAME, TOC_NAME, latest_commit, toc_name
+from search.engines.whoosh.disk.commits import INDEX_NAME, TOC_NAME, latest_commit, measure, seal, toc_name, unseal
 from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.schema import schema_version
 

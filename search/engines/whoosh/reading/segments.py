@@ -18,9 +18,9 @@ import numpy as np
 
 from search.cache import ByteBoundedCache
 from search.documents import QueryError
-from search.engines.whoosh.disk.checksums import Checksums, check_sizes, damaged_files
 from search.engines.whoosh.disk.codec import Segment, TermsReader, token_bytes
 from search.engines.whoosh.disk.columns import COLUMNS_EXT, Columns, read_columns
+from search.engines.whoosh.disk.commits import Checksums, check_sizes, damaged_files
 from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.storage import DurableStorage
 from search.engines.whoosh.disk.texts import TEXTS_EXT, read_text

@@ -16,8 +16,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from search.cache import ByteBoundedCache
 from search.documents import FileCheck, IndexDamaged, SearchError
-from search.engines.whoosh.disk.checksums import FileState, damaged_files, file_state
-from search.engines.whoosh.disk.commits import CommitId, latest_commit_id, toc_name
+from search.engines.whoosh.disk.commits import (
+    CommitId,
+    FileState,
+    damaged_files,
+    file_state,
+    latest_commit_id,
+    toc_name,
+)
 from search.engines.whoosh.disk.schema import make_schema
 from search.engines.whoosh.disk.storage import DurableStorage, damage_sentence, live_folder, read_segments
 from search.engines.whoosh.reading.segments import OpenSegment

@@ -20,7 +20,6 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from search.documents import IndexDamaged
-from search.engines.whoosh.disk.checksums import damaged_files
 from search.engines.whoosh.disk.codec import Codec, Segment, TermsReader
 from search.engines.whoosh.disk.columns import (
     COLUMNS_EXT,
@@ -34,7 +33,7 @@ from search.engines.whoosh.disk.columns import (
     quality_number,
     read_columns,
 )
-from search.engines.whoosh.disk.commits import INDEX_NAME
+from search.engines.whoosh.disk.commits import INDEX_NAME, damaged_files
 from search.engines.whoosh.disk.encoding import List, Lists, join_lists
 from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
 from search.engines.whoosh.disk.storage import DurableStorage, damage_sentence
