@@ -61,7 +61,7 @@ class SearchForm(forms.Form):
     mode = choice_field("匹配方式（mode）", MODES)
     region = forms.CharField(required=False)
     undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
-    source = ValuesField()
+    source = ValuesField(label="source")
     kind = choices_field("类别（kind）", tuple(Report.Kind.choices))
     script = choices_field("字形（script）", tuple(Report.Script.choices))
     quality = choices_field("文本（quality）", QUALITIES)
@@ -76,7 +76,7 @@ class SearchForm(forms.Form):
         self.fields |= {
             "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
             "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
-            "not": ValuesField(),
+            "not": ValuesField(label="not"),
         }
 
     def clean_region(self) -> str:

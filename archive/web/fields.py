@@ -48,12 +48,14 @@ class ValuesField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, choices: Choices | None = None, message: Any = "") -> None:
-        super().__init__(required=False, error_messages={"invalid_choice": message})
+    def __init__(self, choices: Choices | None = None, message: Any = "", label: str = "") -> None:
+        super().__init__(required=False, error_messages={"invalid_choice": message}, label=label)
         self.choices = choices
 
     def to_python(self, value: Any) -> tuple[str, ...]:
         values = [value] if isinstance(value, str) else value or []
+        if self.choices is None and any("\0" in str(each) for each in values):  # which PostgreSQL takes in no statement
+            raise forms.ValidationError(say("“{0}”里不能有空字符（NUL）。", self.label), "null_characters_not_allowed")
         return tuple(dict.fromkeys(str(each) for each in values if each))
 
     def validate(self, value: tuple[str, ...]) -> None:

@@ -57,7 +57,8 @@ def refuse_unreadable(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     """Middleware: answer 400 in plain words to too many parameters, or to a charset other than that of our forms.
 
     Every page writes links of its parameters, an error page too, so none can answer. DATA_UPLOAD_MAX_NUMBER_FIELDS is the
-    most. Codecs like base64 would fail wherever a parameter is read.
+    most. Codecs like base64 would fail wherever a parameter is read. A cookie that holds NUL, which it may spell ``\\000``,
+    is none of ours and counts as not sent: PostgreSQL would fail at such a key of a session.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -67,6 +68,8 @@ def refuse_unreadable(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
             request.GET  # noqa: B018  parses the address
         except TooManyFieldsSent:
             return _refuse(TOO_MANY_PARAMETERS)
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
         return get_response(request)
 
     return middleware
