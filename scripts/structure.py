@@ -150,6 +150,7 @@ def _trace() -> None:
         for address in (
             "/search/?q=软弱涣散",
             "/search/?q=整顿&region=62",
+            "/search/?q=党员 述职&region=61",
             "/",
             "/regions/620000/",
             "/reports/1/?q=整顿",
