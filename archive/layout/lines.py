@@ -12,18 +12,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from archive.layout.runs import Inserted, Layers, Removed, Run, cut_runs, masked_spans
+from archive.layout.runs import Inserted, Layers, PartKind, Removed, Run, cut_runs, masked_spans
 from archive.text.edits import Edit
 from search.hits import Mark
 
 HEADING_LENGTH = 40  # a longer line that begins with 一、 is a sentence
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节節编編部篇]")
-_SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
+#: How headings of level 2 and of level 3 begin.
+CHAPTER = r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节節编編部篇]"
+SECTION = r"[（(][一二三四五六七八九十]{1,3}[）)]"
+_CHAPTER, _SECTION = re.compile(CHAPTER), re.compile(SECTION)
 _SENTENCE = re.compile(r"[。；;！!？?]")
 _LINE = re.compile(r"[^\n]+")
 
 STRIP_WIDTH = 1000  # units of the strip's own coordinates
-#: Hits, and edits, that a page draws; a text of a million characters may have 200,000, which would take seconds.
+#: Hits, edits, lines that edits removed, and masks that a page draws of each; a text of a million characters may have
+#: 200,000, which would take seconds.
 MOST_DRAWN = 5_000
 _TICKS = 250  # places that the eye can tell apart on a strip of 684 px
 
@@ -47,6 +50,21 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TextPart:
+    """What a page shows of a long text: ``text[start:end]``, cut into ``lines``.
+
+    ``paragraphs`` and ``headings`` count those before it. ``titles`` are the offsets of all headings of the text.
+    """
+
+    start: int
+    end: int
+    lines: tuple[ReportLine, ...]
+    paragraphs: int
+    headings: int
+    titles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutlineEntry:
     """A heading in the contents, with the number of hits under it before the next one."""
 
@@ -67,7 +85,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ReportLayout:
-    """All lines, headings and hits of a report's text that its page shows; ``left_out``: only the first MOST_DRAWN."""
+    """The lines, headings and hits of a report's text that its page shows.
+
+    ``hits`` and ``ticks`` are those of the whole text, ``left_out``: only the first MOST_DRAWN.
+    """
 
     lines: tuple[ReportLine, ...]
     hits: int
@@ -85,21 +106,29 @@ def lay_out(
     shown: str = "",
     quoted: tuple[int, int] | None = None,
     edit_kinds: Collection[str] = ("repair", "clean", "editor"),
+    masked: Sequence[tuple[int, int, PartKind]] | None = None,
+    part: TextPart | None = None,
 ) -> ReportLayout:
-    """Return the layout of ``text`` with its hits and edits.
+    """Return the layout of ``text``, or of one ``part`` of it, with its hits and edits.
 
     ``edits`` are all those that led to ``text``; the page shows those whose kind is in ``edit_kinds``. Without edits
-    the text is plain. ``shown`` and ``quoted`` as in Layers.
+    the text is plain. ``shown`` and ``quoted`` as in Layers; ``masked`` are ``masked_spans(text)``, None to find them.
     """
     inserted, removed = shown_changes(edits, edit_kinds)
-    left_out = max(len(marks), len(inserted), len(removed)) > MOST_DRAWN
-    marks, inserted, removed = marks[:MOST_DRAWN], inserted[:MOST_DRAWN], removed[:MOST_DRAWN]
-    lines = lines_of(text)
+    masked = masked_spans(text) if masked is None else masked
+    drawn = _first_lines(removed)
+    left_out = max(len(marks), len(inserted), len(masked)) > MOST_DRAWN or drawn != removed
+    marks, inserted, masked = marks[:MOST_DRAWN], inserted[:MOST_DRAWN], masked[:MOST_DRAWN]
+    shown_part = part or TextPart(0, len(text), tuple(lines_of(text)), 0, 0, ())
+    lines, end = shown_part.lines, shown_part.end
+    if part:
+        is_last = end == len(text)
+        drawn = [each for each in drawn if part.start <= each.at and (each.at < end or is_last)]
     words = shown or text
-    whole, inline = _whole_lines(removed, lines)
-    layers = Layers(text, marks, True, masked_spans(text), inserted, inline, shown, quoted)
+    whole, inline = _whole_lines(drawn, lines)
+    layers = Layers(text, marks, True, masked, inserted, inline, shown, quoted)
     laid: list[ReportLine] = []
-    paragraphs = headings = waiting = 0
+    paragraphs, headings, waiting = shown_part.paragraphs, shown_part.headings, 0
     for line in lines:
         while waiting < len(whole) and whole[waiting].at <= line.start:
             laid += _removed_lines(whole[waiting])
@@ -114,12 +143,15 @@ def lay_out(
     for each in whole[waiting:]:
         laid += _removed_lines(each)
     titles = [line for line in laid if line.level]
+    places = [_place(title.start, text) for title in titles]
+    if part:
+        places = list(dict.fromkeys(_place(start, text) for start in part.titles))
     return ReportLayout(
         tuple(laid),
         len(marks),
-        tuple(_outline(words, titles, marks)) if len(titles) > 1 else (),
+        tuple(_outline(words, titles, marks, end)) if len(titles) > 1 else (),
         tuple(strip_ticks(marks, words)),
-        tuple(Tick(_place(title.start, text), 0) for title in titles),
+        tuple(Tick(place, 0) for place in places),
         left_out,
     )
 
@@ -176,10 +208,10 @@ def _lines(text: str) -> Iterator[ReportLine]:
         if not bare:
             continue
         start = match.start() + len(line) - len(line.lstrip())
-        yield ReportLine("text", level=_level(bare), start=start, end=start + len(bare))
+        yield ReportLine("text", level=level_of(bare), start=start, end=start + len(bare))
 
 
-def _level(line: str) -> int:
+def level_of(line: str) -> int:
     """Return 2 for 一、… and 第一章, 3 for （一）…, if the line is short and holds no sentence; else 0."""
     if len(line) > HEADING_LENGTH or _SENTENCE.search(line):
         return 0
@@ -217,15 +249,27 @@ def _whole_lines(removed: Sequence[Removed], lines: Sequence[ReportLine]) -> tup
     return whole, inline
 
 
+def _first_lines(removed: list[Removed]) -> list[Removed]:
+    """Return the removed words as far as they are MOST_DRAWN lines; one edit may remove 250,000."""
+    room = MOST_DRAWN
+    for index, each in enumerate(removed):
+        lines = each.text.count("\n") + 1
+        if lines > room:
+            begun = [replace(each, text="\n".join(each.text.split("\n", room)[:room]))] if room else []
+            return [*removed[:index], *begun]
+        room -= lines
+    return removed
+
+
 def _removed_lines(removed: Removed) -> Iterator[ReportLine]:
     for line in removed.text.split("\n"):
         if line.strip():
             yield ReportLine("removed", text=line.strip(), rule=removed.rule)
 
 
-def _outline(text: str, titles: Sequence[ReportLine], marks: Sequence[Mark]) -> Iterator[OutlineEntry]:
+def _outline(text: str, titles: Sequence[ReportLine], marks: Sequence[Mark], last: int) -> Iterator[OutlineEntry]:
     starts = [mark.start for mark in marks]
     for index, title in enumerate(titles):
-        end = titles[index + 1].start if index + 1 < len(titles) else len(text)
+        end = titles[index + 1].start if index + 1 < len(titles) else last
         hits = bisect_left(starts, end) - bisect_left(starts, title.start)
         yield OutlineEntry(title.number, title.level, text[title.start : title.end], hits)

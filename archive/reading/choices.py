@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from archive.languages import say
 from archive.languages.scripts import ReadScript, to_script
-from archive.layout.lines import STRIP_WIDTH, body_marks
+from archive.layout.lines import STRIP_WIDTH
 from archive.models import Report
 from archive.reading.form import ReadingOptions
+from archive.reading.hits import ReportHits
 from archive.web.addresses import with_parameters
-from search.hits import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery
 
 #: Kinds of edits shown in the text -> the address's word for them.
@@ -62,43 +62,32 @@ class HitBar:
     strip_width: int = STRIP_WIDTH
 
 
-def report_marks(text: str, parsed: ParsedQuery | None, options: ReadingOptions, field: Shown) -> list[Mark]:
-    """Return the hits to be marked: all, those of one term (also where a longer term would hide them), or none."""
-    if parsed is None or options.marks == "0":
-        return []
-    if options.term is None or options.term >= len(parsed.terms):
-        return body_marks(text, find_marks(text, parsed, options.mode, field=field))
-    found = find_marks(text, replace(parsed, terms=(parsed.terms[options.term],)), options.mode, field=field)
-    return [mark._replace(term=options.term) for mark in body_marks(text, found)]
-
-
 def hit_bar(
     report: Report,
     parsed: ParsedQuery,
     options: ReadingOptions,
     script: ReadScript | Literal[""],
-    marks: Sequence[Mark],
+    hits: ReportHits,
 ) -> HitBar:
-    """Return the hit bar of a report that is read in ``script``, "" for its own; ``marks`` are those of the options."""
+    """Return the hit bar of a report that is read in ``script``, "" for its own."""
     is_whole = options.term is None and options.marks != "0"
-    counts = count_hits(report.text, parsed, options.mode)
     terms = [
         TermHits(
             to_script(term.text, script) if script else term.text,
             index % 4 + 1,
             count,
-            reading_address(report, options, term=index, marks=""),
+            reading_address(report, options, term=index, marks="", part=None),
             options.term == index,
         )
-        for index, (term, count) in enumerate(zip(parsed.terms, counts, strict=True))
+        for index, (term, count) in enumerate(zip(parsed.terms, hits.counts, strict=True))
         if term.field in ("", "body")
     ]
     return HitBar(
-        found=len(marks if is_whole else report_marks(report.text, parsed, ReadingOptions(mode=options.mode), "body")),
+        found=hits.found,
         terms=terms,
         is_hidden=options.marks == "0",
         is_whole=is_whole,
-        all_address=reading_address(report, options, term=None, marks=""),
+        all_address=reading_address(report, options, term=None, marks="", part=None),
         plain_address=reading_address(report, options, term=None, marks="0"),
     )
 

@@ -45,6 +45,7 @@ class ReadingForm(forms.Form):
         },
     )
     p = number_field("段落编号（p）", 999_999)
+    part = number_field("部分（part）", 9_999)
     results = forms.CharField(required=False, max_length=MAX_RESULTS)
 
     @property
@@ -70,6 +71,7 @@ class ReadingOptions:
     script: ReadScript | Literal[""] = ""
     quote: str = ""
     p: int | None = None
+    part: int | None = None
     results: str = ""
 
     @classmethod

@@ -18,6 +18,7 @@ from archive.intake.near_duplicates import find_pair, near_reports_of
 from archive.languages import say, translated
 from archive.languages.scripts import to_script
 from archive.layout.lines import MOST_DRAWN, lay_out, lines_of
+from archive.layout.parts import PartedText, divide
 from archive.layout.passage import find_passage
 from archive.layout.runs import marked_runs, masked_spans
 from archive.models import NearPair, Report
@@ -27,13 +28,14 @@ from archive.reading.choices import (
     hit_bar,
     letter_to_editors,
     reading_address,
-    report_marks,
     results_address,
     script_choices,
     text_choices,
 )
 from archive.reading.comparing import compare_texts
 from archive.reading.form import ReadingForm, ReadingOptions
+from archive.reading.hits import find_hits, report_marks
+from archive.reading.parts import in_script, report_parts
 from archive.reading.similar import similar_reports
 from archive.views.errors import gone
 from archive.web.addresses import absolute
@@ -63,16 +65,23 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         except QueryError as error:
             refused = translated(error)
     script = options.script if options.script != report.script else ""
-    shown = to_script(report.text, script) if script else ""
-    passage = find_passage(report.text, options.quote, _start_of(report.text, options.p)) if options.quote else None
-    marks = report_marks(report.text, parsed, options, "body")
+    parted = divide(report.text)
+    passage = (
+        find_passage(report.text, options.quote, _start_of(report.text, parted, options.p)) if options.quote else None
+    )
+    hits = find_hits(report.text, parsed, options)
+    parts = report_parts(report, parted, options, passage=passage, marks=hits.marks[:MOST_DRAWN])
+    part = parts.shown if parts else None
+    masked = masked_spans(report.text)
     reading = lay_out(
         report.text,
-        marks,
+        hits.marks,
         report.edit_list if options.shown_edits else (),
-        shown=shown,
+        shown=in_script(report.text, script, part) if script else "",
         quoted=passage,
         edit_kinds=options.shown_edits,
+        masked=masked,
+        part=part,
     )
     title = to_script(report.title, script) if script else ""
     near = near_reports_of(report, published_only=True)
@@ -81,13 +90,17 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": report,
         "title": marked_runs(report.title, report_marks(report.title, parsed, options, "title"), shown=title),
         "reading": reading,
+        "parts": parts,
         "language": _LANGUAGES[script or report.script],
         "scripts": script_choices(report, options, script),
         "original_address": reading_address(report, options, script="") if script else "",
-        "masked": Counter(kind for _, _, kind in masked_spans(report.text)),
+        "masked": Counter(kind for _, _, kind in masked),
         "length": sum(not character.isspace() for character in report.text),
         "refused": refused,
-        "left_out": say("这一篇命中或修改太多，只标出前 {0} 处。", MOST_DRAWN) if reading.left_out else "",
+        "left_out": say("这一篇命中、修改、隐去或缺损太多，各只标出前 {0} 处。", MOST_DRAWN)
+        if reading.left_out
+        else "",
+        "searched": hits.searched,
         "lost_quote": options.quote if options.quote and not passage else "",
         "card": report_card(report),
         "references": forms.references(report, address=address, accessed=timezone.localdate()),
@@ -99,7 +112,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "choices": text_choices(report, options),
         "tell_editors": letter_to_editors(report, request.build_absolute_uri(report.get_absolute_url())),
         "results_address": results_address(options),
-        "bar": hit_bar(report, parsed, options, script, marks) if parsed else None,
+        "bar": hit_bar(report, parsed, options, script, hits) if parsed else None,
     }
     return render(request, "report.html", context, status=400 if refused else 200)
 
@@ -109,10 +122,12 @@ def _published_once() -> QuerySet[Report]:
     return Report.objects.exclude(status=Report.Status.DRAFT)
 
 
-def _start_of(text: str, paragraph: int | None) -> int:
+def _start_of(text: str, parted: PartedText | None, paragraph: int | None) -> int:
     """Return the offset where the paragraph with this number begins; 0 without one."""
     if paragraph is None:
         return 0
+    if parted:
+        return parted.paragraph_start(paragraph)
     starts = [line.start for line in lines_of(text) if not line.level]
     return starts[paragraph - 1] if paragraph <= len(starts) else 0
 

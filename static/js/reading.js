@@ -8,6 +8,9 @@
   const ticks = [...document.querySelectorAll(".strip a")];
   const field = document.querySelector(".strip .window");
   const text = document.querySelector(".text");
+  const steps = document.querySelector(".hit-steps");
+  const numbers = [...hits].map((hit) => Number(hit.id.slice(1))); // of a long text in parts: those of this part
+  const [first, last] = [numbers[0], numbers[numbers.length - 1]];
 
   function show(number) {
     if (count) count.textContent = number ? `${number} / ` : "";
@@ -17,15 +20,29 @@
       if (number && Number(tick.getAttribute("href").slice(2)) <= number) nearest = tick;
     }
     if (nearest) nearest.setAttribute("aria-current", "true");
-    for (const step of document.querySelectorAll("[data-step]")) {
-      const next = number + Number(step.dataset.step);
-      step.href = `#h${next < 1 ? hits.length : next > hits.length ? 1 : next}`;
+    for (const step of numbers.length ? document.querySelectorAll("[data-step]") : []) {
+      const by = Number(step.dataset.step);
+      const next = number ? number + by : by > 0 ? first : last;
+      if (next < first) step.href = steps.dataset.before || `#h${last}`;
+      else if (next > last) step.href = steps.dataset.after || `#h${first}`;
+      else step.href = `#h${next}`;
     }
   }
 
   function fromAddress() {
     const match = /^#h(\d+)$/.exec(location.hash);
-    show(match && Number(match[1]) <= hits.length ? Number(match[1]) : 0);
+    show(match && document.getElementById(match[0].slice(1)) ? Number(match[1]) : 0);
+  }
+
+  // #p5000 alone names a paragraph of another part of a long text.
+  const paragraph = /^#p(\d+)$/.exec(location.hash);
+  const address = new URL(location.href);
+  if (paragraph && document.querySelector(".parts") && !document.getElementById(paragraph[0].slice(1))) {
+    if (address.searchParams.get("p") !== paragraph[1]) {
+      for (const name of ["part", "quote"]) address.searchParams.delete(name);
+      address.searchParams.set("p", paragraph[1]);
+      location.replace(address);
+    }
   }
 
   window.addEventListener("hashchange", fromAddress);
@@ -47,11 +64,13 @@
     waiting = false;
     const { top, height } = text.getBoundingClientRect();
     if (field && height) {
-      const width = field.ownerSVGElement.viewBox.baseVal.width;
+      const strip = field.ownerSVGElement;
+      const width = strip.viewBox.baseVal.width;
+      const [begin, share] = (strip.dataset.part || "0 1").split(" ").map(Number);
       const from = Math.min(1, Math.max(0, -top / height));
       const to = Math.min(1, Math.max(0, (window.innerHeight - top) / height));
-      field.setAttribute("x", String(from * width));
-      field.setAttribute("width", String((to - from) * width));
+      field.setAttribute("x", String((begin + from * share) * width));
+      field.setAttribute("width", String((to - from) * share * width));
     }
     let here = -1;
     headings.forEach((heading, index) => {
