@@ -18,7 +18,9 @@ from search.cache import ByteBoundedCache
 ReadScript = Literal["hans", "hant"]
 #: s2tw writes 裡 and 群 as readers of 繁體 expect; s2t would give 裏 and 羣.
 _LISTS: dict[str, str] = {"hans": "t2s", "hant": "s2tw"}
-_CLAUSE = re.compile(r"[^，。、；：？！\n]+")  # no phrase of the lists reaches across these
+#: A longer clause, without a comma anywhere, is cut: OpenCC's time grows with the square of a clause of masks.
+_LONGEST = 1_000
+_CLAUSE = re.compile(rf"[^，。、；：？！\n]{{1,{_LONGEST}}}")  # no phrase of the lists reaches across these
 #: A clause without a comma may be a whole table: longer ones are converted each time.
 _LONGEST_CACHED = 200
 #: Bytes in each process: some 20,000 clauses.

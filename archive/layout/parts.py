@@ -15,7 +15,7 @@ from archive.layout.lines import CHAPTER, SECTION, ReportLine, TextPart, level_o
 #: Lines that are not blank; a line costs a page some 20 µs.
 PART_LINES = 2_000
 #: Characters; converting one to the other script costs some 3 µs.
-PART_CHARACTERS = 100_000
+PART_CHARACTERS = 50_000
 _LINE = re.compile(r"\S[^\n]*")
 _WORDS = re.compile(r"\S")
 _HEADING = re.compile(rf"^[^\S\n]*((?:{CHAPTER}|{SECTION})[^\n]*)", re.MULTILINE)
@@ -73,7 +73,7 @@ def divide(text: str) -> PartedText | None:
     while opening := _WORDS.search(text, bounds[-1]):
         bounds.append(_end(text, starts, opening.start()))
     bounds[-1] = len(text)  # blanks at the end are no part
-    return PartedText(text, tuple(bounds), starts, _levels(text)) if len(bounds) > 2 else None
+    return PartedText(text, tuple(bounds), starts, heading_levels(text)) if len(bounds) > 2 else None
 
 
 def _end(text: str, starts: list[int], begin: int) -> int:
@@ -87,8 +87,8 @@ def _end(text: str, starts: list[int], begin: int) -> int:
     return last if last > begin else end
 
 
-def _levels(text: str) -> dict[int, int]:
-    """Return {offset of a heading: its level}, as ``lines_of`` does."""
+def heading_levels(text: str) -> dict[int, int]:
+    """Return {offset of a heading: its level}, as ``lines_of`` gives them."""
     found = {match.start(1): level_of(match[1].rstrip()) for match in _HEADING.finditer(text)}
     levels = {start: level for start, level in found.items() if level}
     top = next((start for start, level in levels.items() if level == 2), len(text))

@@ -14,6 +14,7 @@ from archive.reading.form import ReadingOptions
 from search.documents import MatchMode
 from search.hits import Mark, Shown, count_hits, find_marks, fold_for_mode
 from search.query import ParsedQuery, Wildcard
+from search.query.lexer import LINE_ENDS
 
 #: Places of all parts of all terms that a page looks at, a microsecond each.
 MOST_PLACES = 250_000
@@ -57,13 +58,20 @@ def report_marks(text: str, parsed: ParsedQuery | None, options: ReadingOptions,
 
 
 def _searchable(text: str, parsed: ParsedQuery, mode: MatchMode) -> int:
-    """Return the length of a beginning of ``text`` that holds at most MOST_PLACES places of the terms' parts."""
-    parts = [
-        fold_for_mode(part, mode)
-        for term in parsed.terms
-        for part in (term.pattern.parts if isinstance(term, Wildcard) else (term.text,))
-    ]
+    """Return the length of a beginning of ``text`` that holds at most MOST_PLACES places of the terms' parts.
+
+    A wildcard stops at line ends, so these are places for each.
+    """
+    patterns = [term.pattern for term in parsed.terms if isinstance(term, Wildcard)]
+    parts = [part for pattern in patterns for part in pattern.parts]
+    parts += [term.text for term in parsed.terms if not isinstance(term, Wildcard)]
+    strings = [fold_for_mode(part, mode) for part in parts if part]
     folded, length = fold_for_mode(text, mode), len(text)
-    while sum(folded.count(part, 0, length) for part in parts if part) > MOST_PLACES:
+
+    def places() -> int:
+        ends = len(patterns) and sum(text.count(end, 0, length) for end in LINE_ENDS)
+        return len(patterns) * ends + sum(folded.count(string, 0, length) for string in strings)
+
+    while places() > MOST_PLACES:
         length //= 2
     return length

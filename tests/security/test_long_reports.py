@@ -1,8 +1,9 @@
-"""A report of a million characters costs a reader's page little, whatever its address names."""
+"""A report of a million characters costs a page little, a reader's or an editor's, whatever its address names."""
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -10,18 +11,19 @@ from urllib.parse import quote
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.urls import reverse
 
 from archive.layout.lines import MOST_DRAWN
+from archive.layout.parts import PART_CHARACTERS
 from archive.models import Report
-from archive.text.edits import Edit, apply_edits
+from archive.text.edits import Edit
 from archive.web import clients
 
 #: A million by SLOW_TESTS=1, else a quarter: what is not linear is seen at a quarter too.
 MILLION = 1_000_000
 CHARACTERS = MILLION if os.environ.get("SLOW_TESTS") == "1" else MILLION // 4
-#: Characters of a line -> seconds of this thread's processor for a million, the better of two. 33,000 short lines cost
-#: a line each.
-MOST_SECONDS = {CHARACTERS: 1.0, 2000: 1.0, 30: 2.0}
+#: Seconds of this thread's processor for a million characters, the better of two.
+MOST_SECONDS, MOST_ON_THE_DESK = 1.0, 2.0
 #: What a page costs besides, in seconds.
 _FIXED = 0.1
 PARAMETERS = (
@@ -37,7 +39,11 @@ PARAMETERS = (
     f"q={quote('党建 NEAR/5 整顿')}",
     f"quote={quote('软弱涣散村级党支部…整顿')}&p=3",
     f"quote={quote('没有这一句')}&edits=1",
+    f"q={quote('党*党*党 整*整?整 党?设 ' + ' '.join('软弱涣散村级支部'))}&script=hant&edits=1",
+    "part=2&script=hant&edits=1",
 )
+#: Of these the fast suite asks; the others cost much the same.
+FEW = (PARAMETERS[5], PARAMETERS[-2])
 
 
 def a_long_text(line: int) -> tuple[str, str, list[Edit]]:
@@ -61,10 +67,33 @@ def a_long_text(line: int) -> tuple[str, str, list[Edit]]:
     return "".join(extracted), "".join(written), edits
 
 
+def unedited(text: str) -> tuple[str, str, list[Edit]]:
+    return text, text, []
+
+
+#: Name -> a long text: lines of 30 characters, of 2,000, one alone; many lines, headings, hits, masks; a large removal.
+SHAPES = {
+    "33,000 lines": lambda: a_long_text(30),
+    "500 lines": lambda: a_long_text(2000),
+    "one line": lambda: a_long_text(CHARACTERS),
+    "250,000 lines": lambda: unedited("党建。\n" * (CHARACTERS // 4)),
+    "blank lines": lambda: unedited("党建。" + " \n" * (CHARACTERS // 2) + "整顿。"),
+    "headings": lambda: unedited("一、党建\n" * (CHARACTERS // 5)),
+    "hits": lambda: unedited("党" * CHARACTERS),
+    "masks": lambda: unedited("**县党□" * (CHARACTERS // 5)),
+    "a removal": lambda: (
+        "党。" + "广告\n" * (CHARACTERS // 3),
+        "党。",
+        [Edit(2, "广告\n" * (CHARACTERS // 3), "", "clean", "share")],
+    ),
+}
+FAST = ("33,000 lines", "masks")
+asked = pytest.mark.parametrize("long_report", SHAPES if CHARACTERS == MILLION else FAST, indirect=True)
+
+
 @pytest.fixture
 def long_report(make_report, request):
-    extracted, text, edits = a_long_text(request.param)
-    assert apply_edits(extracted, edits) == text
+    extracted, text, edits = SHAPES[request.param]()
     report = make_report(title="很长的报告", text="党建整顿。" * 20)
     Report.objects.filter(pk=report.pk).update(
         text=text, extracted_text=extracted, edits=[edit.to_dict() for edit in edits]
@@ -72,29 +101,46 @@ def long_report(make_report, request):
     return report
 
 
-@pytest.mark.parametrize(("long_report", "most"), MOST_SECONDS.items(), indirect=["long_report"])
-def test_a_page_of_a_million_characters_takes_a_second_of_processor_at_most(long_report, most, client):
+def seconds_of(client: Client, address: str, most: float) -> float:
+    """Return the processor seconds of a page, the better of two if the first are not below ``most``."""
+    took: list[float] = []
+    while len(took) < 2 and min(took, default=most) >= most:
+        started = time.thread_time()
+        assert client.get(address).status_code == 200, address
+        took.append(round(time.thread_time() - started, 2))
+    return min(took)
+
+
+def share_of(most: float) -> float:
+    """Return the seconds that are allowed for this run's length."""
+    return most if CHARACTERS == MILLION else _FIXED + most * CHARACTERS / MILLION
+
+
+@asked
+def test_a_page_of_a_million_characters_takes_a_second_of_processor_at_most(long_report, client):
     client.get(long_report.get_absolute_url() + "?q=a")  # templates and dictionary
-    most = most if CHARACTERS == MILLION else _FIXED + most * CHARACTERS / MILLION
-    took = {}
-    for parameters in PARAMETERS:
-        for _ in range(2):
-            started = time.thread_time()
-            answer = client.get(f"{long_report.get_absolute_url()}?{parameters}")
-            took[parameters] = min(round(time.thread_time() - started, 2), took.get(parameters, 99))
-            assert answer.status_code == 200, parameters
-            if took[parameters] < most:
-                break
-    assert {parameters: seconds for parameters, seconds in took.items() if seconds >= most} == {}
+    most = share_of(MOST_SECONDS)
+    addresses = [f"{long_report.get_absolute_url()}?{each}" for each in (PARAMETERS if CHARACTERS == MILLION else FEW)]
+    took = {address: seconds_of(client, address, most) for address in addresses}
+    assert {address: seconds for address, seconds in took.items() if seconds >= most} == {}
 
 
-@pytest.mark.parametrize("long_report", [2000], indirect=True)
+@asked
+def test_the_review_page_of_a_million_characters_takes_two_seconds_of_processor_at_most(long_report, admin_client):
+    address = reverse("admin:archive_report_change", args=[long_report.pk])
+    most = share_of(MOST_ON_THE_DESK)
+    assert seconds_of(admin_client, address, most) < most
+
+
+@pytest.mark.parametrize("long_report", ["one line"], indirect=True)
 def test_a_page_says_that_it_marks_the_first_hits_and_edits_alone(long_report, client):
-    page = client.get(f"{long_report.get_absolute_url()}?q=党").content.decode()
-    assert "只标出前 5000 处" in page
-    assert page.count("<mark ") == MOST_DRAWN
-    assert "只标出前" in client.get(f"{long_report.get_absolute_url()}?edits=1").content.decode()
-    assert "只标出前" not in client.get(long_report.get_absolute_url()).content.decode()
+    page = client.get(f"{long_report.get_absolute_url()}?q=软弱").content.decode()
+    assert "各只标出前 5000 处" in page
+    assert 0 < page.count("<mark ") < MOST_DRAWN  # the others lie in other parts
+    parts = range(1, 2 + CHARACTERS // PART_CHARACTERS)
+    pages = [client.get(f"{long_report.get_absolute_url()}?q=软弱&part={part}").content.decode() for part in parts]
+    marked = [number for each in pages for number in re.findall(r'<mark class="m1" id="h(\d+)"', each)]
+    assert marked == [str(number) for number in range(1, MOST_DRAWN + 1)]
 
 
 @pytest.mark.parametrize("address", ["/reports/{}/?q=党", "/", "/regions/", "/regions/621100/"])

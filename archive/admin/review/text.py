@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from archive.languages.labels import edit_rule_label
-from archive.layout.lines import lines_of
+from archive.layout.parts import heading_levels
 from archive.layout.runs import PartKind, masked_spans
 from archive.text.edits import Edit, Gap, apply_edits
 
@@ -99,7 +99,7 @@ def review_text(
     ``gaps`` count in the text that the edits lead to; ``doubtful`` are numbers of edits that the editor should look at.
     """
     text = apply_edits(extracted, edits)
-    layout = _Layout(text, _masks(text, gaps), _levels(text))
+    layout = _Layout(text, _masks(text, gaps), heading_levels(text))
     blanks: list[BlankEdit] = []
     at = shift = 0
     for index, edit in enumerate(edits):
@@ -199,11 +199,6 @@ def _masks(text: str, gaps: Sequence[Gap]) -> list[_Mask]:
         if start < end:
             apart.append((start, end, kind, gap))
     return apart
-
-
-def _levels(text: str) -> dict[int, int]:
-    """Return {offset of a heading: its level}, as on the public page."""
-    return {block.start: block.level for block in lines_of(text) if block.level}
 
 
 def _covers_lines(extracted: str, edit: Edit) -> bool:
