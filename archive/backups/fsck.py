@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,12 +13,13 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Original, Report
+from archive.models.digests import DIGESTED, digest_of
 from archive.publishing.outbox import check_index
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
 from archive.storage.originals import drop_unfinished, orphan_files, state_of, unfinished_files
 from archive.storage.spooled import drop_spooled, spooled_leftovers
-from archive.text.edits import EditError, apply_edits
+from archive.text.edits import Edit, EditError, apply_edits
 from search.documents import IndexDamaged, IndexMissing
 from search.engine import get_engine
 
@@ -30,6 +31,7 @@ Kind = Literal[
     "file-without-row",
     "leftover",
     "edits",
+    "report-changed",
     "upload-lost",
     "link",
     "index-missing",
@@ -55,7 +57,7 @@ class Fault:
 def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Iterator[Fault]:
     """Yield every fault, one by one. With ``fix``, half-written files older than an hour are removed."""
     yield from _database()
-    for step in (_originals(progress), _files(fix), _edits(progress), _uploads(), _links(progress), _index(progress)):
+    for step in (_originals(progress), _files(fix), _reports(progress), _uploads(), _links(progress), _index(progress)):
         yield from _whatever_it_finds(step)
 
 
@@ -122,20 +124,25 @@ def _files(fix: bool) -> Iterator[Fault]:
         yield Fault("file-without-row", str(path), "没有报告用到这个文件。请重新入库它的内容，或移走它。")
 
 
-def _edits(progress: Progress) -> Iterator[Fault]:
+def _reports(progress: Progress) -> Iterator[Fault]:
+    """Yield the reports that are not as they were saved, and those whose edits do not lead to their text."""
     reports = Report.objects.order_by("pk")
-    rows = reports.only("text", "extracted_text", "edits").iterator(chunk_size=100)
-    for report in _with_progress(rows, "修改", reports.count(), progress):
-        try:
-            sound = apply_edits(report.extracted_text, report.edit_list) == report.text
-        except (EditError, KeyError, TypeError):
-            sound = False
-        if not sound:
-            yield Fault(
-                "edits",
-                f"archive_report/{report.pk}",
-                f"第 {report.pk} 号报告的修改记录得不出正文。请从备份核对这一篇。",
-            )
+    rows = reports.values("pk", "digest", *DIGESTED).iterator(chunk_size=100)
+    for row in _with_progress(rows, "报告", reports.count(), progress):
+        subject = f"archive_report/{row['pk']}"
+        if digest_of(row) != row["digest"]:
+            remedy = "请把最近的备份恢复到另一个 DATA_DIR，对照这一篇；改正后在编辑台保存一次。"
+            yield Fault("report-changed", subject, f"第 {row['pk']} 号报告的正文或著录与保存时不同了。{remedy}")
+        elif not _edits_lead_to_text(row):
+            yield Fault("edits", subject, f"第 {row['pk']} 号报告的修改记录得不出正文。请从备份核对这一篇。")
+
+
+def _edits_lead_to_text(row: Mapping[str, Any]) -> bool:
+    try:
+        edits = [Edit.from_dict(edit) for edit in row["edits"]]
+        return apply_edits(row["extracted_text"], edits) == row["text"]
+    except (EditError, KeyError, TypeError):
+        return False
 
 
 def _uploads() -> Iterator[Fault]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from archive.models.digests import is_as_saved, is_digested, note_digests
 from archive.models.history import NOT_KEPT, ChangeHistory
 from archive.models.intake import ImportBatch, Original, Source
 from archive.models.regions import Region
@@ -32,6 +35,23 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def newest_first(self) -> ReportQuerySet:
         return self.order_by(F("date").desc(nulls_last=True), "-id")
+
+    def update(self, **values: Any) -> int:
+        """Update the rows, and their digests with them."""
+        if not is_digested(values):
+            return super().update(**values)
+        with transaction.atomic():
+            numbers = list(self.values_list("pk", flat=True))
+            changed = super().update(**values)
+            note_digests(self.model, numbers)
+        return changed
+
+    def bulk_create(self, objs: Iterable[Report], *args: Any, **options: Any) -> list[Report]:
+        """Insert the rows, and their digests with them."""
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **options)
+            note_digests(self.model, [report.pk for report in made])
+        return made
 
 
 class Report(models.Model):
@@ -94,6 +114,9 @@ class Report(models.Model):
     doubts = models.JSONField("疑点", default=list, blank=True, editable=False)
     doubt = models.PositiveSmallIntegerField("疑度", default=0, editable=False)
 
+    #: Of text and card as they were saved (archive/models/digests.py).
+    digest = models.CharField(max_length=64, default="", editable=False)
+
     created_at = models.DateTimeField("入库时间", auto_now_add=True)
     updated_at = models.DateTimeField("改动时间", auto_now=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
@@ -129,6 +152,17 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Save the report and its digest. A save of some fields takes no damage of the others over into the digest."""
+        if update_fields is not None and not is_digested(update_fields := list(update_fields)):
+            super().save(*args, update_fields=update_fields, **options)
+            return
+        with transaction.atomic():
+            is_sound = update_fields is None or is_as_saved(Report, self.pk)
+            super().save(*args, update_fields=update_fields, **options)
+            if is_sound:
+                note_digests(Report, [self.pk])
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.pk])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 DISK_FULL = "服务器磁盘已满，这一步没有做成，已有的内容没有受影响。请管理员腾出空间，再做一次。"
 NOT_WRITABLE = (
@@ -16,6 +16,9 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 #: Words of SQLite's and PostgreSQL's messages.
 _DAMAGED_WORDS = ("malformed", "not a database", "could not decode", "invalid page", "corrupt")
 _FULL_WORDS = ("disk is full", "no space left", "could not extend file", "disk full")
+_NO_TABLE_WORDS = ("no such table", "no such column", "does not exist")
+#: Functions of django/db/models/sql/compiler.py that turn what a row holds into values.
+_READING_VALUES = ("apply_converters", "cursor_iter")
 _READ_ONLY_WORDS = ("readonly", "read-only", "unable to open", "permission denied")
 _RESTORE = "请停下服务，用最近的备份恢复到一个新的 DATA_DIR：manage.py restore 备份文件；坏了的文件先留着。"
 
@@ -41,6 +44,26 @@ def writing_fault(error: BaseException | None) -> str:
     return NOT_WRITABLE if is_not_writable(error) else ""
 
 
+def is_database_away(error: BaseException | None) -> bool:
+    """Return whether the error says that the database is gone, damaged or does not answer, or holds a value that is none."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    if isinstance(error, DatabaseError):
+        return _says(error, (*_DAMAGED_WORDS, *_NO_TABLE_WORDS))
+    return isinstance(error, ValueError | TypeError) and _is_of_a_value(error)
+
+
+def _is_of_a_value(error: BaseException) -> bool:
+    """Return whether the error arose where values of a row are read: no date, or no JSON, stands where one should."""
+    step = error.__traceback__
+    while step:
+        code, module = step.tb_frame.f_code, step.tb_frame.f_globals.get("__name__")
+        if module == "django.db.models.sql.compiler" and code.co_name in _READING_VALUES:
+            return True
+        step = step.tb_next
+    return False
+
+
 def sentence_of(error: BaseException) -> str:
     """Return what a fault of disk or database means and what to do; "" for any other error."""
     if is_disk_full(error):
@@ -60,7 +83,7 @@ def sentence_of(error: BaseException) -> str:
 def _of_database(error: DatabaseError) -> str:
     if _says(error, _DAMAGED_WORDS):
         return f"数据库坏了（{error}）。{_RESTORE}"
-    if _says(error, ("no such table", "no such column", "does not exist")):
+    if _says(error, _NO_TABLE_WORDS):
         return (
             f"数据库是空的，或是旧版的（{error}）。旧版的请运行 manage.py prepare 升级；"
             f"若馆藏原来有内容，是数据库文件丢了。{_RESTORE}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
-from archive.storage.faults import writing_fault
+from archive.monitoring.damage import explains_failure
+from archive.storage.faults import is_database_away, writing_fault
 from archive.web.clients import asked_by_htmx
 
 logger = logging.getLogger(__name__)
@@ -55,9 +57,19 @@ def index_missing(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a failure with 500, without request, session or database: any of them may have failed.
 
-    A disk that is full or takes no writes is named, with status 507: Django calls this while it handles the exception.
+    A disk that is full or takes no writes is named, with status 507, and a database that is gone, damaged or does not
+    answer, with 503: Django calls this while it handles the exception. So is a failure that a damaged report explains.
     """
-    is_unwritable = bool(writing_fault(sys.exception()))
-    return HttpResponse(
-        render_to_string("500.html", {"is_unwritable": is_unwritable}), status=507 if is_unwritable else 500
-    )
+    error = sys.exception()
+    fault, status = "", HTTPStatus.INTERNAL_SERVER_ERROR
+    if writing_fault(error):
+        fault, status = "unwritable", HTTPStatus.INSUFFICIENT_STORAGE
+    elif is_database_away(error) or explains_failure(_report_of(request)):
+        fault, status = "database", HTTPStatus.SERVICE_UNAVAILABLE
+    return HttpResponse(render_to_string("500.html", {"fault": fault}), status=status)
+
+
+def _report_of(request: HttpRequest) -> int | None:
+    """Return the number of the report whose address was asked for."""
+    number = request.resolver_match.kwargs.get("report_id") if request.resolver_match else None
+    return number if isinstance(number, int) else None

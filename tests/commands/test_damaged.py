@@ -147,6 +147,57 @@ def test_each_command_ends_in_a_sentence(sound, tmp_path, name: str, damage: Cal
         assert "没有写成备份" in backup[2]
 
 
+def ask_pages(folder: Path, content: dict[str, bytes | None]) -> dict[str, list[tuple[str, int, str]]]:
+    """Put each content in the place of the database, None for no file; return address, status and page of each answer."""
+    from django.db import connections
+    from django.test import Client
+
+    answers = {}
+    for name, written in content.items():
+        connections.close_all()
+        for ending in ("", "-wal", "-shm"):
+            (folder / f"{DATABASE}{ending}").unlink(missing_ok=True)
+        if written is not None:
+            (folder / DATABASE).write_bytes(written)
+        client = Client(raise_request_exception=False, headers={"host": "localhost"})
+        answers[name] = []
+        for address in (
+            "/", "/regions/", "/regions/621121/", "/search/?q=整顿", "/reports/1/?q=整顿", "/reports/1/original", "/feed.atom",
+            "/search/export.csv?q=整顿", "/measures/", "/api/v1/reports/1", "/api/v1/search?q=整顿", "/sitemap-reports-1.xml",
+            "/readyz", "/healthz", "/about/", "/admin/", "/login/",
+        ):  # fmt: skip
+            response = client.get(address)
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            answers[name].append((address, response.status_code, content.decode(errors="replace")))
+    connections.close_all()
+    return answers
+
+
+def test_without_a_sound_database_pages_answer_503_with_a_sentence(sound, tmp_path):
+    folder = tmp_path / "var"
+    shutil.copytree(sound, folder)
+    whole = (folder / DATABASE).read_bytes()
+    unreadable_date = whole.replace(b"2021-09-02", b"2021+09-02").replace(b"2021-09-01", b"2021+09-01")
+    unparsable_edits = whole.replace(b'[{"start"', b'[{"start\x01')
+    contents = {
+        "gone": None, "empty": b"", "halved": whole[: len(whole) // 2], "headless": bytes(4096) + whole[4096:],
+        "no date": unreadable_date, "no JSON": unparsable_edits,
+    }  # fmt: skip
+    answers = warm.call(
+        ask_pages, folder, contents, variables=environment(folder, THROTTLE="off", LOG_LEVEL="CRITICAL")
+    )
+    for name, given in answers.items():
+        statuses = {address: status for address, status, _ in given}
+        assert not [address for address, status in statuses.items() if status in (500, 507)], (name, statuses)
+        assert statuses["/healthz"] == 200
+        for address, status, page in given:
+            if status == 503 and address not in ("/readyz", "/api/v1/search?q=整顿"):
+                assert "数据库现在答不出" in page, (name, address, page[:300])
+        if name not in ("no date", "no JSON"):
+            asked = ("/", "/regions/621121/", "/reports/1/original", "/search/export.csv?q=整顿", "/readyz")
+            assert {address: statuses[address] for address in asked} == dict.fromkeys(asked, 503), name
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00" * 60, b"\xff\xfe" * 30])
 def test_a_damaged_secret_key_is_named_with_its_remedy(tmp_path, content):
     (tmp_path / "secret-key").write_bytes(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from django.utils.translation import gettext_noop
 
@@ -74,7 +75,16 @@ FORMATS = {
 
 
 def chunks(listing: Listing, form: Format) -> Iterator[bytes]:
-    """Yield the file in chunks, one SQL query each, so that memory does not grow with the list."""
+    """Return the file in chunks, one SQL query each, so that memory does not grow with the list.
+
+    The first is read before this returns: a database that does not answer is an answer of its own, and no broken file.
+    """
+    made = _chunks(listing, form)
+    first = list(islice(made, 2))
+    return chain(first, made)
+
+
+def _chunks(listing: Listing, form: Format) -> Iterator[bytes]:
     yield form.begin(listing).encode("utf-8", "replace")
     for batch in numbered_batches(listing):
         yield form.block(listing, batch).encode("utf-8", "replace")

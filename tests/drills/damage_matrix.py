@@ -1,0 +1,217 @@
+"""The matrix of damages: for every file under DATA_DIR, one after another, all damages; run by test_damage_matrix.py, or by hand:
+
+    python -m tests.drills.damage_matrix FOLDER [--share 10] [--only static/]
+
+FOLDER is empty and belongs to the account, which must not be root: root reads everything. Prints a JSON object a case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tests.drills.damage_archive import DAMAGES, copy_with_wal, flip_words, is_empty, make_archive, put_back
+
+#: Lost without harm: made anew by whoever needs it, or a note that nobody needs.
+REPLACEABLE = ("locks/", "cache/", "logs/", "search-notes.jsonl", "db.sqlite3-shm")
+#: What no check finds, as docs/operations.md lists it.
+UNCOVERED = {
+    ("db.sqlite3-wal", None), ("secret-key", "flipped"), ("incoming/", "flipped"), ("incoming/", "zeroed"),
+    ("incoming/", "halved"), ("incoming/", "empty"), ("secret-key", "gone"),
+}  # fmt: skip
+
+
+@dataclass
+class Case:
+    """One file and one damage, and what came of it."""
+
+    path: str
+    damage: str
+    failures: list[str] = field(default_factory=list)
+    restarts: str = ""
+    faults: list[str] = field(default_factory=list)
+    remedy: str = ""
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def is_covered(self) -> bool:
+        return not any(
+            self.path.startswith(start) and damage in (None, self.damage) for start, damage in UNCOVERED
+        ) and not (self.damage not in ("unreadable", "unwritable") and self.path.startswith(REPLACEABLE))
+
+    def verdicts(self) -> list[str]:
+        """Return what is wrong with this case; nothing if all is as it should be."""
+        wrong = list(self.failures)
+        if self.is_covered and not self.faults:
+            wrong.append("fsck names nothing")
+        if self.left:
+            wrong.append(f"{self.remedy} left {self.left}")
+        return wrong
+
+
+def run_case(case: Case, damage: Callable[[], None], var: Path, before, backup: Path) -> Case:
+    from tests.drills import damage_cases as steps
+
+    more = (f"/{case.path.removesuffix('.gz')}",) if case.path.startswith("static/") else ()
+    served, ended = steps.in_a_fork(lambda: steps.serve_and_damage(damage, more))
+    if served is None:
+        case.restarts = ended
+        served, ended = steps.in_a_fork(lambda: steps.ask_anew(more))
+    if served is None:
+        case.failures.append(f"the server ended: {ended}")
+    else:
+        for when, given in served.items():
+            case.failures += [f"{when} {words}" for words in steps.Asked(**given).failures(before)]
+    case.faults, ended = steps.in_a_fork(steps.find_faults)
+    if case.faults is None:
+        case.failures.append(f"fsck ended: {ended}")
+        case.faults = []
+    left, ended = steps.in_a_fork(partial(mend, case, var, before, backup))
+    if left is None:
+        case.left = [ended]
+    else:
+        case.remedy, case.left = left
+    return case
+
+
+def mend(case: Case, var: Path, before, backup: Path) -> tuple[str, list[str]]:
+    """Do what the docs say; return the remedy, and what is still wrong after it."""
+    from tests.drills import damage_cases as steps
+
+    path, remedy = var / case.path, "start"
+    if case.damage in ("unreadable", "unwritable"):
+        remedy = "chmod"
+        steps.give_rights_back(var)
+    elif case.path == "db.sqlite3":
+        return "restore", steps.restore_elsewhere(backup, var.parent / "restored")
+    elif case.path.startswith("originals/"):
+        remedy = "original from the backup"
+        steps.take_from_backup(path, backup)
+    elif case.path.startswith("index/"):
+        remedy = "index rebuild"
+        steps.manage("index", "rebuild")
+    elif case.path.startswith("backups/"):
+        remedy = "another backup"
+        path.unlink(missing_ok=True)
+    elif case.path == "secret-key":
+        remedy = "a new key; all log in again"
+        path.unlink(missing_ok=True)
+    elif case.path.startswith("incoming/"):
+        return "said lost", []
+    steps.manage("prepare")
+    left = steps.find_faults()
+    asked = steps.ask(steps.new_client(), desk=False)
+    wrong = [f"{address}: {status}" for address, status in asked.statuses.items() if status != before.statuses[address]]
+    return remedy, left + wrong + asked.failures(before)
+
+
+def words_in_database() -> dict[str, str]:
+    """Return words that stand in the database's file once for each kind of value: a text, a card, evidence."""
+    from archive.models import Report
+
+    published, draft = Report.objects.published().order_by("pk").first(), Report.objects.filter(status="draft").first()
+    return {
+        "a text": published.text[300:310],
+        "an extracted text": published.extracted_text[320:330],
+        "the text of a draft": draft.text[300:310],
+        "a title": published.title[-12:],
+        "the title of a draft": draft.title[-12:],
+        "an evidence": '"rule"',
+        "an edit": '"start"',
+        "a region": "621121",
+        "the name of an original": "00003.txt",
+    }
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--share", type=int, default=1, help="every so-manieth case")
+    asked.add_argument("--only", default="")
+    arguments = asked.parse_args()
+    if os.getuid() == 0:
+        sys.exit("root reads everything: run it as another account")
+    os.umask(0o027)
+    var, pristine = arguments.folder / "var", arguments.folder / "pristine"
+    os.environ |= {
+        "DATA_DIR": str(var),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOAD_SAMPLES": "0",
+        "THROTTLE": "off",
+    }
+    os.environ |= {"LOG_LEVEL": "CRITICAL", "ADMIN_PASSWORD": "sehr-langes-passwort-1"}
+    import django
+
+    django.setup()
+    from archive.intake import workers
+    from tests.drills import damage_cases as steps
+
+    load_all()
+    workers.start_command = lambda *arguments, **options: lambda seconds: True  # nothing outlives its case
+
+    steps.in_a_fork(lambda: make_archive(arguments.folder))
+    copy_with_wal(var, pristine)
+    before, ended = steps.in_a_fork(lambda: steps.ask(steps.log_in()))
+    again, _ = steps.in_a_fork(lambda: steps.ask(steps.log_in()))
+    assert before, ended
+    before = steps.Asked(**before)
+    assert not [status for status in before.statuses.values() if status >= 400], before.statuses
+    assert steps.Asked(**again).failures(before) == []
+    words, _ = steps.in_a_fork(words_in_database)
+    (backup,) = (pristine / "backups").iterdir()
+    for case, damage in cases(pristine, var, words)[:: arguments.share]:
+        if not case.path.startswith(arguments.only):
+            continue
+        put_back(pristine, var)
+        began = time.monotonic()
+        run_case(case, damage, var, before, backup)
+        row = asdict(case) | {
+            "wrong": case.verdicts(),
+            "is_covered": case.is_covered,
+            "seconds": time.monotonic() - began,
+        }
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def load_all() -> None:
+    """Load what every fork needs: a case lasts seconds otherwise."""
+    from django.conf import settings
+    from django.urls import get_resolver
+
+    from archive.intake.batches import load_dictionaries
+    from archive.rendering.environment import prepare_templates
+    from search.analysis import load_jieba
+
+    load_jieba(settings.JIEBA_CACHE_DIR)
+    load_dictionaries()
+    prepare_templates()
+    _ = get_resolver().url_patterns
+
+
+def cases(pristine: Path, var: Path, words: dict[str, str]) -> list[tuple[Case, Callable[[], None]]]:
+    """Return every file with every damage that changes it, and bits in the values of the database."""
+    found: list[tuple[Case, Callable[[], None]]] = []
+    for path in sorted(each for each in pristine.rglob("*") if each.is_file()):
+        name = str(path.relative_to(pristine))
+        for damage, do in DAMAGES.items():
+            if is_empty(path) and damage in ("empty", "halved", "zeroed", "flipped"):
+                continue
+            found.append((Case(name, damage), partial(do, var / name)))
+    for kind, value in words.items():
+        found.append((Case("db.sqlite3", f"a bit in {kind}"), partial(_flip, var / "db.sqlite3", value)))
+    return found
+
+
+def _flip(path: Path, words: str) -> None:
+    assert flip_words(path, words), f"{words} stands nowhere"
+
+
+if __name__ == "__main__":
+    main()
