@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "archive.web.middleware.add_headers",
     "csp.middleware.CSPMiddleware",
     "archive.web.middleware.refuse_unreadable",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.web.static_files.StaticFilesMiddleware",
     "archive.languages.page.use_chosen_language",
     "archive.web.clients.ThrottleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

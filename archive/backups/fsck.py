@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
+from archive.backups.folder import closed_paths, damaged_backups, damaged_static
 from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Original, Report
 from archive.models.digests import DIGESTED, digest_of
@@ -39,6 +41,9 @@ Kind = Literal[
     "index-extra",
     "index-damaged",
     "no-index",
+    "closed",
+    "backup-damaged",
+    "static-damaged",
 ]
 
 _PROGRESS_EVERY = 100
@@ -56,9 +61,31 @@ class Fault:
 
 def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Iterator[Fault]:
     """Yield every fault, one by one. With ``fix``, half-written files older than an hour are removed."""
+    yield from _closed()
     yield from _database()
-    for step in (_originals(progress), _files(fix), _reports(progress), _uploads(), _links(progress), _index(progress)):
+    for step in (
+        _originals(progress),
+        _files(fix),
+        _reports(progress),
+        _uploads(),
+        _links(progress),
+        _index(progress),
+        _rest(),
+    ):
         yield from _whatever_it_finds(step)
+
+
+def _closed() -> Iterator[Fault]:
+    for path in closed_paths():
+        remedy = f"请核对属主，再运行 chmod -R u+rwX {settings.DATA_DIR}（原件仍可只读）。"
+        yield Fault("closed", str(path), f"本账号读不了或写不了它。{remedy}")
+
+
+def _rest() -> Iterator[Fault]:
+    for path, why in damaged_backups():
+        yield Fault("backup-damaged", str(path), f"这份备份用不了：{why}请运行 manage.py backup 另做一份，再移走它。")
+    for path in damaged_static():
+        yield Fault("static-damaged", str(path), "样式或脚本坏了。请运行 manage.py prepare，再重新启动。")
 
 
 def _database() -> Iterator[Fault]:

@@ -3,30 +3,88 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
-#: File in STATIC_ROOT with the state of the sources that were collected last; it is written after all others.
+logger = logging.getLogger(__name__)
+
+#: File in STATIC_ROOT, written after all others: the state of the sources, then SHA-256 and name of each collected file.
 STAMP = ".gathered"
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+_DAMAGED = "这个文件在服务器上读不到，也许坏了。请管理员运行 manage.py prepare，再重新启动。\n"
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise, which answers 503 in words where a collected file can no longer be read."""
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return WhiteNoiseMiddleware.serve(static_file, request)
+        except OSError:
+            logger.exception("a static file cannot be read: run manage.py prepare")
+            return HttpResponse(_DAMAGED, content_type="text/plain; charset=utf-8", status=503)
 
 
 def collect_static_files() -> bool:
-    """Run collectstatic unless STATIC_ROOT holds the sources as they are. Return whether it ran.
+    """Run collectstatic unless STATIC_ROOT holds the sources as they are, undamaged. Return whether it ran.
 
     To hash and compress them takes seconds, which a restart should not cost.
     """
-    stamp = Path(settings.STATIC_ROOT) / STAMP
+    root = Path(settings.STATIC_ROOT)
+    stamp = root / STAMP
     state = _state()
-    if stamp.exists() and stamp.read_text("ascii") == state:
+    lines, damaged = _stamped(), damaged_static_files()
+    if len(lines) > 1 and lines[0] == state and not damaged:
         return False
+    if damaged:
+        shutil.rmtree(root)  # collectstatic leaves a file alone that looks new
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(state, "ascii")
+    root.mkdir(parents=True, exist_ok=True)
+    names = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+    stamp.write_text("\n".join([state, *(f"{_digest(root / name)}  {name}" for name in names), ""]), "utf-8")
     return True
+
+
+def damaged_static_files() -> list[str]:
+    """Return the names of collected files that are gone, not readable, or not as they were collected.
+
+    None is known before the first start, nor of an earlier version's files until the next one.
+    """
+    lines = _stamped()
+    listed = [line.split("  ", 1) for line in lines[1:]]
+    if not all(_DIGEST.fullmatch(digest) for digest in (*lines[:1], *(pair[0] for pair in listed))):
+        return [STAMP]
+    return [pair[-1] for pair in listed if _digest(Path(settings.STATIC_ROOT) / pair[-1]) != pair[0]]
+
+
+def _stamped() -> list[str]:
+    """Return the lines of the stamp: none if there is none, an empty one if it cannot be read."""
+    try:
+        return (Path(settings.STATIC_ROOT) / STAMP).read_text("utf-8").splitlines() or [""]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError):
+        return [""]
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _state() -> str:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from archive.backups.fsck import find_faults
 from archive.models import ImportBatch, ImportFile, Original, Report
+from tests.processes import ordinary_rights
 
 
 def kinds() -> list[str]:
@@ -110,3 +111,26 @@ def test_the_command_says_that_all_is_well(report):
     out = io.StringIO()
     call_command("fsck", stdout=out)
     assert out.getvalue().startswith("全部对得上")
+
+
+@pytest.mark.parametrize(("name", "mode"), [("secret-key", 0), ("secret-key", 0o400), ("locks", 0o500), ("logs", 0)])
+def test_what_the_account_may_not_use_is_named_with_its_remedy(report, settings, name, mode):
+    path = settings.DATA_DIR / name
+    path.write_text("x") if name == "secret-key" else path.mkdir(exist_ok=True)
+    path.chmod(mode)
+    with ordinary_rights():
+        found = [(fault.kind, fault.subject) for fault in find_faults() if "chmod -R u+rwX" in fault.sentence]
+    path.chmod(0o700)
+    if os.getuid() == 0 and not found:
+        pytest.skip("this account reads everything")
+    assert found == [("closed", str(path))]
+
+
+def test_a_damaged_backup_in_its_folder_is_named(report, settings):
+    call_command("backup", stdout=io.StringIO(), stderr=io.StringIO())
+    assert kinds() == []
+    (backup,) = (settings.DATA_DIR / "backups").iterdir()
+    raw = bytearray(backup.read_bytes())
+    raw[len(raw) // 2] ^= 0x10
+    backup.write_bytes(raw)
+    assert kinds() == ["backup-damaged"]

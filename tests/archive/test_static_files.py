@@ -6,7 +6,12 @@ import os
 
 import pytest
 
-from archive.web.static_files import STAMP, collect_static_files
+from archive.web.static_files import (
+    STAMP,
+    StaticFilesMiddleware,
+    collect_static_files,
+    damaged_static_files,
+)
 
 
 @pytest.fixture
@@ -48,3 +53,40 @@ def test_what_was_stopped_in_the_middle_is_gathered_again(sources, settings, mon
     assert not (settings.STATIC_ROOT / STAMP).exists()
     assert collect_static_files()
     assert (settings.STATIC_ROOT / "print.css").exists()
+
+
+def change_a_byte(path):
+    path.write_bytes(b"x" + path.read_bytes()[1:])
+
+
+@pytest.mark.parametrize("name", ["site.css", STAMP])
+@pytest.mark.parametrize(
+    "damage", [change_a_byte, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(bytes(70))]
+)
+def test_a_damaged_file_is_named_and_the_next_start_mends_it(sources, settings, name, damage):
+    collect_static_files()
+    assert damaged_static_files() == []
+    damage(settings.STATIC_ROOT / name)
+    assert damaged_static_files() == [name]
+    assert collect_static_files()
+    assert damaged_static_files() == []
+    assert (settings.STATIC_ROOT / "site.css").read_text() == "a{}"
+
+
+def test_a_file_that_went_while_the_archive_serves_is_a_503_in_words(sources, settings, rf):
+    collect_static_files()
+    middleware = StaticFilesMiddleware(lambda request: None, settings=settings)
+    assert middleware(rf.get("/static/site.css")).status_code == 200
+    (settings.STATIC_ROOT / "site.css").unlink()
+    assert damaged_static_files() == ["site.css"]
+    answer = middleware(rf.get("/static/site.css"))
+    assert (answer.status_code, "manage.py prepare" in answer.content.decode()) == (503, True)
+
+
+def test_the_stamp_of_an_earlier_version_is_no_damage_and_is_written_anew(sources, settings):
+    collect_static_files()
+    stamp = settings.STATIC_ROOT / STAMP
+    stamp.write_text(stamp.read_text().splitlines()[0])
+    assert damaged_static_files() == []
+    assert collect_static_files()
+    assert len(stamp.read_text().splitlines()) == 2
