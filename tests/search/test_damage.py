@@ -15,7 +15,7 @@ from search.engines.whoosh.disk import commits, storage
 from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.reading import phrases, snapshot_cache
+from search.engines.whoosh.reading import phrases, segments, snapshot_cache
 from tests.processes import ordinary_rights
 from tests.search.damages import DAMAGES, DOCUMENTS, FILES, answers, empty, file_of, flipped, gone, halved, zeroed
 
@@ -65,6 +65,21 @@ def test_every_flipped_bit_is_found(index_dir, kind):
         assert engine.check_files().damaged == (path.name,), (kind, at)
     path.write_bytes(raw)
     assert not engine.check_files().damaged
+
+
+@pytest.mark.parametrize("kind", FILES[1:])
+@pytest.mark.parametrize("damage", [zeroed, flipped])
+@pytest.mark.parametrize("small", [True, False])
+def test_a_process_that_starts_after_the_damage_answers_nothing_from_it(index_dir, kind, damage, small, monkeypatch):
+    path = file_of(index_dir, kind)
+    times = path.stat()
+    damage(path)
+    if small:  # as a bit that turns on the disk, which changes no time
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    else:
+        monkeypatch.setattr(segments, "READ_WHOLE_BYTES", 0)
+    with pytest.raises(IndexDamaged, match="索引已损坏"):
+        WhooshEngine(index_dir).search(Query())
 
 
 def test_a_file_put_back_is_read_again_within_a_second(index_dir, monkeypatch):

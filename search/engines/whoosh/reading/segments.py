@@ -29,6 +29,9 @@ from search.sentences import say
 #: Seconds of one core. Postings read by then stay cached, so the same query may succeed at the second try.
 BUDGET_SECONDS = 1.0
 
+#: Files up to this size are compared with their checksum when they are opened: a millisecond each.
+READ_WHOLE_BYTES = 1024 * 1024
+
 #: Han words of two to eight characters: what a reader may have meant. Words of punctuation or digits are not.
 _WORD = re.compile(r"[\u3400-\u9fff]{2,8}")
 _WORD_BYTES = frozenset(range(6, 25, 3))
@@ -54,16 +57,29 @@ class Budget:
 class OpenSegment:
     """One segment; its documents are numbered from 0. ``postings_cache`` is shared by all segments of a process.
 
-    ValueError if a file has another size than its checksum says, or if the columns, which are read now anyway, differ.
+    ``written_at``: time of the table of contents, in nanoseconds. ValueError if a file has another size than its checksum
+    says, or another checksum: read now are the columns, files up to READ_WHOLE_BYTES, and those that changed after
+    ``written_at``. A large file whose time did not change is left to ``check_files``.
     """
 
     def __init__(
-        self, storage: DurableStorage, segment: Segment, postings_cache: ByteBoundedCache, checksums: Checksums
+        self,
+        storage: DurableStorage,
+        segment: Segment,
+        postings_cache: ByteBoundedCache,
+        checksums: Checksums,
+        written_at: int,
     ) -> None:
         self.name = segment.segment_id()
         folder = Path(storage.folder)
         self.file_states = check_sizes(folder, segment.file_names(), checksums)
-        if damaged := damaged_files(folder, [segment.make_filename(COLUMNS_EXT)], checksums):
+        columns = folder / segment.make_filename(COLUMNS_EXT)
+        read_now = [
+            path.name
+            for path, state in self.file_states.items()
+            if path == columns or state.size <= READ_WHOLE_BYTES or state.changed > written_at
+        ]
+        if damaged := damaged_files(folder, read_now, checksums):
             raise ValueError(f"{damaged[0]} is not as it was written")
         self.postings_cache = postings_cache
         self._terms: TermsReader = segment.codec().terms_reader(storage, segment)

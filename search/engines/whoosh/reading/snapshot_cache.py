@@ -185,9 +185,11 @@ class SnapshotCache:
             opened = {segment.name: segment for segment in before.segments()} if before else {}
             storage = DurableStorage(folder)
             checksums = storage.checksums(commit.number)
+            written_at = (folder / toc_name(commit.number)).stat().st_mtime_ns
             parts = [
                 (
-                    opened.get(stored.segment_id()) or OpenSegment(storage, stored, self._postings, checksums),
+                    opened.get(stored.segment_id())
+                    or OpenSegment(storage, stored, self._postings, checksums, written_at),
                     frozenset(stored.deleted_docs()),
                 )
                 for stored in read_segments(folder, commit.number, make_schema())
