@@ -46,10 +46,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
             note_digests(self.model, numbers)
         return changed
 
-    def bulk_create(self, objs: Iterable[Report], *args: Any, **options: Any) -> list[Report]:
+    def bulk_create(self, objs: Iterable[Report], *args: Any, **options: Any) -> list[Report]:  # type: ignore[override]
         """Insert the rows, and their digests with them."""
         with transaction.atomic():
-            made = super().bulk_create(objs, *args, **options)
+            made: list[Report] = super().bulk_create(objs, *args, **options)  # type: ignore[arg-type,assignment]
             note_digests(self.model, [report.pk for report in made])
         return made
 

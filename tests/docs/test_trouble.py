@@ -28,7 +28,7 @@ ROWS = [
 FAULTS = [row for row in ROWS if len(row) == 3]
 COMMANDS = sorted({row[2].strip("`").replace("\\|", "|") for row in FAULTS} | {code for code in inline_code(TEXT) if code.startswith("manage.py ")})  # fmt: skip
 #: Programs of the machine, not of the archive.
-OTHERS = {"adduser", "chown", "curl", "df", "du", "git", "grep", "install", "journalctl", "ln", "ls", "ps", "rm", "ss", "systemctl", "tar", "timedatectl", "/usr/bin/python3"}  # fmt: skip
+OTHERS = {"adduser", "chmod", "chown", "curl", "df", "du", "git", "grep", "install", "journalctl", "ln", "ls", "ps", "rm", "ss", "systemctl", "tar", "timedatectl", "/usr/bin/python3"}  # fmt: skip
 
 
 @cache

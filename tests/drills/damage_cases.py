@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import tarfile
 import time
 import traceback
 from collections.abc import Callable
@@ -164,17 +163,6 @@ def manage(*words: str) -> str:
         if stop.code:
             raise RuntimeError(f"{words}: {out.getvalue()}") from stop
     return out.getvalue()
-
-
-def take_from_backup(path: Path, backup: Path) -> None:
-    """Put an original back from a backup, as fsck says."""
-    with tarfile.open(backup) as file:
-        member = next(each for each in file.getmembers() if each.name.endswith(path.name))
-        content = file.extractfile(member).read()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    path.write_bytes(content)
-    path.chmod(0o444)
 
 
 def give_rights_back(folder: Path) -> None:

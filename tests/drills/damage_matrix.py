@@ -97,8 +97,8 @@ def mend(case: Case, var: Path, before, backup: Path) -> tuple[str, list[str]]:
             (var.parent / "restored.sound").touch()
         return "restore", left
     elif case.path.startswith("originals/"):
-        remedy = "original from the backup"
-        steps.take_from_backup(path, backup)
+        remedy = "check_originals --from"
+        steps.manage("check_originals", "--from", str(backup))
     elif case.path.startswith("index/"):
         remedy = "index rebuild"
         steps.manage("index", "rebuild")
