@@ -8,6 +8,7 @@ that says otherwise. A 503 is no wrong answer; how long it lasts is told.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import multiprocessing
 import os
@@ -39,10 +40,12 @@ _UNAVAILABLE = "检索暂不可用"
 
 def run(folder: Path, port: int, turns: int, seed: int) -> dict[str, object]:
     """Delete and rebuild so many times; this process belongs to ``folder`` and has one thread. Return what was counted."""
+    from django.core.management import call_command
     from django.db import connections
 
     from archive.publishing.outbox import rebuild_index
 
+    call_command("prepare", stdout=io.StringIO())
     make_reports()
     rebuild_index()
     connections.close_all()

@@ -6,6 +6,7 @@ and maps of the worker are counted.
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import resource
@@ -24,10 +25,12 @@ _OTHERS = ("软弱涣散", "村 NEAR/5 党", "软?涣散", "-党员 整顿")
 
 def run(folder: Path, port: int, publications: int, files: int, counted_at: list[int]) -> dict[str, object]:
     """Publish so many reports with at most ``files`` open in the worker; this process belongs to ``folder``."""
+    from django.core.management import call_command
     from django.db import connections
 
     from archive.models import Report
 
+    call_command("prepare", stdout=io.StringIO())
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))  # the server inherits it
     numbers = _make_drafts(publications)
     connections.close_all()
