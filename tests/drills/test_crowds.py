@@ -24,7 +24,7 @@ from config.limits import SMALL_BODY_BYTES
 from config.worker import LINGER_BYTES
 from tests import warm
 from tests.archives import own_archive
-from tests.drills.crowds import GIGABYTE, Scales, kept_open, send_without_end, upload_slowly
+from tests.drills.crowds import GIGABYTE, Scales, kept_open, send_without_end, upload_slowly, written_by
 from tests.nginx import NGINX, nginx
 from tests.security.editors import Browser, Sent, as_form
 from tests.security.slow import CHINESE, HALVES, PAGES, seconds_for
@@ -125,27 +125,31 @@ def test_a_hundred_strangers_with_two_gigabytes_leave_no_byte(door):
     kinds = itertools.cycle(itertools.product(PAGES, cookies, (False, True)))
     asked = [next(kinds) for _ in range(STRANGERS)]
     scales = Scales(door.archive.folder, *door.folders)
-    begun = time.monotonic()
+    begun, written = time.monotonic(), written_by(door.archive.folder)
 
     def push(path: str, who: str, in_pieces: bool) -> tuple[int, int]:
         return send_without_end(door.port, path, cookies[who], in_pieces=in_pieces, size=2 * GIGABYTE)
 
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         answers = list(crowd.map(lambda each: push(*each), asked))
-    left = scales.end()
+    left, written = scales.end(), written_by(door.archive.folder) - written
+    statuses = Counter(status for status, _ in answers)
     taken = [count for _, count in answers]
     print({
-        "strangers": len(answers), "statuses": Counter(status for status, _ in answers), "megabytes taken": sum(taken) // 10**6,
-        "most of one": max(taken) // 10**6, "left": left, "largest": scales.largest, "at": scales.at_most, "weighings": scales.weighings,
+        "strangers": len(answers), "statuses": statuses, "megabytes taken": sum(taken) // 10**6,
+        "most of one": max(taken) // 10**6, "left": left, "largest": scales.largest, "at": scales.at_most, "weighings": scales.weighings, "written": written,
         "seconds": round(time.monotonic() - begun, 1), "kinds": len(set(asked)),
     })  # fmt: skip
     assert left == {}
+    # Nothing was written that was gone again before it was weighed: a line for each refusal, and no body.
+    assert 0 <= written < 100 * 1024
     if len(door.folders) == 1:
         assert scales.largest == 0
         assert max(taken) < LINGER_BYTES + _BUFFERS
     else:
         # nginx reads on and throws away; of a body in pieces for the desk it collects up to 17 MB first.
         assert scales.largest <= AT_ONCE * (18 * 1024 * 1024 + SMALL_BODY_BYTES)
-    # 0: the client was still sending when the connection was closed on it, and lost the answer.
-    assert {status for status, _ in answers} <= {0, 302, 403, 411, 413}
+    assert statuses.keys() <= {0, 302, 403, 411, 413}
+    # A client that was still sending when the connection was closed may lose the answer.
+    assert statuses[0] <= STRANGERS // 10
     assert seconds_for(door.url, "/healthz") < 1
