@@ -26,6 +26,8 @@ SHORT = 200  # characters: a shorter text is rarely a report
 
 RETURNED = "returned"
 ACCEPTED = "accepted"
+#: The reader of web pages was not sure which part of the page is the article, and kept all.
+ARTICLE = "article-unsure"
 
 _UNKNOWN_REGION = {
     UNSURE: ("region-unsure", "地区把握不足，没有填写，有候选", 25),
@@ -58,6 +60,9 @@ class UndecidedPair:
 
     similarity: float
     is_published: bool
+
+
+_ARTICLE_UNSURE = Doubt(ARTICLE, "正文范围没有把握，整页都在", 15)
 
 
 def find_doubts(report: Report, pairs: Sequence[UndecidedPair] = ()) -> list[Doubt]:
@@ -130,6 +135,11 @@ def mark_returned(report: Report, words: str) -> None:
         report.doubts = [*report.doubts, asdict(Doubt(RETURNED, words, 0))]
 
 
+def mark_article_unsure(report: Report) -> None:
+    """Note that the text may hold more than the article of its page. Not saved; ``note_doubts`` gives it its weight."""
+    report.doubts = [*report.doubts, asdict(_ARTICLE_UNSURE)]
+
+
 def accept_edit(report: Report, edit: Edit) -> None:
     """Note that an editor found ``edit`` right (核可). Not saved; ``note_doubts`` writes it."""
     row = asdict(Doubt(ACCEPTED, _edit_key(edit), 0))
@@ -166,6 +176,8 @@ def _of_card(report: Report) -> Iterator[Doubt]:
 
 
 def _of_text(report: Report) -> Iterator[Doubt]:
+    if any(row["kind"] == ARTICLE for row in report.doubts):
+        yield _ARTICLE_UNSURE
     if gaps := report.gap_list:
         lost = sum(report.text.count(LOST_CHARACTER, gap.start, gap.end) for gap in gaps)
         words = f"缺损 {lost} 字" if lost else f"缺损 {len(gaps)} 处"

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from archive.intake.doubts import note_doubts
+from archive.intake.doubts import mark_article_unsure, note_doubts
 from archive.intake.given_cards import GivenCard, with_given
 from archive.intake.near_duplicates import find_near, note_signature
 from archive.intake.parsing import parse_file
@@ -27,7 +27,7 @@ from archive.storage.originals import keep_original, sha256_of
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
-from archive.text.formats import ExtractedText, FormatError
+from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError
 from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
@@ -234,6 +234,8 @@ def _create_draft(accepted: AcceptedFile, *, original: Original, batch: ImportBa
     report.edit_list = list(prepared.edits)
     report.gap_list = list(prepared.gaps)
     report.partial_date = PartialDate.from_iso(card.date.value) if card.date.value else None
+    if ARTICLE_UNSURE in prepared.warnings:
+        mark_article_unsure(report)
     report.save()
     note_signature(report)
     find_near(report)

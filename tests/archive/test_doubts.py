@@ -9,12 +9,14 @@ from archive.intake.doubts import (
     accept_edit,
     find_doubts,
     is_returned,
+    mark_article_unsure,
     mark_returned,
     note_doubts,
     note_missing_doubts,
 )
-from archive.models import NearPair, Report
+from archive.models import ImportBatch, NearPair, Report
 from archive.text.edits import Edit
+from tests.archive.uploading import stored
 
 LONG = "整顿软弱涣散党组织，健全三会一课。" * 20
 SURE = {"rule": "labelled", "quote": "", "confidence": 0.97, "rivals": []}
@@ -45,6 +47,24 @@ def _words(report: Report, twins: list[UndecidedPair] | None = None) -> list[str
 
 def test_a_report_of_which_all_is_known_has_no_doubts():
     assert find_doubts(_report()) == []
+
+
+@pytest.mark.django_db
+def test_a_draft_of_a_page_whose_article_was_not_found_has_the_doubt(regions):
+    lists = "".join(f'<li><a href="/{at}">新闻第{at}条</a></li>' for at in range(5))
+    sentences = "<p>村里开了三次会，大家把话说开了。</p><p>修路的钱由支部和各家各户一起筹。</p>"
+    page = f"<html><title>村里修路的事</title><body>{sentences}<ul>{lists}</ul><h2>村里修路的事</h2><p>全文见上面。</p></body></html>"
+    draft = stored(page.encode(), "a.html", ImportBatch.objects.create())
+    assert "article-unsure" in [row["kind"] for row in draft.doubts]
+
+
+@pytest.mark.django_db
+def test_a_page_whose_article_was_not_found_is_a_doubt_that_stays(make_report):
+    report = make_report()
+    mark_article_unsure(report)
+    for _ in range(2):
+        note_doubts(report)
+        assert [row["words"] for row in report.doubts].count("正文范围没有把握，整页都在") == 1
 
 
 @pytest.mark.parametrize(

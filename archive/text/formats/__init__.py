@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 
-from archive.text.formats.extracted import MAX_BYTES, MAX_HINT, MAX_TEXT, ExtractedText, FormatError, PageHints
+from archive.text.formats.extracted import (
+    ARTICLE_UNSURE,
+    MAX_BYTES,
+    MAX_HINT,
+    MAX_TEXT,
+    ExtractedText,
+    FormatError,
+    PageHints,
+)
 from archive.text.formats.media_types import (
     DOC,
     DOCX,
@@ -28,6 +36,7 @@ from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import decode_bytes, looks_like_markdown, read_markdown
 
 __all__ = [
+    "ARTICLE_UNSURE",
     "MAX_BYTES",
     "MAX_TEXT",
     "ExtractedText",
@@ -64,7 +73,8 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
 
         page, address = page_of_mail(data)
         text, encoding, warnings = decode_bytes(page)
-        text, hints = read_page(text)
+        text, hints, unsure = read_page(text)
+        warnings = (*warnings, *unsure)
         hints = replace(hints, url=hints.url or address)
     elif media_type:
         text, hints, warnings = _read_container(data, media_type)
@@ -75,7 +85,8 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
             from archive.text.formats.web.page import read_page
 
             media_type = "text/html"
-            text, hints = read_page(text)
+            text, hints, unsure = read_page(text)
+            warnings = (*warnings, *unsure)
         elif looks_like_markdown(text):
             media_type = "text/markdown"
             text, hints = read_markdown(_LINE_ENDS.sub("\n", text))

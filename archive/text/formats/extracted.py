@@ -11,6 +11,8 @@ MAX_HINT = 500  # characters of a hint; a title is shorter, a page's keywords ar
 SAVE_AS = "请用 Word 或 WPS 打开后另存为 docx 或 txt 再上传。"
 BROKEN = f"文件已损坏，打不开。{SAVE_AS}"
 LOCKED = "文件设了打开密码，无法读取。请在 Word 或 WPS 里去掉密码后再上传。"
+#: The warning of a page no part of which is surely the article.
+ARTICLE_UNSURE = "没有把握网页的哪一部分是正文，已保留整页的文字。请对照原件，删去不属于正文的部分。"
 TOO_LARGE_UNPACKED = "压缩内容展开后过大，已拒绝打开。请删去文件里的图片和附件，或只把文字另存为 txt 再上传。"
 
 
