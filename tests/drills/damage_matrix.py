@@ -8,6 +8,7 @@ FOLDER is empty and belongs to the account, which must not be root: root reads e
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -140,7 +141,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("folder", type=Path)
     asked.add_argument("--share", type=int, default=1, help="every so-manieth case")
-    asked.add_argument("--only", default="")
+    asked.add_argument("--only", default="", help="cases whose path and damage hold these words")
     arguments = asked.parse_args()
     if os.getuid() == 0:
         sys.exit("root reads everything: run it as another account")
@@ -172,9 +173,8 @@ def main() -> None:
     assert steps.Asked(**again).failures(before) == []
     words, _ = steps.in_a_fork(words_in_database)
     (backup,) = (pristine / "backups").iterdir()
-    for case, damage in cases(pristine, var, words)[:: arguments.share]:
-        if not case.path.startswith(arguments.only):
-            continue
+    chosen = [(case, do) for case, do in cases(pristine, var, words) if arguments.only in f"{case.path} {case.damage}"]
+    for case, damage in chosen[:: arguments.share]:
         put_back(pristine, var)
         began = time.monotonic()
         run_case(case, damage, var, before, backup)
@@ -199,6 +199,7 @@ def load_all() -> None:
     load_dictionaries()
     prepare_templates()
     _ = get_resolver().url_patterns
+    gc.freeze()  # forks share what is loaded, and never look through it
 
 
 def cases(pristine: Path, var: Path, words: dict[str, str]) -> list[tuple[Case, Callable[[], None]]]:
