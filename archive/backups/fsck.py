@@ -15,7 +15,7 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef
 from archive.backups.folder import closed_paths, damaged_backups, damaged_static
 from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Original, Report
-from archive.models.digests import DIGESTED, digest_of
+from archive.models.digests import DIGESTED, digest_of, is_as_saved
 from archive.publishing.outbox import check_index
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
@@ -221,6 +221,8 @@ def _index(progress: Progress) -> Iterator[Fault]:
     for pk in check.missing:
         yield Fault("index-missing", f"archive_report/{pk}", f"第 {pk} 号报告不在索引里。{remedy}")
     for pk in check.stale:
+        if not is_as_saved(Report, pk):
+            continue  # named already; the index may have what the database has lost
         yield Fault("index-stale", f"archive_report/{pk}", f"索引里的第 {pk} 号报告不是现在的样子。{remedy}")
     for pk in check.extra:
         yield Fault("index-extra", f"archive_report/{pk}", f"索引里的第 {pk} 号报告没有发布或已不在。{remedy}")

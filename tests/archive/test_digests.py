@@ -60,6 +60,12 @@ def test_a_value_that_changes_without_a_save_is_found_in_a_draft_too(make_report
     assert changed() == [f"archive_report/{draft.pk}"]
 
 
+def test_the_index_of_a_damaged_report_is_not_to_be_corrected_to_it(make_report):
+    report = make_report(title="整顿软弱涣散村党组织")
+    change_in_database(report, "title", "整顿软弱涣敢村党组织")
+    assert [fault.kind for fault in find_faults()] == ["report-changed"]
+
+
 def test_no_way_of_saving_leaves_a_wrong_digest(make_report, regions):
     report, other = make_report(text="三会一课。" * 20, date="2021-09"), make_report(source="陇中晨讯")
     correct_report(report.pk, seen=version_of(report), text="三会一课和主题党日。" * 20)

@@ -43,13 +43,13 @@ class Asked:
     statuses: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
-    def failures(self, before: Asked) -> list[str]:
-        """Return the addresses that failed, or whose answer from the index is silently another."""
+    def failures(self, before: Asked, *, compared: bool = True) -> list[str]:
+        """Return the addresses that failed, or whose answer from the index is silently another if it is ``compared``."""
         failed = [f"{address}: {status}" for address, status in self.statuses.items() if status == 500]
         wrong = [
             f"{address}: another answer"
             for address, digest in self.digests.items()
-            if self.statuses[address] not in (503, 507) and digest != before.digests[address]
+            if compared and self.statuses[address] not in (503, 507) and digest != before.digests[address]
         ]
         return failed + wrong
 

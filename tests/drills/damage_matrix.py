@@ -69,7 +69,9 @@ def run_case(case: Case, damage: Callable[[], None], var: Path, before, backup: 
         case.failures.append(f"the server ended: {ended}")
     else:
         for when, given in served.items():
-            case.failures += [f"{when} {words}" for words in steps.Asked(**given).failures(before)]
+            # A list shows titles and excerpts of the database: what a bit changes there is fsck's to find.
+            failed = steps.Asked(**given).failures(before, compared=not case.path.startswith("db.sqlite3"))
+            case.failures += [f"{when} {words}" for words in failed]
     case.faults, ended = steps.in_a_fork(steps.find_faults)
     if case.faults is None:
         case.failures.append(f"fsck ended: {ended}")
@@ -123,7 +125,9 @@ def words_in_database() -> dict[str, str]:
     """Return words that stand in the database's file once for each kind of value: a text, a card, evidence."""
     from archive.models import Report
 
-    published, draft = Report.objects.published().order_by("pk").first(), Report.objects.filter(status="draft").first()
+    published, draft = (
+        Report.objects.filter(status=status).order_by("pk").first() for status in ("published", "draft")
+    )
     return {
         "a text": published.text[300:310],
         "an extracted text": published.extracted_text[320:330],
