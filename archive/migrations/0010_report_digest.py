@@ -8,7 +8,8 @@ from archive.models.digests import digest_of
 DIGESTED = (
     "original_id", "status", "title", "is_working_title", "region_id", "date", "date_precision", "source_id", "author",
     "kind", "script", "evidence", "content_years", "text", "extracted_text", "edits", "text_fingerprint", "is_redacted",
-    "is_truncated", "is_damaged", "is_sample", "gaps", "created_at", "published_at", "withdrawn_at",
+    "is_truncated", "is_damaged", "is_sample", "gaps", "created_at", "published_at", "withdrawn_at", "original__sha256",
+    "original__filename", "original__media_type", "original__encoding", "original__size", "original__address",
 )  # fmt: skip
 
 

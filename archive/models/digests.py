@@ -13,11 +13,13 @@ from typing import Any
 
 from django.db.models import Model
 
-#: Columns under the digest: text, card, status and times. The queue's order and the batch do not belong to a report.
+#: Columns under the digest: text, card, status, times, and those of the original, which never change. The queue's order
+#: and the batch do not belong to a report.
 DIGESTED = (
     "original_id", "status", "title", "is_working_title", "region_id", "date", "date_precision", "source_id", "author",
     "kind", "script", "evidence", "content_years", "text", "extracted_text", "edits", "text_fingerprint", "is_redacted",
-    "is_truncated", "is_damaged", "is_sample", "gaps", "created_at", "published_at", "withdrawn_at",
+    "is_truncated", "is_damaged", "is_sample", "gaps", "created_at", "published_at", "withdrawn_at", "original__sha256",
+    "original__filename", "original__media_type", "original__encoding", "original__size", "original__address",
 )  # fmt: skip
 _NAMES = frozenset(DIGESTED) | {name.removesuffix("_id") for name in DIGESTED}
 

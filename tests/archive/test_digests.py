@@ -60,6 +60,16 @@ def test_a_value_that_changes_without_a_save_is_found_in_a_draft_too(make_report
     assert changed() == [f"archive_report/{draft.pk}"]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("filename", "通谓.txt"), ("media_type", "text/html"), ("address", "https://a.example/")]
+)
+def test_a_changed_row_of_an_original_is_found(make_report, column, value):
+    report = make_report(filename="通渭.txt")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE archive_original SET {column} = %s WHERE id = %s", [value, report.original_id])
+    assert changed() == [f"archive_report/{report.pk}"]
+
+
 def test_the_index_of_a_damaged_report_is_not_to_be_corrected_to_it(make_report):
     report = make_report(title="整顿软弱涣散村党组织")
     change_in_database(report, "title", "整顿软弱涣敢村党组织")
@@ -83,7 +93,9 @@ def test_no_way_of_saving_leaves_a_wrong_digest(make_report, regions):
 
 def test_reports_that_are_written_many_at_once_have_digests(make_report):
     made = make_report()
-    values = {name: getattr(made, name) for name in DIGESTED if name not in ("original_id", "created_at")}
+    values = {
+        name: getattr(made, name) for name in DIGESTED if not name.startswith("original") and name != "created_at"
+    }
     original = made.original
     Report.objects.filter(pk=made.pk).delete()
     (report,) = Report.objects.bulk_create([Report(original=original, **values)])
