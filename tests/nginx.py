@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import PROJECT
-from tests.serving import free_port
+from tests.serving import ending_with_us, free_port
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
@@ -62,7 +62,8 @@ def nginx(folder: Path, behind: int) -> Iterator[Proxy]:
     )
     assert NGINX
     with (folder / "stderr").open("w") as said:
-        process = subprocess.Popen([NGINX, "-p", folder, "-c", config], stderr=said)
+        command = ending_with_us(NGINX, "-p", str(folder), "-c", str(config))
+        process = subprocess.Popen(command, cwd=PROJECT, stderr=said)
     try:
         until = time.monotonic() + 30
         while True:

@@ -139,9 +139,13 @@ def end(process: subprocess.Popen) -> None:
             process.wait()
 
 
+def ending_with_us(*command: str, listening: socket.socket | None = None) -> list[str]:
+    """Return a command, to be run in the project's folder, whose process ends with ours. Its program is named by its whole path."""
+    return [sys.executable, "-c", _BEGIN, str(listening.fileno()) if listening else "", *command]
+
+
 def start(folder: Path, log: Path, *, port: int, listening: socket.socket | None = None, **more: str):
-    descriptor = str(listening.fileno()) if listening else ""
-    command = [sys.executable, "-c", _BEGIN, descriptor, sys.executable, "manage.py", "serve"]
+    command = ending_with_us(sys.executable, "manage.py", "serve", listening=listening)
     with log.open("w") as written:
         return subprocess.Popen(
             command,

@@ -6,6 +6,7 @@ import random
 import re
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
@@ -92,8 +93,9 @@ def made_upload(chance: random.Random) -> Sent:
     return Sent(label, files)
 
 
-def as_form(sent: Sent, chance: random.Random) -> tuple[bytes, str]:
-    files = {"some.zip": zip_file(dict(sent.files))} if chance.random() < 0.25 else sent.files
+def as_form(sent: Sent, *, is_packed: bool) -> tuple[bytes, str]:
+    """Return body and media type of an upload; ``is_packed`` sends its files as the members of one zip, as they are."""
+    files = {"some.zip": zip_file(dict(sent.files), zipfile.ZIP_STORED)} if is_packed else sent.files
     parts = [f'--cut\r\nContent-Disposition: form-data; name="label"\r\n\r\n{sent.label}\r\n'.encode()]
     for name, content in files.items():
         head = f'--cut\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'

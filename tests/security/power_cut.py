@@ -158,7 +158,7 @@ def edit(browser: Browser, seed: int, told: Told, stop: threading.Event) -> None
     chance = random.Random(seed)
     while not stop.is_set():
         sent = made_upload(chance)
-        body, media_type = as_form(sent, chance)
+        body, media_type = as_form(sent, is_packed=chance.random() < 0.25)
         with told.lock:
             told.hanging.append(sent)
         try:
