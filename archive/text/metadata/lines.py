@@ -27,6 +27,14 @@ _LONGEST_BUTTON = 16
 _LABEL_ALONE = re.compile(
     r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
 )
+# 本网记者 白某 摄影报道 names who wrote the report too; 摄 alone is a caption's.
+_REPORTED = re.compile(
+    r"(?:记者|記者|通讯员|通訊員).{1,14}(?:报道|報道|報導)$|(?:记者|記者).{2,10}(?:通讯员|通訊員).{2,12}摄$"
+)
+_RELATED = re.compile(
+    r"^[\[<]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|内容)|(?:推荐|延伸|扩展|更多)(?:阅读|文章|新闻|内容|资讯|报道)|猜你喜欢|(?:其他人|大家|他们)(?:也在|都在|正在)看|看过.{2,6}还看"
+    r"|热门(?:文章|新闻|推荐|阅读|资讯)|精彩推荐|往期.{0,4}|为[你您]推荐|最新(?:文章|新闻|资讯))[\]>:]?$"
+)
 _LONGEST_VALUE = 40
 _FURTHEST_TITLE = 60
 # The line that the publishing system of many newspapers leaves under a page: day, names, paper, title.
@@ -84,7 +92,11 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
         for removal in cleaned.removed
         if removal.rule in _FURNITURE
         for line in removal.text.split("\n")
-        if (len(line.strip()) <= _LONGEST_BUTTON and not line.rstrip().endswith((":", "：")))
+        if (
+            len(line.strip()) <= _LONGEST_BUTTON
+            and not line.rstrip().endswith((":", "："))
+            and not _REPORTED.search(line)
+        )
         or line.lstrip().startswith(("![", "<center>="))
     }
     joined: list[FoldedLine] = []
@@ -124,6 +136,16 @@ def read_newsprint(lines: list[FoldedLine]) -> Newsprint | None:
             )
             return Newsprint(names, source, title, line.text[: match.end("title")])
     return None
+
+
+def above_related(lines: list[FoldedLine]) -> list[FoldedLine]:
+    """Return the lines above a list of other articles (相关阅读, 其他人也在看), which speaks of those alone."""
+    has_text = False
+    for at, line in enumerate(lines):
+        if has_text and len(line.text) <= _LONGEST_BUTTON and _RELATED.match(line.folded):
+            return lines[:at]
+        has_text = has_text or len(line.text) >= _LONGEST_VALUE
+    return lines
 
 
 def head_and_tail(lines: list[FoldedLine]) -> list[FoldedLine]:

@@ -1,0 +1,180 @@
+"""Authors whom no label names: a name below the title or behind the clock, in the last bracket, an office's signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.credits.people import are_names, is_name, is_row_of_names, name_behind_organ, split_names
+from archive.text.evidence import Candidate
+from archive.text.metadata.lines import OCCASION, TAIL_LINES, FoldedLine
+from search.fold import fold
+
+TRIM = " \u3000\t()（）[]【】|"
+
+# All patterns match folded text.
+_NOT_A_NAME = re.compile(r"关注|党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
+# 佟 雪, 熊 韶 军: printers set blanks inside names.
+_SPACED = re.compile(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?:[ \u3000]{1,3}([\u3400-\u9fff]))?(?![\u3400-\u9fff])"
+)
+_BEHIND_CLOCK = re.compile(
+    r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
+    r"(?P<value>[\u3400-\u9fff· ]{2,40})$"
+)
+_ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关 ?键 ?词|中图分类号|文章编号|文献标识)")
+_AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
+_OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
+# 自治区主席 嘎玛泽登: the name of a region's head needs no surname of the list.
+_GOVERNOR = re.compile(r"(?:^| )[\u4e00-\u9fff]{0,14}(?:[省州盟旗县区市镇乡]长|主席) (?P<name>[\u4e00-\u9fff·]{2,14})$")
+_ORGAN_END = (
+    r"(?:委员会|组织部|办公室|委|党委|党组|党工委|党支部|支部|局|工作领导小组|工作部|宣传部|统战部|社会工作部|人民政府|街道办事处|研究室|党校"
+    r"|课题组|调研组|编写组|编辑部|评论员)"
+)
+_ORGAN = re.compile(rf"(?:中共)?[\u4e00-\u9fff]{{3,28}}{_ORGAN_END}")
+_DESK = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:组织|宣传|统战|人事|学生工作|社会工作)部|[\u4e00-\u9fff]{2,8}(?:党委|团委|工会|办公室|学院)"
+)
+# Without a date only an organ with its place counts as signature: not 县委组织部, not 某市某局.
+_NAMED = re.compile(
+    r"^(?!.*某)(?:中共[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,}?[省市州县区旗镇乡]|[\u4e00-\u9fff]{2,8}街道)"
+)
+_DATE = r"(?:(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:(?:19|20)\d\d ?|二[〇一二三四五六七八九]{3})年 ?[0-9一二三四五六七八九十]{1,2} ?月(?: ?[0-9一二三四五六七八九十]{1,3} ?日)?)"
+_DATE_ONLY = re.compile(rf"^\(?{_DATE}\)?")
+_COMPILED = re.compile(r"^\(?(?P<value>[\u4e00-\u9fff]{3,24}) (?:整理|供稿|报送|宣)\)?$")
+_CLOSING = re.compile(r"\((?P<value>[^()]{2,40})\)[. ]{0,2}$")
+_CLOSING_DATE = re.compile(rf"[, ]{{1,2}}{_DATE}$")
+_CLOSING_LABEL = re.compile(r"^(?:作者系|作者单位|作者为|作者)?:? ?")
+_NO_CREDIT = re.compile(
+    r"摄|图|来源|编辑|责编|审核|校对|标题|摘自|原载|据|完$|待续|略|试行|附|注|详见|以下|简称|排名|顺序|先后|节选|有删|化名|转载|记者|通讯员"
+)
+_UNIT = re.compile(r"[\u4e00-\u9fff·]{2,20}")
+_FURTHEST_SIGNATURE = 15
+_PARAGRAPH = 60
+
+
+def tidy(names: str) -> str:
+    """Return names without blanks inside one: 佟雪 of 佟 雪."""
+    return _SPACED.sub(r"\1\2\3", names)
+
+
+def is_organ(folded: str) -> bool:
+    """Return whether a folded name is that of an office or a group that signs: 某县委组织部, 某课题组."""
+    return bool(_ORGAN.fullmatch(folded))
+
+
+def behind_clock(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield a name behind a page's timestamp, or a printer's square: 2021-04-14 23:00张某某, □ 中共某县委组织部."""
+    for line in lines:
+        if match := _BEHIND_CLOCK.match(line.folded):
+            value = tidy(line.text[slice(*match.span("value"))].strip())
+            if are_names(value):
+                yield Candidate(_parted(value), "behind-clock", line.text, 0.72)
+            elif is_organ(fold(value)):
+                yield Candidate(value, "behind-clock", line.text, 0.65)
+
+
+def _parted(names: str) -> str:
+    """Return names that run together with a blank between each."""
+    return " ".join(split_names(names)) if is_row_of_names(names) else names
+
+
+def name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield names on a line of their own below the title, or behind the speaker's office."""
+    for number, plain in enumerate(lines[:6]):
+        line = _joined_names(plain)
+        # A name on the first line is the author's only where the text follows at once.
+        following = lines[1].folded if len(lines) > 1 else ""
+        is_heading = number == 0 and not (
+            len(following) >= 60 or _ABSTRACT.match(following) or _AFFILIATION.match(following)
+        )
+        if is_heading or _NOT_A_NAME.search(line.folded if not OCCASION.match(line.folded) else ""):
+            continue
+        if len(line.text) <= 60 and (governor := _GOVERNOR.search(line.folded)):
+            yield Candidate(line.text[slice(*governor.span("name"))], "name-line", plain.text, 0.78)
+            continue
+        words = re.split(r"[ ,]+", line.folded.strip("() "))
+        if not all(words) or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
+            continue
+        name = re.split(r"[\s,，、]+", line.text.strip("()（） 　"))[-1]
+        if is_name(name) and all(is_name(word) or _OFFICE.search(word) for word in words):
+            is_alone = all(is_name(word) for word in words)
+            value = line.text.strip("()（） 　") if is_alone else name
+            yield Candidate(value, "name-line", plain.text, 0.75)
+
+
+def _joined_names(line: FoldedLine) -> FoldedLine:
+    """Return 王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚."""
+    parts = line.text.split()
+    if len(parts) >= 2 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
+        pairs = " ".join(one + other for one, other in zip(parts[::2], parts[1::2], strict=True))
+        return FoldedLine(pairs, fold(pairs))
+    together = tidy(line.text)
+    return FoldedLine(together, fold(together)) if together != line.text else line
+
+
+def signature(lines: list[FoldedLine], body: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the signature (落款): an office on its own line above a date, or a named one that ends the text."""
+    for line, following in pairwise(lines[-5:]):
+        if _signs(line.folded, short=True) and _DATE_ONLY.match(following.folded):
+            yield Candidate(line.text, "signature", line.text, 0.6)
+    # The office and the day of a letter above what it sends along, or below the title.
+    for line, following in pairwise(lines[1:_FURTHEST_SIGNATURE]):
+        date = _DATE_ONLY.match(following.folded)
+        if date and date.end() == len(following.folded) and _signs(line.folded) and _NAMED.match(line.folded):
+            yield Candidate(line.text, "signature", line.text, 0.6)
+    for line in lines[-4:]:
+        if (made := _COMPILED.match(line.folded)) and "某" not in made["value"]:
+            name = line.text[slice(*made.span("value"))]
+            if is_organ(made["value"]) or made["value"].endswith("支部"):
+                yield Candidate(name, "signature", line.text, 0.6)
+    for line in body[-1:] if len(body) > 2 else ():
+        if _signs(line.folded) and _NAMED.match(line.folded):
+            yield Candidate(line.text, "signature", line.text, 0.55)
+
+
+def _signs(folded: str, *, short: bool = False) -> bool:
+    return "某" not in folded and (is_organ(folded) or (short and bool(_DESK.fullmatch(folded))))
+
+
+def closing_names(lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
+    """Yield (龚利军), (管理学院 王梅) or (某县委组织部) behind the last sentence, and 某镇政府：王梅 on the last lines.
+
+    The bracket stands in the text, or where cleaning took it for the byline.
+    """
+    ends = [removal.text for removal in cleaned.removed if removal.rule == "byline"]
+    ends += [line for line in cleaned.text.strip().split("\n")[-2:] if line.strip()]
+    ends += [line.text for line in reversed(lines[-TAIL_LINES:])]
+    ends += [line.text for line in lines if len(line.text) >= _PARAGRAPH][-2:]
+    for end in dict.fromkeys(ends):
+        folded = fold(end).rstrip()
+        offset = max(0, len(folded) - 60)
+        if match := _CLOSING.search(folded, offset):
+            value, confidence = _closing_value(end[slice(*match.span("value"))])
+            if value:
+                yield Candidate(value, "closing-name", end[slice(*match.span())].strip(), confidence)
+    for line in lines[-TAIL_LINES:]:
+        if len(line.text) <= 40 and ":" in line.folded and (name := name_behind_organ(line.text)):
+            yield Candidate(name, "closing-name", line.text, 0.72)
+
+
+def _closing_value(inside: str) -> tuple[str, float]:
+    """Return who signs in the last bracket, with the confidence; "" if nobody does."""
+    folded = fold(inside)
+    label = _CLOSING_LABEL.match(folded)
+    inside = inside[label.end() :].strip() if label else inside.strip()
+    folded = fold(inside)
+    if _NO_CREDIT.search(folded):
+        return "", 0.0
+    if are_names(tidy(inside)):
+        return tidy(inside), 0.8
+    day = _CLOSING_DATE.search(folded)
+    organ = inside[: day.start()] if day else inside
+    if is_organ(fold(organ)) and _NAMED.match(fold(organ)):
+        return organ, 0.6
+    words = re.split(r"[ \u3000]+", inside)
+    if len(words) in (2, 3) and _UNIT.fullmatch(fold(words[0])) and all(map(are_names, words[1:])):
+        return " ".join(words[1:]), 0.76
+    return "", 0.0

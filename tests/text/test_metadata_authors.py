@@ -1,0 +1,129 @@
+"""Authors: bylines, names on a line of their own, signatures; accounts, outlets and other articles' reporters are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.text.formats.extracted import PageHints
+from tests.text.test_metadata_unlabelled import BODY, card, page
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("晚报胶南5月8日讯 （记者 逄淑慧 通讯员 薛强）休渔期里，码头静了下来。", "逄淑慧、薛强"),
+        ("2021-10-18 07:22:00 来源：砚池时讯 作者：公方远 孟庆菲", "公方远 孟庆菲"),
+        ("砚池新闻客户端记者 黎嘉宜", "黎嘉宜"),
+        ("〔作者〕 佟 雪，砚池社会科学院助理研究员", "佟雪"),
+        ("2022-05-08 罗以恒 申 岚", "罗以恒 申岚"),
+        ("清风网综合讯：（通讯员 卧牛河镇人民政府 李琳）近日，账本送到了村里。", "李琳"),
+        ("本报通讯员 王小明 李红 本报记者 赵亮", "王小明 李红、赵亮"),
+        ("■闫长久 张聪慧", "闫长久 张聪慧"),
+        ("文/图 王小明", "王小明"),
+        ("作者：王小明 单位：通渭县委组织部", "王小明"),
+        ("作者姓名：郭小志  谢小明  韩小文", "郭小志  谢小明  韩小文"),
+        ("2024-07-09 06:44陆小涛奚小霞高岚", "陆小涛 奚小霞 高岚"),
+        ("熊 小 军", "熊小军"),
+        ("鲁小江 记者 杨 霞", "鲁小江、杨霞"),
+        ("砚池信息港讯 通讯员罗小芳 11月8日，一行五人来到柳树湾，看账本怎样公开，也看马灯底下的夜校怎样办。", "罗小芳"),
+        ("砚池广播电视台乡村频道 马珂 曹小茵", "马珂 曹小茵"),
+        ("2020-08-31 01:35:33砚池移动公司党委政研课题组", "砚池移动公司党委政研课题组"),
+        ("[作者简介] 乐小英,女,讲师。", "乐小英"),
+    ],
+)
+def test_bylines_are_read_whole(line, author):
+    assert page(line).author.value == author
+
+
+def test_names_above_their_school_are_the_authors():
+    told = card("万方圆，季 川", "（砚池师范学院 马克思主义学院，甘肃 庆阳 745000）", *[BODY] * 4, title="")
+    assert told.author.value == "万方圆，季川"
+
+
+@pytest.mark.parametrize("name", ["会员上传", "小编", "网友投稿", "砚池文库", "editor", "本站整理"])
+def test_accounts_and_sites_are_no_authors(name):
+    assert page(f"时间：2024-07-16 作者：{name}").author.value is None
+
+
+def test_a_site_beside_the_clock_is_no_author_though_its_name_begins_with_a_surname():
+    assert page("2020-10-13 16:22:09 龍門在線").author.value is None
+
+
+@pytest.mark.parametrize("organ", ["中共通渭縣委組織部", "柳州市城中区委社会工作部", "中共合作市委"])
+def test_a_named_organ_that_ends_the_text_signs_it(organ):
+    described = page(end=(organ,))
+    assert (described.author.value, described.author.rule) == (organ, "signature")
+
+
+@pytest.mark.parametrize("day", ["（2019年5月6日）", "二〇一九年五月六日", "2019.5.6"])
+def test_an_organ_above_its_day_signs_at_the_end(day):
+    assert page(end=("通渭县委组织部", day)).author.value == "通渭县委组织部"
+
+
+def test_an_organ_above_its_day_signs_below_the_title():
+    assert page("中共通渭县委组织部", "（2019年5月6日）").author.value == "中共通渭县委组织部"
+
+
+def test_who_took_a_picture_did_not_write_the_text():
+    assert page(end=("砚池社记者 李燊 摄",)).author.value is None
+
+
+@pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("（生化学院 周小升）", "周小升"),
+        ("（东盛 黄小得）", "黄小得"),
+        ("通渭县柳树湾镇政府：马小余", "马小余"),
+        ("（来源：柳树湾镇 管小友）", "管小友"),
+        ("（供稿：检验科党支部 公小洁  审核：王涛）", "公小洁"),
+        ("（通渭市发展和改革委员会）", "通渭市发展和改革委员会"),
+        ("（通渭县委组织部，2018年4月19日）", "通渭县委组织部"),
+        ("柳树湾党支部 整理", "柳树湾党支部"),
+        (f"{BODY}记者 钟小德 通讯员 林小峰 龙荃 文/图", "钟小德、林小峰 龙荃"),
+    ],
+)
+def test_who_signs_at_the_end_is_the_author(end, author):
+    assert page(end=(end,)).author.value == author
+
+
+def test_lines_of_bylines_that_follow_each_other_name_the_authors_together():
+    assert page(end=("本报记者苏小雁", "本报通讯员姬小雨")).author.value == "苏小雁、姬小雨"
+
+
+def test_the_reporter_of_a_recommended_article_is_not_the_author():
+    below = ("其他人也在看", "马灯照亮另一个村", "（記者廖小禾報導）", "砚池新聞網記者 黃小順")
+    assert page(end=below).author.value is None
+    assert page("记者王小明报道 账本", end=below).author.value == "王小明"
+
+
+@pytest.mark.parametrize("hint", ["name, email@example.com", "砚池科技", "砚池消息", "网易", "admin"])
+def test_a_page_s_own_author_counts_only_where_it_is_a_name(hint):
+    assert card(*[BODY] * 4, hints=PageHints(author=hint)).author.value is None
+
+
+def test_who_took_the_one_picture_of_a_short_report_with_the_reporter_is_named_too():
+    assert card(BODY, "记者张小平通讯员李丽于冬冬摄").author.value == "张小平、李丽 于冬冬"
+
+
+def test_an_organ_above_its_day_signs_a_letter_that_sends_something_along():
+    letter = ("各镇人民政府：", "现将工作要点发给你们。", "通渭县人民政府", "2017年12月20日", "工作要点")
+    assert page(*letter).author.value == "通渭县人民政府"
+
+
+def test_a_desk_signs_only_above_a_day():
+    assert page(end=("宣传部", "2017年3月2日")).author.value == "宣传部"
+    assert page(end=("宣传部",)).author.value is None
+
+
+def test_signs_tell_what_speaks_for_an_author():
+    told = page("本报记者 王小明 勇小宣", end=("（通讯员 李小红）",)).author
+    assert told.signs == ("rare-surname", "several", "top-of-page", "contradicted")
+
+
+@pytest.mark.parametrize("organ", ["某市某局机关党委", "XX乡党委", "县委组织部"])
+def test_an_organ_without_a_name_signs_nothing(organ):
+    assert page(end=(organ,)).author.value is None
+
+
+def test_a_reporter_who_walks_in_is_not_named_so():
+    assert page("记者 走进柳树湾，看见两盏马灯。").author.value is None
