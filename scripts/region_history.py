@@ -31,10 +31,13 @@ _OUTSIDE = ("71", "81", "82")
 _LEVELS = {"1": "province", "2": "city", "3": "county"}
 #: Changes without a successor: the code went to another region, or nothing ended.
 _LEADS_NOWHERE = ("码位改派", "新设", "驻地迁移", "划转")
+#: The last year in which the codes of whole prefectures were dealt out anew.
+_RECAST = 1983
 #: 重庆 left 四川, and 海南 left 广东.
 _PARTED = (("51", "50"), ("44", "46"))
 #: Where the tables name no successor, or a wrong one, the State Council's decree of the year.
 _BY_DECREE = {
+    ("桥东区", "130103"): "130102 130104",  # 石家庄, 2014: its streets went to 长安区 and 桥西区
     ("城区", "140402"): "140403",  # 长治, 2018
     ("郊区", "140411"): "140403",
     ("矿区", "140203"): "140214",  # 大同, 2018
@@ -115,6 +118,7 @@ def former_regions(
     today = {row["code"]: row for row in rows}
     since = since_years(rows, spans)
     former, doubts = [], []
+    recast = _recast(spans)
     for (name, code), span in sorted(spans.items(), key=lambda each: (each[0][1], min(each[1].years), each[0][0])):
         if (row := today.get(code)) and row["name"] == name:
             continue
@@ -130,8 +134,14 @@ def former_regions(
             if today[known]["level"] == span.level
             and (not by_step or same_level or since[known] in (str(ends - 1), str(ends)))
         ]
-        decreed = [_BY_DECREE[name, code]] if (name, code) in _BY_DECREE else []
-        successors = decreed or same_level or tracked[:1] or by_step or by_identity[:1]
+        decreed = _BY_DECREE.get((name, code), "").split()
+        # In 1982 the codes of whole prefectures were dealt out anew: whoever bears the name goes on, not the code's next bearer.
+        renamed = (
+            _walk(name, recast[name, code], ends, today, steps)[0] if not by_step and (name, code) in recast else []
+        )
+        successors = decreed or same_level or renamed or tracked[:1] or by_step or by_identity[:1]
+        if not (decreed or by_step or renamed) and ends <= _RECAST and successors:
+            successors = _by_stem(name, code, successors, rows)
         if code in today and not successors:
             successors = [code]
         if not successors:
@@ -154,6 +164,60 @@ def former_regions(
                 }
             )
     return former, doubts
+
+
+def _by_stem(name: str, code: str, successors: list[str], rows: list[dict[str, str]]) -> list[str]:
+    """Return ``successors`` if their names share a character with the old one; else the one region of its stem, or [].
+
+    A bare code of before 1983 says nothing: 兰溪县's became 洞头县's, and 兰溪县 is 兰溪市.
+    """
+    shorts = {row["code"]: row["short"] for row in rows}
+    if all(set(shorts[each]) & set(name[:-1]) for each in successors):
+        return successors
+    same = [each for each, short in shorts.items() if short == name[:-1] and each[:2] == code[:2]]
+    return same if len(same) == 1 else []
+
+
+def _recast(spans: Mapping[tuple[str, str], Span]) -> dict[tuple[str, str], str]:
+    """Return {(name, code): last code of the name} of units whose name goes on under another code in the year theirs ended.
+
+    One unit of the province has the name then.
+    """
+    begun: dict[tuple[str, str, str, int], list[str]] = defaultdict(list)
+    for (name, code), span in spans.items():
+        begun[name, code[:2], span.level, min(span.years)].append(code)
+    found = {}
+    for (name, code), span in spans.items():
+        at, ends = code, max(span.years) + 1
+        while len(next_codes := begun.get((name, code[:2], span.level, ends), [])) == 1:
+            at, ends = next_codes[0], max(spans[name, next_codes[0]].years) + 1
+        if at != code:
+            found[name, code] = at
+    return found
+
+
+def outside_their_prefecture(former: Iterable[Mapping[str, str]], rows: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return a line for each former county whose successor lies in another prefecture than the one that its code names.
+
+    A prefecture that has ended stands for those that lead on from it. Counties of a municipality have none.
+    """
+    today = {row["code"]: row for row in rows}
+    former = list(former)
+    led: dict[str, set[str]] = defaultdict(set)
+    for row in former:
+        led[row["code"]].add(row["successor"])
+    lines = []
+    for row in former:
+        above = row["code"][:4] + "00"
+        homes = led[above] | ({above} & today.keys())
+        successor = today[row["successor"]]
+        if row["level"] == "county" and homes and successor["level"] == "county" and successor["parent"] not in homes:
+            where = today[successor["parent"]]["name"]
+            lines.append(
+                f"{row['name']} {row['code']}, until {row['last_year']}: {row['successor']} {successor['name']} in {where}, "
+                f"{row['change']}, was in {_named(sorted(homes), today)}"
+            )
+    return lines
 
 
 def _walk(

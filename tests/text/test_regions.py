@@ -104,11 +104,48 @@ def test_former_units_ended_after_they_began_and_no_row_stands_twice(former):
         ("邢台市", "132201", "1983", "130500"),
         ("太平区", "230105", "2004", "230104"),
         ("吉利区", "410306", "2021", "410308"),
+        ("长乐县", "352423", "1982", "350112"),
+        ("兰溪县", "332522", "1982", "330781"),
     ],
 )
 def test_a_former_unit_ended_in_its_year_and_leads_on(former, name, code, last, successor):
     found = [(row["last_year"], row["successor"]) for row in former if (row["name"], row["code"]) == (name, code)]
     assert found == [(last, successor)]
+
+
+def test_a_district_that_was_divided_leads_to_both_heirs_in_its_own_city(former):
+    assert [row["successor"] for row in former if row["code"] == "130103"] == ["130102", "130104"]
+
+
+#: Counties that moved with all or a part of their prefecture, by the prefecture that they left; see regions.md.
+MOVED_SINCE_1997 = """
+2203 公主岭 3408 枞阳 3412 涡阳 蒙城 利辛 3414 庐江 无为 含山 和县 居巢 3415 寿县 3424 寿县 3426 庐江 无为 含山 和县 巢湖 3712 莱城 钢城
+4104 襄城 4108 济源 4209 广水 4521 横县 宾阳 上林 隆安 马山 4522 鹿寨 融安 三江 融水 4524 岑溪 藤县 蒙山 5110 乐至 安岳 简阳
+5111 仁寿 眉山 洪雅 彭山 青神 丹棱 5120 简阳 5139 简阳 5303 寻甸 5322 寻甸 6321 湟中 湟源 6403 中卫 中宁 灵武 6404 海原 6421 灵武 中卫 中宁
+6422 海原 6523 米泉
+"""
+
+
+def test_a_county_that_ended_since_1997_leads_into_its_own_prefecture_unless_it_moved(rows, former):
+    moved: set[tuple[str, str]] = set()
+    prefecture = ""
+    for word in MOVED_SINCE_1997.split():
+        prefecture = word if word.isdecimal() else prefecture
+        moved.add((prefecture, word[:2]))
+    led: dict[str, set[str]] = {}
+    for row in former:
+        led.setdefault(row["code"], set()).add(row["successor"])
+    astray = []
+    for row in former:
+        above = row["code"][:4] + "00"
+        homes = led.get(above, set()) | ({above} & rows.keys())
+        successor = rows[row["successor"]]
+        is_county = row["level"] == successor["level"] == "county" and int(row["last_year"]) >= 1997
+        # 海口 was no prefecture of 琼山, and 重庆 took counties of 四川 in 1997.
+        is_of_a_city = homes and not {"460000", "500000"} & {successor["parent"], *homes} and row["code"][:4] != "4600"
+        if is_county and is_of_a_city and successor["parent"] not in homes:
+            astray.append((row["code"][:4], row["name"][:2]))
+    assert not set(astray) - moved
 
 
 @pytest.mark.parametrize(("code", "since"), [("520600", "2011"), ("520602", "2011"), ("621121", ""), ("110105", "")])
