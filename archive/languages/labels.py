@@ -64,6 +64,8 @@ _EVIDENCE_RULES_OF = {
         "outlet": "发布单位所在地",
         "scope": "“全县”“全市”一类的范围词",
         "township": "只写了乡镇，由乡镇推知",
+        "village": "地名后紧接其下辖的乡镇",
+        "publisher": "网站主办机关所在地，正文写了其乡镇或“我县”",
         "shared": "几个下级地区共同的上级",
         "former-name": "曾用此名的地区",
     },

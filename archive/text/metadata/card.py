@@ -87,7 +87,14 @@ def describe(
     removed = "\n".join(removal.text for removal in cleaned.removed)
     region = weigh(
         "region",
-        describe_region(title.value or "", cleaned.text, outlet=source.value or "", years=years, gazetteer=gazetteer),
+        describe_region(
+            title.value or "",
+            cleaned.text,
+            outlet=source.value or "",
+            years=years,
+            removed=removed,
+            gazetteer=gazetteer,
+        ),
     )
     kind = weigh(
         "kind",

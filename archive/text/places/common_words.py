@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Short names that prose uses as words (乡村振兴, 文山会海). Found by comparing the region
 #: table with the parts of speech in jieba's dictionary, and picked by hand.
 _COMMON = """
@@ -25,6 +27,8 @@ _COMMON = """
 """
 COMMON_SHORT_NAMES = frozenset(_COMMON.split())
 
+#: 新区, 老城区, 矿区: made of words for any part of a town. 东城区 and 西城区 are said of 北京 alone.
+_PART = re.compile(r"[东西南北中新老旧]市?区|[城郊矿]区|[新老旧]城区")
 #: Whole names that mean a part of any town; they are places only behind the name of their city.
 _GENERIC = """
 城区 郊区 矿区 东区 西区 新城区 老城区 市中区 城中区 港口区 新市区 城北区 城东区 城西区 城关区 市北区 市南区 站前区
@@ -34,3 +38,8 @@ GENERIC_NAMES = frozenset(_GENERIC.split())
 
 #: Those of them that prose never uses for any part of a town: districts wherever the text names their city.
 DISTRICTS_OF_THEIR_CITY = frozenset(["城中区", "城北区", "城东区", "城西区", "城关区", "市北区", "市南区", "市中区"])
+
+
+def is_generic(folded: str) -> bool:
+    """Return whether a folded whole name is made of words for a part of any town."""
+    return folded in GENERIC_NAMES or bool(_PART.fullmatch(folded))

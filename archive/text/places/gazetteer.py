@@ -16,8 +16,8 @@ Form = Literal["full", "short", "former"]
 
 #: Names that ended earlier stand in no report of the archive, but look like words (安县, 辽县).
 FORMER_SINCE = 1997
-#: 东市区, 郊区: a part of any town; the name does not place a text.
-_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老][市城]区|[郊城矿东西]区)$")
+#: 东市区, 郊区, 新区: a part of any town; the name does not place a text.
+_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老旧][市城]?区|[郊城矿]区)$")
 _FORMER_TAIL = re.compile(r"(?<=..)(?:地区|[市县盟])$")
 
 
@@ -94,7 +94,9 @@ class Gazetteer:
 
 
 def load_gazetteer(path: Path | str) -> Gazetteer:
-    """Read ``fixtures/regions.csv``, with ``regions-former.csv`` and ``townships.csv`` beside it, if there.
+    """Read ``fixtures/regions.csv``, with ``regions-former.csv``, ``region-aliases.csv`` and ``townships.csv`` beside it.
+
+    Aliases are names of what lies below the table's units: 嘉义县 stands for 台湾省. A file that is not there adds nothing.
 
     Takes some 40 ms: call it once. Raises OSError, and KeyError if columns are missing.
     """
@@ -110,6 +112,10 @@ def load_gazetteer(path: Path | str) -> Gazetteer:
         for name, form in _forms(region):
             first = int(region.since) if region.since and form == "full" else 0
             bearers.setdefault((name, form), {})[region.code] = (first, 9999)
+    aliases = path.with_name("region-aliases.csv")
+    for row in _rows(aliases) if aliases.exists() else []:
+        as_form: Form = "short" if row["form"] == "short" else "full"
+        bearers.setdefault((row["name"], as_form), {})[row["code"]] = (0, 9999)
     former = path.with_name("regions-former.csv")
     gone = _former_names(_rows(former), regions, bearers) if former.exists() else {}
     names: dict[str, list[PlaceName]] = {}

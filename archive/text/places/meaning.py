@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.text.places.common_words import COMMON_SHORT_NAMES, DISTRICTS_OF_THEIR_CITY, GENERIC_NAMES
+from archive.text.places.common_words import COMMON_SHORT_NAMES, DISTRICTS_OF_THEIR_CITY, is_generic
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.mentions import Mention
+from archive.text.places.wording import (
+    acts,
+    is_away,
+    is_dateline,
+    is_guest,
+    is_joined,
+    is_organ,
+    is_quoted,
+    names_its_zone,
+    township_behind,
+)
 from search.fold import fold
-
-ORGAN_BEHIND = re.compile(
-    r"[省市县区州盟旗]?(?:委|人民政府|政府|人大|政协|纪委|直机关|公安局|教育局|农业农村局|民政局|供稿)"
-)
-_AWAY = re.compile(
-    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察)$"
-)
-# 甘肃重要讲话 and a wire agency's 成都8月16日电 do not place the report either.
-_AND_SUCH_PLACES = re.compile(
-    r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|[0-9]{1,2}月[0-9]{1,2}日(?:电|消息))|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|(?:[,和及与][\u4e00-\u9fff,]{1,12})?[0-9两二三四五六七八九]地(?![级市区块处方])|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
-)
-
-# 某区某镇委员一行到某街考察: the visitors' place is not the report's. Exceptions are a county's own leaders, and a visit
-# to a village of the same county.
-_OWN_LEADER = re.compile(r"[省市县区州盟旗]?(?:委|政府)?(?:副?书记|副?[省市县区州盟旗]长|领导|四大)")
-_DELEGATION = re.compile(
-    r"[^.;!?]{0,60}?(?:一行|考察团|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,6}?(?:到|来|赴|前往|莅临|走进)(?P<aim>[^,.;!?]{0,24})"
-)
-_OWN_VILLAGE = re.compile(r"[镇乡村]|街道|社区|企业|基层|各地|项目")
-_GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表团|一行)[\u4e00-\u9fff]{0,4}$")
-# 记者从某省教育厅获悉: the informant's place, not the place of the events.
-_FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
-_TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +28,8 @@ class ResolvedMention:
     """A mention with the regions that it may mean here, and where it stood.
 
     ``once`` are regions that had the name in other years, if the text names no year; ``beside`` is the code of the
-    region above that is named right before it.
+    region above that is named right before it. ``has_township``: a township of it is named right behind it;
+    ``is_organ``: its party or government is.
     """
 
     codes: tuple[str, ...]
@@ -52,6 +40,8 @@ class ResolvedMention:
     is_quiet: bool
     once: tuple[str, ...] = ()
     beside: str = ""
+    has_township: bool = False
+    is_organ: bool = False
 
     @property
     def quote(self) -> str:
@@ -90,33 +80,64 @@ def resolve_mentions(
     context = _context(found, gazetteer, townships)
     resolved: list[ResolvedMention] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
+    folds: dict[int, str] = {}
     for section, line, number, mention in found:
+        if number not in folds:
+            folds[number] = fold(line)
+        folded = folds[number]
+        start, end = mention.start, mention.end
         beside: tuple[str, ...] = ()
-        if previous and previous[0] == number and line[previous[2].end : mention.start].strip(" 　·") == "":
-            beside = tuple(
-                code for code in mention.codes if any(above in previous[3] for above in gazetteer.above(code))
-            )
+        if previous and previous[0] == number and line[previous[2].end : start].strip(" 　·") == "":
+            beside = _inside(mention.codes, folded[start:end], previous[3], gazetteer)
         codes = beside or _meant(mention, context, gazetteer)
+        village = [code for code in township_behind(folded, end, gazetteer.townships) if code in codes]
+        codes = tuple(village) if village and not beside else codes
         codes, once = _of_today(codes, mention, gazetteer)
         higher = ""
         if beside and previous and resolved and resolved[-1].mention is previous[2]:
             # 贵州省铜仁市碧江区 means 碧江区; the regions before it only say which one
             last = resolved.pop()
             higher = last.codes[0] if len(last.codes) == 1 else ""
-        is_supported = bool(beside) or _is_supported(mention, codes, section, line, context, gazetteer)
+        is_supported = bool(beside or village) or _is_supported(mention, codes, section, folded, context, gazetteer)
+        is_supported = is_supported and not is_joined(folded, start)
         previous = (number, section, mention, codes)
         if is_supported:
-            is_guest = _is_guest(line, mention)
-            section = "body" if is_guest else section  # a guest's place never counts as the title's
-            is_quiet = is_guest or _is_away(line, mention)
-            resolved.append(ResolvedMention(codes, mention, line, section, number, is_quiet, once, higher))
+            guest = is_guest(folded, start, end)
+            section = (
+                "body" if guest and section != "outlet" else section
+            )  # a guest's place never counts as the title's
+            is_quiet = guest or section == "above" or is_away(folded, start, end)
+            resolved.append(
+                ResolvedMention(
+                    codes,
+                    mention,
+                    line,
+                    section,
+                    number,
+                    is_quiet,
+                    once,
+                    higher,
+                    bool(village),
+                    is_organ(folded, start, end),
+                )
+            )
     return resolved
+
+
+def _inside(codes: tuple[str, ...], name: str, parents: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return those of ``codes`` that lie in a region named right before; a name such as 新区 only behind its own city."""
+    near = 1 if is_generic(name) else None
+    return tuple(code for code in codes if any(above in parents for above in gazetteer.above(code)[:near]))
 
 
 def _context(
     found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
 ) -> _Context:
-    clear = [(section, m) for section, _, _, m in found if len(m.codes) == 1]
+    clear = [
+        (section, m)
+        for section, line, _, m in found
+        if len(m.codes) == 1 and section != "above" and not is_generic(fold(line[m.start : m.end]))
+    ]
     whole = {m.codes[0] for section, m in clear if m.form == "full" and section != "outlet"}
     named = whole | {code for one in whole for code in gazetteer.above(one)}
     named |= {
@@ -177,54 +198,37 @@ def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
 
 
 def _is_supported(
-    mention: Mention, codes: tuple[str, ...], section: str, line: str, context: _Context, gazetteer: Gazetteer
+    mention: Mention, codes: tuple[str, ...], section: str, folded: str, context: _Context, gazetteer: Gazetteer
 ) -> bool:
     region = gazetteer.regions[codes[0]]
+    start, end = mention.start, mention.end
     if mention.form != "short":
-        if region.name in GENERIC_NAMES:
+        if is_generic(folded[start:end]):
             # 城东区 in a text on 西宁 is the district; 新城区 and 矿区 are parts of any city.
             return region.name in DISTRICTS_OF_THEIR_CITY and any(
                 code in context.cities for code in gazetteer.above(codes[0])
             )
         is_word = region.short in COMMON_SHORT_NAMES and region.level == "county"
-        before = line[max(0, mention.start - 2) : mention.start]
         return (
             not is_word
             or context.times[mention.codes] >= 2
-            or before == "中共"
-            or mention.start == 0
+            or start == 0
             or any(context.townships.get(code, 0.0) >= 1.0 for code in codes)
-            or bool(ORGAN_BEHIND.match(line, mention.end))
+            or is_organ(folded, start, end)
+            or acts(folded, start, end)
         )
+    if is_quoted(folded, start, end):
+        return False
     if any(code in context.whole for code in codes):
         return True
     if region.short in COMMON_SHORT_NAMES:
-        return section == "title" and mention.start == 0 and line[mention.end : mention.end + 1] in (":", "：")
+        return section == "title" and start == 0 and folded[end : end + 1] == ":"
     if region.level != "county" or section in ("title", "outlet"):
         return True
     if any(context.townships.get(code, 0.0) >= 1.0 for code in codes):
         return True
+    if names_its_zone(folded, end) or is_dateline(folded, start, end):
+        return True
     times = context.short_times[mention.codes]
     is_inside = any(above in context.named for code in codes for above in gazetteer.above(code))
     return times >= (2 if is_inside else 3)
-
-
-def _is_away(line: str, mention: Mention) -> bool:
-    """Return whether people only went there, or it is one of several: 赴青岛市研修, 到上海、成都等发达地区."""
-    before = fold(line[max(0, mention.start - 6) : mention.start])
-    behind = fold(line[mention.end : mention.end + 24])
-    return bool(
-        _AWAY.search(before)
-        or _AND_SUCH_PLACES.match(behind, 0, 16)
-        or (_FROM.search(before) and _TOLD_BY.match(behind))
-    )
-
-
-def _is_guest(line: str, mention: Mention) -> bool:
-    """Return whether visitors came from there: 某区某局局长一行到某街考察."""
-    before = fold(line[max(0, mention.start - 8) : mention.start])
-    behind = fold(line[mention.end : mention.end + 100])
-    if _GUESTS_BEFORE.search(before):
-        return True
-    visit = _DELEGATION.match(behind)
-    return visit is not None and not _OWN_LEADER.match(behind) and not _OWN_VILLAGE.search(visit["aim"])

@@ -13,6 +13,7 @@ from operator import add
 
 import jieba
 
+from archive.text.places.apparatus import Paragraph, is_caption
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
 from search.fold import fold
 
@@ -40,9 +41,11 @@ class Mention:
 _NOT_BEHIND_SHORT = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆)|公交|地铁|镇|乡(?!村|镇)|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|(?:[一二三四]级)?公路|铁路|水库|国道|集团|"
     # 延安精神, 遵义会议, 浙江“千万工程”经验 are models for the whole country.
-    r"精神|会议(?:旧|会)址|会议(?=精神|纪念)|整风|起义|会师|战役|时间|亚运会|冬奥会|\"千万工程|"
+    r"精神|会议(?:旧|会)址|会议(?=精神|纪念)|整风|起义|会师|战役|时间|亚运会|冬奥会|\"千万工程|事务|同胞|海峡|当局|问题|"
     r"公司|银行|大道|广场|医院|大桥|河(?!长|流)|江(?!苏|西)|湖(?!南|北|泊)|山(?!东|西|区|村|乡|水|地)|人寿|石油|"
-    r"[\u4e00-\u9fff]{1,6}(?:大学|学院)|[省市县区州盟旗](?![域县])|(?![各全农城等的有和与两一在县区市乡镇村])[\u4e00-\u9fff]{1,2}(?:社区|小区|街道)"
+    r"[\u4e00-\u9fff]{1,6}(?:大学|学院)|[省市县区州盟旗](?![域县])|(?![各全农城等的有和与两一在县区市乡镇村])[\u4e00-\u9fff]{1,2}(?:社区|小区|街道)|"
+    # 甲地某某药业有限公司 sits there; what it did is told of another place.
+    r"(?:(?![把在到由为对向从和与及的了是个家名各等以将被就所县市区村镇乡]|有(?!限))[\u4e00-\u9fff]){1,12}?(?:公司|集团)"
 )
 # Behind a whole name that ends in a level word: 合作市场, 中山区域, 平安县域 are words of their own.
 _NOT_BEHIND_FULL = re.compile(
@@ -52,17 +55,27 @@ _NOT_BEHIND_FULL = re.compile(
 _LEARNED = re.compile(r"[省市县区州]?委?(?:党校|行政学院|干部学院|学报|社科院|社会科学)")
 _OUTLET = re.compile(
     r"(?:日报|晚报|早报|晨报|时报|都市报|商报|农民报|法治报|工人报|发布|电视台|广播电视台|广播|电台|新闻网|新闻|"
-    r"党建网|先锋网?|在线|融媒|网|文明网|机关党建|组工网?|共产党员网)"
+    r"党建网|先锋网?|在线|融媒|网|文明网|机关党建|组工网?|共产党员网|云-|云客户端|电视报|观察(?:网|讯)|交通音乐)|"
+    # With a word between, only endings that nothing else has: 某地长安网, 某地法治报社, 某地手机报, 某地时讯.
+    r"[\u4e00-\u9fff]{0,4}?(?:[日晚晨早周]报|[时快]讯|手机报|法治报|法制报|政法报|工人报|农民报|青年报|教育报|商报|都市报|头条|客户端|长安网|平安网|政法网|党建网|"
+    r"文明网|新闻网|组工网|先锋网|红网|电视台|广播台|电台|融媒体|报业|报社|新闻频道|广播频道|公众号)"
 )
+# 当代某地杂志, 今日某地客户端, 直播某地讯.
+_OUTLET_BEFORE = re.compile(r"(?:今日|当代|直播|掌上|人民|中国)$")
+_OUTLET_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}(?:杂志|编辑|记者|客户端|讯|频道|网)")
+#: A book, paper or programme in 《》 no longer than this is no place of the text: 《当代某地》, 《某县志》.
+_LONGEST_TITLE = 12
+_BOOK = re.compile(rf"<[^<>]{{2,{_LONGEST_TITLE}}}>")
 _WINDOW = 8
 _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
 #: Characters of a report that count as its head.
 HEAD_LENGTH = 120
 _SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
-_NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|[摄攝][)）]?$|^[图圖]为|^(?:责任编辑|責任編輯|编辑|記者|记者)")
-_AUTHOR_UNIT = re.compile(r"^[(（].{0,200}(?:大学|学院|党校|研究院|研究所).{0,80}[0-9]{6}")
-_ABOUT_AUTHORS = re.compile(r"^[\[【〔(（]?(?:作者简介|作者簡介|作者单位|作者單位|基金项目|基金項目|收稿日期|通讯作者)")
+#: 某某村党支部, 在某某村: a village, though the province of this name has 村级 and 村民.
+_IS_VILLAGE = re.compile(
+    r"村(?=$|[^\u4e00-\u9fff]|党支部|党总支|党委|村民|位于|位居|地处|坐落|是|的|支部|支书|党群|第一书记|驻村)"
+)
 
 
 def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) -> list[Mention]:
@@ -88,37 +101,60 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     return found
 
 
-def paragraphs(title: str, text: str) -> list[str]:
-    """Return the paragraphs of ``text`` without the title's own line, captions and authors' institutions."""
-    bare = _bare(title)
-    return [
-        line
-        for line in (each.strip() for each in text.split("\n"))
-        if line
-        and not (len(line) <= 3 * len(title) and _bare(line) == bare)
-        and not (len(line) <= 60 and _NO_EVIDENCE.search(line))
-        and not _AUTHOR_UNIT.match(line)
-        and not _ABOUT_AUTHORS.match(line)
-    ]
-
-
 def mentions_by_section(
-    title: str, outlet: str, lines: list[str], years: tuple[int, ...], gazetteer: Gazetteer
+    title: str, outlet: str, lines: list[Paragraph], years: tuple[int, ...], gazetteer: Gazetteer
 ) -> Iterator[tuple[str, str, int, Mention]]:
     """Yield (section, line, number, mention) for title (number -1), outlet (-2) and each paragraph, from 0."""
-    for mention in find_mentions(title, gazetteer, years):
-        yield "title", title, -1, mention
+    source, folded_title = fold(outlet), fold(title)
+    villages = _villages([folded_title, *(line.folded for line in lines)], gazetteer)
+    if not is_caption(folded_title):
+        for mention in find_mentions(title, gazetteer, years):
+            if not _is_village(title, mention, villages):
+                is_outlet = mention.is_outlet or _is_within(source, folded_title, mention)
+                yield "outlet" if is_outlet else "title", title, -1, mention
     for mention in find_mentions(outlet, gazetteer, years):
         yield "outlet", outlet, -2, mention
     before = 0
     for number, line in enumerate(lines):
-        is_signature = number >= max(1, len(lines) - 3) and len(line) <= 40 and bool(_SIGNED.search(line))
-        for mention in find_mentions(line, gazetteer, years):
-            section = "outlet" if mention.is_outlet else "signature" if is_signature else "body"
+        is_signature = number >= max(1, len(lines) - 3) and len(line.text) <= 40 and bool(_SIGNED.search(line.text))
+        for mention in find_mentions(line.text, gazetteer, years):
+            if _is_village(line.text, mention, villages):
+                continue
+            is_outlet = mention.is_outlet or _is_within(source, line.folded, mention)
+            section = "outlet" if is_outlet else "signature" if is_signature else "body"
             if section == "body" and before + mention.start < HEAD_LENGTH:
                 section = "head"
-            yield section, line, number, mention
-        before += len(line)
+            yield section, line.text, number, mention
+        before += len(line.text)
+
+
+def _is_within(name: str, folded: str, mention: Mention) -> bool:
+    """Return whether a mention stands in the name of the report's own outlet: 甲地 in 甲地法治报."""
+    if len(name) < 3:
+        return False
+    at = folded.find(name, max(0, mention.end - len(name)), mention.start + len(name))
+    return at >= 0
+
+
+def _villages(folded_lines: list[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the short names of regions that a text gives to a village: 湖南 in 走进湖南村, 湖南村位于…."""
+    found = set()
+    for line in folded_lines:
+        for match in _IS_VILLAGE.finditer(line):
+            for length in (2, 3):
+                name = line[max(0, match.start() - length) : match.start()]
+                if any(each.folded == name and each.form == "short" for each in gazetteer.names.get(name[:2], ())):
+                    found.add(name)
+    return frozenset(found)
+
+
+def _is_village(text: str, mention: Mention, villages: frozenset[str]) -> bool:
+    """Return whether a short name stands for the village of this name: 湖南村党员 where the text has 湖南村."""
+    return (
+        mention.form == "short"
+        and text[mention.end : mention.end + 1] == "村"
+        and fold(text[mention.start : mention.end]) in villages
+    )
 
 
 def _is_beside(found: list[Mention], at: int, name: PlaceName, gazetteer: Gazetteer) -> bool:
@@ -135,8 +171,8 @@ def _mention(
     end = start + len(name.folded)
     if _LEARNED.match(folded, end):
         return None
-    outlet = _OUTLET.match(folded, end)
-    if not outlet and (_NOT_BEHIND_SHORT if name.form == "short" else _NOT_BEHIND_FULL).match(folded, end):
+    is_outlet = bool(_OUTLET.match(folded, end)) or _is_in_a_books_name(folded, start, end)
+    if not is_outlet and (_NOT_BEHIND_SHORT if name.form == "short" else _NOT_BEHIND_FULL).match(folded, end):
         return None
     # 若干县 folds like 若乾縣; only 乾 as written, or as a converter left it behind 省 or 市, is the county.
     if name.folded != name.literal and text[start] != name.literal[0] and folded[start - 1 : start] not in ("省", "市"):
@@ -144,7 +180,15 @@ def _mention(
     if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end):
         return None
     codes = name.codes_in(years)
-    return Mention(start, end, codes, name.form, outlet is not None, name.former.intersection(codes))
+    return Mention(start, end, codes, name.form, is_outlet, name.former.intersection(codes))
+
+
+def _is_in_a_books_name(folded: str, start: int, end: int) -> bool:
+    """Return whether a name stands in 《当代某地》, or in 今日某地客户端."""
+    opened = folded.rfind("<", max(0, start - _LONGEST_TITLE), start)
+    if opened >= 0 and (book := _BOOK.match(folded, opened)) and book.end() >= end:
+        return True
+    return bool(_OUTLET_BEFORE.search(folded, max(0, start - 2), start) and _OUTLET_BEHIND.match(folded, end))
 
 
 def _is_cut_out(folded: str, start: int, end: int) -> bool:
@@ -174,7 +218,3 @@ def _is_bridged(folded: str, at: int) -> bool:
                 return True
             end += 1
     return False
-
-
-def _bare(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())

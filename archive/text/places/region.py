@@ -10,39 +10,40 @@ share.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from archive.text.evidence import Candidate, Evidence
+from archive.text.places.apparatus import hosts, paragraphs
+from archive.text.places.choice import (
+    ENOUGH_BESIDE_MASKS,
+    best_region,
+    deepen,
+    is_in_title,
+    is_the_whole_country,
+    signs_of,
+    standings,
+)
 from archive.text.places.gazetteer import Gazetteer
-from archive.text.places.meaning import ORGAN_BEHIND, ResolvedMention, resolve_mentions
-from archive.text.places.mentions import mentions_by_section, paragraphs
+from archive.text.places.meaning import ResolvedMention, resolve_mentions
+from archive.text.places.mentions import find_mentions, mentions_by_section
+from archive.text.places.scope import first_scope, own_level, scope_shares
 from archive.text.places.townships import describe_by_townships, township_votes
+from archive.text.places.wording import is_organ
 from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
 #: Less than this is one passing mention, and no evidence of a report's region.
 ENOUGH = 2.0
-#: In a text with masked places, a name needs the head, several paragraphs and the scope.
-ENOUGH_BESIDE_MASKS = 5.5
 #: 贵州省铜仁市碧江区 counts for the district, and a little for the city; two districts count for their city.
 PARENT_BESIDE, CHILDREN = 0.5, 1.0
-#: A text that names so many provinces is about none of them.
-PROVINCES = 4
+#: 某区某街道某村: whoever writes so writes of this place. The head and the title have weight enough.
+OWN_TOWNSHIP = 1.0
 #: 我市 in 定西日报 means 定西.
 OWN_PAPER = 1.5
-CLEAR_LEAD = 0.5
-#: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
-CLEAR_LEAD_OF_EXAMPLES = 1.5
-#: A text is about a place that it names in so many times the paragraphs of any other, and in so many more.
-COMES_BACK, COMES_BACK_MORE = 2, 5
+#: The site of 中共某县委 speaks of 我县, or of a township of this county.
+PUBLISHER = 0.55
 
-# 全省第一, 居全省前列, 向全省推广: a comparison with the province, or its audience, is not the report's scope.
-_SCOPE = re.compile(
-    r"(?<![向居列])(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)(?!域|块|间|第|首|率先|领先|前列|平均|唯一|最|推广)"
-)
-# 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
-_NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
     r"(?:[*＊_XxＸ×某]{1,4}(?:[县縣区區乡鄉镇鎮]))?"
@@ -53,39 +54,52 @@ _REDACTED_BELOW = re.compile(r"(?<![A-Za-z])[XxＸ×*＊]{1,4}(?:乡|鄉|镇|鎮
 
 
 def describe_region(
-    title: str, text: str, *, outlet: str = "", years: tuple[int, ...] = (), gazetteer: Gazetteer
+    title: str,
+    text: str,
+    *,
+    outlet: str = "",
+    years: tuple[int, ...] = (),
+    removed: str = "",
+    gazetteer: Gazetteer,
 ) -> Evidence:
     """Return the code of the region that a report is about, with the weightiest words that name it.
 
     ``title`` may be "". ``text`` is the cleaned report, ``outlet`` the name of its source, ``years`` the year of its
-    date, or those that it speaks of: 铜仁市 of 2009 is today's 碧江区. Value None has a reason: ``redacted`` (the place is
-    masked), ``ambiguous`` (regions of equal weight; the rivals name them), ``never-named`` (only 我县 and the like),
-    ``not-found``. Confidence grows with the lead over the best rival and with the weight itself.
+    date, or those that it speaks of: 铜仁市 of 2009 is today's 碧江区. ``removed`` is the site's own text, whose host counts
+    where the report names no place. Value None has a reason: ``redacted`` (the place is masked), ``ambiguous`` (regions
+    of equal weight; the rivals name them), ``never-named`` (only 我县 and the like), ``not-found``. Confidence grows with
+    the lead over the best rival and with the weight itself.
     """
-    lines = paragraphs(title, text)
-    folded_lines = [fold(line) for line in lines]
+    title, lines = paragraphs(title, text)
+    folded_lines = [line.folded for line in lines]
     votes = township_votes([fold(title), *folded_lines], gazetteer)
     places = resolve_mentions([*mentions_by_section(title, outlet, lines, years, gazetteer)], gazetteer, votes)
-    scope = _scope(folded_lines)
-    parts = _weighed(places, scope, gazetteer)
+    scope = scope_shares(folded_lines)
+    parts = _weighed(places, scope, own_level(folded_lines, scope), votes, gazetteer)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
-    masked = [found[0] for line in (title, *lines) for found in _REDACTED.finditer(line)]
-    below = [found[0] for line in (title, *lines) for found in _REDACTED_BELOW.finditer(line)]
+    texts = [title, *(line.text for line in lines)]
+    masked = [found[0] for line in texts for found in _REDACTED.finditer(line)]
+    below = [found[0] for line in texts for found in _REDACTED_BELOW.finditer(line)]
     masked += below if len(below) >= 3 else []
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
-    is_masked = len(masked) >= 2 and bool(ranking) and not _is_in_title(parts[ranking[0]])
+    standing = standings(places)
+    is_masked = len(masked) >= 2 and bool(ranking) and not is_in_title(parts[ranking[0]])
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
-        placed = describe_by_townships(title, lines, outlet, scope, scores, gazetteer)
-        if placed and not _is_named_in_passing(placed.value, places):
-            return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals)
-        own = next((line[slice(*found.span())] for line in lines if (found := _SCOPE.search(fold(line)))), "")
+        placed = describe_by_townships(title, texts[1:], outlet, scope, scores, gazetteer)
+        if placed and _is_named_in_passing(placed.value, places):
+            placed = None
+        if placed := placed or _of_the_publisher(removed + "\n" + text, folded_lines, scope, votes, gazetteer):
+            signs = signs_of(placed.value, standing, scope, gazetteer)
+            return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
+        own = first_scope([(line.text, line.folded) for line in lines])
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
-    best = _best_region(ranking, parts, scores, scope, places, gazetteer)
-    if best is None or (best in parts and _is_the_whole_country(best, parts, title, lines, gazetteer)):
+    best = best_region(ranking, parts, scores, scope, places, gazetteer)
+    if best is None or (best in parts and is_the_whole_country(best, parts, fold(title), folded_lines, gazetteer)):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
+    best = deepen(best, standing, scope, gazetteer)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
     second = max((scores[code] for code in ranking if code != best), default=0.0)
     weight = scores.get(best, 0.0)
@@ -101,23 +115,49 @@ def describe_region(
             for code in once[0].once
             if code not in known
         )
-    return Evidence(best, heaviest.rule if best in parts else "shared", heaviest.quote, round(confidence, 2), others)
+    rule = heaviest.rule if best in parts else "shared"
+    signs = signs_of(best, standing, scope, gazetteer)
+    return Evidence(best, rule, heaviest.quote, round(confidence, 2), others, signs)
 
 
-def _scope(folded_lines: list[str]) -> dict[str, float]:
-    """Return the share of each level's word among 全县, 我市 ...; {} where there are none."""
-    count = Counter(match[1][-1] for line in folded_lines for match in _SCOPE.finditer(line))
-    total = sum(count.values())
-    return {tail: times / total for tail, times in count.items()}
+def _of_the_publisher(
+    page: str,
+    folded_lines: list[str],
+    scope: Mapping[str, float],
+    votes: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> Candidate | None:
+    """Return the one city or county whose organ runs the site, if the report says 我县 or names a township of it."""
+    level = own_level(folded_lines, scope)
+    found = {}
+    for line in hosts(page):
+        folded = fold(line)
+        for mention in find_mentions(line, gazetteer):
+            code = mention.codes[0]
+            is_own = is_organ(folded, mention.start, mention.end) and len(mention.codes) == 1
+            speaks = votes.get(code, 0.0) > 0 or level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
+            if is_own and speaks and gazetteer.regions[code].level != "province":
+                found[code] = line[max(0, mention.start - 6) : mention.end + 8].strip()
+    if len(found) != 1:
+        return None
+    ((code, quote),) = found.items()
+    return Candidate(code, "publisher", quote, PUBLISHER)
 
 
 def _weighed(
-    places: list[ResolvedMention], scope: dict[str, float], gazetteer: Gazetteer
+    places: list[ResolvedMention],
+    scope: Mapping[str, float],
+    level: Mapping[str, float],
+    votes: Mapping[str, float],
+    gazetteer: Gazetteer,
 ) -> dict[str, list[Candidate]]:
-    """Return {code: weights as candidates, whose ``confidence`` is the weight}."""
+    """Return {code: weights as candidates, whose ``confidence`` is the weight}.
+
+    ``level`` are the shares of the levels for which the text speaks, named or not; ``votes`` those of the townships.
+    """
     parts: dict[str, list[Candidate]] = defaultdict(list)
     seen: set[tuple[str, str, int]] = set()
-    for place in places:
+    for place in sorted(places, key=lambda each: each.is_quiet):  # a paragraph counts by its strongest mention
         for code in place.codes:
             for rule, weight in _weights(place):
                 key = (code, rule, place.number if rule == "body" else 0)
@@ -133,13 +173,25 @@ def _weighed(
     for code, got in parts.items():
         # 全市 shows the level of a report, not the city: it needs a name beside it.
         share = scope.get(gazetteer.regions[code].tail, 0.0)
-        weight = sum(part.confidence for part in got)
-        alone = sum(gazetteer.regions[other].tail == gazetteer.regions[code].tail for other in parts) == 1
+        weight = sum(part.confidence for part in got if part.rule != "outlet")
+        alone = not any(other != code and _is_likely(other, code, parts, gazetteer) for other in parts)
         if share and weight >= (PARAGRAPH if alone else HEAD):
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
-        elif share >= 0.5 and any(part.rule == "outlet" for part in got):
+        elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, votes, gazetteer):
             got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
     return parts
+
+
+def _is_likely(other: str, code: str, parts: Mapping[str, list[Candidate]], gazetteer: Gazetteer) -> bool:
+    """Return whether 全县 beside ``code`` may mean ``other``: of the same level, or named where the report begins."""
+    is_ahead = any(part.rule in ("title", "head") for part in parts[other])
+    return is_ahead or gazetteer.regions[other].tail == gazetteer.regions[code].tail
+
+
+def _is_own_paper(code: str, got: list[Candidate], votes: Mapping[str, float], gazetteer: Gazetteer) -> bool:
+    """Return whether the outlet's place is the report's own; a county's short name is a homonym of many things."""
+    is_second = len({part.rule for part in got}) > 1 or votes.get(code, 0.0) > 0
+    return any(part.rule == "outlet" for part in got) and (gazetteer.regions[code].level != "county" or is_second)
 
 
 def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:
@@ -164,14 +216,11 @@ def _weights(place: ResolvedMention) -> Iterator[tuple[str, float]]:
     if place.is_quiet and place.section != "title":
         yield "body", PARAGRAPH / 4
         return
-    before = place.line[max(0, place.mention.start - 2) : place.mention.start]
-    behind = place.line[place.mention.end : place.mention.end + 10]
-    is_organ = before == "中共" or bool(ORGAN_BEHIND.match(fold(behind)))
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
         # The organ itself is the outlet: a text on a county's own site is the county's.
-        yield ("organ", ORGAN) if is_organ and place.number < 0 else ("outlet", OUTLET)
+        yield ("organ", ORGAN) if place.is_organ and place.number == -2 else ("outlet", OUTLET)
         return
     elif place.section == "signature":
         yield "signature", ORGAN
@@ -179,79 +228,15 @@ def _weights(place: ResolvedMention) -> Iterator[tuple[str, float]]:
         yield "body", PARAGRAPH
         if place.section == "head":
             yield "head", HEAD
-    if is_organ and place.section in ("title", "head"):
+    if place.has_township and place.section == "body":
+        yield "village", OWN_TOWNSHIP
+    if place.is_organ and place.section in ("title", "head"):
         yield "organ", ORGAN / 2
-
-
-def _best_region(
-    ranking: list[str],
-    parts: Mapping[str, list[Candidate]],
-    scores: Mapping[str, float],
-    scope: Mapping[str, float],
-    places: list[ResolvedMention],
-    gazetteer: Gazetteer,
-) -> str | None:
-    """Return the best code; None where another of nearly equal weight is neither above nor below it."""
-    best = ranking[0]
-    spread = {code: len({place.number for place in places if code in place.codes}) for code in ranking}
-    is_example = all(part.rule == "body" for part in parts[best])
-    near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
-    examples = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD_OF_EXAMPLES]
-    rivals = examples if is_example else near
-    if any(not gazetteer.related(best, code) for code in rivals):
-        widest = max((best, *rivals), key=lambda code: spread[code])
-        strangers = [spread[code] for code in (best, *rivals) if code != widest and not gazetteer.related(widest, code)]
-        if all(spread[widest] >= max(COMES_BACK * other, other + COMES_BACK_MORE) for other in strangers):
-            return widest
-        return None if is_example and not near else _shared_region([best, *near], scores, gazetteer)
-    family = [best, *near]
-    order = [code for place in places for code in place.codes]
-    # Of a city and its county with equal weight, the scope word decides, then the number of paragraphs, then the
-    # first mention: a county's report names the county, and then a plan of its city.
-    return max(
-        family,
-        key=lambda code: (
-            scope.get(gazetteer.regions[code].tail, 0.0),
-            spread[code],
-            -(order.index(code) if code in order else len(order)),
-        ),
-    )
-
-
-def _shared_region(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
-    """Return the nearest region that all of ``codes`` lie in: a city, or a province that the text names. Else None.
-
-    Homonyms lie far apart, and share nothing.
-    """
-    names = {gazetteer.regions[code].name for code in codes}
-    if len(names) < len(codes):
-        return None
-    shared = list(gazetteer.above(codes[0]))
-    for code in codes[1:]:
-        own = {code, *gazetteer.above(code)}
-        shared = [above for above in shared if above in own]
-    return next((code for code in shared if code in scores or gazetteer.regions[code].level == "city"), None)
 
 
 def _is_named_in_passing(code: str, places: list[ResolvedMention]) -> bool:
     quiet = [place.is_quiet for place in places if code in place.codes]
     return bool(quiet) and all(quiet)
-
-
-def _is_in_title(parts: list[Candidate]) -> bool:
-    return any(part.rule in ("title", "signature") for part in parts)
-
-
-def _is_the_whole_country(
-    best: str, parts: Mapping[str, list[Candidate]], title: str, lines: list[str], gazetteer: Gazetteer
-) -> bool:
-    """Return whether the places are examples of a text on the whole country: 全国 repeated, and many provinces."""
-    provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
-    if len(provinces) >= 2 and _NATIONAL.match(fold(title)):
-        return True
-    if _is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
-        return False
-    return len(provinces) >= PROVINCES and sum(fold(line).count("全国") for line in lines) >= 2
 
 
 def _heaviest(parts: list[Candidate]) -> Candidate:

@@ -1,0 +1,187 @@
+"""Which of the weighed regions is the report's, at which level, and what speaks for and against it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from archive.text.evidence import Candidate
+from archive.text.places.gazetteer import Gazetteer
+from archive.text.places.meaning import ResolvedMention
+
+CLEAR_LEAD = 0.5
+#: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
+CLEAR_LEAD_OF_EXAMPLES = 1.5
+#: A text is about a place that it names in so many times the paragraphs of any other, and in so many more.
+COMES_BACK, COMES_BACK_MORE = 2, 5
+#: A text that names so many provinces is about none of them.
+PROVINCES = 4
+#: In a text with masked places, a name needs the head, several paragraphs and the scope.
+ENOUGH_BESIDE_MASKS = 5.5
+#: From this share of 全省, 我市 ... on, a report speaks for that level.
+SPEAKS_FOR = 0.5
+#: So many paragraphs name a place that the text comes back to.
+OFTEN = 3
+
+# 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
+_NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a region is named in earnest, not as a guest's home or a place that one only went to.
+
+    ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
+    """
+
+    in_title: bool
+    in_lead: bool
+    is_whole: bool
+    spread: int
+    any_spread: int = 0
+
+    @property
+    def is_earnest(self) -> bool:
+        """Return whether a report says it of itself: in title or lead, or in two paragraphs."""
+        return self.in_title or self.in_lead or self.spread >= 2
+
+
+_NOWHERE = Standing(in_title=False, in_lead=False, is_whole=False, spread=0)
+
+
+def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
+    """Return {code: Standing} of the regions that a text names in earnest."""
+    found: dict[str, list[ResolvedMention]] = {}
+    for place in places:
+        if place.section != "outlet":
+            for code in place.codes:
+                found.setdefault(code, []).append(place)
+    standing = {}
+    for code, of_code in found.items():
+        earnest = [place for place in of_code if not place.is_quiet]
+        standing[code] = Standing(
+            in_title=any(place.section == "title" for place in earnest),
+            in_lead=any(place.section == "head" for place in earnest),
+            is_whole=any(place.mention.form != "short" or place.beside for place in earnest),
+            spread=len({place.number for place in earnest}),
+            any_spread=len({place.number for place in of_code}),
+        )
+    return standing
+
+
+def best_region(
+    ranking: list[str],
+    parts: Mapping[str, list[Candidate]],
+    scores: Mapping[str, float],
+    scope: Mapping[str, float],
+    places: list[ResolvedMention],
+    gazetteer: Gazetteer,
+) -> str | None:
+    """Return the best code; None where another of nearly equal weight is neither above nor below it."""
+    best = ranking[0]
+    spread = {code: len({place.number for place in places if code in place.codes}) for code in ranking}
+    is_example = all(part.rule == "body" for part in parts[best])
+    near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
+    examples = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD_OF_EXAMPLES]
+    rivals = examples if is_example else near
+    if any(not gazetteer.related(best, code) for code in rivals):
+        widest = max((best, *rivals), key=lambda code: spread[code])
+        strangers = [spread[code] for code in (best, *rivals) if code != widest and not gazetteer.related(widest, code)]
+        if all(spread[widest] >= max(COMES_BACK * other, other + COMES_BACK_MORE) for other in strangers):
+            return widest
+        return None if is_example and not near else _shared_region([best, *near], scores, gazetteer)
+    family = [best, *near]
+    order = [code for place in places for code in place.codes]
+    # Of a city and its county with equal weight, the scope word decides, then the number of paragraphs, then the
+    # first mention: a county's report names the county, and then a plan of its city.
+    return max(
+        family,
+        key=lambda code: (
+            scope.get(gazetteer.regions[code].tail, 0.0),
+            spread[code],
+            -(order.index(code) if code in order else len(order)),
+        ),
+    )
+
+
+def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, float], gazetteer: Gazetteer) -> str:
+    """Return the region below ``best`` that the report is about, if it names one and no other beside it; else ``best``.
+
+    A province's or city's report names several of its parts, or has the province in its title, or says 全省.
+    """
+    while True:
+        parts: dict[str, list[str]] = {}
+        for code in standing:
+            above = gazetteer.above(code)
+            if best in above:
+                parts.setdefault((code, *above)[above.index(best)], []).append(code)
+        earnest = [child for child, named in parts.items() if any(standing[code].is_earnest for code in named)]
+        if len(earnest) != 1:
+            return best
+        child, named = earnest[0], [code for code in parts[earnest[0]] if standing[code].is_earnest]
+        # 江西省 … 青云谱区, and 南昌市 is not named: the district itself
+        below = child if child in named else named[0] if len(named) == 1 else ""
+        own, its = standing.get(best, _NOWHERE), standing.get(below, _NOWHERE)
+        speaks = scope.get(gazetteer.regions[best].tail, 0.0) >= SPEAKS_FOR
+        is_said = its.in_title or (its.in_lead and its.is_whole) or its.spread >= own.spread
+        stays = (own.in_title or speaks) and not its.in_title and its.spread < COMES_BACK * own.spread
+        is_one_of_several = len(parts) > 1 and its.spread <= own.spread
+        if not below or not is_said or stays or is_one_of_several:
+            return best
+        best = below
+
+
+def signs_of(
+    best: str,
+    standing: Mapping[str, Standing],
+    scope: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> tuple[str, ...]:
+    """Return what speaks for and against ``best``: where and how often it is named, the scope, and who else is."""
+    own = standing.get(best, _NOWHERE)
+    tail = gazetteer.regions[best].tail
+    others = [code for code, its in standing.items() if its.is_earnest and code != best]
+    signs = {
+        "in-title": own.in_title,
+        "in-lead": own.in_lead,
+        "named-once": own.spread <= 1,
+        "comes-back": own.spread >= OFTEN,
+        "scope-agrees": scope.get(tail, 0.0) >= SPEAKS_FOR,
+        "scope-differs": bool(scope) and scope.get(tail, 0.0) < SPEAKS_FOR,
+        "stranger-named": any(not gazetteer.related(best, code) for code in others),
+        "part-named": any(best in gazetteer.above(code) for code in others),
+    }
+    return tuple(name for name, holds in signs.items() if holds)
+
+
+def is_the_whole_country(
+    best: str, parts: Mapping[str, list[Candidate]], folded_title: str, folded_lines: list[str], gazetteer: Gazetteer
+) -> bool:
+    """Return whether the places are examples of a text on the whole country: 全国 repeated, and many provinces."""
+    provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
+    if len(provinces) >= 2 and _NATIONAL.match(folded_title):
+        return True
+    if is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
+        return False
+    return len(provinces) >= PROVINCES and sum(line.count("全国") for line in folded_lines) >= 2
+
+
+def is_in_title(parts: list[Candidate]) -> bool:
+    """Return whether the title or the signature names the region."""
+    return any(part.rule in ("title", "signature") for part in parts)
+
+
+def _shared_region(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
+    """Return the nearest region that all of ``codes`` lie in: a city, or a province that the text names. Else None.
+
+    Homonyms lie far apart, and share nothing.
+    """
+    names = {gazetteer.regions[code].name for code in codes}
+    if len(names) < len(codes):
+        return None
+    shared = list(gazetteer.above(codes[0]))
+    for code in codes[1:]:
+        own = {code, *gazetteer.above(code)}
+        shared = [above for above in shared if above in own]
+    return next((code for code in shared if code in scores or gazetteer.regions[code].level == "city"), None)
