@@ -50,6 +50,10 @@ _EVIDENCE_RULES_OF = {
     "title": {
         "page-title": "网页标题",
         "first-line": "文首短行，正文与之相合",
+        "top-line": "文首短行，正文没有重复",
+        "above-source": "紧接在来源行之上",
+        "above-byline": "紧接在署名之上",
+        "opening": "全文连成一行，取其开头",
         "labelled": "标注的标题",
         "repeated-title": "文首重复出现的标题",
         "split-title": "文首拆成几行的标题",

@@ -179,6 +179,10 @@ def test_the_dropped_title_and_the_cuts_behind_it_stay_edits_of_their_own():
     assert apply_edits(text, edits) == BODY
 
 
+def test_a_sentence_that_opens_the_text_is_never_dropped_as_its_title():
+    assert drop_title(f"清河县召开党建推进会。\n{BODY}", "清河县召开党建推进会") == []
+
+
 @pytest.mark.parametrize("title", ["", "另一个标题", "清河县"])
 def test_a_leading_line_that_is_not_the_title_stays(title):
     assert drop_title(f"{TITLE}\n{BODY}", title) == []

@@ -81,13 +81,16 @@ def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
 def drop_title(text: str, title: str) -> list[Edit]:
     """Return the edit (rule ``title-line``) that removes the first line if it equals ``title``, blanks and signs apart.
 
-    The page shows the title by itself. Offsets count in ``text``; empty if the first line is another one. The edit
-    ends with its own line, so that a cut behind it stays an edit of its own; a blank line there is another.
+    The page shows the title by itself. A sentence (…。) is never taken out. Offsets count in ``text``; empty if the first
+    line is another one. The edit ends with its own line, so that a cut behind it stays an edit of its own; a blank line
+    there is another.
     """
     page = page_of(text, title)
     if not page.lines or not page.title or page.lines[0].letters != letters_of(title):
         return []
     line = page.lines[0]
+    if line.words.endswith("。"):
+        return []
     edits = [Edit(line.start, text[line.start : line.end], "", "clean", "title-line")]
     if len(page.lines) > 1 and page.lines[1].start > line.end:
         edits.append(Edit(line.end, text[line.end : page.lines[1].start], "", "clean", "blank-lines"))

@@ -15,11 +15,6 @@ from search.fold import fold
 
 HEAD_LINES = 8
 TAIL_LINES = 8
-#: ——2026年1月26日在某省人民代表大会上: the day and place of a speech, below its title and not part of it.
-OCCASION = re.compile(
-    r"^[-—─ (]{0,4}(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日[在于]?"
-    r"[\u4e00-\u9fff,(\d ]{4,60}"
-)
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 _FURNITURE = ("share", "navigation", "caption")
@@ -35,6 +30,8 @@ _RELATED = re.compile(
     r"^[\[<]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|内容)|(?:推荐|延伸|扩展|更多)(?:阅读|文章|新闻|内容|资讯|报道)|猜你喜欢|(?:其他人|大家|他们)(?:也在|都在|正在)看|看过.{2,6}还看"
     r"|热门(?:文章|新闻|推荐|阅读|资讯)|精彩推荐|往期.{0,4}|为[你您]推荐|最新(?:文章|新闻|资讯))[\]>:]?$"
 )
+_TIME_LABEL = re.compile(r"(?:时间|日期) ?:$")
+_DIGIT = re.compile(r"\d")
 _LONGEST_VALUE = 40
 _FURTHEST_TITLE = 60
 # The line that the publishing system of many newspapers leaves under a page: day, names, paper, title.
@@ -109,6 +106,7 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
             and len(line.text) <= _LONGEST_VALUE
             and _LABEL_ALONE.match(before.folded)
             and ":" not in line.folded[:6]
+            and (not _TIME_LABEL.search(before.folded) or _DIGIT.search(line.folded))
         ):
             joined[-1] = FoldedLine(f"{before.text} {line.text}", f"{before.folded} {line.folded}")
         else:

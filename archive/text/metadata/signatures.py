@@ -9,7 +9,8 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.people import are_names, is_name, is_row_of_names, name_behind_organ, split_names
 from archive.text.evidence import Candidate
-from archive.text.metadata.lines import OCCASION, TAIL_LINES, FoldedLine
+from archive.text.metadata.lines import TAIL_LINES, FoldedLine
+from archive.text.titles.halves import OCCASION
 from search.fold import fold
 
 TRIM = " \u3000\t()（）[]【】|"

@@ -11,6 +11,9 @@ import htmldate
 from lxml import etree
 
 from archive.text.formats.extracted import PageHints
+from archive.text.titles.refused import is_column
+from archive.text.titles.site import cut_at_line, decoded, is_site, letters, site_behind
+from search.fold import fold
 
 _BLANKS = re.compile(r"\s+")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[-_|—–·>»]++\s*")
@@ -44,9 +47,14 @@ def read_hints(root: etree._Element, html: str) -> PageHints:
 
     page_title = _line(root.findtext(".//head/title") or root.findtext(".//title"))
     headlines = [_line(headline.text_content()) for headline in root.iter("h1")]
-    title = first(_TITLES) or next((h for h in headlines if h and h in page_title), page_title)
+    title = (
+        first(_TITLES) or next((h for h in headlines if h and h in page_title), "") or _own_title(page_title, headlines)
+    )
     site_name = first(_SITES)
-    if not site_name and title and title != page_title and page_title.startswith(title):
+    # What stands behind a line of the page is its column and its site.
+    if (alone := cut_at_line(title, _beginnings(root, title))) and alone != title:
+        title, site_name = alone, site_name or site_behind(title)
+    elif not site_name and title and title != page_title and page_title.startswith(title):
         site_name = _SEPARATOR.split(page_title[len(title) :])[-1].strip()
     hints = PageHints(
         title=title,
@@ -60,7 +68,23 @@ def read_hints(root: etree._Element, html: str) -> PageHints:
 
 
 def _line(words: str | None) -> str:
-    return _BLANKS.sub(" ", words or "").strip()
+    return decoded(_BLANKS.sub(" ", words or "").strip())
+
+
+def _beginnings(root: etree._Element, title: str) -> set[str]:
+    """Return the letters of the page's short texts with which ``title`` begins; the title element is none of them."""
+    return {
+        letters(words.strip())
+        for element in root.iter(etree.Element)
+        for words in (element.text if element.tag != "title" else "", element.tail)
+        if words and title.startswith(words.strip()) and words.strip()
+    }
+
+
+def _own_title(page_title: str, headlines: list[str]) -> str:
+    """Return the page's title; its one headline where the title is only the name of the site or 新闻详情."""
+    is_generic = is_site(page_title) or is_column(fold(page_title))
+    return headlines[0] if is_generic and len(headlines) == 1 and headlines[0] else page_title
 
 
 def _address(root: etree._Element, metas: dict[str, str], html: str) -> str:

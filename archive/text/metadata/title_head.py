@@ -1,0 +1,196 @@
+"""Which line at the head of a page is the report's title? Each candidate with what speaks for it.
+
+The head ends at the first paragraph. A title stands above the source line, is said twice, or is borne out by the words of
+the body. Of two title-like lines that stand together the first is the title, the second its subtitle; a longer row is a menu.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.evidence import Candidate
+from archive.text.metadata.lines import FoldedLine, bare, bare_of
+from archive.text.metadata.title_units import (
+    REACH,
+    TITLE_RULE,
+    TITLE_WORD,
+    Unit,
+    block_of,
+    body_at,
+    prose_at,
+    shown_lines,
+    title_units,
+)
+from archive.text.titles.halves import ENDS_TITLE, opening_title
+from archive.text.titles.refused import FEWEST_HAN, LONGEST, is_byline
+from search.fold import fold
+
+#: Shares of a title's pairs of characters that the body holds: below the first none to speak of, from the last on much.
+LITTLE, SOME, MUCH = 0.12, 0.2, 0.5
+
+_NEAR = 6  # shown lines; further below a title needs a source line, a byline or a repetition
+_LARGEST_BLOCK = 3  # kicker, title and subtitle
+_SHORTEST_KICKER = 5  # characters; a column's name is shorter
+_LONGEST_ENTRY = 8  # characters of a menu's entry
+_SOURCE_LINE = re.compile(
+    r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d ?[-/.年] ?\d"
+    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|^last updated"
+)
+_LONGEST_SOURCE_LINE = 120
+_LONGEST_BETWEEN = 36  # characters of an author's line between title and source line
+_TITLE_END = re.compile(rf"{ENDS_TITLE}(?:\(.{{1,12}}\))?$")
+_ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
+_COUNTED = re.compile(r"^2 ?[、.,]")
+_SHORTEST_DOCUMENT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The candidates at the head of a page; ``signs`` by the bare form of their values, ``body`` the bare text below."""
+
+    candidates: tuple[Candidate, ...]
+    signs: dict[str, tuple[str, ...]]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """What a unit weighs beside its signs: its rank in the head and in its block of lines, and how the body bears it out."""
+
+    order: int
+    place: int
+    support: float
+    is_weak: bool
+    is_kicker: bool
+
+
+def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned) -> Head:
+    """Return the title candidates of a page (lines of the repaired text); ``lines`` are those of the cleaned text."""
+    shown = shown_lines(page, lines, cleaned)
+    end = body_at(page, shown)
+    body = bare_of([page[at] for at in shown if at >= end], 3000)
+    twice = _said_twice(page, cleaned)
+    units = list(title_units(page, shown, end))
+    weak_from = prose_at(page, shown, end)
+    candidates: list[Candidate] = []
+    signs: dict[str, tuple[str, ...]] = {}
+    borne = [support(bare(unit.text), body) for unit in units]
+    for order, unit in enumerate(units):
+        block = block_of(units, order)
+        # A column's name or a site's motto above the title shares few words with the body.
+        leading = [
+            each
+            for each in block
+            if len(block) <= _LARGEST_BLOCK
+            and len(bare(each.text)) >= _SHORTEST_KICKER
+            and borne[units.index(each)] >= SOME
+        ]
+        leads = unit in leading
+        below = _below(page, block[-1] if leads else unit, end)
+        seen = {
+            "above-source": below == "source",
+            "above-byline": below == "byline",
+            "said-twice": bare(unit.text) in twice,
+            "above-body": not any(other.at >= unit.end for other in units[order + 1 :]),
+            "top-of-page": unit.at == 0,
+            "crowded": len(units) > _LARGEST_BLOCK,
+        }
+        signs[bare(unit.text)] = tuple(sign for sign, holds in seen.items() if holds)
+        weight = _Weight(
+            order=order,
+            place=sum(each.at < unit.at for each in leading),
+            support=max(borne[units.index(each)] for each in block) if leads else borne[order],
+            is_weak=shown.index(unit.at) >= _NEAR or unit.at > weak_from or _in_menu(page, unit.at),
+            is_kicker=unit.text.startswith(("[", "【")) and unit is not block[-1],
+        )
+        if candidate := _weighed(unit, seen, weight):
+            candidates.append(candidate)
+    if not units and end < len(page):
+        candidates += _opening(page, end)
+    return Head(tuple(candidates), signs, body)
+
+
+def support(title: str, body: str) -> float:
+    """Return the share of a bare title's pairs of characters that the bare body holds, 0 to 1."""
+    pairs = {title[at : at + 2] for at in range(len(title) - 1)}
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def ends_as_title(title: str) -> bool:
+    """Return whether a title ends in the word for a kind of document: 报告, 总结, 讲话."""
+    return bool(_TITLE_END.search(fold(title)))
+
+
+def _said_twice(page: list[FoldedLine], cleaned: Cleaned) -> set[str]:
+    """Return the bare forms of what the page says twice, or in pieces and whole."""
+    twice = {bare(removal.text) for removal in cleaned.removed if removal.rule == TITLE_RULE}
+    twice |= {said for said, times in Counter(line.bare for line in page[:REACH]).items() if times > 1}
+    return twice | {bare("".join(removal.text for removal in cleaned.removed if removal.rule == "split-title"))}
+
+
+def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:
+    """Return ``source`` where the source line follows, at once or behind a line of authors; ``byline`` for these alone."""
+    found = ""
+    for line in page[unit.end : min(unit.end + 2, end + 1)]:
+        if len(line.text) <= _LONGEST_SOURCE_LINE and _SOURCE_LINE.search(line.folded):
+            return "source"
+        tells_who = is_byline(line.text, line.folded)
+        if len(line.text) > _LONGEST_BETWEEN or not (tells_who or _ORGAN_ONLY.match(line.folded)):
+            return found
+        found = "byline" if tells_who else found
+    return found
+
+
+def _in_menu(page: list[FoldedLine], at: int) -> bool:
+    """Return whether a line is one of four or more very short ones in a row."""
+    first = last = at
+    while first > 0 and len(page[first - 1].text) <= _LONGEST_ENTRY:
+        first -= 1
+    while last + 1 < len(page) and len(page[last + 1].text) <= _LONGEST_ENTRY:
+        last += 1
+    return len(page[at].text) <= _LONGEST_ENTRY and last - first >= _LARGEST_BLOCK
+
+
+def _weighed(unit: Unit, seen: dict[str, bool], weight: _Weight) -> Candidate | None:
+    """Return the unit as a candidate, or None if nothing speaks for it."""
+    folded = fold(unit.text)
+    borne = weight.support
+    rule, behind = unit.rule, weight.place
+    if rule == "dispatch":
+        return Candidate(unit.text, rule, unit.quote, 0.96)
+    if rule == "labelled":
+        sure = 0.95
+    elif seen["said-twice"]:
+        rule, sure = "repeated-title", 0.94 if borne >= LITTLE else 0.75
+    elif seen["above-source"]:
+        rule, sure = "above-source", 0.95 if borne >= SOME else 0.72
+    elif seen["above-byline"]:
+        rule, sure = "above-byline", 0.9 if borne >= SOME else 0.7
+    elif weight.is_weak or _ORGAN_ONLY.match(folded):
+        return None
+    elif borne >= LITTLE or _TITLE_END.search(folded):
+        sure = 0.6 + 0.25 * min(1.0, borne / 0.6) - (0.2 if seen["crowded"] else 0.0)
+        behind = weight.order
+    elif weight.order == 0:
+        rule, sure = "top-line", 0.55 if seen["above-body"] else 0.4
+    else:
+        return None
+    sure += 0.05 if TITLE_WORD.search(folded) else 0.0
+    sure += 0.05 if "\n" in unit.quote else 0.0
+    sure -= 0.4 if _ORGAN_ONLY.match(folded) else 0.0
+    sure -= 0.3 if weight.is_kicker else 0.0  # 【特别报道】 and its promise above the title
+    return Candidate(unit.text, rule, unit.quote, round(max(0.05, min(0.96, sure) - 0.1 * behind), 2))
+
+
+def _opening(page: list[FoldedLine], at: int) -> Iterator[Candidate]:
+    """Yield the title at the head of a document that the copy has in one line."""
+    line = page[at]
+    is_counted = any(_COUNTED.match(below.folded) for below in page[at + 1 : at + 3])
+    is_document = len(line.text) > _SHORTEST_DOCUMENT
+    title = opening_title(line.text, line.folded, is_counted=is_counted) if is_document else ""
+    if title and len(title) <= LONGEST and sum("\u3400" <= sign <= "\u9fff" for sign in title) >= FEWEST_HAN:
+        yield Candidate(title, "opening", title, 0.75 if ends_as_title(title) else 0.55)

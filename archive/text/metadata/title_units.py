@@ -1,0 +1,140 @@
+"""Which lines above the body could be the title? In order, halves joined, with the block of lines in which each stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.text.clean.cleaned import Cleaned
+from archive.text.metadata.lines import FoldedLine
+from archive.text.titles.halves import joins, undoubled
+from archive.text.titles.refused import is_furniture, is_never_a_title, is_note, is_prose
+from archive.text.titles.site import cut_at_line, decoded, letters, without_site_name
+from search.fold import fold
+
+#: Lines; no page puts more above its title.
+REACH = 60
+#: A longer line is a paragraph.
+PARAGRAPH = 90
+#: The rule of cleaning that cuts a title's repetitions: what it cuts is a title.
+TITLE_RULE = "repeated-title"
+#: Words that the titles of reports hold, in any place.
+TITLE_WORD = re.compile(
+    r"报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见"
+)
+
+_HEAD_WITHOUT_BODY = 6  # lines
+_SHORTEST_PROSE = 16
+_LONGEST_BROKEN_TITLE = 24
+_MOST_HALVES = 4
+_LABEL = re.compile(r"^(?:\| ?)?(?:标题|题目|题名) ?: ?")
+_IN_DISPATCH = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}\*{0,2}题:(?P<title>.{6,64}?)\*{0,2}$"
+)
+_OF_A_COLLECTION = re.compile(
+    r"^(?:篇[一二三四五六七八九十\d]{1,2}(?![\u4e00-\u9fff]{0,2}[章节])[ :.,]{0,2}|第[一二三四五六七八九十\d]{1,2}篇 ?[:. ]{1,2})"
+)
+_DATE_BEHIND = re.compile(
+    r"(?:(?<!\s)\s++)?[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
+)
+# In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
+_SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
+_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$", re.IGNORECASE)
+_SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line, or halves of a title joined: ``text`` as the title reads, ``quote`` as the page breaks it; lines [at, end)."""
+
+    text: str
+    quote: str
+    rule: str
+    at: int
+    end: int
+
+
+def shown_lines(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned) -> list[int]:
+    """Return the places of the lines of ``page`` that cleaning kept, or cut as a title said again."""
+    kept = {line.text for line in lines}
+    removed = {line.strip() for each in cleaned.removed if each.rule != TITLE_RULE for line in each.text.split("\n")}
+    return [at for at, line in enumerate(page) if line.text in kept or line.text not in removed]
+
+
+def body_at(page: list[FoldedLine], shown: list[int]) -> int:
+    """Return where the first paragraph stands, one editor's note or abstract passed over; the end of a short head if none does."""
+    is_in_note = passed = False
+    for at in shown:
+        if at >= REACH:
+            break
+        line = page[at]
+        is_in_note = is_in_note or (not passed and is_note(line.folded))
+        is_broken = len(line.text) > _LONGEST_BROKEN_TITLE and line.text.endswith("，")
+        if len(line.text) > PARAGRAPH or line.text.endswith("。") or is_broken:
+            if not is_in_note:
+                return at
+            is_in_note, passed = False, True
+    return min(len(page), _HEAD_WITHOUT_BODY)
+
+
+def prose_at(page: list[FoldedLine], shown: list[int], end: int) -> int:
+    """Return where a sentence stands above the body; ``end`` if none does."""
+    for at in shown:
+        text, folded = page[at].text, page[at].folded
+        is_sentence = len(text) > _SHORTEST_PROSE and is_prose(text, folded)
+        if at < end and is_sentence and (is_note(folded) or not is_furniture(text, folded)):
+            return at
+    return end
+
+
+def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[Unit]:
+    """Yield what may be a title among the ``shown`` lines before ``end``, in order."""
+    everywhere = {line.bare for line in page}
+    taken = 0
+    for at in shown:
+        if at >= end:
+            return
+        if at < taken:
+            continue
+        line = page[at]
+        if dispatch := _IN_DISPATCH.match(line.folded):
+            yield Unit(line.text[dispatch.start("title") :].strip(" *"), line.text, "dispatch", at, at + 1)
+            continue
+        text, rule = line.text, "first-line"
+        if label := _LABEL.match(line.folded):
+            text, rule = text[label.end() :], "labelled"
+        elif first := _OF_A_COLLECTION.match(line.folded):
+            text = text[first.end() :]
+        text = _trimmed(text.strip(" \t\u3000|"), everywhere - {line.bare})
+        if is_never_a_title(text, fold(text)):
+            continue
+        quote, taken = text, at + 1
+        while taken < min(end, at + _MOST_HALVES) and joins(text, page[taken].text, page[taken].folded):
+            text, quote = text + page[taken].text, f"{quote}\n{page[taken].text}"
+            taken += 1
+        if taken == at + 1 < end and _is_second_half(text, page[taken]):
+            yield Unit(text + page[taken].text, f"{quote}\n{page[taken].text}", rule, at, taken + 1)
+        yield Unit(text.lstrip("—─-– "), quote, rule, at, taken)
+
+
+def block_of(units: list[Unit], order: int) -> list[Unit]:
+    """Return the units that stand around one of them without another line between: a title with its kicker, or a menu."""
+    first = last = order
+    while first and units[first].at <= units[first - 1].end:
+        first -= 1
+    while last + 1 < len(units) and units[last + 1].at <= units[last].end:
+        last += 1
+    return units[first : last + 1]
+
+
+def _trimmed(text: str, others: set[str]) -> str:
+    """Return a line without the day and the site's name behind the title, and without a doubled tail."""
+    text = _ENDING.sub("", _DATE_BEHIND.sub("", decoded(text)).strip())
+    if _SITE_BEHIND.search(fold(text)):
+        return without_site_name(text)
+    return undoubled(cut_at_line(text, others) or text)
+
+
+def _is_second_half(text: str, below: FoldedLine) -> bool:
+    return bool(_SECOND_HALF.match(below.folded)) and not TITLE_WORD.search(fold(text)) and letters(text) != below.bare

@@ -1,0 +1,90 @@
+"""How does a title that a page breaks or glues become whole? Two lines joined, a doubled tail dropped, a document of one line opened."""
+
+from __future__ import annotations
+
+import re
+
+from archive.text.titles.refused import LONGEST, is_column, is_furniture, is_prose
+from archive.text.titles.site import letters
+from search.fold import fold
+
+#: How the titles of documents end.
+ENDS_TITLE = r"(?:报告|总结|汇报|综述|方案|要点|讲话稿?|发言稿?|典型材料|汇报材料|申报材料|事迹材料|材料|调查与?思考|经验做法|经验交流|范文|思路|规划|计划|体会|意见|通知|办法)"
+#: ——2026年1月26日在某省人民代表大会上: the day and place of a speech, below its title and not part of it.
+OCCASION = re.compile(
+    r"^[-—─ (]{0,4}(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日[在于]?"
+    r"[\u4e00-\u9fff,(\d ]{4,60}"
+)
+_DASH = ("——", "--", "──", "—", "―")
+_DOUBLE_DASH = ("——", "--", "──", "――")
+_PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"))
+_NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9fff]){1,2}$|记者|通讯员")
+_GREETING = re.compile(
+    r"同志们|各位(?:领导|代表|委员|同志|来宾|老师|评委|党员)|尊敬的|大家好|引言 ?:|前言 ?:|摘 ?要 ?:|导语 ?:"
+)
+_OPENING = r"(?= |$|同志们|各位|尊敬的|引言|前言|摘要|为(?:进一步|深入|认真|全面|切实|贯彻|加强|了|更好)|根据|按照|今年以来|近年来|一年来|近期|[\[(] ?(?:19|20)\d\d ?年)"
+_DOCUMENT = re.compile(rf"^(?P<title>[^.;!?。；！？:]{{4,50}}?{ENDS_TITLE}(?:\([^()]{{1,8}}\))?){_OPENING}")
+# Two mottoes of a title before a text whose letters stand apart or that goes on in figures and signs.
+_MOTTOES = re.compile(
+    r"^(?P<title>[\u4e00-\u9fff\"]{5,16} {1,3}[\u4e00-\u9fff\"]{5,16}) (?=[a-z*]{2} |[\u4e00-\u9fff] [\u4e00-\u9fff] )"
+)
+# 根据…通知: the reason of a deed opens a sentence, never a title.
+_OPENS_SENTENCE = re.compile(
+    r"^(?:根据|按照|依据|遵照|为(?:落实|贯彻|深入|进一步|认真|全面|切实|加强|推[进动])|经|据|在[^ ]{2,12}(?:领导|指导|关心|支持)下)"
+)
+_COUNTED = re.compile(r"^1 ?[、.,] ?(?=[^\d ])")
+_SHORTEST, _FURTHEST = 6, 70
+
+
+def joins(first: str, second: str, folded_second: str) -> bool:
+    """Return whether the second line goes on with the title that the first begins: a dash between them, or an open pair.
+
+    Both are stripped lines; ``folded_second`` is the fold of the second.
+    """
+    if not second or len(first) + len(second) > 2 * LONGEST or len(second) > LONGEST:
+        return False
+    if second.startswith(_DOUBLE_DASH):
+        return not OCCASION.match(folded_second) and not is_prose(second, folded_second)
+    if is_column(folded_second) or is_furniture(second, folded_second) or is_prose(second, folded_second):
+        return False
+    if first.endswith(_DASH):
+        return not _NAME.match(folded_second)
+    return is_open(first) and not is_open(first + second)
+
+
+def is_open(text: str) -> bool:
+    """Return whether a quotation, book title or bracket begins in the text and does not end in it."""
+    return any(text.count(begin) > text.count(end) for begin, end in _PAIRS)
+
+
+def undoubled(title: str) -> str:
+    """Return a title without a tail that says its end, or all of it, once more: 甲乙丙 乙丙 is 甲乙丙."""
+    head, _, tail = title.rpartition(" ")
+    repeats = len(letters(tail)) >= _SHORTEST and letters(head).endswith(letters(tail))
+    if repeats:
+        return head.strip()
+    half, odd = divmod(len(title), 2)
+    return title[:half] if not odd and half >= _SHORTEST and title[:half] == title[half:] else title
+
+
+def opening_title(text: str, folded: str, *, is_counted: bool = False) -> str:
+    """Return the title at the head of a line that holds a whole document, as written; "" if the line begins as prose.
+
+    The title ends where it is said again, before a greeting, or behind a word that ends titles and before a blank, a day in
+    brackets or the first words of a report. ``is_counted`` says that a site counted the document's pages: 1、…
+    """
+    if is_counted and (counted := _COUNTED.match(folded)):
+        text, folded = text[counted.end() :], folded[counted.end() :]
+    head = folded[:_FURTHEST]
+    if match := _DOCUMENT.match(head):
+        title = text[: match.end("title")]
+    elif (greeting := _GREETING.search(head, _SHORTEST)) and not re.search(r"[.;!?:,]", head[: greeting.start()]):
+        title = text[: greeting.start()]
+    elif match := _MOTTOES.match(head):
+        title = text[: match.end("title")]
+    else:
+        length = next((n for n in range(40, _SHORTEST, -1) if head[:n].strip() == head[n : 2 * n].strip() != ""), 0)
+        title = text[:length] if len(letters(text[:length])) >= _SHORTEST else ""
+    title = undoubled(title.strip(" \u3000:："))
+    begins_as_sentence = "，" in title or _OPENS_SENTENCE.match(folded) or is_prose(title, fold(title))
+    return "" if begins_as_sentence else title
