@@ -21,8 +21,6 @@ PROVINCES = 4
 ENOUGH_BESIDE_MASKS = 5.5
 #: From this share of 全省, 我市 ... on, a report speaks for that level.
 SPEAKS_FOR = 0.5
-#: So many paragraphs name a place that the text comes back to.
-OFTEN = 3
 
 # 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
@@ -143,10 +141,10 @@ def signs_of(
     tail = gazetteer.regions[best].tail
     others = [code for code, its in standing.items() if its.is_earnest and code != best]
     signs = {
-        "in-title": own.in_title,
         "in-lead": own.in_lead,
         "named-once": own.spread <= 1,
-        "comes-back": own.spread >= OFTEN,
+        "short-only": not own.is_whole,
+        "of-a-province": gazetteer.regions[best].level == "province",
         "scope-agrees": scope.get(tail, 0.0) >= SPEAKS_FOR,
         "scope-differs": bool(scope) and scope.get(tail, 0.0) < SPEAKS_FOR,
         "stranger-named": any(not gazetteer.related(best, code) for code in others),

@@ -17,7 +17,7 @@ Form = Literal["full", "short", "former"]
 #: Names that ended earlier stand in no report of the archive, but look like words (安县, 辽县).
 FORMER_SINCE = 1997
 #: 东市区, 郊区, 新区: a part of any town; the name does not place a text.
-_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老旧][市城]?区|[郊城矿]区)$")
+_PART_OF_A_TOWN = re.compile(r"^(?:[东西南北中新老旧][市城]?区|[郊城矿市]区)$")
 _FORMER_TAIL = re.compile(r"(?<=..)(?:地区|[市县盟])$")
 
 

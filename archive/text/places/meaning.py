@@ -213,6 +213,7 @@ def _is_supported(
             not is_word
             or context.times[mention.codes] >= 2
             or start == 0
+            or any(above in context.cities for code in codes for above in gazetteer.above(code))
             or any(context.townships.get(code, 0.0) >= 1.0 for code in codes)
             or is_organ(folded, start, end)
             or acts(folded, start, end)

@@ -14,12 +14,12 @@ ORGAN_BEHIND = re.compile(
     r"[省市县区州盟旗]?(?:委|人民政府|政府|人大|政协|纪委|直机关|公安局|教育局|农业农村局|民政局|供稿)"
 )
 _AWAY = re.compile(
-    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|(?:记者)?[\u4e00-\u9fff]{2,4} ?[/|] ?)$"
+    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|远离|我们?在)$"
 )
 # 甘肃重要讲话 and a wire agency's 成都8月16日电 do not place the report either, nor do 上海代表团 and 台北报导.
 _AND_SUCH_PLACES = re.compile(
     r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|"
-    r"[0-9]{1,2}月[0-9]{1,2}日(?:电|消息)|报[导道](?:\)|$)|代表团|的?(?:游客|客商|旅客)|籍)|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|(?:[,和及与][\u4e00-\u9fff,]{1,12})?[0-9两二三四五六七八九]地(?![级市区块处方])|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
+    r"[0-9]{1,2}月[0-9]{1,2}日(?:电|消息)|报[导道](?:\)|$)|代表团|的?(?:游客|客商|旅客|老家|老乡|牌照|号牌)|籍)|[,和及与]?[\u4e00-\u9fff,]{0,16}(?:接壤|毗邻|相邻|交界|相连|为邻)|等?(?:地|省|市)?(?:务工|打工|经商)|(?:[,和及与][\u4e00-\u9fff,]{1,12})?[0-9两二三四五六七八九]地(?![级市区块处方])|[,和及与]?[\u4e00-\u9fff,]{0,12}等(?:地|省|市|发达|先进|城市|沿海|兄弟)"
 )
 
 # 某区某镇委员一行到某街考察: the visitors' place is not the report's. Exceptions are a county's own leaders, and a visit
@@ -31,6 +31,9 @@ _DELEGATION = re.compile(
 _OWN_VILLAGE = re.compile(r"[镇乡村]|街道|社区|企业|基层|各地|项目")
 _GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表团|一行)[\u4e00-\u9fff]{0,4}$")
 # 记者从某省教育厅获悉: the informant's place, not the place of the events.
+# 发言人4日在北京表示: where somebody spoke is not what was spoken of.
+_AT = re.compile(r"在$")
+_SPOKE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)")
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 
@@ -58,6 +61,7 @@ def is_away(folded: str, start: int, end: int) -> bool:
         _AWAY.search(before)
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
+        or (_AT.search(before) and _SPOKE.match(folded, end))
     )
 
 
