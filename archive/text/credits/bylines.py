@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.text.credits.outlets import is_named_outlet, is_outlet
-from archive.text.credits.people import is_by_sound, is_name, may_be_name, split_names
+from archive.text.credits.people import has_surname, is_by_sound, is_name, may_be_name, split_names
 
 Span = tuple[int, int]
 
@@ -174,7 +174,11 @@ def _lengths(words: str) -> Iterator[int]:
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
     return is_by_sound(folded[start:end]) or (
-        (folded[start - 1 : start] in ("", " ", ":", ",", "/", "]", "|") or folded[:start].endswith(("记者", "通讯员")))
+        has_surname(folded[start:end])
+        and (
+            folded[start - 1 : start] in ("", " ", ":", ",", "/", "]", "|")
+            or folded[:start].endswith(("记者", "通讯员"))
+        )
         and (folded[end : end + 1] in ("", " ", ")", ",", "/", "|", "]") or bool(_ROLE.match(folded, end)))
         and not _NO_PERSON.search(folded[start:end])
     )

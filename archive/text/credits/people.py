@@ -60,6 +60,11 @@ def is_by_sound(text: str) -> bool:
     return (4 <= len(folded) <= 12 and known == len(folded)) or ("·" in text and 4 <= len(folded) <= 12 and known >= 3)
 
 
+def has_surname(folded: str) -> bool:
+    """Return whether a folded word begins with any surname: a name if it stands alone behind 记者, as 黄河 may."""
+    return folded[:1] in _ALL or folded[:2] in COMPOUND
+
+
 def has_rare_surname(text: str) -> bool:
     """Return whether a name's surname is none of the usual ones."""
     folded = fold(text)
