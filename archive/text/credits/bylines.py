@@ -70,7 +70,8 @@ def find_bylines(folded: str) -> Iterator[Byline]:
     for role in _ROLE.finditer(folded):
         start, outlet = _front(folded, role.start())
         if outlet is None and role["media"]:
-            start, outlet = min((start, outlet), _front(folded, role.end("media")), key=lambda found: found[0])
+            longer, outlet = _front(folded, role.end("media"))
+            start = min(start, longer) if outlet else start
         if start != reached and start and folded[start - 1] not in _EDGE:
             continue
         names, end = names_behind(folded, role.end())
@@ -192,7 +193,7 @@ _NO_PERSON = re.compile(
 
 def _front(folded: str, at: int) -> tuple[int, Span | None]:
     """Return where the byline begins that has its 记者 at ``at``, and the outlet's span if one stands in front."""
-    end = at - 1 if folded[at - 1 : at] == " " else at
+    end = at - 1 if folded[at - 1 : at] in (" ", "|") else at
     found = _IN_FRONT.search(folded, max(0, end - 30), end)
     if not found:
         return at, None
@@ -211,11 +212,20 @@ def _front(folded: str, at: int) -> tuple[int, Span | None]:
             continue
         name = folded[start:end]
         if is_named_outlet(name) and not is_name(name):
+            start += _row_before(name)
             return start, (start, end)
     is_desk = len(words) <= 10 and words.endswith(("中心", "社", "台"))
     if end == at and (is_desk or _SHORT.fullmatch(words)) and (not found.start() or folded[found.start() - 1] in _EDGE):
         return found.start(), None
     return at, None
+
+
+def _row_before(name: str) -> int:
+    """Return how many characters of an outlet's name are names of people that run into it: 王小明李红某某在线."""
+    for length in range(9, 3, -1):
+        if len(name) - length >= 4 and is_outlet(name[length:]) and len(split_names(name[:length], labelled=True)) > 1:
+            return length
+    return 0
 
 
 def _ends_stamp(folded: str, at: int) -> bool:

@@ -89,7 +89,7 @@ def split_names(text: str, *, labelled: bool = False) -> list[str]:
             continue
         for size in (2, 3, 4):
             part = folded[start : start + size]
-            if len(part) < size or not (is_name(part) or (labelled and start and may_be_name(part))):
+            if len(part) < size or not (is_name(part) or (labelled and may_be_name(part))):
                 continue
             weight = best[start][0] + _weight(part)
             if start + size not in best or weight > best[start + size][0]:

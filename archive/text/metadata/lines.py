@@ -20,7 +20,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _FURNITURE = ("share", "navigation", "caption")
 _LONGEST_BUTTON = 16
 _LABEL_ALONE = re.compile(
-    r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
+    r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|发布(?:机构|单位|机关)|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
 )
 # 本网记者 白某 摄影报道 names who wrote the report too; 摄 alone is a caption's.
 _REPORTED = re.compile(
