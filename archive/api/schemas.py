@@ -42,7 +42,7 @@ class RegionOut(Schema):
 class HitOut(Schema):
     """One report of a list.
 
-    ``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``snippets`` are HTML: escaped text and ``<mark>``. ``folded``, only in
+    ``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``doubts`` names the fields whose value may be wrong. ``snippets`` are HTML: escaped text and ``<mark>``. ``folded``, only in
     a folded list, holds the ids of the report's near duplicates among all hits.
     """
 
@@ -53,6 +53,7 @@ class HitOut(Schema):
     date: str | None
     source: str | None
     kind: str
+    doubts: list[str]
     score: float
     snippets: list[str]
     folded: list[int] = []
@@ -140,7 +141,8 @@ class ReportOut(Schema):
     """A report whole.
 
     Where ``working_title`` is true, ``title`` is made of the first sentence, and its evidence has no value. ``evidence``
-    maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals.
+    maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals. ``doubts``
+    names the fields whose value may be wrong; ``candidates`` maps a field left null to its possible values, best first.
     """
 
     id: int
@@ -157,6 +159,8 @@ class ReportOut(Schema):
     truncated: bool
     damaged: bool
     sample: bool
+    doubts: list[str]
+    candidates: dict[str, list[str]]
     content_years: list[int]
     text: str
     original: OriginalOut

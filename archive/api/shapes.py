@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive.languages import UNKNOWN_LABEL
 from archive.models import Region, Report
-from archive.models.card import card_row
+from archive.models.card import candidates_of, card_row
 from archive.searching.facets import region_counts
 from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport
 from search.documents import UNKNOWN
@@ -70,6 +70,7 @@ def report_shape(report: Report) -> dict[str, Any]:
     return {
         **_card(report),
         **card_row(report, "working_title", "author", "script", "redacted", "truncated", "damaged", "sample"),
+        "candidates": candidates_of(report),
         "content_years": report.content_years,
         "text": report.text,
         "original": {
@@ -113,7 +114,7 @@ def _card(report: Report | ListedReport) -> dict[str, Any]:
         "id": report.pk,
         "title": report.title,
         "url": report.get_absolute_url(),
-        **card_row(report, "region", "date", "source", "kind"),
+        **card_row(report, "region", "date", "source", "kind", "doubts"),
     }
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet, Subquery
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
+from archive.exporting.citation.words import warning
 from archive.languages import date_words
 from archive.models import Report, ReportQuerySet
 
@@ -94,13 +95,14 @@ def tag_uri(report: Report, origin: str) -> str:
 
 
 def summary(report: Report) -> str:
-    """Return region, date, source, and the beginning of the text, as HTML with every value escaped."""
+    """Return region, date, source, a warning of what may be wrong, and the beginning of the text, as HTML with every value escaped."""
     place = "".join(unit.name for unit in report.region.path) if report.region else "地区未注明"
     when = date_words(report.partial_date) if report.date else "日期未注明"
     source = report.source.name if report.source else "来源未注明"
+    warned = warning(report, "title", "region", "date", "source", "author", "kind")
     words = " ".join(report.text[: 2 * _SUMMARY].split())
     cut = "……" if len(words) > _SUMMARY else ""
-    return f"<p>{escape(f'{place}　{when}　{source}')}</p><p>{escape(words[:_SUMMARY])}{cut}</p>"
+    return f"<p>{escape(f'{place}　{when}　{source}')}{f'（{warned}）' if warned else ''}</p><p>{escape(words[:_SUMMARY])}{cut}</p>"
 
 
 def xml_text(text: str) -> str:

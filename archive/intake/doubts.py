@@ -13,9 +13,8 @@ from django.db import transaction
 
 from archive.languages.labels import FIELDS, certainty
 from archive.models import NearPair, Report
-from archive.models.card import EVIDENCED
 from archive.models.near import percent
-from archive.text.confidence import UNSURE, is_doubtful
+from archive.text.confidence import UNSURE, doubtful_fields
 from archive.text.edits import LOST_CHARACTER, Edit
 
 #: Repairs that an editor should look at: they replace characters that the copy shows.
@@ -42,7 +41,6 @@ _UNKNOWN_DATE = {
     "refused-future": ("date-unknown", "日期晚于入库，没有采用", 12),
 }
 _UNSURE = {"region": 20, "date": 15, "title": 10, "source": 8, "author": 4, "kind": 2}
-_BY_HAND = frozenset({"editor", "given"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +67,6 @@ def find_doubts(report: Report, pairs: Sequence[UndecidedPair] = ()) -> list[Dou
     """Return the doubts about ``report``, the heaviest first, from its own fields and its undecided ``pairs``. No query."""
     found = [*_of_card(report), *_of_text(report), *_of_pairs(pairs)]
     return sorted(found, key=lambda doubt: -doubt.weight)
-
-
-def doubtful_fields(report: Report) -> tuple[str, ...]:
-    """Return the card fields whose written value may be wrong and was set by no hand, in the order of the card. No query."""
-    rows = {name: report.evidence.get(name) or {} for name in EVIDENCED}
-    return tuple(
-        name
-        for name, row in rows.items()
-        if row.get("value") and row.get("rule") not in _BY_HAND and is_doubtful(row.get("confidence") or 0.0)
-    )
 
 
 def note_doubts(report: Report) -> None:
@@ -169,8 +157,9 @@ def _of_card(report: Report) -> Iterator[Doubt]:
         yield Doubt(*_UNKNOWN_DATE.get(_rule(report, "date"), ("date-unknown", "日期未注明", 8)))
     if report.is_working_title:
         yield Doubt("working-title", "题名是拟的", 10)
+    doubtful = doubtful_fields(report.evidence)
     for name, weight in _UNSURE.items():
-        if name in doubtful_fields(report):
+        if name in doubtful:
             confidence = report.evidence[name].get("confidence") or 0.0
             yield Doubt(f"unsure-{name}", f"{FIELDS[name]}把握{certainty(confidence)[1]}", weight)
 

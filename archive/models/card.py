@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from archive.models.reports import Report
+from archive.text.confidence import offered
 from archive.text.evidence import Candidate, Evidence
 
 #: The card fields that have evidence, in the order of the card.
@@ -33,11 +34,17 @@ def evidence_of(report: Report, name: str) -> Evidence:
     return Evidence(row["value"], row["rule"], row.get("quote", ""), row.get("confidence", 0.0), rivals, signs)
 
 
+def candidates_of(report: Report) -> dict[str, list[str]]:
+    """Return {field: values} of each unknown field that has candidates, best first, as evidence writes them."""
+    found = {name: offered(evidence_of(report, name)) for name in EVIDENCED}
+    return {name: list(values) for name, values in found.items() if values}
+
+
 def card_row(report: Any, *names: str) -> dict[str, Any]:
     """Return the named card fields as JSON values in this order, None for an unknown one.
 
     ``report`` is a Report or has its attributes. Names are those of the API: ``region`` is {code, name, path}, ``date``
-    an ISO date of the known precision; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``sample`` are bool.
+    an ISO date of the known precision; ``doubts`` names the fields whose value may be wrong; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``sample`` are bool.
     """
     return {name: _JSON_VALUES[name](report) for name in names}
 
@@ -65,4 +72,5 @@ _JSON_VALUES: dict[str, Callable[[Any], Any]] = {
     "truncated": lambda report: report.is_truncated,
     "damaged": lambda report: report.is_damaged,
     "sample": lambda report: report.is_sample,
+    "doubts": lambda report: list(report.doubts_of_card),
 }

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 #: What follows from other fields, never changes, or only orders the queue.
 NOT_KEPT = (
-    "original", "batch", "text", "extracted_text", "text_fingerprint", "content_years", "doubts", "doubt", "is_sample",
+    "original", "batch", "text", "extracted_text", "text_fingerprint", "content_years", "doubts", "doubt", "doubtful", "is_sample",
     "created_at", "updated_at", "digest",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from archive.models.digests import is_as_saved, is_digested, note_digests
 from archive.models.history import NOT_KEPT, ChangeHistory
 from archive.models.intake import ImportBatch, Original, Source
 from archive.models.regions import Region
+from archive.text.confidence import doubtful_fields
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap
 from archive.text.evidence import Candidate
@@ -49,6 +50,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def bulk_create(self, objs: Iterable[Report], *args: Any, **options: Any) -> list[Report]:  # type: ignore[override]
         """Insert the rows, and their digests with them."""
         with transaction.atomic():
+            for report in (objs := list(objs)):
+                report.note_doubtful_fields()
             made: list[Report] = super().bulk_create(objs, *args, **options)  # type: ignore[arg-type,assignment]
             note_digests(self.model, [report.pk for report in made])
         return made
@@ -113,6 +116,8 @@ class Report(models.Model):
     gaps = models.JSONField("缺字", default=list, blank=True, editable=False)
     doubts = models.JSONField("疑点", default=list, blank=True, editable=False)
     doubt = models.PositiveSmallIntegerField("疑度", default=0, editable=False)
+    #: Names of card fields whose value may be wrong, with blanks between; follows from the evidence, which no list reads.
+    doubtful = models.CharField("存疑的著录", max_length=50, default="", blank=True, editable=False)
 
     #: Of text and card as they were saved (archive/models/digests.py).
     digest = models.CharField(max_length=64, default="", editable=False)
@@ -155,6 +160,9 @@ class Report(models.Model):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
         """Save the report and its digest. A save of some fields takes no damage of the others over into the digest."""
+        if update_fields is None or "evidence" in (update_fields := {*update_fields}):
+            self.note_doubtful_fields()
+            update_fields = None if update_fields is None else {*update_fields, "doubtful"}
         if update_fields is not None and not is_digested(update_fields := list(update_fields)):
             super().save(*args, update_fields=update_fields, **options)
             return
@@ -166,6 +174,16 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.pk])
+
+    def note_doubtful_fields(self) -> None:
+        """Set ``doubtful`` from the evidence; not where that was not loaded, so that it did not change. Not saved."""
+        if "evidence" not in self.get_deferred_fields():
+            self.doubtful = " ".join(doubtful_fields(self.evidence))
+
+    @property
+    def doubts_of_card(self) -> tuple[str, ...]:
+        """The names of the card fields whose value may be wrong, in the order of the card."""
+        return tuple(self.doubtful.split())
 
     @property
     def is_published(self) -> bool:

@@ -25,7 +25,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One card field with its evidence, in the words of the page. ``rung``: 0 (no evidence) to 5."""
+    """One card field with its evidence, in the words of the page. ``rung``: 0 (no evidence) to 5; ``is_doubtful``: may be wrong."""
 
     name: str
     label: str
@@ -39,6 +39,7 @@ class CardRow:
     looked_in: str
     places: tuple[Region, ...] = ()
     content_years: tuple[int, ...] = ()
+    is_doubtful: bool = False
 
 
 def report_card(report: Report) -> tuple[CardRow, ...]:
@@ -70,6 +71,7 @@ def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Re
         looked_in="" if value else say(LOOKED_IN[name]),
         places=tuple(report.region.path) if name == "region" and report.region else (),
         content_years=tuple(report.content_years) if name == "date" else (),
+        is_doubtful=bool(value) and name in report.doubts_of_card,
     )
 
 

@@ -79,7 +79,10 @@ def page_head(context: Context) -> Head | None:
             path = report.get_absolute_url()
             title, kind = report.title, "article"
             description = one_line(report.text[: 2 * _DESCRIPTION])[:_DESCRIPTION]
-            graph = [_work(report, here), *([_crumbs(report.region, here)] if report.region else [])]
+            graph = [
+                _work(report, here),
+                *([_crumbs(report.region, here)] if report.region and "region" not in report.doubts_of_card else []),
+            ]
         case "saved":
             path = context["saved"].address
     return Head(
@@ -135,18 +138,27 @@ def _crumbs(region: Region, here: str) -> dict[str, Any]:
 
 
 def _work(report: Report, here: str) -> dict[str, Any]:
-    """Return the report as schema.org describes reports; unknown values are left out."""
+    """Return the report as schema.org describes reports; values that are unknown or may be wrong are left out.
+
+    Its terms have no place for a doubt, and who takes a value from them sees no warning.
+    """
     dated = report.partial_date
     original = report.original
+
+    def is_sure(name: str) -> bool:
+        return name not in report.doubts_of_card
+
     known = {
         "name": report.title,
         "url": here + report.get_absolute_url(),
         "inLanguage": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
-        "genre": report.get_kind_display(),
-        "datePublished": dated.iso if dated else "",
-        "author": authors(report),
-        "publisher": {"@type": "Organization", "name": report.source.name} if report.source else None,
-        "contentLocation": _area(report.region) if report.region else None,
+        "genre": report.get_kind_display() if is_sure("kind") else "",
+        "datePublished": dated.iso if dated and is_sure("date") else "",
+        "author": authors(report) if is_sure("author") else [],
+        "publisher": {"@type": "Organization", "name": report.source.name}
+        if report.source and is_sure("source")
+        else None,
+        "contentLocation": _area(report.region) if report.region and is_sure("region") else None,
         "creativeWorkStatus": "示例" if report.is_sample else "",
         "isPartOf": {"@type": "Collection", "name": NAME, "url": here + address_of("home")},
         "isAccessibleForFree": True,

@@ -31,7 +31,8 @@ EXCERPTS = 2
 FOLDED_SHOWN = 10  # near duplicates named under an entry
 _COLUMNS = (
     "report.id, report.title, report.region_id, report.date, report.date_precision, source.name, report.kind, "
-    "report.script, report.is_redacted, report.is_truncated, report.is_damaged, report.is_sample"
+    "report.script, report.is_redacted, report.is_truncated, report.is_damaged, report.is_sample, "
+    "report.doubtful"
 )
 _FROM = "FROM archive_report AS report LEFT JOIN archive_source AS source ON source.id = report.source_id"
 
@@ -61,7 +62,13 @@ class ListedReport:
     is_truncated: bool
     is_damaged: bool
     is_sample: bool
+    doubtful: str = ""
     text: str = ""
+
+    @property
+    def doubts_of_card(self) -> tuple[str, ...]:
+        """As Report.doubts_of_card."""
+        return tuple(self.doubtful.split())
 
     @property
     def partial_date(self) -> PartialDate | None:

@@ -14,6 +14,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from archive.text.evidence import Candidate, Evidence
 
@@ -23,6 +24,10 @@ SURE = 0.9
 WRITTEN = 0.5
 #: Rule of an unknown value whose best candidate was too unlikely to be written.
 UNSURE = "unsure"
+#: Card fields of which a written value may be doubtful, in the order of the card. The script is counted, not judged.
+JUDGED = ("title", "region", "date", "source", "author", "kind")
+#: Rules of values that a person set; they are never doubtful.
+BY_HAND = frozenset({"editor", "given"})
 #: Candidates that are offered for one field.
 OFFERED = 5
 
@@ -48,6 +53,19 @@ def settle(field: str, evidence: Evidence) -> Evidence:
 def is_doubtful(confidence: float) -> bool:
     """Return whether a written value of this confidence has to be shown as doubtful."""
     return confidence < SURE
+
+
+def doubtful_fields(evidence: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the fields of JUDGED whose written value may be wrong and was set by no hand.
+
+    ``evidence`` maps the name of a field to a row of ``Evidence.to_dict``.
+    """
+    rows = ((name, evidence.get(name) or {}) for name in JUDGED)
+    return tuple(
+        name
+        for name, row in rows
+        if row.get("value") and row.get("rule") not in BY_HAND and is_doubtful(row.get("confidence") or 0.0)
+    )
 
 
 def offered(evidence: Evidence) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ CHANGES = {
     "不完整": {"is_truncated": True},
     "有缺损": {"is_damaged": True},
     "示例": {"is_sample": True},
+    "存疑": {"doubtful": "date"},
     "撤回": {"status": "withdrawn"},
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.exporting.citation.words import authors, place, source_name, title
+from archive.exporting.citation.words import authors, place, source_name, title, warning
 from archive.models import Report
 from search.sentences import one_line
 
@@ -29,6 +29,7 @@ _BARE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # url is read verb
 def bibtex_entry(report: Report, *, address: str, accessed: date) -> str:
     """Return one entry with a line end behind it; its key is ``jiceng`` and the report's number."""
     dated = report.partial_date
+    warned = warning(report, "author", "title", "source", "date", "region")
     fields = {
         "author": " and ".join(f"{{{name.translate(_TEX)}}}" for name in authors(report)),
         "title": f"{{{title(report).translate(_TEX)}}}",
@@ -39,7 +40,7 @@ def bibtex_entry(report: Report, *, address: str, accessed: date) -> str:
         "location": place(report).translate(_TEX),
         "url": one_line(address).translate(_BARE),
         "urldate": accessed.isoformat(),
-        "note": "" if dated else "日期未注明",
+        "note": "；".join(note for note in ("" if dated else "日期未注明", warned) if note),
         "langid": "chinese",
         "language": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
     }

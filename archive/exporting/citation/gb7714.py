@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.exporting.citation.words import authors, source_name, title
+from archive.exporting.citation.words import authors, source_name, title, warning
 from archive.models import Report
 
 _NAMED = 3
 
 
 def gb7714(report: Report, *, address: str, accessed: date) -> str:
-    """Return one line, ending with a full stop."""
+    """Return one line, ending with a full stop; where a value may be wrong, a warning in brackets follows."""
     names = authors(report)
     head = ", ".join([*names[:_NAMED], "等"] if len(names) > _NAMED else names)
     dated = report.partial_date
     when = f"({dated.iso})" if dated else ""
     place = ", ".join(part for part in (source_name(report), when) if part)
     between = " " if place and not when else ""
-    return f"{head + '. ' if head else ''}{title(report)}[EB/OL]. {place}{between}[{accessed.isoformat()}]. {address}."
+    warned = warning(report, "author", "title", "source", "date")
+    entry = f"{head + '. ' if head else ''}{title(report)}[EB/OL]. {place}{between}[{accessed.isoformat()}]. {address}."
+    return f"{entry}（{warned}）" if warned else entry

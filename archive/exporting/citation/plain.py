@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.exporting.citation.words import authors, place, source_name, title
+from archive.exporting.citation.words import authors, place, source_name, title, warning
 from archive.languages import date_words
 from archive.models import Report
 
@@ -12,7 +12,10 @@ _INNER = str.maketrans("《》", "〈〉")  # a title inside a title
 
 
 def plain(report: Report, *, address: str, accessed: date) -> str:
-    """Return one sentence. An unknown date is stated (日期未注明), because a reader of a footnote looks for it."""
+    """Return one sentence. An unknown date is stated (日期未注明), because a reader of a footnote looks for it.
+
+    What may be wrong is named in brackets behind it.
+    """
     names = "、".join(authors(report))
     parts = (
         f"《{title(report).translate(_INNER)}》",
@@ -23,4 +26,6 @@ def plain(report: Report, *, address: str, accessed: date) -> str:
         address,
         f"{accessed.year}年{accessed.month}月{accessed.day}日查阅。",
     )
-    return (f"{names}：" if names else "") + "，".join(part for part in parts if part)
+    warned = warning(report, "author", "title", "source", "date", "region")
+    sentence = (f"{names}：" if names else "") + "，".join(part for part in parts if part)
+    return f"{sentence}（{warned}。）" if warned else sentence

@@ -6,7 +6,7 @@ from datetime import date
 
 import rispy
 
-from archive.exporting.citation.words import authors, place, source_name, title
+from archive.exporting.citation.words import authors, place, source_name, title, warning
 from archive.models import Report
 from archive.text.dates import PartialDate
 from search.sentences import one_line
@@ -22,6 +22,7 @@ class _Writer(rispy.RisWriter):
 def ris_entry(report: Report, *, address: str, accessed: date) -> str:
     """Return one entry from TY to ER, with a line end behind it, so that entries can follow one another."""
     dated = report.partial_date
+    warned = warning(report, "author", "title", "source", "date", "region", "kind")
     entry: dict[str, str | list[str]] = {
         "type_of_reference": "ELEC",
         "id": f"jiceng{report.pk}",
@@ -34,7 +35,7 @@ def ris_entry(report: Report, *, address: str, accessed: date) -> str:
         "type_of_work": report.get_kind_display(),
         "language": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
         "database_provider": "基层文库",
-        "notes": [] if dated else ["日期未注明"],
+        "notes": [note for note in ("" if dated else "日期未注明", warned) if note],
         "urls": [one_line(address)],
         "access_date": accessed.strftime("%Y/%m/%d/"),
     }

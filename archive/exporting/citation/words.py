@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archive.languages.labels import FIELDS
 from archive.models import Report
 from search.sentences import one_line
 
@@ -31,3 +32,9 @@ def source_name(report: Report) -> str:
 def place(report: Report) -> str:
     """Return 甘肃省定西市安定区, or "" for an unknown region."""
     return "".join(unit.name for unit in report.region.path) if report.region else ""
+
+
+def warning(report: Report, *shown: str) -> str:
+    """Return a sentence part that names those of the ``shown`` fields that may be wrong, "" for none."""
+    doubtful = [FIELDS[name] for name in report.doubts_of_card if name in shown]
+    return f"{'、'.join(doubtful)}存疑，可能不对，请核对原件" if doubtful else ""

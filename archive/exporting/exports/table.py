@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from archive.exporting.exports.listing import Listing
 from archive.exporting.exports.row import report_row
+from archive.languages.labels import FIELDS
 from archive.models import Report
 
 HEADINGS = (
@@ -30,6 +31,7 @@ HEADINGS = (
     "不完整",
     "有缺损",
     "示例",
+    "存疑",
     "地址",
     "原件SHA-256",
     "检索式",
@@ -103,6 +105,7 @@ def _cells(number: int, report: Report, listing: Listing) -> tuple[object, ...]:
         row["truncated"],
         row["damaged"],
         row["sample"],
+        "、".join(FIELDS[name] for name in row["doubts"]),
         row["url"],
         row["sha256"],
     )

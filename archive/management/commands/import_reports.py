@@ -19,13 +19,11 @@ from rich.progress import track
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
-from archive.intake.doubts import doubtful_fields
 from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
 from archive.management.sentences import ArchiveCommand
-from archive.models import ImportBatch, Report
-from archive.models.card import EVIDENCED, card_row, evidence_of
+from archive.models import ImportBatch
+from archive.models.card import candidates_of, card_row
 from archive.publishing.outbox import changes_applied_once
-from archive.text.confidence import offered
 
 STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败"}
 
@@ -93,8 +91,8 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
     return {
         "path": str(file.path),
         "status": file.status,
-        "doubts": list(doubtful_fields(report)) if report else [],
-        "candidates": _candidates(report) if report else {},
+        "doubts": list(report.doubts_of_card) if report else [],
+        "candidates": candidates_of(report) if report else {},
         "id": report.pk if report else None,
         "title": None if is_working_title else card["title"],
         "working_title": card["title"] if is_working_title else None,
@@ -111,12 +109,6 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
         "warnings": list(file.warnings),
         "error": file.error or None,
     }
-
-
-def _candidates(report: Report) -> dict[str, list[str]]:
-    """Return {field: values} of each unknown field that has candidates, best first."""
-    found = {name: offered(evidence_of(report, name)) for name in EVIDENCED}
-    return {name: list(values) for name, values in found.items() if values}
 
 
 def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
