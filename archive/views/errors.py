@@ -54,7 +54,7 @@ def index_missing(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest | None) -> HttpResponse:
     """Answer a failure with 500, without request, session or database: any of them may have failed.
 
     A disk that is full or takes no writes is named, with status 507, and a database that is gone, damaged or does not
@@ -69,7 +69,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", {"fault": fault}), status=status)
 
 
-def _report_of(request: HttpRequest) -> int | None:
-    """Return the number of the report whose address was asked for."""
-    number = request.resolver_match.kwargs.get("report_id") if request.resolver_match else None
+def _report_of(request: HttpRequest | None) -> int | None:
+    """Return the number of the report whose address was asked for; None where there is no request, or no report in it."""
+    match = request.resolver_match if request else None
+    number = match.kwargs.get("report_id") if match else None
     return number if isinstance(number, int) else None
