@@ -53,6 +53,7 @@ EVIDENCE_RULES = {
 _EVIDENCE_RULES_OF = {
     "title": {
         "page-title": "网页标题",
+        "page-title-alone": "网页标题，正文里没有这一行",
         "first-line": "文首短行，正文与之相合",
         "top-line": "文首短行，正文没有重复",
         "above-source": "紧接在来源行之上",

@@ -123,7 +123,7 @@ def _from_hint(hint: str, site_name: str, page: list[FoldedLine], head: Head, cl
             yield Candidate(title if is_broken else line.text, "page-title", hint, 0.95)
             return
     if support(bare(title), head.body) >= 0.3:
-        yield Candidate(title, "page-title", hint, 0.9)
+        yield Candidate(title, "page-title-alone", hint, 0.9)
 
 
 def _printed(page: list[FoldedLine]) -> Iterator[Candidate]:

@@ -32,7 +32,7 @@ from search.fold import fold
 #: Shares of a title's pairs of characters that the body holds: below the first none to speak of, from the last on much.
 LITTLE, SOME, MUCH = 0.12, 0.2, 0.5
 
-_NEAR = 6  # shown lines; further below a title needs a source line, a byline or a repetition
+_NEAR = 12  # shown lines; further below a title needs a source line, a byline or a repetition
 _LARGEST_BLOCK = 3  # kicker, title and subtitle
 _SHORTEST_KICKER = 5  # characters; a column's name is shorter
 _LONGEST_ENTRY = 8  # characters of a menu's entry

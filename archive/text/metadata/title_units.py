@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.text.clean.cleaned import Cleaned
 from archive.text.metadata.lines import FoldedLine
 from archive.text.titles.halves import joins, undoubled
-from archive.text.titles.refused import is_furniture, is_never_a_title, is_note, is_prose
+from archive.text.titles.refused import is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
 from archive.text.titles.site import cut_at_line, decoded, letters, without_site_name
 from search.fold import fold
 
@@ -28,7 +28,7 @@ _HEAD_WITHOUT_BODY = 6  # lines
 _SHORTEST_PROSE = 16
 _LONGEST_BROKEN_TITLE = 24
 _MOST_HALVES = 4
-_LABEL = re.compile(r"^(?:\| ?)?(?:标题|题目|题名) ?: ?")
+_LABEL = re.compile(r"^(?:\| ?)?(?:原?标题|题目|题名) ?: ?")
 _IN_DISPATCH = re.compile(
     r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}\*{0,2}题:(?P<title>.{6,64}?)\*{0,2}$"
 )
@@ -41,6 +41,7 @@ _DATE_BEHIND = re.compile(
 # In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
 _ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$", re.IGNORECASE)
+_ISSUE = re.compile(r"^[(\[]?(?:总?第 ?)?[\d一二三四五六七八九十〇]{1,4} ?期[)\]]?$")
 _SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
 
 
@@ -71,6 +72,8 @@ def body_at(page: list[FoldedLine], shown: list[int]) -> int:
         line = page[at]
         is_in_note = is_in_note or (not passed and is_note(line.folded))
         is_broken = len(line.text) > _LONGEST_BROKEN_TITLE and line.text.endswith("，")
+        if is_of_a_shop(line.folded):
+            continue
         if len(line.text) > PARAGRAPH or line.text.endswith("。") or is_broken:
             if not is_in_note:
                 return at
@@ -98,6 +101,8 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
         if at < taken:
             continue
         line = page[at]
+        if at + 1 < len(page) and _ISSUE.match(page[at + 1].folded):
+            continue  # the name of a briefing or a journal
         if dispatch := _IN_DISPATCH.match(line.folded):
             yield Unit(line.text[dispatch.start("title") :].strip(" *"), line.text, "dispatch", at, at + 1)
             continue

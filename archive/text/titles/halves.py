@@ -24,9 +24,10 @@ _GREETING = re.compile(
 )
 _OPENING = r"(?= |$|同志们|各位|尊敬的|引言|前言|摘要|为(?:进一步|深入|认真|全面|切实|贯彻|加强|了|更好)|根据|按照|今年以来|近年来|一年来|近期|[\[(] ?(?:19|20)\d\d ?年)"
 _DOCUMENT = re.compile(rf"^(?P<title>[^.;!?。；！？:]{{4,50}}?{ENDS_TITLE}(?:\([^()]{{1,8}}\))?){_OPENING}")
-# Two mottoes of a title before a text whose letters stand apart or that goes on in figures and signs.
+# Two mottoes of a title before a text whose letters stand apart, or that begins with its time.
 _MOTTOES = re.compile(
-    r"^(?P<title>[\u4e00-\u9fff\"]{5,16} {1,3}[\u4e00-\u9fff\"]{5,16}) (?=[a-z*]{2} |[\u4e00-\u9fff] [\u4e00-\u9fff] )"
+    r"^(?P<title>[\u4e00-\u9fff\"]{4,16} {1,3}[\u4e00-\u9fff\"]{4,16}) "
+    r"(?=[a-z*]{2} |[\u4e00-\u9fff] [\u4e00-\u9fff] |\d{1,2}月|(?:19|20)\d\d年|近年|近日|日前|今年|去年)"
 )
 # 根据…通知: the reason of a deed opens a sentence, never a title.
 _OPENS_SENTENCE = re.compile(

@@ -17,17 +17,19 @@ FEWEST_HAN = 4
 
 _LABEL = re.compile(
     r"^(?:[一二三四五六七八九十]+ ?[,.]|\([一二三四五六七八九十0-9]+\)|第[一二三四五六七八九十]+[章节]|[0-9]{1,2}[.,])"
-    r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|前言|摘 {0,4}要|关键词|关 {1,4}键 {1,4}词|内容提要|核心提示|核心阅读|编者[按的]|导读|阅读提示|记者(?!手记|调查|观察|来信|日记|走基层)|通讯员|责任编辑|当前位置|首页|问|答|附件|标签|"
+    r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|前言|摘 {0,4}要|关键词|关 {1,4}键 {1,4}词|内容提要|核心提示|核心阅读|编者[按的]|导读|阅读提示|记者(?!手记|调查|观察|来信|日记|走基层)|通讯员|责任编辑|当前位置|首页|附件|标签|"
     r"文号|主送|中图分类号|分类号|文献标识|文章编号|收稿日期|基金项目|主办|承办|协办|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
-    r"|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}[:时])"
+    r"|^[问答] ?:|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}[:时])"
     r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|(?:来源|时间|日期|作者|浏览|点击|编辑)\s?:|^[\[(](?:文章|信息|稿件)?(?:来源|作者|日期|时间|编辑|栏目)[\])]"
     r"|^[\u4e00-\u9fff]{0,12}(?:记者|通讯员)[ :]{1,3}[\u4e00-\u9fff, :]{2,40}$"
+    r"|^[-—]{0,4} ?(?:摘自|选自|转自|转载自|原载|节选自)|^原创 |\d{1,2}日(?:电|讯)$"
+    r"|(?:办公室|委员会|部|局|办|党委|支部|中心)(?:编印?|主办|印发)$"
 )
 # Columns of a site and headings of a report stand where a title would, and the body repeats their words.
 _COLUMN = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|栏目|公告|导航|之窗|园地|风采|中心|新闻|简介|概况|致[词辞]|主页|首页|信箱|地图|专题|下载)"
     r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
-    r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目)$"
+    r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|(?:图片|视频)新闻|相关链接|延伸阅读)$"
 )
 _BRACKETED = re.compile(r"^[\[(][^\])]{2,14}[\])]$")
 _BULLET = re.compile(r"^[•●·▪]|^[-*] ")
@@ -36,24 +38,24 @@ _CAPTION = re.compile(
     r"(?:^|[ .,)\]:])[\u4e00-\u9fff·]{2,16}摄(?:影(?:报道)?)?(?:[(\[].{2,10}[)\]])?$"
     r"|(?:摄影|供图|制图|绘图)(?: ?[:/] ?| )[\u4e00-\u9fff·]{2,4}$|(?:供图|资料图片?|资料照片|效果图)[)\]]?$"
     r"|^[(\[]?(?:图为|图片为|图[①-⑳\d一二三四五六七八九十]|[上下左右]图[为:,]|[▲△▼▽↑↓])"
-    r"|[(\[](?:影像中国|人民视觉|视觉中国|新华社发)[)\]]$"
+    r"|[(\[][左右中前后]{1,2}排?[一二三四五六七八九十]{0,2}[)\]]|[(\[](?:影像中国|人民视觉|视觉中国|新华社发)[)\]]$"
 )
 _NUMBER = re.compile(
-    r"\d{10}|\d{3,4}-\d{7,8}|^[^ ]{0,20}[\[(〔]? ?(?:19|20)\d\d ?[\])〕] ?第? ?\d{1,5} ?号$|icp|许可证"
+    r"\d{10}|\d{3,4}-\d{7,8}|^[^ ]{0,20}[\[(〔]? ?(?:19|20)\d\d ?[\])〕] ?第? ?\d{1,5} ?号$|icp|许可证 ?[:号]"
 )
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|mp4|php|html?)(?:\b|_)|https?:|www\.")
 _PRINT = re.compile(
     r"^(?:当前|本)?版(?:面|次)? ?:|^第 ?[a-z]?\d{1,3} ?版|^(?:当前|通)版|上一[版篇期]|下一[版篇期]|^往期|pdf版|^(?:展开|收缩)通版|^.{0,4}(?:数字|电子)报.{0,6}$"
 )
 _BUTTON = re.compile(
-    r"^(?:您好|欢迎(?:您|来到|光临|访问|使用|关注)|今天是|星期[一二三四五六日天]$|热线|新闻热线|投稿|请(?:输入|登录|先|点击)|用户名|密码|友情链接|联系(?:电话|我们|方式)|网站地图|设为首页|加入收藏)"
+    r"^(?:您好|欢迎(?:您|来到|光临|访问|使用|关注)|今天是|星期[一二三四五六日天]$|(?:新闻|服务|咨询)?热线 ?[:电]|投稿|请(?:输入|登录|先|点击)|用户名|密码|友情链接|(?:温馨|友情|特别)提[示醒]|联系(?:电话|我们|方式)|网站地图|设为首页|加入收藏)"
     r"|^(?:关注|扫一?扫|扫码|下载|收藏|分享|打印|返回|登录|点击|打开|收起|展开|加入|申请)[\u4e00-\u9fff]{0,6}"
     r"(?:网|号|热线|微信|我们|我|公众号|微博|客户端|菜单|本页|文章|首页|顶部|入驻|交流群|二维码)$"
     r"|^[\u4e00-\u9fff]{0,6}(?:微信|微博|公众号|二维码|客户端|交流群|微信群|手机版|无障碍|阅读机|小字号|大字号)$|^字[体号]|^微信扫一?扫$|^跳[至到转][\u4e00-\u9fff]{2,6}$|报纸名称"
 )
 # 本报讯（记者 …）, 某某频道 张三 李四: who reports.
 _BYLINE = re.compile(
-    r"^本[报网刊站台社](?:讯|记者|综合|特约|[\u4e00-\u9fff]{2,4}讯)|[(\[](?:本[报网刊])?(?:记者|通讯员)|(?:记者|通讯员)[ ?:/]{1,3}[\u4e00-\u9fff]{2,4}(?:[ ,/][\u4e00-\u9fff ,/]{2,30})?$"
+    r"^本[报网刊站台社](?:讯|记者|综合|特约|[\u4e00-\u9fff]{2,4}讯)|[(\[](?:本[报网刊])?(?:记者(?!手记|观察|调查|走基层|来信|日记)|通讯员)|(?:记者|通讯员)[ ?:/]{1,3}[\u4e00-\u9fff]{2,4}(?:[ ,/][\u4e00-\u9fff ,/]{2,30})?$"
     r"|记者[\u4e00-\u9fff]{2,8}[ /]{1,3}[\u4e00-\u9fff]{2,4}(?:报道|报导|综合报道)$"
 )
 _BOOK = re.compile(r"^<[^<>]{2,12}>$")
@@ -62,15 +64,22 @@ _OUTLET = re.compile(
     r"^<?[\u4e00-\u9fff]{2,8}(?:[日晚早晨时周商]报|[\u4e00-\u9fff]报社|(?:干部|党员|组工|文明|先锋|新闻|信息|党建|长安|政府|教育|日报|时讯|[早晚]报|报)网|人民网|新华网"
     r"|周刊|杂志|电视台|客户端|公众号)>?$|^(?:人民网|新华网|新华社|中新网|央视网|中国[\u4e00-\u9fff]{1,4}网)$"
 )
-_UNIT = re.compile(r"^[(\[].{0,40}(?:大学|学院|党校|研究[院所]|学校|社科院|科学院).{0,30}\d{6}")
+_UNIT = re.compile(
+    r"^[(\[].{6,120}\d{6} ?[)\]]$|^[(\[].{0,40}(?:大学|学院|党校|研究[院所]|学校|社科院|科学院).{0,30}\d{6}"
+)
 _NAMES = re.compile(r"[ ,/&]+")
 _LISTED = re.compile(r"[,/&]+")
 _LONGEST_NAME = 3
+_MARKS = " □◎●◆■○◇▲★☆"
 _DESK = re.compile(r"(?:台|频道|报|网|社|部|局|办|委|院|中心|公司|讯|大学|学校|街道|镇|乡)$")
 _POST = re.compile(r" [\u4e00-\u9fff]{2,24}(?:[院校局部处社所县镇乡市区]长|书记|教授|主任|研究员|讲师|主席|委员)$")
 _NOTE = re.compile(r"^[\[(]?(?:编者[按的]|导[读语]|核心(?:提示|阅读)|内容(?:提要|摘要)|摘 {0,4}要|阅读提示)")
+_SHOP = re.compile(r"文档|版权|侵权|下载|上传|客服|预览|付费|免责|本站")
+_NOTICE = re.compile(r"^(?:[-•*] ?|\d{1,2} ?[,.] ?)|本文档|本站|网站客服")
+_LONGEST_NOTICE = 160
 # Words that a broken-into site carries above its pages; two of them in one line are no report's.
 _SPAM = re.compile(r"国产|精品|免费|视频|观看|欧美|日韩|亚洲|无码|不卡|高清|在线|久久|色情|彩票|足彩")
+_SPAM_ALONE = re.compile(r"国产|精品|欧美|日韩|亚洲|无码|不卡|久久|色情|彩票|足彩|毛片|成人")
 _FEWEST_SPAM = 3
 _ENDS_SENTENCE = re.compile(r"[。；，、：,.;:]$|[。；]|;")
 # A pause behind the day or the circumstance begins a sentence.
@@ -78,7 +87,7 @@ _OPENS_SENTENCE = re.compile(
     r"^(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?(?:上午|下午|晚上?|早上|以来)?,|^(?:近日|日前|近期|近年来|今年以来|去年以来|为了|据悉|据介绍|会上|活动中|记者(?:走进|来到|从|在|看到|获悉))"
 )
 _PAUSE = re.compile(r"[，,]")
-_LONGEST_CLAUSE = 8  # of a motto of three
+_LONGEST_CLAUSE = 8  # of a motto of three; shorter by two in a longer one
 
 
 def is_never_a_title(text: str, folded: str) -> bool:
@@ -103,11 +112,11 @@ def is_byline(text: str, folded: str) -> bool:
 
 def is_names(text: str) -> bool:
     """Return whether a line is the names of persons, with the desk before them or the post behind one, or without."""
-    folded = fold(text)
+    folded = fold(text).strip(_MARKS)
     if all(
         len(part) <= _LONGEST_NAME and is_name(part)
         for part in (piece.replace(" ", "") for piece in _LISTED.split(folded) if piece.strip())
-    ) or is_row_of_names(text):
+    ) or is_row_of_names(folded):
         return True
     parts = [part for part in _NAMES.split(folded) if part]
     named = [len(part) <= _LONGEST_NAME and is_name(part) for part in parts]
@@ -119,6 +128,11 @@ def is_names(text: str) -> bool:
 def is_note(folded: str) -> bool:
     """Return whether a folded line is, or begins, an editor's note or an abstract, which may stand above the title."""
     return bool(_NOTE.match(folded))
+
+
+def is_of_a_shop(folded: str) -> bool:
+    """Return whether a folded line is the notice of a site that sells documents."""
+    return len(folded) <= _LONGEST_NOTICE and bool(_NOTICE.search(folded)) and len(_SHOP.findall(folded)) >= 2
 
 
 def is_column(folded: str) -> bool:
@@ -134,7 +148,7 @@ def is_furniture(text: str, folded: str) -> bool:
             for pattern in (_LABEL, _BULLET, _CAPTION, _NUMBER, _FILE, _PRINT, _BUTTON, _BYLINE, _BOOK, _OUTLET, _UNIT)
         )
         or bool(_STEP.search(text))
-        or len(_SPAM.findall(folded)) >= _FEWEST_SPAM
+        or (len(_SPAM.findall(folded)) >= _FEWEST_SPAM and bool(_SPAM_ALONE.search(folded)))
     )
 
 
@@ -143,4 +157,5 @@ def is_prose(text: str, folded: str) -> bool:
     if _ENDS_SENTENCE.search(text) or _OPENS_SENTENCE.match(folded):
         return True
     clauses = [len(clause) for clause in _PAUSE.split(text)]
-    return len(clauses) > 3 or (len(clauses) == 3 and max(clauses[:2]) > _LONGEST_CLAUSE)
+    is_motto = max(clauses[:-1], default=0) <= (_LONGEST_CLAUSE if len(clauses) == 3 else _LONGEST_CLAUSE - 2)
+    return len(clauses) > 2 and not is_motto
