@@ -93,6 +93,11 @@ def test_a_county_that_only_a_papers_name_has_needs_a_second_witness():
     assert region("区委会议召开", *lines, outlet="东昌时讯") == "371502"
 
 
+def test_the_media_centre_of_a_county_speaks_of_our_county():
+    lines = ("3月2日，我县召开组织部长会议。", "县委书记张某某出席。", "（通渭县融媒体中心）")
+    assert region("我县召开组织部长会议", *lines) == "621121"
+
+
 def test_a_company_or_a_delegation_of_a_place_does_not_place_a_text():
     assert region("", "青岛海滨食品有限公司送来物资，上海代表团作了发言。", FILLER, "青岛海滨食品集团又来。") is None
 
@@ -236,10 +241,12 @@ def test_a_district_before_its_own_street_is_meant_though_it_is_named_once():
         "路上过来一辆上海牌照的货车，司机是河南籍。",
         "陈某的女儿从浙江老家来看他。",
         "这里距沈阳市六十公里，距离鞍山市更近。",
+        "总书记在甘肃省考察时指出，要夯实根基。",
+        "优秀名单：何某明、金华元、高某某、谢某。",
         "市区的路修好了，市区勤俭路也通了。",
     ],
 )
-def test_where_somebody_spoke_or_a_car_is_from_is_not_the_texts_place(line):
+def test_where_somebody_spoke_or_comes_from_is_not_the_texts_place(line):
     assert region("", line, FILLER) is None
 
 

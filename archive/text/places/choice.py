@@ -78,6 +78,8 @@ def best_region(
 ) -> str | None:
     """Return the best code; None where another of nearly equal weight is neither above nor below it."""
     best = ranking[0]
+    # The home of a paper or the name of a book is no rival of a place that the text names.
+    ranking = [best, *(code for code in ranking[1:] if any(part.rule != "outlet" for part in parts[code]))]
     spread = {code: len({place.number for place in places if code in place.codes}) for code in ranking}
     is_example = all(part.rule == "body" for part in parts[best])
     near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]

@@ -63,15 +63,18 @@ _OUTLET = re.compile(
 # 当代某地杂志, 今日某地客户端, 直播某地讯.
 _OUTLET_BEFORE = re.compile(r"(?:今日|当代|直播|掌上|人民|中国)$")
 _OUTLET_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}(?:杂志|编辑|记者|客户端|讯|频道|网)")
-#: A book, paper or programme in 《》 no longer than this is no place of the text: 《当代某地》, 《某县志》.
-_LONGEST_TITLE = 12
-_BOOK = re.compile(rf"<[^<>]{{2,{_LONGEST_TITLE}}}>")
+#: A book, paper or programme in 《》 no longer than this is no place of the text: 《当代某地》, 《某县志》. A longer one may be
+#: a paper of the place's own organ, with its whole name.
+_LONGEST_TITLE, _LONGEST_BOOK = 12, 40
+_BOOK = re.compile(rf"<[^<>]{{2,{_LONGEST_BOOK}}}>")
+#: 何海明、金华元、高英: a list of persons.
+_IS_A_PERSON = re.compile(r"(?![省市县区州盟旗籍人等地和及的])[\u4e00-\u9fff][, ]")
 _WINDOW = 8
 _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
 #: Characters of a report that count as its head.
 HEAD_LENGTH = 120
-_SIGNED = re.compile(r"[委部局办会组校]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
+_SIGNED = re.compile(r"[委部局办会组校室处]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
 #: 某某村党支部, 在某某村: a village, though the province of this name has 村级 and 村民.
 _IS_VILLAGE = re.compile(
     r"村(?=$|[^\u4e00-\u9fff]|党支部|党总支|党委|村民|位于|位居|地处|坐落|是|的|支部|支书|党群|第一书记|驻村)"
@@ -171,7 +174,8 @@ def _mention(
     end = start + len(name.folded)
     if _LEARNED.match(folded, end):
         return None
-    is_outlet = bool(_OUTLET.match(folded, end)) or _is_in_a_books_name(folded, start, end)
+    longest = _LONGEST_BOOK if name.form == "short" else _LONGEST_TITLE
+    is_outlet = bool(_OUTLET.match(folded, end)) or _is_in_a_books_name(folded, start, end, longest)
     if not is_outlet and (_NOT_BEHIND_SHORT if name.form == "short" else _NOT_BEHIND_FULL).match(folded, end):
         return None
     # 若干县 folds like 若乾縣; only 乾 as written, or as a converter left it behind 省 or 市, is the county.
@@ -179,14 +183,16 @@ def _mention(
         return None
     if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end):
         return None
+    if name.form == "short" and _IS_A_PERSON.match(folded, end) and folded[start - 1 : start] in (",", " "):
+        return None
     codes = name.codes_in(years)
     return Mention(start, end, codes, name.form, is_outlet, name.former.intersection(codes))
 
 
-def _is_in_a_books_name(folded: str, start: int, end: int) -> bool:
-    """Return whether a name stands in 《当代某地》, or in 今日某地客户端."""
-    opened = folded.rfind("<", max(0, start - _LONGEST_TITLE), start)
-    if opened >= 0 and (book := _BOOK.match(folded, opened)) and book.end() >= end:
+def _is_in_a_books_name(folded: str, start: int, end: int, longest: int) -> bool:
+    """Return whether a name stands in 《当代某地》 of at most so many characters, or in 今日某地客户端."""
+    opened = folded.rfind("<", max(0, start - longest), start)
+    if opened >= 0 and (book := _BOOK.match(folded, opened)) and end <= book.end() <= opened + longest + 2:
         return True
     return bool(_OUTLET_BEFORE.search(folded, max(0, start - 2), start) and _OUTLET_BEHIND.match(folded, end))
 

@@ -177,7 +177,7 @@ def _weighed(
         alone = not any(other != code and _is_likely(other, code, parts, gazetteer) for other in parts)
         if share and weight >= (PARAGRAPH if alone else HEAD):
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
-        elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, votes, gazetteer):
+        elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, places, votes, gazetteer):
             got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
     return parts
 
@@ -188,10 +188,18 @@ def _is_likely(other: str, code: str, parts: Mapping[str, list[Candidate]], gaze
     return is_ahead or gazetteer.regions[other].tail == gazetteer.regions[code].tail
 
 
-def _is_own_paper(code: str, got: list[Candidate], votes: Mapping[str, float], gazetteer: Gazetteer) -> bool:
+def _is_own_paper(
+    code: str,
+    got: list[Candidate],
+    places: list[ResolvedMention],
+    votes: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> bool:
     """Return whether the outlet's place is the report's own; a county's short name is a homonym of many things."""
     is_second = len({part.rule for part in got}) > 1 or votes.get(code, 0.0) > 0
-    return any(part.rule == "outlet" for part in got) and (gazetteer.regions[code].level != "county" or is_second)
+    outlets = [place for place in places if place.section == "outlet" and code in place.codes]
+    is_whole = any(place.mention.form != "short" and len(place.codes) == 1 for place in outlets)
+    return bool(outlets) and (gazetteer.regions[code].level != "county" or is_whole or is_second)
 
 
 def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:

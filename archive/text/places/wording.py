@@ -31,6 +31,9 @@ _DELEGATION = re.compile(
 _OWN_VILLAGE = re.compile(r"[镇乡村]|街道|社区|企业|基层|各地|项目")
 _GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表团|一行)[\u4e00-\u9fff]{0,4}$")
 # 记者从某省教育厅获悉: the informant's place, not the place of the events.
+# 总书记在某省考察时指出: said for the whole country.
+_LEADER = re.compile(r"(?:总书记|国家主席|总理|习近平)[^.;!?]{0,60}(?:在|到|赴|来到)$")
+_VISITED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:考察|视察|调研)[\u4e00-\u9fff]{0,16}(?:时|期间|,)")
 # 发言人4日在北京表示: where somebody spoke is not what was spoken of.
 _AT = re.compile(r"在$")
 _SPOKE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)")
@@ -62,6 +65,7 @@ def is_away(folded: str, start: int, end: int) -> bool:
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
         or (_AT.search(before) and _SPOKE.match(folded, end))
+        or (_VISITED.match(folded, end) and _LEADER.search(folded, max(0, start - 80), start))
     )
 
 
