@@ -83,6 +83,8 @@ _EVIDENCE_RULES_OF = {
         "page-date": "网页自带的日期",
         "date-line": "单独成行的日期",
         "dispatch": "电头中的月日，年份取自网址或正文",
+        "updated": "标注的更新时间，可能晚于发布",
+        "own-address": "发布单位自己网址中的日期",
         "address": "网址中的日期",
         "file-name": "文件名中的日期",
         "htmldate": "由整个网页推测的日期",

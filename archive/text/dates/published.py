@@ -9,33 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
+from archive.text.dates.forms import lone_date
+from archive.text.dates.labels import date_at, day_only, is_update, labelled, labelled_once
+from archive.text.dates.lines import HEAD_LINES, DatedLine, head_lines, is_clock, near_lines, read_dated_lines
 from archive.text.dates.partial import (
     DATE,
     DAY,
-    HAN_YEAR,
     MONTH,
     NARROW,
-    YEAR,
     FoundDate,
     PartialDate,
     content_years,
     date_or_none,
     find_dates,
     found_date,
-    half_width,
 )
 from archive.text.evidence import Candidate, Evidence, choose
 
-# Only behind a label: 日期:2021-08, 时间:2021年, 时间:2021.
-_LABELLED_ONLY = re.compile(rf"(?P<year>{YEAR})(?:[-/.](?P<m>{MONTH})(?![0-9])|年|(?![0-9]))|(?P<hy>{HAN_YEAR})年")
-_LABEL = re.compile(
-    r"(?:(?P<strong>[发發][布佈表文稿]|成文|刊[发發登]|登[载載]|上[传傳]|[录錄]入|[创創]建|撰[写寫]|[编編][辑輯]|整理)(?:[时時][间間]|日期)"
-    r"|(?P<update>更新|修改)(?:[时時][间間]|日期)?"
-    r"|(?P<plain>(?<![\u3400-\u9fff])(?:[时時][间間]|日期|[发發][布佈表]于?))) ?: ?"
-)
 _DISPATCH = re.compile(rf"(?P<m>{MONTH})月(?P<d>{DAY})日(?=[讯訊电電])")
 _DISPATCH_BEHIND = re.compile(rf"[讯訊电電](?:\([^()]{{0,30}}\))? ?(?P<m>{MONTH})月(?P<d>{DAY})日")
 _IN_ADDRESS = re.compile(
@@ -51,6 +44,13 @@ _REDACTED = re.compile(
 )
 # The page's own timestamp, date and time, directly before the text.
 _STAMP = re.compile(r"^[\u3400-\u9fff/· -]{0,20}(?=[12])")
+# (2011年5月13日) 同志们: the day in brackets between the heading and the text of a document without line ends.
+_BRACKETED = re.compile(r"(?:^|[ \u3000])\((?=[12一二])")
+_BEHIND_BRACKET = re.compile(r" ?\)(?: ?(?:同志|各位|尊敬)| |\u3000|$)")
+_LONGEST_HEADING = 160
+# 2013年以来, 2022年度 and 自2019年 tell of a span; none of them is the year of a dispatch.
+_SPAN_OF_YEARS = re.compile(r"[自从從] ?(?:19|20)[0-9]{2} ?年|(?:19|20)[0-9]{2} ?年(?:度|以[来來]|至|起|[开開]始)")
+_OWN_HOST = re.compile(r"^https?://[0-9A-Za-z.-]+\.(?:gov|edu)\.(?:cn|hk|mo|tw)(?=[/:]|$)")
 # The line of a newspaper's publishing system: 2019-08-24 1 1 某报 content_76432.html 1 题目 /enpproperty-->
 _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
 _CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
@@ -58,40 +58,47 @@ _SENTENCE_END = re.compile(r"[。！？；]")
 _BY_LINE = re.compile(
     r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者|来自[:： ]|收藏|举报|第 ?[A-Z]?[0-9]{1,3} ?版)"
 )
-# The head of a newspaper's page names the weekday too.
-_PRESS_LINE = re.compile(r"第 ?[A-Z]?[0-9]{1,3} ?版|[日晚晨早时時周週][报報]|(?:来源|來源|稿源)")
-
 # ——2026年1月26日在某省第十四届人民代表大会第五次会议上
 _HELD = re.compile(r"^[-—─ (（]{0,4}")
 _ASSEMBLY = re.compile(r"(?:会|会议|大会|讲坛|论坛)上[)）]?$|(?:人民代表大会|代表大会|全体会议)")
 
-HEAD_LINES = 5
 TAIL_LINES = 6
 SHORT_LINE = 90
 
 
 def describe_date(
-    text: str, *, today: date, hint: str = "", url: str = "", filename: str = "", rival: Candidate | None = None
+    text: str,
+    *,
+    today: date,
+    hint: str = "",
+    url: str = "",
+    filename: str = "",
+    title: str = "",
+    own_site: bool = False,
+    rival: Candidate | None = None,
 ) -> Evidence:
     """Return the day of publication as ISO date of its own precision, the best of all candidates.
 
     ``hint`` is the page's own date (a meta element), ``url`` its address, ``filename`` the file's name; dates of the
-    last two count with little confidence. ``rival`` is a date that the file's own properties suggest and that is
-    never chosen. Dates later than ``today`` (the day of import) are refused. An unknown date has a reason:
-    ``redacted``, ``no-year``, ``refused-future``, ``not-found``; dates that only stand in a sentence are then rivals
-    for the editor.
+    last two count with little confidence, more if the address is an office's or the outlet's own (``own_site``).
+    ``title`` is the title as far as known: dates are looked for below its line too. ``rival`` is a date that the file's
+    own properties suggest and that is never chosen. Dates later than ``today`` (the day of import) are refused. An
+    unknown date has a reason: ``redacted``, ``no-year``, ``refused-future``, ``not-found``; dates that only stand in a
+    sentence are then rivals for the editor.
     """
-    lines = [line for line in _lines(text) if line.quote.strip()]
+    lines = read_dated_lines(text)
     candidates = [
-        *_labelled(lines),
+        *labelled(near_lines(lines, title)),
+        *labelled_once(lines),
         *_hinted(hint),
-        *_short_lines(lines),
+        *_short_lines(lines, title),
         *_stamped(lines),
         *_newsprint(lines[-4:]),
         *_signature(lines),
         *_occasion(lines[:HEAD_LINES]),
+        *_bracketed(lines[:1]),
         *_dispatch(text, lines, url),
-        *_addresses(lines, url),
+        *_addresses(lines, url, own_site or bool(_OWN_HOST.match(url))),
         *_in_filename(filename),
     ]
     future = [each for each in candidates if PartialDate.from_iso(each.value).first_day() > today]
@@ -100,54 +107,36 @@ def describe_date(
     if known:
         chosen = choose(known)
         also = tuple(each for each in also if each.value != chosen.value)
-        return Evidence(chosen.value, chosen.rule, chosen.quote, chosen.confidence, (*chosen.rivals, *also))
+        return replace(chosen, rivals=(*chosen.rivals, *also), signs=(*chosen.signs, *_signs(chosen, lines)))
     spoken = (*_spoken(lines, today), *also)
     if future:
         return Evidence(None, "refused-future", future[0].quote, rivals=spoken)
     if redacted := _REDACTED.search(text):
         return Evidence(None, "redacted", redacted[0], rivals=spoken)
-    if without_year := _dispatch_match(lines):
+    if without_year := _dispatch_match(lines) or day_only(lines):
         return Evidence(None, "no-year", without_year, rivals=spoken)
     return Evidence(None, "not-found", rivals=spoken)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    quote: str
-    narrow: str
-
-
-def _lines(text: str) -> list[_Line]:
-    return [_Line(line, half_width(line)) for line in text.split("\n")]
-
-
-def _head_and_tail(lines: list[_Line], head: int, tail: int) -> list[_Line]:
-    return lines if len(lines) <= head + tail else lines[:head] + lines[-tail:]
-
-
-def _labelled(lines: list[_Line]) -> Iterator[Candidate]:
-    for index, line in enumerate(near := _head_and_tail(lines, 8, 8)):
-        # 时间:…,地点:… is the plan of a meeting.
-        if "地点" in line.quote or "地點" in line.quote:
-            continue
-        following = near[index + 1] if index + 1 < len(near) else None
-        if following and ("地点" in following.quote or "地點" in following.quote):
-            continue
-        for label in _LABEL.finditer(line.narrow):
-            confidence = 0.97 if label["strong"] else 0.8 if label["update"] else 0.95
-            value = _date_at(line, label.end())
-            if value:
-                yield Candidate(value.date.iso, "labelled", line.quote[label.start() : value.end], confidence)
-            elif following and label.end() == len(line.narrow.rstrip()) and (below := _date_at(following, 0)):
-                yield Candidate(below.date.iso, "labelled", below.quote, confidence - 0.05)
-
-
-def _date_at(line: _Line, start: int) -> FoundDate | None:
-    """Return the date that stands at ``start``; a blank or bracket may stand before it."""
-    while start < len(line.narrow) and line.narrow[start] in " \t\u3000([【":
-        start += 1
-    match = DATE.match(line.narrow, start) or _LABELLED_ONLY.match(line.narrow, start)
-    return found_date(match, line.quote) if match else None
+def _signs(chosen: Evidence, lines: list[DatedLine]) -> Iterator[str]:
+    """Yield what else speaks for the chosen date, or against it."""
+    if any(rival.confidence >= 0.8 for rival in chosen.rivals):
+        yield "contradicted"
+    if chosen.confidence >= 0.97:
+        yield "published-label"
+    at = next((at for at, line in enumerate(lines) if chosen.quote and chosen.quote in line.quote), None)
+    if at is None:
+        return
+    line = lines[at]
+    end = line.quote.index(chosen.quote) + len(chosen.quote)
+    if at < HEAD_LINES:
+        yield "top-of-page"
+    if _CLOCK.match(line.narrow, end):
+        yield "with-clock"
+    if _BY_LINE.search(line.quote):
+        yield "in-source-line"
+    elif line.quote.strip(" \t\u3000()（）") == chosen.quote:
+        yield "alone"
 
 
 def _hinted(hint: str) -> Iterator[Candidate]:
@@ -155,13 +144,16 @@ def _hinted(hint: str) -> Iterator[Candidate]:
         yield Candidate(found.date.iso, "page-date", hint, 0.88)
 
 
-def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
+def _short_lines(lines: list[DatedLine], title: str) -> Iterator[Candidate]:
     """Yield full dates in lines that are no sentences: the source line below a title, or at the end."""
-    for confidence, near in ((0.9, lines[:HEAD_LINES]), (0.82, lines[HEAD_LINES:][-3:])):
+    for confidence, near in ((0.9, head_lines(lines, title)), (0.82, lines[HEAD_LINES:][-3:])):
         for index, line in enumerate(near):
-            if len(line.quote) > SHORT_LINE or _SENTENCE_END.search(line.quote):
+            if len(line.quote) > SHORT_LINE or _SENTENCE_END.search(line.quote) or is_update(line):
                 continue
-            dates = [found for found in find_dates(line.quote) if not _is_clock(line, found)]
+            if lone := lone_date(line.narrow.lstrip(" \t\u3000"), line.quote.lstrip(" \t\u3000")):
+                yield Candidate(lone.date.iso, "date-line", lone.quote, confidence)
+                continue
+            dates = [found for found in find_dates(line.quote) if not is_clock(line, found)]
             # A month without a day dates a report only where it has a line to itself.
             dates = [found for found in dates if found.date.day or line.quote.strip(" \u3000()（）") == found.quote]
             if not dates:
@@ -173,48 +165,65 @@ def _short_lines(lines: list[_Line]) -> Iterator[Candidate]:
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, confidence)
 
 
-def _occasion(lines: list[_Line]) -> Iterator[Candidate]:
+def _occasion(lines: list[DatedLine]) -> Iterator[Candidate]:
     """Yield the day of a speech: （2026年1月27日在某省人民代表大会上）."""
     for line in lines:
         if (
             len(line.quote) <= SHORT_LINE
             and (match := _HELD.match(line.narrow))
-            and (found := _date_at(line, match.end()))
+            and (found := date_at(line, match.end()))
         ):
             behind = line.narrow[found.end :].lstrip()
             if found.date.day and behind[:1] in ("在", "于") and _ASSEMBLY.search(behind):
                 yield Candidate(found.date.iso, "date-line", found.quote, 0.7)
 
 
-def _newsprint(lines: list[_Line]) -> Iterator[Candidate]:
+def _bracketed(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day in brackets behind the heading of a document that is one line: …讲话 (2011年5月13日) 同志们:…."""
     for line in lines:
-        if _NEWSPRINT.match(line.narrow) and (found := _date_at(line, 0)):
+        if len(line.quote) <= SHORT_LINE:
+            continue
+        for bracket in _BRACKETED.finditer(line.narrow, 0, _LONGEST_HEADING):
+            found = date_at(line, bracket.end())
+            is_heading = not _SENTENCE_END.search(line.quote, 0, bracket.start())
+            if found and found.date.day and is_heading and _BEHIND_BRACKET.match(line.narrow, found.end):
+                yield Candidate(found.date.iso, "date-line", found.quote, 0.86)
+
+
+def _newsprint(lines: list[DatedLine]) -> Iterator[Candidate]:
+    for line in lines:
+        if _NEWSPRINT.match(line.narrow) and (found := date_at(line, 0)):
             yield Candidate(found.date.iso, "newsprint", found.quote, 0.93)
 
 
-def _stamped(lines: list[_Line]) -> Iterator[Candidate]:
+def _stamped(lines: list[DatedLine]) -> Iterator[Candidate]:
     """Yield date and time at the head of a line, whatever follows: 某报 2021-01-21 06:51:44近年来…."""
     for line in lines[:HEAD_LINES]:
         head = _STAMP.match(line.narrow)
         match = DATE.match(line.narrow, head.end()) if head else None
         found = found_date(match, line.quote) if match else None
-        if found and found.date.day and _CLOCK.match(line.narrow, found.end) and not _is_clock(line, found):
+        if found and found.date.day and _CLOCK.match(line.narrow, found.end) and not is_clock(line, found):
             yield Candidate(found.date.iso, "date-line", found.quote, 0.87)
 
 
-def _signature(lines: list[_Line]) -> Iterator[Candidate]:
+def _signature(lines: list[DatedLine]) -> Iterator[Candidate]:
     """Yield the date of the signature (落款): one of the last lines holds a date alone, or a short name before it."""
     for line in lines[HEAD_LINES:][-TAIL_LINES:]:
         bare = line.narrow.strip(" \t\u3000()（）")
+        # (某县委组织部,2018年4月19日): brackets hold a signature together.
+        is_bracketed = line.narrow.strip().startswith("(") and line.narrow.strip().endswith(")")
         match = DATE.search(bare)
         if match and match.end() == len(bare) and match.start() <= 30 and not _SENTENCE_END.search(bare):
             before = bare[: match.start()].rstrip()
             found = found_date(match, bare)
-            if found and (not before or not re.search(r"[,，、:：]|[于於至在自]$", before)):
+            if found and (
+                not before
+                or not re.search(r"[、:：]|[于於至在自]$" if is_bracketed else r"[,，、:：]|[于於至在自]$", before)
+            ):
                 yield Candidate(found.date.iso, "signature", line.quote.strip(), 0.85 if not before else 0.75)
 
 
-def _dispatch_match(lines: list[_Line]) -> str:
+def _dispatch_match(lines: list[DatedLine]) -> str:
     for line in lines[:HEAD_LINES]:
         match = _DISPATCH.search(line.narrow, 0, 80) or _DISPATCH_BEHIND.search(line.narrow, 0, 80)
         if match:
@@ -222,26 +231,28 @@ def _dispatch_match(lines: list[_Line]) -> str:
     return ""
 
 
-def _dispatch(text: str, lines: list[_Line], url: str) -> Iterator[Candidate]:
+def _dispatch(text: str, lines: list[DatedLine], url: str) -> Iterator[Candidate]:
     """Yield the day of 本报8月16日讯; the year comes from the address, or from a text that speaks of one year only."""
     quote = _dispatch_match(lines)
     if not quote:
         return
     month, day = (int(number) for number in re.findall(r"[0-9]+", quote.translate(NARROW))[-2:])
-    years = [int(found["y"]) for found in _IN_ADDRESS.finditer(url)] or [
-        year for year in content_years(text) if year >= 1949
-    ]
+    in_address = [int(found["y"]) for found in _IN_ADDRESS.finditer(url)]
+    years = in_address or [year for year in content_years(_SPAN_OF_YEARS.sub(" ", text)) if year >= 1949]
     if len(years) == 1 and (dated := date_or_none(years[0], month, day)):
-        yield Candidate(dated.iso, "dispatch", quote, 0.8 if url else 0.6)
+        yield Candidate(dated.iso, "dispatch", quote, 0.8 if in_address else 0.55)
 
 
-def _addresses(lines: list[_Line], url: str) -> Iterator[Candidate]:
-    near = " ".join(line.quote for line in _head_and_tail(lines, 8, 8))
-    for address in [url, *(found[0] for found in _ADDRESS.finditer(near))]:
+def _addresses(lines: list[DatedLine], url: str, is_own: bool) -> Iterator[Candidate]:
+    """Yield the dates in addresses: the page's own, or one that the page names and that may be of another page."""
+    near = " ".join(line.quote for line in near_lines(lines, ""))
+    stated = [found[0] for found in _ADDRESS.finditer(near)]
+    for address in dict.fromkeys((url, *stated)):
+        rule, confidence = ("own-address", 0.7) if address == url and is_own else ("address", 0.6)
         for match in _IN_ADDRESS.finditer(address):
             found = date_or_none(int(match["y"]), int(match["m"] or match["m1"]), int(match["d"] or match["d1"]))
             if found:
-                yield Candidate(found.iso, "address", address, 0.6)
+                yield Candidate(found.iso, rule, address, confidence)
 
 
 def _in_filename(filename: str) -> Iterator[Candidate]:
@@ -257,18 +268,11 @@ def _compact(name: str) -> list[FoundDate]:
     return [FoundDate(found, *match.span(), match[0])] if match and found else []
 
 
-def _spoken(lines: list[_Line], today: date) -> Iterator[Candidate]:
+def _spoken(lines: list[DatedLine], today: date) -> Iterator[Candidate]:
     for line in lines[:HEAD_LINES]:
         for found in find_dates(line.quote):
-            if found.date.day and found.date.first_day() <= today and not _is_clock(line, found):
+            if found.date.day and found.date.first_day() <= today and not is_clock(line, found):
                 yield Candidate(found.date.iso, "in-a-sentence", found.quote, 0.3)
-
-
-def _is_clock(line: _Line, found: FoundDate) -> bool:
-    """Return whether the date is the page's clock: 今天是2026年3月1日 星期日."""
-    before, behind = line.narrow[max(0, found.start - 6) : found.start], line.narrow[found.end : found.end + 6]
-    is_weekday = "星期" in behind and not (_PRESS_LINE.search(line.narrow) and "欢迎" not in line.narrow)
-    return "今天" in before or "今日" in before or is_weekday
 
 
 def _han(text: str) -> str:

@@ -15,7 +15,7 @@ from archive.text.evidence import Candidate, Evidence
 from archive.text.formats.extracted import PageHints
 from archive.text.metadata.author import describe_author
 from archive.text.metadata.kind import describe_kind
-from archive.text.metadata.lines import below_furniture, read_lines, read_page
+from archive.text.metadata.lines import above_related, below_furniture, read_lines, read_page
 from archive.text.metadata.source import describe_source
 from archive.text.metadata.title import describe_title, first_sentence, working_title
 from archive.text.places.gazetteer import Gazetteer
@@ -76,10 +76,19 @@ def describe(
         describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name, page_title=hints.title),
     )
     weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
-    shown = "\n".join(line.text for line in page)
+    shown = "\n".join(line.text for line in above_related(page))
     dated = weigh(
         "date",
-        describe_date(shown, today=today, hint=hints.date, url=hints.url, filename=filename, rival=weak),
+        describe_date(
+            shown,
+            today=today,
+            hint=hints.date,
+            url=hints.url,
+            filename=filename,
+            title=title.value or "",
+            own_site=bool(hints.site_name and source.value == hints.site_name),
+            rival=weak,
+        ),
     )
     spoken = content_years(cleaned.text)
     # The date decides which place had the name; without one, the years that the text speaks of do.

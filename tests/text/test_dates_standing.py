@@ -1,0 +1,148 @@
+"""Where on a page does the day of publication stand, and which other dates beside it never become it?"""
+
+from datetime import date
+
+import pytest
+
+from archive.text.dates import describe_date
+
+TODAY = date(2026, 11, 22)
+BODY = "近年来，全县坚持党建引领，整顿软弱涣散党组织，村级集体经济不断壮大，群众的满意度持续提高。"
+TITLE = "青岩县把支部建在茶山上"
+
+
+def described(*lines: str, below: int = 9, **hints):
+    return describe_date("\n".join((*lines, *[BODY] * below)), today=TODAY, **hints)
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("10.12.2013  11:30", "2013-12-10"),
+        ("17.06.2015", "2015-06-17"),
+        ("25/12/2019 08:00", "2019-12-25"),
+        ("2022 05/ 13 10:36", "2022-05-13"),
+        ("2022-05/13", "2022-05-13"),
+        ("Nov 25, 2025", "2025-11-25"),
+        ("3 March 2024, 9:05 am", "2024-03-03"),
+        ("中華民國114年11月25日", "2025-11-25"),
+    ],
+)
+def test_a_date_of_a_rarer_form_counts_on_a_line_of_its_own(line, iso):
+    assert described(TITLE, line).value == iso
+    assert described(TITLE, f"全县有{line}个支部和村居一起行动，成效明显。").value is None
+
+
+@pytest.mark.parametrize("line", ["05/06/2019", "10.13.2013 11:30", "2022 13/ 13"])
+def test_a_form_with_two_readings_or_none_is_no_date(line):
+    assert described(TITLE, line).value is None
+
+
+@pytest.mark.parametrize(
+    "label", ["Last updated: 2025 年 11 月 25 日 下午 8:28", "最后更新：2025-11-25", "更新时间：2025-11-25 20:28"]
+)
+def test_the_day_of_a_change_dates_a_page_that_names_no_other_with_less_certainty(label):
+    assert (described(TITLE, label).value, described(TITLE, label).rule) == ("2025-11-25", "updated")
+    both = described(TITLE, label, "发布时间：2025-11-20")
+    assert (both.value, both.rule) == ("2025-11-20", "labelled")
+
+
+@pytest.mark.parametrize(
+    "line", ["date 2025-09-17 【某某網專訊】縣府今日公布新措施", "Published on 2025-09-17", "Date: 2025-09-17"]
+)
+def test_english_labels_are_labels(line):
+    assert described(line).value == "2025-09-17"
+
+
+def test_the_label_of_publication_beats_the_one_of_signing():
+    assert described("成文日期：2021-03-01", "发布日期：2021-03-05").value == "2021-03-05"
+    assert described("成文日期：2021-03-01").value == "2021-03-01"
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        ("2026-01-23", "星期五"),
+        ("今天是", "2026年1月23日"),
+        ("某某日报电子报", "2026-01-23"),
+        ("电子报阅读机", "2026-01-23", "星期五", "当前报纸名称：某某日报"),
+    ],
+)
+def test_the_pages_clock_on_lines_of_its_own_dates_nothing(clock):
+    assert described(*clock, TITLE).value is None
+    assert described(*clock, TITLE, "2025-12-30 10:00").value == "2025-12-30"
+
+
+def test_the_head_of_a_printed_page_is_no_clock():
+    assert described("某某日报", "2019年6月28日", "星期五", "第02版:综合新闻", TITLE).value == "2019-06-28"
+
+
+def test_a_day_without_a_year_behind_a_label_leaves_the_date_unknown():
+    evidence = described(TITLE, "日期：01-14", "版面：第A03版")
+    assert (evidence.value, evidence.rule, evidence.quote) == (None, "no-year", "日期：01-14")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (
+            "- 2022-03-16丹水镇开展清洁家园活动",
+            "- 2022-03-15柳河乡举办培训班来了很多人",
+            "- 2022-03-14县里开会部署春耕",
+        ),
+        ("丹水镇开展清洁家园活动 [2022-03-16]", "柳河乡举办培训班 [2022-03-15]", "县里开会部署春耕 [2022-03-14]"),
+        ("丹水镇开展活动", "2022-03-16", "柳河乡举办培训", "2022-03-15", "县里部署春耕", "2022-03-14"),
+        ("上一篇：丹水镇 2022-03-16", "下一篇：柳河乡 2022-03-15"),
+    ],
+)
+def test_the_days_of_other_articles_never_date_this_one(entries):
+    assert described(*entries, TITLE).value is None
+    assert described(TITLE, BODY, BODY, *entries, below=0).value is None
+    assert described(*entries, TITLE, "2023-07-01 08:00", title=TITLE).value == "2023-07-01"
+
+
+def test_the_date_line_below_the_title_is_found_below_a_sidebar():
+    menu = [f"栏目{number}" for number in "一二三四五六七八九"]
+    assert described(*menu, TITLE, "2021年07月02日  点击：[]", title=TITLE).value == "2021-07-02"
+    assert described(*menu, TITLE, "2021年07月02日  点击：[]").value is None
+
+
+def test_a_sole_label_of_publication_counts_wherever_it_stands():
+    menu = [f"某镇开展第{number}次学习活动" for number in range(20)]
+    assert described(*menu, "发布时间：2023年12月04日").value == "2023-12-04"
+    assert described(*menu, "发布时间：2023年12月04日", "发布时间：2023年12月01日").value is None
+
+
+def test_a_bracketed_day_behind_the_heading_dates_a_document_of_one_line():
+    heading = "在区委农村工作会议上的讲话 强化责任 努力开创党建工作新局面 区委组织部长 "
+    assert described(f"{heading}(2011 年 5 月 13 日) 同志们：{BODY}", below=0).value == "2011-05-13"
+    assert described(f"某县召开会议（2011年5月13日）部署工作，{BODY}{BODY}", below=0).value is None
+
+
+def test_a_signature_in_brackets_holds_organ_and_day():
+    evidence = described(TITLE, *[BODY] * 6, "(青岩县委组织部,2018年4月19日)", below=0)
+    assert (evidence.value, evidence.rule) == ("2018-04-19", "signature")
+
+
+@pytest.mark.parametrize("span", ["2013年以来", "2022年度", "自2019年", "2021年至今"])
+def test_the_year_of_a_span_is_not_the_year_of_a_dispatch(span):
+    evidence = described("某某网讯 8月3日，青岩县委开会。", f"{span}的先进集体受到表彰，大家很受鼓舞。", below=0)
+    assert (evidence.value, evidence.rule) == (None, "no-year")
+
+
+def test_the_date_in_an_offices_own_address_weighs_more_than_one_elsewhere():
+    own = described(TITLE, url="http://www.qingyan.gov.cn/art/2021/8/16/art_1.html")
+    other = described(TITLE, url="http://www.example.com/art/2021/8/16/art_1.html")
+    assert own.value == other.value == "2021-08-16"
+    assert (own.rule, other.rule) == ("own-address", "address")
+    assert 0.9 > own.confidence > other.confidence
+    assert described(TITLE, url="http://a.com/2021/8/16/1.html", own_site=True).rule == "own-address"
+
+
+def test_signs_tell_what_speaks_for_a_date_and_against_it():
+    evidence = described(TITLE, "来源：青岩日报 2021-08-16 08:30", "发布时间：2021-08-16")
+    assert {"agreed", "published-label"} <= set(evidence.signs)
+    assert "contradicted" in described(TITLE, "2020-08-01", "发布时间：2021-08-16").signs
+    assert {"with-clock", "top-of-page", "in-source-line"} <= set(
+        described(TITLE, "来源：青岩日报 2021-08-16 08:30").signs
+    )
