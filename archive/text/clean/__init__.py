@@ -24,7 +24,9 @@ from archive.text.clean.edges import (
     split_titles,
     toolbars,
 )
+from archive.text.clean.layout import above_path, behind_editor, button_runs, headline_lists
 from archive.text.clean.marks import captions, counters, last_names, pagers, watermarks
+from archive.text.clean.mastheads import baits, mastheads
 from archive.text.clean.page import Cut, Page, letters_of, page_of, page_without
 from archive.text.clean.panels import scan_lines, self_descriptions
 from archive.text.edits import Edit, apply_edits, compose_edits
@@ -32,16 +34,22 @@ from archive.text.edits import Edit, apply_edits, compose_edits
 __all__ = ["RULES", "RULE_LABELS", "TRUNCATED", "Cleaned", "Removal", "clean_text", "drop_title"]
 
 RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
+    baits,
     document_site_boxes,
     related_news,
     withheld_text,
     footers,
+    headline_lists,
+    above_path,
     paper_mill_lines,
+    button_runs,
     toolbars,
     paths,
     clippings,
     contents,
     pagers,
+    behind_editor,
+    mastheads,
     self_descriptions,
     scan_lines,
     counters,

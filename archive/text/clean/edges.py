@@ -10,28 +10,18 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from archive.text.clean.page import Cut, Page, PageLine
+from archive.text.clean.words import MENU_WORD, TOOL_MARKS, is_tool
 
 _WHERE = re.compile(r"^(?:您|你)?(?:的|现在)?(?:当前)?(?:所在)?(?:的)?位置(?:是)?\s*:|^第[a-z]?\d{1,3}版\s*:.{0,12}$")
 _BANNER = re.compile(
-    r"^今天是(?:19|20)\d\d年.{4,24}$|^(?:您好|欢迎您?)[,! ]?.{0,20}(?:登录|注册)|^[>»]+ ?.{0,40}$|.{0,80}/enpproperty|^第[a-z]?\d{1,3}版\s*:.{0,16}pdf版$"
+    r"^今天是(?:19|20)\d\d年.{4,24}$|^(?:您好|欢迎您?)[,! ]?.{0,20}(?:登录|注册)|^[>»]+ ?.{0,40}$|.{0,80}/enpproperty|^第[a-z]?\d{1,3}版\s*:.{0,16}pdf版$|^欢迎(?:来到|使用|光临|访问).{2,16}$|^主办(?:单位)?:.{2,40} 承办(?:单位)?:.{2,40}$|^\S{0,6}正文(?: \d{1,6}){1,3}$"
+    r"|^.{0,16}许可证(?:号|编号)?:? ?\d{6,30}$|^搜 ?索$|^share$|^跳(?:至|到|转到)主?要?内容$|^(?:密码|用户名|验证码|账号) ?:?$|^(?:新闻|爆料|报料|投稿|举报)(?:热线|邮箱|电话|方法) ?:(?=.{0,60}(?:\d{5}|@)).{4,100}$|^(?:通版阅读请点击:|(?:展开|收缩)通版|往期阅读|当前版 ?:.{0,24})$|^关注.{2,8}(?:网|报|热线|在线|频道|客户端|公众号|微信|微博)$"
 )
 _STEP = re.compile(r"(?:(?<!\s)\s++)?(?:>+|»+|→|\||\\|::)\s*")
 _HOME_STEP = re.compile(r"^(?:网站)?(?:首页|主页)\s*(?:>|»|→|\||\\|/|-|·|::)")
-_MENU_WORD = re.compile(
-    r"^(?:网站)?(?:首页|主页|正文|内容|新闻中心|新闻|要闻|时政要闻|党建(?:在线|动态|工作|频道|之窗)?|基层党建|组织工作|动态|工作动态|政务公开|信息公开"
-    r"|通知公告|专题(?:专栏)?|经验交流|浏览文章|当前栏目|文章正文|登录|注册|登录注册|搜索|导航|投稿|在线投稿|联系我们|联系方式|关于我们|投稿信箱|网站地图"
-    r"|设为首页|加入收藏|收藏本站|返回首页|返回顶部|app下载|手机版|客户端|繁体(?:中文)?|简体(?:中文)?|english|无障碍|人才招聘|广告服务|法律声明|免责声明|友情链接|编辑部信箱"
-    r"|上一[版期]|下一[版期]|版面(?:导航|目录)|标题导航|pdf版|往期回顾|范文|公文|论文|更多|top|[\u4e00-\u9fff]{2,4}(?:新闻|要闻|动态|频道|专栏|专题|范文|资讯))$"
-)
 _LONGEST_MENU = 100
 _PIECES = re.compile(r"[\s|>»·/]+")
 
-_TOOL = re.compile(
-    r"^(?:下载|打印|打印本页|打印文章|全屏|收藏|加入收藏|字号|字体|调整字体|字体大小|加大|还原|减小|放大|缩小|缩小字体|放大字体|正常|大|中|小|默认|"
-    r"分享|分享到|分享到微信|分享至|更多|举报|评论|转发|点赞|推荐|关注|复制链接|关闭|关闭窗口|关闭本页|返回顶部|返回|易信|微信|微博|新浪微博|qq空间|"
-    r"用微信扫[码描]二维码|分享至好友和朋友圈|参与互动|我要评论|语音播报|朗读|[atx×+|-]|t [+] -|阅读量|浏览量|\d{1,6}|\d{1,6} ?跟贴)?$"
-)
-_TOOL_MARKS = " \t\u3000[]()<>|:.·,_"
 _FEWEST_TOOLS = 3
 _SIZES = re.compile(r"^\[?字[号体] ?:?$")
 _PATH = frozenset((">", ">>", "»", "›", "→", "/", "->"))
@@ -39,7 +29,9 @@ _PATH_LABEL = re.compile(r"^(?:您的|您(?:现在)?的|您所在的?|当前|所
 _LONGEST_CRUMB = 14
 _RULE_LINE = re.compile(r"^(?:<center>)?={5,}(?:</center>)?$|^-{3,}$")
 _IMAGE = re.compile(r"^!\[[^\]\n]{0,80}\]\([^)\n]{4,600}\)(?:举报)?$|^图片$")
-_ADDRESS = re.compile(r"^网址 ?: ?https?://\S{4,300}$")
+_ADDRESS = re.compile(
+    r"^(?:网址 ?: ?)?https?://\S{4,300}$|^(?:此篇|本篇|本)文章?(?:最开始)?(?:出处|来源|转自|转载自).{0,4}:.{2,80}$"
+)
 
 _SITE = re.compile(
     r"文库|范文网|资料网|文档网|记住(?:我|本站)|收藏(?:本站|我)|网址|访问本站|欢迎光临|(?<![a-z])www\.|公众号|客服"
@@ -70,10 +62,10 @@ def _is_menu(line: PageLine) -> bool:
     if _WHERE.match(line.key) or _BANNER.match(line.key) or _HOME_STEP.match(line.key):
         return True
     steps = [step for step in _STEP.split(line.key) if step]
-    if len(steps) >= 3 and (_MENU_WORD.match(steps[0]) or _MENU_WORD.match(steps[-1])):
+    if len(steps) >= 3 and (MENU_WORD.match(steps[0]) or MENU_WORD.match(steps[-1])):
         return True
     pieces = [piece for piece in _PIECES.split(line.key) if piece]
-    known = sum(bool(_MENU_WORD.match(piece)) for piece in pieces)
+    known = sum(bool(MENU_WORD.match(piece)) for piece in pieces)
     return len(pieces) >= 3 and known * 2 > len(pieces)
 
 
@@ -83,13 +75,13 @@ def toolbars(page: Page) -> Iterator[Cut]:
     run: list[PageLine] = []
     for line in (*lines, None):
         is_next = line is not None and (not run or run[-1].end >= line.start or _between_is_blank(page, run[-1], line))
-        if line is not None and is_next and _is_tool(line):
+        if line is not None and is_next and is_tool(line):
             run.append(line)
             continue
-        named = [each for each in run if each.key.strip(_TOOL_MARKS)]
+        named = [each for each in run if each.key.strip(TOOL_MARKS)]
         if len(named) >= _FEWEST_TOOLS or (len(named) >= 2 and any(_SIZES.match(each.key) for each in run)):
             yield from (each.cut("share") for each in run)
-        run = [line] if line is not None and _is_tool(line) else []
+        run = [line] if line is not None and is_tool(line) else []
 
 
 def paths(page: Page) -> Iterator[Cut]:
@@ -130,7 +122,7 @@ def slogans(page: Page) -> Iterator[Cut]:
 def search_words(page: Page) -> Iterator[Cut]:
     """Cut fragments for search engines in the first lines, joined by , _ and |, whose words the report never uses."""
     for line in page.head[:3]:
-        pieces = [piece for piece in _KEYWORD_PIECE.split(line.key) if piece.strip()]
+        pieces = [piece for piece in _KEYWORD_PIECE.split(line.key) if len(piece.strip()) > 1]
         if (
             len(pieces) >= 4
             and _KEYWORD_GLUE.search(line.key)
@@ -181,10 +173,6 @@ def repeated_titles(page: Page) -> Iterator[Cut]:
             yield line.cut("repeated-title")
         else:
             seen.append(letters)
-
-
-def _is_tool(line: PageLine) -> bool:
-    return len(line.key) <= 16 and bool(_TOOL.match(line.key.strip(_TOOL_MARKS)))
 
 
 def _between_is_blank(page: Page, before: PageLine, behind: PageLine) -> bool:

@@ -19,20 +19,36 @@ _WHOLE_COUNTER = re.compile(
 )
 _COUNTER_AT_START = re.compile(rf"^[\[(]?{_COUNT}[\])]?(?=[\s|])")
 _COUNTER_AT_END = re.compile(rf"(?<=[\s|.]){_COUNT}[\])]?$")
-_STRAY_NUMBER = re.compile(r"^\d{4,9}$")
+_STRAY_NUMBER = re.compile(r"^\d{4,60}$|^\d{1,4}\.\d[kw]$")
 
 _PAGER = re.compile(
     r"^第\s*\d{1,4}\s*页\s*[,/(]?\s*(?:共\s*\d{1,4}\s*页)?\)?$|^共\s*\d{1,4}\s*页(?:\s*第\s*\d{1,4}\s*页)?$"
     r"|^\d{1,3}\s*/\s*\d{1,3}页?$|^-\s?\d{1,3}\s?-$"
 )
 _PAGER_WORDS = frozenset(
-    ("上一页", "下一页", "上一版", "下一版", "上一期", "下一期", "上页", "下页", "尾页", "末页", "首页", "跳转", "转到")
+    (
+        "上一页",
+        "下一页",
+        "上一版",
+        "下一版",
+        "上一篇",
+        "下一篇",
+        "上一期",
+        "下一期",
+        "上页",
+        "下页",
+        "尾页",
+        "末页",
+        "首页",
+        "跳转",
+        "转到",
+    )
 )
 
 _CAPTION = re.compile(
     r"^\(?(?:图为|图片为|图\d{0,2}\s*:|[上下左右]图(?:为|:)|[▲△▼▽].{0,40}(?:图|摄|现场|场景))"
     r"|[\u4e00-\u9fff·]{1,16}[ /]?摄(?:影)?(?:报道)?[\])]?\.?$"
-    r"|\(?(?:资料图(?:片)?|资料照片|供图|图片来源\s*:.{1,12}|图源\s*:?.{0,12})\)?\.?$"
+    r"|[\[(]?(?:资料图(?:片)?|资料照片|供图|图片来源\s*:.{1,12}|图源\s*:?.{0,12})[\])]?\.?$|^图片?\s?\d{1,2}$|^\S{1,80}\.(?:jpe?g|png|gif|bmp|webp)(?:_\S{0,40})?$"
 )
 _NO_CAPTION = re.compile(r"^[▲△▼▽]?(?:[一二三四五六七八九十]|\d){1,3}[,.]|(?:拍|航|统)摄\.?$|^图\d{0,2}\s*:?$")
 _LONGEST_CAPTION = 80
@@ -124,9 +140,11 @@ def watermarks(page: Page) -> Iterator[Cut]:
         length = len(shared) - begin
         if length < _WATERMARK_LENGTH:
             continue
-        for line in stamped:
-            at = len(line.words) - length
-            if begin or (at and line.words[at - 1] in "。！？”… "):
+        ends = [len(line.words) - length for line in stamped]
+        parted = [begin or (at and line.words[at - 1] in "。！？”… ") for at, line in zip(ends, stamped, strict=True)]
+        # Three sentences that end before the stamp show that it is one; then it also ends headings.
+        for at, line, is_parted in zip(ends, stamped, parted, strict=True):
+            if is_parted or sum(map(bool, parted)) >= _WATERMARK_TIMES:
                 yield Cut(line.at + at, line.at + len(line.words), "slogan")
 
 

@@ -13,6 +13,7 @@ _SENTENCE_MARK = re.compile(r"[。！？；…!?;]")
 _NO_WORD = re.compile(r"[\W_]+")
 _LEAST_SENTENCE = 12
 _LONGEST_EDGE = 200  # lines; no page puts more around a report
+_LEAST_TITLE = 8  # letters of a title before the name of its site
 _LEAST_BODY = 30  # characters; headings and boilerplate are shorter, paragraphs longer
 
 
@@ -100,7 +101,11 @@ class Page:
         return sum(pair in self.body_pairs for pair in pairs) / len(pairs) if pairs else 0.0
 
     def is_title(self, line: PageLine) -> bool:
-        return bool(self.title) and line.letters == self.title
+        """Return whether the line is the title hint, or the hint up to the name of a site."""
+        letters = line.letters
+        return bool(self.title) and (
+            letters == self.title or (len(letters) >= _LEAST_TITLE and self.title.startswith(letters))
+        )
 
 
 def page_of(text: str, title_hint: str) -> Page:
