@@ -148,3 +148,30 @@ def test_a_page_that_shows_a_part_is_truncated():
 def test_contacts_above_the_notice_of_copyright_go_with_it():
     footer = "联系我们\n地址：青岭县茶山路318号\n邮编：310023\nCopyright © 2022 青岭学院 All Rights Reserved"
     assert cleaned(f"{TITLE}\n{BODY}\n{footer}") == f"{TITLE}\n{BODY}"
+
+
+OFFICIAL = """索 引 号: 11500383009338112H/2021-00021 主题分类: 人事工作
+发布机构: 青岭县白石镇 公开日期: 2021-03-15 00:00:00
+有效性: 有效 发文字号   -
+标题: 青岭县白石镇:茶山上的十二面党旗
+有效性:"""
+CREDITS = "监 制:王小明\n主 编:李大山 赵红梅\n值班编辑:杨 洋\n投稿邮箱:a_b@example.com\n小编微信:sm20181207"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (OFFICIAL, ""),
+        ("", CREDITS),
+        ("2017年2月17日 星期五", "2017年2月17日 星期五\n第03版:白石新闻 上一版3  4下一版"),
+        ("", "http://www.example.com/a/474065.html 点此复制本页地址"),
+        ("", "版权宣告:本文源自网络,由茶山网整理释出,共 231 字。"),
+    ],
+)
+def test_tables_credits_and_feet_of_pages_go(above, below):
+    assert cleaned(f"{above}\n{TITLE}\n{BODY}\n{below}") == f"{TITLE}\n{BODY}"
+
+
+def test_a_title_that_three_lines_repeat_is_no_stamp():
+    lines = f"标题: {TITLE}\n题目: {TITLE}\n文件: {TITLE}"
+    assert cleaned(f"{lines}\n{BODY}").startswith(f"标题: {TITLE}\n")

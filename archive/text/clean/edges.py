@@ -15,7 +15,7 @@ from archive.text.clean.words import MENU_WORD, TOOL_MARKS, is_tool
 _WHERE = re.compile(r"^(?:您|你)?(?:的|现在)?(?:当前)?(?:所在)?(?:的)?位置(?:是)?\s*:|^第[a-z]?\d{1,3}版\s*:.{0,12}$")
 _BANNER = re.compile(
     r"^今天是(?:19|20)\d\d年.{4,24}$|^(?:您好|欢迎您?)[,! ]?.{0,20}(?:登录|注册)|^[>»]+ ?.{0,40}$|.{0,80}/enpproperty|^第[a-z]?\d{1,3}版\s*:.{0,16}pdf版$|^欢迎(?:来到|使用|光临|访问).{2,16}$|^主办(?:单位)?:.{2,40} 承办(?:单位)?:.{2,40}$|^\S{0,6}正文(?: \d{1,6}){1,3}$"
-    r"|^.{0,16}许可证(?:号|编号)?:? ?\d{6,30}$|^搜 ?索$|^share$|^跳(?:至|到|转到)主?要?内容$|^(?:密码|用户名|验证码|账号) ?:?$|^(?:新闻|爆料|报料|投稿|举报)(?:热线|邮箱|电话|方法) ?:(?=.{0,60}(?:\d{5}|@)).{4,100}$|^(?:通版阅读请点击:|(?:展开|收缩)通版|往期阅读|当前版 ?:.{0,24})$|^关注.{2,8}(?:网|报|热线|在线|频道|客户端|公众号|微信|微博)$"
+    r"|^.{0,16}许可证(?:号|编号)?:? ?\d{6,30}$|^搜 ?索$|^(?:share|logo)$|^(?:电子报|数字报)(?:阅读[机器])?$|^第[a-z]?\d{1,3}版 ?:.{0,40}[上下]一版.{0,10}$|^跳(?:至|到|转到)主?要?内容$|^(?:密码|用户名|验证码|账号) ?:?$|^(?:新闻|爆料|报料|投稿|举报)(?:热线|邮箱|电话|方法) ?:(?=.{0,60}(?:\d{5}|@)).{4,100}$|^(?:通版阅读请点击:|(?:展开|收缩)通版|往期阅读|当前版 ?:.{0,24})$|^关注.{2,8}(?:网|报|热线|在线|频道|客户端|公众号|微信|微博)$"
 )
 _STEP = re.compile(r"(?:(?<!\s)\s++)?(?:>+|»+|→|\||\\|::)\s*")
 _HOME_STEP = re.compile(r"^(?:网站)?(?:首页|主页)\s*(?:>|»|→|\||\\|/|-|·|::)")
@@ -30,7 +30,7 @@ _LONGEST_CRUMB = 14
 _RULE_LINE = re.compile(r"^(?:<center>)?={5,}(?:</center>)?$|^-{3,}$")
 _IMAGE = re.compile(r"^!\[[^\]\n]{0,80}\]\([^)\n]{4,600}\)(?:举报)?$|^图片$")
 _ADDRESS = re.compile(
-    r"^(?:网址 ?: ?)?https?://\S{4,300}$|^(?:此篇|本篇|本)文章?(?:最开始)?(?:出处|来源|转自|转载自).{0,4}:.{2,80}$"
+    r"^(?:网址 ?: ?)?https?://\S{4,300}(?: 点[此击]复制.{0,10})?$|^(?:此篇|本篇|本)文章?(?:最开始)?(?:出处|来源|转自|转载自).{0,4}:.{2,80}$"
 )
 
 _SITE = re.compile(
@@ -46,6 +46,7 @@ _KEYWORD_GLUE = re.compile(r"_|\S\|\S")  # blanks about a bar make it a table's
 _LED = re.compile(r"(?:(?<!\.)\.{6}|(?<!…)…{2}|(?<!·)·{6}|(?<!_)_{6})[ .…·_]{0,300}+\(?\d{1,4}\)?$")
 _FEWEST_LED = 3
 
+_TITLE_LABEL = re.compile(r"^(标题|题目|文件名称) ?:")
 _SENTENCE_ENDS = ("。", "！", "；", "，", ",", ";")
 
 
@@ -167,6 +168,10 @@ def repeated_titles(page: Page) -> Iterator[Cut]:
     seen: list[str] = []
     for line in lines:
         letters = line.letters
+        named = _TITLE_LABEL.match(line.key)
+        if named and any(other.letters == letters[len(named[1]) :] for other in page.lines[:12]):
+            yield line.cut("repeated-title")
+            continue
         if len(letters) < 5 or line.is_paragraph or line.words.endswith(_SENTENCE_ENDS):
             continue
         if any(_nearly_equal(letters, other) for other in seen):

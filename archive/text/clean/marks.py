@@ -65,6 +65,7 @@ _CREDIT = re.compile(
 
 _AUTHOR_NOTE = re.compile(r"^\((?:本文)?(?:作者|执笔人?|整理)(?:单位|简介|系)?\s*[:系].{2,60}\)\.?$")
 
+_STOPS = ("。", "！", "？", "”", "…")
 _WATERMARK_LENGTH = 8
 _WATERMARK_TIMES = 3
 
@@ -140,11 +141,14 @@ def watermarks(page: Page) -> Iterator[Cut]:
         length = len(shared) - begin
         if length < _WATERMARK_LENGTH:
             continue
-        ends = [len(line.words) - length for line in stamped]
-        parted = [begin or (at and line.words[at - 1] in "。！？”… ") for at, line in zip(ends, stamped, strict=True)]
+        places = [len(line.words) - length for line in stamped]
+        is_parted = [
+            bool(begin) or line.words[:at].rstrip().endswith(_STOPS) for at, line in zip(places, stamped, strict=True)
+        ]
         # Three sentences that end before the stamp show that it is one; then it also ends headings.
-        for at, line, is_parted in zip(ends, stamped, parted, strict=True):
-            if is_parted or sum(map(bool, parted)) >= _WATERMARK_TIMES:
+        is_stamp = sum(is_parted) >= _WATERMARK_TIMES
+        for at, line, parted in zip(places, stamped, is_parted, strict=True):
+            if parted or is_stamp:
                 yield Cut(line.at + at, line.at + len(line.words), "slogan")
 
 

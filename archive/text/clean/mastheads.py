@@ -16,7 +16,7 @@ _DAY = re.compile(
 )
 _CLOCK = re.compile(r" ?(?:上午|下午)? ?\d{1,2}:\d\d(?::\d\d)?")
 _BESIDE = re.compile(
-    r"last updated:?|星期[一二三四五六日天]|周[一二三四五六日天]|第[a-z]?\d{1,3}版|发布于|来自:|\(\d{1,9}人参与\)|我有话说|收藏本?文?|举报|大字体?|小字体?|(?<!\d)\d{1,6}(?!\d)"
+    r"last updated:?|星期[一二三四五六日天]?(?![\u4e00-\u9fff])|周[一二三四五六日天]|第[a-z]?\d{1,3}版|发布于|来自:|\(\d{1,9}人参与\)|我有话说|收藏本?文?|举报|大字体?|小字体?|(?<!\d)\d{1,6}(?!\d)"
 )
 _PROSE = re.compile(r"[.!?;,:()<>\"]|[在于至](?!线)|今[天日]|会议|活动|讲话|报告|召开|工作|总结|通知|方案|意见")
 _MOST_NAMES, _LONGEST_NAME, _LONGEST = 5, 26, 70
@@ -53,6 +53,10 @@ def mastheads(page: Page) -> Iterator[Cut]:
             yield line.cut("source-line")
         elif at and _KEYWORDS.match(line.key) and _JOURNAL.match(lines[at - 1].key):
             yield line.cut("keywords")
+    # A signature has no day of the week; the foot of an epaper does.
+    yield from (
+        each.cut("source-line") for each in page.tail if "星期" in each.key and _is_masthead(each, is_first=False)
+    )
 
 
 def baits(page: Page) -> Iterator[Cut]:
@@ -77,10 +81,14 @@ def _is_masthead(line: PageLine, *, is_first: bool) -> bool:
     if day is None:
         return False
     clock = _CLOCK.match(line.key, day.end())
-    by_machine = "年" not in day[0] or clock
+    by_machine = "年" not in day[0] or clock is not None
     rest = line.key[: day.start()] + " " + line.key[clock.end() if clock else day.end() :]
     left = _BESIDE.sub(" ", rest).replace("·", " ").replace("|", " ").strip(" []")
-    if (is_first and not clock) or (not left and not by_machine) or _PROSE.search(left):
+    if (
+        (is_first and not clock and "星期" not in rest)
+        or (not left and not by_machine and not _BESIDE.search(rest))
+        or _PROSE.search(left)
+    ):
         return False
     names = left.split()
     if (

@@ -32,7 +32,7 @@ _COUNT = (
     "|网站访问人数|人气|评论数|评论|被引量|下载量|下载次数|下载|点赞|收藏数|转发"
 )
 _DOCUMENT = (
-    "文档页数|文档格式|文件格式|文件大小|文档大小|格式|大小|页数|文档编号|索引号|发文字号|文号|主题分类|分类|栏目|所属栏目|标签"
+    "投稿邮箱|小编微信|文档页数|文档格式|文件格式|文件大小|文档大小|格式|大小|页数|文档编号|索引号|发文字号|文号|主题分类|分类|栏目|所属栏目|标签"
     "|编号|类型|字数|推荐度|下载价|版面|所属分类|公开形式|公开方式|公开范围|是否有效|有效性|信息分类|体裁分类|组配分类|报料热线|新闻热线|热线"
 )
 _BUTTON = (
@@ -73,9 +73,11 @@ _READING_TIME = re.compile(
 _TABLE_LABEL = re.compile(
     r"^(?:索引号|发文字号|文号|公开形式|公开方式|公开范围|责任部门|发布机构|发文机关|生成日期|成文日期|发文日期|发布日期|是否有效|有效性|主题分类|关键词)$"
 )
-_FILE_LABEL = re.compile(r"^[-*# ]*(?:文[档件]|索引号|页数|发文字号|文号|公开[形方]式|公开范围|主题分类|大小\s*:\s*\d)")
+_FILE_LABEL = re.compile(
+    r"^[-*# ]*(?:文[档件]|有效性|是否有效|索引号|页数|发文字号|文号|公开[形方]式|公开范围|主题分类|大小\s*:\s*\d)"
+)
 _DOCUMENT_VALUE = re.compile(r"^(?:.{1,16}|[a-z0-9/_-]{1,40})$")
-_EMPTY_LABEL = re.compile(r"^(?:关键词|标签|责任编辑|编辑|来源|作者)\s*:$")
+_EMPTY_LABEL = re.compile(r"^(?:有效性|是否有效|发文字号|索引号|主题分类|关键词|标签|责任编辑|编辑|来源|作者)\s*:$")
 _EMPTY_TIME = re.compile(r"^(?:发布|发表|更新)?(?:日期|时间)\s*:$")
 _NUMBER = re.compile(r"^\d[\d,]*(?:次|人次|人|个|条|页|分钟|kb|mb)?$|^\d+\.\d+(?:kb|mb)?$|^(?:次|kb|mb|条)$")
 _WORDS = re.compile(
@@ -89,11 +91,13 @@ _UNIT = re.compile(r"^[\u4e00-\u9fff·<>()]{2,24}$")
 _ACCOUNT = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}_)?[a-z0-9_*]{3,20}$")
 _BUTTONS = re.compile(rf"^(?>{_BUTTON})++$")  # atomic: 字体大小 is also 字体, 大, 小
 _BARE_PERSON = re.compile(rf"^(?:{_PERSON})$")
+_BARE_DOCUMENT = re.compile(rf"^(?:{_DOCUMENT})$")
 _BARE_COUNT = re.compile(
     rf"^(?:{_COUNT}|赞|赏|推荐|顶|踩)[(]?\d+[)]?(?:次|人)?$|^(?:\d+(?:人|条)?(?:参与|评论|跟[帖贴]|阅读|浏览|点赞|收藏|转发|网友评论))+$"
 )
 _DAY = re.compile(r"^\d{1,2}-\d{1,2}$")
 _TIME_GLUED = re.compile(rf"^(?:{_TIME})(?=(?:19|20)\d\d[-/.])")
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?: ([\u4e00-\u9fff]))? ?:")
 _BRACKETED = re.compile(rf"^[\[(]({_SOURCE})[\])] ?")
 _YEAR = re.compile(r"^(?:19|20)\d\d")
 _ADDRESSES = re.compile(r"(?<![a-z0-9-])(?:[a-z0-9-]++\.){1,8}[a-z]{2,6}|(?<!\d)\d++\.\d+")
@@ -192,7 +196,7 @@ def _is_value_of(label: str, key: str) -> bool:
 
 def _kinds(key: str) -> set[str]:
     """Return the kinds of all pieces of a folded line; ``unknown`` is among them if one has no other."""
-    key = _BRACKETED.sub(r"\1:", key)
+    key = _SPACED.sub(lambda match: "".join(filter(None, match.groups())) + ":", _BRACKETED.sub(r"\1:", key))
     if _PROSE.search(_ADDRESSES.sub("", key)):
         return {"unknown"}
     kinds: set[str] = set()
@@ -262,6 +266,8 @@ def _kind_of_piece(piece: str, label: str) -> str:
         return "count"
     if _ADDRESS.match(piece):
         return "address"
+    if len(piece) >= 4 and _BARE_DOCUMENT.match(piece):
+        return "document"
     if (label == "source" and len(piece) <= 30) or (label == "document" and _DOCUMENT_VALUE.match(piece)):
         return "value"
     if _OUTLET.match(piece):
