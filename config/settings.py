@@ -179,7 +179,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "archive.web.static_files.CollectedFiles"
     },
 }
 # Pages name files by their hash alone; a second copy of each under its plain name doubles the first start's work.

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.monitoring.damage import explains_failure
@@ -66,7 +67,8 @@ def server_error(request: HttpRequest | None) -> HttpResponse:
         fault, status = "unwritable", HTTPStatus.INSUFFICIENT_STORAGE
     elif is_database_away(error) or explains_failure(_report_of(request)):
         fault, status = "database", HTTPStatus.SERVICE_UNAVAILABLE
-    return HttpResponse(render_to_string("500.html", {"fault": fault}), status=status)
+    shown = {"fault": fault, "theme": getattr(request, "theme", ""), "home": get_script_prefix()}
+    return HttpResponse(render_to_string("500.html", shown), status=status)
 
 
 def _report_of(request: HttpRequest | None) -> int | None:

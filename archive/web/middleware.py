@@ -16,6 +16,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.request import UnreadablePostError
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_noop
@@ -157,10 +158,13 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.META.get("HTTP_TRANSFER_ENCODING"):
-            return _refuse_body(HTTPStatus.LENGTH_REQUIRED, say("请求没有写明长度（Content-Length），服务器不收。"))
+            return _refuse_body(
+                request, HTTPStatus.LENGTH_REQUIRED, say("请求没有写明长度（Content-Length），服务器不收。")
+            )
         length = _length_of(request)
         if length > settings.SMALL_BODY_BYTES and request.path != reverse(_UPLOAD) and length > _most(request):
             return _refuse_body(
+                request,
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 say("发来的内容太大，服务器不收。上传文件请先登录，再用编辑台的上传页；登录过期的，请重新登录再试。"),
             )
@@ -170,7 +174,7 @@ class BodyLimitMiddleware:
         """Return 408 for a body that stopped on its way."""
         if isinstance(exception, UnreadablePostError):
             return _refuse_body(
-                HTTPStatus.REQUEST_TIMEOUT, say("发来的内容中途断了，什么也没有收下。请检查网络后再试。")
+                request, HTTPStatus.REQUEST_TIMEOUT, say("发来的内容中途断了，什么也没有收下。请检查网络后再试。")
             )
         return None
 
@@ -193,7 +197,11 @@ def _most(request: HttpRequest) -> int:
     return settings.SMALL_BODY_BYTES + (settings.DATA_UPLOAD_MAX_MEMORY_SIZE if signed_in else 0)
 
 
-def _refuse_body(status: HTTPStatus, sentence: str) -> HttpResponse:
-    response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
+def _refuse_body(request: HttpRequest, status: HTTPStatus, sentence: str) -> HttpResponse:
+    """Return a page to a browser, which asks for HTML by name, and the sentence alone to programs."""
+    if "text/html" in request.headers.get("Accept", ""):
+        response = render(request, "refused.html", {"sentence": sentence}, status=status)
+    else:
+        response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response

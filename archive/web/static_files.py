@@ -11,10 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,32 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         except OSError:
             logger.exception("a static file cannot be read: run manage.py prepare")
             return HttpResponse(_DAMAGED, content_type="text/plain; charset=utf-8", status=503)
+
+
+class CollectedFiles(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's storage, which gives an address for every name: where the manifest is gone or damaged, the plain one.
+
+    Nothing answers there, so a page stands whole without its style. An exception instead would take the page, and the
+    error page after it.
+    """
+
+    def load_manifest(self) -> tuple[dict[str, str], str]:
+        """Return hashed name by name, and the manifest's own hash; nothing if the manifest cannot be read."""
+        try:
+            names, own = super().load_manifest()
+        except (OSError, ValueError, AttributeError):  # the last: JSON, but no object
+            names, own = None, ""
+        if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+            logger.error("the manifest of the static files cannot be read: run manage.py prepare, and start again")
+            return {}, ""
+        return names, own
+
+    def url(self, name: str, force: bool = False) -> str:
+        try:
+            return super().url(name, force)
+        except ValueError:
+            logger.error("no collected file for %s: run manage.py prepare, and start again", name)
+            return StaticFilesStorage.url(self, name)
 
 
 def collect_static_files() -> bool:
