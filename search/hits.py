@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
+from sys import maxsize
 from typing import Literal, NamedTuple
 
 from search.documents import MatchMode
@@ -36,22 +37,42 @@ def fold_for_mode(text: str, mode: MatchMode) -> str:
             raise ValueError(f"not a match mode: {mode!r}")
 
 
-def hits_in(text: str, folded: str, term: SearchTerm, mode: MatchMode) -> list[tuple[int, int]]:
-    """Return (start, end) of each hit in ``text``, from the left without overlap, as Ctrl-F counts.
+def hits_in(text: str, folded: str, term: SearchTerm, mode: MatchMode, *, most: int = maxsize) -> list[tuple[int, int]]:
+    """Return (start, end) of the first ``most`` hits in ``text``, from the left without overlap, as Ctrl-F counts.
 
-    ``folded`` is ``fold_for_mode(text, mode)``. A wildcard's hit ends at the nearest end that fits.
-    The term's field is ignored.
+    ``folded`` is ``fold_for_mode(text, mode)``. A wildcard's hit ends at the nearest end that fits. The term's field is
+    ignored.
     """
     if isinstance(term, Wildcard):
-        return list(_pattern_hits(text, folded, term.pattern, mode))
+        return list(islice(_pattern_hits(text, folded, term.pattern, mode), most))
     string = fold_for_mode(term.text, mode)
     hits: list[tuple[int, int]] = []
     start = folded.find(string) if string else -1
-    while start >= 0:
+    while start >= 0 and len(hits) < most:
         end = start + len(string)
         hits.append((start, end))
         start = folded.find(string, end)
     return hits
+
+
+def searchable_length(text: str, folded: str, terms: Iterable[SearchTerm], mode: MatchMode, *, most: int) -> int:
+    """Return the length of a beginning of ``text`` that holds at most ``most`` places of the parts of ``terms``.
+
+    A wildcard stops at line ends, so these are places for each. ``folded`` as in ``hits_in``.
+    """
+    patterns = [term.pattern for term in terms if isinstance(term, Wildcard)]
+    parts = [part for pattern in patterns for part in pattern.parts]
+    parts += [term.text for term in terms if not isinstance(term, Wildcard)]
+    strings = [fold_for_mode(part, mode) for part in parts if part]
+    length = len(text)
+
+    def places() -> int:
+        ends = len(patterns) and sum(text.count(end, 0, length) for end in LINE_ENDS)
+        return len(patterns) * ends + sum(folded.count(string, 0, length) for string in strings)
+
+    while places() > most:
+        length //= 2
+    return length
 
 
 def _pattern_hits(text: str, folded: str, pattern: Pattern, mode: MatchMode) -> Iterator[tuple[int, int]]:
@@ -123,11 +144,31 @@ def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, fi
     Operands of NEAR are marked wherever they stand, near each other or not. A wildcard's mark
     covers its unknown characters too.
     """
+    return first_marks(text, parsed, mode, field=field, most=maxsize)[0]
+
+
+def first_marks(text: str, parsed: ParsedQuery, mode: MatchMode, *, field: Shown, most: int) -> tuple[list[Mark], bool]:
+    """Return the marks of the first hits, ``most`` of all terms together, and whether there may be more.
+
+    Each term has an equal share of them, so that a rare one is found behind many hits of a frequent one.
+    """
     folded = fold_for_mode(text, mode)
+    share = max(1, most // max(1, len(parsed.terms)))
     found: list[Mark] = []
+    may_be_more = False
     for index, term in enumerate(parsed.terms):
         if term.field in ("", field):
-            found += [Mark(start, end, index) for start, end in hits_in(text, folded, term, mode)]
+            length = len(text)
+            if isinstance(term, Wildcard) and length > share:
+                length = searchable_length(text, folded, (term,), mode, most=share)
+            hits = hits_in(text[:length], folded[:length], term, mode, most=share)
+            may_be_more |= length < len(text) or len(hits) == share
+            found += [Mark(start, end, index) for start, end in hits]
+    return _apart(found, parsed), may_be_more
+
+
+def _apart(found: list[Mark], parsed: ParsedQuery) -> list[Mark]:
+    """Return the marks sorted, none overlapping."""
     if len(parsed.terms) < 2:
         return found
     found.sort(key=lambda mark: (mark.start, -mark.end, mark.term))

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.layout.runs import Layers, Run, cut_runs, masked_spans
-from archive.text.near import ComparedWords, compare, count_differences, lay_side_by_side
+from archive.text.near import ComparedWords, compare_beginnings, count_differences, lay_side_by_side
 from search.hits import Mark
 
 #: Differing places that are linked above the texts.
 LINKED_PLACES = 60
+#: Characters of each text that are compared, and rows that are listed: masks throughout take 0.5 s.
+MOST_COMPARED, MOST_ROWS = 100_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +27,31 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``places``: the first LINKED_PLACES rows that differ; ``more_places`` counts the others."""
+    """``places``: the first LINKED_PLACES rows that differ; ``more_places`` counts the others.
+
+    ``is_cut``: the texts go on behind what is compared and listed.
+    """
 
     rows: Sequence[ComparisonRow]
     places: Sequence[ComparisonRow]
     more_places: int
     differences: int
+    is_cut: bool = False
 
 
 def compare_texts(left: str, right: str) -> Comparison:
-    """Return the rows of both texts with their differences."""
-    passages = compare(left, right)
+    """Return the rows of both texts with their differences, of long texts those of their beginnings."""
+    passages, is_cut = compare_beginnings(left, right, MOST_COMPARED)
+    laid = lay_side_by_side(passages)
     rows = [
         ComparisonRow(_runs(row.left), _runs(row.right), *(row.numbers[:1] + row.numbers[-1:] or (0, 0)))
-        for row in lay_side_by_side(passages)
+        for row in laid[:MOST_ROWS]
     ]
     places = [row for row in rows if row.number]
     shown = places[:LINKED_PLACES]
-    return Comparison(rows, shown, len(places) - len(shown), count_differences(passages))
+    return Comparison(
+        rows, shown, len(places) - len(shown), count_differences(passages), is_cut or len(laid) > MOST_ROWS
+    )
 
 
 def _runs(pieces: Sequence[ComparedWords]) -> tuple[Run, ...]:

@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 
 from archive.layout.lines import body_marks
 from archive.reading.form import ReadingOptions
-from search.documents import MatchMode
-from search.hits import Mark, Shown, count_hits, find_marks, fold_for_mode
-from search.query import ParsedQuery, Wildcard
-from search.query.lexer import LINE_ENDS
+from search.hits import Mark, Shown, count_hits, find_marks, fold_for_mode, searchable_length
+from search.query import ParsedQuery
 
 #: Places of all parts of all terms that a page looks at, a microsecond each.
 MOST_PLACES = 250_000
@@ -38,7 +36,7 @@ def find_hits(text: str, parsed: ParsedQuery | None, options: ReadingOptions) ->
     """Return the hits of ``parsed`` in a report's text, in one that has too many in its beginning."""
     if parsed is None:
         return ReportHits()
-    length = _searchable(text, parsed, options.mode)
+    length = searchable_length(text, fold_for_mode(text, options.mode), parsed.terms, options.mode, most=MOST_PLACES)
     searched = text[:length]
     marks = report_marks(searched, parsed, options, "body")
     is_whole = options.term is None and options.marks != "0"
@@ -55,23 +53,3 @@ def report_marks(text: str, parsed: ParsedQuery | None, options: ReadingOptions,
         return body_marks(text, find_marks(text, parsed, options.mode, field=field))
     found = find_marks(text, replace(parsed, terms=(parsed.terms[options.term],)), options.mode, field=field)
     return [mark._replace(term=options.term) for mark in body_marks(text, found)]
-
-
-def _searchable(text: str, parsed: ParsedQuery, mode: MatchMode) -> int:
-    """Return the length of a beginning of ``text`` that holds at most MOST_PLACES places of the terms' parts.
-
-    A wildcard stops at line ends, so these are places for each.
-    """
-    patterns = [term.pattern for term in parsed.terms if isinstance(term, Wildcard)]
-    parts = [part for pattern in patterns for part in pattern.parts]
-    parts += [term.text for term in parsed.terms if not isinstance(term, Wildcard)]
-    strings = [fold_for_mode(part, mode) for part in parts if part]
-    folded, length = fold_for_mode(text, mode), len(text)
-
-    def places() -> int:
-        ends = len(patterns) and sum(text.count(end, 0, length) for end in LINE_ENDS)
-        return len(patterns) * ends + sum(folded.count(string, 0, length) for string in strings)
-
-    while places() > MOST_PLACES:
-        length //= 2
-    return length

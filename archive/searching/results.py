@@ -23,11 +23,13 @@ from archive.text.dates import PartialDate
 from archive.web.addresses import address_of
 from search.documents import Query, Results
 from search.engine import get_engine
-from search.hits import Mark, find_marks, snippets
+from search.hits import Mark, find_marks, first_marks, snippets
 from search.query import ParsedQuery, parse_query
 
 EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
 EXCERPTS = 2
+#: Hits that an entry looks for in a text, a microsecond each; a text of a million characters may have as many.
+MOST_MARKED = 5_000
 FOLDED_SHOWN = 10  # near duplicates named under an entry
 _COLUMNS = (
     "report.id, report.title, report.region_id, report.date, report.date_precision, source.name, report.kind, "
@@ -109,8 +111,8 @@ class FoldedReport:
 class Entry:
     """A report in the list, ``number`` from 1.
 
-    ``hit_count`` counts hits in the body alone, as the hit bar does; ``places`` are their places on a strip of
-    STRIP_WIDTH. ``folded`` counts the near duplicates folded under it, of which ``near_duplicates`` are the first.
+    ``hit_count`` counts hits in the body alone, as the hit bar does, of a text with more than MOST_MARKED the first
+    (``may_be_more``); ``places`` are their places on a strip of STRIP_WIDTH. ``folded`` counts the near duplicates folded under it, of which ``near_duplicates`` are the first.
     """
 
     number: int
@@ -120,6 +122,7 @@ class Entry:
     excerpts: tuple[Excerpt, ...]
     hit_count: int
     places: tuple[int, ...]
+    may_be_more: bool = False
     folded: int = 0
     near_duplicates: tuple[FoldedReport, ...] = ()
 
@@ -274,7 +277,8 @@ def make_entry(
     near_duplicates: tuple[FoldedReport, ...] = (),
 ) -> Entry:
     """Return what a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
-    marks = body_marks(report.text, find_marks(report.text, parsed, query.mode, field="body"))
+    found, may_be_more = first_marks(report.text, parsed, query.mode, field="body", most=MOST_MARKED)
+    marks = body_marks(report.text, found)
     return Entry(
         number,
         report,
@@ -283,6 +287,7 @@ def make_entry(
         _excerpts(report.text, marks),
         len(marks),
         tuple(tick.x for tick in strip_ticks(marks, report.text)),
+        may_be_more,
         folded,
         near_duplicates,
     )

@@ -32,7 +32,7 @@ from archive.reading.choices import (
     script_choices,
     text_choices,
 )
-from archive.reading.comparing import compare_texts
+from archive.reading.comparing import MOST_COMPARED, MOST_ROWS, compare_texts
 from archive.reading.form import ReadingForm, ReadingOptions
 from archive.reading.hits import find_hits, report_marks
 from archive.reading.parts import in_script, report_parts
@@ -188,4 +188,5 @@ def compare_page(request: HttpRequest, report_id: int, other_id: int) -> HttpRes
         raise Http404
     comparison = compare_texts(left.text, right.text)
     context = {"left": left, "right": right, "comparison": comparison, "percent": percent(pair.similarity)}
+    context |= {"most_compared": MOST_COMPARED, "most_rows": MOST_ROWS}
     return render(request, "compare.html", context)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from archive.layout.lines import MOST_DRAWN
 from archive.layout.parts import PART_CHARACTERS
 from archive.models import Report
-from archive.text.edits import Edit
+from archive.text.edits import Edit, apply_edits
 from archive.web import clients
 
 #: A million by SLOW_TESTS=1, else a quarter: what is not linear is seen at a quarter too.
@@ -94,10 +94,12 @@ asked = pytest.mark.parametrize("long_report", SHAPES if CHARACTERS == MILLION e
 @pytest.fixture
 def long_report(make_report, request):
     extracted, text, edits = SHAPES[request.param]()
+    assert apply_edits(extracted, edits) == text
     report = make_report(title="很长的报告", text="党建整顿。" * 20)
     Report.objects.filter(pk=report.pk).update(
         text=text, extracted_text=extracted, edits=[edit.to_dict() for edit in edits]
     )
+    report.refresh_from_db()
     return report
 
 
@@ -136,6 +138,10 @@ def test_the_review_page_of_a_million_characters_takes_two_seconds_of_processor_
 def test_a_page_says_that_it_marks_the_first_hits_and_edits_alone(long_report, client):
     page = client.get(f"{long_report.get_absolute_url()}?q=软弱").content.decode()
     assert "各只标出前 5000 处" in page
+    assert "各只标出前 5000 处" in client.get(f"{long_report.get_absolute_url()}?edits=1").content.decode()
+    without_gaps = {name: getattr(long_report, name).replace("□", "口") for name in ("text", "extracted_text")}
+    Report.objects.filter(pk=long_report.pk).update(**without_gaps)
+    assert "只标出前" not in client.get(long_report.get_absolute_url()).content.decode()
     assert 0 < page.count("<mark ") < MOST_DRAWN  # the others lie in other parts
     parts = range(1, 2 + CHARACTERS // PART_CHARACTERS)
     pages = [client.get(f"{long_report.get_absolute_url()}?q=软弱&part={part}").content.decode() for part in parts]

@@ -14,6 +14,7 @@ from archive.text.near import (
     ComparedWords,
     Passage,
     compare,
+    compare_beginnings,
     count_differences,
     lay_side_by_side,
     signature,
@@ -242,3 +243,15 @@ def test_a_real_report_in_the_other_script_is_the_same_and_near_none_of_the_othe
         others = texts[:index] + texts[index + 1 :]
         assert max(similarity(text, other) for other in others) < 0.2
         assert max(agreeing(text, other) for other in others) < 4
+
+
+@given(st.text("党建整顿，。\n", max_size=40), st.text("党建整顿，。\n", max_size=40), st.integers(1, 30))
+def test_beginnings_that_are_compared_end_with_words_that_both_share(left, right, most):
+    passages, is_cut = compare_beginnings(left, right, most)
+    assert left[:most].startswith("".join(passage.left for passage in passages))
+    assert right[:most].startswith("".join(passage.right for passage in passages))
+    assert is_cut == (max(len(left), len(right)) > most)
+    if not is_cut:
+        assert passages == compare(left, right)
+    elif len(passages) > 1:
+        assert passages[-1].kind == "same"

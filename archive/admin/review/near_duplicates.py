@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.layout.runs import Run, marked_runs
 from archive.models import NearPair, Report
 from archive.models.near import percent
-from archive.text.near import ComparedRow, compare, count_differences, lay_side_by_side
+from archive.text.near import ComparedRow, compare_beginnings, count_differences, lay_side_by_side
 
 #: Product of lengths above which the editor must ask for the comparison: two texts of 10,000 characters take 30 ms.
 AT_ONCE = 100_000_000
+#: Characters of each text that are compared; a verdict rests on the beginning of longer ones.
+MOST_COMPARED = 100_000
 #: Rows with a difference on the review page; the page of comparison shows all.
 ROWS_SHOWN = 30
 
@@ -35,7 +38,10 @@ class SideBySideRow:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """A near duplicate beside the report. ``rows`` is None where the editor has not asked for the comparison."""
+    """A near duplicate beside the report. ``rows`` is None where the editor has not asked for the comparison.
+
+    ``compared``: the characters of each text that were compared, 0 for all.
+    """
 
     pair: NearPair
     other: Report
@@ -43,6 +49,7 @@ class SideBySide:
     differences: int
     rows: tuple[SideBySideRow, ...] | None
     more: int
+    compared: int
     others: tuple[tuple[Report, int], ...]
 
 
@@ -67,21 +74,23 @@ def lay_beside(report: Report, chosen: str = "") -> SideBySide | None:
     other = _other(pair, report)
     text = Report.objects.values_list("text", flat=True).get(pk=other.pk)
     rows: tuple[SideBySideRow, ...] | None = None
-    differences = more = 0
+    differences = more = compared = 0
     if chosen or len(report.text) * len(text) <= AT_ONCE:
-        passages = compare(report.text, text)
+        passages, is_cut = compare_beginnings(report.text, text, MOST_COMPARED)
+        compared = MOST_COMPARED if is_cut else 0
         differences = count_differences(passages)
-        every_row = tuple(_rows(lay_side_by_side(passages)))
-        rows, more = every_row[:ROWS_SHOWN], len(every_row[ROWS_SHOWN:])
+        every_row = _rows(lay_side_by_side(passages))
+        rows = tuple(_shown(row) for row in islice(every_row, ROWS_SHOWN))
+        more = sum(1 for _ in every_row)
     others = tuple((_other(each, report), percent(each.similarity)) for each in ranked if each is not pair)
-    return SideBySide(pair, other, percent(pair.similarity), differences, rows, more, others)
+    return SideBySide(pair, other, percent(pair.similarity), differences, rows, more, compared, others)
 
 
 def _other(pair: NearPair, report: Report) -> Report:
     return pair.second if pair.first_id == report.pk else pair.first
 
 
-def _rows(rows: Sequence[ComparedRow]) -> Iterator[SideBySideRow]:
+def _rows(rows: Sequence[ComparedRow]) -> Iterator[ComparedRow | int]:
     """Yield the rows that differ, and the number of those between them. Equal texts give their first row."""
     same = 0
     first = next((index for index, row in enumerate(rows) if row.numbers), 0)
@@ -90,11 +99,17 @@ def _rows(rows: Sequence[ComparedRow]) -> Iterator[SideBySideRow]:
             same += 1
             continue
         if same:
-            yield SideBySideRow(same=same)
+            yield same
             same = 0
-        yield SideBySideRow(
-            tuple(SideSpan(marked_runs(piece.text), bool(piece.number)) for piece in row.left),
-            tuple(SideSpan(marked_runs(piece.text), bool(piece.number)) for piece in row.right),
-        )
+        yield row
     if same:
-        yield SideBySideRow(same=same)
+        yield same
+
+
+def _shown(row: ComparedRow | int) -> SideBySideRow:
+    if isinstance(row, int):
+        return SideBySideRow(same=row)
+    return SideBySideRow(
+        tuple(SideSpan(marked_runs(piece.text), bool(piece.number)) for piece in row.left),
+        tuple(SideSpan(marked_runs(piece.text), bool(piece.number)) for piece in row.right),
+    )

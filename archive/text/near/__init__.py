@@ -3,7 +3,7 @@
 Passages show the differences.
 """
 
-from archive.text.near.passages import Passage, compare, count_differences, similarity
+from archive.text.near.passages import Passage, compare, compare_beginnings, count_differences, similarity
 from archive.text.near.rows import ComparedRow, ComparedWords, lay_side_by_side
 from archive.text.near.signature import BANDS, SHINGLE, Signature, signature, text_fingerprint
 
@@ -15,6 +15,7 @@ __all__ = [
     "Passage",
     "Signature",
     "compare",
+    "compare_beginnings",
     "count_differences",
     "lay_side_by_side",
     "signature",

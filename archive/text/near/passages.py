@@ -98,6 +98,18 @@ def compare(left: str, right: str) -> list[Passage]:
     return passages
 
 
+def compare_beginnings(left: str, right: str, most: int) -> tuple[list[Passage], bool]:
+    """Return the passages of the first ``most`` characters of both texts, and whether a text is longer.
+
+    What differs at the end of a longer one is left out: its counterpart may stand behind the cut.
+    """
+    passages = compare(left[:most], right[:most])
+    is_cut = max(len(left), len(right)) > most
+    if is_cut and len(passages) > 1 and passages[-1].kind == "differs":
+        passages.pop()
+    return passages, is_cut
+
+
 def count_differences(passages: Sequence[Passage]) -> int:
     """Return in how many places the two texts differ (异处)."""
     return sum(passage.kind == "differs" for passage in passages)
