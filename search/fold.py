@@ -24,7 +24,8 @@ _SAME_CHARACTER = {"", "<wide>", "<narrow>", "<compat>", "<vertical>", "<small>"
 _SCANNED = (range(0x80, 0x2150), range(0x2190, 0xD800), range(0xF900, 0x10000), range(0x1D400, 0x1D800))
 _IDEOGRAPHS_SUPPLEMENT = range(0x2F800, 0x2FA20)
 
-# Blanks that str.isspace() does not count.
+# Blanks that str.isspace() does not count. Texts and queries come without them (search/invisible.py); texts that were
+# stored earlier may hold one.
 _BLANKS = "\u180e\u200b\u2060\ufeff"
 
 # Full-width punctuation counts as its ASCII twin; the characters of a line fold to its first one.

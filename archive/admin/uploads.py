@@ -23,6 +23,7 @@ from archive.models import ImportBatch, ImportFile
 from archive.storage.faults import writing_fault
 from archive.storage.incoming import MEGABYTE, NoRoom
 from archive.web.clients import client_address
+from search.invisible import without_invisible
 
 ACCEPTED_ENDINGS = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
 #: Seconds that an upload waits before it shows the page of its batch: enough for a few small files.
@@ -104,7 +105,9 @@ def _upload_page_or_batch(request: HttpRequest, desk: ModelAdmin) -> HttpRespons
 
 
 def _upload_of(file: UploadedFile) -> Upload:
-    return Upload(name=file.name or "（没有文件名）", size=file.size or 0, chunks=file.chunks())
+    return Upload(
+        name=without_invisible(file.name or "") or "（没有文件名）", size=file.size or 0, chunks=file.chunks()
+    )
 
 
 def _report_results(request: HttpRequest, batch: ImportBatch, received: int) -> None:

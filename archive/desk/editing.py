@@ -22,13 +22,14 @@ from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, compose_edits, edits_between, place_gaps
 from archive.text.evidence import Candidate, Evidence
 from archive.text.near import text_fingerprint
+from search.invisible import without_invisible
 
 FLAGS = ("is_redacted", "is_truncated", "is_damaged")
 #: The rule of edits and evidence that an editor made.
 BY_EDITOR = "editor"
 
-# As in extracted texts: no control characters, no direction marks, no lone surrogates.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What is neither invisible nor text.
+_NO_TEXT = re.compile(r"[\x0b\x0c\x85\ud800-\udfff\ufffe\uffff]")
 
 
 class EditingError(Exception):
@@ -131,10 +132,13 @@ def _change_at_place(report: Report, at: SpotChange) -> bool:
 def correct_text(report: Report, new_text: str) -> bool:
     r"""Set the text on ``report`` (not saved) and add the difference to its edits; return whether it differs.
 
-    Line ends become ``\n`` (browsers send CRLF); characters that no extracted text holds are dropped. Raise
+    Line ends become ``\n`` (browsers send CRLF); invisible characters and what is no text are dropped. Raise
     EditingError for an empty text.
     """
-    new_text = _FORBIDDEN.sub("", new_text.replace("\r\n", "\n").replace("\r", "\n"))
+    new_text = new_text.replace("\r\n", "\n").replace("\r", "\n")
+    if new_text == report.text:  # with an invisible character that an editor put back, too
+        return False
+    new_text = _NO_TEXT.sub("", without_invisible(new_text))
     if new_text == report.text:
         return False
     if not new_text.strip():
@@ -197,7 +201,7 @@ def _correct_value(report: Report, name: str, value: object) -> bool:
     elif date:
         new = date.iso
     else:
-        new = "" if value is None else " ".join(str(value).split())
+        new = "" if value is None else " ".join(without_invisible(str(value)).split())
     if new == old:
         return False
     if name == "title":

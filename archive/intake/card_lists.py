@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from archive.intake.given_cards import GIVEN
 from archive.text.formats.extracted import FormatError
 from archive.text.formats.plain_text import decode_bytes
+from search.invisible import without_invisible
 
 #: Heading or key, as people write it -> column.
 COLUMNS = {
@@ -39,8 +40,8 @@ _PATH_MARKS = (
     b"file",
     *(word.encode(code) for word in ("路径", "文件") for code in ("utf-8", "gb18030", "utf-16-le")),
 )
-# Characters without meaning, and those that PostgreSQL (NUL) or every database (half a surrogate pair) refuses.
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Line ends without meaning in a cell, and what every database refuses (half a surrogate pair).
+_UNSTORABLE = re.compile(r"[\x0b\x0c\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def read_card_list(data: bytes, name: str) -> tuple[ListRow, ...] | None:
         text, _, _ = decode_bytes(data)
     except FormatError:
         return None
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = without_invisible(text).replace("\r\n", "\n").replace("\r", "\n")
     first = text.lstrip().split("\n", 1)[0].strip()
     if first.startswith("{"):
         head = _json_row(first)
@@ -185,7 +186,7 @@ def _json_row(line: str) -> dict[str, str] | None:
 
 
 def _row(cells: Mapping[str, str], place: str, fault: str) -> ListRow:
-    row = {column: _UNSTORABLE.sub("", cell).strip() for column, cell in cells.items()}
+    row = {column: _UNSTORABLE.sub("", without_invisible(cell)).strip() for column, cell in cells.items()}
     path = row.get("path", "")
     words = {column: row[column] for column in GIVEN if row.get(column)}
     if fault:
@@ -194,4 +195,4 @@ def _row(cells: Mapping[str, str], place: str, fault: str) -> ListRow:
 
 
 def _normal_path(path: str) -> str:
-    return posixpath.normpath(path.strip().replace("\\", "/")).removeprefix("./")
+    return posixpath.normpath(without_invisible(path).strip().replace("\\", "/")).removeprefix("./")

@@ -32,6 +32,7 @@ from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
 from archive.text.repair import repair_text
+from search.invisible import without_invisible
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -93,7 +94,7 @@ def prepare_text(
         repaired.text,
         cleaned=cleaned,
         hints=hints,
-        filename=filename,
+        filename=without_invisible(filename),
         gazetteer=gazetteer(),
         today=today,
     )
@@ -140,7 +141,7 @@ def accept_file(data: bytes, *, filename: str, given: GivenCard | None = None) -
     keep_original(data)
     return AcceptedFile(
         sha256=sha256,
-        filename=filename,
+        filename=without_invisible(filename),
         size=len(data),
         address=given.url if given else "",
         fingerprint=fingerprint,

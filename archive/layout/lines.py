@@ -15,6 +15,7 @@ from itertools import groupby
 from archive.layout.runs import Inserted, Layers, PartKind, Removed, Run, cut_runs, masked_spans
 from archive.text.edits import Edit
 from search.hits import Mark
+from search.invisible import without_invisible
 
 HEADING_LENGTH = 40  # a longer line that begins with 一、 is a sentence
 #: How headings of level 2 and of level 3 begin.
@@ -161,15 +162,16 @@ def shown_changes(
 ) -> tuple[list[Inserted], list[Removed]]:
     """Return the edits of the kinds ``edit_kinds``, in offsets of the text that all edits led to.
 
-    A change of blanks alone is not shown.
+    A change of blanks or invisible characters alone is not shown.
     """
     inserted: list[Inserted] = []
     removed: list[Removed] = []
     shift = 0
     for edit in edits:
         at = edit.start + shift
-        if edit.before.strip() and edit.kind in edit_kinds:
-            removed.append(Removed(at, edit.before, edit.rule))
+        words = without_invisible(edit.before)  # a mark of direction would turn the words around it
+        if words.strip() and edit.kind in edit_kinds:
+            removed.append(Removed(at, words, edit.rule))
         if edit.after.strip() and edit.kind in edit_kinds:
             inserted.append(Inserted(at, at + len(edit.after), edit.rule))
         shift += len(edit.after) - len(edit.before)

@@ -19,6 +19,7 @@ from archive.places.gazetteer import gazetteer
 from archive.places.table import LEVELS_DOWNWARD
 from archive.text.places import suggest
 from search.fold import fold
+from search.invisible import without_invisible
 from search.query import NamedRegion
 from search.suggest.closeness import Closeness, closeness
 from search.suggest.sounds import typed_letters
@@ -129,7 +130,7 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundRegions:
     name (定西地区), pinyin (dingxi), initials (dx), a code or its beginning (6211), a township (乌盖苏木).
     ``totals``: reports by prefix, as of ``archive.holdings.counts.roll_up``.
     """
-    words = fold(typed[:LONGEST]).split()
+    words = fold(without_invisible(typed)[:LONGEST]).split()
     if not words:
         return FoundRegions()
     regions = {region.code: region for region in Region.objects.all()}

@@ -17,6 +17,7 @@ from archive.text.dates import PartialDate
 from archive.web.addresses import PARAMETERS
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
+from search.invisible import without_invisible
 
 MODES = (
     ("folded", gettext_noop("繁简通")),
@@ -51,10 +52,17 @@ FILTERS: dict[str, tuple[str, Mapping[str, str]]] = {
 MAX_VALUES = 20
 
 
+class QueryField(forms.CharField):
+    """A query, without its invisible characters; the validators see what was typed."""
+
+    def clean(self, value: Any) -> str:
+        return without_invisible(super().clean(value))
+
+
 class SearchForm(forms.Form):
     """Parameters of ``/search/`` and ``/api/v1/search``. Errors are Chinese sentences that say what is allowed."""
 
-    q = forms.CharField(
+    q = QueryField(
         required=False,
         error_messages={"null_characters_not_allowed": gettext_lazy("检索式（q）里不能有空字符（NUL）。")},
     )

@@ -28,6 +28,7 @@ from archive.web.addresses import search_address
 from search.documents import Query, SearchError
 from search.engine import get_engine
 from search.fold import fold
+from search.invisible import without_invisible
 from search.suggest.closeness import Closeness, closeness
 from search.suggest.sounds import spellings, typed_letters
 
@@ -100,7 +101,7 @@ def complete(typed: str) -> list[Completion]:
 
     Measures and regions complete the last word, titles the whole text.
     """
-    typed = typed[:LONGEST].lstrip()
+    typed = without_invisible(typed)[:LONGEST].lstrip()
     head_ends = max((match.end() for match in _BORDER.finditer(typed)), default=0)
     head, word = typed[:head_ends], fold(typed[head_ends:])
     letters = typed_letters(word)

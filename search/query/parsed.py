@@ -13,6 +13,7 @@ from functools import cached_property
 from search.analysis import cut, is_run, runs
 from search.documents import MatchMode, QueryError
 from search.fold import fold, fold_width, spellings
+from search.invisible import without_invisible
 from search.query.nodes import (
     And,
     DateRange,
@@ -52,7 +53,8 @@ class ParsedQuery:
     """A tree with everything that a page says about it.
 
     ``terms`` are those that are searched for and marked, without excluded ones, each once, in order. ``explain`` holds
-    Chinese sentences on what was folded, cut, corrected and widened. ``text`` and ``mode`` are the query as typed.
+    Chinese sentences on what was folded, cut, corrected and widened. ``text`` and ``mode`` are the query as typed, without
+    invisible characters.
     """
 
     root: Node
@@ -73,7 +75,8 @@ class ParsedQuery:
 
 
 def parse_query(text: str, mode: MatchMode = "folded") -> ParsedQuery:
-    """Read ``text``. QueryError with a Chinese sentence above the limits, and no other error."""
+    """Read ``text`` without its invisible characters. QueryError (a Chinese sentence) above the limits, no other error."""
+    text = without_invisible(text)
     if len(text) > MAX_LENGTH:
         raise QueryError(say("检索式最长{0}字，现在是{1}字，请缩短后再试。", MAX_LENGTH, len(text)))
     root, notes = _read(text)

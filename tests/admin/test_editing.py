@@ -61,6 +61,22 @@ def test_a_correction_drops_control_characters_and_direction_marks():
     assert not correct_text(report, CLEAN.replace("党", "\u202e党\x00\x1b"))
 
 
+def test_an_invisible_character_that_an_editor_put_back_stays_when_the_form_comes_back():
+    report = Report(extracted_text="党\u200b建。", text="党建。")
+    report.edit_list = [Edit(1, "\u200b", "", "repair", "invisible")]
+    undo_edit(report, 0)
+    assert report.text == "党\u200b建。"
+    assert not correct_text(report, "党\u200b建。")
+    assert correct_text(report, "党\u200b建设。")
+    assert report.text == "党建设。"
+
+
+def test_a_value_typed_with_an_invisible_character_is_stored_without_it():
+    report = _report()
+    correct_card(report, title="整\u200b顿\u2060做法")
+    assert report.title == "整顿做法"
+
+
 def test_a_text_is_never_emptied():
     with pytest.raises(EditingError, match="不能为空"):
         correct_text(_report(), " \r\n ")

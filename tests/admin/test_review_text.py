@@ -47,6 +47,12 @@ def test_changes_of_blanks_are_listed_with_the_words_around():
     assert _plain(reviewed) == ["一、党建", "二、引领"]
 
 
+def test_invisible_characters_taken_out_are_listed_and_shown_nowhere():
+    reviewed = review_text("党\u202e建，引\u202d领。", [Edit(1, "\u202e", "", "repair", "invisible")])
+    assert [(blank.left, blank.right, blank.edit.before) for blank in reviewed.blanks] == [("党", "建，引领。", "")]
+    assert reviewed.repaired == 0
+
+
 TEXTS = st.text("党建，。 \n(ū)", max_size=30)
 
 

@@ -138,6 +138,17 @@ def test_a_wrong_value_is_refused_with_a_sentence_that_says_what_is_allowed(get,
     assert words in answer["error"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["软弱\u200e涣散", "\u202a软弱涣散\u202c", "软\xad弱涣散", "软弱涣\ufe0f散\U000e0001"]
+)
+def test_a_query_with_invisible_characters_finds_what_it_shows(get, three, typed):
+    _, plain = get("search", q="软弱涣散")
+    status, answer = get("search", q=typed)
+    assert status == 200
+    assert {**answer, "took_ms": 0} == {**plain, "took_ms": 0}
+    assert answer["total"] > 0
+
+
 def test_a_page_past_the_end_is_empty_and_keeps_its_number(get, three):
     status, answer = get("search", page="99")
     assert (status, answer["hits"], answer["page"], answer["total"]) == (200, [], 99, 3)

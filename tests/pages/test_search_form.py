@@ -8,6 +8,7 @@ from archive.models import Source
 from archive.searching.form import SearchForm
 from archive.web.addresses import search_parameters
 from search.documents import Query
+from search.invisible import without_invisible
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,9 @@ def test_several_errors_are_all_said():
 
 queries = st.builds(
     Query,
-    text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20).map(str.strip),
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+    .map(without_invisible)
+    .map(str.strip),
     mode=st.sampled_from(["folded", "script", "exact"]),
     date_from=st.sampled_from(["", "2019", "2019-05"]),
     date_to=st.sampled_from(["", "2021", "2021-08-16"]),

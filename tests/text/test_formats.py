@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archive.text.formats import MAX_BYTES, MAX_TEXT, FormatError, extract_text
 from archive.text.formats.media_types import DOCX
 from archive.text.formats.plain_text import readability
+from archive.text.repair import repair_text
 
 HANS = "全县组织部门对软弱涣散的村党组织逐个会诊,一村一策制定整顿方案。\n镇里的干部每周到村里开会。\n"
 HANT = "全縣組織部門對軟弱渙散的村黨組織逐個會診,一村一策制定整頓方案。\n鎮裡的幹部每週到村裡開會。\n"
@@ -75,10 +76,14 @@ def test_line_ends_are_unified_and_controls_dropped():
     assert extract_text("第一行\r\n第\x00二\x07行\r第\t三行".encode(), "a.txt").text == "第一行\n第二行\n第\t三行"
 
 
-def test_direction_marks_are_dropped_with_a_warning():
+def test_direction_marks_are_left_to_the_repair_with_a_warning():
     extracted = extract_text("县委\u202e组织部\u2066".encode(), "a.txt")
-    assert extracted.text == "县委组织部"
+    assert repair_text(extracted.text).text == "县委组织部"
     assert "2 个" in extracted.warnings[0]
+
+
+def test_lines_of_invisible_characters_at_both_ends_are_blank_lines():
+    assert extract_text("\u200b\n \n标题\n正文  \n\u2060\n\ufeff".encode(), "a.txt").text == "标题\n正文"
 
 
 def test_private_use_characters_of_a_broken_converter_are_kept():

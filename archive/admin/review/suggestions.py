@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from archive.places.gazetteer import gazetteer
 from archive.text.places import suggest
+from search.invisible import without_invisible
 
 LIMIT = 10
 LONGEST = 40  # characters: no name with its path is longer
@@ -19,7 +20,7 @@ def suggest_regions(request: HttpRequest) -> JsonResponse:
     """
     if not request.user.has_perm("archive.change_report"):
         raise PermissionDenied
-    words = request.GET.get("words", "").strip()[:LONGEST]
+    words = without_invisible(request.GET.get("words", "")).strip()[:LONGEST]
     found = suggest(words, gazetteer=gazetteer(), limit=LIMIT)
     regions = [
         {"code": each.code, "name": each.name, "path": " › ".join(each.path[:-1]), "via": each.via} for each in found

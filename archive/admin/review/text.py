@@ -14,6 +14,7 @@ from archive.languages.labels import edit_rule_label
 from archive.layout.parts import heading_levels
 from archive.layout.runs import PartKind, masked_spans
 from archive.text.edits import Edit, Gap, apply_edits
+from search.invisible import without_invisible
 
 #: Characters on each side of an edit that is listed away from its place.
 CONTEXT = 12
@@ -65,7 +66,7 @@ class ReviewBlock:
 
 @dataclass(frozen=True, slots=True)
 class BlankEdit:
-    """An edit of blanks or line ends alone: invisible in its place, so it is listed with the words around it."""
+    """An edit of blanks, line ends or invisible characters alone, listed with the words around it."""
 
     edit: ReviewEdit
     left: str
@@ -106,10 +107,11 @@ def review_text(
         layout.add_words(at + shift, edit.start + shift)
         at, shown = edit.end, edit.start + shift
         shift += len(edit.after) - len(edit.before)
-        shown_edit = ReviewEdit(index, edit.before, edit.after, edit_rule_label(edit.rule), edit.rule)
-        if not (edit.before.strip() or edit.after.strip()):
+        before = without_invisible(edit.before)  # a mark of direction would turn the words around it
+        shown_edit = ReviewEdit(index, before, edit.after, edit_rule_label(edit.rule), edit.rule)
+        if not (before.strip() or edit.after.strip()):
             left, right = extracted[max(0, edit.start - CONTEXT) : edit.start], extracted[at : at + CONTEXT]
-            blanks.append(BlankEdit(shown_edit, left, right))
+            blanks.append(BlankEdit(shown_edit, without_invisible(left), without_invisible(right)))
             layout.add_words(shown, shown + len(edit.after))
         elif not edit.after.strip() and _covers_lines(extracted, edit):
             layout.add_removed(shown_edit)
@@ -118,7 +120,7 @@ def review_text(
             layout.add_edit(replace(shown_edit, parts=parts, is_doubtful=index in doubtful), shown)
     layout.add_words(at + shift, len(text))
     layout.end_paragraph()
-    kinds = Counter(edit.kind for edit in edits if edit.before.strip() or edit.after.strip())
+    kinds = Counter(edit.kind for edit in edits if without_invisible(edit.before).strip() or edit.after.strip())
     return ReviewedText(
         tuple(layout.blocks), tuple(blanks), tuple(gaps), kinds["repair"], kinds["clean"], kinds["editor"]
     )

@@ -34,6 +34,7 @@ from archive.text.formats.media_types import (
 )
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import decode_bytes, looks_like_markdown, read_markdown
+from search.invisible import DIRECTIONS, without_invisible
 
 __all__ = [
     "ARTICLE_UNSURE",
@@ -49,10 +50,9 @@ __all__ = [
 ]
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-# Soft hyphens, zero-width blanks and marks of direction or byte order: they are invisible and divide words.
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# No text: what no database takes or no XML holds. Other invisible characters are repaired.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TURNED = re.compile(f"[{DIRECTIONS}]")
 _WORD = re.compile(r"\w")
 _IS_ZIP = "这是 ZIP 压缩包。请用“批量上传”整包上传，或解压后逐个上传里面的文件。"
 
@@ -141,16 +141,20 @@ def _read_container(data: bytes, media_type: str) -> tuple[str, PageHints, tuple
 
 
 def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text with one kind of line end, without controls and direction marks, and without outer blank lines."""
-    text = _UNSEEN.sub("", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
-    text, marks = _DIRECTIONS.subn("", text)
-    lines = text.rstrip().split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    warnings = (f"去掉了 {marks} 个会颠倒显示顺序的控制符。",) if marks else ()
-    return "\n".join(lines[first:]), warnings
+    """Return the text with one kind of line end, without what no text holds and without outer blank lines.
+
+    A line of invisible characters is blank too; elsewhere they stay, for ``repair_text`` to take them out.
+    """
+    lines = _NO_TEXT.sub("", _LINE_ENDS.sub("\n", text)).rstrip().split("\n")
+    while len(lines) > 1 and not without_invisible(lines[-1]).strip():
+        lines.pop()
+    first = next((at for at, line in enumerate(lines) if without_invisible(line).strip()), 0)
+    text = "\n".join(lines[first:]).rstrip()
+    marks = len(_TURNED.findall(text))
+    return text, (f"去掉了 {marks} 个会颠倒显示顺序的控制符。",) if marks else ()
 
 
 def _bounded(hints: PageHints) -> PageHints:
-    """Return the hints on one line each, without controls, and no longer than MAX_HINT."""
-    said = {each.name: getattr(hints, each.name) for each in fields(hints)}
-    return PageHints(**{name: " ".join(_CONTROLS.sub("", words).split())[:MAX_HINT] for name, words in said.items()})
+    """Return the hints on one line each, without invisible characters, and no longer than MAX_HINT."""
+    said = {each.name: without_invisible(_NO_TEXT.sub("", getattr(hints, each.name))) for each in fields(hints)}
+    return PageHints(**{name: " ".join(words.split())[:MAX_HINT] for name, words in said.items()})

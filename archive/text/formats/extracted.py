@@ -44,8 +44,9 @@ class PageHints:
 class ExtractedText:
     """The text of a file, before any repair.
 
-    ``text`` holds ``\\n`` as its only line end, no control characters but ``\\n`` and ``\\t``, no lone surrogates and no
-    bidirectional controls; characters U+E000-U+F8FF stay, because a broken converter may have left them. It neither
+    ``text`` holds ``\\n`` as its only line end, no ASCII controls but ``\\n`` and ``\\t``, no lone surrogates and no
+    noncharacters. Other invisible characters (``search.invisible``) stay, for ``repair_text`` to take them out by edits,
+    and so do characters U+E000-U+F8FF, because a broken converter may have left them. It neither
     starts nor ends with blank lines, and its last line has no blanks at its end. ``media_type`` and ``encoding`` are
     what the bytes showed (``encoding`` is "" for all but text and pages). ``warnings`` are Chinese sentences for the
     editor.

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError
+from search.invisible import without_invisible
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -122,7 +123,7 @@ def container_type(data: bytes) -> str | None:
 
 def looks_like_page(text: str) -> bool:
     """Return whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
-    start = text[:3000].lstrip("\ufeff \t\r\n")
+    start = without_invisible(text[:3000]).lstrip()
     if start.startswith("<") and _OPENING.search(start):
         return True
     return len(_MANY_TAGS.findall(text[:20_000])) >= 3

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from archive.text.formats.extracted import MAX_BYTES, FormatError
 from archive.text.formats.media_types import ZIP, zip_type
 from archive.text.formats.plain_text import readability
+from search.invisible import without_invisible
 
 MAX_ARCHIVE_MEMBERS = 5_000
 MAX_ARCHIVE_UNPACKED = 500 * 1024 * 1024
@@ -27,7 +28,7 @@ _BOMB = f"ZIP 压缩包展开后超过 {MAX_ARCHIVE_UNPACKED // 1024 // 1024} MB
 _UTF8_FLAG, _LOCKED_FLAG = 0x800, 0x1
 _UNICODE_PATH = 0x7075  # Info-ZIP's extra field with the name in UTF-8
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NO_NAME = re.compile("[\t-\r\x85\u2028\u2029\ud800-\udfff]")  # line ends, lone surrogates
 _LEFT_BEHIND = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 
 
@@ -164,8 +165,8 @@ def _unicode_path(member: zipfile.ZipInfo) -> str | None:
 
 
 def safe_name(name: str) -> str:
-    """Return a relative name fit to be shown: no drive, root, ``..``, control or direction characters; never ""."""
-    name = _UNPRINTABLE.sub("", name.replace("\\", "/"))
+    """Return a relative name fit to be shown: no drive, root, ``..``, control or invisible characters; never ""."""
+    name = _NO_NAME.sub("", without_invisible(name.replace("\\", "/")))
     parts = []
     for part in name.split("/"):
         part = _DRIVE.sub("", part).strip()

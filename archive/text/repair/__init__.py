@@ -20,10 +20,12 @@ from archive.text.repair.blanks import (
 )
 from archive.text.repair.converter import CUT_SIGN, FEWEST_BRACKETS, repair_brackets, repair_shifts
 from archive.text.repair.mojibake import repair_mojibake
+from search.invisible import invisible_runs
 
 __all__ = ["RULES", "RULE_LABELS", "Repaired", "repair_text"]
 
 RULE_LABELS: dict[str, str] = {
+    "invisible": "不可见字符",
     "radical": "部首字形",
     "byte-shift": "错位还原",
     "pinyin-bracket": "拼音括号",
@@ -51,6 +53,11 @@ class Repaired:
     gaps: tuple[Gap, ...] = ()
 
 
+def repair_invisible(text: str) -> list[Edit]:
+    """Return edits (``invisible``) that take out what a reader does not see: it parts words that a reader sees whole."""
+    return [Edit(start, signs, "", "repair", "invisible") for start, signs in invisible_runs(text)]
+
+
 def repair_radicals(text: str) -> list[Edit]:
     """Return edits (``radical``) that write the characters which a copy shows as radicals."""
     return [Edit(start, shown, meant, "repair", "radical") for start, shown, meant in radical_runs(text)]
@@ -73,7 +80,8 @@ def repair_converter(text: str) -> tuple[list[Edit], list[Gap]]:
 
 # Each takes a text and returns its edits, and the gaps in the text that they make.
 RULES: Sequence[Callable[[str], tuple[list[Edit], list[Gap]]]] = (
-    repair_mojibake,
+    repair_mojibake,  # first: its bytes show as controls and soft hyphens
+    lambda text: (repair_invisible(text), []),
     lambda text: (repair_radicals(text), []),
     repair_converter,
     lambda text: (repair_question_marks(text), []),
