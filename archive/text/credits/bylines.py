@@ -17,7 +17,7 @@ Span = tuple[int, int]
 
 _ROLE = re.compile(
     r"(?P<media>(?:(?:全|融|新)媒体?|见习|特约|特派|实习|首席|高级|资深|驻[\u4e00-\u9fff]{2,4}){0,3})"
-    r"(?:记者|通讯员|采访人员|实习生|特约撰稿人?|报道员)(?![们站团会证协节室]|手[记札]|札记|调查|观察|见闻|体验|感言|点评|述评|走基层)"
+    r"(?:记者|通讯员|采访人员|实习生|特约撰稿人?|报道员|特派员|评论员)(?![们站团会证协节室]|手[记札]|札记|调查|观察|见闻|体验|感言|点评|述评|走基层)"
 )
 # What may stand between the word and the first name: a blank, a mark, a lost blank (?), 文/ of 文/王小明 图/李红.
 _BETWEEN = re.compile(r"(?: {0,3}[:/|丨?·] ?| {1,3})?(?:文 ?[/:] ?)?")
@@ -36,6 +36,7 @@ _VERB = re.compile(
 )
 _PHOTO = re.compile(r"(?:摄|摄影|供图)$")
 _PHOTO_BEHIND = re.compile(r" ?(?:摄(?!影报)|供图|图[)\]]?$)")
+_DAY_OF_REPORT = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电讯]")
 _REPORTS = re.compile(r"报[道导]$")
 _PLACE = re.compile(
     r"(?:北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门"
@@ -45,7 +46,7 @@ _PLACE = re.compile(
 _OWN = re.compile(r"[本我][报刊台网社站](?:北京|特别|驻[\u4e00-\u9fff]{2,4})?")
 # A paper's short name, or a desk: 央视记者; no verb with 记者 as its object.
 _SHORT = re.compile(r"(?!.*[告诉受对向问邀请随和与有名位是该让据给由跟])[\u4e00-\u9fff]{2,4}")
-_EDGE = " \t([|:.!?,>/◆■●□▲△★*-_"
+_EDGE = " \t◎※([|:.!?,>/◆■●□▲△★*-_"
 _IN_FRONT = re.compile(r"[\u4e00-\u9fff·/<>&a-z0-9.-]{1,30}$")
 _MOST = 8
 
@@ -140,10 +141,10 @@ def _next_names(folded: str, at: int, *, alone: bool) -> tuple[list[Span], int, 
     text = run[0]
     role = _ROLE.search(text)
     if role:
-        text = text[: role.start()]
+        text = _without_outlet(text[: role.start()])
     verb = _VERB.search(text)
     words = text[: verb.start()] if verb and verb.start() >= 2 else text
-    reports = words != text and bool(_REPORTS.search(text))
+    reports = bool(_REPORTS.search(text)) or bool(_DAY_OF_REPORT.match(folded, run.end()))
     if reports and (_PLACE.fullmatch(words) or folded[at - 1 : at] in ("/", "|")):
         return [], at, False  # the place behind the names: 王小明/台北報導
     for length in _lengths(words) if reports else (len(words),):
@@ -163,6 +164,14 @@ def _next_names(folded: str, at: int, *, alone: bool) -> tuple[list[Span], int, 
                 at += len(part)
             return spans, run.start() + len(text), words != text
     return [], at, False
+
+
+def _without_outlet(words: str) -> str:
+    """Return the names that another reporter's outlet runs into: 王小明 of 王小明本报, 王小明李红 of 王小明李红某日报."""
+    for length in range(2, len(words) - 1):
+        if _OWN.fullmatch(words, length) or (is_outlet(words[length:]) and split_names(words[:length], labelled=True)):
+            return words[:length]
+    return words
 
 
 def _lengths(words: str) -> Iterator[int]:
@@ -211,6 +220,8 @@ def _front(folded: str, at: int) -> tuple[int, Span | None]:
         ):
             continue
         name = folded[start:end]
+        if _OWN.fullmatch(name):
+            return start, None
         if is_named_outlet(name) and not is_name(name):
             start += _row_before(name)
             return start, (start, end)

@@ -25,7 +25,7 @@ from search.fold import fold
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
 _LABELLED = re.compile(
-    r"(?:^|[ \t(\[|:.>\"0-9;,])(?P<label>(?:本文|文章|第一)?作 {0,4}者(?:姓名)?|撰 {0,2}稿人?|撰文|执笔人?|供稿人?|投稿人|采写|信息员|文稿|文案|课题组成员|文字|文[/,]?图|图[/,]?文|文)"
+    r"(?:^|[ \t(\[|:.>\"0-9;,/◎※■□◆●])(?P<label>(?:本文|文章|第一)?作 {0,4}者(?:姓名)?|撰 {0,2}稿人?|撰文|执笔人?|供稿人?|投稿人?|采写|信息员|文稿|文案|课题组成员|文字|文[/,]?图|图[/,]?文|文)"
     r"(?: ?[:|/丨] ?|\] ?:? ?)"
 )
 #: Labels behind which an office or a pen name stands too.
@@ -150,7 +150,9 @@ def _value_behind(line: FoldedLine, at: int, *, others: bool = False) -> tuple[s
     if names:
         return joined(line.text, names), names[-1][1]
     found = (_GROUP if others else _LATIN).match(line.folded, at) or (others and _LATIN.match(line.folded, at))
-    return (line.text[at : found.end()], found.end()) if found else ("", at)
+    if not found:
+        return "", at
+    return name_behind_organ(line.text[at : found.end()]) or line.text[at : found.end()], found.end()
 
 
 def joined(text: str, names: list[Span] | tuple[Span, ...]) -> str:

@@ -17,8 +17,9 @@ from archive.text.evidence import Candidate
 from archive.text.metadata.lines import FoldedLine
 
 _STAMP = re.compile(
-    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日? ?(?:,? ?星期[一二三四五六日天])?(?: {0,3}(?:上午|下午)? ?\d{1,2}:\d\d(?::\d\d)?)?"
+    r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日? ?(?:,? ?星期[一二三四五六日天])?(?:[ t]{0,3}(?:上午|下午)? ?\d{1,2}:\d\d(?::\d\d)?)?"
 )
+_ALONE = re.compile(rf"(?P<value>{NAME})(?: {{1,3}}(?:发布|发稿|录入)(?:人|者) ?: ?[\u4e00-\u9fff]{{0,8}})?")
 _BEHIND_DOT = re.compile(r" {0,2}· {0,2}(?P<value>[\u4e00-\u9fff]{4,12})$")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6} ?: ?[^ ]{0,20}")
 _PARTS = re.compile(r"[^ \t|/,;()\[\]<>\"]+")
@@ -42,6 +43,10 @@ _PRINTED = re.compile(
 def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """Yield names in a short line near the top with a date: 某某先锋 2020-12-1, or 2020-12-1 · 某号."""
     for index, line in enumerate(lines[:6]):
+        # An outlet alone below the title, or with the label of who put the page there.
+        alone = _ALONE.fullmatch(line.folded) if 0 < index < 4 else None
+        if alone and len(alone["value"]) >= 5 and is_outlet(alone["value"]):
+            yield Candidate(line.text[slice(*alone.span("value"))], "beside-date", line.text, 0.62)
         if len(line.text) > 80 or not (stamp := _STAMP.search(line.folded)):
             continue
         above = lines[index - 1] if index > 1 else None

@@ -10,7 +10,6 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.people import are_names, is_name, is_row_of_names, name_behind_organ, split_names
 from archive.text.evidence import Candidate
 from archive.text.metadata.lines import TAIL_LINES, FoldedLine
-from archive.text.titles.halves import OCCASION
 from search.fold import fold
 
 TRIM = " \u3000\t()（）[]【】|"
@@ -27,6 +26,12 @@ _BEHIND_CLOCK = re.compile(
 )
 _ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关 ?键 ?词|中图分类号|文章编号|文献标识)")
 _AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
+# 王小明(某市委党校,甘肃 某市 743300); 王小明1,李红2*: the notes of a paper's authors.
+_WITH_NOTE = re.compile(
+    r"(?P<names>[\u3400-\u9fff·, ]{2,30})\((?=[^()]{4,60}\)$)[^()]{0,40}?(?:大学|学院|党校|研究院|研究所|研究中心|科学院|委员会|部|局)"
+)
+_MARKED = re.compile(r"(?<=[\u3400-\u9fff])[0-9*]{1,3}(?=[, ]|$)")
+_COMMENTATOR = re.compile(r"本[报刊网台](?:特约)?(?:评论员|编辑部|课题组)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
 # 自治区主席 嘎玛泽登: the name of a region's head needs no surname of the list.
 _GOVERNOR = re.compile(r"(?:^| )[\u4e00-\u9fff]{0,14}(?:[省州盟旗县区市镇乡]长|主席) (?P<name>[\u4e00-\u9fff·]{2,14})$")
@@ -48,6 +53,7 @@ _COMPILED = re.compile(r"^\(?(?P<value>[\u4e00-\u9fff]{3,24}) (?:整理|供稿|�
 _CLOSING = re.compile(r"\((?P<value>[^()]{2,40})\)[. ]{0,2}$")
 _CLOSING_DATE = re.compile(rf"[, ]{{1,2}}{_DATE}$")
 _CLOSING_LABEL = re.compile(r"^(?:作者系|作者单位|作者为|作者)?:? ?")
+_CLOSING_VERB = re.compile(r" {0,2}(?:供稿|撰稿|撰文|报道|整理| 文)$")
 _NO_CREDIT = re.compile(
     r"摄|图|来源|编辑|责编|审核|校对|标题|摘自|原载|据|完$|待续|略|试行|附|注|详见|以下|简称|排名|顺序|先后|节选|有删|化名|转载|记者|通讯员"
 )
@@ -91,12 +97,17 @@ def name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
         is_heading = number == 0 and not (
             len(following) >= 60 or _ABSTRACT.match(following) or _AFFILIATION.match(following)
         )
-        if is_heading or _NOT_A_NAME.search(line.folded if not OCCASION.match(line.folded) else ""):
+        if is_heading:
             continue
         if len(line.text) <= 60 and (governor := _GOVERNOR.search(line.folded)):
             yield Candidate(line.text[slice(*governor.span("name"))], "name-line", plain.text, 0.78)
             continue
+        if _COMMENTATOR.fullmatch(line.folded):
+            yield Candidate(line.text, "name-line", plain.text, 0.7)
+            continue
         words = re.split(r"[ ,]+", line.folded.strip("() "))
+        if any(_NOT_A_NAME.search(word) and not _OFFICE.search(word) for word in words):
+            continue
         if not all(words) or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
             continue
         name = re.split(r"[\s,，、]+", line.text.strip("()（） 　"))[-1]
@@ -107,7 +118,15 @@ def name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 
 def _joined_names(line: FoldedLine) -> FoldedLine:
-    """Return 王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚."""
+    """Return 王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚, without 1 or * behind a name and the unit in brackets."""
+    if noted := _WITH_NOTE.match(line.folded):
+        line = FoldedLine(line.text[: noted.end("names")], noted["names"])
+    if _MARKED.search(line.folded):
+        marks = [match.span() for match in _MARKED.finditer(line.folded)]
+        unmarked = "".join(
+            line.text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *marks, (len(line.text),) * 2])
+        )
+        line = FoldedLine(unmarked, fold(unmarked))
     parts = line.text.split()
     if len(parts) >= 2 and len(parts) % 2 == 0 and all(len(part) == 1 for part in parts):
         pairs = " ".join(one + other for one, other in zip(parts[::2], parts[1::2], strict=True))
@@ -169,11 +188,15 @@ def _closing_value(inside: str) -> tuple[str, float]:
     folded = fold(inside)
     if _NO_CREDIT.search(folded):
         return "", 0.0
+    verb = _CLOSING_VERB.search(folded)
+    if verb:
+        inside, folded = inside[: verb.start()], folded[: verb.start()]
     if are_names(tidy(inside)):
         return tidy(inside), 0.8
     day = _CLOSING_DATE.search(folded)
     organ = inside[: day.start()] if day else inside
-    if is_organ(fold(organ)) and _NAMED.match(fold(organ)):
+    # An office that 供稿 stands behind is the source.
+    if not verb and is_organ(fold(organ)) and _NAMED.match(fold(organ)):
         return organ, 0.6
     words = re.split(r"[ \u3000]+", inside)
     if len(words) in (2, 3) and _UNIT.fullmatch(fold(words[0])) and all(map(are_names, words[1:])):

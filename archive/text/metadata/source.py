@@ -22,20 +22,21 @@ LONGEST = 30
 _LABELLED = re.compile(
     r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文|消息)?(?:来 {0,4}源(?:于(?= ?:))?|稿 {0,2}源|出 {0,2}处)|供稿单位|供稿|(?:本文|文章)?(?:转自|摘自|转载自|来自)"
     r"|(?:当前)?(?:报纸|报刊|期刊|刊物)名称)"
-    r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s]))(?P<value>[^\n]{1,60})"
+    r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s])|^(?:文章|信息|稿件)?(?:来源|稿源|出处) ?[|丨/] ?)(?P<value>[^\n]{1,60})"
 )
 # The table of an office's page: 发布机构 | 某镇 | 文号.
 _PUBLISHED_BY = re.compile(
     r"(?:^|[ |\t(])(?:发布机构|发布单位|发布机关|发文机关|发文单位|制发机关|公开(?:单位|机构|机关)|信息公开单位)(?:\] ?:? ?| ?[:|] ?)(?P<value>[^\n|]{2,40})"
 )
 _VALUE_END = re.compile(
-    r"(?<![\"·/])[ \t](?![\"·/])|[|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布(?![\u4e00-\u9fff]*公众号)|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|收藏|参与互动|我要评论|举报|打印|复制|扫一扫"
+    r"(?<![\"·/])[ \t](?![\"·/])|[|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布(?=时间|日期|于|人|者|单位|机构| ?:| ?\d)|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|收藏|参与互动|我要评论|举报|打印|复制|扫一扫"
     r"|访问量?|人气|字数|审核|初审|校对|点赞|转发|关闭窗口|原标题|索引号|文 ?号|成文|主题词|公开方式|(?:19|20)\d\d[-/.年]"
 )
 # 来源：郑集镇 组织部 is one office; 来源：某网 某市站 one site.
 _OFFICE_BEHIND = re.compile(
     r" {1,2}(?P<more>[\u4e00-\u9fff]{2,10}?(?:部|办公室|办|局|委|中心|支部|总支|党委|科|室|学院|公司|政府|分站|站|频道|客户端))(?=[ )\]|]|$)"
 )
+_GIST = re.compile(r"(?:综合|据)(?P<rest>.{2,30})$")
 _STATION = re.compile(r"(?:站|频道|客户端)$")
 _LABEL_WORD = re.compile(
     r"[\u4e00-\u9fff ]{0,6}(?:日期|时间|文 ?号|名称|索引号|分类|效力|有效性|主题词|方式|属性|状态|机构|单位)"
@@ -123,10 +124,17 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             end = stop.start() if stop else match.end("value")
             value = _whole(line.text[start:end])
             more = _OFFICE_BEHIND.match(line.folded, end)
-            if more and not is_name(more["more"]) and (not is_outlet(fold(value)) or _STATION.search(more["more"])):
+            if (
+                more
+                and not is_name(more["more"])
+                and not is_outlet(more["more"])
+                and (not is_outlet(fold(value)) or _STATION.search(more["more"]))
+            ):
                 value, end = value + line.text[slice(*more.span("more"))], more.end()
-            if value.startswith(("据", "據")) and is_named_outlet(fold(value)[1:]):
-                value = value[1:]
+            if (gist := _GIST.match(fold(value))) and is_named_outlet(re.split("[,和]", gist["rest"])[0]):
+                value = value[gist.start("rest") :]
+            if value.count("《") > value.count("》") and line.folded[end : end + 1] == ">":
+                value, end = value + line.text[end], end + 1
             if match["label"] in ("供稿", "供稿单位") and (is_name(value) or name_behind_organ(value)):
                 continue  # the author's name
             if 2 <= len(value) <= LONGEST:
