@@ -47,6 +47,7 @@ class ReportMaker:
             extracted_text=fields.pop("extracted_text", text),
             title=fields.pop("title", f"第{self._made}篇报告"),
             text_fingerprint=text_fingerprint(text),
+            kind=fields.pop("kind", Report.Kind.OTHER),
             status=fields.pop("status", Report.Status.PUBLISHED),
             region=_region(region) if region else None,
             source=Source.objects.get_or_create(name=source)[0] if source else None,

@@ -23,7 +23,9 @@ class SearchParameters(Schema):
     date_to: str = Field("", alias="to", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     undated: str = Field("", description="1 时含日期未注明的报告")
     source: list[str] = Field([], description="来源的全名；none 为未注明；可重复，任一即可")
-    kind: list[str] = Field([], description="report、news、experience、template、academic、other；可重复，任一即可")
+    kind: list[str] = Field(
+        [], description="report、news、experience、template、academic、other；none 为未注明；可重复，任一即可"
+    )
     script: list[str] = Field([], description="hans、hant、mixed；可重复，任一即可")
     quality: list[str] = Field([], description="complete、redacted、truncated、damaged；可重复，任一即可")
     excluded: list[str] = Field([], alias="not", description="要排除的值，如 kind:academic；可重复")
@@ -52,7 +54,7 @@ class HitOut(Schema):
     region: RegionOut | None
     date: str | None
     source: str | None
-    kind: str
+    kind: str | None
     doubts: list[str]
     score: float
     snippets: list[str]
@@ -153,7 +155,7 @@ class ReportOut(Schema):
     date: str | None
     source: str | None
     author: str | None
-    kind: str
+    kind: str | None
     script: str
     redacted: bool
     truncated: bool

@@ -18,6 +18,7 @@ from archive.intake.near_duplicates import find_near, note_signature
 from archive.models import Region, Report, Source
 from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.publishing.outbox import note_change
+from archive.text.confidence import doubtful_fields
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, apply_edits, compose_edits, edits_between, place_gaps
 from archive.text.evidence import Candidate, Evidence
@@ -74,21 +75,23 @@ def correct_report(
     *,
     seen: str,
     card: Mapping[str, object] | None = None,
+    confirmed: Collection[str] = (),
     text: str | None = None,
     at: SpotChange | None = None,
     returned: str | None = None,
 ) -> SavedChanges:
     """Save the changes that the editor made over the version ``seen``, all or none.
 
-    ``card`` goes to ``correct_card``, ``text`` to ``correct_text``; ``at`` changes one place of the text. ``returned``
+    ``card`` goes to ``correct_card``, ``confirmed`` to ``confirm_values``, ``text`` to ``correct_text``; ``at`` changes one place of the text. ``returned``
     returns the report to its uploader with these words, "" undoes that. None leaves a part alone. ``changed`` in the
-    result names fields, ``accepted`` and ``returned``. Raise StaleReport, EditingError, Report.DoesNotExist.
+    result names fields, ``accepted``, ``confirmed`` and ``returned``. Raise StaleReport, EditingError, Report.DoesNotExist.
     """
     with transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).select_related("source", "region").get(pk=report_id)
         if version_of(report) != seen:
             raise StaleReport(report)
         changed = list(correct_card(report, **card)) if card else []
+        changed += ["confirmed"] if confirm_values(report, confirmed) else []
         rewritten = text is not None and correct_text(report, text)
         if at and at != SpotChange():
             if rewritten:
@@ -175,7 +178,7 @@ def undo_edit(report: Report, index: int) -> None:
 def correct_card(report: Report, **values: object) -> tuple[str, ...]:
     """Set values on ``report`` (not saved), each with an editor's evidence; return the names of those that changed.
 
-    ``title``, ``source``, ``author``, ``kind``, ``script`` are str ("" for an unknown source or author), ``region`` a
+    ``title``, ``source``, ``author``, ``kind``, ``script`` are str ("" for an unknown source, author or kind), ``region`` a
     Region or None, ``date`` a PartialDate or None, the flags (``is_redacted`` ...) bool. A new source is created. Raise
     TypeError for another name, EditingError for a report without title.
     """
@@ -190,6 +193,19 @@ def correct_card(report: Report, **values: object) -> tuple[str, ...]:
             setattr(report, name, bool(values[name]))
             changed.append(name)
     return tuple(changed)
+
+
+def confirm_values(report: Report, names: Collection[str]) -> tuple[str, ...]:
+    """Set an editor's evidence for the named values that may be wrong, which the editor found right. Not saved.
+
+    A value that the editor has just corrected is settled already. Return the names of those that were doubtful.
+    """
+    doubtful = [name for name in doubtful_fields(report.evidence) if name in names]
+    for name in doubtful:
+        found = evidence_of(report, name)
+        decided = Evidence(found.value, BY_EDITOR, found.quote, 1.0, found.rivals, found.signs)
+        report.evidence = {**report.evidence, name: decided.to_dict()}
+    return tuple(doubtful)
 
 
 def _correct_value(report: Report, name: str, value: object) -> bool:

@@ -66,7 +66,7 @@ def atom_feed(reports: Iterable[Report], head: FeedHead) -> SteadyAtom:
             pubdate=report.published_at,
             updateddate=report.updated_at,
             author_name=xml_text(report.author) or None,
-            categories=(report.get_kind_display(),),
+            categories=(report.get_kind_display(),) if report.kind else (),
         )
     return feed
 

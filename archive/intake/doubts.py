@@ -40,6 +40,8 @@ _UNKNOWN_DATE = {
     "no-year": ("date-redacted", "日期缺年份", 10),
     "refused-future": ("date-unknown", "日期晚于入库，没有采用", 12),
 }
+#: Other fields that were left unknown for want of confidence, with the weight of each.
+_WITH_CANDIDATES = {"title": 6, "source": 6, "author": 3, "kind": 2}
 _UNSURE = {"region": 20, "date": 15, "title": 10, "source": 8, "author": 4, "kind": 2}
 
 
@@ -157,6 +159,9 @@ def _of_card(report: Report) -> Iterator[Doubt]:
         yield Doubt(*_UNKNOWN_DATE.get(_rule(report, "date"), ("date-unknown", "日期未注明", 8)))
     if report.is_working_title:
         yield Doubt("working-title", "题名是拟的", 10)
+    for name, weight in _WITH_CANDIDATES.items():
+        if _rule(report, name) == UNSURE:
+            yield Doubt(f"{name}-unsure", f"{FIELDS[name]}把握不足，没有填写，有候选", weight)
     doubtful = doubtful_fields(report.evidence)
     for name, weight in _UNSURE.items():
         if name in doubtful:

@@ -221,7 +221,7 @@ def _create_draft(accepted: AcceptedFile, *, original: Original, batch: ImportBa
         region_id=card.region.value,
         source=Source.objects.get_or_create(name=card.source.value[:100])[0] if card.source.value else None,
         author=(card.author.value or "")[:100],
-        kind=card.kind.value or Report.Kind.OTHER,
+        kind=card.kind.value or "",
         script=card.script.value or Report.Script.HANS,
         evidence={name: getattr(card, name).to_dict() for name in Description.FIELDS},
         content_years=list(card.content_years),

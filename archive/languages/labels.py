@@ -5,6 +5,8 @@ A rule without a Chinese name appears under its own name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, gettext_noop
 
 from archive.text.clean import RULE_LABELS as CLEAN_RULES
@@ -143,10 +145,45 @@ LOOKED_IN = {
     "script": "全文用字",
 }
 
+#: What else speaks for a value or against it (``Evidence.signs``), by the name of the sign, whichever field has it.
+SIGNS = {
+    "agreed": "另一处也这样写",
+    "contradicted": "另有不同的说法",
+    "in-title": "见于题名",
+    "in-lead": "见于开篇",
+    "named-once": "只提到一次",
+    "named-again": "不止一处提到",
+    "short-only": "只写了简称",
+    "of-a-province": "只到省级",
+    "scope-agrees": "与“全县”“全市”一类的说法相合",
+    "scope-differs": "与“全县”“全市”一类的说法不合",
+    "stranger-named": "也写到别处",
+    "part-named": "也写到其下辖的地方",
+    "names": "是人名",
+    "rare-surname": "姓氏少见",
+    "several": "不止一人",
+    "organ": "是机关单位",
+    "outlet": "是报刊或网站",
+    "top-of-page": "在页首",
+    "support-high": "正文与之相合",
+    "support-low": "正文少与之相合",
+    "title-word": "用词像题名",
+    "above-source": "下接来源行",
+    "above-byline": "下接署名",
+    "above-body": "下接正文",
+    "said-twice": "页面上写了两次",
+    "crowded": "夹在许多短行里",
+    "published-label": "标注为发布时间",
+    "with-clock": "带时刻",
+    "in-source-line": "在来源行里",
+    "alone": "单独成行",
+    "from-meta": "网页自带",
+}
+
 #: All names above, for scripts/messages.py: names of edits come from the room of texts, which knows no gettext.
 NAMES = tuple(
     name
-    for table in (FIELDS, EDIT_RULES, EVIDENCE_RULES, *_EVIDENCE_RULES_OF.values(), LOOKED_IN)
+    for table in (FIELDS, EDIT_RULES, EVIDENCE_RULES, *_EVIDENCE_RULES_OF.values(), LOOKED_IN, SIGNS)
     for name in table.values()
 )
 
@@ -168,6 +205,11 @@ def evidence_rule_label(rule: str, field: str = "") -> str:
     """Return the name of a rule of evidence, "" for ""; some rules have a name for each ``field`` (a key of FIELDS)."""
     of_field = _EVIDENCE_RULES_OF.get(field, {})
     return gettext(of_field.get(rule) or EVIDENCE_RULES.get(rule) or _ALL_RULES.get(rule, rule)) if rule else ""
+
+
+def sign_labels(signs: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of signs, in their order; one without a name here is left out."""
+    return tuple(gettext(SIGNS[sign]) for sign in signs if sign in SIGNS)
 
 
 def certainty(confidence: float) -> tuple[int, str]:

@@ -66,7 +66,7 @@ _JSON_VALUES: dict[str, Callable[[Any], Any]] = {
     "date": _date_row,
     "source": lambda report: report.source.name if report.source else None,
     "author": lambda report: report.author or None,
-    "kind": lambda report: report.kind,
+    "kind": lambda report: report.kind or None,
     "script": lambda report: report.script,
     "redacted": lambda report: report.is_redacted,
     "truncated": lambda report: report.is_truncated,

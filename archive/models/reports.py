@@ -100,7 +100,7 @@ class Report(models.Model):
         Source, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="来源"
     )
     author = models.CharField("作者", max_length=100, blank=True)
-    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.OTHER, db_index=True)
+    kind = models.CharField("类别", max_length=10, choices=Kind, default="", blank=True, db_index=True)
     script = models.CharField("字形", max_length=5, choices=Script, default=Script.HANS)
     evidence = models.JSONField("依据", default=dict, blank=True)
     content_years = models.JSONField("文中所述年份", default=list, blank=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.languages import UNKNOWN_LABEL, date_words, own, say
-from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
+from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label, sign_labels
 from archive.models import Region, Report
 from archive.models.card import EVIDENCED, evidence_of
 from archive.places.shown import region_path_words
@@ -40,6 +40,7 @@ class CardRow:
     places: tuple[Region, ...] = ()
     content_years: tuple[int, ...] = ()
     is_doubtful: bool = False
+    signs: tuple[str, ...] = ()
 
 
 def report_card(report: Report) -> tuple[CardRow, ...]:
@@ -71,6 +72,7 @@ def _row(report: Report, name: str, evidence: Evidence, regions: Mapping[str, Re
         looked_in="" if value else say(LOOKED_IN[name]),
         places=tuple(report.region.path) if name == "region" and report.region else (),
         content_years=tuple(report.content_years) if name == "date" else (),
+        signs=sign_labels(evidence.signs) if value else (),
         is_doubtful=bool(value) and name in report.doubts_of_card,
     )
 
@@ -87,7 +89,7 @@ def _shown(report: Report, name: str) -> str:
         case "source":
             return own(report.source.name) if report.source else ""
         case "kind":
-            return say(report.get_kind_display())
+            return say(report.get_kind_display()) if report.kind else ""
         case "script":
             return say(report.get_script_display())
     return own(getattr(report, name)) if getattr(report, name) else ""

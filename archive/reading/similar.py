@@ -34,6 +34,8 @@ TOPICS = 3
 TITLE_COUNTS = 5
 #: Hits of each engine query.
 _HITS = 10
+#: Kinds that two reports may have in common without being alike.
+_NO_KIND = ("", Report.Kind.OTHER)
 #: Characters of another report in which shared topics are looked for.
 _READ = 20_000
 
@@ -112,7 +114,7 @@ def _candidates(report: Report, topics: Mapping[str, float]) -> list[int]:
         found |= _hits(Query(text=text, region=area.prefix, size=_HITS, fold=True))
     if topics:
         found |= _hits(Query(text=text, size=_HITS, fold=True))
-    if area and report.kind != Report.Kind.OTHER and len(found) < _HITS:
+    if area and report.kind not in _NO_KIND and len(found) < _HITS:
         found |= _hits(Query(region=area.prefix, kind=(report.kind,), sort="newest", size=_HITS, fold=True))
     return list(found)
 
@@ -131,7 +133,7 @@ def _compared(report: Report, numbers: list[int], topics: Mapping[str, float]) -
         folded = fold(f"{title}\n{opening}")
         shared = next((region for region in regions if (code or "").startswith(region.prefix)), None)
         measures = tuple(name for name, word in words.items() if word in folded)
-        yield _Candidate(number, shared, measures, kind == report.kind != Report.Kind.OTHER)
+        yield _Candidate(number, shared, measures, kind == report.kind and kind not in _NO_KIND)
 
 
 def _regions_of(report: Report) -> list[Region]:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from archive.languages import say
 from archive.models import Report, Source
-from archive.searching.form import sentences
+from archive.searching.form import KINDS, sentences
 from archive.web.fields import PlainSelect
+from search.documents import UNKNOWN
 
 
 def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:
     return [(str(day.year), say("{0} 年", day.year)) for day in queryset.order_by().dates("date", "year", order="DESC")]
 
 
-_KINDS = [(value, gettext_lazy(label)) for value, label in Report.Kind.choices]
+_KINDS = [(value, gettext_lazy(label)) for value, label in KINDS]
 
 
 class RegionReports(django_filters.FilterSet):
@@ -39,7 +40,11 @@ class RegionReports(django_filters.FilterSet):
         widget=PlainSelect,
     )
     kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("类别"), choices=_KINDS, empty_label=gettext_lazy("类别"), widget=PlainSelect
+        label=gettext_lazy("类别"),
+        choices=_KINDS,
+        empty_label=gettext_lazy("类别"),
+        widget=PlainSelect,
+        method="of_kind",
     )
 
     class Meta:
@@ -54,10 +59,14 @@ class RegionReports(django_filters.FilterSet):
         messages = {
             "year": say("年份只能从列表中选，须是本地区报告有的年份。"),
             "source": say("来源只能从列表中选，须是本地区报告有的来源。"),
-            "kind": say("类别只能是 {0}。", "、".join(Report.Kind.values)),
+            "kind": say("类别只能是 {0}。", "、".join(value for value, _ in KINDS)),
         }
         for name, message in messages.items():
             self.filters[name].extra["error_messages"] = {"invalid_choice": message}
+
+    def of_kind(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+        """Return the reports of a kind, or those whose kind is unknown."""
+        return reports.filter(kind="" if value == UNKNOWN else value)
 
     @property
     def error_sentence(self) -> str:

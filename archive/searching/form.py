@@ -41,10 +41,12 @@ NEAR = (("all", "全部列出"), ("fold", "折叠"))
 MAX_SIZE = 100
 MAX_PAGE = 100_000
 
+#: Kinds that a filter may name: those of a report, and none.
+KINDS = (*((str(value), str(label)) for value, label in Report.Kind.choices), (UNKNOWN, UNKNOWN_LABEL))
 #: Filters of which an address may name several values (``kind=news&kind=report``), in the order of the facets: what the
 #: page calls each, and what it calls its values. Any source of the archive may be named.
 FILTERS: dict[str, tuple[str, Mapping[str, str]]] = {
-    "kind": (gettext_noop("类别"), {str(value): str(label) for value, label in Report.Kind.choices}),
+    "kind": (gettext_noop("类别"), dict(KINDS)),
     "source": (gettext_noop("来源"), {}),
     "script": (gettext_noop("字形"), {str(value): str(label) for value, label in Report.Script.choices}),
     "quality": (gettext_noop("文本"), dict(QUALITIES)),
@@ -70,7 +72,7 @@ class SearchForm(forms.Form):
     region = forms.CharField(required=False)
     undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
     source = ValuesField(label="source")
-    kind = choices_field("类别（kind）", tuple(Report.Kind.choices))
+    kind = choices_field("类别（kind）", KINDS)
     script = choices_field("字形（script）", tuple(Report.Script.choices))
     quality = choices_field("文本（quality）", QUALITIES)
     near = choice_field("近似篇（near）", NEAR)

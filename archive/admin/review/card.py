@@ -13,15 +13,16 @@ from django.core.exceptions import ValidationError
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import BY_EDITOR, FLAGS
 from archive.intake.typed_values import ValueRefused, date_of, region_of
-from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label
+from archive.languages import UNKNOWN_LABEL
+from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label, sign_labels
 from archive.models import Region, Report
 from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate
 
-#: Card fields with a fixed list of values, which are never unknown.
+#: Card fields with a fixed list of values; the script is never unknown.
 OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "kind": tuple((kind.value, str(kind.label)) for kind in Report.Kind),
+    "kind": (*((kind.value, str(kind.label)) for kind in Report.Kind), ("", UNKNOWN_LABEL)),
     "script": tuple((script.value, str(script.label)) for script in Report.Script),
 }
 
@@ -38,7 +39,7 @@ class CardForm(forms.Form):
     date = forms.CharField(label=FIELDS["date"], max_length=20, required=False)
     source = forms.CharField(label=FIELDS["source"], max_length=100, required=False)
     author = forms.CharField(label=FIELDS["author"], max_length=100, required=False)
-    kind = forms.ChoiceField(label=FIELDS["kind"], choices=OPTIONS["kind"])
+    kind = forms.ChoiceField(label=FIELDS["kind"], choices=OPTIONS["kind"], required=False)
     script = forms.ChoiceField(label=FIELDS["script"], choices=OPTIONS["script"])
     is_redacted = forms.BooleanField(label="有隐去", required=False)
     is_truncated = forms.BooleanField(label="不完整", required=False)
@@ -87,6 +88,7 @@ class CardChoice:
     rule: str
     certainty: str
     chosen: bool
+    signs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class CardFormRow:
     options: tuple[tuple[str, str], ...]
     errors: tuple[str, ...]
     is_open: bool
+    is_doubtful: bool = False
 
 
 def submitted_values(post: Mapping[str, str], report: Report) -> dict[str, object]:
@@ -118,6 +121,11 @@ def submitted_values(post: Mapping[str, str], report: Report) -> dict[str, objec
     else:
         values |= {name: getattr(report, name) for name in FLAGS}
     return values
+
+
+def confirmed_names(post: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields whose value the editor found right."""
+    return tuple(name for name in EVIDENCED if f"confirm_{name}" in post)
 
 
 def card_rows(report: Report, form: CardForm | None = None) -> list[CardFormRow]:
@@ -155,7 +163,7 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
     candidates = {current.value: current}
     for rival in evidence.rivals:
         candidates.setdefault(rival.value, rival)
-    if name not in ("title", *OPTIONS):
+    if name not in ("title", "script"):
         candidates.setdefault("", Candidate("", ""))
     errors = tuple(map(str, form.errors.get(name, ()))) if form else ()
     typed = wanted not in candidates
@@ -173,10 +181,12 @@ def _row(report: Report, name: str, form: CardForm | None, regions: dict[str, Re
                 rule=_reason(name, each),
                 certainty=_certainty(each),
                 chosen=each.value == (was if typed else wanted),
+                signs="、".join(sign_labels(evidence.signs)) if each is current and was else "",
             )
             for each in candidates.values()
         ),
         options=OPTIONS.get(name, ()),
         errors=errors,
         is_open=bool(errors) or typed or (not was and name in ("region", "date")),
+        is_doubtful=name in report.doubts_of_card,
     )

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.review.card import CardForm, card_rows, field_label, submitted_values
+from archive.admin.review.card import CardForm, card_rows, confirmed_names, field_label, submitted_values
 from archive.admin.review.doubts import link_doubts
 from archive.admin.review.near_duplicates import lay_beside
 from archive.admin.review.queue import next_in_queue, place_in_queue
@@ -41,6 +41,8 @@ UNPROCESSABLE = 422
 NO_ROOM = 507
 RETURN_LENGTH = 200  # characters of the words to the uploader
 RETURN_WORDS = "请上传者核对"
+#: What a save may have changed beside the fields of the card and the text.
+_NO_FIELDS = ("accepted", "confirmed", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def _save(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpRespons
             report.pk,
             seen=request.POST["version"],
             card=form.cleaned_data,
+            confirmed=confirmed_names(request.POST),
             text=_rewritten_text(request),
             at=at,
             returned=_returned_words(request),
@@ -271,7 +274,8 @@ def _report_saved(request: HttpRequest, desk: ModelAdmin, saved: SavedChanges, *
     if "returned" in saved.changed:
         words = returned_words(saved.report)
         done.append(f"退回：{words}" if words else "取消退回")
-    if names := "、".join(field_label(name) for name in saved.changed if name not in ("accepted", "returned")):
+    done += ["核对无误的著录已记下"] if "confirmed" in saved.changed else []
+    if names := "、".join(field_label(name) for name in saved.changed if name not in _NO_FIELDS):
         done.append(f"改动：{names}")
     note = "；".join(done)
     desk.log_change(request, saved.report, note)

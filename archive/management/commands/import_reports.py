@@ -102,7 +102,7 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
         "source": card["source"],
         "author": card["author"],
         "script": card["script"],
-        "kind": card["kind"] or None,
+        "kind": card["kind"],
         "repairs": sum(edit.kind == "repair" for edit in edits),
         "removed_lines": sum(edit.kind == "clean" and bool(edit.before.strip()) for edit in edits),
         "near": list(file.near),
