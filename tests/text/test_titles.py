@@ -116,7 +116,8 @@ def test_a_title_may_stand_below_an_editors_note():
 
 def test_signs_tell_what_speaks_for_a_title():
     found = title_of(f"石岭镇党委办夜校的工作总结\n来源：石岭日报 2021-05-06\n{BODY}")
-    assert {"above-source", "above-body", "top-of-page", "title-word"} <= set(found.signs)
+    assert {"above-body", "top-of-page", "title-word"} <= set(found.signs)
+    assert found.rule == "above-source"
     assert "support-low" in title_of(f"江畔的笛声\n{BODY}").signs
 
 
@@ -145,6 +146,16 @@ def test_signs_tell_what_speaks_for_a_title():
         "中央社／ 石岭县12日電",
         "温馨提示",
         "石岭镇党委办公室编",
+        "《石岭周刊》记者 何小禾 | 临水石岭报道",
+        "何小禾 记者 马 涛",
+        "石岭新闻港讯 通讯员何小禾",
+        "石岭先锋百姓学习园地",
+        "石岭先锋在线",
+        "中共石岭集团公司党委课题组",
+        "乡村正文 31 0",
+        "大字体 小字体 扫一扫 加入收藏",
+        "编号：FW-09923 | 类型：方案 | 大小：24KB",
+        "……（开头部分已省略330字）",
         "石岭广播电视台乡村频道 何小禾 马文涛",
         "本报讯（记者何小禾通讯员马文涛）",
         "（临水大学 马克思主义学院，甘肃 张掖 734000）",
@@ -157,6 +168,11 @@ def test_signs_tell_what_speaks_for_a_title():
 )
 def test_a_caption_path_number_sentence_or_name_is_no_title(line):
     assert title_of(f"{line}\n{BODY}").value is None
+
+
+def test_a_heading_below_the_source_line_is_a_doubtful_title():
+    found = title_of(f"2021-05-06 来源：石岭日报\n幸福落脚的地方\n{BODY}")
+    assert found.value is None or ("below-source" in found.signs and found.confidence < 0.5)
 
 
 def test_verses_above_the_text_are_no_title_without_a_doubt():

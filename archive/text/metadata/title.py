@@ -51,7 +51,7 @@ def describe_title(
 
     ``page`` are the lines of the repaired text, ``lines`` those of the cleaned text. A line right above the source
     line is a title even if the body never repeats its words. A subtitle on the next line (——) belongs to the title.
-    Signs: above-source, said-twice, above-body, top-of-page, crowded (more than three lines could be it), support-high,
+    Signs: below-source, above-body, top-of-page, crowded (more than three lines could be it), short, support-high,
     support-low, title-word.
     """
     head = read_head(page, lines, cleaned)

@@ -35,6 +35,7 @@ LITTLE, SOME, MUCH = 0.12, 0.2, 0.5
 _NEAR = 12  # shown lines; further below a title needs a source line, a byline or a repetition
 _LARGEST_BLOCK = 3  # kicker, title and subtitle
 _SHORTEST_KICKER = 5  # characters; a column's name is shorter
+_SHORT = 7  # characters; a name of a place or a column is as short
 _LONGEST_ENTRY = 8  # characters of a menu's entry
 _SOURCE_LINE = re.compile(
     r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d ?[-/.年] ?\d"
@@ -61,6 +62,8 @@ class Head:
 class _Weight:
     """What a unit weighs beside its signs: its rank in the head and in its block of lines, and how the body bears it out."""
 
+    below: str
+    is_said_twice: bool
     order: int
     place: int
     support: float
@@ -92,15 +95,16 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
         leads = unit in leading
         below = _below(page, block[-1] if leads else unit, end)
         seen = {
-            "above-source": below == "source",
-            "above-byline": below == "byline",
-            "said-twice": bare(unit.text) in twice,
+            "below-source": any(_is_source_line(line) for line in page[: unit.at]),
             "above-body": not any(other.at >= unit.end for other in units[order + 1 :]),
             "top-of-page": unit.at == 0,
             "crowded": len(units) > _LARGEST_BLOCK,
+            "short": len(bare(unit.text)) <= _SHORT,
         }
         signs[bare(unit.text)] = tuple(sign for sign, holds in seen.items() if holds)
         weight = _Weight(
+            below=below,
+            is_said_twice=bare(unit.text) in twice,
             order=order,
             place=sum(each.at < unit.at for each in leading),
             support=max(borne[units.index(each)] for each in block) if leads else borne[order],
@@ -132,11 +136,15 @@ def _said_twice(page: list[FoldedLine], cleaned: Cleaned) -> set[str]:
     return twice | {bare("".join(removal.text for removal in cleaned.removed if removal.rule == "split-title"))}
 
 
+def _is_source_line(line: FoldedLine) -> bool:
+    return len(line.text) <= _LONGEST_SOURCE_LINE and bool(_SOURCE_LINE.search(line.folded))
+
+
 def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:
     """Return ``source`` where the source line follows, at once or behind a line of authors; ``byline`` for these alone."""
     found = ""
     for line in page[unit.end : min(unit.end + 2, end + 1)]:
-        if len(line.text) <= _LONGEST_SOURCE_LINE and _SOURCE_LINE.search(line.folded):
+        if _is_source_line(line):
             return "source"
         tells_who = is_byline(line.text, line.folded)
         if len(line.text) > _LONGEST_BETWEEN or not (tells_who or _ORGAN_ONLY.match(line.folded)):
@@ -164,11 +172,11 @@ def _weighed(unit: Unit, seen: dict[str, bool], weight: _Weight) -> Candidate | 
         return Candidate(unit.text, rule, unit.quote, 0.96)
     if rule == "labelled":
         sure = 0.95
-    elif seen["said-twice"]:
+    elif weight.is_said_twice:
         rule, sure = "repeated-title", 0.94 if borne >= LITTLE else 0.75
-    elif seen["above-source"]:
+    elif weight.below == "source" and not _ORGAN_ONLY.match(folded):
         rule, sure = "above-source", 0.95 if borne >= SOME else 0.72
-    elif seen["above-byline"]:
+    elif weight.below == "byline" and not _ORGAN_ONLY.match(folded):
         rule, sure = "above-byline", 0.9 if borne >= SOME else 0.7
     elif weight.is_weak or _ORGAN_ONLY.match(folded):
         return None
@@ -182,6 +190,7 @@ def _weighed(unit: Unit, seen: dict[str, bool], weight: _Weight) -> Candidate | 
     sure += 0.05 if TITLE_WORD.search(folded) else 0.0
     sure += 0.05 if "\n" in unit.quote else 0.0
     sure -= 0.4 if _ORGAN_ONLY.match(folded) else 0.0
+    sure -= 0.15 if seen["below-source"] and rule in ("first-line", "top-line") else 0.0  # often a heading of the text
     sure -= 0.3 if weight.is_kicker else 0.0  # 【特别报道】 and its promise above the title
     return Candidate(unit.text, rule, unit.quote, round(max(0.05, min(0.96, sure) - 0.1 * behind), 2))
 
@@ -192,5 +201,6 @@ def _opening(page: list[FoldedLine], at: int) -> Iterator[Candidate]:
     is_counted = any(_COUNTED.match(below.folded) for below in page[at + 1 : at + 3])
     is_document = len(line.text) > _SHORTEST_DOCUMENT
     title = opening_title(line.text, line.folded, is_counted=is_counted) if is_document else ""
+    title = "" if is_byline(title, fold(title)) else title
     if title and len(title) <= LONGEST and sum("\u3400" <= sign <= "\u9fff" for sign in title) >= FEWEST_HAN:
         yield Candidate(title, "opening", title, 0.75 if ends_as_title(title) else 0.55)

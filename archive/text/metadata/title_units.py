@@ -40,7 +40,7 @@ _DATE_BEHIND = re.compile(
 )
 # In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
-_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$|[_ ](?:第\d{1,3}页|篇\d{1,2})$", re.IGNORECASE)
 _ISSUE = re.compile(r"^[(\[]?(?:总?第 ?)?[\d一二三四五六七八九十〇]{1,4} ?期[)\]]?$")
 _SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from archive.text.credits.bylines import find_bylines
 from archive.text.credits.people import is_name, is_row_of_names
 from search.fold import fold
 
@@ -20,7 +21,7 @@ _LABEL = re.compile(
     r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|前言|摘 {0,4}要|关键词|关 {1,4}键 {1,4}词|内容提要|核心提示|核心阅读|编者[按的]|导读|阅读提示|记者(?!手记|调查|观察|来信|日记|走基层)|通讯员|责任编辑|当前位置|首页|附件|标签|"
     r"文号|主送|中图分类号|分类号|文献标识|文章编号|收稿日期|基金项目|主办|承办|协办|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
     r"|^[问答] ?:|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}[:时])"
-    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|(?:来源|时间|日期|作者|浏览|点击|编辑)\s?:|^[\[(](?:文章|信息|稿件)?(?:来源|作者|日期|时间|编辑|栏目)[\])]"
+    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|(?:来源|时间|日期|作者|浏览|点击|编辑|发布人|发布者|录入|上传者)\s?:|^(?:编号|类型|大小|格式|页数|文档|来自|字数|推荐度|阅读) ?:|^[\[(](?:文章|信息|稿件)?(?:来源|作者|日期|时间|编辑|栏目)[\])]"
     r"|^[\u4e00-\u9fff]{0,12}(?:记者|通讯员)[ :]{1,3}[\u4e00-\u9fff, :]{2,40}$"
     r"|^[-—]{0,4} ?(?:摘自|选自|转自|转载自|原载|节选自)|^原创 |\d{1,2}日(?:电|讯)$"
     r"|(?:办公室|委员会|部|局|办|党委|支部|中心)(?:编印?|主办|印发)$"
@@ -32,6 +33,13 @@ _COLUMN = re.compile(
     r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|(?:图片|视频)新闻|相关链接|延伸阅读)$"
 )
 _BRACKETED = re.compile(r"^[\[(][^\])]{2,14}[\])]$")
+# Parts of a site, longer than a column's name: 石岭百姓学习园地, 石岭先锋在线; a line of buttons; a mark of what is left out.
+_SITE_PART = re.compile(
+    r"^[\u4e00-\u9fff\"]{2,24}(?:专栏|栏目|专题|专版|特刊|园地|看点)(?: [\u4e00-\u9fff]{2,10})?$|^[\u4e00-\u9fff]{2,8}(?:党建|先锋|组工|干部|新闻|微)(?:在线|平台|频道)"
+    r"|^[\u4e00-\u9fff]{0,4}正文[ \d]*$|^[….(]{2,}|省略\d+字|课题组$|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日 ?星期|(?:^| )首页(?: |$)"
+)
+_TOOLS = re.compile(r"(?:大|中|小)字体?|扫一扫|收藏|打印|举报|分享|下载|转发|评论|关闭|返回")
+_FEWEST_TOOLS = 3
 _BULLET = re.compile(r"^[•●·▪]|^[-*] ")
 _STEP = re.compile(r"[>＞»›→]|->")
 _CAPTION = re.compile(
@@ -70,6 +78,7 @@ _UNIT = re.compile(
 _NAMES = re.compile(r"[ ,/&]+")
 _LISTED = re.compile(r"[,/&]+")
 _LONGEST_NAME = 3
+_LONGEST_BYLINE, _BESIDE_NAMES = 60, 14
 _MARKS = " □◎●◆■○◇▲★☆"
 _DESK = re.compile(r"(?:台|频道|报|网|社|部|局|办|委|院|中心|公司|讯|大学|学校|街道|镇|乡)$")
 _POST = re.compile(r" [\u4e00-\u9fff]{2,24}(?:[院校局部处社所县镇乡市区]长|书记|教授|主任|研究员|讲师|主席|委员)$")
@@ -101,13 +110,17 @@ def is_never_a_title(text: str, folded: str) -> bool:
         or is_column(folded)
         or is_furniture(text, folded)
         or is_prose(text, folded)
-        or is_names(text)
+        or is_byline(text, folded)
     )
 
 
 def is_byline(text: str, folded: str) -> bool:
     """Return whether a line says who reports or wrote: 本报讯（记者 …）, 张三 李四, 某某频道 张三, 张三 某校校长."""
-    return bool(_BYLINE.search(folded)) or is_names(text)
+    if _BYLINE.search(folded) or is_names(text):
+        return True
+    return len(folded) <= _LONGEST_BYLINE and any(
+        byline.start <= _BESIDE_NAMES and len(folded) - byline.end <= _BESIDE_NAMES for byline in find_bylines(folded)
+    )
 
 
 def is_names(text: str) -> bool:
@@ -145,9 +158,10 @@ def is_furniture(text: str, folded: str) -> bool:
     return (
         any(
             pattern.search(folded)
-            for pattern in (_LABEL, _BULLET, _CAPTION, _NUMBER, _FILE, _PRINT, _BUTTON, _BYLINE, _BOOK, _OUTLET, _UNIT)
+            for pattern in (_LABEL, _BULLET, _CAPTION, _NUMBER, _FILE, _PRINT, _BUTTON, _BOOK, _OUTLET, _UNIT)
         )
-        or bool(_STEP.search(text))
+        or bool(_STEP.search(text) or _SITE_PART.search(folded))
+        or len(_TOOLS.findall(folded)) >= _FEWEST_TOOLS
         or (len(_SPAM.findall(folded)) >= _FEWEST_SPAM and bool(_SPAM_ALONE.search(folded)))
     )
 
