@@ -15,13 +15,17 @@ goes, or that has no sentence, is a wrong edit.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
+from archive.text.clean import clean_text
+from archive.text.edits import Edit, compose_edits
+from archive.text.formats import extract_text
+from archive.text.formats.plain_text import decode_bytes
+from archive.text.formats.web.page import shown_lines
+from archive.text.repair import repair_text
 from scripts.judging import read_labels, text_of, wilson
 
 LINES = Path(__file__).resolve().parent.parent / "tests" / "data" / "lines.jsonl"
@@ -93,21 +97,16 @@ def count_faults(fates: Sequence[LineFate], labels: LineLabels) -> Count:
 
 def fates_of(raw: bytes, filename: str) -> list[LineFate]:
     """Return each line of a file that is not blank, and what the intake leaves of it."""
-    from archive.intake.drafts import prepare_text  # needs Django's settings
-    from archive.text.formats import extract_text
-    from archive.text.formats.plain_text import decode_bytes
-
     extracted = extract_text(raw, filename)
-    prepared = prepare_text(extracted, filename=filename, today=date.today())
-    kept = list(_kept_lines(extracted.text, prepared.edits))
+    repaired = repair_text(extracted.text)
+    cleaned = clean_text(repaired.text, title_hint=extracted.hints.title)
+    kept = list(_kept_lines(extracted.text, compose_edits(repaired.edits, cleaned.edits, extracted.text)))
     if extracted.media_type != "text/html":
         return kept
-    from archive.text.formats.web.page import shown_lines
-
     return list(_aligned([line for line in shown_lines(decode_bytes(raw)[0]) if line.strip()], kept))
 
 
-def _kept_lines(text: str, edits: Sequence) -> Iterator[LineFate]:
+def _kept_lines(text: str, edits: Sequence[Edit]) -> Iterator[LineFate]:
     gone = bytearray(len(text))
     for edit in edits:
         if edit.kind == "clean" and len(edit.before) > len(edit.after):
@@ -152,10 +151,6 @@ def main() -> None:
     parser.add_argument("--lines", type=Path, default=LINES, help="labels of lines")
     parser.add_argument("--list", action="store_true", help="print each fault")
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
     rows = {(str(row["id"]), row.get("in") == "clones"): LineLabels.from_row(row) for row in read_labels(options.lines)}
     counts: dict[str, Count] = {}
     for card in read_labels(options.cards or options.folder / "labels.jsonl"):

@@ -59,6 +59,7 @@ def test_a_page_whose_title_is_another_begins_above_its_source_line():
 @pytest.mark.parametrize(
     "behind",
     [
+        "<div>分享到：</div><div>您可通过网站顶部的我的收藏查看所有收藏过的文章。</div>",
         f"<h4>相关新闻</h4><ul>{links(HEADLINES)}</ul>",
         f"<div>上一篇：{HEADLINES[0]}</div><div>下一篇：{HEADLINES[1]}</div><p>本站文章由读者自行判断。</p>",
         "<div>网友评论</div><p>读者甲：我们镇也该学一学，茶农最怕压价。</p><p>读者乙：写得真好，支持一下！</p>",
@@ -69,7 +70,7 @@ def test_a_page_whose_title_is_another_begins_above_its_source_line():
 def test_what_follows_the_article_is_no_part_of_it(behind):
     text = read(page(f"<h2>{TITLE}</h2><div>{SOURCE}</div>{BODY}<p>白石镇党委</p><p>2023年12月4日</p>{behind}")).text
     assert text.startswith(f"{TITLE}\n{SOURCE}\n{FIRST}\n{SECOND}\n{LAST}\n白石镇党委\n2023年12月4日")
-    assert not any(each in text for each in ("某区", "某县", "读者", "上一篇", "相关新闻", "网友评论"))
+    assert not any(each in text for each in ("某区", "某县", "读者", "上一篇", "相关新闻", "网友评论", "收藏"))
 
 
 def test_an_article_goes_on_behind_a_list_of_links_inside_it():

@@ -96,6 +96,7 @@ def test_an_appendix_and_a_signature_behind_the_editors_line_stay(behind):
         "10.12.2013  11:30",
         "2022 05/ 13 10:36",
         "2022-05-08 罗以恒 申 岚",
+        "2019-09-09邝泽荣",
     ],
 )
 def test_a_day_with_few_names_above_the_text_is_a_source_line(line):
@@ -165,6 +166,7 @@ CREDITS = "监 制:王小明\n主 编:李大山 赵红梅\n值班编辑:杨 洋\
         ("", CREDITS),
         ("2017年2月17日 星期五", "2017年2月17日 星期五\n第03版:白石新闻 上一版3  4下一版"),
         ("", "http://www.example.com/a/474065.html 点此复制本页地址"),
+        ("", "人人做记者 爆料方法 : | 爆料热线: | (852) 3600 3600 | 电邮: | a@example.com |\n传真: | (852) 3600 8800"),
         ("", "版权宣告:本文源自网络,由茶山网整理释出,共 231 字。"),
     ],
 )

@@ -11,7 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from archive.text.clean.blocks import document_site_boxes, footers, paper_mill_lines, related_news, withheld_text
+from archive.text.clean.blocks import (
+    document_site_boxes,
+    footers,
+    hotlines,
+    paper_mill_lines,
+    related_news,
+    withheld_text,
+)
 from archive.text.clean.cleaned import RULE_LABELS, TRUNCATED, Cleaned, Removal
 from archive.text.clean.edges import (
     clippings,
@@ -39,6 +46,7 @@ RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
     related_news,
     withheld_text,
     footers,
+    hotlines,
     headline_lists,
     above_path,
     paper_mill_lines,

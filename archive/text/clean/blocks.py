@@ -44,6 +44,8 @@ _FOOTER_WORDS = re.compile(
     r"版权|侵权|转载|本站|本网|icp|公网安备|copyright|©|免责|声明|联系我们|关于我们|网站地图|技术支持|主办|承办|邮编|邮箱|举报"
     r"|删除|投稿|标识码|访客|浏览器|分辨率|法律责任|信息存储|网友|用户|授权|仅代表|不代表|来源于网络|观点"
 )
+_HOTLINE = re.compile(r"(?:爆料|报料|投稿)(?:热线|邮箱|方法|电话|微信) ?:(?=.{0,80}(?:\d{4}|@))")
+_REACHED = re.compile(r"(?:传 ?真|电 ?话|网站|邮箱|电 ?邮|sms|mms|微信|qq) ?:")
 _CONTACT = re.compile(
     r"^(?:联系我们|关于我们|网站地图|友情链接)|^(?:地址|邮编|邮政编码|电话|传真|电子邮箱|邮箱|总机|热线|微信公众号) ?:"
 )
@@ -150,6 +152,15 @@ def footers(page: Page) -> Iterator[Cut]:
                 yield from (other.cut("copyright") for other in lines[_first_of_footer(lines, at) :])
                 return
             yield line.cut("copyright")
+
+
+def hotlines(page: Page) -> Iterator[Cut]:
+    """Cut a line behind the report that asks for news (爆料热线: …), and the contacts that follow it."""
+    asked = False
+    for line in page.tail:
+        asked = bool(_HOTLINE.search(line.key)) or (asked and bool(_REACHED.search(line.key)))
+        if asked and not line.holds_sentence:
+            yield line.cut("navigation")
 
 
 def _first_of_footer(lines: Sequence[PageLine], at: int) -> int:

@@ -29,6 +29,7 @@ _OTHERS = re.compile(
     r"|编辑推荐|图片新闻|点击排行|阅读排行|本周|今日|友情链接|阅读下一篇)"
 )
 _NEIGHBOUR = re.compile(r"^[\[【\s]*[上下]一?[篇条條][\]】]?\s?[:：]")
+_SHARE = re.compile(r"^[【\[]?分享(?:到|至)?[】\]]?\s?[:：]?$")
 _COMMENTS = re.compile(
     r"^(?:网友|網友|用户|全部|最新|热门|最热|热|新|我要|发表|写)(?:评论|評論|跟帖|跟贴|留言)|^(?:评论|評論|跟[帖贴])\s?[(（]?\d|^\d{1,9}\s?条评论"
 )
@@ -155,7 +156,7 @@ def _with_signature(page: _Page, start: int, end: int) -> int:
 
 
 def _breaks(lines: Sequence[ShownLine], start: int) -> Iterator[int]:
-    """Yield where blocks begin that are not the article's: three links or more, others' headlines, comments."""
+    """Yield where blocks begin that are not the article's: three links or more, others' headlines, comments, buttons."""
     run: list[int] = []
     for at in range(start, len(lines)):
         line = lines[at]
@@ -165,7 +166,8 @@ def _breaks(lines: Sequence[ShownLine], start: int) -> Iterator[int]:
                 yield run[0]
         elif _WORD.search(line.text):
             run = []
-            if _heads_others(lines, at) or _NEIGHBOUR.match(line.text) or _COMMENTS.match(line.text):
+            signs = (_NEIGHBOUR, _COMMENTS, _SHARE)
+            if _heads_others(lines, at) or any(sign.match(line.text) for sign in signs):
                 yield at
 
 
