@@ -119,6 +119,9 @@ def test_surnames_beyond_the_commonest_make_names(name):
         "纪检监察",
         "记者",
         "安徽",
+        "任组长",
+        "张村",
+        "林长制",
     ],
 )
 def test_words_that_begin_with_a_surname_are_no_names(word):

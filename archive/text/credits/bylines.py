@@ -45,7 +45,7 @@ _PLACE = re.compile(
 )
 _OWN = re.compile(r"[本我][报刊台网社站](?:北京|特别|驻[\u4e00-\u9fff]{2,4})?")
 # A paper's short name, or a desk: 央视记者; no verb with 记者 as its object.
-_SHORT = re.compile(r"(?!.*[告诉受对向问邀请随和与有名位是该让据给由跟])[\u4e00-\u9fff]{2,4}")
+_SHORT = re.compile(r"(?!.*[告诉受对向问邀请随和与有名位是该让据给由跟秀美著老年])[\u4e00-\u9fff]{2,4}")
 _EDGE = " \t◎※([|:.!?,>/◆■●□▲△★*-_"
 _IN_FRONT = re.compile(r"[\u4e00-\u9fff·/<>&a-z0-9.-]{1,30}$")
 _MOST = 8

@@ -22,7 +22,7 @@ LONGEST = 30
 _LABELLED = re.compile(
     r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文|消息)?(?:来 {0,4}源(?:于(?= ?:))?|稿 {0,2}源|出 {0,2}处)|供稿单位|供稿|(?:本文|文章)?(?:转自|摘自|转载自|来自)"
     r"|(?:当前)?(?:报纸|报刊|期刊|刊物)名称)"
-    r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s])|^(?:文章|信息|稿件)?(?:来源|稿源|出处) ?[|丨/] ?)(?P<value>[^\n]{1,60})"
+    r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s])|^(?:文章|信息|稿件)?(?:来源|稿源|出处) ?(?P<bar>[|丨/]) ?)(?P<value>[^\n]{1,60})"
 )
 # The table of an office's page: 发布机构 | 某镇 | 文号.
 _PUBLISHED_BY = re.compile(
@@ -137,8 +137,12 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
                 value, end = value + line.text[end], end + 1
             if match["label"] in ("供稿", "供稿单位") and (is_name(value) or name_behind_organ(value)):
                 continue  # the author's name
+            if match["bar"] and not (is_named_outlet(fold(value)) or _ORGAN.search(fold(value))):
+                continue  # a table's head: 来源 | 金额
             if 2 <= len(value) <= LONGEST:
-                yield Candidate(value, "labelled", line.text[match.start() : end].strip(), 0.95)
+                # 资料来源 below a table is that of its numbers.
+                confidence = 0.6 if match["label"] and match["label"].startswith("资料") else 0.95
+                yield Candidate(value, "labelled", line.text[match.start() : end].strip(), confidence)
         for match in _BEHIND_FROM.finditer(line.folded):
             yield Candidate(line.text[slice(*match.span("value"))], "labelled", line.text[slice(*match.span())], 0.9)
 
