@@ -59,15 +59,15 @@ def describe_script(text: str) -> Evidence:
     Counts the characters that only one of the scripts has, by OpenCC's lists; those that both have (后, 里, 干) count
     for neither. The quote states the count: 412 字中 188 字.
     """
-    simplified, traditional = _characters_of_one_script()
     counted = Counter(text)
-    hans = sum(times for character, times in counted.items() if character in simplified)
-    hant = sum(times for character, times in counted.items() if character in traditional)
+    hans, hant = _counts_of_scripts(counted)
     han = sum(times for character, times in counted.items() if "\u3400" <= character <= "\u9fff")
     if not hans + hant:
         return Evidence(None, "not-found", f"{han} 字中 0 字")
     share = hant / (hans + hant)
-    value = "hant" if share >= CLEAR_SHARE else "hans" if share <= 1 - CLEAR_SHARE else "mixed"
+    value = _script_of(share)
+    if value == "mixed" and (left := _without_foreign_line(text, hans, hant)):
+        value = _script_of(left[1] / sum(left))
     telling = {"hans": hans, "hant": hant, "mixed": hans + hant}[value]
     purity = {"hans": 1 - share, "hant": share, "mixed": 0.6}[value]
     # A dozen differing characters are as good as a thousand.
@@ -78,6 +78,35 @@ def describe_script(text: str) -> Evidence:
         if count and other != value
     )
     return Evidence(value, "differing-characters", f"{han} 字中 {telling} 字", confidence, rivals)
+
+
+def _script_of(share: float) -> str:
+    """Return the script of a text whose characters are traditional by this share."""
+    return "hant" if share >= CLEAR_SHARE else "hans" if share <= 1 - CLEAR_SHARE else "mixed"
+
+
+def _counts_of_scripts(counted: Counter[str]) -> tuple[int, int]:
+    """Return how many characters only the simplified, and only the traditional script has."""
+    simplified, traditional = _characters_of_one_script()
+    hans = sum(times for character, times in counted.items() if character in simplified)
+    hant = sum(times for character, times in counted.items() if character in traditional)
+    return hans, hant
+
+
+def _without_foreign_line(text: str, hans: int, hant: int) -> tuple[int, int] | None:
+    """Return both counts without the line that has most of the rarer script: an advertisement that the page left behind.
+
+    None for a text of less than three lines, where such a line is half of the text.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 3:
+        return None
+    counts = [_counts_of_scripts(Counter(line)) for line in lines]
+    rarer = 0 if hans < hant else 1
+    foreign = max(counts, key=lambda count: count[rarer] - count[1 - rarer])
+    if foreign[rarer] <= foreign[1 - rarer]:
+        return None
+    return hans - foreign[0], hant - foreign[1]
 
 
 @cache

@@ -57,6 +57,45 @@ def test_a_whole_copy_is_not_called_truncated():
     assert clean_text(report(head="来源:清河日报")).notes == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "仅展示672字，全文共2743字",
+        "……（开头部分已省略330字）",
+        "请输入验证码",
+        "点击查看全文",
+        "点击阅读全文>>",
+        "第2页 共2页",
+        "共3页，第1页",
+    ],
+)
+def test_words_that_stand_for_the_rest_go_and_the_copy_is_called_truncated(words):
+    cleaned = clean_text(f"{TITLE}\n{BODY}\n{words}")
+    assert (cleaned.text, cleaned.notes) == (f"{TITLE}\n{BODY}", (TRUNCATED,))
+
+
+def test_the_numbers_of_all_pages_are_no_truncation():
+    cleaned = clean_text(f"{TITLE}\n{BODY}\n第1页 共2页\n{BODY}\n第2页 共2页")
+    assert (cleaned.text, cleaned.notes) == (f"{TITLE}\n{BODY}\n{BODY}", ())
+
+
+@pytest.mark.parametrize("end", ["全镇把支部建在产业链上，党员带着群众一起", "支书说：“我们先把路修通，", "推广做法（"])
+def test_a_copy_that_ends_in_mid_sentence_is_called_truncated(end):
+    cleaned = clean_text(
+        f"{TITLE}\n{BODY}\n近年来，清河县推进抓党建促乡村振兴，村集体收入增加，群众满意。{'各村轮流开会。' * 4}{end}"
+    )
+    assert cleaned.notes == (TRUNCATED,)
+    assert cleaned.text.endswith(end)
+
+
+@pytest.mark.parametrize("end", ["。", "！", "。（作者：清河县委组织部", "。 清河县委组织部", "（记者 某某）"])
+def test_a_copy_that_ends_with_a_stop_or_a_credit_is_whole(end):
+    assert (
+        clean_text(f"{TITLE}\n{BODY}\n{'近年来，清河县推进抓党建促乡村振兴，各村轮流开会，收入增加' * 2}{end}").notes
+        == ()
+    )
+
+
 def test_redactions_are_no_truncation():
     text = f"{FIRST}\n****年,**区投入*.*万元,XX县X乡X村(略)整顿完毕,群众普遍感到满意。"
     assert clean_text(text).text == text

@@ -15,6 +15,19 @@ def test_a_simplified_footer_does_not_make_a_traditional_text_mixed():
     assert describe_script(HANT * 10 + HANS).value == "hant"
 
 
+def test_one_line_of_the_other_script_does_not_make_a_text_mixed():
+    advert = "关注我们的手机报，订阅农业频道，领取优惠，还有专业团队为您服务，欢迎来电咨询"
+    assert describe_script(f"{advert}\n{HANT}\n{HANT}").value == "hant"
+    assert describe_script(f"{HANS}\n{HANS}\n{HANT}").value == "hans"
+
+
+@pytest.mark.parametrize(
+    "text", [f"{HANS}\n{HANT}", f"{HANS}\n{HANT}\n{HANS}\n{HANT}", "\n".join([HANS[:20] + HANT[20:]] * 4)]
+)
+def test_a_text_with_more_than_one_line_of_each_script_is_mixed(text):
+    assert describe_script(text).value == "mixed"
+
+
 def test_characters_of_both_scripts_say_nothing():
     evidence = describe_script("干部工作")
     assert (evidence.value, evidence.rule, evidence.quote) == (None, "not-found", "4 字中 0 字")

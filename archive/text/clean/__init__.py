@@ -32,7 +32,15 @@ from archive.text.clean.edges import (
     toolbars,
 )
 from archive.text.clean.layout import above_path, behind_editor, button_runs, headline_lists
-from archive.text.clean.marks import captions, counters, last_names, pagers, watermarks
+from archive.text.clean.marks import (
+    captions,
+    counters,
+    ends_in_mid_sentence,
+    is_one_of_several_pages,
+    last_names,
+    pagers,
+    watermarks,
+)
 from archive.text.clean.mastheads import baits, mastheads
 from archive.text.clean.page import Cut, Page, letters_of, page_of, page_without
 from archive.text.clean.panels import scan_lines, self_descriptions
@@ -84,13 +92,15 @@ def clean_text(text: str, *, title_hint: str = "") -> Cleaned:
     """
     edits: list[Edit] = []
     page = page_of(text, title_hint)
+    is_part = is_one_of_several_pages(page)
     for rule in RULES:
         if found := _edits_of(page.text, rule(page)):
             edits = compose_edits(edits, found, text) if edits else found
             page = page_without(page, apply_edits(text, edits))
     removed = tuple(Removal(edit.rule, edit.before.strip()) for edit in edits)
     edits = compose_edits(edits, _blank_lines(page.text, edits), text)
-    notes = (TRUNCATED,) if any(removal.rule == "truncation" for removal in removed) else ()
+    is_part |= any(removal.rule == "truncation" for removal in removed) or ends_in_mid_sentence(page)
+    notes = (TRUNCATED,) if is_part else ()
     return Cleaned(apply_edits(text, edits), tuple(edits), notes, removed)
 
 

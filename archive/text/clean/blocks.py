@@ -73,8 +73,15 @@ _LONGEST_MILL = 220
 
 _WITHHELD = re.compile(
     r"\(?(?:剩余|还剩|余下|未显示)\s*\d+\s*(?:字|页|%)(?:未读)?\)?"
-    r"|\(?(?:未完,?\s*(?:待续|继续阅读|全文|下载)|试读(?:已)?结束|预览(?:已)?结束|此处省略\d+字|(?:开头|中间|结尾)部分已?省略\d+字|论文部分内容阅读)\)?"
-    r"|仅(?:展示|显示|预览)\d+字.{0,3}全文共?\d+字"
+    r"|\(?(?:未完,?\s*(?:待续|继续阅读|全文|下载)|试读(?:已)?结束|预览(?:已)?结束|此处省略\d+字|论文部分内容阅读)\)?"
+    r"|\(?(?:[.…]{2,6}\s*)?\(?(?:开头|中间|结尾|以上|以下|前面|后面)?(?:部分)?(?:内容)?(?:已|此处)?省略\s*\d+\s*字\)?"
+    r"|\(?仅(?:展示|显示|预览)(?:前)?\s*\d+\s*(?:字|页|%)(?:,?\s*(?:全文|全部|原文)?共\s*\d+\s*(?:字|页))?\)?"
+    r"|\(?(?:全文|原文)共\s*\d+\s*字,?\s*(?:已|仅)(?:展示|显示|阅读)\s*\d+\s*(?:字|%)\)?"
+)
+# What a page shows in place of the rest, on a line of its own anywhere.
+_GATE = re.compile(
+    r"^\W{0,3}(?:请输入验证码|(?:输入|获取)验证码(?:后)?(?:继续)?(?:查看|阅读|浏览)?(?:全文)?|点击(?:查看|阅读|展开|加载)(?:全文|更多内容|剩余.{0,6})"
+    r"|(?:展开|阅读|查看)(?:剩余)?全文|扫码(?:查看|阅读)全文)\W{0,4}$"
 )
 _LOGIN = re.compile(
     r"^.{0,24}(?:(?:需要?|请)先?(?:登录|注册|付费|购买|开通|扫码)|会员(?:文档|专享|可见|才能)|登录后|付费后|开通(?:会员|vip)"
@@ -132,7 +139,7 @@ def withheld_text(page: Page) -> Iterator[Cut]:
     """Cut the words by which a page says that it shows only a part: (剩余8445字), 需要先登录."""
     for line in page.lines:
         match = _WITHHELD.search(line.key)
-        if match and match[0] == line.key:
+        if (match and match[0] == line.key) or _GATE.match(line.key):
             yield line.cut("truncation")
         elif match and match.end() == len(line.key) and match[0].startswith("("):
             yield Cut(line.at + match.start(), line.at + match.end(), "truncation")

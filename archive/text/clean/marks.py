@@ -22,8 +22,11 @@ _COUNTER_AT_END = re.compile(rf"(?<=[\s|.]){_COUNT}[\])]?$")
 _STRAY_NUMBER = re.compile(r"^\d{4,60}$|^\d{1,4}\.\d[kw]$")
 
 _PAGER = re.compile(
-    r"^第\s*\d{1,4}\s*页\s*[,/(]?\s*(?:共\s*\d{1,4}\s*页)?\)?$|^共\s*\d{1,4}\s*页(?:\s*第\s*\d{1,4}\s*页)?$"
+    r"^第\s*\d{1,4}\s*页\s*[,/(]?\s*(?:共\s*\d{1,4}\s*页)?\)?$|^共\s*\d{1,4}\s*页(?:\s*,?\s*第\s*\d{1,4}\s*页)?$"
     r"|^\d{1,3}\s*/\s*\d{1,3}页?$|^-\s?\d{1,3}\s?-$"
+)
+_PAGE_OF = re.compile(
+    r"^第\s*(\d{1,3})\s*页\s*[,/(]?\s*共\s*(\d{1,3})\s*页\)?$|^共\s*(\d{1,3})\s*页\s*[,/]?\s*第\s*(\d{1,3})\s*页$"
 )
 _PAGER_WORDS = frozenset(
     (
@@ -66,6 +69,15 @@ _CREDIT = re.compile(
 _AUTHOR_NOTE = re.compile(r"^\((?:本文)?(?:作者|执笔人?|整理)(?:单位|简介|系)?\s*[:系].{2,60}\)\.?$")
 
 _STOPS = ("。", "！", "？", "”", "…")
+_SHORTEST_BROKEN = 50
+_SENTENCE_STOPS = ("。", "！", "？", "；", "”", "’", "」", "』", "…", "）", ")", ".", "!", "?", ";", ":", "：", '"')
+_BROKEN_OFF = re.compile(r"[\u4e00-\u9fff，、,“‘（(《]$")
+#: A credit, a notice or a list of names needs no stop at its end.
+_NO_SENTENCE = re.compile(
+    r"(?:作者|记者|编辑|责编|来源|供稿|摄影|电话|联系人|地址|邮编|邮箱|版权|转载|备案|主办|承办|单位|附件|系|图|摄)[^。！？]{0,60}$"
+    r"|(?:委员会|组织部|办公室|支部|党委|学院|大学|报道)$|[。！？”][ \u3000（(][^。！？]{2,24}$|[\u4e00-\u9fff] [\u4e00-\u9fff]{1,3}$"
+)
+
 _WATERMARK_LENGTH = 8
 _WATERMARK_TIMES = 3
 
@@ -92,6 +104,12 @@ def pagers(page: Page) -> Iterator[Cut]:
             words and len(pieces) == words + sum(map(str.isdigit, pieces)) and pieces != ["首页"]
         ):
             yield line.cut("pager")
+
+
+def is_one_of_several_pages(page: Page) -> bool:
+    """Return whether 第2页 共2页 is the only such line: the copy holds one page of several."""
+    found = [match for line in page.lines if (match := _PAGE_OF.match(line.key))]
+    return len(found) == 1 and int(found[0][2] or found[0][3]) > 1
 
 
 def captions(page: Page) -> Iterator[Cut]:
@@ -124,6 +142,18 @@ def _is_name(words: str) -> bool:
     """Return whether ``words`` are one or more names, or a unit and a name behind a blank (东关镇 王小明)."""
     pieces = words.replace(",", " ").split()
     return bool(_NAMES.match(words)) and (is_surname(words[0]) or (len(pieces) > 1 and is_surname(pieces[-1][0])))
+
+
+def ends_in_mid_sentence(page: Page) -> bool:
+    """Return whether the last paragraph breaks off: prose that ends in a word, a comma or an open quote."""
+    if not page.lines:
+        return False
+    words = page.lines[-1].words.rstrip()
+    is_prose = len(words) >= _SHORTEST_BROKEN and ("。" in words or words.count("，") + words.count(",") >= 3)
+    # Who leaves out the stop elsewhere leaves it out here too.
+    others = (line.words.rstrip() for line in page.lines[:-1] if len(line.words) >= _SHORTEST_BROKEN)
+    is_prose = is_prose and all(other.endswith(_SENTENCE_STOPS) for other in others)
+    return is_prose and bool(_BROKEN_OFF.search(words)) and not _NO_SENTENCE.search(words)
 
 
 def watermarks(page: Page) -> Iterator[Cut]:
