@@ -79,6 +79,7 @@ _NAMES = re.compile(r"[ ,/&]+")
 _LISTED = re.compile(r"[,/&]+")
 _LONGEST_NAME = 3
 _LONGEST_BYLINE, _BESIDE_NAMES = 60, 14
+_NO_PERSON = re.compile(r"简介|概况|工作|支部|社区|嘎查|党|村$|见闻|纪实|故事")
 _MARKS = " □◎●◆■○◇▲★☆"
 _DESK = re.compile(r"(?:台|频道|报|网|社|部|局|办|委|院|中心|公司|讯|大学|学校|街道|镇|乡)$")
 _POST = re.compile(r" [\u4e00-\u9fff]{2,24}(?:[院校局部处社所县镇乡市区]长|书记|教授|主任|研究员|讲师|主席|委员)$")
@@ -129,7 +130,7 @@ def is_names(text: str) -> bool:
     if all(
         len(part) <= _LONGEST_NAME and is_name(part)
         for part in (piece.replace(" ", "") for piece in _LISTED.split(folded) if piece.strip())
-    ) or is_row_of_names(folded):
+    ) or (is_row_of_names(folded) and not _NO_PERSON.search(folded)):
         return True
     parts = [part for part in _NAMES.split(folded) if part]
     named = [len(part) <= _LONGEST_NAME and is_name(part) for part in parts]
