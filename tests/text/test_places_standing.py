@@ -223,6 +223,7 @@ def test_what_lies_below_the_table_stands_for_its_province(line, code):
     ("line", "code"),
     [
         ("在济源示范区，支书的车成了公车。", "419001"),
+        ("苏州工业园区把支部建在楼里，苏州工业园区有党员三万名。", "320500"),
         ("小雪时节，新郑观音寺镇十里铺村的工厂快要投产。", "410184"),
     ],
 )
@@ -243,6 +244,8 @@ def test_a_district_before_its_own_street_is_meant_though_it_is_named_once():
         "路上过来一辆上海牌照的货车，司机是河南籍。",
         "陈某的女儿从浙江老家来看他。",
         "这里距沈阳市六十公里，距离鞍山市更近。",
+        "中央组织部在浙江省杭州市召开全国城市基层党建会。",
+        "机关党员赴甘肃省定西市学习，感触很深。",
         "总书记在甘肃省考察时指出，要夯实根基。",
         "优秀名单：何某明、金华元、高某某、谢某。",
         "市区的路修好了，市区勤俭路也通了。",
@@ -250,6 +253,16 @@ def test_a_district_before_its_own_street_is_meant_though_it_is_named_once():
 )
 def test_where_somebody_spoke_or_comes_from_is_not_the_texts_place(line):
     assert region("", line, FILLER) is None
+
+
+def test_an_event_is_where_people_went_to_work_and_not_where_they_went_to_learn():
+    assert region("", "12月12日，学生党支部前往武汉市青山区某某社区开展志愿活动。", FILLER) == "420107"
+    assert region("", "12月12日，镇党委赴遵义市播州区枫香镇花茂村考察学习。", FILLER) is None
+
+
+def test_a_city_and_its_district_are_told_apart_though_the_district_had_the_citys_name():
+    assert region("", "遵义市播州区把支部建在网格上。", FILLER) == "520304"
+    assert region("", "遵义市抓基层。", "在播州区和汇川区，党员上门。", FILLER) == "520300"
 
 
 def test_a_kicker_before_the_place_in_a_title_does_not_hide_it():

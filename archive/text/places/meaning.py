@@ -81,6 +81,7 @@ def resolve_mentions(
     resolved: list[ResolvedMention] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
     folds: dict[int, str] = {}
+    chain = 0
     for section, line, number, mention in found:
         if number not in folds:
             folds[number] = fold(line)
@@ -89,10 +90,12 @@ def resolve_mentions(
         beside: tuple[str, ...] = ()
         if previous and previous[0] == number and line[previous[2].end : start].strip(" 　·") == "":
             beside = _inside(mention.codes, folded[start:end], previous[3], gazetteer)
-        codes = beside or _meant(mention, context, gazetteer)
+        # 赴甘肃省定西市 is said of 定西 too: what stands before a chain of places is said of its last.
+        chain = chain if beside else start
+        codes, once = _of_today(beside or mention.codes, mention, gazetteer)
+        codes = codes if beside else _meant(mention, codes, context, gazetteer)
         village = [code for code in township_behind(folded, end, gazetteer.townships) if code in codes]
         codes = tuple(village) if village and not beside else codes
-        codes, once = _of_today(codes, mention, gazetteer)
         higher = ""
         if beside and previous and resolved and resolved[-1].mention is previous[2]:
             # 贵州省铜仁市碧江区 means 碧江区; the regions before it only say which one
@@ -102,11 +105,10 @@ def resolve_mentions(
         is_supported = is_supported and not is_joined(folded, start)
         previous = (number, section, mention, codes)
         if is_supported:
-            guest = is_guest(folded, start, end)
-            section = (
-                "body" if guest and section != "outlet" else section
-            )  # a guest's place never counts as the title's
-            is_quiet = guest or section == "above" or is_away(folded, start, end)
+            guest = is_guest(folded, chain, end)
+            # A guest's place never counts as the title's.
+            section = "body" if guest and section != "outlet" else section
+            is_quiet = guest or is_away(folded, chain, end)
             resolved.append(
                 ResolvedMention(
                     codes,
@@ -136,7 +138,7 @@ def _context(
     clear = [
         (section, m)
         for section, line, _, m in found
-        if len(m.codes) == 1 and section != "above" and not is_generic(fold(line[m.start : m.end]))
+        if len(m.codes) == 1 and not is_generic(fold(line[m.start : m.end]))
     ]
     whole = {m.codes[0] for section, m in clear if m.form == "full" and section != "outlet"}
     named = whole | {code for one in whole for code in gazetteer.above(one)}
@@ -158,8 +160,7 @@ def _context(
     )
 
 
-def _meant(mention: Mention, context: _Context, gazetteer: Gazetteer) -> tuple[str, ...]:
-    codes = mention.codes
+def _meant(mention: Mention, codes: tuple[str, ...], context: _Context, gazetteer: Gazetteer) -> tuple[str, ...]:
     if len(codes) == 1:
         return codes
     if mention.form == "short":

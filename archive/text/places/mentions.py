@@ -15,6 +15,7 @@ import jieba
 
 from archive.text.places.apparatus import Paragraph, is_caption
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
+from archive.text.places.wording import names_its_zone
 from search.fold import fold
 
 # It announces its dictionary on standard error at the first word.
@@ -199,7 +200,8 @@ def _is_in_a_books_name(folded: str, start: int, end: int, longest: int) -> bool
 
 def _is_cut_out(folded: str, start: int, end: int) -> bool:
     """Return whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县."""
-    at_end = folded[end : end + 1] not in _LEVEL_WORDS
+    # 苏州工业园区 is a word of the dictionary, and names 苏州.
+    at_end = folded[end : end + 1] not in _LEVEL_WORDS and not names_its_zone(folded, end)
     if not _is_bridged(folded, start) and not (at_end and _is_bridged(folded, end)):
         return True
     window_start = max(0, start - _WINDOW)

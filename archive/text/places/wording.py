@@ -16,6 +16,10 @@ ORGAN_BEHIND = re.compile(
 _AWAY = re.compile(
     r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|远离|我们?在)$"
 )
+# 支部前往某区某社区开展活动 happens there; whoever goes to learn comes back.
+_WORKS_THERE = re.compile(
+    r"(?![^.;!?]{0,36}(?:考察|学习|参观|取经|研学|研修|培训|观摩|务工))[\u4e00-\u9fff]{1,10}(?:社区|村|镇|乡|街道)"
+)
 # 甘肃重要讲话 and a wire agency's 成都8月16日电 do not place the report either, nor do 上海代表团 and 台北报导.
 _AND_SUCH_PLACES = re.compile(
     r"(?:[开驶运飞]?往[\u4e00-\u9fff]{2}|方向|至[\u4e00-\u9fff]{2,3}(?:[一二三四]级公路|公路|高速|铁路)|时?的?(?:重要讲话|重要指示)|"
@@ -34,9 +38,9 @@ _GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表�
 # 总书记在某省考察时指出: said for the whole country.
 _LEADER = re.compile(r"(?:总书记|国家主席|总理|习近平)[^.;!?]{0,60}(?:在|到|赴|来到)$")
 _VISITED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:考察|视察|调研)[\u4e00-\u9fff]{0,16}(?:时|期间|,)")
-# 发言人4日在北京表示: where somebody spoke is not what was spoken of.
+# 发言人4日在北京表示, 在某市召开全国…会: where somebody spoke is not what was spoken of.
 _AT = re.compile(r"在$")
-_SPOKE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)")
+_SPOKE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)|(?:召开|举[行办])[^,.;]{0,6}全国")
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 
@@ -61,7 +65,7 @@ def is_away(folded: str, start: int, end: int) -> bool:
     """Return whether people only went there, or it is one of several: 赴青岛市研修, 到上海、成都等发达地区."""
     before = folded[max(0, start - 8) : start]
     return bool(
-        _AWAY.search(before)
+        (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
         or (_AT.search(before) and _SPOKE.match(folded, end))
