@@ -10,6 +10,7 @@ from archive.text.clean import clean_text
 from archive.text.credits.people import is_row_of_names, name_behind_organ
 from archive.text.formats import extract_text
 from archive.text.metadata import Description, describe
+from archive.text.metadata.lines import below_furniture, read_lines, read_page
 from archive.text.metadata.title import site_behind, without_site_name
 from tests.text.gazetteer import GAZETTEER
 
@@ -177,3 +178,26 @@ def test_a_heading_below_the_first_paragraph_is_no_title():
 def test_tags_in_marked_up_text_are_no_words():
     text = '# 走访支部记\n\n## <span style="background:#fff88f">初识</span>\n\n**要点**\n'
     assert "span" not in extract_text(text.encode(), "a.md").text
+
+
+HEADLINES = "某县驻村工作队在茶山上的一天又一夜[05-09]\n某区支部怎样过组织生活才不走过场?[06-03]\n书记谈心得体会和今后的打算[12-23]"
+TEA = "茶山上的十二面党旗"
+SENTENCES = "\n".join(
+    f"第{number}个支部同茶农和收茶人当面谈定了春茶的价钱,谁也不吃亏,大家都说好。" for number in "一二三"
+)
+
+
+def test_headlines_of_other_articles_are_no_lines_of_the_page():
+    text = f"{HEADLINES}\n{TEA}\n{SENTENCES}"
+    assert next(line.text for line in read_page(text, clean_text(text))) == TEA
+
+
+def test_the_page_begins_at_the_title_below_long_headlines():
+    columns = [
+        f"青岭县{number}个乡镇的支部书记到白石镇的茶山上看党旗、听茶农说价钱、学支部议事的办法和几年来的经验"
+        for number in range(7)
+    ]
+    lines = read_lines("\n".join([*columns, TEA, SENTENCES]))
+    assert below_furniture(lines, TEA)[0].text == TEA
+    prose = [f"{line}。" for line in columns]
+    assert below_furniture(read_lines("\n".join([*prose, TEA])), TEA)[0].text == prose[0]

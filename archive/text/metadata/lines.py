@@ -31,6 +31,7 @@ _RELATED = re.compile(
     r"|热门(?:文章|新闻|推荐|阅读|资讯)|精彩推荐|往期.{0,4}|为[你您]推荐|最新(?:文章|新闻|资讯))[\]>:]?$"
 )
 _TIME_LABEL = re.compile(r"(?:时间|日期) ?:$")
+_SENTENCE_END = re.compile(r"[.!?;]$")
 _DIGIT = re.compile(r"\d")
 _LONGEST_VALUE = 40
 _FURTHEST_TITLE = 60
@@ -83,8 +84,14 @@ def read_lines(text: str) -> list[FoldedLine]:
 
 
 def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
-    """Return the lines of the repaired ``text`` without short ones that cleaning removed, labels joined to values."""
+    """Return the lines of the repaired ``text`` without other articles' headlines and short lines that cleaning removed.
+
+    Labels are joined to their values.
+    """
     buttons = {
+        line.strip() for removal in cleaned.removed if removal.rule == "related" for line in removal.text.split("\n")
+    }
+    buttons |= {
         line.strip()
         for removal in cleaned.removed
         if removal.rule in _FURNITURE
@@ -115,13 +122,15 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
 
 
 def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
-    """Return the lines from the title on, if more short ones stand above it than a page's head has; else all.
+    """Return the lines from the title on, if more lines stand above it than a page's head has, and none ends a sentence; else all.
 
     The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.
     """
     wanted = bare(title)
     at = next((at for at, line in enumerate(lines[:_FURTHEST_TITLE]) if wanted and line.bare == wanted), 0)
-    is_furniture = at >= HEAD_LINES - 2 and all(len(line.text) <= _LONGEST_VALUE for line in lines[:at])
+    is_furniture = at >= HEAD_LINES - 2 and not any(
+        len(line.text) > _LONGEST_VALUE and _SENTENCE_END.search(line.folded) for line in lines[:at]
+    )
     return lines[at:] if is_furniture else lines
 
 
