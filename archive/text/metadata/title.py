@@ -13,6 +13,7 @@ from archive.text.metadata.lines import FoldedLine, bare, read_newsprint
 from archive.text.metadata.title_head import LITTLE, MUCH, Head, ends_as_title, read_head, support
 from archive.text.titles.refused import LONGEST, is_column
 from archive.text.titles.site import (
+    behind_site,
     cut_at_line,
     decoded,
     is_site,
@@ -56,7 +57,7 @@ def describe_title(
     """
     head = read_head(page, lines, cleaned)
     candidates = [
-        *_from_hint(decoded(hint), site_name, page, head, cleaned),
+        *_from_hint(behind_site(decoded(hint)), site_name, page, head, cleaned),
         *head.candidates,
         *_from_filename(filename, page, head),
         *_printed(page),

@@ -59,6 +59,15 @@ def without_site_name(title: str, site_name: str = "") -> str:
     return title[: cuts[keep - 1].start()].strip() if keep < len(parts) else title
 
 
+def behind_site(title: str) -> str:
+    """Return a page's title without the site's name in front: 某某先锋网_标题 is 标题."""
+    cut = _SEPARATOR.search(title)
+    if cut and _HARD_SEPARATOR.search(cut[0]) and is_site(title[: cut.start()].strip()):
+        rest = title[cut.end() :].strip()
+        return rest if len(letters(rest)) >= _FEWEST_LETTERS else title
+    return title
+
+
 def cut_at_line(title: str, lines: AbstractSet[str]) -> str:
     """Return the longest beginning of a page's title, ended by a separator, that is a line of its own; "" if none is.
 
