@@ -22,7 +22,7 @@ FIELDS = {
     "script": "字形",
 }
 
-EDIT_RULES = {**CLEAN_RULES, **REPAIR_RULES, "editor": "编者改"}
+EDIT_RULES = {**CLEAN_RULES, **REPAIR_RULES, "editor": "编者改", "read-again": "重读原件"}
 
 #: Names of rules that are the same for every field; behind them those of one field.
 EVIDENCE_RULES = {

@@ -1,0 +1,121 @@
+"""manage.py reread [--preview] [--jsonl] [REPORT...] [--only FIELD...]: read reports again by today's rules."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.management.base import CommandError
+from rich.console import Console
+from rich.table import Table
+
+from archive.intake.batches import FILES_A_COMMIT
+from archive.intake.rereading import READ_AGAIN, TEXT, Course, Rereading, end_course, read_again
+from archive.languages.labels import FIELDS
+from archive.management.progress import progress_bar
+from archive.management.sentences import ArchiveCommand
+from archive.models import Report
+from archive.publishing.outbox import changes_applied_once
+from archive.storage.processes import lock_path, try_lock
+
+KINDS = {"filled": "补上", "emptied": "去掉", "changed": "改动", "weighed": "把握有变"}
+STATES = {
+    "from-text": "篇的原件不在，由抽出的文字重读",
+    "unreadable": "篇的原件现在读不出，没有动",
+    "damaged": "篇与保存时不同，没有动，请运行 fsck",
+    "busy": "篇正由编者改动，没有动",
+}
+
+
+class Command(ArchiveCommand):
+    help = (
+        "Read the stored originals again by today's rules. What an editor or a list set stays, and so does a text that "
+        "was edited by hand. Safe to stop and to kill; running it again goes on behind the last report."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("reports", nargs="*", type=int, metavar="REPORT", help="numbers of reports; all by default")
+        parser.add_argument(
+            "--only", nargs="+", choices=READ_AGAIN, default=READ_AGAIN, metavar="FIELD", help=" ".join(READ_AGAIN)
+        )
+        parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument("--jsonl", action="store_true", help="print one JSON object a change instead of a table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted, only = options["reports"], options["only"]
+        reports = Report.objects.filter(pk__in=wanted) if wanted else Report.objects.all()
+        numbers = list(reports.order_by("pk").values_list("pk", flat=True))
+        if missing := sorted(set(wanted) - set(numbers)):
+            raise CommandError(f"没有第 {'、'.join(map(str, missing[:20]))} 号报告。请核对编号。")
+        with try_lock(lock_path("reread")) as is_ours:
+            if not is_ours:
+                raise CommandError("另一个进程正在重读，等它做完再来。")
+            self._reread(numbers, Course.of(only, wanted), options)
+
+    def _reread(self, numbers: Sequence[int], course: Course, options: dict[str, Any]) -> None:
+        is_preview = options["preview"]
+        waiting = numbers if is_preview else [number for number in numbers if number > course.done]
+        if len(waiting) < len(numbers):
+            self.stderr.write(f"接着上次做：{len(numbers) - len(waiting)} 篇已经重读。")
+        counts: Counter[tuple[str, str]] = Counter()
+        states: Counter[str] = Counter()
+        changed = done = 0
+        try:
+            with progress_bar("重读", len(waiting)) as advance:
+                for read in _indexed(waiting, options["only"], is_preview):
+                    done += 1
+                    changed += bool(read.changes)
+                    states[read.state] += 1
+                    counts.update((change.field, change.kind) for change in read.changes)
+                    if not is_preview:
+                        course = course.after(read.number)
+                    if options["jsonl"]:
+                        self._print(read)
+                    advance(done)
+        except KeyboardInterrupt:
+            self.stderr.write(f"已停止：{done} / {len(waiting)} 篇已重读。再次运行同一命令即可接着做。")
+            sys.exit(130)
+        if not is_preview:
+            end_course()
+        if not options["jsonl"]:
+            self.stdout.write(_table(counts))
+        words = "会有变化" if is_preview else "有变化"
+        said = [
+            f"重读 {done} 篇，{changed} 篇{words}。",
+            *(f"{states[name]} {words}。" for name, words in STATES.items() if states[name]),
+        ]
+        (self.stderr if options["jsonl"] else self.stdout).write("".join(said))
+
+    def _print(self, read: Rereading) -> None:
+        for change in read.changes:
+            row = {"id": read.number, "field": change.field, "kind": change.kind, "before": change.before or None}
+            row |= {"after": change.after or None, "rule": change.rule, "confidence": change.confidence}
+            self.stdout.write(json.dumps(row, ensure_ascii=False))
+
+
+def _indexed(numbers: Sequence[int], only: Sequence[str], is_preview: bool) -> Iterator[Rereading]:
+    """Yield what came of each report; after every FILES_A_COMMIT the index follows."""
+    for start in range(0, len(numbers), FILES_A_COMMIT):
+        with changes_applied_once():
+            for number in numbers[start : start + FILES_A_COMMIT]:
+                try:
+                    yield read_again(number, only=only, preview=is_preview)
+                except Report.DoesNotExist:
+                    continue  # deleted meanwhile
+
+
+def _table(counts: Counter[tuple[str, str]]) -> str:
+    table = Table()
+    for heading in ("项", *KINDS.values()):
+        table.add_column(heading)
+    for name in READ_AGAIN:
+        label = "正文" if name == TEXT else FIELDS[name]
+        table.add_row(label, *(str(counts[name, kind] or "") for kind in KINDS))
+    console = Console(file=io.StringIO(), record=True, width=80)
+    console.print(table)
+    return console.export_text()
