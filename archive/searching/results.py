@@ -111,8 +111,8 @@ class FoldedReport:
 class Entry:
     """A report in the list, ``number`` from 1.
 
-    ``hit_count`` counts hits in the body alone, as the hit bar does, of a text with more than MOST_MARKED the first
-    (``may_be_more``); ``places`` are their places on a strip of STRIP_WIDTH. ``folded`` counts the near duplicates folded under it, of which ``near_duplicates`` are the first.
+    ``hit_count`` counts hits in the body alone, as the hit bar does, of many the first (``may_be_more``); ``places`` are
+    their places on a strip of STRIP_WIDTH. ``folded`` counts the near duplicates folded under it, of which ``near_duplicates`` are the first.
     """
 
     number: int
@@ -295,7 +295,5 @@ def make_entry(
 
 def _excerpts(text: str, marks: list[Mark]) -> tuple[Excerpt, ...]:
     """Return excerpts around the hits; without hits the beginning of the text."""
-    return tuple(
-        Excerpt(marked_runs(snippet.text, snippet.marks), snippet.cut_left, snippet.cut_right)
-        for snippet in snippets(text, marks, width=EXCERPT_WIDTH, most=EXCERPTS)
-    )
+    shown = snippets(text, marks, width=EXCERPT_WIDTH, most=EXCERPTS)
+    return tuple(Excerpt(marked_runs(each.text, each.marks), each.cut_left, each.cut_right) for each in shown)

@@ -99,13 +99,15 @@ def damaged_static_files() -> list[str]:
 
 
 def _stamped() -> list[str]:
-    """Return the lines of the stamp: none if there is none, an empty one if it cannot be read."""
+    """Return the lines of the stamp: none before the first start, an empty one if it is gone or cannot be read."""
+    root = Path(settings.STATIC_ROOT)
     try:
-        return (Path(settings.STATIC_ROOT) / STAMP).read_text("utf-8").splitlines() or [""]
+        words = (root / STAMP).read_text("utf-8")
     except FileNotFoundError:
-        return []
+        return [""] if root.is_dir() and any(root.iterdir()) else []
     except (OSError, ValueError):
         return [""]
+    return [""] if "\0" in words else words.splitlines() or [""]
 
 
 def _digest(path: Path) -> str:

@@ -15,12 +15,10 @@ from archive.intake.near_duplicates import (
     find_pair,
     near_reports_of,
     note_signature,
-    rebuild_near,
 )
-from archive.models import ImportBatch, NearBand, NearPair, Report
+from archive.models import NearBand, NearPair, Report
 from archive.models.near import percent
 from archive.text.near import BANDS
-from tests.archive.uploading import stored
 
 FORMULA = "以习近平新时代中国特色社会主义思想为指导，深入贯彻新时代党的建设总要求，坚持抓基层、打基础、固根本。"
 
@@ -226,17 +224,6 @@ def test_a_hundred_percent_is_said_only_of_equal_texts(share, shown):
 # Where it happens
 
 
-def receive(text: str, name: str) -> Report:
-    return stored(text.encode(), name, ImportBatch.objects.create())
-
-
-def test_a_report_that_comes_in_is_set_beside_its_twin(db):
-    body = "".join(f"第{number}件事办成以后，村里把账目贴在墙上，{number * 31}户看过都点头。\n" for number in range(30))
-    first = receive("村务公开的做法\n" + body, "1.txt")
-    second = receive("村务公开的做法\n" + body + "今年又把台账交给群众来评。\n", "2.txt")
-    assert pairs() == [(first.pk, second.pk)]
-
-
 def test_a_corrected_text_is_looked_at_again(make, twins):
     report = twins[1]
     correct_report(report.pk, seen=version_of(report), text=words("石沟湾"))
@@ -246,28 +233,6 @@ def test_a_corrected_text_is_looked_at_again(make, twins):
 def test_a_corrected_card_leaves_the_signature_alone(twins, monkeypatch):
     monkeypatch.setattr("archive.desk.editing.note_signature", lambda report: pytest.fail("the text is the same"))
     correct_report(twins[1].pk, seen=version_of(twins[1]), card={"title": "黄泥坡的做法"})
-
-
-def test_rebuilding_finds_the_pairs_of_reports_from_before(make_report):
-    first, second = make_report(text=words("黄泥坡")), make_report(text=copy_of(words("黄泥坡")))
-    assert rebuild_near() == 2
-    assert pairs() == [(first.pk, second.pk)]
-    assert rebuild_near() == 0
-
-
-def test_a_rebuilding_that_was_stopped_goes_on_where_it_was(make_report):
-    for number in range(4):
-        make_report(text=words("黄泥坡") + f"第{number}份。")
-
-    def stop(done: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        rebuild_near(progress=stop)
-    assert NearBand.objects.values("report").distinct().count() == 2
-    assert rebuild_near() == 2
-    assert len(pairs()) == 6
 
 
 def test_the_command_keeps_verdicts(twins, capsys):

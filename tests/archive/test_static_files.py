@@ -59,6 +59,20 @@ def change_a_byte(path):
     path.write_bytes(b"x" + path.read_bytes()[1:])
 
 
+def zero_a_name(path):
+    path.write_bytes(path.read_bytes().replace(b"site", bytes(4)))
+
+
+def test_a_list_of_collected_files_that_is_gone_or_holds_nul_is_damaged(sources, settings):
+    assert damaged_static_files() == []  # before the first start
+    collect_static_files()
+    for damage in (zero_a_name, lambda path: path.unlink()):
+        damage(settings.STATIC_ROOT / STAMP)
+        assert damaged_static_files() == [STAMP]
+        assert collect_static_files()
+        assert damaged_static_files() == []
+
+
 @pytest.mark.parametrize("name", ["site.css", STAMP])
 @pytest.mark.parametrize(
     "damage", [change_a_byte, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(bytes(70))]

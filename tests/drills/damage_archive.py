@@ -16,7 +16,10 @@ REPORTS, DRAFTS = 5, 2
 
 
 def make_archive(folder: Path) -> None:
-    """Fill DATA_DIR, which is ``folder``/var: published reports, drafts, a withdrawn one, history, a batch with a failed file."""
+    """Fill DATA_DIR, which is ``folder``/var, with something of everything.
+
+    Published reports, drafts, a withdrawn one, history, a batch with a failed file, and one that waits.
+    """
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
@@ -35,6 +38,7 @@ def make_archive(folder: Path) -> None:
     ]
     uploads.append(Upload("坏.docx", 9, [b"not a zip"]))
     work_through_batch(store_batch(uploads, label="一批", by=get_user_model().objects.get()).pk)
+    store_batch([Upload("后来的.txt", 90, ["后来的一份材料。".encode() * 4])], label="还没做的一批")
     for report in Report.objects.order_by("pk")[:REPORTS]:
         publish_report(report)
     withdraw_report(Report.objects.published().order_by("-pk").first())
@@ -49,6 +53,9 @@ def make_archive(folder: Path) -> None:
 
 def copy_with_wal(start: Path, copy: Path) -> None:
     """Copy DATA_DIR while a connection has changes in SQLite's -wal, so that -wal and -shm are there too."""
+    if not (start / "db.sqlite3").exists():
+        shutil.copytree(start, copy)
+        return
     with contextlib.closing(sqlite3.connect(start / "db.sqlite3")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.execute("PRAGMA wal_autocheckpoint = 0")

@@ -1,8 +1,10 @@
 """The matrix of damages: for every file under DATA_DIR, one after another, all damages; run by test_damage_matrix.py, or by hand:
 
-    python -m tests.drills.damage_matrix FOLDER [--share 10] [--only static/]
+    python -m tests.drills.damage_matrix FOLDER [--share 10] [--only static/] [--every-file]
 
-FOLDER is empty and belongs to the account, which must not be root: root reads everything. Prints a JSON object a case.
+FOLDER is empty and belongs to the account, which must not read what is closed to it, as root does. Of static files and locks
+SAMPLES of each kind are damaged, without --every-file. Prints a JSON object a case. By DATABASE_URL the archive has a database
+there, and what is told of the database's files is left out.
 """
 
 from __future__ import annotations
@@ -11,8 +13,12 @@ import argparse
 import gc
 import json
 import os
+import re
+import shutil
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -22,6 +28,9 @@ from tests.drills.damage_archive import DAMAGES, copy_with_wal, flip_words, is_e
 
 #: Lost without harm: made anew by whoever needs it, or a note that nobody needs.
 REPLACEABLE = ("locks/", "cache/", "logs/", "search-notes.jsonl")
+#: Folders with many files of one kind, and how many of each kind are damaged.
+ALIKE, SAMPLES = ("static/", "locks/"), 2
+_HASH = re.compile(r"\.[0-9a-f]{12}(?=\.)")
 #: What no check finds, as docs/operations.md lists it.
 UNCOVERED = {
     ("db.sqlite3-wal", None), ("db.sqlite3-shm", None), ("secret-key", "flipped"), ("incoming/", "flipped"), ("incoming/", "zeroed"),
@@ -146,9 +155,10 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--share", type=int, default=1, help="every so-manieth case")
     asked.add_argument("--only", default="", help="cases whose path and damage hold these words")
+    asked.add_argument("--every-file", action="store_true", help="no samples: each static file and lock")
     arguments = asked.parse_args()
-    if os.getuid() == 0:
-        sys.exit("root reads everything: run it as another account")
+    if reads_everything(arguments.folder):
+        sys.exit("this account reads everything: run it as another")
     os.umask(0o027)
     var, pristine = arguments.folder / "var", arguments.folder / "pristine"
     os.environ |= {
@@ -169,15 +179,19 @@ def main() -> None:
 
     steps.in_a_fork(lambda: make_archive(arguments.folder))
     copy_with_wal(var, pristine)
+    warm_up(arguments.folder, var)
     before, ended = steps.in_a_fork(lambda: steps.ask(steps.log_in()))
     again, _ = steps.in_a_fork(lambda: steps.ask(steps.log_in()))
     assert before, ended
     before = steps.Asked(**before)
     assert not [status for status in before.statuses.values() if status >= 400], before.statuses
     assert steps.Asked(**again).failures(before) == []
-    words, _ = steps.in_a_fork(words_in_database)
+    words, _ = steps.in_a_fork(words_in_database) if (pristine / "db.sqlite3").exists() else ({}, "")
     (backup,) = (pristine / "backups").iterdir()
-    chosen = [(case, do) for case, do in cases(pristine, var, words) if arguments.only in f"{case.path} {case.damage}"]
+    paths = every_file(pristine) if arguments.every_file else samples(every_file(pristine))
+    chosen = [
+        (case, do) for case, do in cases(pristine, paths, var, words) if arguments.only in f"{case.path} {case.damage}"
+    ]
     for case, damage in chosen[:: arguments.share]:
         put_back(pristine, var)
         began = time.monotonic()
@@ -206,11 +220,61 @@ def load_all() -> None:
     gc.freeze()  # forks share what is loaded, and never look through it
 
 
-def cases(pristine: Path, var: Path, words: dict[str, str]) -> list[tuple[Case, Callable[[], None]]]:
-    """Return every file with every damage that changes it, and bits in the values of the database."""
+def warm_up(folder: Path, var: Path) -> None:
+    """Answer everything once in this process, of a copy: forks find modules, templates and tables loaded.
+
+    What was read of the copy is forgotten, and every thread has ended.
+    """
+    from tests.drills import damage_cases as steps
+    from tests.warm import become
+
+    shutil.copytree(folder / "pristine", folder / "warm")
+    become({"DATA_DIR": str(folder / "warm")})
+    steps.ask(steps.log_in())
+    steps.find_faults()
+    steps.manage("prepare")
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(20)
+    become({"DATA_DIR": str(var)})
+    steps.restart()
+    shutil.rmtree(folder / "warm")
+    gc.collect()
+    gc.freeze()
+
+
+def reads_everything(folder: Path) -> bool:
+    """Return whether this account reads a file that nobody may read, as root does."""
+    closed = folder / "closed"
+    closed.touch(mode=0)
+    is_readable = os.access(closed, os.R_OK)
+    closed.unlink()
+    return is_readable
+
+
+def every_file(pristine: Path) -> list[str]:
+    """Return the names of all files under ``pristine``."""
+    return sorted(str(each.relative_to(pristine)) for each in pristine.rglob("*") if each.is_file())
+
+
+def samples(names: list[str]) -> list[str]:
+    """Return all names, of those in ALIKE folders SAMPLES of each kind: folder and endings."""
+    seen: Counter[tuple[str, str]] = Counter()
+    chosen: list[str] = []
+    for name in names:
+        bare = _HASH.sub("", name)
+        kind = (name.partition("/")[0], bare.rpartition("/")[2].partition(".")[2])
+        seen[kind] += 1
+        if not name.startswith(ALIKE) or seen[kind] <= SAMPLES:
+            chosen.append(name)
+    return chosen
+
+
+def cases(pristine: Path, names: list[str], var: Path, words: dict[str, str]) -> list[tuple[Case, Callable[[], None]]]:
+    """Return every file of ``names`` with every damage that changes it, and bits in the values of the database."""
     found: list[tuple[Case, Callable[[], None]]] = []
-    for path in sorted(each for each in pristine.rglob("*") if each.is_file()):
-        name = str(path.relative_to(pristine))
+    for name in names:
+        path = pristine / name
         for damage, do in DAMAGES.items():
             if is_empty(path) and damage in ("empty", "halved", "zeroed", "flipped"):
                 continue

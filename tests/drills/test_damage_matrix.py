@@ -15,43 +15,48 @@ from pathlib import Path
 import pytest
 
 from tests import PROJECT
+from tests.own_database import own_database
 from tests.warm import FORGOTTEN
 
-pytestmark = [
-    pytest.mark.skipif(os.environ.get("SLOW_TESTS") != "1", reason="the matrix of damages takes an hour: SLOW_TESTS=1"),
-    pytest.mark.skipif(
-        bool(os.environ.get("DATABASE_URL")), reason="the files of PostgreSQL are its server's to check"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    os.environ.get("SLOW_TESTS") != "1", reason="the matrix of damages takes an hour: SLOW_TESTS=1"
+)
 
 
-def account() -> dict[str, object]:
-    """Return for subprocess.run the account of the drill: nobody's where root runs it, else none but this one."""
+def account() -> tuple[dict[str, object], list[str]]:
+    """Return for subprocess.run an account that does not read everything, and what stands before its command.
+
+    It is this one if it is not root; else nobody's, or root without its capabilities where nobody may not run this Python.
+    """
     if os.getuid():
-        return {}
+        return {}, []
     nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    try:
+        subprocess.run([sys.executable, "-c", ""], check=True, capture_output=True, **user)
+    except (OSError, subprocess.CalledProcessError):
+        return {}, ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+    return user, []
 
 
 def test_every_damage_is_survived_named_and_mended(capsys):
-    """DAMAGE_SHARE=10 takes every tenth case, DAMAGE_ONLY=index/ the files of one folder."""
+    """DAMAGE_SHARE=10 takes every tenth case, DAMAGE_ONLY=index/ the files of one folder, DAMAGE_ALL=1 no samples."""
+    user, prefix = account()
     folder = Path(tempfile.mkdtemp(prefix="damages-"))
     try:
-        if account():
-            os.chown(folder, account()["user"], account()["group"])
+        if user:
+            os.chown(folder, user["user"], user["group"])
         variables = {name: value for name, value in os.environ.items() if name not in FORGOTTEN}
         command = [
-            sys.executable, "-m", "tests.drills.damage_matrix", str(folder),
+            *prefix, sys.executable, "-m", "tests.drills.damage_matrix", str(folder),
             "--share", os.environ.get("DAMAGE_SHARE", "1"), "--only", os.environ.get("DAMAGE_ONLY", ""),
+            *(["--every-file"] if os.environ.get("DAMAGE_ALL") == "1" else []),
         ]  # fmt: skip
-        done = subprocess.run(
-            command,
-            cwd=PROJECT,
-            env=variables | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"},
-            capture_output=True,
-            text=True,
-            **account(),
-        )
+        variables |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"}
+        with own_database() as database:
+            done = subprocess.run(
+                command, cwd=PROJECT, env=variables | database, capture_output=True, text=True, **user
+            )
         rows = [json.loads(line) for line in done.stdout.splitlines()]
         assert done.returncode == 0, done.stderr[-3000:]
     finally:
