@@ -101,7 +101,8 @@ def mend(case: Case, var: Path, before, backup: Path) -> tuple[str, list[str]]:
     if case.damage in ("unreadable", "unwritable"):
         remedy = "chmod"
         steps.give_rights_back(var)
-    elif case.path == "db.sqlite3":
+    elif case.path == "db.sqlite3" or any(fault.startswith("database ") for fault in case.faults):
+        # A server that goes on with a damaged -wal may write it into the database; fsck then says to restore, too.
         if (var.parent / "restored.sound").exists():  # the same backup gave a sound archive for an earlier case
             return "restore", []
         left = steps.restore_elsewhere(backup, var.parent / "restored")
