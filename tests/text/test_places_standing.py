@@ -34,6 +34,11 @@ def test_the_only_deeper_unit_that_the_lead_names_is_meant(lead):
     assert region("老村新事", lead, "村民都说，得过全省“先进”的支部就是不一样。", FILLER) == "360104"
 
 
+def test_the_city_above_a_district_speaks_only_half_against_it():
+    found = evidence("", "朝阳区委、朝阳区人民政府印发通知。", "北京市委组织部转发。", FILLER)
+    assert (found.value, found.confidence >= 0.6) == ("110105", True)
+
+
 def test_two_units_of_the_same_city_speak_for_the_city():
     lines = ("赣州市抓实基层党建。", "在瑞金市叶坪镇，" + FILLER, "赣州市于都县宽田乡也一样。", FILLER)
     assert region("", *lines) == "360700"

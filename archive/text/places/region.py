@@ -37,6 +37,8 @@ TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0
 ENOUGH = 2.0
 #: 贵州省铜仁市碧江区 counts for the district, and a little for the city; two districts count for their city.
 PARENT_BESIDE, CHILDREN = 0.5, 1.0
+#: The city of a district that the text is about speaks half against it: it may be the city's text.
+ABOVE = 0.5
 #: 某区某街道某村: whoever writes so writes of this place. The head and the title have weight enough.
 OWN_TOWNSHIP = 1.0
 #: 我市 in 定西日报 means 定西.
@@ -101,7 +103,8 @@ def describe_region(
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, gazetteer)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
-    second = max((scores[code] for code in ranking if code != best), default=0.0)
+    above = gazetteer.above(best)
+    second = max((scores[code] * (ABOVE if code in above else 1.0) for code in ranking if code != best), default=0.0)
     weight = scores.get(best, 0.0)
     lead = max(0.0, weight - second) / weight if weight else 0.0
     confidence = min(0.97, 0.4 + 0.35 * lead + 0.25 * min(1.0, weight / 6))
