@@ -28,6 +28,8 @@ from tests.text.test_metadata_unlabelled import BODY, TITLE, card, page
         ("兰州8月16日电", None),
         ("晚报通渭5月8日讯", None),
         ("砚池日报电子版", None),
+        ("砚新网 兰州7月26日电 题：马灯", "砚新网"),
+        ("砚新网甘肃新闻3月18日电 近日，", "砚新网甘肃新闻"),
         ("砚池网电视台", None),
         ("近日，砚池日报报道", None),
     ],
