@@ -104,6 +104,12 @@ def test_if_most_sentences_lie_outside_all_stay_and_an_editor_is_asked():
     assert found.warnings == (ARTICLE_UNSURE,)
 
 
+def test_paragraphs_inside_links_are_never_lost():
+    linked = "".join(f'<p><a href="/k">{sentence}</a></p>' for sentence in (FIRST, SECOND, LAST))
+    found = read(page(f"<ul>{MENU}</ul><h2>{TITLE}</h2><div>{SOURCE}</div>{linked}"))
+    assert all(sentence in found.text for sentence in (FIRST, SECOND, LAST))
+
+
 def test_a_page_without_links_is_whole_and_sure():
     found = read(page(BODY, title=""))
     assert (found.text, found.warnings) == (f"{FIRST}\n{SECOND}\n{LAST}", ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _BLANKS = re.compile(r"\s+")
@@ -34,6 +34,7 @@ _COMMENTS = re.compile(
     r"^(?:网友|網友|用户|全部|最新|热门|最热|热|新|我要|发表|写)(?:评论|評論|跟帖|跟贴|留言)|^(?:评论|評論|跟[帖贴])\s?[(（]?\d|^\d{1,9}\s?条评论"
 )
 _LINKED = 0.5
+_LEAST_PROSE = 30
 _FEWEST_LINKS = 3
 _LONGEST_HEADING = 30
 _LONGEST_SOURCE_LINE = 120
@@ -58,6 +59,11 @@ class ShownLine:
     def is_sentence(self) -> bool:
         """Return whether the line ends as a sentence outside links."""
         return self.linked < _LINKED and len(self.text) >= 12 and bool(_SENTENCE.search(self.text))
+
+    @property
+    def reads_as_prose(self) -> bool:
+        """Return whether the line is as long as a paragraph and ends as one, linked or not."""
+        return len(self.text) >= _LEAST_PROSE and self.text.endswith(("。", "。”", "！", "”"))
 
     @property
     def is_source_line(self) -> bool:
@@ -89,12 +95,20 @@ def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tupl
     ``title`` is the page's own, perhaps with its site's name; "" if it has none. ``extracted`` is the article as
     trafilatura finds it, "" if it finds none.
     """
-    known = {_BARE.sub("", line.lstrip("-# ")) for line in extracted.splitlines()} - {""}
-    page = _Page(lines, [_BARE.sub("", line.text) in known for line in lines])
+    extracted_lines = {_BARE.sub("", line.lstrip("-# ")) for line in extracted.splitlines()} - {""}
+    known = [_BARE.sub("", line.text) in extracted_lines for line in lines]
+    # A paragraph inside a link, as an unclosed tag makes it, is the article's if trafilatura says so.
+    lines = [
+        replace(line, linked=0.0) if is_known and line.reads_as_prose else line
+        for line, is_known in zip(lines, known, strict=True)
+    ]
+    page = _Page(lines, known)
     stretches = [range(start, _end(page, start)) for start in _starts(lines, title)]
     if not stretches:
         return _every_sentence(page, title)
     kept = max(stretches, key=page.size)
+    if not page.size(kept) and any(line.is_link and line.reads_as_prose for line in lines[kept.start :]):
+        return list(lines), False
     if 2 * page.size(kept) < page.size(_before_comments(page, kept)):
         return _every_sentence(page, title)[0], False
     site = {*_lists(page, kept), *_links_around(page, kept)}
