@@ -57,14 +57,18 @@ def convert(
     orphans: Orphans = "swallow",
     private: bool = True,
     sign_shown: bool = True,
+    key_by_key: bool = False,
 ) -> Shown:
     """``text`` as the converter and a browser leave it.
 
     ``orphans``: a first byte before an ASCII sign takes the sign with it, or leaves it, or goes without trace.
     ``private``: pairs without a character are kept as private use characters, or are dropped.
     ``sign_shown``: the lone byte of a cut full stop shows as ``?``.
+    ``key_by_key``: the text is gone through once for each key, so that a key may match behind a reading's character.
     """
     keys = table() if keys is None else keys
+    if key_by_key:
+        return _shown(*_passes(text, keys), orphans, private, sign_shown)
     data = text.encode("gbk")
     starts = {0}
     for character in text:
@@ -83,6 +87,33 @@ def convert(
         pieces.append((value, across))
         at += 2
     return _shown(pieces, cuts, brackets, orphans, private, sign_shown)
+
+
+def _passes(text: str, keys: Mapping[bytes, bytes]) -> tuple[list[tuple[bytes, bool]], int, int]:
+    """One pass for each key, in the order of the table: pieces as in ``convert``, cuts, readings."""
+    # Each byte with the number of its character (-1 if the converter wrote it), and whether a cut's sign begins there.
+    stream = [(byte, number, False) for number, character in enumerate(text) for byte in character.encode("gbk")]
+    cuts = brackets = 0
+    for key, value in keys.items():
+        if key not in bytes(byte for byte, _, _ in stream):
+            continue
+        at, passed = 0, []
+        while at < len(stream):
+            pair = stream[at : at + 2]
+            if len(pair) < 2 or bytes((pair[0][0], pair[1][0])) != key or -1 in (pair[0][1], pair[1][1]):
+                passed.append(stream[at])
+                at += 1
+                continue
+            first_of = at == 0 or stream[at - 1][1] != pair[0][1]
+            across = pair[0][1] != pair[1][1] or not first_of
+            cuts += across
+            brackets += len(value) > 2
+            kept = pair if len(value) > 2 else []
+            passed += kept
+            passed += [(byte, -1, across and not place) for place, byte in enumerate(value[len(kept) :])]
+            at += 2
+        stream = passed
+    return [(bytes((byte,)), sign) for byte, _, sign in stream], cuts, brackets
 
 
 def _shown(

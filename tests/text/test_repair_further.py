@@ -173,6 +173,64 @@ def test_the_line_breaks_of_a_text_of_paragraphs_stay():
     assert repair_text(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (
+            "近年来，党代会逐级召开，选举出中共\n清河县第六届委员会委员。",
+            "近年来，党代会逐级召开，选举出中共清河县第六届委员会委员。",
+        ),
+        ("各村支部建在产业链上，推动乡村振\n兴，群众都说好。", "各村支部建在产业链上，推动乡村振兴，群众都说好。"),
+        (
+            "县里抓班子、带队伍，逐村会诊，把\n软弱涣散党组织全部整顿到位。",
+            "县里抓班子、带队伍，逐村会诊，把软弱涣散党组织全部整顿到位。",
+        ),
+        (
+            "近年来，清河县把党建摆在突出位置，逐村会诊，\n选派九十七名干部到村。",
+            "近年来，清河县把党建摆在突出位置，逐村会诊，选派九十七名干部到村。",
+        ),
+        ("县里开放兴市、产业强市，当好排头兵，谱\n写新篇章。", "县里开放兴市、产业强市，当好排头兵，谱写新篇章。"),
+    ],
+)
+def test_a_sentence_broken_once_inside_a_word_or_clause_is_joined(shown, text):
+    assert repair_text(shown).text == text
+    assert rules(shown) == {"line-break"}
+    apart = shown.replace("\n", "\n\n")
+    assert repair_text(apart).text == apart
+
+
+def test_a_break_before_a_link_is_joined_where_others_show_it():
+    shown = "9月26日至28日，中国共产党\n清河县代表大会举行。选举出中共\n清河县委员会委员，通过了关于中共\n清河县委员会报告的决议。"
+    assert repair_text(shown).text == shown.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抓班子、带队伍，推动基层党建全面进步\n清河县把党建摆在突出位置，逐村会诊。",
+        "强基固本，激活基层治理末梢\n近年来，清河县抓党建。",
+        "清河日报记者 王明，通讯员 李强\n近年来，清河县抓党建。",
+        "春风化雨润万物，\n党旗飘扬映山红。",
+        "参会：组织部、宣传部\n统战部和各镇党委书记参加。",
+        "近年来，清河县抓党建。\n群众都说好。",
+    ],
+)
+def test_headings_bylines_and_whole_sentences_stay_lines(text):
+    assert repair_text(text).text == text
+
+
+def test_question_marks_for_an_indent_go_where_lines_were_joined():
+    shown = "群众都说好。 ????近年来，清河县抓党建。记者 王明 摄 ????4月16日，清河县开会。"
+    assert repair_text(shown).text == "群众都说好。 近年来，清河县抓党建。记者 王明 摄 4月16日，清河县开会。"
+
+
+@pytest.mark.parametrize(
+    "text", ["怎么办？ ??谁来办？", "真的吗???? 群众说好。", "好。 ?谁说的", "到底怎么办??基层犯了难。"]
+)
+def test_question_marks_inside_a_line_that_ask_stay(text):
+    assert repair_text(text).text == text
+
+
 PIECES = [
     "????近年来", "2021?年", "社 区 以 党 建 引 领", ",,", "。。", "\n", "近年来，清河县抓党建，", "區(qū)", "?;鶎狱h", "財?shù)仁马椷M",
     "党建引领".encode().decode("gb18030"), "党建".encode().decode("latin-1"), TEXT, "\ue000", "?!?", " ",

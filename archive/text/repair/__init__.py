@@ -6,6 +6,7 @@ because a shifted stretch may hide a bracket. Nothing is guessed: damage that ca
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from archive.text.repair.blanks import (
     repair_question_marks,
     repair_spaced_characters,
 )
-from archive.text.repair.converter import CUT_SIGN, FEWEST_BRACKETS, repair_brackets, repair_shifts
+from archive.text.repair.brackets import FEWEST_BRACKETS, foreign_readings, repair_brackets
+from archive.text.repair.converter import CUT_SIGN, repair_shifts
 from archive.text.repair.mojibake import repair_mojibake
 from search.invisible import invisible_runs
 
@@ -72,10 +74,25 @@ def repair_converter(text: str) -> tuple[list[Edit], list[Gap]]:
     shifts, gaps = repair_shifts(text, is_converted=is_converted, is_suspected=cuts > 0)
     if not shifts:
         brackets = brackets if len(brackets) >= FEWEST_BRACKETS else []
-        return brackets, place_gaps(gaps, brackets)
-    middle = apply_edits(text, shifts)
-    brackets = repair_brackets(middle, fewest=1)  # the cut proves that the converter was here
-    return compose_edits(shifts, brackets, text), place_gaps(gaps, brackets)
+        edits = brackets
+    else:
+        brackets = repair_brackets(apply_edits(text, shifts), fewest=1)  # the cut proves that the converter was here
+        edits = compose_edits(shifts, brackets, text)
+    gaps = place_gaps(gaps, brackets)
+    if is_converted or shifts:
+        gaps = _joined(sorted(gaps, key=lambda gap: gap.start), foreign_readings(apply_edits(text, edits)))
+    return edits, gaps
+
+
+def _joined(gaps: Sequence[Gap], more: Sequence[Gap]) -> list[Gap]:
+    """Return the gaps in order, without those of ``more`` that overlap one of ``gaps``. Each list is sorted."""
+    starts = [gap.start for gap in gaps]
+    free: list[Gap] = []
+    for gap in more:
+        at = bisect_left(starts, gap.end)
+        if not at or gaps[at - 1].end <= gap.start:
+            free.append(gap)
+    return sorted([*gaps, *free], key=lambda gap: gap.start)
 
 
 # Each takes a text and returns its edits, and the gaps in the text that they make.

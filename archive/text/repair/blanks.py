@@ -11,12 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archive.text.edits import Edit
+from archive.text.repair.clauses import breaks_inside
 from archive.text.repair.likelihood import words_of
 from archive.text.repair.readings import HAN
 
 _FEWEST = 2  # one `?` or one spaced word may be intended
 
 _INDENT = re.compile(rf"(?:(?<=\n)|(?<![\s\S]))[ \u3000]*\?{{1,8}}(?=[ \u3000]*[{HAN}\d“《（(])")
+# Indents of lines that a page joined: `。 ????近年来`.
+_INDENT_INSIDE = re.compile(rf"(?:(?<=[。！”’）)] )\?{{2,8}}|(?<=[^\s?？] )\?{{4,8}})(?=[ \u3000]?[{HAN}\d“《（(])")
 _INNER = re.compile(r"(?<=\d)\?(?=\d|[年月日号号時时分个個名万萬亿億元户戶人次村])|(?<=[月年])\?(?=\d)")
 
 # A blank and a no-break blank by turns: `A? ? ? [文章编号]? 1009`, `[摘? 要]`.
@@ -56,6 +59,7 @@ def repair_question_marks(text: str) -> list[Edit]:
     if "?" not in text:
         return []
     indents = [Edit(match.start(), match[0], "", "repair", "nbsp-question") for match in _INDENT.finditer(text)]
+    indents += [Edit(match.start(), match[0], "", "repair", "nbsp-question") for match in _INDENT_INSIDE.finditer(text)]
     inner = [Edit(match.start(), "?", " ", "repair", "nbsp-question") for match in _INNER.finditer(text)]
     turns = [Edit(match.start(), match[0], " ", "repair", "nbsp-question") for match in _BY_TURNS.finditer(text)]
     found: list[Edit] = []
@@ -89,19 +93,20 @@ def repair_doubled_commas(text: str) -> list[Edit]:
 def repair_broken_lines(text: str) -> list[Edit]:
     """Return edits (``line-break``) that drop a break behind a full line or a comma where the next line goes on.
 
-    Only where the document shows it: FEWEST_BREAKS such lines or more, all of one width or all at commas, in groups
-    that end as sentences do. Headings, entries of lists, signatures and tables stay lines.
+    Where the document shows it: FEWEST_BREAKS such lines or more, all of one width or all at commas, in groups that
+    end as sentences do. And a single break inside a word or clause of prose. Headings, entries of lists, signatures
+    and tables stay lines.
     """
-    if text.count("\n") < _FEWEST_BREAKS:
-        return []
     lines = [(match.start(), match[0].rstrip()) for match in _LINE.finditer(text) if match[0] or not match.end()]
     full = _full_width(lines)
     breaks = [at for at in range(len(lines) - 1) if _goes_on(lines, at, full)]
     breaks = _ended_groups(lines, breaks)
     if len(breaks) < (_FEWEST_BREAKS if full else 2):
-        return []
+        breaks = []
     edits: list[Edit] = []
-    for at in breaks:
+    for at in sorted(
+        {*breaks, *breaks_inside(lines, lambda at: _may_go_on(lines, at) and _are_neighbours(text, lines, at))}
+    ):
         start = lines[at][0] + len(lines[at][1])
         end = lines[at + 1][0]
         between = " " if _is_latin(lines[at][1][-1]) and _is_latin(lines[at + 1][1][0]) else ""
@@ -128,18 +133,29 @@ def _full_width(lines: Sequence[tuple[int, str]]) -> float:
 
 
 def _goes_on(lines: Sequence[tuple[int, str]], at: int, full: float) -> bool:
-    words, following = lines[at][1], lines[at + 1][1]
-    if not words or not following or lines[at + 1][0] - lines[at][0] > len(words) + 3:
-        return False
-    if _TABLE.search(words) or _TABLE.search(following) or _NEW_PIECE.match(following) or _DATE_LINE.match(following):
-        return False
-    if not _TEXT_START.match(following):
+    words = lines[at][1]
+    if not _may_go_on(lines, at):
         return False
     if full:
         return (
             full - _SLACK - 0.5 <= _width(words) <= full + 1 and not _ENDS.search(words) and bool(_OPEN.search(words))
         )
     return bool(_COMMA.search(words)) and len(words) >= 12
+
+
+def _may_go_on(lines: Sequence[tuple[int, str]], at: int) -> bool:
+    """Return whether the next line is no line of its own by its form: no blank line between, no entry, no table."""
+    words, following = lines[at][1], lines[at + 1][1]
+    if not words or not following or lines[at + 1][0] - lines[at][0] > len(words) + 3:
+        return False
+    if _TABLE.search(words) or _TABLE.search(following) or _NEW_PIECE.match(following) or _DATE_LINE.match(following):
+        return False
+    return bool(_TEXT_START.match(following))
+
+
+def _are_neighbours(text: str, lines: Sequence[tuple[int, str]], at: int) -> bool:
+    """Return whether no blank line stands between: a paragraph ends there."""
+    return text.count("\n", lines[at][0], lines[at + 1][0]) == 1
 
 
 def _ended_groups(lines: Sequence[tuple[int, str]], breaks: Sequence[int]) -> list[int]:

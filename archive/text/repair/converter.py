@@ -22,8 +22,6 @@ from archive.text.repair.line_ends import StretchRepair, stops_at_line_ends
 from archive.text.repair.readings import HAN, LETTERS, is_key, is_toned, plain_reading, readings, word_length
 from archive.text.repair.stream import SIGN_LEADS, Stretch, bytes_of, character_of, stretches
 
-# A glossary explains one or two readings on purpose; the converter does it dozens of times.
-FEWEST_BRACKETS = 3
 _MOST_SUSPECTS = 3000  # a book of 300,000 characters that the converter ruined has fewer
 _WINDOW = 24  # characters searched for the context, because readings stand between them
 # Natural logarithms, compared with the damaged words: shifted prose gains about 4 a character.
@@ -37,33 +35,18 @@ _CLEARLY_BEST = 4.0  # over the next best character with the same reading
 _QUOTES = "“”‘’《》"
 _QUOTE_LOG = 4.0  # a quote costs as much as any sign, but it stands most often behind a cut
 
-_READING = re.compile(rf"([{HAN}])[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）]")
+# A reading where a key matched across two characters; the first may have its own reading before it: 當(dāng)?shù).
+_READING = re.compile(
+    rf"([{HAN}])(?:[(（][{LETTERS}]{{1,8}}[)）](?=[?？\ufffd(（{LETTERS}]))?"
+    rf"(?P<cut>[?？\ufffd]?[(（]?([{LETTERS}]{{1,8}})[)）])"
+)
 _BRACKET = re.compile(rf"[(（][{LETTERS}]{{1,8}}[)）]?")
 _STOP = re.compile(
     r"[?？\ufffd]([;；?？!！:：])(?=[;?!]?[^\x00-\x3f\x7f\s])"
-    rf"|(?<=[{HAN}])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
+    rf"|(?<=[{HAN}’”》])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
 )
 _HALF = re.compile(rf"[@-~€](?=[{HAN}])")
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
-_READ_BRACKET = re.compile(rf"[(（]([ \u3000]?[{LETTERS}][{LETTERS} '’]{{0,60}}[ \u3000]?)[)）]")
-_HAN_CHARACTER = re.compile(rf"[{HAN}]")
-
-
-def repair_brackets(text: str, *, fewest: int = FEWEST_BRACKETS) -> list[Edit]:
-    """Return edits that drop brackets with a toned reading of the characters before them.
-
-    The rule is ``pinyin-bracket`` for one character and ``pinyin-word`` for several. A text with fewer than
-    ``fewest`` such brackets keeps them all.
-    """
-    edits: list[Edit] = []
-    for match in _READ_BRACKET.finditer(text):
-        # A doubled reading stands behind a bracket that is dropped too.
-        end = edits[-1].start if edits and edits[-1].end == match.start() else match.start()
-        length = _characters_read(text[max(0, end - 8) : end], plain_reading(match[1]))
-        if length:
-            rule = "pinyin-bracket" if length == 1 else "pinyin-word"
-            edits.append(Edit(match.start(), match[0], "", "repair", rule))
-    return edits if len(edits) >= fewest else []
 
 
 def repair_shifts(text: str, *, is_converted: bool = False, is_suspected: bool = False) -> tuple[list[Edit], list[Gap]]:
@@ -94,37 +77,14 @@ def repair_shifts(text: str, *, is_converted: bool = False, is_suspected: bool =
     return edits, gaps
 
 
-def _characters_read(before: str, reading: str) -> int:
-    """Return how many characters at the end of ``before`` have the reading; 0 if it is not theirs."""
-    if not before or not is_toned(reading):
-        return 0
-    last = before[-1]
-    if _HAN_CHARACTER.match(last):
-        return word_length(before, reading)
-    # The converter's key took the second half of a Han character and the ASCII letter behind it.
-    if len(before) > 1 and "\x40" <= last <= "\x7e" and _HAN_CHARACTER.match(before[-2]):
-        return int(reading in readings(_character_across(before[-2], last)))
-    return 0
-
-
-def _character_across(character: str, letter: str) -> str:
-    """Return the GBK character made of the last byte of one and the byte of an ASCII letter; "" if there is none."""
-    try:
-        encoded = character.encode("gbk")
-        found = bytes((encoded[-1], ord(letter))).decode("gbk")
-    except UnicodeError:
-        return ""
-    return found if len(found) == 1 else ""
-
-
 def _suspects(
     text: str, is_converted: bool, is_suspected: bool
 ) -> Iterator[tuple[int, Callable[[int], StretchRepair | None]]]:
     """Yield (where the damage starts, how to repair it) in the order of the text."""
     found: list[tuple[int, Callable[[int], StretchRepair | None]]] = []
     for match in _READING.finditer(text):
-        if is_toned(plain_reading(match[2])):
-            found.append((match.start() + 1, partial(_repair_reading, text, match, is_converted)))
+        if is_toned(plain_reading(match[3])):
+            found.append((match.start("cut"), partial(_repair_reading, text, match, is_converted)))
     pairs = OwnPairs(text)
     for match in _STOP.finditer(text):
         found.append((match.start(), partial(_repair_stop, text, pairs, match, is_converted, is_suspected)))
@@ -135,10 +95,10 @@ def _suspects(
 
 def _repair_reading(text: str, match: re.Match[str], is_converted: bool, floor: int) -> StretchRepair | None:
     """Repair ``財?shù)仁马椷M``: a key matched across two characters; its reading names the first byte that is lost."""
-    reading = plain_reading(match[2])
-    start = match.start() + 1
+    reading = plain_reading(match[3])
+    start = match.start("cut")
     whole_bracket = text[start] in "(（"
-    if whole_bracket and (not is_converted or word_length(text[max(0, start - 8) : start], reading)):
+    if whole_bracket and (not is_converted or word_length(_BRACKET.sub("", text[max(0, start - 16) : start]), reading)):
         return None
     encoded = bytes_of(match[1])
     keys = {lead: character_of(encoded[-1], lead) for lead in range(0x81, 0xFF)} if encoded else {}
@@ -178,10 +138,17 @@ def _repair_stop(
     marked = match[1] is not None
     start = match.start()
     before = _before(text, start, floor)
-    best = _best_stretch(text, match.end(), list(stretches(text, match.end(), SIGN_LEADS[match[0][-1]])))
+    found = list(stretches(text, match.end(), SIGN_LEADS[match[0][-1]]))
+    found = [each for each in found if not each.text and each.choices and text[each.end - 1] in ")）"] or found
+    best = _best_stretch(text, match.end(), found)
     if best is None:
         return None
     stretch, score = best
+    if not stretch.text and marked and text[stretch.end - 1] in ")）":
+        # `???zǒng)`: the next character had its reading before the sign took its first byte.
+        scores = {choice: log_probability(choice + _behind(text, stretch.end)) for choice in stretch.choices}
+        name = _named(stretch.choices, scores)
+        stretch, score = Stretch(name, stretch.end, bool(name)), scores.get(name, score)
     if not stretch.text or (not marked and (not stretch.whole or len(stretch.text) < 2)):
         return None
     damaged = log_probability(text[match.end() : stretch.end] + _behind(text, stretch.end))
@@ -266,7 +233,7 @@ def _named(choices: Sequence[str], scores: dict[str, float]) -> str:
     common = [choice for choice in choices if is_common(choice)]
     if len(choices) == 1 or len(common) == 1:
         return (common or list(choices))[0]
-    ranked = sorted(scores, key=lambda choice: -scores[choice])
+    ranked = sorted((choice for choice in common or choices if choice in scores), key=lambda choice: -scores[choice])
     clear = len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] > _CLEARLY_BEST
     return ranked[0] if clear else ""
 

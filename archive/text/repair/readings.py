@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 from search.fold import fold
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_TONES = "\u0300\u0301\u0304\u030c"
 # Breves and phonetic letters that fonts and converters put in place of the right ones.
 _VARIANTS = str.maketrans("ăĕĭŏŭɡɑ", "ǎěǐǒǔga")
 LETTERS = "a-zA-ZüÜêɡɑăĕĭŏŭ\u0300-\u030c" + TONED + TONED.upper()
@@ -22,6 +24,25 @@ def plain_reading(letters: str) -> str:
 def is_toned(reading: str) -> bool:
     """Return whether a plain reading bears a tone mark; (GDP), (wgy) and (A) do not."""
     return any(letter in TONED for letter in reading)
+
+
+def without_tone(reading: str) -> str:
+    """Return a plain reading without its tone mark: nóng -> nong, lǜ -> lü."""
+    letters = unicodedata.normalize("NFD", reading)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
+
+
+def is_syllable(reading: str) -> bool:
+    """Return whether a plain reading is one toned syllable of Chinese; (café) is none."""
+    return is_toned(reading) and reading in _syllables()
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """Return all readings of all characters. Read once a process: a constant of the program."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return frozenset(",".join(PINYIN_DICT.values()).split(","))
 
 
 def readings(character: str) -> frozenset[str]:
