@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import quote
 
