@@ -134,6 +134,13 @@ def test_a_stamp_that_ends_sentences_also_ends_headings():
     assert cleaned("\n".join(line + stamp for line in lines)) == "\n".join(lines)
 
 
+def test_a_stamp_that_the_copy_cut_off_goes_too():
+    stamp = "1GI青岭新闻网|今日青岭|青岭信息发布平台"
+    lines = ["各村支部逐户走访。", "县里开会部署整顿。", "党员先下水清河道。", "群众都说这件事办得好。"]
+    shown = [*(line + stamp for line in lines[:3]), lines[3] + stamp[:14]]
+    assert cleaned("\n".join(shown)) == "\n".join(lines)
+
+
 @pytest.mark.parametrize(
     ("label", "value"), [("责任编辑：", "王小明"), ("来源：", "青岭日报"), ("关键词：", "茶山;党旗;支部")]
 )

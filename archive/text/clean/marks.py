@@ -180,6 +180,16 @@ def watermarks(page: Page) -> Iterator[Cut]:
         for at, line, parted in zip(places, stamped, is_parted, strict=True):
             if parted or is_stamp:
                 yield Cut(line.at + at, line.at + len(line.words), "slogan")
+        if is_stamp:
+            yield from _begun_stamps(page, shared[begin:])
+
+
+def _begun_stamps(page: Page, stamp: str) -> Iterator[Cut]:
+    """Cut a stamp that ends early: a copy that was cut off there holds its beginning."""
+    for line in page.lines:
+        at = line.words.rfind(stamp[:_WATERMARK_LENGTH])
+        if at >= 0 and len(line.words) - at < len(stamp) and stamp.startswith(line.words[at:]):
+            yield Cut(line.at + at, line.at + len(line.words), "slogan")
 
 
 def _common_end(texts: list[str]) -> str:
