@@ -1,0 +1,170 @@
+"""Clues of the kind in the lines of a text: its openings, headings and closings, its events, and the voice that speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.text.evidence import Candidate
+from archive.text.metadata.frames import SUBHEADING, lead_ins, narrates, speaks_for_itself
+from archive.text.metadata.lines import FoldedLine
+
+_REPORT_OPENING = re.compile(
+    r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职)如下|(?:^|,|现|我|代表.{2,20})向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
+)
+# 各位代表:现在,我代表某人民政府,向大会报告工作
+_SPEECH_OPENING = re.compile(
+    r"^(?:现在 ?,)? ?我代表.{2,24}[,向].{0,12}(?:报告|汇报|作)|^(?:尊敬的)?各位(?:代表|委员|领导)[,:.!]"
+)
+_REPORT_HEADING = re.compile(
+    r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议"
+)
+# How a report without headings begins its last paragraphs.
+_REPORT_TURN = re.compile(
+    r"^(?:[一二三四五六七八九] ?, ?|\([一二三四五六七八九]\) ?)?(?:(?:当前|目前|工作中)?(?:还)?存在(?:的)?(?:主要)?(?:问题|不足)|问题和不足|几点不足"
+    r"|(?:下一?步|今后|下半年|明年)(?:工作)?(?:打算|安排|,我们|,我[省市州县区旗乡镇]))"
+)
+_ORGAN_LINE = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,24}(?:委员会|组织部|工作部|办公室|[省市州县区旗镇乡]委|党委|党工委|党组|支部)$"
+)
+_REPORT_CLOSING = re.compile(r"以上(?:汇报|报告|述职|总结)|妥否|[特专]此报告|请(?:领导|审议|批评指正)|请各位")
+_ACADEMIC = re.compile(
+    r"^\[?(?:中图分类号|参考文献|注释|作者简介|基金项目|刊载)\]?(?:[ :\](]|$)|^\[(?:内容)?(?:摘 {0,4}要|提 {0,4}要)\]"
+    r"|^\((?:作者单位 ?: ?)?(?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|社会科学院)"
+    r"[^()]{0,60}(?:\d{6})?[^()]{0,90}\)?$"
+)
+# A CMS writes one of these above any article; a paper has both, or a row of key words.
+_ABSTRACT = re.compile(r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要)\]?(?:[ :\](]|$)")
+_KEYWORDS = re.compile(r"^\[?关键[词字]\]?(?:[ :\](]|$)")
+_KEYWORD_ROW = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:; ?[\u4e00-\u9fff]{2,12}){2,6}$")
+_CITED = re.compile(r"[\u4e00-\u9fff\".]\[\d{1,2}\]|《[^《》\n]{2,20}》 ?(?:19|20)\d\d年第? ?\d{1,2}期")
+_PAPER_HEADING = re.compile(
+    r"^(?:[一二三四五1-5] ?[,.] ?)?(?:问题的?提出|文献(?:综述|回顾)|引言|研究(?:设计|方法|结论)|结论与(?:讨论|启示)|理论(?:框架|基础)|余论)$"
+)
+_LEARNT = re.compile(r"(?:以上|上述|这些|我们的)(?:的)?(?:做法|经验|探索)|(?:几点|我们的|主要)(?:体会|启示)")
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百]{1,4}条(?:[ :]|[\u4e00-\u9fff])")
+_ADDRESSED = re.compile(r"^(?:各[^.:]{1,30}|[^.,:]{2,12}(?:支部|总支|单位|部门|同志)) ?:$")
+_ASKS = re.compile(r"请(?:各|于|将|按|你|认真)|通知如下|要求如下|事宜|报送|截止|遵照执行|贯彻执行")
+_FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析|学界|学理|进路|范式|维度")
+_JOURNAL = re.compile(r"^[\u4e00-\u9fff]{3,16}(?:\([\u4e00-\u9fff]{2,4}\))? (?:19|20)\d\d年\d{1,2}期$")
+_DISPATCH = re.compile(
+    r"^.{0,24}(?:日报|晚报|报|网|社|台)[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|报道)"
+    r"(?=[ \u3400-\u9fff(,:]|$)"
+)
+_EVENT = re.compile(
+    r"^(?:.{0,20}\) ?)?(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?: ?[-至] ?(?:\d{1,2}月)?\d{1,2}日)?(?:上午|下午|晚上?)?,)"
+)
+# 今年以来,某县…: an office looks back.
+_SUMMARY = re.compile(r"^(?:今年|去年|近年|近几年|一年|几年)(?:以)?来,(?!我)[\u4e00-\u9fff]{1,10}[省市州县区旗乡镇街]")
+_INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
+_MEASURES = re.compile(r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}")
+_SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第[一二三]篇")
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十] ?,|\([一二三四五六七八九十]\))")
+#: The verbs of office prose; a reporter's text has a fifth as many.
+_OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|深化|推进")
+
+
+# 9月20日上午，某县教育局一行来我校考察: what was done, and on which day.
+_DAY = re.compile(
+    r"近日|日前|连日来|昨日|(?:(?:19|20)\d\d ?年 ?)?(?<!\d)\d{1,2} ?月 ?\d{1,2} ?日|(?<![\d月])\d{1,2}日(?=上午|下午|晚|,|在)"
+)
+_ACT = re.compile(
+    r"召开|举行|举办|开展|来校|来我|莅临|调研|考察|走进|前往|赴|揭牌|启动|开班|主持|出席|参观|慰问|观摩|检查|督导|座谈|开讲|挂牌|看望|参加|表彰|评议会|会议|大会|宣讲|活动|仪式|比赛|讲座|培训|陪同|一行"
+)
+_NO_EVENT = re.compile(r"截至|截止|根据|按照|按|自|从|依据|《")
+_SINCE = re.compile(r" ?(?:以来|起|前|之前|发布|公布|印发|[-至])")
+_GREETING = re.compile(r"同志们 ?[:,.!]|各位(?:代表|领导|同志|来宾)[:,]")
+_SHORTEST_STORY = 30
+_LONGEST_SENTENCE = 200
+
+
+def line_clues(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield what the lines of the cleaned text say for a kind; the confidence is a weight."""
+    head, tail = lines[:4], lines[-2:]
+    groups = (
+        ("template", "numbered-samples", 3.0, lines, _SAMPLE, 1),
+        ("report", "opening", 2.5, head, _REPORT_OPENING, 1),
+        ("report", "opening", 2.5, lines[:12], _SPEECH_OPENING, 1),
+        ("news", "dispatch", 2.5, lines[:6], _DISPATCH, 1),
+        ("news", "event", 1.0, head[:3], _EVENT, 1),
+        ("report", "closing", 1.5, tail, _REPORT_CLOSING, 1),
+        ("experience", "closing", 1.5, tail, _LEARNT, 1),
+        ("academic", "apparatus", 3.0, lines, _ACADEMIC, 1),
+        ("academic", "apparatus", 1.2, lines, _ABSTRACT, 1),
+        ("academic", "apparatus", 1.2, lines, _KEYWORDS, 1),
+        ("academic", "apparatus", 2.0, lines[:10], _KEYWORD_ROW, 1),
+        ("academic", "citations", 1.5, lines, _CITED, 1),
+        ("academic", "apparatus", 1.5, lines, _PAPER_HEADING, 1),
+        ("other", "articles", 3.0, lines, _ARTICLE, 3),
+        ("academic", "fieldwork", 1.5, lines, _FIELDWORK, 3),
+        ("academic", "journal", 1.0, lines[:6], _JOURNAL, 1),
+        ("report", "heading", 1.5, lines[-4:], _REPORT_TURN, 1),
+        ("news", "interview", 2.5, lines, _INTERVIEW, 3),
+        ("experience", "measures", 1.6, lines, _MEASURES, 2),
+        ("experience", "numbered", 0.8, lines, _NUMBERED, 3),
+        ("experience", "opening", 1.9, head[:3], _SUMMARY, 1),
+    )
+    for kind, rule, weight, near, pattern, least in groups:
+        hits = [(line, found) for line in near if (found := pattern.search(line.folded, 0, 600))]
+        if len(hits) >= least:
+            line, found = hits[0]
+            yield Candidate(kind, rule, line.text[found.start() : min(found.end(), found.start() + 24)], weight)
+    has_both = any(_ABSTRACT.match(line.folded) for line in lines) and any(
+        _KEYWORDS.match(line.folded) for line in lines
+    )
+    if has_both:
+        yield Candidate(
+            "academic", "apparatus", next(line.text[:24] for line in lines if _KEYWORDS.match(line.folded)), 1.5
+        )
+    addressed = next((line for line in lines[:3] if _ADDRESSED.match(line.folded)), None)
+    if addressed and any(_ASKS.search(line.folded) for line in lines):
+        yield Candidate("other", "notice", addressed.text, 2.5)
+    is_speech = any(_GREETING.search(line.folded, 0, 300) for line in lines[:5])
+    if not is_speech and (told := next((told for line in lines[:5] if (told := event_of(line))), "")):
+        yield Candidate("news", "event", told, 2.2)
+    yield from _voice(lines)
+
+
+def event_of(line: FoldedLine) -> str:
+    """Return the head of a paragraph whose first sentence tells what was done on a day; else "".
+
+    A day up to which, since which or by whose decision something is done is none.
+    """
+    if len(line.text) < _SHORTEST_STORY:
+        return ""
+    sentence = line.folded[:_LONGEST_SENTENCE].split(".", 1)[0]
+    day = _DAY.search(sentence, 0, 90)
+    if not day or _NO_EVENT.search(sentence[: day.start()]) or _SINCE.match(sentence, day.end()):
+        return ""
+    return line.text[day.start() : day.start() + 24] if _ACT.search(sentence) else ""
+
+
+def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield candidates by the voice: an office that writes of itself, or an author who writes of others."""
+    size = sum(len(line.text) for line in lines)
+    verbs = [(line, found) for line in lines for found in _OFFICE_PROSE.finditer(line.folded)]
+    is_office_prose = len(verbs) >= 4 and len(verbs) * 1000 >= 5 * size
+    if len(led := lead_ins(lines)) >= 2:
+        yield Candidate("experience", "measures", led[0].text[:24], 1.8)
+    if is_office_prose:
+        line, found = verbs[0]
+        yield Candidate("experience", "office-prose", line.text[max(0, found.start() - 6) : found.end() + 6], 1.5)
+    own = speaks_for_itself(lines)
+    signed = next((line for line in lines[-2:] if _ORGAN_LINE.match(line.folded)), None)
+    if own and signed:
+        yield Candidate("report", "signature", signed.text, 1.5)
+    headings = [line for line in lines if len(line.text) <= 30]
+    if heading := next((line for line in headings if _REPORT_HEADING.search(line.folded)), None):
+        yield Candidate("report", "heading", heading.text, 1.5)
+    elif size > 120 and not own and not is_office_prose and narrates(lines):
+        yield Candidate("news", "prose", lines[0].text[:24], 1.6)
+    elif size > 120 and own and not is_office_prose and narrates(lines):
+        # A school or an office tells what it did: its own news as often as its experience.
+        yield Candidate("news", "prose", lines[0].text[:24], 1.1)
+        yield Candidate("experience", "prose", lines[0].text[:24], 0.9)
+    elif size > 120:
+        # Prose without office words and without 我县 is as often a reporter's; little of it says little more.
+        weight = 0.4 if is_office_prose and size <= 300 else 1.2 if own or is_office_prose else 1.0
+        yield Candidate("experience", "prose", lines[0].text[:24], weight)
+        if not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
+            yield Candidate("news", "prose", lines[0].text[:24], 0.4)
