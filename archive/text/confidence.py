@@ -5,6 +5,9 @@ is right. ``confidence.json`` holds, for each field, the weights of a logistic m
 ``scripts/fit_confidence.py``: the strength of the rule, which rule it is, its lead over the best rival, and the signs
 that the field's own module names. Three bands follow: ``SURE`` and above is written; ``WRITTEN`` and above is
 written as doubtful; below, nothing is written, and the value is a candidate for the editor.
+
+``sure`` in the table is the least log odds at which so few false values were seen among the sure ones as the archive
+allows; a likely value below it stays doubtful.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ def settle(field: str, evidence: Evidence) -> Evidence:
     """
     if evidence.value is None or field not in _WEIGHTS:
         return evidence
-    confidence = probability(_WEIGHTS[field], features(evidence))
+    confidence = likelihood(_WEIGHTS[field], features(evidence))
     if confidence >= WRITTEN:
         return replace(evidence, confidence=confidence)
     refused = Candidate(evidence.value, evidence.rule, evidence.quote, confidence)
@@ -88,7 +91,13 @@ def features(evidence: Evidence) -> dict[str, float]:
     }
 
 
-def probability(weights: _Weights, values: Mapping[str, float]) -> float:
-    """Return how likely a value with these features is right, 0 to 1, two decimals. A feature without weight counts nothing."""
-    logit = sum(weights.get(name, 0.0) * value for name, value in values.items())
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 2)
+def log_odds(weights: _Weights, values: Mapping[str, float]) -> float:
+    """Return the log odds that a value with these features is right. A feature without weight counts nothing."""
+    return sum(weights.get(name, 0.0) * value for name, value in values.items())
+
+
+def likelihood(weights: _Weights, values: Mapping[str, float]) -> float:
+    """Return how likely a value with these features is right, 0 to 1, two decimals; below SURE unless it passes ``sure``."""
+    odds = log_odds(weights, values)
+    likely = round(1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))), 2)
+    return likely if odds >= weights.get("sure", -math.inf) else min(likely, SURE - 0.01)

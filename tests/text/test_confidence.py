@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from archive.text.confidence import OFFERED, SURE, WRITTEN, features, is_doubtful, offered, probability, settle
+from archive.text.confidence import OFFERED, SURE, WRITTEN, features, is_doubtful, likelihood, offered, settle
 from archive.text.evidence import Candidate, Evidence, choose
-from scripts.fit_confidence import BELIEF, fit, loss
+from scripts.fit_confidence import BELIEF, fit, least_sure, loss
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_the_evidence_of_a_value_is_stored_with_its_signs():
 
 
 def test_without_a_fit_a_value_is_as_likely_as_its_rule_says():
-    assert probability(BELIEF, features(evidence(0.8))) == 0.8
+    assert likelihood(BELIEF, features(evidence(0.8))) == 0.8
 
 
 def test_the_fit_learns_that_a_rule_is_seldom_right_and_keeps_the_belief_in_a_rule_it_hardly_saw():
@@ -75,10 +75,25 @@ def test_the_fit_learns_that_a_rule_is_seldom_right_and_keeps_the_belief_in_a_ru
         seen("labelled", 0.8, at % 20 > 0) for at in range(40)
     ]
     weights = fit(examples)
-    assert probability(weights, seen("filename", 0.8, True)[0]) == pytest.approx(0.25, abs=0.08)
-    assert probability(weights, seen("labelled", 0.8, True)[0]) >= SURE
+    assert likelihood(weights, seen("filename", 0.8, True)[0]) == pytest.approx(0.25, abs=0.08)
+    assert likelihood(weights, seen("labelled", 0.8, True)[0]) >= SURE
     assert loss(weights, examples) < loss(BELIEF, examples)
     assert math.isclose(sum(fit([seen("rare", 0.8, True)]).get(name, 0.0) for name in ("rule rare",)), 0.0)
+
+
+def test_a_likely_value_is_sure_only_where_so_few_false_ones_were_seen():
+    strict = {**BELIEF, "sure": 3.0}
+    assert likelihood(BELIEF, features(evidence(0.93))) == 0.93
+    assert likelihood(strict, features(evidence(0.93))) == 0.89
+    assert likelihood(strict, features(evidence(0.96))) == 0.96
+    assert likelihood(strict, features(evidence(0.6))) == 0.6
+
+
+def test_the_bar_of_the_sure_is_as_low_as_the_false_values_among_them_allow():
+    seen = [(4.0, True), (3.0, True), (2.5, False), (2.0, True), (1.0, False), (0.5, True)]
+    assert least_sure(seen, allowed=0) == pytest.approx(2.75)
+    assert least_sure(seen, allowed=1) == pytest.approx(1.5)
+    assert least_sure(seen, allowed=2) is None
 
 
 def test_the_bands_are_those_of_the_contract():
