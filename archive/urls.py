@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from archive.views import account, discovery, exports, health, home, regions, reports, saved, search
+from archive.views import account, discovery, exports, health, home, regions, reports, saved, search, unplaced
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("search/advanced/", search.advanced_page, name="search-advanced"),
     path("regions/", regions.region_index, name="regions"),
+    path("regions/none/", unplaced.unplaced_page, name="unplaced"),
     path("regions/<str:code>/", regions.region_page, name="region"),
     path("reports/<int:report_id>/", reports.report_page, name="report"),
     path("reports/<int:report_id>/original", reports.report_original, name="report-original"),

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from archive.languages.labels import FIELDS, certainty
-from archive.models import NearPair, Report
+from archive.models import NearPair, Report, note_candidates
 from archive.models.near import percent
 from archive.text.confidence import UNSURE, doubtful_fields
 from archive.text.edits import LOST_CHARACTER, Edit
@@ -72,7 +72,7 @@ def find_doubts(report: Report, pairs: Sequence[UndecidedPair] = ()) -> list[Dou
 
 
 def note_doubts(report: Report) -> None:
-    """Find the doubts anew and write them to the report's row, in the caller's transaction. One or two queries.
+    """Find the doubts anew and write them to the report's row, and its candidate regions; in the caller's transaction.
 
     ``doubt``, the report's place in the queue, is 1 and the sum of the weights; 0 for a returned report, which so waits
     at the end of the queue.
@@ -82,6 +82,7 @@ def note_doubts(report: Report) -> None:
     report.doubts = [*(asdict(doubt) for doubt in doubts), *kept]
     report.doubt = 0 if is_returned(report) else 1 + sum(doubt.weight for doubt in doubts)
     Report.objects.filter(pk=report.pk).update(doubts=report.doubts, doubt=report.doubt)
+    note_candidates(report)
 
 
 def note_missing_doubts() -> int:

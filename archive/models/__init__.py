@@ -4,6 +4,7 @@ Reads are QuerySet methods. A change to one object is a method of its model; a c
 ``intake``, ``publishing`` or ``desk``.
 """
 
+from archive.models.candidates import RegionCandidate, note_candidates
 from archive.models.intake import ImportBatch, ImportFile, Original, Source
 from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
@@ -30,6 +31,7 @@ __all__ = [
     "NearPair",
     "Original",
     "Region",
+    "RegionCandidate",
     "RegionQuerySet",
     "Report",
     "ReportQuerySet",
@@ -38,4 +40,5 @@ __all__ = [
     "code_prefix",
     "codes_down_to",
     "full_code",
+    "note_candidates",
 ]

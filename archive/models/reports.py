@@ -28,6 +28,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Return the reports of the region and of all below it; a range of codes, which the index on them serves."""
         return self.filter(region_id__gte=region.prefix.ljust(6, "0"), region_id__lte=region.prefix.ljust(6, "9"))
 
+    def unplaced(self) -> ReportQuerySet:
+        return self.filter(region=None)
+
+    def maybe_within(self, prefix: str) -> ReportQuerySet:
+        """Return the reports that may be about the region with this prefix of a code, or one below it."""
+        codes = prefix.ljust(6, "0"), prefix.ljust(6, "9")
+        return self.filter(pk__in=Report.objects.filter(region_candidates__code__range=codes).values("pk"))
+
     def for_list(self) -> ReportQuerySet:
         """Return all that an entry of a list shows, in one query, without the long texts."""
         return self.select_related("region__parent__parent", "source", "original").defer(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from archive.languages import say
-from archive.models import Report, Source
+from archive.models import Report, ReportQuerySet, Source
 from archive.searching.form import KINDS, sentences
 from archive.web.fields import PlainSelect
 from search.documents import UNKNOWN
@@ -71,3 +73,19 @@ class RegionReports(django_filters.FilterSet):
     @property
     def error_sentence(self) -> str:
         return sentences(self.form)
+
+
+class UnplacedReports(RegionReports):
+    """The filters of reports without a region, and ``maybe``: the prefix of a region that a report may be about."""
+
+    maybe = django_filters.ChoiceFilter(label=gettext_lazy("可能属于"), widget=forms.HiddenInput, method="of_candidate")
+
+    def __init__(self, *args: Any, prefixes: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["maybe"].extra["choices"] = [(prefix, prefix) for prefix in prefixes]
+        message = say("可能的地区（maybe）须是列表中的一处。")
+        self.filters["maybe"].extra["error_messages"] = {"invalid_choice": message}
+
+    def of_candidate(self, reports: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
+        """Return the reports that may be about the region."""
+        return reports.maybe_within(value)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from archive.holdings.counts import count_by_region, count_holdings, roll_up
@@ -13,8 +14,6 @@ from archive.holdings.measures import count_measures
 from archive.holdings.tiles import tile_map
 from archive.models import Region, Report
 from archive.searching.form import MODES
-from archive.web.addresses import search_address
-from search.documents import UNKNOWN, Query
 
 NEWEST = 7
 MEASURES_AT_HOME = 5
@@ -34,7 +33,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "measures": sum(len(group.measures) for group in groups),
         "examples": EXAMPLES,
         "modes": MODES,
-        "unplaced_address": search_address(Query(region=UNKNOWN)),
+        "unplaced_address": reverse("unplaced"),
         "today": timezone.localdate(),
     }
     return render(request, "home.html", context)

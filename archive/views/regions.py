@@ -55,7 +55,7 @@ def region_index(request: HttpRequest) -> HttpResponse:
             "found": find_places(typed, totals) if typed else None,
             "provinces": provinces,
             "unplaced": unplaced,
-            "unplaced_address": search_address(Query(region=UNKNOWN)),
+            "unplaced_address": reverse("unplaced"),
             "reports": sum(row.province.count for row in provinces),
         },
     )
@@ -103,14 +103,15 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "filter_form": chosen.form,
         "refused": refused,
         "listed": total,
-        "reports": _shown(listed, number),
+        "reports": shown_reports(listed, number),
         "menu": None if refused else region_menu(region, request.GET, total),
-        "pager": page_row(number, total, PAGE_SIZE, lambda at: _page_address(request, at)),
+        "pager": page_row(number, total, PAGE_SIZE, lambda at: address_of_page(request, at)),
     }
     return render(request, "region.html", context, status=400 if refused else 200)
 
 
-def _page_address(request: HttpRequest, page: int) -> str:
+def address_of_page(request: HttpRequest, page: int) -> str:
+    """Return the address of another page of the list, with the same filters."""
     parameters = {name: value for name, value in request.GET.dict().items() if name != "page" and value}
     return with_parameters(request.path, parameters | ({"page": str(page)} if page > 1 else {}))
 
@@ -138,7 +139,7 @@ def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[Regi
     return region_totals([*children, region], {**numbers, region.prefix: here})
 
 
-def _shown(listed: ReportQuerySet, page: int) -> list[Report]:
+def shown_reports(listed: ReportQuerySet, page: int) -> list[Report]:
     """Return the reports of a page. Two queries: sorting whole rows would read the text of every report."""
     ids = list(listed.newest_first().values_list("id", flat=True)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     found = Report.objects.published().for_list().defer("text").in_bulk(ids)

@@ -57,6 +57,7 @@ KINDS = {
     "saved": "report",
     "region": "region",
     "regions": "region",
+    "unplaced": "region",
     "home": "home",
     "measures": "home",
 }
