@@ -152,7 +152,8 @@ LOOKED_IN = {
 
 #: What else speaks for a value or against it (``Evidence.signs``), by the name of the sign, whichever field has it.
 SIGNS = {
-    "agreed": "另一处也这样写",
+    "agreed": "不止一条依据",
+    "unopposed": "没有别的说法",
     "contradicted": "另有不同的说法",
     "in-title": "见于题名",
     "in-lead": "见于开篇",
@@ -173,16 +174,16 @@ SIGNS = {
     "support-high": "正文与之相合",
     "support-low": "正文少与之相合",
     "title-word": "用词像题名",
-    "above-source": "下接来源行",
-    "above-byline": "下接署名",
+    "below-source": "在来源行之下",
     "above-body": "下接正文",
-    "said-twice": "页面上写了两次",
     "crowded": "夹在许多短行里",
     "published-label": "标注为发布时间",
     "with-clock": "带时刻",
     "in-source-line": "在来源行里",
     "alone": "单独成行",
-    "from-meta": "网页自带",
+    "tells-an-event": "开篇记一件事",
+    "own-voice": "以“我县”“我们”自述",
+    "short": "不长",
 }
 
 #: All names above, for scripts/messages.py: names of edits come from the room of texts, which knows no gettext.

@@ -71,7 +71,7 @@ def test_each_doubtful_field_is_a_doubt_of_its_own_that_leads_to_its_row(page):
 
 
 def test_the_signs_of_a_value_are_said_in_words(page):
-    assert "另一处也这样写、在页首" in row(page, "date")[0][1]
+    assert "不止一条依据、在页首" in row(page, "date")[0][1]
 
 
 def test_a_value_that_the_editor_found_right_is_doubtful_no_more(page, send, draft):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.languages.labels import evidence_rule_label
+from archive.languages.labels import evidence_rule_label, sign_labels
 from archive.models import Report
 
 TEXT = Path(__file__).resolve().parents[2] / "archive" / "text"
@@ -56,3 +56,7 @@ def test_the_rules_of_the_card_are_found_in_its_source():
     rules = {rule for path in FILES for rule in rules_in(path.read_text("utf-8"))}
     assert {"township", "file-name", "journal", "office-prose", "title-word", "working-title", "scope"} <= rules
     assert len(rules) > 50
+
+
+def test_a_sign_without_a_name_is_left_out_and_the_others_keep_their_order():
+    assert sign_labels(["top-of-page", "says-news", "agreed"]) == ("在页首", "不止一条依据")
