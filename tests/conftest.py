@@ -23,7 +23,7 @@ SEEDS = PROJECT.parent / "shared" / "seeds"
 # How long an example takes, or its making, says how busy the machine is. The examples are the same in each run, so that
 # whoever changes something else is not stopped by a new one; HYPOTHESIS_PROFILE=explore looks for new ones.
 _patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
-hypothesis.settings.register_profile("jiceng", derandomize=True, **_patient)
+hypothesis.settings.register_profile("jiceng", derandomize=True, max_examples=50, **_patient)
 hypothesis.settings.register_profile("explore", derandomize=False, max_examples=1000, **_patient)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jiceng"))
 

@@ -9,10 +9,19 @@ GRAVE = ("serious", "critical")
 #: Rules whose answer depends on the colours; the others are the same in light and dark.
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
-_RUN = """async (rules) => {
+#: Rules that axe never calls more than moderate: their answers would be thrown away, and ``region`` is the dearest of all.
+NEVER_GRAVE = [
+    "region", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique", "landmark-main-is-top-level",
+    "landmark-banner-is-top-level", "landmark-complementary-is-top-level", "landmark-contentinfo-is-top-level",
+    "landmark-no-duplicate-banner", "landmark-no-duplicate-contentinfo", "landmark-no-duplicate-main", "empty-heading",
+    "image-redundant-alt", "presentation-role-conflict", "aria-allowed-role", "empty-table-header", "skip-link",
+]  # fmt: skip
+
+_RUN = """async ([rules, skipped]) => {
   // Without preload axe reads the sheets as the browser applies them, and writes none of its own.
   const options = { resultTypes: ["violations"], preload: false };
   if (rules) options.runOnly = rules;
+  else options.rules = Object.fromEntries(skipped.map((rule) => [rule, { enabled: false }]));
   return (await axe.run(options)).violations;
 }"""
 #: Counts from the first paint on; a shift after the reader did something is an answer and not counted.
@@ -29,7 +38,7 @@ def serious_findings(page, rules: list[str] | None = None) -> list[str]:
     """What axe calls serious or critical on the page as it stands: rule and element each; of all rules, or of ``rules``."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(_RUN, rules)
+    found = page.evaluate(_RUN, [rules, NEVER_GRAVE])
     return [f"{each['id']} {node['html'][:160]}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
 
 
