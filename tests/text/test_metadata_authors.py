@@ -142,3 +142,66 @@ def test_an_organ_without_a_name_signs_nothing(organ):
 
 def test_a_reporter_who_walks_in_is_not_named_so():
     assert page("记者 走进柳树湾，看见两盏马灯。").author.value is None
+
+
+@pytest.mark.parametrize("line", ["作者： 访问量：", "作者：  浏览次数：12", "作者： 王小明："])
+def test_the_next_label_behind_an_empty_one_is_no_author(line):
+    assert page(line).author.value is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "author"),
+    [
+        ("本报讯（HSW记者王小明通讯员李红）昨日，账本送到了村里。", "王小明、李红"),
+        ("砚池经济报 砚池发展网讯 王小明 记者李红报道 6月29日上午，账本送到了村里。", "王小明、李红"),
+        ("砚池网（砚池日报网）讯（通讯员王小明）11月28日，账本送到了村里。", "王小明"),
+        ("砚池时报客户端记者王小明李红通讯员赵亮/文图", "王小明 李红、赵亮"),
+    ],
+)
+def test_a_dispatch_names_its_reporters_whatever_the_outlet_s_form(opening, author):
+    assert page(opening if len(opening) < 30 else opening + BODY).author.value == author
+
+
+@pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("（安为民 李红）", "安为民 李红"),
+        ("（李红 高为民）", "李红 高为民"),
+        ("（宣传科王小梅）", "王小梅"),
+        ("（柳树湾村党支部石小英）", "石小英"),
+        ("（王小明 李红） |", "王小明 李红"),
+        ("科研基地处 王小明供稿/供图 李红审核", "王小明"),
+        ("王小明 李红供稿", "王小明 李红"),
+        ("王小明/文 李红/图", "王小明"),
+        ("（县委史志办）", None),
+        ("（市政府安委会）", None),
+        ("组织科供稿", None),
+    ],
+)
+def test_names_at_the_end_are_read_with_their_office_verb_or_neighbour(end, author):
+    assert page(end=(end,)).author.value == author
+
+
+@pytest.mark.parametrize("line", ["王小明 李红 2019-06-26", "王小明 李红 2019年6月26日 |", "▶ 王小明 李红"])
+def test_names_between_the_title_and_the_text_are_the_authors(line):
+    assert page(line).author.value == "王小明 李红"
+
+
+@pytest.mark.parametrize("line", ["基层党建 2019-06-26", "方便群众 2019-06-26"])
+def test_a_column_beside_the_day_is_no_author(line):
+    assert page(line).author.value is None
+
+
+def test_offices_that_sign_one_letter_sign_together():
+    offices = ("中共通渭县柳树湾镇委员会", "通渭县柳树湾镇人民政府")
+    assert page("各村党支部：", "现将方案发给你们。", *offices, "2021年1月8日", "附件1：").author.value == " ".join(
+        offices
+    )
+    assert page(end=(*offices, "2021年1月8日")).author.value == " ".join(offices)
+
+
+def test_names_and_day_above_the_text_are_found_below_a_long_menu():
+    assert (
+        page(*(f"{word}要闻 |" for word in "甲乙丙丁戊己庚辛壬癸"), "王小明 李红 2019-06-26").author.value
+        == "王小明 李红"
+    )

@@ -20,12 +20,16 @@ _WITHOUT_SURNAME = ("才让", "卓玛", "扎西", "多杰", "次仁", "阿不", 
 # The last character of a place, office or site, and words of grammar: no given name ends or goes so.
 _NO_LAST = "省市县区镇乡村庄屯寨湾局委办网报台站馆厂院系室科社组署股队团"
 _NO_PART = re.compile(
-    r"[的了在是从被把将讯与及也都很更让使为不没]|[一二三四五六七八九十]月|记者|通讯|编辑|党|某某|组长|主任|书记|[市县镇乡局部处科校院会队]长$|来源|时间|日期|责任|单位|浏览|点击|发布|发表|阅读|审核|原创|转载|整理|供图"
+    r"[的了在是从被把将讯与及也都很更让使为不没]|[一二三四五六七八九十]月|记者|通讯|编辑|党|某某|组长|主任|书记|[市县镇乡局部处科校院会队]长$|来源|时间|日期|责任|单位|文图|文摄|浏览|点击|发布|发表|阅读|审核|原创|转载|整理|供图"
 )
+_GRAMMAR = re.compile(r"(?<=^[\u3400-\u9fff])[在从将与为不]")
 _ORGAN_AND_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,20}?(?:学院|大学|部|局|办公室|办|委|党支部|总支|支部|中心|科|社|镇|乡|街道|县|区|市|政府|委员会|公司) ?:? ?"
     r"(?P<name>[\u4e00-\u9fff]{2,4})$"
 )
+
+# 安委会 and 史协会 are no names behind 市政府, though they begin with a surname.
+_COUNCIL = re.compile(r"[委协工理商]会$")
 
 
 def is_name(text: str) -> bool:
@@ -69,6 +73,11 @@ def has_rare_surname(text: str) -> bool:
     """Return whether a name's surname is none of the usual ones."""
     folded = fold(text)
     return not (folded[:1] in COMMON or folded[:2] in COMPOUND)
+
+
+def is_name_beside(text: str) -> bool:
+    """Return whether ``text`` is a name where a sure one stands beside it: 石为民 too, though 为 is a word of grammar."""
+    return is_name(_GRAMMAR.sub("明", fold(text)))
 
 
 def split_names(text: str, *, labelled: bool = False) -> list[str]:
@@ -118,7 +127,9 @@ def are_names(text: str) -> bool:
 def name_behind_organ(text: str) -> str:
     """Return the person's name at the end of an office's: 金志鹏 of 应用技术学院金志鹏; "" if there is none."""
     match = _ORGAN_AND_NAME.match(fold(text.strip()))
-    return text.strip()[match.start("name") :] if match and is_name(match["name"]) else ""
+    if not match or not is_name(match["name"]) or _COUNCIL.search(match["name"]):
+        return ""
+    return text.strip()[match.start("name") :]
 
 
 def _is_written_like_one(folded: str) -> bool:

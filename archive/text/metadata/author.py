@@ -20,7 +20,17 @@ from archive.text.metadata.lines import (
     head_and_tail,
     read_newsprint,
 )
-from archive.text.metadata.signatures import TRIM, behind_clock, closing_names, is_organ, name_lines, signature, tidy
+from archive.text.metadata.signatures import (
+    TRIM,
+    before_verb,
+    behind_clock,
+    beside_day,
+    closing_names,
+    is_organ,
+    name_lines,
+    signature,
+    tidy,
+)
 from search.fold import fold
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
@@ -34,7 +44,9 @@ _GROUP = re.compile(
     r"(?!编辑|责任|责编|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入|时间|日期|单位|职务|电话|校对|审核|打印|字号|摄影)"
     r"(?![\u3400-\u9fff]{0,8}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}"
 )
-_LATIN = re.compile(r"[a-z]{2,20}")
+# ymg记者 names an outlet, and 访问量: behind an empty 作者: is the next label.
+_LATIN = re.compile(r"[a-z]{2,20}(?![\u3400-\u9fff])")
+_NEXT_LABEL = re.compile(r"[\u3400-\u9fff]{0,6} {0,2}:")
 # 作者 杨某 钟某 on a line of its own needs no colon, and a credit in brackets at the end needs none.
 _AUTHOR_LINE = re.compile(r"^\(?(?:作者|撰稿|文|文/图|图/文) +(?=[\u3400-\u9fff])")
 _IN_BRACKETS = re.compile(r"\((?:文/图|图/文|文图|图文|文) +(?=[^()]{2,40}\)[.]?$)")
@@ -46,7 +58,7 @@ _BEHIND_SOURCE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?\"] ?(?=[^.!?\"]{4,60}$)")
 _STARTS_BYLINE = re.compile(r"(?:[\u4e00-\u9fff·<>/]{0,20})(?:记者|通讯员)")
 _DISPATCHED = re.compile(
-    r"^[\[( ]*[\u4e00-\u9fff·]{2,24}(?:\d{1,2}月\d{1,2}日)?[\u4e00-\u9fff]{0,6}(?:讯|电|消息)[\]):]? "
+    r"^[\[( ]*(?:[\u4e00-\u9fff·]{2,12} )?[\u4e00-\u9fff·]{2,24}(?:\([\u4e00-\u9fff·]{2,12}\))?(?:\d{1,2}月\d{1,2}日)?[\u4e00-\u9fff]{0,6}(?:讯|电|消息)[\]):]? "
 )
 _REFUSED = re.compile(
     r"^(?:admin[a-z0-9]*|editor|(?:会员|用户|网友|本站|小编|本网).{0,6}|.{1,10}(?:网|文库|范文|在线|先锋|资料库|网站)|综合|佚名|未知|不详|匿名|网友|网络|本站|管理员|编辑|小编|整理|原创|转载|游客|root|test|superadmin|略)$"
@@ -68,6 +80,8 @@ def describe_author(lines: list[FoldedLine], body: list[FoldedLine], cleaned: Cl
         *_labelled(near),
         *_bylines(near, is_photo_news=is_photo_news),
         *behind_clock(lines[:6]),
+        *beside_day(lines),
+        *before_verb(near),
         *name_lines(lines),
         *name_lines(body),
         *closing_names(lines, cleaned),
@@ -146,11 +160,11 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 def _value_behind(line: FoldedLine, at: int, *, others: bool = False) -> tuple[str, int]:
     """Return the names behind a label and where they end; with ``others`` also a group, an office or a pen name."""
-    names, _ = names_behind(line.folded, at, before_role=False)
-    if names:
+    names, end = names_behind(line.folded, at, before_role=False)
+    if names and not (len(names) == 1 and line.folded[end : end + 1] == ":"):
         return joined(line.text, names), names[-1][1]
     found = (_GROUP if others else _LATIN).match(line.folded, at) or (others and _LATIN.match(line.folded, at))
-    if not found:
+    if not found or _NEXT_LABEL.match(line.folded, found.end()):
         return "", at
     return name_behind_organ(line.text[at : found.end()]) or line.text[at : found.end()], found.end()
 
@@ -175,7 +189,10 @@ def _bylines(lines: list[FoldedLine], *, is_photo_news: bool) -> Iterator[Candid
                 continue  # who took one picture of a long report
             if not found:
                 continue
-            before = line.text[: found[0].start].strip(" \u3000|:：/")
+            # 某报讯 王小明 记者李红: the name between the dispatch and the role is of the same row.
+            dispatched = _DISPATCHED.match(line.folded)
+            begin = dispatched.end() if dispatched and dispatched.end() < found[0].start else 0
+            before = line.text[begin : found[0].start].strip(" \u3000|:：/")
             names = [before] if before and are_names(before) else []
             names += [joined(line.text, byline.names) for byline in found]
             quote = line.text[found[0].start : found[-1].end].strip(TRIM)
@@ -195,7 +212,7 @@ def _parts_with_credits(line: FoldedLine) -> Iterator[FoldedLine]:
     if len(folded) <= 90 and "。" not in line.text:
         yield line
         return
-    behind = folded.find(")", 0, 60)
+    behind = folded.rfind(")", 0, 60)  # 某网(某报网)讯(通讯员王小明)
     head = behind + 1
     if behind < 0 and (_STARTS_BYLINE.match(folded) or _DISPATCHED.match(folded)):
         head = 40

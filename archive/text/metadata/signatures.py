@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
-from archive.text.credits.people import are_names, is_name, is_row_of_names, name_behind_organ, split_names
+from archive.text.credits.people import (
+    are_names,
+    is_name,
+    is_name_beside,
+    is_row_of_names,
+    name_behind_organ,
+    split_names,
+)
 from archive.text.evidence import Candidate
 from archive.text.metadata.lines import TAIL_LINES, FoldedLine
 from search.fold import fold
@@ -24,12 +31,21 @@ _BEHIND_CLOCK = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
     r"(?P<value>[\u3400-\u9fff· ]{2,40})$"
 )
+# 王小明 李红 2019-06-26: who wrote and when, on the line between the title and the text.
+_BEFORE_DAY = re.compile(
+    r"^(?P<value>[\u3400-\u9fff·]{2,4}(?:[ ,/]{1,3}[\u3400-\u9fff·]{2,4}){0,4}) {1,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?[ |]{0,4}$"
+)
+# 某某管理处 王小明供稿/供图, 王小明/文 李红/图: the verb behind the names, on a line of its own.
+_BEFORE_VERB = re.compile(
+    r"^\(?(?P<value>[\u3400-\u9fff·]{2,20}?(?:[ ,][\u3400-\u9fff·]{2,4}){0,4}?) ?[/|]? ?(?:供稿|撰稿|撰文|采写|供文|文)(?=[ /|,;)]|$)"
+)
 _ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关 ?键 ?词|中图分类号|文章编号|文献标识)")
 _AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
 # 王小明(某市委党校,甘肃 某市 743300); 王小明1,李红2*: the notes of a paper's authors.
 _WITH_NOTE = re.compile(
     r"(?P<names>[\u3400-\u9fff·, ]{2,30})\((?=[^()]{4,60}\)$)[^()]{0,40}?(?:大学|学院|党校|研究院|研究所|研究中心|科学院|委员会|部|局)"
 )
+_POINTED = re.compile(r"[>»→▶►◆■●▲★※· 〉-]{1,12}(?=[\u3400-\u9fff])")
 _MARKED = re.compile(r"(?<=[\u3400-\u9fff])[0-9*]{1,3}(?=[, ]|$)")
 _COMMENTATOR = re.compile(r"本[报刊网台](?:特约)?(?:评论员|编辑部|课题组)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
@@ -50,7 +66,8 @@ _NAMED = re.compile(
 _DATE = r"(?:(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:(?:19|20)\d\d ?|二[〇一二三四五六七八九]{3})年 ?[0-9一二三四五六七八九十]{1,2} ?月(?: ?[0-9一二三四五六七八九十]{1,3} ?日)?)"
 _DATE_ONLY = re.compile(rf"^\(?{_DATE}\)?")
 _COMPILED = re.compile(r"^\(?(?P<value>[\u4e00-\u9fff]{3,24}) (?:整理|供稿|报送|宣)\)?$")
-_CLOSING = re.compile(r"\((?P<value>[^()]{2,40})\)[. ]{0,2}$")
+# A sentence's stop or the bar of a table may follow the bracket.
+_CLOSING = re.compile(r"\((?P<value>[^()]{2,40})\)[. |]{0,4}$")
 _CLOSING_DATE = re.compile(rf"[, ]{{1,2}}{_DATE}$")
 _CLOSING_LABEL = re.compile(r"^(?:作者系|作者单位|作者为|作者)?:? ?")
 _CLOSING_VERB = re.compile(r" {0,2}(?:供稿|撰稿|撰文|报道|整理| 文)$")
@@ -59,6 +76,8 @@ _NO_CREDIT = re.compile(
 )
 _UNIT = re.compile(r"[\u4e00-\u9fff·]{2,20}")
 _FURTHEST_SIGNATURE = 15
+_FURTHEST_HEAD = 60
+_TEXT = 40
 _PARAGRAPH = 60
 
 
@@ -81,6 +100,30 @@ def behind_clock(lines: list[FoldedLine]) -> Iterator[Candidate]:
                 yield Candidate(_parted(value), "behind-clock", line.text, 0.72)
             elif is_organ(fold(value)):
                 yield Candidate(value, "behind-clock", line.text, 0.65)
+
+
+def beside_day(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the names in front of the day on the line directly above the first paragraph."""
+    for line, following in pairwise(lines[:_FURTHEST_HEAD]):
+        if (match := _BEFORE_DAY.match(line.folded)) and len(following.text) >= _TEXT:
+            value = tidy(line.text[slice(*match.span("value"))])
+            if are_names(value):
+                yield Candidate(_parted(value), "behind-clock", line.text, 0.74)
+        if len(line.text) >= _PARAGRAPH:
+            return
+
+
+def before_verb(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the names that 供稿 or /文 follows on a short line; an office may stand in front of them."""
+    for line in lines:
+        match = _BEFORE_VERB.match(line.folded) if len(line.text) <= _PARAGRAPH else None
+        if not match:
+            continue
+        value = line.text[slice(*match.span("value"))]
+        first, blank, others = value.partition(" ")
+        value = others if blank and not are_names(first) and not _NO_CREDIT.search(fold(first)) else value
+        if are_names(value):
+            yield Candidate(_parted(value), "closing-name", line.text, 0.78)
 
 
 def _parted(names: str) -> str:
@@ -121,6 +164,8 @@ def _joined_names(line: FoldedLine) -> FoldedLine:
     """Return 王 艳 丁 睿 as 王艳 丁睿, 罗以恒 申 岚 as 罗以恒 申岚, without 1 or * behind a name and the unit in brackets."""
     if noted := _WITH_NOTE.match(line.folded):
         line = FoldedLine(line.text[: noted.end("names")], noted["names"])
+    if pointed := _POINTED.match(line.folded):
+        line = FoldedLine(line.text[pointed.end() :], line.folded[pointed.end() :])
     if _MARKED.search(line.folded):
         marks = [match.span() for match in _MARKED.finditer(line.folded)]
         unmarked = "".join(
@@ -137,14 +182,14 @@ def _joined_names(line: FoldedLine) -> FoldedLine:
 
 def signature(lines: list[FoldedLine], body: list[FoldedLine]) -> Iterator[Candidate]:
     """Yield the signature (落款): an office on its own line above a date, or a named one that ends the text."""
-    for line, following in pairwise(lines[-5:]):
-        if _signs(line.folded, short=True) and _DATE_ONLY.match(following.folded):
-            yield Candidate(line.text, "signature", line.text, 0.6)
+    for at in range(max(1, len(lines) - 4), len(lines)):
+        if _DATE_ONLY.match(lines[at].folded) and _signs(lines[at - 1].folded, short=True):
+            yield _signed_together(lines, at)
     # The office and the day of a letter above what it sends along, or below the title.
-    for line, following in pairwise(lines[1:_FURTHEST_SIGNATURE]):
-        date = _DATE_ONLY.match(following.folded)
-        if date and date.end() == len(following.folded) and _signs(line.folded) and _NAMED.match(line.folded):
-            yield Candidate(line.text, "signature", line.text, 0.6)
+    for at, line in enumerate(lines[1:_FURTHEST_SIGNATURE], start=1):
+        date = _DATE_ONLY.match(lines[at + 1].folded) if at + 1 < len(lines) else None
+        if date and date.end() == len(lines[at + 1].folded) and _signs(line.folded) and _NAMED.match(line.folded):
+            yield _signed_together(lines, at + 1)
     for line in lines[-4:]:
         if (made := _COMPILED.match(line.folded)) and "某" not in made["value"]:
             name = line.text[slice(*made.span("value"))]
@@ -153,6 +198,15 @@ def signature(lines: list[FoldedLine], body: list[FoldedLine]) -> Iterator[Candi
     for line in body[-1:] if len(body) > 2 else ():
         if _signs(line.folded) and _NAMED.match(line.folded):
             yield Candidate(line.text, "signature", line.text, 0.55)
+
+
+def _signed_together(lines: list[FoldedLine], at: int) -> Candidate:
+    """Return the office above the day of line ``at``, with the named ones above it that sign the same letter."""
+    first = at - 1
+    while first > 1 and at - first < 4 and _signs(lines[first - 1].folded) and _NAMED.match(lines[first - 1].folded):
+        first -= 1
+    names = " ".join(line.text for line in lines[first:at])
+    return Candidate(names, "signature", names, 0.6)
 
 
 def _signs(folded: str, *, short: bool = False) -> bool:
@@ -198,7 +252,12 @@ def _closing_value(inside: str) -> tuple[str, float]:
     # An office that 供稿 stands behind is the source.
     if not verb and is_organ(fold(organ)) and _NAMED.match(fold(organ)):
         return organ, 0.6
+    if named := name_behind_organ(inside):
+        return named, 0.74
     words = re.split(r"[ \u3000]+", inside)
+    # 石为碧 孙长玉: one sure name vouches for its neighbour of the same form, which holds a word of grammar.
+    if len(words) in (2, 3) and any(map(is_name, words)) and all(map(is_name_beside, words)):
+        return " ".join(words), 0.76
     if len(words) in (2, 3) and _UNIT.fullmatch(fold(words[0])) and all(map(are_names, words[1:])):
         return " ".join(words[1:]), 0.76
     return "", 0.0
