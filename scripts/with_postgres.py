@@ -47,6 +47,7 @@ def postgres() -> Iterator[str]:
     owner = _unprivileged()
     if owner:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
+        folder.chmod(0o711)  # drills run by root start processes without its rights, which must reach the socket
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(

@@ -2,7 +2,7 @@
 
     python -m tests.drills.damage_matrix FOLDER [--share 10] [--only static/] [--every-file]
 
-FOLDER is empty and belongs to the account, which must not read what is closed to it, as root does. Of static files and locks
+FOLDER is empty and belongs to the account, which must not read what is closed to it, as root does. Of static files
 SAMPLES of each kind are damaged, without --every-file. Prints a JSON object a case. By DATABASE_URL the archive has a database
 there, and what is told of the database's files is left out.
 """
@@ -28,9 +28,9 @@ from tests.drills.damage_archive import DAMAGES, copy_with_wal, flip_words, is_e
 
 #: Lost without harm: made anew by whoever needs it, or a note that nobody needs.
 REPLACEABLE = ("locks/", "cache/", "logs/", "search-notes.jsonl")
-#: Folders with many files of one kind, and how many of each kind are damaged.
-ALIKE, SAMPLES = ("static/", "locks/"), 2
-_HASH = re.compile(r"\.[0-9a-f]{12}(?=\.)")
+#: The folder with many files of one kind, and how many of each kind are damaged.
+ALIKE, SAMPLES = "static/", 1
+_HASH = re.compile(r"\.[0-9a-f]{12}")
 #: What no check finds, as docs/operations.md lists it.
 UNCOVERED = {
     ("db.sqlite3-wal", None), ("db.sqlite3-shm", None), ("secret-key", "flipped"), ("incoming/", "flipped"), ("incoming/", "zeroed"),
@@ -156,7 +156,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--share", type=int, default=1, help="every so-manieth case")
     asked.add_argument("--only", default="", help="cases whose path and damage hold these words")
-    asked.add_argument("--every-file", action="store_true", help="no samples: each static file and lock")
+    asked.add_argument("--every-file", action="store_true", help="no samples: each static file")
     arguments = asked.parse_args()
     if reads_everything(arguments.folder):
         sys.exit("this account reads everything: run it as another")
@@ -259,12 +259,11 @@ def every_file(pristine: Path) -> list[str]:
 
 
 def samples(names: list[str]) -> list[str]:
-    """Return all names, of those in ALIKE folders SAMPLES of each kind: folder and endings."""
-    seen: Counter[tuple[str, str]] = Counter()
+    """Return all names, of those in ALIKE as many as SAMPLES of each kind: folder, and endings behind the hash."""
+    seen: Counter[tuple[str, ...]] = Counter()
     chosen: list[str] = []
     for name in names:
-        bare = _HASH.sub("", name)
-        kind = (name.partition("/")[0], bare.rpartition("/")[2].partition(".")[2])
+        kind = (*name.split("/")[:-1][:2], _HASH.split(name)[-1])
         seen[kind] += 1
         if not name.startswith(ALIKE) or seen[kind] <= SAMPLES:
             chosen.append(name)
