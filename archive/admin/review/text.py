@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.languages.labels import edit_rule_label
@@ -102,22 +102,23 @@ def review_text(
     text = apply_edits(extracted, edits)
     layout = _Layout(text, _masks(text, gaps), heading_levels(text))
     blanks: list[BlankEdit] = []
+    labels = {rule: edit_rule_label(rule) for rule in {edit.rule for edit in edits}}
     at = shift = 0
     for index, edit in enumerate(edits):
         layout.add_words(at + shift, edit.start + shift)
         at, shown = edit.end, edit.start + shift
         shift += len(edit.after) - len(edit.before)
         before = without_invisible(edit.before)  # a mark of direction would turn the words around it
-        shown_edit = ReviewEdit(index, before, edit.after, edit_rule_label(edit.rule), edit.rule)
+        said = (index, before, edit.after, labels[edit.rule], edit.rule)
         if not (before.strip() or edit.after.strip()):
             left, right = extracted[max(0, edit.start - CONTEXT) : edit.start], extracted[at : at + CONTEXT]
-            blanks.append(BlankEdit(shown_edit, without_invisible(left), without_invisible(right)))
+            blanks.append(BlankEdit(ReviewEdit(*said), without_invisible(left), without_invisible(right)))
             layout.add_words(shown, shown + len(edit.after))
         elif not edit.after.strip() and _covers_lines(extracted, edit):
-            layout.add_removed(shown_edit)
+            layout.add_removed(ReviewEdit(*said))
         else:
             parts = tuple(layout.cut(shown, shown + len(edit.after)))
-            layout.add_edit(replace(shown_edit, parts=parts, is_doubtful=index in doubtful), shown)
+            layout.add_edit(ReviewEdit(*said, parts, index in doubtful), shown)
     layout.add_words(at + shift, len(text))
     layout.end_paragraph()
     kinds = Counter(edit.kind for edit in edits if without_invisible(edit.before).strip() or edit.after.strip())
