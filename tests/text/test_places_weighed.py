@@ -10,8 +10,8 @@ from tests.text.gazetteer import GAZETTEER
 FILLER = "坚持党建引领，建强基层党组织，推动村级集体经济发展壮大，群众的获得感不断提升。"
 
 
-def region(title: str, *paragraphs: str) -> str | None:
-    return describe_region(title, "\n".join(paragraphs), gazetteer=GAZETTEER).value
+def region(title: str, *paragraphs: str, outlet: str = "") -> str | None:
+    return describe_region(title, "\n".join(paragraphs), outlet=outlet, gazetteer=GAZETTEER).value
 
 
 def test_where_visitors_came_from_is_not_where_they_went():
@@ -88,3 +88,85 @@ def test_what_a_text_comes_back_to_wins_over_where_it_began():
 def test_places_named_about_as_often_stay_open():
     lines = [f"台江县第{number}个支部请他讲课。" for number in "一二三四"]
     assert region("", *HANGZHOU, *lines, "全县都来听，全县都说好，全州也来听。") is None
+
+
+# Names of other things, and people who are away from home
+
+
+@pytest.mark.parametrize("unit", ["合水嘎查", "合水屯", "合水农场", "合水团场"])
+def test_a_unit_below_the_county_that_is_called_like_another_county_does_not_name_it(unit):
+    lines = (
+        f"和林格尔县{unit}的党员先学一步。",
+        f"{unit}党支部办起党课。",
+        f"{unit}群众说好。",
+        f"{unit}的路修通了。",
+        FILLER,
+    )
+    assert region("", *lines) == "150123"
+
+
+@pytest.mark.parametrize("aid", ["第八批援藏干部", "12名援藏医生", "市援藏工作队", "对口支援西藏的教师"])
+def test_whoever_is_sent_to_help_is_told_of_where_he_works(aid):
+    lines = (
+        f"天津{aid}都在岗。",
+        "日喀则市的乡亲常来看他们。",
+        f"天津{aid}办起夜校。",
+        "日喀则市的学校多了老师。",
+        FILLER,
+    )
+    assert region("", *lines) == "540200"
+
+
+@pytest.mark.parametrize("office", ["驻昆明特派办", "驻昆明办事处", "驻昆明记者站"])
+def test_an_office_of_others_in_a_city_is_not_the_city(office):
+    assert region("", f"审计部门{office}党支部与芜湖市审计局党支部结对。", FILLER) == "340200"
+
+
+def test_a_team_in_a_county_works_there():
+    assert region("", "省交通厅驻通渭县工作队走访老党员。", "通渭县的路修通了。", FILLER) == "621121"
+
+
+@pytest.mark.parametrize("deed", ["参观学习", "观摩", "参观规划展览馆", "取经"])
+def test_where_people_went_to_look_is_not_their_home(deed):
+    lines = (f"渭源县五竹镇的村干部到张掖市{deed}。", "张掖市的变化大家都看在眼里。", "渭源县的干部说要赶上。", FILLER)
+    assert region("", *lines) == "621123"
+
+
+@pytest.mark.parametrize("building", ["机场", "高铁站", "规划展览馆", "科技馆"])
+def test_a_landmark_called_after_a_city_is_no_report_of_the_city(building):
+    lines = (f"专机落在兰州市{building}旁。", f"甘南州的党员在兰州市{building}等候。", "甘南州的乡亲也来了。", FILLER)
+    assert region("", *lines) == "623000"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "own", "code"),
+    [
+        ("天津市第九十中学", "我校党委召开述职会。", "120000"),
+        ("重庆市江津区慈云医院", "我院党支部开展义诊。", "500116"),
+        ("天津市第九十中学", "学校里召开述职会。", None),
+        ("天津市某某网", "我校党委召开述职会。", None),
+    ],
+)
+def test_what_a_school_tells_of_itself_is_of_its_town(outlet, own, code):
+    assert region("述职评议会召开", own, FILLER, outlet=outlet) == code
+
+
+def test_the_same_said_of_parts_of_three_cities_is_said_of_their_province():
+    listed = "巡视组进驻张掖市临泽县、酒泉市金塔县、庆阳市环县、天水市武山县。"
+    assert region("", listed, FILLER) == "620000"
+    assert region("", "巡视组进驻张掖市临泽县、酒泉市金塔县。", FILLER) is None
+    assert region("", "巡视组进驻张掖市临泽县、湖州市安吉县、庆阳市环县。", FILLER) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("全港十八區的關愛隊先在荃灣成立，區議會支持。", "810000"),
+        ("金門縣政府邀鄉鎮公所開會，金門縣各社區都來。", "710000"),
+        ("福建省泉州市金门县的往事，金门县人都记得。", "350527"),
+        ("兵团党委部署主题教育，兵团党委要求各师抓好落实。", "650000"),
+        ("博州温泉县奇山村的党员先学一步。", "652723"),
+    ],
+)
+def test_names_that_only_prose_has_lead_to_the_unit_of_the_table(text, code):
+    assert region("", text, FILLER) == code

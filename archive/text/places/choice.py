@@ -15,6 +15,8 @@ CLEAR_LEAD = 0.5
 CLEAR_LEAD_OF_EXAMPLES = 1.5
 #: A text is about a place that it names in so many times the paragraphs of any other, and in so many more.
 COMES_BACK, COMES_BACK_MORE = 2, 5
+#: A text that says the same of parts of so many cities of one province is about the province, named or not.
+CITIES_OF_A_PROVINCE = 3
 #: A text that names so many provinces is about none of them.
 PROVINCES = 4
 #: In a text with masked places, a name needs the head, several paragraphs and the scope.
@@ -173,7 +175,9 @@ def is_in_title(parts: list[Candidate]) -> bool:
 
 
 def _shared_region(codes: list[str], scores: Mapping[str, float], gazetteer: Gazetteer) -> str | None:
-    """Return the nearest region that all of ``codes`` lie in: a city, or a province that the text names. Else None.
+    """Return the nearest region that all of ``codes`` lie in: a city, or a province that the text names or describes.
+
+    It describes a province by parts of several of its cities, equal to each other. None where they share nothing.
 
     Homonyms lie far apart, and share nothing.
     """
@@ -184,4 +188,12 @@ def _shared_region(codes: list[str], scores: Mapping[str, float], gazetteer: Gaz
     for code in codes[1:]:
         own = {code, *gazetteer.above(code)}
         shared = [above for above in shared if above in own]
-    return next((code for code in shared if code in scores or gazetteer.regions[code].level == "city"), None)
+    cities = {(code, *gazetteer.above(code))[-2:][0] for code in codes}
+    return next(
+        (
+            code
+            for code in shared
+            if code in scores or gazetteer.regions[code].level == "city" or len(cities) >= CITIES_OF_A_PROVINCE
+        ),
+        None,
+    )

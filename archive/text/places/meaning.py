@@ -179,7 +179,8 @@ def _meant(mention: Mention, codes: tuple[str, ...], context: _Context, gazettee
             codes = tuple(code for code in codes if context.townships.get(code, 0.0) == most)
     if len(codes) > 1:
         codes = tuple(code for code in codes if any(above in context.homes for above in gazetteer.above(code))) or codes
-    return codes
+    # 金门县 is a unit of the table, and 台湾's only where the text names 台湾 or 金门县政府.
+    return tuple(code for code in codes if gazetteer.regions[code].level != "province") or codes
 
 
 def _of_today(

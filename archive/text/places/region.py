@@ -27,7 +27,7 @@ from archive.text.places.choice import (
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, resolve_mentions
 from archive.text.places.mentions import find_mentions, mentions_by_section
-from archive.text.places.scope import first_scope, own_level, scope_shares
+from archive.text.places.scope import first_scope, own_level, scope_shares, speaks_of_itself
 from archive.text.places.townships import describe_by_townships, township_votes
 from archive.text.places.wording import is_organ
 from search.fold import fold
@@ -77,7 +77,8 @@ def describe_region(
     votes = township_votes([fold(title), *folded_lines], gazetteer)
     places = resolve_mentions([*mentions_by_section(title, outlet, lines, years, gazetteer)], gazetteer, votes)
     scope = scope_shares(folded_lines)
-    parts = _weighed(places, scope, own_level(folded_lines, scope), votes, gazetteer)
+    is_own = speaks_of_itself(fold(outlet), folded_lines)
+    parts = _weighed(places, scope, own_level(folded_lines, scope), votes, gazetteer, is_own=is_own)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
     texts = [title, *(line.text for line in lines)]
@@ -153,16 +154,19 @@ def _weighed(
     level: Mapping[str, float],
     votes: Mapping[str, float],
     gazetteer: Gazetteer,
+    *,
+    is_own: bool,
 ) -> dict[str, list[Candidate]]:
     """Return {code: weights as candidates, whose ``confidence`` is the weight}.
 
-    ``level`` are the shares of the levels for which the text speaks, named or not; ``votes`` those of the townships.
+    ``level`` are the shares of the levels for which the text speaks, named or not, ``votes`` those of the townships;
+    ``is_own``: the outlet is a school or the like, and the text is of it.
     """
     parts: dict[str, list[Candidate]] = defaultdict(list)
     seen: set[tuple[str, str, int]] = set()
     for place in sorted(places, key=lambda each: each.is_quiet):  # a paragraph counts by its strongest mention
         for code in place.codes:
-            for rule, weight in _weights(place):
+            for rule, weight in _weights(place, is_own=is_own):
                 key = (code, rule, place.number if rule == "body" else 0)
                 if key in seen:
                     continue
@@ -223,15 +227,15 @@ def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMenti
             parts[code].append(Candidate(code, "body", parts[code][0].quote, CHILDREN * min(2.0, len(direct) / 2)))
 
 
-def _weights(place: ResolvedMention) -> Iterator[tuple[str, float]]:
+def _weights(place: ResolvedMention, *, is_own: bool) -> Iterator[tuple[str, float]]:
     if place.is_quiet and place.section != "title":
         yield "body", PARAGRAPH / 4
         return
     if place.section == "title":
         yield "title", TITLE
     elif place.section == "outlet":
-        # The organ itself is the outlet: a text on a county's own site is the county's.
-        yield ("organ", ORGAN) if place.is_organ and place.number == -2 else ("outlet", OUTLET)
+        # The organ itself is the outlet: a text on a county's own site is the county's, and a school's is of its town.
+        yield ("organ", ORGAN) if (place.is_organ or is_own) and place.number == -2 else ("outlet", OUTLET)
         return
     elif place.section == "signature":
         yield "signature", ORGAN

@@ -19,6 +19,15 @@ _OWN_ORGAN = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[在由经对向据了和与])(市|县|区|州|盟|旗)(?:委|政府|纪委|直机关|人大|政协|公安局|教育局|农业农村局|民政局|财政局|消防|组织部)"
 )
 
+_INSTITUTION = re.compile(r"(?:大学|学院|学校|中学|小学|幼儿园|医院|公司|集团|研究[院所])$")
+#: A school or the like speaks as 我校, 我院, 本公司.
+_OF_ITSELF = re.compile(r"[我本](?:校|院|园|所|公司|集团|企业)(?![长务子区])")
+
+
+def speaks_of_itself(folded_outlet: str, folded_lines: list[str]) -> bool:
+    """Return whether the outlet is a school, a hospital or a firm, and the text speaks as it: 我校, 我院."""
+    return bool(_INSTITUTION.search(folded_outlet)) and any(_OF_ITSELF.search(line) for line in folded_lines)
+
 
 def scope_shares(folded_lines: list[str]) -> dict[str, float]:
     """Return the share of each level's word among 全县, 我市 ...; {} where there are none."""

@@ -41,6 +41,15 @@ _VISITED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:考察|视察|调研)[\u4e00-\u9f
 # 发言人4日在北京表示, 在某市召开全国…会: where somebody spoke is not what was spoken of.
 _AT = re.compile(r"在$")
 _SPOKE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)|(?:召开|举[行办])[^,.;]{0,6}全国")
+# 甲地第八批援藏干部, 甲地12名援疆医生: they work elsewhere; 驻甲地办事处: an office of others.
+_SENDS_AID = re.compile(
+    r"[省市县区州]?(?:[\u4e00-\u9fff0-9]{0,2}第?[一二三四五六七八九十0-9]{1,4}[批名位])?(?:对口)?(?:支)?援(?:[藏疆青黔滇鄂外]|西藏|新疆|青海)"
+)
+_STATIONED = re.compile(r"驻$")
+_OFFICE = re.compile(r"[省市县区州]?[\u4e00-\u9fff]{0,4}(?:特派|专员办|办事处|记者站|代表处|联络处|总领)")
+# 党员们到某市参观: they came back. What leaders inspect (考察, 视察) is theirs, and is not meant here.
+_WENT = re.compile(r"到$")
+_LEARNS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:参观|观摩|取经|研学|培训|学习(?!贯彻|宣传|传达|教育|型|强国))")
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 
@@ -65,7 +74,10 @@ def is_away(folded: str, start: int, end: int) -> bool:
     """Return whether people only went there, or it is one of several: 赴青岛市研修, 到上海、成都等发达地区."""
     before = folded[max(0, start - 8) : start]
     return bool(
-        (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
+        _SENDS_AID.match(folded, end, end + 24)
+        or (_STATIONED.search(before) and _OFFICE.match(folded, end, end + 16))
+        or (_WENT.search(before) and _LEARNS.match(folded, end, end + 16))
+        or (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
         or (_AT.search(before) and _SPOKE.match(folded, end))
