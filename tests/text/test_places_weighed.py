@@ -170,3 +170,9 @@ def test_the_same_said_of_parts_of_three_cities_is_said_of_their_province():
 )
 def test_names_that_only_prose_has_lead_to_the_unit_of_the_table(text, code):
     assert region("", text, FILLER) == code
+
+
+@pytest.mark.parametrize("word", ["乡贤", "乡风", "乡村", "乡亲", "乡土", "乡愁"])
+def test_a_word_that_begins_with_乡_behind_a_short_name_makes_no_township_of_it(word):
+    text = f"广东云浮{word}工作年年有进展。云浮各级党组织把{word}工作抓在手上，群众都说好。"
+    assert describe_region("", text, gazetteer=GAZETTEER).value == "445300"
