@@ -79,10 +79,14 @@ def env_origin(name: str) -> str:
     return value
 
 
+#: Characters of a key, by Django's own check; a shorter one in the file is the rest of one that was cut.
+LEAST_KEY = 50
+
+
 def secret_key(folder: Path) -> str:
     """Return SECRET_KEY of the environment, else the key in ``folder``, which only its owner may read.
 
-    The first start makes it. Raises ImproperlyConfigured if the file is empty.
+    The first start makes it. Raises ImproperlyConfigured if the file is empty, damaged, cut or closed to this account.
     """
     if key := env_str("SECRET_KEY"):
         return key
@@ -92,8 +96,13 @@ def secret_key(folder: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         for _ in range(100):
-            key = path.read_text(errors="replace").strip()
-            if key and not (key.isascii() and key.isprintable()):
+            try:
+                key = path.read_text(errors="replace").strip()
+            except PermissionError:
+                raise ImproperlyConfigured(
+                    f"{path} cannot be read by this account. See who owns it, then: chmod 600 {path}"
+                ) from None
+            if key and not (key.isascii() and key.isprintable() and len(key) >= LEAST_KEY):
                 raise ImproperlyConfigured(f"{path} is damaged. Delete it; the next start makes a new key.") from None
             if key:
                 return key

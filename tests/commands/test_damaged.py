@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from config.environment import secret_key
 from tests import PROJECT, warm
 from tests.archives import blank_archive
 from tests.commands.killing import write_reports
@@ -198,7 +200,7 @@ def test_without_a_sound_database_pages_answer_503_with_a_sentence(sound, tmp_pa
             assert {address: statuses[address] for address in asked} == dict.fromkeys(asked, 503), name
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00" * 60, b"\xff\xfe" * 30])
+@pytest.mark.parametrize("content", [b"", b"\x00" * 60, b"\xff\xfe" * 30, b"k" * 33])
 def test_a_damaged_secret_key_is_named_with_its_remedy(tmp_path, content):
     (tmp_path / "secret-key").write_bytes(content)
     variables = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -209,3 +211,14 @@ def test_a_damaged_secret_key_is_named_with_its_remedy(tmp_path, content):
     assert "secret-key" in done.stderr
     assert "Delete it" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_secret_key_that_the_account_may_not_read_is_named_with_its_remedy(tmp_path, monkeypatch):
+    def closed(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "secret-key").write_text("k" * 67)
+    monkeypatch.setattr(Path, "read_text", closed)
+    with pytest.raises(ImproperlyConfigured, match="chmod 600"):
+        secret_key(tmp_path)

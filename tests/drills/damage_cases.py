@@ -33,7 +33,10 @@ DESK = (
     "/admin/archive/importbatch/", "/admin/archive/importbatch/1/change/", "/admin/archive/importbatch/2/change/",
     "/admin/status/", "/admin/audit/",
 )  # fmt: skip
-_CHANGING = re.compile(rb'took_ms":[0-9. ]+|name="csrfmiddlewaretoken" value="\w+"|<updated>[^<]*</updated>')
+#: A time, a token; addresses of style, which are plain where their manifest is damaged.
+_CHANGING = re.compile(
+    rb'took_ms":[0-9. ]+|name="csrfmiddlewaretoken" value="\w+"|<updated>[^<]*</updated>|/static/[^"#]+'
+)
 SECONDS = 120
 
 
@@ -152,10 +155,17 @@ def ask_anew(more: tuple[str, ...]) -> dict[str, Asked]:
 
 
 def find_faults() -> list[str]:
-    """Return kind and sentence of each fault that fsck names."""
+    """Return kind and sentence of each fault that fsck names, or why a process that starts now cannot run it."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from archive.backups import fsck
+    from tests.warm import become
 
     restart()
+    try:
+        become({})
+    except (ImproperlyConfigured, SystemExit) as error:
+        return [f"settings {error}"]
     return [f"{fault.kind} {fault.subject} {fault.sentence}" for fault in fsck.find_faults()]
 
 
