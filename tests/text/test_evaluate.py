@@ -81,8 +81,8 @@ def test_the_interval_of_a_share_is_wilsons():
 
 @pytest.mark.parametrize(
     "path",
-    [FOLDER / "real-pages.jsonl", FOLDER / "real-texts.jsonl", PAGES / "labels.jsonl"],
-    ids=["pages", "texts", "made"],
+    [FOLDER / "real-pages.jsonl", FOLDER / "real-pages-2.jsonl", FOLDER / "real-texts.jsonl", PAGES / "labels.jsonl"],
+    ids=["pages", "more pages", "texts", "made"],
 )
 def test_every_label_has_a_code_of_the_table_and_a_date_of_the_calendar(path):
     with REGIONS.open(encoding="utf-8", newline="") as lines:
