@@ -56,6 +56,14 @@ def test_every_room_stands_in_the_picture_with_its_question_in_its_face():
         assert ast.get_docstring(ast.parse((ROOT / "archive" / room / "__init__.py").read_text("utf-8"))), room
 
 
+def test_every_room_and_module_of_the_text_stands_in_its_table():
+    table = TEXT.split("### The rooms of archive/text")[1].split("\n## ")[0]
+    named = {name.rstrip("/") for name in re.findall(r"`([\w.]+/?)`", table)}
+    paths = [path for path in (ROOT / "archive" / "text").iterdir() if path.name[0] != "_"]
+    rooms = {path.name for path in paths if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert sorted(rooms - named) == []
+
+
 def test_every_cache_of_the_program_stands_in_the_table():
     """What holds values between requests: ByteBoundedCache, lru_cache, and module-level stores that are written to."""
     table = TEXT.split("## Caches")[1].split("\n## ")[0]

@@ -1,1 +1,1 @@
-"""Is a line a title, and which part of it? Pure rules on words, for formats, cleaning and the card."""
+"""Is a line a title, and which part of it? Pure rules on words, for formats and the card."""
