@@ -126,3 +126,54 @@ def test_signs_tell_what_speaks_for_a_source():
     assert told.signs == ("outlet", "top-of-page", "contradicted")
     named = card(*[BODY] * 9, hints=PageHints(source="柳树湾镇")).source
     assert named.signs == ("organ",)
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("2017-04-18 砚池卫视", "砚池卫视"),
+        ("Yan Chi Ri Bao·2025-04-01 03:13", "Yan Chi Ri Bao"),
+        ("马灯时刻·2025-04-01 03:13", "马灯时刻"),
+        ("王小明·2025-04-01 03:13", None),
+        ("基层党建·2025-04-01", None),
+    ],
+)
+def test_a_name_in_front_of_the_clock_publishes_in_whatever_script(line, source):
+    assert page(line).source.value == source
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("（本期报道由砚池党建网通讯员 王小明 协助整理）", "砚池党建网"),
+        ("本文由砚池日报记者 王小明 采写", "砚池日报"),
+        ("据砚池日报记者王小明报道", "砚池日报"),
+        ("自由时报记者王小明报道", "自由时报"),
+        ("接受砚池日报记者王小明采访", None),
+    ],
+)
+def test_the_words_in_front_of_an_outlet_are_not_of_its_name(line, source):
+    assert page(line).source.value == source
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("编者按：近日，砚池日报·砚池农网采访组来到通渭，看账本怎样公开。", "砚池日报·砚池农网"),
+        ("【开栏的话】即日起，砚池晚报全媒体采访组走进村庄。", "砚池晚报"),
+        ("编者按：请看砚池晚报报道组发回的报道。", "砚池晚报"),
+        ("近日，砚池日报采访组到我县采访。", None),
+    ],
+)
+def test_a_paper_s_own_team_names_it_in_the_editor_s_note_alone(line, source):
+    assert page(line).source.value == source
+
+
+@pytest.mark.parametrize("slogan", ["全国村官第一门户", "砚池门户网站"])
+def test_what_a_site_says_of_itself_behind_its_name_is_not_the_name(slogan):
+    assert page(f"通渭县：马灯底下算清账本_砚池在线_{slogan}").source.value == "砚池在线"
+
+
+def test_the_word_for_site_behind_a_sites_name_falls_away():
+    assert page(end=("Copyright 2005-2006 砚池在线网站 All Rights Reserved",)).source.value == "砚池在线"
+    assert page(end=("版权所有：通渭县人民政府网站",)).source.value == "通渭县人民政府网站"

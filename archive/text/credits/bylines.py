@@ -46,6 +46,8 @@ _PLACE = re.compile(
 _OWN = re.compile(r"[本我][报刊台网社站](?:北京|特别|驻[\u4e00-\u9fff]{2,4})?")
 # A paper's short name, or a desk: 央视记者; no verb with 记者 as its object.
 _SHORT = re.compile(r"(?!.*[告诉受对向问邀请随和与有名位是该让据给由跟秀美著老年])[\u4e00-\u9fff]{2,4}|[a-z]{2,8}")
+# 本期内容由某网记者…整理: the words in front of the outlet's name.
+_BY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:(?<!自)由|根据|(?<![占依凭数收证票根])据)(?=[\u4e00-\u9fff<]{3})")
 _EDGE = " \t◎※([|:.!?,>/◆■●□▲△★*-_"
 _IN_FRONT = re.compile(r"[\u4e00-\u9fff·/<>&a-z0-9.-]{1,30}$")
 _MOST = 8
@@ -222,6 +224,10 @@ def _front(folded: str, at: int) -> tuple[int, Span | None]:
         name = folded[start:end]
         if _OWN.fullmatch(name):
             return start, None
+        if "接受" in name:
+            return at, None  # whom a paper asked, not who wrote
+        if (by := _BY.match(name)) and is_named_outlet(name[by.end() :]):
+            return start, (start + by.end(), end)
         if is_named_outlet(name) and not is_name(name):
             start += _row_before(name)
             return start, (start, end)

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from archive.text.credits.bylines import Span, find_bylines, outlet_and_names
 from archive.text.credits.datelines import dateline_outlet
-from archive.text.credits.outlets import NAME, is_column, is_outlet
+from archive.text.credits.outlets import NAME, is_column, is_named_outlet, is_outlet
+from archive.text.credits.people import is_name
 from archive.text.evidence import Candidate
 from archive.text.metadata.lines import FoldedLine
 
@@ -22,6 +23,13 @@ _STAMP = re.compile(
 _ALONE = re.compile(rf"(?P<value>{NAME})(?: {{1,3}}(?:发布|发稿|录入)(?:人|者) ?: ?[\u4e00-\u9fff]{{0,8}})?")
 _BEHIND_DOT = re.compile(r" {0,2}· {0,2}(?P<value>[\u4e00-\u9fff]{4,12})$")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6} ?: ?[^ ]{0,20}")
+# 某某晚报·2025-04-01 03:13, Sheng Huo Bao·2025-04-01: who publishes, in front of the clock.
+_BEFORE_DOT = re.compile(r"^(?P<value>[\u4e00-\u9fff]{3,12}|[a-z]{2,12}(?: [a-z]{2,12}){1,5}) ?· ?(?=(?:19|20)\d\d)")
+# 编者按 …: a paper tells of itself there, and of the team that it sent.
+_NOTE = re.compile(r"^[\[(]? ?(?:编者按|编者的话|开栏的话|开栏语|编辑手记|写在前面)")
+_TEAM = re.compile(
+    r"(?:^|[ ,.:;)\]\"]|请看|关注|由|随)(?P<value>(?!请看|关注)[\u4e00-\u9fff·]{3,24}?)(?:全媒体)?(?:采访组|报道组|报道小组|采访团|记者组)"
+)
 _PARTS = re.compile(r"[^ \t|/,;()\[\]<>\"]+")
 _LONE = re.compile(r"(?P<value>[\u4e00-\u9fff]{4,9})")
 _NO_LONE = re.compile(
@@ -52,6 +60,9 @@ def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
         above = lines[index - 1] if index > 1 else None
         if above and stamp[0] == line.folded and (is_outlet(above.folded) or above.folded.endswith("社")):
             yield Candidate(above.text, "source-line", above.text, 0.75)  # a line of its own between title and clock
+        dotted = _BEFORE_DOT.match(line.folded)
+        if dotted and dotted.end() == stamp.start() and not is_name(dotted["value"]) and not is_column(dotted["value"]):
+            yield Candidate(line.text[slice(*dotted.span("value"))], "source-line", line.text, 0.72)
         if dotted := _BEHIND_DOT.match(line.folded, stamp.end()):
             yield Candidate(line.text[slice(*dotted.span("value"))], "source-line", line.text, 0.7)
         rest = _LABELLED.sub(_blank, _blanked(line.folded, stamp))
@@ -84,6 +95,15 @@ def in_the_dateline(lines: list[FoldedLine]) -> Iterator[Candidate]:
         yield from _reporters(line, 0, 90 if "。" not in line.text else 60, 0.82)
         if byline := outlet_and_names(line.folded):
             yield _at(line, byline.outlet or (0, 0), "reporter-of", 0.72)
+
+
+def in_the_note(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the outlet whose team the editor's note above the text names: 编者按 …某报采访组到了某地."""
+    at = next((at for at, line in enumerate(lines[:6]) if _NOTE.match(line.folded)), None)
+    for line in lines[at : at + 3] if at is not None else ():
+        for match in _TEAM.finditer(line.folded, 0, 400):
+            if is_named_outlet(match["value"]):
+                yield _at(line, match.span("value"), "reporter-of", 0.6)
 
 
 def behind_the_text(lines: list[FoldedLine]) -> Iterator[Candidate]:

@@ -32,6 +32,8 @@ _CRUMB = re.compile(
 )
 _COLUMN_END = re.compile(r"(?:范文|文库|资料库|素材库|报告库|题库|发布|之窗|观察|先锋|头条|党建|组工)$")
 _BEHIND_TITLE = re.compile(rf".{{6,80}}?(?: ?[-_|]{{1,2}} ?| ·)(?P<value>{NAME})(?:数字报|数字版|电子版|首页)?$")
+# 题目_某某在线_全国村官第一门户: what a site says of itself stands behind its name.
+_SLOGAN = re.compile(r" ?[-_|]{1,2} ?[\u4e00-\u9fff]{2,12}(?:门户(?:网站)?|平台|第一站)$")
 _WITH_HOST = re.compile(r"^(?P<value>[\u4e00-\u9fff]{2,10}) ?[(\[ ] ?(?:https?://)?(?:www|m)\.[a-z0-9.-]{3,40}")
 _ASKS = re.compile(
     rf"(?:请在|请到|请上|尽在|尽请关注|欢迎访问|欢迎光临|请关注|请访问|请登录|注明来自|注明出处 ?:|注明来源 ?:|(?:本文|文章)来自) ?\"?(?P<value>{NAME})"
@@ -51,8 +53,11 @@ def of_the_site(lines: list[FoldedLine], page_title: str, cleaned: Cleaned) -> I
         if match := _WITH_HOST.match(line.folded):
             yield from _named(line, match, 0.37, any_ending=True)
     for line in (*([FoldedLine(page_title, fold(page_title))] if page_title else []), *lines[:2]):
-        if len(line.text) <= 100 and "。" not in line.text and (match := _BEHIND_TITLE.fullmatch(line.folded)):
-            yield from _named(line, match, 0.37)
+        if len(line.text) <= 100 and "。" not in line.text:
+            slogan = _SLOGAN.search(line.folded)
+            before = _BEHIND_TITLE.fullmatch(line.folded[: slogan.start()]) if slogan else None
+            if match := before or _BEHIND_TITLE.fullmatch(line.folded):
+                yield from _named(line, match, 0.37)
     for line in lines[:4]:
         match = _CRUMB.search(line.folded, 0, 60)
         if match and not (match["column"] is not None and _COLUMN_END.search(match["value"])):
@@ -75,6 +80,8 @@ def _in_furniture(lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candida
             for match in _SITE.finditer(line.folded):
                 name = match.lastgroup or "value"
                 value = line.text[slice(*match.span(name))]
+                if is_outlet(match[name][:-2]) and match[name].endswith("网站"):
+                    value = value[:-2]  # 某某在线网站 is the site 某某在线
                 if (
                     not value.startswith(("本", "我", "官方"))
                     and "联网" not in match[name]
