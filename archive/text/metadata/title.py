@@ -11,7 +11,7 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import FoldedLine, bare, read_newsprint
 from archive.text.metadata.title_head import LITTLE, MUCH, Head, ends_as_title, read_head, support
-from archive.text.titles.refused import LONGEST, is_column
+from archive.text.titles.refused import LONGEST, is_column, is_never_a_title
 from archive.text.titles.site import (
     behind_site,
     cut_at_line,
@@ -29,6 +29,8 @@ WORKING_TITLE_LENGTH = 30
 # 《某镇工作要点.docx》由用户分享: the box of a file shop names the file.
 _SHARED_FILE = re.compile(r"^[<\"](?P<title>[^<>\"]{6,64})\.(?:docx?|pdf|wps|txt|pptx?)[>\"]")
 _JUNK_HINT = re.compile(r"^(?:microsoft word|文档|新建|无标题|untitled|powerpoint|幻灯片|默认)", re.IGNORECASE)
+_CRUMB = re.compile(r"^(?:当前|您的|你的|所在|您现在的|您所在的)位置")
+_STEP = re.compile(r"[>＞»›→]")
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _PAUSE = re.compile(r"[，,、：:]")
 # 01.某镇总结(定稿) (2): what a folder adds to a name.
@@ -60,6 +62,7 @@ def describe_title(
         *_from_hint(behind_site(decoded(hint)), site_name, page, head, cleaned),
         *head.candidates,
         *_from_filename(filename, page, head),
+        *_from_crumb(page, cleaned),
         *_printed(page),
         *_shared_file(page),
     ]
@@ -125,6 +128,17 @@ def _from_hint(hint: str, site_name: str, page: list[FoldedLine], head: Head, cl
             return
     if support(bare(title), head.body) >= 0.3:
         yield Candidate(title, "page-title-alone", hint, 0.9)
+
+
+def _from_crumb(page: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
+    """Yield the last step of 当前位置: it names the page, if cleaning took a line with the same words for a menu's."""
+    removed = {bare(line): line.strip() for removal in cleaned.removed for line in removal.text.split("\n")}
+    for line in page[:_NARROW]:
+        step = bare(_STEP.split(line.text)[-1]) if _CRUMB.search(line.folded) else ""
+        title = removed.get(step, "")
+        if len(step) > _NARROW and not is_never_a_title(title, fold(title)):
+            yield Candidate(title, "repeated-title", title, 0.9)
+            return
 
 
 def _printed(page: list[FoldedLine]) -> Iterator[Candidate]:

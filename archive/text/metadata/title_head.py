@@ -21,6 +21,7 @@ from archive.text.metadata.title_units import (
     Unit,
     block_of,
     body_at,
+    is_source_line,
     prose_at,
     shown_lines,
     title_units,
@@ -37,11 +38,6 @@ _LARGEST_BLOCK = 3  # kicker, title and subtitle
 _SHORTEST_KICKER = 5  # characters; a column's name is shorter
 _SHORT = 7  # characters; a name of a place or a column is as short
 _LONGEST_ENTRY = 8  # characters of a menu's entry
-_SOURCE_LINE = re.compile(
-    r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d ?[-/.年] ?\d"
-    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|^last updated"
-)
-_LONGEST_SOURCE_LINE = 120
 _LONGEST_BETWEEN = 36  # characters of an author's line between title and source line
 _TITLE_END = re.compile(rf"{ENDS_TITLE}(?:\(.{{1,12}}\))?$")
 _ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
@@ -95,7 +91,7 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
         leads = unit in leading
         below = _below(page, block[-1] if leads else unit, end)
         seen = {
-            "below-source": any(_is_source_line(line) for line in page[: unit.at]),
+            "below-source": any(is_source_line(line) for line in page[: unit.at]),
             "above-body": not any(other.at >= unit.end for other in units[order + 1 :]),
             "top-of-page": unit.at == 0,
             "crowded": len(units) > _LARGEST_BLOCK,
@@ -104,7 +100,8 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
         signs[bare(unit.text)] = tuple(sign for sign, holds in seen.items() if holds)
         weight = _Weight(
             below=below,
-            is_said_twice=bare(unit.text) in twice,
+            # A menu's entry said twice is the column in which the reader is.
+            is_said_twice=bare(unit.text) in twice and (borne[order] >= LITTLE or not _in_menu(page, unit.at)),
             order=order,
             place=sum(each.at < unit.at for each in leading),
             support=max(borne[units.index(each)] for each in block) if leads else borne[order],
@@ -136,15 +133,11 @@ def _said_twice(page: list[FoldedLine], cleaned: Cleaned) -> set[str]:
     return twice | {bare("".join(removal.text for removal in cleaned.removed if removal.rule == "split-title"))}
 
 
-def _is_source_line(line: FoldedLine) -> bool:
-    return len(line.text) <= _LONGEST_SOURCE_LINE and bool(_SOURCE_LINE.search(line.folded))
-
-
 def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:
     """Return ``source`` where the source line follows, at once or behind a line of authors; ``byline`` for these alone."""
     found = ""
     for line in page[unit.end : min(unit.end + 2, end + 1)]:
-        if _is_source_line(line):
+        if is_source_line(line):
             return "source"
         tells_who = is_byline(line.text, line.folded)
         if len(line.text) > _LONGEST_BETWEEN or not (tells_who or _ORGAN_ONLY.match(line.folded)):

@@ -28,12 +28,17 @@ _HEAD_WITHOUT_BODY = 6  # lines
 _SHORTEST_PROSE = 16
 _LONGEST_BROKEN_TITLE = 24
 _MOST_HALVES = 4
-_LABEL = re.compile(r"^(?:\| ?)?(?:原?标题|题目|题名) ?: ?")
+_SOURCE_LINE = re.compile(
+    r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d ?[-/.年] ?\d"
+    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|^last updated"
+)
+_LONGEST_SOURCE_LINE = 120
+_LABEL = re.compile(r"^(?:\| ?)?(?:原?标题|题目|题名|(?:文档|文章|文件|材料)(?:名称?|标题|题目)) ?: ?")
 _IN_DISPATCH = re.compile(
     r"^[\u4e00-\u9fff]{2,10}(?:网|社|报|台) {0,2}[\u4e00-\u9fff]{0,6}\d{1,2}月\d{1,2}日(?:电|讯) {0,2}\*{0,2}题:(?P<title>.{6,64}?)\*{0,2}$"
 )
 _OF_A_COLLECTION = re.compile(
-    r"^(?:篇[一二三四五六七八九十\d]{1,2}(?![\u4e00-\u9fff]{0,2}[章节])[ :.,]{0,2}|第[一二三四五六七八九十\d]{1,2}篇 ?[:. ]{1,2})"
+    r"^(?:文档(?:介绍|简介) ?:[ :]?|篇[一二三四五六七八九十\d]{1,2}(?![\u4e00-\u9fff]{0,2}[章节])[ :.,]{0,2}|第[一二三四五六七八九十\d]{1,2}篇 ?[:. ]{1,2})"
 )
 _DATE_BEHIND = re.compile(
     r"(?:(?<!\s)\s++)?[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?$"
@@ -42,7 +47,9 @@ _DATE_BEHIND = re.compile(
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
 _ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$|[_ ](?:第\d{1,3}页|篇\d{1,2})$", re.IGNORECASE)
 _ISSUE = re.compile(r"^[(\[]?(?:总?第 ?)?[\d一二三四五六七八九十〇]{1,4} ?期[)\]]?$")
-_SECOND_HALF = re.compile(r"^[\u4e00-\u9fff<>\"]{2,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)$")
+_SECOND_HALF = re.compile(
+    r"^[\u4e00-\u9fff<>\"]{1,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)(?:\([^()]{1,8}\))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,11 @@ class Unit:
     end: int
 
 
+def is_source_line(line: FoldedLine) -> bool:
+    """Return whether a line says whence or when a report came."""
+    return len(line.text) <= _LONGEST_SOURCE_LINE and bool(_SOURCE_LINE.search(line.folded))
+
+
 def shown_lines(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned) -> list[int]:
     """Return the places of the lines of ``page`` that cleaning kept, or cut as a title said again."""
     kept = {line.text for line in lines}
@@ -64,13 +76,13 @@ def shown_lines(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleane
 
 
 def body_at(page: list[FoldedLine], shown: list[int]) -> int:
-    """Return where the first paragraph stands, one editor's note or abstract passed over; the end of a short head if none does."""
+    """Return where the first paragraph stands, one note or summary passed over; the end of a short head if none does."""
     is_in_note = passed = False
     for at in shown:
         if at >= REACH:
             break
         line = page[at]
-        is_in_note = is_in_note or (not passed and is_note(line.folded))
+        is_in_note = is_in_note or (not passed and (is_note(line.folded) or _is_summary(page, at)))
         is_broken = len(line.text) > _LONGEST_BROKEN_TITLE and line.text.endswith("，")
         if is_of_a_shop(line.folded):
             continue
@@ -79,6 +91,14 @@ def body_at(page: list[FoldedLine], shown: list[int]) -> int:
                 return at
             is_in_note, passed = False, True
     return min(len(page), _HEAD_WITHOUT_BODY)
+
+
+def _is_summary(page: list[FoldedLine], at: int) -> bool:
+    """Return whether the page begins with a paragraph, and the title and the source line stand below it."""
+    below = page[at + 1 : at + 3]
+    if at or len(below) < 2 or not is_source_line(below[1]) or is_source_line(below[0]):
+        return False
+    return not is_never_a_title(below[0].text, below[0].folded)
 
 
 def prose_at(page: list[FoldedLine], shown: list[int], end: int) -> int:
