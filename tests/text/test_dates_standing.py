@@ -124,7 +124,9 @@ def test_a_signature_in_brackets_holds_organ_and_day():
     assert (evidence.value, evidence.rule) == ("2018-04-19", "signature")
 
 
-@pytest.mark.parametrize("span", ["2013年以来", "2022年度", "自2019年", "2021年至今"])
+@pytest.mark.parametrize(
+    "span", ["2013年以来", "2022年度", "自2019年", "2021年至今", "同2010年比", "比2016年多", "2012年同期"]
+)
 def test_the_year_of_a_span_is_not_the_year_of_a_dispatch(span):
     evidence = described("某某网讯 8月3日，青岩县委开会。", f"{span}的先进集体受到表彰，大家很受鼓舞。", below=0)
     assert (evidence.value, evidence.rule) == (None, "no-year")
@@ -146,3 +148,51 @@ def test_signs_tell_what_speaks_for_a_date_and_against_it():
     assert {"with-clock", "top-of-page", "in-source-line"} <= set(
         described(TITLE, "来源：青岩日报 2021-08-16 08:30").signs
     )
+
+
+@pytest.mark.parametrize("event", ["2011年10月，头一批队员进村", "2011年12月，头一批队员进村"])
+def test_the_month_of_another_event_gives_a_dispatch_no_year(event):
+    assert described("某某社青岩8月3日电 县里开会。", f"{event}，账本挂上墙。", below=0).rule == "no-year"
+
+
+def test_the_month_of_the_event_gives_a_dispatch_its_year():
+    told = described("某某社青岩8月3日电 县里开会。", "2011年7月，队员进村，账本挂上墙。", below=0)
+    assert (told.value, told.rule) == ("2011-08-03", "dispatch")
+
+
+LONG = BODY + BODY
+MENU = tuple(f"{word}栏目 |" for word in "甲乙丙丁戊己庚辛")
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("王小明 李红 2019-06-26 |", "2019-06-26"),
+        ("青岩组工 2019年6月26日", "2019-06-26"),
+        ("图为村民大会 2019年6月26日", None),
+        ("会议时间地点 2019年6月26日", None),
+        ("数据截至2019年6月26日", None),
+    ],
+)
+def test_the_day_directly_above_the_text_counts_below_a_menu_of_any_length(line, iso):
+    assert described(*MENU, line, LONG, LONG, below=9).value == iso
+
+
+def test_the_day_below_an_office_dates_the_letter_above_its_enclosure():
+    letter = (TITLE, *[BODY] * 5, "青岩县茶山镇人民政府", "2021年1月8日", "附件1：", *[BODY] * 9)
+    evidence = described(*letter, below=0)
+    assert (evidence.value, evidence.rule) == ("2021-01-08", "signature")
+    two = described(*letter, "中共青岩县茶山镇委员会", "2022年1月8日", *[BODY] * 9, below=0)
+    assert two.value is None
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("第186期 茶山学刊（2024年06月）", "2024-06"),
+        ("總第12期 2024年6月", "2024-06"),
+        ("第12期干部培训班（2024年6月）", None),
+    ],
+)
+def test_the_line_of_a_journals_issue_dates_its_articles(line, iso):
+    assert described("跳到主要内容", line, TITLE).value == iso

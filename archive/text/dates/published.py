@@ -27,6 +27,7 @@ from archive.text.dates.partial import (
     find_dates,
     found_date,
 )
+from archive.text.dates.standing import above_the_text, below_an_office, in_the_issue_line
 from archive.text.evidence import Candidate, Evidence, choose
 
 _DISPATCH = re.compile(rf"(?P<m>{MONTH})月(?P<d>{DAY})日(?=[讯訊电電])")
@@ -48,8 +49,12 @@ _STAMP = re.compile(r"^[\u3400-\u9fff/· -]{0,20}(?=[12])")
 _BRACKETED = re.compile(r"(?:^|[ \u3000])\((?=[12一二])")
 _BEHIND_BRACKET = re.compile(r" ?\)(?: ?(?:同志|各位|尊敬)| |\u3000|$)")
 _LONGEST_HEADING = 160
-# 2013年以来, 2022年度 and 自2019年 tell of a span; none of them is the year of a dispatch.
-_SPAN_OF_YEARS = re.compile(r"[自从從] ?(?:19|20)[0-9]{2} ?年|(?:19|20)[0-9]{2} ?年(?:度|以[来來]|至|起|[开開]始)")
+# 2013年以来, 2022年度 and 自2019年 tell of a span, 同2010年相比 of another year; none is the year of a dispatch.
+_SPAN_OF_YEARS = re.compile(
+    r"[自从從] ?(?:19|20)[0-9]{2} ?年|(?:19|20)[0-9]{2} ?年(?:度|以[来來]|至|起|[开開]始)"
+    r"|[比同与與较較] ?(?:19|20)[0-9]{2} ?年|(?:19|20)[0-9]{2} ?年(?:同期|相比)"
+)
+_YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2} ?年 ?(?P<m>[0-9]{1,2}) ?月")
 _OWN_HOST = re.compile(r"^https?://[0-9A-Za-z.-]+\.(?:gov|edu)\.(?:cn|hk|mo|tw)(?=[/:]|$)")
 # The line of a newspaper's publishing system: 2019-08-24 1 1 某报 content_76432.html 1 题目 /enpproperty-->
 _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
@@ -95,6 +100,9 @@ def describe_date(
         *_stamped(lines),
         *_newsprint(lines[-4:]),
         *_signature(lines),
+        *above_the_text(lines),
+        *below_an_office(lines),
+        *in_the_issue_line(lines),
         *_occasion(lines[:HEAD_LINES]),
         *_bracketed(lines[:1]),
         *_dispatch(text, lines, url),
@@ -238,9 +246,16 @@ def _dispatch(text: str, lines: list[DatedLine], url: str) -> Iterator[Candidate
         return
     month, day = (int(number) for number in re.findall(r"[0-9]+", quote.translate(NARROW))[-2:])
     in_address = [int(found["y"]) for found in _IN_ADDRESS.finditer(url)]
-    years = in_address or [year for year in content_years(_SPAN_OF_YEARS.sub(" ", text)) if year >= 1949]
+    years = in_address or [
+        year for year in content_years(_without_other_months(_SPAN_OF_YEARS.sub(" ", text), month)) if year >= 1949
+    ]
     if len(years) == 1 and (dated := date_or_none(years[0], month, day)):
         yield Candidate(dated.iso, "dispatch", quote, 0.8 if in_address else 0.55)
+
+
+def _without_other_months(text: str, month: int) -> str:
+    """Return the text without the months of other events: 2011年10月 says nothing of the year of 12月12日电."""
+    return _YEAR_AND_MONTH.sub(lambda match: match[0] if 0 <= month - int(match["m"]) <= 1 else " ", text)
 
 
 def _addresses(lines: list[DatedLine], url: str, is_own: bool) -> Iterator[Candidate]:

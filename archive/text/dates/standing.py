@@ -1,0 +1,65 @@
+"""Days that count by where they stand: above the first paragraph, below an office that signs, in a journal's issue line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from archive.text.dates.labels import is_update
+from archive.text.dates.lines import HEAD_LINES, DatedLine, is_clock
+from archive.text.dates.partial import find_dates
+from archive.text.evidence import Candidate
+
+_PARAGRAPH = 60
+_FURTHEST_HEAD = 80
+_MOST_WORDS = 14
+_SENTENCE_END = re.compile(r"[。！？；]")
+# A caption, the plan of a meeting, a span: its day is not that of the text.
+_OTHER_DAY = re.compile(r"[图圖摄攝]|[地会會][点點议議]|截[止至]|[在于於自至从從]\W{0,2}$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SIGNS = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:[委員员]+[会會]|[组組][织織]部|政府|[办辦]事[处處]|[办辦]公室|[党黨][委组組]|支部|[县縣市区區]委|局|[协協][会會]|[学學][会會])"
+)
+# 第186期 某某学刊（2024年06月）; 第12期培训班（2024年6月） is a course.
+_ISSUE = re.compile(r"(?:[总總]?第 ?[0-9]{1,4} ?期|第 ?[0-9]{1,3} ?卷)")
+_COURSE = re.compile(r"班|培[训訓]|[学學][员員]|[讲講]座|[课課]")
+
+
+def above_the_text(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day on the short line directly above the first paragraph, below a menu of any length."""
+    for line, following in pairwise(lines[:_FURTHEST_HEAD]):
+        if _is_paragraph(line):
+            return
+        if _is_paragraph(following) and not is_update(line) and len(_HAN.findall(line.quote)) <= _MOST_WORDS + 3:
+            dates = [found for found in find_dates(line.quote) if found.date.day and not is_clock(line, found)]
+            beside = len(_HAN.findall(line.quote)) - len(_HAN.findall(dates[0].quote)) if dates else 0
+            if dates and _OTHER_DAY.search(line.quote[: dates[0].start]):
+                continue
+            if len(dates) == 1 and beside <= _MOST_WORDS and not _HAN.search(line.quote, dates[0].end):
+                yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, 0.84)
+
+
+def below_an_office(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day alone on the line below an office's name, if the page has one such day: the letter above its 附件."""
+    found = []
+    for above, line in pairwise(lines):
+        if len(line.quote) <= 24 and _SIGNS.fullmatch(above.quote.strip(" \t\u3000")):
+            dates = find_dates(line.quote)
+            if dates and dates[0].date.day and line.quote.strip(" \t\u3000()（）") == dates[0].quote:
+                found.append(Candidate(dates[0].date.iso, "signature", dates[0].quote, 0.8))
+    if len({each.value for each in found}) == 1:
+        yield found[0]
+
+
+def in_the_issue_line(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the month or day in the line of a journal's issue at the top: 第186期 某某学刊（2024年06月）."""
+    for line in lines[:HEAD_LINES]:
+        if len(line.quote) <= _PARAGRAPH and _ISSUE.search(line.narrow) and not _SENTENCE_END.search(line.quote):
+            dates = find_dates(line.quote)
+            if len(dates) == 1 and not _COURSE.search(line.quote):
+                yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, 0.78)
+
+
+def _is_paragraph(line: DatedLine) -> bool:
+    return len(line.quote) >= _PARAGRAPH and bool(_SENTENCE_END.search(line.quote))
