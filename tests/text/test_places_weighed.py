@@ -176,3 +176,8 @@ def test_names_that_only_prose_has_lead_to_the_unit_of_the_table(text, code):
 def test_a_word_that_begins_with_乡_behind_a_short_name_makes_no_township_of_it(word):
     text = f"广东云浮{word}工作年年有进展。云浮各级党组织把{word}工作抓在手上，群众都说好。"
     assert describe_region("", text, gazetteer=GAZETTEER).value == "445300"
+
+
+def test_a_street_or_quarter_called_after_a_landmark_is_in_its_district():
+    assert region("", "长沙县机场路社区党员先学一步。", "长沙县高铁站片区党委跟上。", FILLER) == "430121"
+    assert region("", "香港屯門的街坊說好，香港屯門有人幫手。", FILLER) == "810000"

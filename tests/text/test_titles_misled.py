@@ -73,6 +73,7 @@ def test_a_title_between_a_summary_and_the_source_line_is_found(source):
 
 def test_a_line_in_the_text_without_a_source_line_below_is_no_title():
     assert title_of(f"{LEAD}\n支部办学的由来\n{BODY}").value is None
+    assert title_of(f"{LEAD}\n支部办学的由来\n2019年5月，石岭镇办起夜校。\n{BODY}").value is None
 
 
 @pytest.mark.parametrize("tail", ["查材料（含案例）", "查材料", "查情况报告（定稿）"])
@@ -86,3 +87,8 @@ def test_the_last_step_of_a_crumb_that_stands_alone_below_names_the_page(menu):
     crumb = "当前位置：石岭文库 > 寄语 > 第一书记寄语汇编六十条"
     text = f"{menu}{crumb}\n\n第一书记寄语汇编六十条\n\n时间：2021-05-12 04:04\n\n一、\n\n{BODY}"
     assert_title(text, "第一书记寄语汇编六十条")
+
+
+def test_the_last_step_of_a_crumb_over_a_title_is_its_column():
+    head = "当前位置：石岭文库 > 支部工作经验\n\n支部工作经验\n\n夜校亮灯，党员回村\n\n来源：石岭网 2021-05-12\n\n"
+    assert_title(head + BODY, "夜校亮灯，党员回村")

@@ -11,6 +11,7 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.metadata.lines import FoldedLine, bare, read_newsprint
 from archive.text.metadata.title_head import LITTLE, MUCH, Head, ends_as_title, read_head, support
+from archive.text.metadata.title_units import is_source_line
 from archive.text.titles.refused import LONGEST, is_column, is_never_a_title
 from archive.text.titles.site import (
     behind_site,
@@ -62,7 +63,7 @@ def describe_title(
         *_from_hint(behind_site(decoded(hint)), site_name, page, head, cleaned),
         *head.candidates,
         *_from_filename(filename, page, head),
-        *_from_crumb(page, cleaned),
+        *(() if head.candidates else _from_crumb(page, cleaned)),
         *_printed(page),
         *_shared_file(page),
     ]
@@ -131,13 +132,13 @@ def _from_hint(hint: str, site_name: str, page: list[FoldedLine], head: Head, cl
 
 
 def _from_crumb(page: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candidate]:
-    """Yield the last step of 当前位置: it names the page, if cleaning took a line with the same words for a menu's."""
+    """Yield the last step of 当前位置 above the source line, if cleaning took a line with the same words for a menu's."""
     removed = {bare(line): line.strip() for removal in cleaned.removed for line in removal.text.split("\n")}
-    for line in page[:_NARROW]:
+    for line, below in pairwise(page[: _NARROW + 1]):
         step = bare(_STEP.split(line.text)[-1]) if _CRUMB.search(line.folded) else ""
         title = removed.get(step, "")
-        if len(step) > _NARROW and not is_never_a_title(title, fold(title)):
-            yield Candidate(title, "repeated-title", title, 0.9)
+        if len(step) > _NARROW and is_source_line(below) and not is_never_a_title(title, fold(title)):
+            yield Candidate(title, "repeated-title", title, 0.75)
             return
 
 

@@ -98,7 +98,8 @@ def _is_summary(page: list[FoldedLine], at: int) -> bool:
     below = page[at + 1 : at + 3]
     if at or len(below) < 2 or not is_source_line(below[1]) or is_source_line(below[0]):
         return False
-    return not is_never_a_title(below[0].text, below[0].folded)
+    # 2019年5月，石岭镇办起夜校。 below a heading is a sentence of the text.
+    return not is_prose(below[1].text, below[1].folded) and not is_never_a_title(below[0].text, below[0].folded)
 
 
 def prose_at(page: list[FoldedLine], shown: list[int], end: int) -> int:
