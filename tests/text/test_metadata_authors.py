@@ -173,6 +173,7 @@ def test_a_dispatch_names_its_reporters_whatever_the_outlet_s_form(opening, auth
         ("科研基地处 王小明供稿/供图 李红审核", "王小明"),
         ("王小明 李红供稿", "王小明 李红"),
         ("王小明/文 李红/图", "王小明"),
+        ("（王小文 李博文）", "王小文 李博文"),
         ("（县委史志办）", None),
         ("（市政府安委会）", None),
         ("组织科供稿", None),
@@ -185,6 +186,12 @@ def test_names_at_the_end_are_read_with_their_office_verb_or_neighbour(end, auth
 @pytest.mark.parametrize("line", ["王小明 李红 2019-06-26", "王小明 李红 2019年6月26日 |", "▶ 王小明 李红"])
 def test_names_between_the_title_and_the_text_are_the_authors(line):
     assert page(line).author.value == "王小明 李红"
+
+
+def test_a_given_name_that_ends_in_the_word_for_text_stays_whole():
+    assert page("王小文 李红").author.value == "王小文 李红"
+    assert page(end=("王小文/图",)).author.value is None
+    assert page("王小明 文").author.value == "王小明"
 
 
 @pytest.mark.parametrize("line", ["基层党建 2019-06-26", "方便群众 2019-06-26"])
