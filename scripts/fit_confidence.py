@@ -1,6 +1,6 @@
 """Fit the weights of archive/text/confidence.json on labelled texts: how likely is a value right, by its features?
 
-    python -m scripts.fit_confidence FOLDER[=LABELS]... [--half dev]
+    python -m scripts.fit_confidence FOLDER[=LABELS]... [--also FOLDER[=LABELS]...] [--preview]
 
 For each field a logistic model of a few named features (``archive.text.confidence.features``) is fitted by Newton's
 method, with a pull (ridge) towards "the rule's own confidence is right": strength 1, everything else 0. So a rule that is
@@ -9,7 +9,8 @@ labels; a text whose label leaves the field out does not count. The fit is the s
 
 Then each value is weighed by a model that did not see its text (ten parts in turn), and ``sure`` becomes the least log
 odds at which so many false values would have been written without a doubt as FALSE_AT_MOST allows. Use texts on which
-no rule was written. Prints, for each field, how many values it saw, the loss before and after, and what is sure.
+no rule was written; those on which rules were written come behind ``--also``: they count a quarter for the weights, so that
+a rule that is seen nowhere else keeps a place, and nothing for ``sure``. Prints, for each field, how many values it saw, the loss before and after, and what is sure.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from archive.text.evidence import Evidence
 from archive.text.formats import extract_text
 from archive.text.metadata import describe
 from archive.text.repair import repair_text
-from scripts.judging import Label, half_of, outcome_of, read_labels, right_values, text_of
+from scripts.judging import Label, outcome_of, read_labels, right_values, text_of
 
 #: How strongly a weight is pulled to its belief; the bias is free. As many "pseudo-observations" as a rule must be seen
 #: before it speaks for itself.
@@ -41,12 +42,16 @@ LEAST = 3
 #: Of all texts, the share with a false value that is written without a doubt.
 FALSE_AT_MOST = {"title": 0.03, "region": 0.01, "date": 0.005, "source": 0.02, "author": 0.02, "kind": 0.1}
 PARTS = 10
+#: Weight of a text on which rules were written.
+KNOWN = 0.25
 
 Example = tuple[Mapping[str, float], bool]
 
 
-def fit(examples: Sequence[Example]) -> dict[str, float]:
-    """Return the weights by name that explain ``examples``: (features, right or not) each."""
+def fit(examples: Sequence[Example], known: Sequence[Example] = ()) -> dict[str, float]:
+    """Return the weights by name that explain ``examples``: (features, right or not) each; ``known`` count KNOWN."""
+    counts = [1.0] * len(examples) + [KNOWN] * len(known)
+    examples = [*examples, *known]
     seen = {name: sum(name in values for values, _ in examples) for values, _ in examples for name in values}
     names = sorted(name for name, times in seen.items() if times >= LEAST)
     weights = [BELIEF.get(name, 0.0) for name in names]
@@ -60,13 +65,13 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
             [(0.01 if name == "bias" else PULL) if at == other else 0.0 for other in range(len(names))]
             for at, name in enumerate(names)
         ]
-        for row, (_, is_right) in zip(rows, examples, strict=True):
+        for row, (_, is_right), count in zip(rows, examples, counts, strict=True):
             likely = _logistic(sum(weight * value for weight, value in zip(weights, row, strict=True)))
             for at, value in enumerate(row):
                 if value:
-                    slope[at] += (is_right - likely) * value
+                    slope[at] += count * (is_right - likely) * value
                     for other, another in enumerate(row):
-                        curve[at][other] += likely * (1 - likely) * value * another
+                        curve[at][other] += count * likely * (1 - likely) * value * another
         weights = [weight + step for weight, step in zip(weights, _solved(curve, slope), strict=True)]
     return dict(zip(names, weights, strict=True))
 
@@ -80,11 +85,11 @@ def loss(weights: Mapping[str, float], examples: Sequence[Example]) -> float:
     return total / max(1, len(examples))
 
 
-def held_out(examples: Sequence[Example]) -> list[tuple[float, bool]]:
+def held_out(examples: Sequence[Example], known: Sequence[Example] = ()) -> list[tuple[float, bool]]:
     """Return (log odds, right or not) of each example, by the weights that the other nine tenths give."""
     weighed: list[tuple[float, bool]] = []
     for part in range(PARTS):
-        weights = fit([each for at, each in enumerate(examples) if at % PARTS != part])
+        weights = fit([each for at, each in enumerate(examples) if at % PARTS != part], known)
         weighed += [(log_odds(weights, values), is_right) for values, is_right in examples[part::PARTS]]
     return weighed
 
@@ -149,10 +154,24 @@ def _examples(label: Label, filename: str, raw: bytes) -> Iterator[tuple[str, Ex
             yield field, (features(evidence), is_right)
 
 
+def _read(folders: Sequence[str]) -> tuple[dict[str, list[Example]], int]:
+    """Return the examples of all texts by field, and the number of texts."""
+    examples: dict[str, list[Example]] = {}
+    texts = 0
+    for argument in folders:
+        folder, _, named = argument.partition("=")
+        for label in read_labels(Path(named) if named else Path(folder) / "labels.jsonl"):
+            if found := text_of(Path(folder), label):
+                texts += 1
+                for field, example in _examples(label, *found):
+                    examples.setdefault(field, []).append(example)
+    return examples, texts
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folders", nargs="+", help="a folder of texts, or FOLDER=LABELS")
-    parser.add_argument("--half", choices=("dev", "test"), default="")
+    parser.add_argument("--also", nargs="*", default=[], help="texts on which rules were written")
     parser.add_argument("--preview", action="store_true", help="print, write nothing")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -161,20 +180,12 @@ def main() -> None:
     django.setup()
     from archive.text import confidence
 
-    examples: dict[str, list[Example]] = {}
-    texts = 0
-    for argument in options.folders:
-        folder, _, named = argument.partition("=")
-        for label in read_labels(Path(named) if named else Path(folder) / "labels.jsonl"):
-            found = text_of(Path(folder), label) if options.half in ("", half_of(label)) else None
-            if found:
-                texts += 1
-                for field, example in _examples(label, *found):
-                    examples.setdefault(field, []).append(example)
+    examples, texts = _read(options.folders)
+    known, _ = _read(options.also)
     fitted = {}
     for field, seen in sorted(examples.items()):
-        weights = fit(seen)
-        bar = least_sure(held_out(seen), allowed=int(FALSE_AT_MOST[field] * texts))
+        weights = fit(seen, known.get(field, ()))
+        bar = least_sure(held_out(seen, known.get(field, ())), allowed=int(FALSE_AT_MOST[field] * texts))
         kept = {name: round(weight, 2) for name, weight in weights.items() if abs(weight) >= 0.005}
         fitted[field] = kept if bar is None else {**kept, "sure": round(bar, 2)}
         print(

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from archive.text.confidence import offered
 from archive.text.edits import apply_edits, undo_edits
 from search.fold import fold
 
@@ -49,6 +50,12 @@ def test_every_sample_has_a_card_and_every_card_a_sample(samples, cards):
 def test_the_intake_writes_the_librarians_card(samples, cards, field):
     written = {name: getattr(each.description, field).value or "" for name, each in samples.items()}
     wrong = {name: (written[name], card[field]) for name, card in cards.items() if written[name] != card[field]}
+    if field == "kind":
+        # Prose without a mark of its kind is right less than every second time on pages never seen: a candidate, no value.
+        offers = {name: offered(each.description.kind)[:1] for name, each in samples.items()}
+        unsure = {name for name in wrong if offers[name] == (cards[name][field],)}
+        assert len(unsure) <= 5
+        wrong = {name: values for name, values in wrong.items() if name not in unsure}
     assert wrong == {}
 
 

@@ -41,4 +41,5 @@ def test_paragraphs_above_a_line_like_the_title_are_no_boxes(gazetteer):  # noqa
 
 def test_the_owner_of_a_footer_is_named_without_its_formula(gazetteer):  # noqa: F811
     text = f"{TITLE}\n{BODY}\n© 1997-2020 陇中公司版权所有 关于我们"
-    assert card(text, gazetteer).source.value == "陇中公司"
+    found = card(text, gazetteer).source
+    assert (found.value or found.rivals[0].value) == "陇中公司"  # proposed; whether it is likely enough is fitted
