@@ -9,8 +9,8 @@ import pytest
 from archive.text.clean import clean_text
 from archive.text.credits.people import is_row_of_names, name_behind_organ
 from archive.text.formats import extract_text
+from archive.text.lines import below_furniture, read_lines, read_page
 from archive.text.metadata import Description, describe
-from archive.text.metadata.lines import below_furniture, read_lines, read_page
 from archive.text.metadata.title import site_behind, without_site_name
 from tests.text.gazetteer import GAZETTEER
 

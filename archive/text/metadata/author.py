@@ -12,7 +12,7 @@ from archive.text.credits.bylines import Span, find_bylines, names_behind, outle
 from archive.text.credits.outlets import is_outlet
 from archive.text.credits.people import are_names, has_rare_surname, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import (
+from archive.text.lines import (
     HEAD_LINES,
     FoldedLine,
     above_related,

@@ -13,9 +13,9 @@ from archive.text.confidence import settle
 from archive.text.dates import content_years, describe_date
 from archive.text.evidence import Candidate, Evidence
 from archive.text.formats.extracted import PageHints
+from archive.text.lines import above_related, below_furniture, read_lines, read_page
 from archive.text.metadata.author import describe_author
 from archive.text.metadata.kind import describe_kind
-from archive.text.metadata.lines import above_related, below_furniture, read_lines, read_page
 from archive.text.metadata.source import describe_source
 from archive.text.metadata.title import describe_title, first_sentence, working_title
 from archive.text.places.gazetteer import Gazetteer

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from archive.text.credits.surnames import COMMON, KNOWN, RARE
-from archive.text.metadata.lines import FoldedLine
+from archive.text.lines import FoldedLine
 from search.fold import fold
 
 _MASK = re.compile(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from archive.text.evidence import Candidate, Evidence
+from archive.text.lines import FoldedLine, bare, read_lines
 from archive.text.metadata.frames import (
     find_masks,
     is_paper_mill,
@@ -16,7 +17,6 @@ from archive.text.metadata.frames import (
     speaks_for_itself,
     without_terms,
 )
-from archive.text.metadata.lines import FoldedLine, bare, read_lines
 from archive.text.metadata.shape import line_clues
 from search.fold import fold
 

@@ -15,7 +15,7 @@ from archive.text.credits.datelines import dateline_outlet
 from archive.text.credits.outlets import NAME, is_column, is_named_outlet, is_outlet
 from archive.text.credits.people import is_name
 from archive.text.evidence import Candidate
-from archive.text.metadata.lines import FoldedLine
+from archive.text.lines import FoldedLine
 
 _STAMP = re.compile(
     r"(?:19|20)\d\d ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日? ?(?:,? ?星期[一二三四五六日天])?(?:[ t]{0,3}(?:上午|下午)? ?\d{1,2}:\d\d(?::\d\d)?)?"

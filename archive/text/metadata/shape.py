@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from archive.text.evidence import Candidate
+from archive.text.lines import FoldedLine
 from archive.text.metadata.frames import SUBHEADING, lead_ins, narrates, speaks_for_itself
-from archive.text.metadata.lines import FoldedLine
 
 _REPORT_OPENING = re.compile(
     r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职)如下|(?:^|,|现|我|代表.{2,20})向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"

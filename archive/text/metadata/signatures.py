@@ -16,7 +16,7 @@ from archive.text.credits.people import (
     split_names,
 )
 from archive.text.evidence import Candidate
-from archive.text.metadata.lines import TAIL_LINES, FoldedLine
+from archive.text.lines import TAIL_LINES, FoldedLine
 from search.fold import fold
 
 TRIM = " \u3000\t()（）[]【】|"

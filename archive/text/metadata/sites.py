@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.outlets import NAME, is_outlet
 from archive.text.evidence import Candidate
-from archive.text.metadata.lines import FoldedLine
+from archive.text.lines import FoldedLine
 from search.fold import fold
 
 _KIND = r"(?:文库|文秘网|范文网|公文网|写作网|资料网|文档网|论文网|党建网)"

@@ -10,7 +10,7 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.outlets import is_named_outlet, is_outlet
 from archive.text.credits.people import is_name, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import HEAD_LINES, FoldedLine, above_related, bare, head_and_tail, read_newsprint
+from archive.text.lines import HEAD_LINES, FoldedLine, above_related, bare, head_and_tail, read_newsprint
 from archive.text.metadata.outlets import above_the_page, behind_the_text, beside_the_date, in_the_dateline, in_the_note
 from archive.text.metadata.sites import of_the_site
 from archive.text.metadata.title import site_behind

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.metadata.lines import FoldedLine, bare, read_newsprint
+from archive.text.lines import FoldedLine, bare, read_newsprint
 from archive.text.metadata.title_head import LITTLE, MUCH, Head, ends_as_title, read_head, support
 from archive.text.metadata.title_units import is_source_line
 from archive.text.titles.refused import LONGEST, is_column, is_never_a_title

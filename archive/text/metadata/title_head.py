@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.evidence import Candidate
-from archive.text.metadata.lines import FoldedLine, bare, bare_of
+from archive.text.lines import FoldedLine, bare, bare_of
 from archive.text.metadata.title_units import (
     REACH,
     TITLE_RULE,

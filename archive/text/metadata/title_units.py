@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.text.clean.cleaned import Cleaned
-from archive.text.metadata.lines import FoldedLine
+from archive.text.lines import FoldedLine
 from archive.text.titles.halves import joins, undoubled
 from archive.text.titles.refused import is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
 from archive.text.titles.site import cut_at_line, decoded, letters, without_site_name
