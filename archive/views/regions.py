@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
@@ -72,13 +73,8 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(_search_inside(region, words, request))
     reports = Report.objects.published().within(region)
     chosen = RegionReports(request.GET, queryset=reports)
-    page = whole_number(request.GET.get("page", "1"), MAX_PAGE, 1)
-    refused = chosen.error_sentence + (
-        "" if page else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
-    )
-    listed = reports if refused else chosen.qs
-    number = 1 if refused or page is None else page
-    total = listed.count()
+    listed = list_context(request, reports, chosen)
+    refused = listed["refused"]
     counts = count_by_region(region.parent)
     totals = roll_up(counts)
     siblings = region_totals(Region.objects.filter(parent=region.parent).exclude(pk=region.pk), totals)
@@ -100,14 +96,31 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "own": own,
         "own_words": {"province": "省级", "city": "市级"}.get(region.level, ""),
         "neighbours": [row for row in siblings if row.count],
+        "menu": None if refused else region_menu(region, request.GET, listed["listed"]),
+        **listed,
+    }
+    return render(request, "region.html", context, status=400 if refused else 200)
+
+
+def list_context(request: HttpRequest, reports: ReportQuerySet, chosen: RegionReports) -> dict[str, Any]:
+    """Return what a list of reports with filters shows: the form, a refusal or "", the number listed, one page, the pager.
+
+    ``reports`` are all of the page, which are listed where the filters or the number of the page are refused.
+    """
+    page = whole_number(request.GET.get("page", "1"), MAX_PAGE, 1)
+    refused = chosen.error_sentence + (
+        "" if page else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
+    )
+    listed = reports if refused else chosen.qs
+    number = 1 if refused or page is None else page
+    total = listed.count()
+    return {
         "filter_form": chosen.form,
         "refused": refused,
         "listed": total,
         "reports": shown_reports(listed, number),
-        "menu": None if refused else region_menu(region, request.GET, total),
         "pager": page_row(number, total, PAGE_SIZE, lambda at: address_of_page(request, at)),
     }
-    return render(request, "region.html", context, status=400 if refused else 200)
 
 
 def address_of_page(request: HttpRequest, page: int) -> str:

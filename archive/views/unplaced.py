@@ -10,13 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.holdings.candidates import count_candidates
-from archive.languages import say
 from archive.models import Region, Report, full_code
 from archive.searching.filters import UnplacedReports
-from archive.searching.form import MAX_PAGE
-from archive.views.regions import PAGE_SIZE, address_of_page, shown_reports
-from archive.web.addresses import page_row, with_parameters
-from archive.web.fields import whole_number
+from archive.views.regions import list_context
+from archive.web.addresses import with_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +33,8 @@ def unplaced_page(request: HttpRequest) -> HttpResponse:
     region = Region.objects.select_related("parent__parent").filter(code=code).first() if code else None
     reports = Report.objects.published().unplaced()
     chosen = UnplacedReports(request.GET, queryset=reports, prefixes=[region.prefix] if region else [])
-    page = whole_number(request.GET.get("page", "1"), MAX_PAGE, 1)
-    refused = chosen.error_sentence + (
-        "" if page else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
-    )
-    listed = reports if refused else chosen.qs
-    number = 1 if refused or page is None else page
-    total = listed.count()
+    listed = list_context(request, reports, chosen)
+    refused = listed["refused"]
     region = None if refused else region
     counts = count_candidates(region.prefix if region else "")
     context = {
@@ -51,11 +43,7 @@ def unplaced_page(request: HttpRequest) -> HttpResponse:
         "path": [(unit, _choosing(request, unit.prefix)) for unit in (region.path if region else ())],
         "without": _choosing(request, ""),
         "candidates": _links(request, counts, region),
-        "filter_form": chosen.form,
-        "refused": refused,
-        "listed": total,
-        "reports": shown_reports(listed, number),
-        "pager": page_row(number, total, PAGE_SIZE, lambda at: address_of_page(request, at)),
+        **listed,
     }
     return render(request, "unplaced.html", context, status=400 if refused else 200)
 
