@@ -55,7 +55,7 @@ def run(seconds: float) -> dict[str, object]:
 
     get_engine()
     call_command("prepare", stdout=io.StringIO())
-    _make_reports()
+    make_reports(STEADY, PROCESSES, OWN)
     rebuild_index()
     connections.close_all()
     context = multiprocessing.get_context("fork")  # with Django and the dictionary loaded
@@ -74,17 +74,18 @@ def run(seconds: float) -> dict[str, object]:
     }
 
 
-def _make_reports() -> None:
+def make_reports(steady: int, owners: int, own: int) -> None:
+    """Write ``steady`` published reports, and for each owner ``own`` drafts."""
     from archive.models import Original, Report
 
-    names = [f"常在报告{number}" for number in range(STEADY)]
-    names += [f"{owner}号流动报告{number}" for owner in range(PROCESSES) for number in range(OWN)]
+    names = [f"常在报告{number}" for number in range(steady)]
+    names += [f"{owner}号流动报告{number}" for owner in range(owners) for number in range(own)]
     for number, name in enumerate(names):
         original = Original.objects.create(
             sha256=f"{number:064x}", filename=f"{number}.txt", media_type="text/plain", encoding="utf-8", size=1
         )
         text = f"{name}。整顿软弱涣散党组织。" + f"第{number}村的清单。" * 30
-        status = Report.Status.PUBLISHED if number < STEADY else Report.Status.DRAFT
+        status = Report.Status.PUBLISHED if number < steady else Report.Status.DRAFT
         Report.objects.create(
             original=original, title=name, text=text, extracted_text=text, status=status, text_fingerprint=""
         )

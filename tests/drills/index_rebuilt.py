@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.archive.indexing_together import make_reports
 from tests.drills.asking import Answer, ask
 from tests.drills.watching import Silences, Stalls, Watch, summarised
 from tests.processes import children_of
@@ -46,7 +47,7 @@ def run(folder: Path, port: int, turns: int, seed: int) -> dict[str, object]:
     from archive.publishing.outbox import rebuild_index
 
     call_command("prepare", stdout=io.StringIO())
-    make_reports()
+    make_reports(STEADY, DIRECT + 1, OWN)
     rebuild_index()
     connections.close_all()
     context = multiprocessing.get_context("fork")
@@ -104,23 +105,6 @@ def run(folder: Path, port: int, turns: int, seed: int) -> dict[str, object]:
         "rebuild_seconds": round(sum(dark) / len(dark), 3),
         "faults": faults + [fault for part in parts for fault in part["faults"]][:20],
     }
-
-
-def make_reports() -> None:
-    """Write the steady reports, published, and the drafts of each owner."""
-    from archive.models import Original, Report
-
-    names = [f"常在报告{number}" for number in range(STEADY)]
-    names += [f"{owner}号流动报告{number}" for owner in range(DIRECT + 1) for number in range(OWN)]
-    for number, name in enumerate(names):
-        original = Original.objects.create(
-            sha256=f"{number:064x}", filename=f"{number}.txt", media_type="text/plain", encoding="utf-8", size=1
-        )
-        text = f"{name}。整顿软弱涣散党组织。" + f"第{number}村的清单。" * 30
-        status = Report.Status.PUBLISHED if number < STEADY else Report.Status.DRAFT
-        Report.objects.create(
-            original=original, title=name, text=text, extracted_text=text, status=status, text_fingerprint=""
-        )
 
 
 def _rebuild_failed(folder: Path) -> str:
