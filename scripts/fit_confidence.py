@@ -19,12 +19,13 @@ import argparse
 import json
 import math
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from archive.text.clean import clean_text
-from archive.text.confidence import log_odds
+from archive.text.confidence import log_odds, logistic
 from archive.text.evidence import Evidence
 from archive.text.formats import extract_text
 from archive.text.metadata import describe
@@ -52,7 +53,7 @@ def fit(examples: Sequence[Example], known: Sequence[Example] = ()) -> dict[str,
     """Return the weights by name that explain ``examples``: (features, right or not) each; ``known`` count KNOWN."""
     counts = [1.0] * len(examples) + [KNOWN] * len(known)
     examples = [*examples, *known]
-    seen = {name: sum(name in values for values, _ in examples) for values, _ in examples for name in values}
+    seen = Counter(name for values, _ in examples for name in values)
     names = sorted(name for name, times in seen.items() if times >= LEAST)
     weights = [BELIEF.get(name, 0.0) for name in names]
     rows = [[values.get(name, 0.0) for name in names] for values, _ in examples]
@@ -66,7 +67,7 @@ def fit(examples: Sequence[Example], known: Sequence[Example] = ()) -> dict[str,
             for at, name in enumerate(names)
         ]
         for row, (_, is_right), count in zip(rows, examples, counts, strict=True):
-            likely = _logistic(sum(weight * value for weight, value in zip(weights, row, strict=True)))
+            likely = logistic(sum(weight * value for weight, value in zip(weights, row, strict=True)))
             for at, value in enumerate(row):
                 if value:
                     slope[at] += count * (is_right - likely) * value
@@ -80,7 +81,7 @@ def loss(weights: Mapping[str, float], examples: Sequence[Example]) -> float:
     """Return the mean negative log likelihood of the examples."""
     total = 0.0
     for values, is_right in examples:
-        likely = _logistic(log_odds(weights, values))
+        likely = logistic(log_odds(weights, values))
         total -= math.log(max(1e-9, likely if is_right else 1 - likely))
     return total / max(1, len(examples))
 
@@ -102,10 +103,6 @@ def least_sure(weighed: Sequence[tuple[float, bool]], *, allowed: int) -> float 
         return None
     at = false[allowed]
     return (ranked[at][0] + ranked[max(0, at - 1)][0]) / 2 + (0.01 if at == 0 else 0.0)
-
-
-def _logistic(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:

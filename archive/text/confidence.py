@@ -99,5 +99,10 @@ def log_odds(weights: _Weights, values: Mapping[str, float]) -> float:
 def likelihood(weights: _Weights, values: Mapping[str, float]) -> float:
     """Return how likely a value with these features is right, 0 to 1, two decimals; below SURE unless it passes ``sure``."""
     odds = log_odds(weights, values)
-    likely = round(1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))), 2)
+    likely = round(logistic(odds), 2)
     return likely if odds >= weights.get("sure", -math.inf) else min(likely, SURE - 0.01)
+
+
+def logistic(odds: float) -> float:
+    """Return the probability of log odds, which count from -30 to 30 at most."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
