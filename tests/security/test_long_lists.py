@@ -12,6 +12,7 @@ from archive.models import NearPair, Report
 from archive.reading import comparing
 from archive.searching import results
 from tests.security.test_long_reports import CHARACTERS, MILLION, MOST_ON_THE_DESK, MOST_SECONDS, seconds_of, share_of
+from tests.slowness import is_within
 
 _CHANCE = random.Random(12)
 _HAN = "".join(chr(0x4E00 + _CHANCE.randrange(3000)) for _ in range(CHARACTERS))
@@ -59,14 +60,14 @@ def test_two_texts_of_a_million_characters_are_compared_within_a_second_of_proce
     address = f"/reports/{pair[0].pk}/compare/{pair[1].pk}/"
     client.get("/about/")  # templates
     most = share_of(MOST_SECONDS)
-    assert seconds_of(client, address, most) < most
+    assert is_within(seconds_of(client, address, most), most)
 
 
 @asked
 def test_the_review_page_beside_a_twin_of_a_million_characters_takes_two_seconds_of_processor(pair, admin_client):
     address = f"{reverse('admin:archive_report_change', args=[pair[0].pk])}?twin={pair[1].pk}"
     most = share_of(MOST_ON_THE_DESK)
-    assert seconds_of(admin_client, address, most) < most
+    assert is_within(seconds_of(admin_client, address, most), most)
 
 
 @pytest.mark.parametrize("query", ["党", "党* 整?", " ".join("软弱涣散村级党支部")])
@@ -77,7 +78,7 @@ def test_a_list_of_texts_of_a_million_characters_takes_a_second_of_processor(mak
     Report.objects.update(text="党建整顿软弱涣散村级支部。\n" * (CHARACTERS // 14))
     client.get("/search/?q=a")
     most = share_of(MOST_SECONDS)
-    assert seconds_of(client, f"/search/?q={query}&mode=exact", most) < most
+    assert is_within(seconds_of(client, f"/search/?q={query}&mode=exact", most), most)
 
 
 def test_a_comparison_says_where_it_stopped(make_report, client, admin_client, monkeypatch):

@@ -19,14 +19,15 @@ from archive.layout.parts import PART_CHARACTERS
 from archive.models import Report
 from archive.text.edits import Edit, apply_edits
 from archive.web import clients
+from tests.slowness import is_within
 
 #: A million by SLOW_TESTS=1, else a quarter: what is not linear is seen at a quarter too.
 MILLION = 1_000_000
 CHARACTERS = MILLION if os.environ.get("SLOW_TESTS") == "1" else MILLION // 4
 #: Seconds of this thread's processor for a million characters, the better of two.
 MOST_SECONDS, MOST_ON_THE_DESK = 1.0, 2.0
-#: What a page costs besides, in seconds.
-_FIXED = 0.1
+#: What a page costs besides, in seconds; and how much more the fast suite allows, which looks for what is not linear.
+_FIXED, _SPARE = 0.1, 3
 PARAMETERS = (
     "",
     "edits=1",
@@ -125,7 +126,7 @@ def deeper(frames: int, call: Callable[[], int]) -> int:
 
 def share_of(most: float) -> float:
     """Return the seconds that are allowed for this run's length."""
-    return most if CHARACTERS == MILLION else _FIXED + most * CHARACTERS / MILLION
+    return most if CHARACTERS == MILLION else _SPARE * (_FIXED + most * CHARACTERS / MILLION)
 
 
 @asked
@@ -134,14 +135,14 @@ def test_a_page_of_a_million_characters_takes_a_second_of_processor_at_most(long
     most = share_of(MOST_SECONDS)
     addresses = [f"{long_report.get_absolute_url()}?{each}" for each in (PARAMETERS if CHARACTERS == MILLION else FEW)]
     took = {address: seconds_of(client, address, most) for address in addresses}
-    assert {address: seconds for address, seconds in took.items() if seconds >= most} == {}
+    assert {address: seconds for address, seconds in took.items() if not is_within(seconds, most)} == {}
 
 
 @asked
 def test_the_review_page_of_a_million_characters_takes_two_seconds_of_processor_at_most(long_report, admin_client):
     address = reverse("admin:archive_report_change", args=[long_report.pk])
     most = share_of(MOST_ON_THE_DESK)
-    assert seconds_of(admin_client, address, most) < most
+    assert is_within(seconds_of(admin_client, address, most), most)
 
 
 @pytest.mark.parametrize("long_report", ["one line"], indirect=True)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.edits import Edit, EditError, apply_edits, compose_edits, edits_between, undo_edits
+from tests.slowness import is_within
 
 LETTERS = "党建区，。\n"
 TEXTS = st.text(alphabet=LETTERS, max_size=30)
@@ -111,4 +112,4 @@ def test_a_long_line_with_changes_at_both_ends_is_compared_quickly():
     edits = edits_between(before, "".join(clauses), kind="editor", rule="hand")
     assert len(before) > 18_000
     assert sum(len(edit.before) for edit in edits) < 60
-    assert time.process_time() - started < 2
+    assert is_within(time.process_time() - started, 2)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from archive.text.formats import FormatError, extract_text
+from tests.slowness import is_within
 
 FIRST = "近年来，清河县把整顿软弱涣散党组织作为重点任务来抓，逐村建立工作台账。"
 SECOND = "县里派出十二名干部到村任职，一村一策解决遗留问题，群众看到了变化。"
@@ -91,14 +92,14 @@ def test_a_huge_script_costs_little_time():
     html = page(f"<script>{'var a = [1, 2, 3];' * 150_000}</script><p>{FIRST}</p>")
     start = time.process_time()
     assert read(html) == FIRST
-    assert time.process_time() - start < 3
+    assert is_within(time.process_time() - start, 3)
 
 
 @pytest.mark.parametrize("unit", ["<div>", "<font><b>", "<table><tr><td>", "<ul><li>", "<a href=x>", "<![CDATA[", "&#"])
 def test_a_page_of_opening_marks_alone_ends(unit):
     start = time.process_time()
     assert "逐村建立工作台账" in read(page(f"<p>{FIRST}</p>" + unit * 3_000))
-    assert time.process_time() - start < 10
+    assert is_within(time.process_time() - start, 10)
 
 
 def test_the_address_comes_from_the_page_in_the_order_of_trust():

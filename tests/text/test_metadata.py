@@ -14,6 +14,7 @@ from archive.text.formats.extracted import PageHints
 from archive.text.metadata import Description, describe
 from archive.text.metadata.title import without_site_name, working_title
 from archive.text.repair import repair_text
+from tests.slowness import is_within
 from tests.text.gazetteer import GAZETTEER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -287,7 +288,7 @@ def test_the_whole_card_takes_milliseconds():
     card(text)  # jieba reads its dictionary at the first word
     start = time.process_time()
     card(text)
-    assert time.process_time() - start < 1  # of the processor; measured 12 ms
+    assert is_within(time.process_time() - start, 1)  # measured 12 ms
 
 
 @settings(max_examples=60, deadline=None)

@@ -20,6 +20,7 @@ from archive.text.near import (
     signature,
     similarity,
 )
+from tests.slowness import is_within
 
 HANS = (
     "按照市委统一部署，我区自2019年3月起，对全区XX个社区党组织逐一排查，列入软弱涣散整顿对象的共有7个，其中XX街道2个。"
@@ -153,7 +154,7 @@ def test_texts_too_long_for_every_pair_of_characters_are_cut_at_their_own_clause
 def test_two_long_texts_are_compared_in_linear_time():
     started = time.process_time()
     assert similarity(numbered(12_000), numbered(12_000, skip=50)) > 0.9
-    assert time.process_time() - started < 10
+    assert is_within(time.process_time() - started, 10)
 
 
 # Signatures

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.places import describe_region, find_mentions
+from tests.slowness import is_within
 from tests.text.gazetteer import GAZETTEER
 
 FILLER = "坚持党建引领，建强基层党组织，推动村级集体经济发展壮大，群众的获得感不断提升。"
@@ -262,7 +263,7 @@ def test_a_long_text_is_read_in_milliseconds():
     find_mentions(text, GAZETTEER)  # jieba reads its dictionary at the first word
     start = time.process_time()
     describe_region("定西市党建综述", text, gazetteer=GAZETTEER)
-    assert time.process_time() - start < 1  # of the processor; measured 20 ms
+    assert is_within(time.process_time() - start, 1)  # measured 20 ms
 
 
 @settings(max_examples=60)
