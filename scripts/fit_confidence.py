@@ -26,8 +26,9 @@ from pathlib import Path
 
 from archive.text.clean import clean_text
 from archive.text.confidence import log_odds, logistic
+from archive.text.edits import apply_edits
 from archive.text.evidence import Evidence
-from archive.text.formats import extract_text
+from archive.text.formats import cut_edits, extract_text
 from archive.text.metadata import describe
 from archive.text.repair import repair_text
 from scripts.judging import Label, outcome_of, read_labels, right_values, text_of
@@ -135,7 +136,7 @@ def _examples(label: Label, filename: str, raw: bytes) -> Iterator[tuple[str, Ex
         return settle(field, evidence)
 
     extracted = extract_text(raw, filename)
-    repaired = repair_text(extracted.text)
+    repaired = repair_text(apply_edits(extracted.text, cut_edits(extracted)))
     describe(
         repaired.text,
         cleaned=clean_text(repaired.text, title_hint=extracted.hints.title),

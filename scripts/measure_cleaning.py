@@ -21,8 +21,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.text.clean import clean_text
-from archive.text.edits import Edit, compose_edits
-from archive.text.formats import extract_text
+from archive.text.edits import Edit, apply_edits, compose_edits
+from archive.text.formats import cut_edits, extract_text
 from archive.text.formats.plain_text import decode_bytes
 from archive.text.formats.web.page import shown_lines
 from archive.text.repair import repair_text
@@ -98,9 +98,11 @@ def count_faults(fates: Sequence[LineFate], labels: LineLabels) -> Count:
 def fates_of(raw: bytes, filename: str) -> list[LineFate]:
     """Return each line of a file that is not blank, and what the intake leaves of it."""
     extracted = extract_text(raw, filename)
-    repaired = repair_text(extracted.text)
+    cuts = cut_edits(extracted)
+    repaired = repair_text(apply_edits(extracted.text, cuts))
     cleaned = clean_text(repaired.text, title_hint=extracted.hints.title)
-    kept = list(_kept_lines(extracted.text, compose_edits(repaired.edits, cleaned.edits, extracted.text)))
+    edits = compose_edits(cuts, repaired.edits, extracted.text)
+    kept = list(_kept_lines(extracted.text, compose_edits(edits, cleaned.edits, extracted.text)))
     if extracted.media_type != "text/html":
         return kept
     return list(_aligned([line for line in shown_lines(decode_bytes(raw)[0]) if line.strip()], kept))

@@ -27,7 +27,7 @@ from archive.storage.originals import keep_original, sha256_of
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
-from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError
+from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError, cut_edits
 from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
@@ -88,7 +88,8 @@ def prepare_text(
 ) -> PreparedText:
     """Repair, clean and describe an extracted text. A value that ``given`` holds wins over the one found in the text."""
     hints = replace(extracted.hints, url=given.url) if given and given.url else extracted.hints
-    repaired = repair_text(extracted.text)
+    cuts = cut_edits(extracted)
+    repaired = repair_text(apply_edits(extracted.text, cuts))
     cleaned = clean_text(repaired.text, title_hint=hints.title)
     description = describe(
         repaired.text,
@@ -101,7 +102,8 @@ def prepare_text(
     if given:
         description = with_given(description, given)
     title_line = drop_title(cleaned.text, description.title.value) if description.title.value else []
-    edits = compose_edits(repaired.edits, cleaned.edits, extracted.text)
+    edits = compose_edits(cuts, repaired.edits, extracted.text)
+    edits = compose_edits(edits, cleaned.edits, extracted.text)
     edits = compose_edits(edits, title_line, extracted.text)
     return PreparedText(
         extracted=extracted.text,

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.text.formats import ExtractedText, FormatError, PageHints, extract_text, needs_parser, refuse_by_size
-from archive.text.formats.extracted import MAX_TEXT
+from archive.text.formats.extracted import MAX_TEXT, sound_cuts
 from archive.text.formats.worker import ANSWER, BROKEN, READY, REQUEST, TOO_MUCH_MEMORY
 
 WALL_SECONDS = 20.0
@@ -248,12 +248,14 @@ def _read_answer(answer: bytes) -> ExtractedText:
         if refused := frame.get("refused"):
             raise FormatError(str(refused)[:500])
         found = frame["extracted"]
+        text = str(found["text"])[:MAX_TEXT]
         return ExtractedText(
-            text=str(found["text"])[:MAX_TEXT],
+            text=text,
             media_type=str(found["media_type"])[:100],
             encoding=str(found["encoding"])[:40],
             hints=PageHints(**{str(name): str(words) for name, words in found["hints"].items()}),
             warnings=tuple(str(warning)[:500] for warning in found["warnings"][:20]),
+            cuts=sound_cuts(found["cuts"], len(text)),
         )
     except FormatError:
         raise

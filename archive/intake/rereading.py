@@ -35,7 +35,7 @@ from archive.text.confidence import BY_HAND
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, compose_edits, edits_between
 from archive.text.evidence import Evidence
-from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError
+from archive.text.formats.extracted import ARTICLE_UNSURE, CUT_RULES, ExtractedText, FormatError
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
 
@@ -126,7 +126,8 @@ def _extracted(report: Report) -> tuple[ExtractedText, bool]:
         data = b""
     if sha256_of(data) == original.sha256:
         return parse_file(data, original.filename), True
-    return ExtractedText(report.extracted_text, original.media_type, original.encoding), False
+    cuts = tuple((edit.start, edit.end, edit.rule) for edit in report.edit_list if edit.rule in CUT_RULES)
+    return ExtractedText(report.extracted_text, original.media_type, original.encoding, cuts=cuts), False
 
 
 def _prepare(report: Report, extracted: ExtractedText) -> PreparedText:

@@ -28,6 +28,10 @@ RULE_LABELS: dict[str, str] = {
     "pager": "分页",
     "paper-mill": "导语",
     "title-line": "标题行",
+    "running-head": "页眉",
+    "running-foot": "页脚",
+    "page-number": "页码",
+    "watermark": "水印",
     "blank-lines": "空行",
 }
 

@@ -7,6 +7,7 @@ A reader of a format is imported when the first file of its format comes, so tha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from archive.text.formats.extracted import (
@@ -17,6 +18,7 @@ from archive.text.formats.extracted import (
     ExtractedText,
     FormatError,
     PageHints,
+    cut_edits,
 )
 from archive.text.formats.media_types import (
     DOC,
@@ -43,6 +45,7 @@ __all__ = [
     "ExtractedText",
     "FormatError",
     "PageHints",
+    "cut_edits",
     "extract_text",
     "is_archive",
     "needs_parser",
@@ -67,6 +70,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
     media_type = container_type(data)
     encoding, hints = "", PageHints()
     warnings: tuple[str, ...] = ()
+    cuts: tuple[tuple[int, int, str], ...] = ()
     if media_type == MHTML:
         from archive.text.formats.web.mail import page_of_mail
         from archive.text.formats.web.page import read_page
@@ -77,7 +81,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         warnings = (*warnings, *unsure)
         hints = replace(hints, url=hints.url or address)
     elif media_type:
-        text, hints, warnings = _read_container(data, media_type)
+        text, hints, warnings, cuts = _read_container(data, media_type)
     else:
         text, encoding, warnings = decode_bytes(data)
         media_type = "text/plain"
@@ -90,12 +94,14 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         elif looks_like_markdown(text):
             media_type = "text/markdown"
             text, hints = read_markdown(_LINE_ENDS.sub("\n", text))
-    text, more_warnings = _tidied(text)
+    raw = text
+    text, more_warnings = _tidied(raw)
     if not _WORD.search(text):
         raise FormatError("文件里没有文字。若是扫描件或图片，请先做文字识别，再上传 txt 或 docx。")
     if len(text) > MAX_TEXT:
         raise FormatError(f"文字超过 {MAX_TEXT // 10_000} 万字。请拆成单篇报告再上传。")
-    return ExtractedText(text, media_type, encoding, _bounded(hints), (*warnings, *more_warnings))
+    cuts = _moved_cuts(raw, text, cuts) if cuts else ()
+    return ExtractedText(text, media_type, encoding, _bounded(hints), (*warnings, *more_warnings), cuts)
 
 
 def needs_parser(data: bytes) -> bool:
@@ -116,7 +122,9 @@ def refuse_by_size(data: bytes, filename: str) -> None:
         raise FormatError(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请删去图片和附件，或只把文字另存为 txt 再上传。")
 
 
-def _read_container(data: bytes, media_type: str) -> tuple[str, PageHints, tuple[str, ...]]:
+def _read_container(
+    data: bytes, media_type: str
+) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[int, int, str], ...]]:
     if media_type == ZIP:
         raise FormatError(_IS_ZIP)
     if media_type == PDF:
@@ -137,7 +145,7 @@ def _read_container(data: bytes, media_type: str) -> tuple[str, PageHints, tuple
         from archive.text.formats.office.doc import read_doc as read
     else:
         raise ValueError(media_type)
-    return (*read(data), ())
+    return (*read(data), (), ())
 
 
 def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
@@ -152,6 +160,23 @@ def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
     text = "\n".join(lines[first:]).rstrip()
     marks = len(_TURNED.findall(text))
     return text, (f"去掉了 {marks} 个会颠倒显示顺序的控制符。",) if marks else ()
+
+
+def _moved_cuts(raw: str, tidied: str, cuts: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:
+    """Return the cuts of a text in the offsets of the same text when tidied."""
+    plain = _NO_TEXT.sub("", _LINE_ENDS.sub("\n", raw))
+    lead = plain.find(tidied)
+    moved: list[tuple[int, int, str]] = []
+    at = reach = 0
+    for start, end, rule in cuts:
+        places = []
+        for place in (start, end):
+            reach += len(_NO_TEXT.sub("", _LINE_ENDS.sub("\n", raw[at:place])))
+            at = place
+            places.append(min(max(reach - lead, 0), len(tidied)))
+        if places[0] < places[1]:
+            moved.append((places[0], places[1], rule))
+    return tuple(moved)
 
 
 def _bounded(hints: PageHints) -> PageHints:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from archive.text.edits import Edit
 
 MAX_BYTES = 20 * 1024 * 1024  # an upload; a report with pictures in a docx stays far below
 MAX_TEXT = 2_000_000  # characters of text; the longest known yearbook chapter has a tenth of that
@@ -11,6 +14,8 @@ MAX_HINT = 500  # characters of a hint; a title is shorter, a page's keywords ar
 SAVE_AS = "请用 Word 或 WPS 打开后另存为 docx 或 txt 再上传。"
 BROKEN = f"文件已损坏，打不开。{SAVE_AS}"
 LOCKED = "文件设了打开密码，无法读取。请在 Word 或 WPS 里去掉密码后再上传。"
+#: Rules of the words that a reader leaves out of a file; ``archive.text.clean`` has their Chinese names.
+CUT_RULES = frozenset({"running-head", "running-foot", "page-number", "watermark"})
 #: The warning of a page no part of which is surely the article.
 ARTICLE_UNSURE = "没有把握网页的哪一部分是正文，已保留整页的文字。请对照原件，删去不属于正文的部分。"
 TOO_LARGE_UNPACKED = "压缩内容展开后过大，已拒绝打开。请删去文件里的图片和附件，或只把文字另存为 txt 再上传。"
@@ -49,7 +54,8 @@ class ExtractedText:
     and so do characters U+E000-U+F8FF, because a broken converter may have left them. It neither
     starts nor ends with blank lines, and its last line has no blanks at its end. ``media_type`` and ``encoding`` are
     what the bytes showed (``encoding`` is "" for all but text and pages). ``warnings`` are Chinese sentences for the
-    editor.
+    editor. ``cuts`` are (start, end, rule) of words in ``text`` that are no part of the report, such as running heads:
+    sorted, apart from each other, each rule one of CUT_RULES. The intake takes them out by edits (``cut_edits``).
     """
 
     text: str
@@ -57,3 +63,26 @@ class ExtractedText:
     encoding: str
     hints: PageHints = field(default_factory=PageHints)
     warnings: tuple[str, ...] = ()
+    cuts: tuple[tuple[int, int, str], ...] = ()
+
+
+def cut_edits(extracted: ExtractedText) -> list[Edit]:
+    """Return the edits (kind ``clean``) that take the cuts out of the extracted text."""
+    return [Edit(start, extracted.text[start:end], "", "clean", rule) for start, end, rule in extracted.cuts]
+
+
+def sound_cuts(rows: Iterable[Iterable[object]], size: int) -> tuple[tuple[int, int, str], ...]:
+    """Return rows of (start, end, rule) as the cuts of a text of ``size`` characters.
+
+    Raises ValueError for one that is out of order, empty, outside the text, or of a rule that is none of CUT_RULES.
+    """
+    cuts: list[tuple[int, int, str]] = []
+    reach = 0
+    for start, end, rule in rows:
+        if not isinstance(start, int) or not isinstance(end, int) or not reach <= start < end <= size:
+            raise ValueError(f"no cut: {start!r} to {end!r}")
+        if rule not in CUT_RULES:
+            raise ValueError(f"no rule of a cut: {rule!r}")
+        cuts.append((start, end, str(rule)))
+        reach = end
+    return tuple(cuts)

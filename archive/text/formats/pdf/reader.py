@@ -40,7 +40,7 @@ _HAN = "\u3400-\u9fff，。、；：！？“”（）《》"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}0-9])|(?<=[0-9%]) (?=[{_HAN}])")
 
 
-def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...]]:
+def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[int, int, str], ...]]:
     """Return text (a paragraph a line, as far as full lines show), confirmed hints, and warnings.
 
     Raises FormatError, each with its own sentence: locked, scanned, letters without codes, too many pages, broken.
@@ -66,7 +66,7 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...]]:
     text = "\n".join(_paragraphs(_without_running_heads(pages)))
     if len(_GARBAGE.findall(text)) > 0.2 * len(text):
         raise FormatError(_NO_LETTERS)
-    return text, _hints(reader, text), _warnings(pages, unread)
+    return text, _hints(reader, text), _warnings(pages, unread), ()
 
 
 def _pages(reader: PdfReader, count: int) -> tuple[list[list[str]], list[int]]:
