@@ -23,7 +23,7 @@ from pathlib import Path
 from archive.text.clean import clean_text
 from archive.text.edits import Edit, apply_edits, compose_edits
 from archive.text.formats import cut_edits, extract_text
-from archive.text.formats.plain_text import decode_bytes
+from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.web.page import shown_lines
 from archive.text.repair import repair_text
 from scripts.judging import read_labels, text_of, wilson

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from django.utils.text import Truncator
 
 from archive.intake.given_cards import GIVEN
+from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import FormatError
-from archive.text.formats.plain_text import decode_bytes
 from search.invisible import without_invisible
 
 #: Heading or key, as people write it -> column.

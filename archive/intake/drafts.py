@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+#: Share of characters whose bytes are lost from which a text counts as damaged.
+_LOST_SHARE = 0.002
+
+
 class FileRefused(Exception):
     """The file cannot come in. The message is a Chinese sentence that names the reason and the remedy."""
 
@@ -111,12 +115,17 @@ def prepare_text(
         edits=tuple(edits),
         description=description,
         truncated="truncated" in cleaned.notes,
-        damaged=repaired.damaged,
+        damaged=repaired.damaged or _has_lost_bytes(cleaned.text),
         gaps=tuple(place_gaps(repaired.gaps, cleaned.edits, title_line)),
         warnings=(*extracted.warnings, *repaired.notes),
         media_type=extracted.media_type,
         encoding=extracted.encoding,
     )
+
+
+def _has_lost_bytes(text: str) -> bool:
+    """Return whether more than one character in five hundred is one that no encoding could read."""
+    return text.count("\ufffd") > _LOST_SHARE * len(text)
 
 
 def accept_file(data: bytes, *, filename: str, given: GivenCard | None = None) -> AcceptedFile | Duplicate:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.formats import MAX_BYTES, MAX_TEXT, FormatError, extract_text
+from archive.text.formats.decoding import readability
 from archive.text.formats.media_types import DOCX
-from archive.text.formats.plain_text import readability
 from archive.text.repair import repair_text
 
 HANS = "全县组织部门对软弱涣散的村党组织逐个会诊,一村一策制定整顿方案。\n镇里的干部每周到村里开会。\n"

@@ -52,20 +52,15 @@ PENDING_WEB_ARCHIVES: tuple[str, ...] = (
     "z01-saved-page.zip",
 )
 PENDING_KINDS: tuple[str, ...] = (
-    "h01-gbk-cut-titles.html",
-    "h03-utf8-gbk-include.html",
     "h07-ol-numbers.html",
     "h09-textarea.html",
     "h11-srcdoc.html",
     "h13-del.html",
-    "h22-gbk-euro.html",
     "k01-md-html-table.md",
     "k03-txt-three-links.txt",
     "k04-txt-br.txt",
     "k07-center.html",
     "kana.txt",
-    "t02-hz.txt",
-    "t11-gbk-damaged.txt",
     "ug.txt",
 )
 PENDING_OFFICE: tuple[str, ...] = (

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
+from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import (
     ARTICLE_UNSURE,
     MAX_BYTES,
@@ -35,7 +36,7 @@ from archive.text.formats.media_types import (
     looks_like_page,
 )
 from archive.text.formats.packed import is_archive, open_archive
-from archive.text.formats.plain_text import decode_bytes, looks_like_markdown, read_markdown
+from archive.text.formats.plain_text import looks_like_markdown, read_markdown
 from search.invisible import DIRECTIONS, without_invisible
 
 __all__ = [

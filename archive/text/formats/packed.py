@@ -8,9 +8,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from archive.text.formats.decoding import readability
 from archive.text.formats.extracted import MAX_BYTES, FormatError
 from archive.text.formats.media_types import ZIP, zip_type
-from archive.text.formats.plain_text import readability
 from search.invisible import without_invisible
 
 MAX_ARCHIVE_MEMBERS = 5_000

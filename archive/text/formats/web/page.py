@@ -14,8 +14,8 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
+from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import ARTICLE_UNSURE, FormatError, PageHints
-from archive.text.formats.plain_text import decode_bytes
 from archive.text.formats.web.article import ShownLine, find_article
 from archive.text.formats.web.page_hints import read_hints
 

@@ -1,0 +1,100 @@
+"""Bytes that are not wholly valid, or seven-bit Chinese: the reading that reads best, with a warning."""
+
+import random
+
+import pytest
+
+from archive.text.formats import FormatError, extract_text
+from archive.text.formats.decoding import decode_bytes
+
+HANS = "全县组织部门对软弱涣散的村党组织逐个会诊，一村一策制定整顿方案。镇里的干部每周到村里开会。\n"
+HANT = "全縣組織部門對軟弱渙散的村黨組織逐個會診，一村一策制定整頓方案。鎮裡的幹部每週到村裡開會。\n"
+HEAD = "<html><head><meta charset={}><title>9</title></head><body>"
+
+
+def iso_2022_cn(text: str) -> bytes:
+    shifted = bytes(byte & 0x7F for byte in text.encode("gb2312"))
+    return b"\x1b$)A\x0e" + shifted + b"\x0f\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(HANS, "gb18030"), (HANT, "big5hkscs"), (HANS, "utf-8"), (HANT, "gb18030")]
+)
+def test_titles_that_are_cut_inside_a_character_do_not_refuse_a_page(text, encoding):
+    links = b"".join(
+        b'<li><a href="%d.htm">%s...</a></li>' % (n, text[n : n + 9].encode(encoding)[:-1]) for n in range(12)
+    )
+    page = HEAD.format(encoding[:4]).encode(encoding) + f"<p>{text * 3}</p>".encode(encoding) + links
+    read, _, warnings = decode_bytes(page)
+    assert text.strip() in read
+    assert "处字节无法辨认" in warnings[0]
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(HANS, "gb18030"), (HANT, "big5hkscs"), (HANS, "utf-8")])
+def test_one_broken_byte_in_seven_hundred_costs_single_characters(text, encoding):
+    data = bytearray((text * 60).encode(encoding))
+    data[350::700] = b"\xff" * len(data[350::700])
+    read, _, warnings = decode_bytes(bytes(data))
+    assert read.count(text) > 40
+    assert warnings
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [("utf-8", "gb18030"), ("gb18030", "utf-8"), ("utf-8", "big5hkscs"), ("big5hkscs", "utf-8")],
+)
+def test_a_page_that_includes_another_encoding_is_read_piece_by_piece(outer, inner):
+    text, included = (
+        (HANT, "版權所有 鎮政府辦公室") if "big5hkscs" in (outer, inner) else (HANS, "版权所有 镇政府办公室")
+    )
+    page = f"<p>{text}</p>".encode(outer) + f"<div>{included}</div>".encode(inner) + f"<p>{text}</p>".encode(outer)
+    read, encoding, warnings = decode_bytes(page)
+    assert read.count(text) == 2
+    assert included in read
+    assert encoding.startswith("utf-8+")
+    assert "两种编码" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (("通知 " + HANS).encode("hz"), "hz"),
+        (b"a~~b\n" + HANS.encode("hz").replace(b"~}", b""), "hz"),
+        (iso_2022_cn(HANS.strip()), "iso-2022-cn"),
+        (HANS.replace("涣", "离").encode("iso2022_jp_2"), "iso-2022-jp"),
+        ("組織の会議を開いた。責任者が説明した。".encode("iso2022_jp"), "iso-2022-jp"),
+    ],
+)
+def test_seven_bit_chinese_is_read(data, name):
+    read, encoding, _ = decode_bytes(data)
+    assert encoding == name
+    assert "~{" not in read
+    assert "\x1b" not in read
+    assert "组织部门对" in read or "責任者が説明した。" in read
+
+
+def test_a_seven_bit_text_with_a_tilde_and_a_brace_stays_as_it_is():
+    assert decode_bytes(b"cp ~{ab~} x; echo ~~")[0] == "cp ~{ab~} x; echo ~~"
+
+
+def test_the_one_byte_characters_of_code_page_936_are_read():
+    page = "报销".encode("gbk") + b" \x80 5\n" + b"\xa0\xa0\xa0\xa0" + HANS.encode("gbk")
+    assert decode_bytes(page)[0] == "报销 € 5\n\xa0\xa0\xa0\xa0" + HANS
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1", "gb2312", "utf-8"])
+def test_a_page_in_references_is_judged_by_what_they_stand_for(charset):
+    page = HEAD.format(charset).encode("ascii", "xmlcharrefreplace") + HANS.encode("ascii", "xmlcharrefreplace")
+    extracted = extract_text(page + b"<p>caf\xe9 \xa9 \xb7</p></body></html>", "a.html")
+    assert HANS.strip() in extracted.text
+
+
+def test_a_page_of_another_language_is_read_as_it_declares():
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Собрание партийной ячейки.</p></body></html>'
+    assert extract_text(page.encode("windows-1251"), "a.html").text == "Собрание партийной ячейки."
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_is_still_refused(seed):
+    with pytest.raises(FormatError, match="无法辨认"):
+        decode_bytes(random.Random(seed).randbytes(3000))
