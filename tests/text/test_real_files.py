@@ -56,10 +56,6 @@ PENDING_KINDS: tuple[str, ...] = (
     "h09-textarea.html",
     "h11-srcdoc.html",
     "h13-del.html",
-    "k01-md-html-table.md",
-    "k03-txt-three-links.txt",
-    "k04-txt-br.txt",
-    "k07-center.html",
     "kana.txt",
     "ug.txt",
 )

@@ -8,7 +8,6 @@ import zipfile
 import zlib
 
 from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError
-from search.invisible import without_invisible
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -65,10 +64,6 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", "这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。"),
     ("__substg1.0_", "这是 Outlook 邮件。请把正文或附件另存为 docx 或 txt 再上传。"),
 )
-_MANY_TAGS = re.compile(r"</(?:p|div|td|span|a|li|br)>", re.IGNORECASE)
-_OPENING = re.compile(
-    r"<(?:!doctype html|html|head|body|frameset|div|p|table|meta|article|section|h1)\b", re.IGNORECASE
-)
 
 
 def is_container(data: bytes) -> bool:
@@ -119,14 +114,6 @@ def container_type(data: bytes) -> str | None:
             raise FormatError("这是 Excel 表格或演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
         return WORD_XML
     return MHTML if is_mhtml(data) else None
-
-
-def looks_like_page(text: str) -> bool:
-    """Return whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
-    start = without_invisible(text[:3000]).lstrip()
-    if start.startswith("<") and _OPENING.search(start):
-        return True
-    return len(_MANY_TAGS.findall(text[:20_000])) >= 3
 
 
 def _ole_type(data: bytes) -> str:
