@@ -52,10 +52,6 @@ PENDING_WEB_ARCHIVES: tuple[str, ...] = (
     "z01-saved-page.zip",
 )
 PENDING_KINDS: tuple[str, ...] = (
-    "h07-ol-numbers.html",
-    "h09-textarea.html",
-    "h11-srcdoc.html",
-    "h13-del.html",
     "kana.txt",
     "ug.txt",
 )
