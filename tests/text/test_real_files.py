@@ -51,10 +51,7 @@ PENDING_WEB_ARCHIVES: tuple[str, ...] = (
     "w02.warc.gz",
     "z01-saved-page.zip",
 )
-PENDING_KINDS: tuple[str, ...] = (
-    "kana.txt",
-    "ug.txt",
-)
+PENDING_KINDS: tuple[str, ...] = ()
 PENDING_OFFICE: tuple[str, ...] = (
     "c-box.odt",
     "c-hidden.doc",
