@@ -39,7 +39,9 @@ def test_a_text_is_damaged_if_more_than_one_character_in_five_hundred_is_lost(re
 )
 def test_a_text_of_any_script_has_a_title(regions, text):
     card = prepare_text(extract_text(text.encode(), "a.txt"), filename="a.txt", today=date(2026, 11, 30)).description
-    assert text.startswith((card.title.value or card.working_title_text)[:10])
+    title = card.title.value or card.working_title_text
+    assert title
+    assert text.startswith(title[:10])
 
 
 def test_a_draft_that_may_not_be_published_stays_one_and_its_row_says_why(regions, tmp_path, monkeypatch):

@@ -34,6 +34,7 @@ from archive.text.formats.media_types import (
     container_type,
     is_container,
 )
+from archive.text.formats.other_texts import refuse_other_texts
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
 from search.invisible import DIRECTIONS, without_invisible
@@ -84,6 +85,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         text, hints, warnings, cuts = _read_container(data, media_type)
     else:
         text, encoding, warnings = decode_bytes(data)
+        refuse_other_texts(text)
         media_type = "text/plain"
         if looks_like_page(text):
             from archive.text.formats.web.page import read_page
