@@ -6,10 +6,11 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test test-postgres drill drill-postgres check bench bench-check load format messages lock clean screenshots
+.PHONY: help run ocr test test-postgres drill drill-postgres check bench bench-check load format messages lock clean screenshots
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
+	@echo "make ocr     add text recognition, so that scans and pictures are read too (170 MB)"
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
 	@echo "make drill   every attack of docs/security.md in its long form, with a table at the end (ARGS=--list, --resume, --quick)"
@@ -26,6 +27,10 @@ help:
 
 run: $(VENV)/.runtime
 	@$(PY) manage.py serve
+
+# Without the dependencies that it asks for: requirements-ocr.txt is whole, with the OpenCV that needs no screen.
+ocr: $(VENV)/.runtime requirements-ocr.txt
+	$(PY) -m pip install --require-hashes --no-deps -r requirements-ocr.txt
 
 test: $(VENV)/.development
 	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
@@ -73,6 +78,7 @@ lock: $(VENV)/.development
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-bench.in -o requirements-bench.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-ocr-without.txt requirements-ocr.in -o requirements-ocr.txt
 
 # A stamp is written only when its installation ended well, so a stop in the middle is made good by the next call.
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip

@@ -46,7 +46,7 @@ def _plain(name: str) -> str:
 
 
 def test_the_requirements_are_what_the_program_imports():
-    assert required("requirements.in") == packages(ROOMS)
+    assert required("requirements.in") == packages(ROOMS) - required("requirements-ocr.in")
 
 
 def test_what_scripts_and_tests_import_is_required_too():
@@ -54,13 +54,26 @@ def test_what_scripts_and_tests_import_is_required_too():
     assert needed <= required("requirements-dev.in")
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench", "requirements-ocr"])
 def test_each_list_is_pinned_with_hashes_and_names_no_registry(name):
     pinned = (PROJECT / f"{name}.txt").read_text("utf-8")
     pins = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+ \\\n    --hash=sha256:", pinned, re.MULTILINE))
     assert required(f"{name}.in") <= {_plain(each) for each in pins}
     assert "://" not in pinned
+    assert "\nopencv-python==" not in pinned, "it needs the libraries of a screen"
     assert not re.search(r"^--", pinned, re.MULTILINE)
+
+
+def test_what_both_need_has_the_same_version_in_the_list_of_recognition():
+    runtime, extra = (
+        dict(
+            re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", (PROJECT / file).read_text("utf-8"), re.MULTILINE)
+        )
+        for file in ("requirements.txt", "requirements-ocr.txt")
+    )
+    both = runtime.keys() & extra.keys()
+    assert "numpy" in both
+    assert {name: runtime[name] for name in both} == {name: extra[name] for name in both}
 
 
 def test_both_lists_pin_the_same_versions():
