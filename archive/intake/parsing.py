@@ -9,20 +9,16 @@ secret. They end when this process ends, because their pipe closes.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import os
-import selectors
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from archive.storage.limited import LimitedProcess, ProcessGone, start_limited
 from archive.text.formats import ExtractedText, FormatError, PageHints, extract_text, needs_parser, refuse_by_size
-from archive.text.formats.extracted import MAX_TEXT, sound_cuts
-from archive.text.formats.worker import ANSWER, BROKEN, READY, REQUEST, TOO_MUCH_MEMORY
+from archive.text.formats.extracted import MAX_TEXT, NeedsRecognition, sound_cuts
+from archive.text.formats.worker import BROKEN, REQUEST, TOO_MUCH_MEMORY
 
 WALL_SECONDS = 20.0
 START_SECONDS = 30.0  # until a parser process has loaded its libraries
@@ -35,108 +31,20 @@ TIMED_OUT = (
     f"文件太复杂，{WALL_SECONDS:.0f} 秒内没有读完，已停止。请用 Word 或 WPS 打开后只把文字另存为 docx 或 txt 再上传。"
 )
 _TOO_BUSY = "服务器现在腾不出余力来打开这个文件。文件没有问题，请稍后再传一次。"
-_ROOT = Path(__file__).resolve().parent.parent.parent
+_WORKER = "archive.text.formats.worker"
 _KILLED, _CRASHED, _PROCESSOR_TIME_UP = -9, -11, -24  # exit codes of processes that a signal ended
-
-
-class _ParserGone(Exception):
-    """The parser process ended, or was ended, before it answered."""
-
-
-@dataclass(slots=True, eq=False)
-class _ParserProcess:
-    process: subprocess.Popen[bytes]
-    files: int = 0
-
-    def wait_until_ready(self) -> None:
-        """Wait for the first frame. Raise OSError if the process does not start."""
-        try:
-            if self._receive(len(READY), time.monotonic() + START_SECONDS) == READY:
-                return
-        except (TimeoutError, _ParserGone):
-            pass
-        raise OSError("a parser process did not start")
-
-    def answer(self, request: bytes, seconds: float) -> bytes:
-        """Return the JSON for a request. Raise TimeoutError or _ParserGone; the process is then of no more use."""
-        deadline = time.monotonic() + seconds
-        self._send(request, deadline)
-        size = ANSWER.unpack(self._receive(ANSWER.size, deadline))[0]
-        if size > MOST_ANSWER:
-            raise _ParserGone
-        self.files += 1
-        return self._receive(size, deadline)
-
-    def _send(self, request: bytes, deadline: float) -> None:
-        left = memoryview(request)
-        while left:
-            self._wait(self._stdin, selectors.EVENT_WRITE, deadline)
-            try:
-                left = left[os.write(self._stdin, left[:1_048_576]) :]
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                raise _ParserGone from error
-
-    def _receive(self, size: int, deadline: float) -> bytes:
-        content = bytearray()
-        while len(content) < size:
-            self._wait(self._stdout, selectors.EVENT_READ, deadline)
-            try:
-                chunk = os.read(self._stdout, min(size - len(content), 1_048_576))
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                raise _ParserGone from error
-            if not chunk:
-                raise _ParserGone
-            content += chunk
-        return bytes(content)
-
-    def _wait(self, pipe: int, event: int, deadline: float) -> None:
-        # Not select(): a server may have more than 1,024 files open.
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, event)
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise TimeoutError
-
-    @property
-    def _stdin(self) -> int:
-        assert self.process.stdin is not None  # noqa: S101  started with pipes
-        return self.process.stdin.fileno()
-
-    @property
-    def _stdout(self) -> int:
-        assert self.process.stdout is not None  # noqa: S101
-        return self.process.stdout.fileno()
-
-    def end(self) -> int:
-        """Kill the process, wait for it so that it leaves no zombie, close the pipes, and return the exit code."""
-        # A process that has written its last answer ends by itself, so that its exit code tells why.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(0.05)
-        self.process.kill()
-        code = self.process.wait()
-        self.close_pipes()
-        return code
-
-    def close_pipes(self) -> None:
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
 
 
 @dataclass(slots=True)
 class _ParserPool:
     """The parser processes of this process. A forked child gets an empty pool of its own."""
 
-    idle: list[_ParserProcess] = field(default_factory=list)
-    everyone: list[_ParserProcess] = field(default_factory=list)
+    idle: list[LimitedProcess] = field(default_factory=list)
+    everyone: list[LimitedProcess] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MOST_PROCESSES))
 
-    def take(self) -> _ParserProcess:
+    def take(self) -> LimitedProcess:
         with self.lock:
             while self.idle:
                 parser = self.idle.pop()
@@ -144,24 +52,24 @@ class _ParserPool:
                     return parser
                 parser.close_pipes()
                 self.everyone.remove(parser)
-        parser = _start()
+        parser = start_limited(_WORKER)
         with self.lock:
             self.everyone.append(parser)
         try:
-            parser.wait_until_ready()
+            parser.wait_until_ready(START_SECONDS)
         except BaseException:
             self.dismiss(parser)
             raise
         return parser
 
-    def give_back(self, parser: _ParserProcess) -> None:
+    def give_back(self, parser: LimitedProcess) -> None:
         if parser.files >= FILES_A_PROCESS:
             self.dismiss(parser)
             return
         with self.lock:
             self.idle.append(parser)
 
-    def dismiss(self, parser: _ParserProcess) -> int:
+    def dismiss(self, parser: LimitedProcess) -> int:
         """End a process that no other thread has; return its exit code."""
         with self.lock:
             if parser in self.everyone:
@@ -218,11 +126,11 @@ def _answer(pool: _ParserPool, request: bytes) -> bytes:
         parser = pool.take()
         is_fresh = parser.files == 0
         try:
-            answer = parser.answer(request, WALL_SECONDS)
+            answer = parser.answer(request, WALL_SECONDS, MOST_ANSWER)
         except TimeoutError:
             pool.dismiss(parser)
             raise FormatError(TIMED_OUT) from None
-        except _ParserGone:
+        except ProcessGone:
             code = pool.dismiss(parser)
             if is_fresh or is_last or code in (_PROCESSOR_TIME_UP, _CRASHED):
                 raise FormatError(_why_gone(code)) from None
@@ -245,6 +153,8 @@ def _read_answer(answer: bytes) -> ExtractedText:
     """Read the JSON of a parser process, which is not trusted: types and lengths are checked."""
     try:
         frame = json.loads(answer)
+        if picture := frame.get("picture"):
+            raise NeedsRecognition(str(picture)[:200], str(frame["media_type"])[:100])
         if refused := frame.get("refused"):
             raise FormatError(str(refused)[:500])
         found = frame["extracted"]
@@ -261,26 +171,6 @@ def _read_answer(answer: bytes) -> ExtractedText:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FormatError(BROKEN) from error
-
-
-def _start() -> _ParserProcess:
-    """Start a parser process in a session of its own, with only the variables that say where Python and its packages are."""
-    passed_on = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT", "HOME")
-    environment = {name: os.environ[name] for name in passed_on if name in os.environ}
-    process = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "archive.text.formats.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_ROOT,
-        env=environment,
-        start_new_session=True,
-        bufsize=0,
-    )
-    parser = _ParserProcess(process)
-    os.set_blocking(parser._stdin, False)
-    os.set_blocking(parser._stdout, False)
-    return parser
 
 
 def _leave_to_parent() -> None:

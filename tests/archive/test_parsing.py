@@ -11,6 +11,7 @@ import pytest
 
 from archive.intake import parsing
 from archive.intake.parsing import end_parsers, parse_file
+from archive.storage import limited
 from archive.text.formats import ExtractedText, FormatError
 from tests.text.made_files import PROSE, one_of_each
 
@@ -52,7 +53,7 @@ def hostile(monkeypatch, started):
             started.append(start([sys.executable, "-c", script], **rest))
             return started[-1]
 
-        monkeypatch.setattr(parsing.subprocess, "Popen", popen)
+        monkeypatch.setattr(limited.subprocess, "Popen", popen)
 
     return let
 
@@ -171,7 +172,7 @@ def test_a_file_waits_until_the_machine_has_a_worker_to_spare(monkeypatch):
             raise BlockingIOError("no process to be had")
         return start(*command, **rest)
 
-    monkeypatch.setattr(parsing.subprocess, "Popen", popen)
+    monkeypatch.setattr(limited.subprocess, "Popen", popen)
     monkeypatch.setattr(parsing, "RESTS", (0.0, 0.0, 0.0))
     assert parse_file(PAGE, "a").text
     assert len(refused) == 2
@@ -184,7 +185,7 @@ def test_a_worker_that_does_not_come_up_is_ended_and_the_file_called_sound(monke
         started.append(start([sys.executable, "-c", "import time; time.sleep(600)"], **rest))
         return started[-1]
 
-    monkeypatch.setattr(parsing.subprocess, "Popen", popen)
+    monkeypatch.setattr(limited.subprocess, "Popen", popen)
     monkeypatch.setattr(parsing, "START_SECONDS", 0.1)
     monkeypatch.setattr(parsing, "RESTS", (0.0,))
     assert "文件没有问题" in refusal()
@@ -225,7 +226,7 @@ def test_workers_end_with_the_process_even_if_it_is_killed():
         "parsing.parse_file(PAGE.encode(), 'a'); print(parsing._pool.everyone[0].process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=parsing._ROOT, check=False)
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=limited.ROOT, check=False)
     pid = int(run.stdout)
     deadline = time.monotonic() + 60
     while is_alive(pid) and time.monotonic() < deadline and not is_zombie(pid):

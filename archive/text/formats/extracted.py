@@ -25,6 +25,46 @@ class FormatError(ValueError):
     """The file gives no text. The message is a Chinese sentence that names the remedy, fit to be shown."""
 
 
+class NeedsRecognition(FormatError):
+    """The file holds pictures of text, and no text. The message is a sentence as of any FormatError.
+
+    ``what`` is its first half alone: what the file is.
+    """
+
+    def __init__(self, what: str, media_type: str) -> None:
+        super().__init__(f"{what}请先做文字识别，再上传识别后的 txt、docx 或双层 PDF。")
+        self.what, self.media_type = what, media_type
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """A line that was recognised in a picture: ``text[start:end]`` of the extracted text.
+
+    ``box`` is (left, top, right, bottom) in pixels of the page image; ``confidence`` 0 to 1, the mean of its characters.
+    ``doubtful`` are the (start, end) in the extracted text of characters that may be wrong, sorted.
+    """
+
+    start: int
+    end: int
+    box: tuple[int, int, int, int]
+    confidence: float
+    doubtful: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPage:
+    """The lines of one page in reading order.
+
+    ``width`` and ``height`` are those of its image, in pixels, after it was turned by ``turned`` degrees to the left.
+    """
+
+    number: int
+    width: int
+    height: int
+    turned: int = 0
+    lines: tuple[RecognisedLine, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PageHints:
     """What the file states about itself outside its text; "" for an absent value. Hints are weighed, never trusted.
@@ -56,6 +96,8 @@ class ExtractedText:
     what the bytes showed (``encoding`` is "" for all but text and pages). ``warnings`` are Chinese sentences for the
     editor. ``cuts`` are (start, end, rule) of words in ``text`` that are no part of the report, such as running heads:
     sorted, apart from each other, each rule one of CUT_RULES. The intake takes them out by edits (``cut_edits``).
+    ``recogniser`` names the program that recognised the text in pictures, with its version; "" for a text that was
+    written as one. ``recognised`` holds its lines with their places.
     """
 
     text: str
@@ -64,6 +106,8 @@ class ExtractedText:
     hints: PageHints = field(default_factory=PageHints)
     warnings: tuple[str, ...] = ()
     cuts: tuple[tuple[int, int, str], ...] = ()
+    recogniser: str = ""
+    recognised: tuple[RecognisedPage, ...] = ()
 
 
 def cut_edits(extracted: ExtractedText) -> list[Edit]:

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from archive.text.formats import extract_text
-from archive.text.formats.extracted import FormatError
+from archive.text.formats.extracted import FormatError, NeedsRecognition
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space above what the loaded parsers take
 PROCESSOR_SECONDS = 20
@@ -25,32 +25,39 @@ TOO_MUCH_MEMORY = "文件太复杂，打开它要用的内存超过了限度。�
 BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 docx 或 txt 再上传。"
 REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
 READY = ANSWER.pack(0)
-_PARSERS = ("office.doc", "office.odt", "office.rtf", "office.word", "pdf.reader", "web.mail", "web.page")
+_PARSERS = (
+    "office.doc", "office.odt", "office.rtf", "office.word", "pdf.reader", "recognised.scans", "web.mail", "web.page"
+)  # fmt: skip
 _LAST = 3  # exit code after a file that may have left the memory in shreds
 
 
 def main() -> None:
     """Answer requests until the pipe closes, which is when the archive's process ends."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not get between the frames.
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nowhere, number)
+    requests, answers = own_pipes()
     for parser in _PARSERS:
         importlib.import_module(f"archive.text.formats.{parser}")
-    _set_limits()
+    set_limits(MEMORY)
     answers.write(READY)
     answers.flush()
-    while request := _read(requests, REQUEST.size):
+    while request := read_frame(requests, REQUEST.size):
         name_size, size = REQUEST.unpack(request)
-        filename = _read(requests, name_size).decode("utf-8", "replace")
-        _allow_time()
-        answer, go_on = _answer(_read(requests, size), filename)
+        filename = read_frame(requests, name_size).decode("utf-8", "replace")
+        allow_time(PROCESSOR_SECONDS)
+        answer, go_on = _answer(read_frame(requests, size), filename)
         answers.write(ANSWER.pack(len(answer)) + answer)
         answers.flush()
         if not go_on:
             sys.exit(_LAST)
+
+
+def own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Return the pipes of requests and answers. What a library prints must not get between the frames."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    return requests, answers
 
 
 def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
@@ -59,6 +66,8 @@ def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
     answer: dict[str, Any]
     try:
         answer = {"extracted": asdict(extract_text(data, filename))}
+    except NeedsRecognition as error:
+        answer = {"picture": error.what, "media_type": error.media_type}
     except FormatError as error:
         answer = {"refused": str(error)}
         go_on = not isinstance(error.__cause__, MemoryError)
@@ -71,28 +80,28 @@ def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"), go_on
 
 
-def _read(pipe: BinaryIO, size: int) -> bytes:
+def read_frame(pipe: BinaryIO, size: int) -> bytes:
     """Return exactly ``size`` bytes, or b"" if the pipe closed."""
     content = pipe.read(size)
     return content if len(content) == size else b""
 
 
-def _set_limits() -> None:
-    """Forbid writing files and core dumps, and limit open files and, where the system reports it, memory."""
+def set_limits(memory: int) -> None:
+    """Forbid writing files and core dumps; limit open files and, where the system reports it, ``memory`` (bytes more)."""
     for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64)):
         resource.setrlimit(limit, (most, most))
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             in_use = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (in_use + MEMORY, in_use + MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (in_use + memory, in_use + memory))
     except (OSError, ValueError):  # no such folder on this system; time is bounded still
         pass
 
 
-def _allow_time() -> None:
-    """Allow processor time for one more file: the limit counts from the process's start."""
+def allow_time(seconds: int) -> None:
+    """Allow processor time for one more request: the limit counts from the process's start."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS + 1
+    most = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
