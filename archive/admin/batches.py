@@ -131,7 +131,9 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         match request.POST.get("action"):
             case "stop":
                 stop_batch(batch)
-                messages.success(request, "已请它停下：手上的这个文件做完就停，其余的留着，按“接着做”再继续。")
+                messages.success(
+                    request, "已请它停下：手上的这个文件（扫描件则手上这一页）做完就停，其余的留着，按“接着做”再继续。"
+                )
             case "resume":
                 if resume_batch(batch):
                     start_and_wait(batch, WAIT_SECONDS)

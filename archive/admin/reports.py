@@ -16,6 +16,7 @@ from archive.admin.bases import LightAdmin
 from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
 from archive.admin.review.queue import QUEUE_ORDER
+from archive.admin.review.scan import page_image_view
 from archive.admin.review.suggestions import suggest_regions
 from archive.admin.review.words import region_in_words
 from archive.admin.status import warn_of_index
@@ -54,10 +55,12 @@ class ReportAdmin(LightAdmin):
         upload = self.admin_site.admin_view(upload_reports(self))
         regions = self.admin_site.admin_view(suggest_regions)
         state = self.admin_site.admin_view(state_view(self))
+        image = self.admin_site.admin_view(page_image_view(self))
         return [
             path("upload/", upload, name="archive_report_upload"),
             path("regions/", regions, name="archive_report_regions"),
             path("<int:report_id>/history/<int:number>/", state, name="archive_report_state"),
+            path("<int:report_id>/pages/<int:number>.png", image, name="archive_report_page_image"),
             *super().get_urls(),
         ]
 

@@ -22,10 +22,11 @@ from archive.intake.workers import start_and_wait
 from archive.models import ImportBatch, ImportFile
 from archive.storage.faults import writing_fault
 from archive.storage.incoming import MEGABYTE, NoRoom
+from archive.text.formats.recognised.installed import picture_endings, recogniser
 from archive.web.clients import client_address
 from search.invisible import without_invisible
 
-ACCEPTED_ENDINGS = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS))
+ACCEPTED_ENDINGS = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS | picture_endings()))
 #: Seconds that an upload waits before it shows the page of its batch: enough for a few small files.
 WAIT_SECONDS = 3.0
 CONTENT_TOO_LARGE = 413
@@ -128,5 +129,6 @@ def _upload_page(request: HttpRequest, desk: ModelAdmin, form: UploadForm, *, st
         "form": form,
         "limit_megabytes": settings.MAX_UPLOAD_BYTES // MEGABYTE,
         "limit_files": settings.MAX_UPLOAD_FILES,
+        "recogniser": recogniser(),
     }
     return TemplateResponse(request, "admin/archive/report/upload.html", context, status=status)

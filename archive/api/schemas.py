@@ -143,7 +143,8 @@ class ReportOut(Schema):
     """A report whole.
 
     Where ``working_title`` is true, ``title`` is made of the first sentence, and its evidence has no value. ``evidence``
-    maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals. ``doubts``
+    maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals. ``recognised``
+    says that the text was recognised in pictures and may hold wrong characters. ``doubts``
     names the fields whose value may be wrong; ``candidates`` maps a field left null to its possible values, best first.
     """
 
@@ -160,6 +161,7 @@ class ReportOut(Schema):
     redacted: bool
     truncated: bool
     damaged: bool
+    recognised: bool
     sample: bool
     doubts: list[str]
     candidates: dict[str, list[str]]

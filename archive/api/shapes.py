@@ -69,7 +69,9 @@ def report_shape(report: Report) -> dict[str, Any]:
     original = report.original
     return {
         **_card(report),
-        **card_row(report, "working_title", "author", "script", "redacted", "truncated", "damaged", "sample"),
+        **card_row(
+            report, "working_title", "author", "script", "redacted", "truncated", "damaged", "recognised", "sample"
+        ),
         "candidates": candidates_of(report),
         "content_years": report.content_years,
         "text": report.text,

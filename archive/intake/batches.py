@@ -23,6 +23,7 @@ from django.utils import timezone
 from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
 from archive.intake.drafts import prepare_text
 from archive.intake.files import import_file, mark_failed
+from archive.intake.recognising import RecognitionStopped
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.outbox import changes_applied_once
 from archive.storage.faults import writing_fault
@@ -132,7 +133,10 @@ def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambd
                     if ImportBatch.objects.filter(pk=batch.pk, stopped_at__isnull=False).exists():
                         return done
                     row.batch = batch
-                    _import_row(row, lock_file)
+                    try:
+                        _import_row(row, lock_file)
+                    except RecognitionStopped:
+                        return done
                     done += 1
                     progress(done)
         ImportBatch.objects.filter(pk=batch.pk).update(finished_at=timezone.now())
@@ -142,7 +146,7 @@ def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambd
 
 
 def stop_batch(batch: ImportBatch) -> None:
-    """Ask the worker to stop after its present file."""
+    """Ask the worker to stop after its present file, or after the present page of a scan."""
     ImportBatch.objects.filter(pk=batch.pk).update(stopped_at=timezone.now())
 
 
@@ -182,7 +186,18 @@ def _import_row(row: ImportFile, lock_file: Path) -> None:
         mark_failed(row, LOST)
         return
     stored = row.stored
-    import_file(row, data, filename=PurePosixPath(row.path).name, publish=row.batch.publish, by=row.batch.started_by)
+
+    def watch(done: int, pages: int) -> None:
+        """Show how far the recognition of a scan is, and let an editor stop it between two pages."""
+        if done > row.pages_done or pages != row.pages:
+            ImportFile.objects.filter(pk=row.pk).update(pages=pages, pages_done=done)
+        if done > row.pages_done:  # a page more than any attempt before read: those died at another place
+            _forget_attempts(lock_file, row.pk)
+        if done < pages and ImportBatch.objects.filter(pk=row.batch_id, stopped_at__isnull=False).exists():
+            raise RecognitionStopped
+
+    name = PurePosixPath(row.path).name
+    import_file(row, data, filename=name, publish=row.batch.publish, by=row.batch.started_by, watch=watch)
     if not row.stored:
         remove_incoming(stored)
 
@@ -193,6 +208,11 @@ def _count_attempt(lock_file: Path, number: int) -> int:
     count = int(times) if before == str(number) and times.isdecimal() else 0
     lock_file.write_text(f"{number} {count + 1}")
     return count
+
+
+def _forget_attempts(lock_file: Path, number: int) -> None:
+    """Let this be the first attempt at row ``number`` again."""
+    lock_file.write_text(f"{number} 1")
 
 
 def _unpack_zips(batch: ImportBatch) -> None:

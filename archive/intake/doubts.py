@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from archive.languages.labels import FIELDS, certainty
-from archive.models import NearPair, Report, note_candidates
+from archive.models import NearPair, Report, ScannedPage, doubtful_spans, note_candidates
 from archive.models.near import percent
 from archive.text.confidence import UNSURE, doubtful_fields
 from archive.text.edits import LOST_CHARACTER, Edit
@@ -22,6 +22,8 @@ DOUBTFUL_RULES = frozenset({"byte-shift", "mojibake"})
 #: Share of the extracted text that cleaning seldom removes from a report.
 MUCH = 0.5
 SHORT = 200  # characters: a shorter text is rarely a report
+
+_PAGES_NAMED = 10
 
 RETURNED = "returned"
 ACCEPTED = "accepted"
@@ -65,9 +67,14 @@ class UndecidedPair:
 _ARTICLE_UNSURE = Doubt(ARTICLE, "正文范围没有把握，整页都在", 15)
 
 
-def find_doubts(report: Report, pairs: Sequence[UndecidedPair] = ()) -> list[Doubt]:
-    """Return the doubts about ``report``, the heaviest first, from its own fields and its undecided ``pairs``. No query."""
-    found = [*_of_card(report), *_of_text(report), *_of_pairs(pairs)]
+def find_doubts(
+    report: Report, pairs: Sequence[UndecidedPair] = (), scanned: Sequence[ScannedPage] = ()
+) -> list[Doubt]:
+    """Return the doubts about ``report``, the heaviest first, from its own fields, undecided ``pairs`` and ``scanned`` pages.
+
+    No query.
+    """
+    found = [*_of_card(report), *_of_text(report), *_of_pairs(pairs), *_of_scan(report, scanned)]
     return sorted(found, key=lambda doubt: -doubt.weight)
 
 
@@ -78,7 +85,7 @@ def note_doubts(report: Report) -> None:
     at the end of the queue.
     """
     kept = [row for row in report.doubts if row["kind"] in (RETURNED, ACCEPTED)]
-    doubts = find_doubts(report, undecided_pairs(report))
+    doubts = find_doubts(report, undecided_pairs(report), ScannedPage.objects.of(report))
     report.doubts = [*(asdict(doubt) for doubt in doubts), *kept]
     report.doubt = 0 if is_returned(report) else 1 + sum(doubt.weight for doubt in doubts)
     Report.objects.filter(pk=report.pk).update(doubts=report.doubts, doubt=report.doubt)
@@ -202,6 +209,17 @@ def _of_pairs(pairs: Iterable[UndecidedPair]) -> Iterator[Doubt]:
         yield Doubt("near", f"与已发布 {len(public)} 篇近似 {percent(max(public))}%", 20)
     if drafts:
         yield Doubt("near", f"与未发布 {len(drafts)} 篇近似 {percent(max(drafts))}%", 12)
+
+
+def _of_scan(report: Report, scanned: Sequence[ScannedPage]) -> Iterator[Doubt]:
+    if not scanned:
+        return
+    unsure = len(doubtful_spans(report, scanned))
+    words = f"文字识别得到，{unsure} 处没有把握" if unsure else "文字识别得到，请对照图像"
+    yield Doubt("recognised", words, min(20, 6 + unsure // 4))
+    if empty := [page.number for page in scanned if not page.lines]:
+        shown = "、".join(map(str, empty[:_PAGES_NAMED])) + ("等" if len(empty) > _PAGES_NAMED else "")
+        yield Doubt("pages-empty", f"第 {shown} 页没有认出文字", 10)
 
 
 def _rule(report: Report, name: str) -> str:

@@ -1,6 +1,6 @@
 """How does a file become a draft? It is prepared, accepted or refused, and stored.
 
-    prepare_file   bytes -> parse_file -> repair_text -> clean_text -> describe -> PreparedText
+    prepare_file   bytes -> parse_file (or recognise_file) -> repair_text -> clean_text -> describe -> PreparedText
     accept_file    is the file too large, is it here already, does it hold a text?
     store_draft    the original and the draft, in one transaction
 
@@ -21,13 +21,15 @@ from archive.intake.doubts import mark_article_unsure, note_doubts
 from archive.intake.given_cards import GivenCard, with_given
 from archive.intake.near_duplicates import find_near, note_signature
 from archive.intake.parsing import parse_file
-from archive.models import ImportBatch, Original, Report, Source
+from archive.intake.recognising import Watch, recognise_file, unwatched
+from archive.models import ImportBatch, Original, Report, ScannedPage, Source
 from archive.places.gazetteer import gazetteer
 from archive.storage.originals import keep_original, sha256_of
 from archive.text.clean import clean_text, drop_title
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
-from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError, cut_edits
+from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError, NeedsRecognition, cut_edits
+from archive.text.formats.extracted import RecognisedPage
 from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
@@ -60,6 +62,8 @@ class PreparedText:
     warnings: tuple[str, ...] = ()
     media_type: str = ""
     encoding: str = ""
+    recogniser: str = ""  # as in ExtractedText
+    recognised: tuple[RecognisedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,18 @@ class Duplicate:
     sentence: str
 
 
-def prepare_file(data: bytes, *, filename: str, today: date, given: GivenCard | None = None) -> PreparedText:
-    """Parse the bytes of a file and prepare its text. Raise FormatError for a file without readable text."""
-    return prepare_text(parse_file(data, filename), filename=filename, today=today, given=given)
+def prepare_file(
+    data: bytes, *, filename: str, today: date, given: GivenCard | None = None, watch: Watch = unwatched
+) -> PreparedText:
+    """Parse the bytes of a file and prepare its text; recognise that of pictures, which ``watch`` may stop.
+
+    Raise FormatError for a file without readable text.
+    """
+    try:
+        extracted = parse_file(data, filename)
+    except NeedsRecognition as need:
+        extracted = recognise_file(data, need, watch=watch)
+    return prepare_text(extracted, filename=filename, today=today, given=given)
 
 
 def prepare_text(
@@ -120,6 +133,8 @@ def prepare_text(
         warnings=(*extracted.warnings, *repaired.notes),
         media_type=extracted.media_type,
         encoding=extracted.encoding,
+        recogniser=extracted.recogniser,
+        recognised=extracted.recognised,
     )
 
 
@@ -128,7 +143,9 @@ def _has_lost_bytes(text: str) -> bool:
     return text.count("\ufffd") > _LOST_SHARE * len(text)
 
 
-def accept_file(data: bytes, *, filename: str, given: GivenCard | None = None) -> AcceptedFile | Duplicate:
+def accept_file(
+    data: bytes, *, filename: str, given: GivenCard | None = None, watch: Watch = unwatched
+) -> AcceptedFile | Duplicate:
     """Prepare a file, keep its bytes and return what is to be stored, or the report that it repeats. Raise FileRefused.
 
     Most time of the intake goes here, so this needs no transaction. The cheap checks come before the parser. Bytes that
@@ -141,7 +158,7 @@ def accept_file(data: bytes, *, filename: str, given: GivenCard | None = None) -
     if duplicate := find_same_bytes(sha256):
         return duplicate
     try:
-        prepared = prepare_file(data, filename=filename, today=timezone.localdate(), given=given)
+        prepared = prepare_file(data, filename=filename, today=timezone.localdate(), given=given, watch=watch)
     except FormatError as error:
         raise FileRefused(str(error)) from error
     if not prepared.text.strip():
@@ -190,6 +207,7 @@ def store_draft(
                 filename=accepted.filename[-255:],
                 media_type=accepted.prepared.media_type,
                 encoding=accepted.prepared.encoding,
+                recogniser=accepted.prepared.recogniser[:100],
                 size=accepted.size,
                 address=accepted.address[:500],
                 received_by=by,
@@ -249,6 +267,7 @@ def _create_draft(accepted: AcceptedFile, *, original: Original, batch: ImportBa
     if ARTICLE_UNSURE in prepared.warnings:
         mark_article_unsure(report)
     report.save()
+    ScannedPage.objects.store(report.original, prepared.recognised)
     note_signature(report)
     find_near(report)
     note_doubts(report)

@@ -15,13 +15,16 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 
 from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
-from archive.intake.drafts import Duplicate, FileRefused, accept_file, store_draft
+from archive.intake.drafts import AcceptedFile, Duplicate, FileRefused, accept_file, store_draft
 from archive.intake.given_cards import CardRefused, check_card
+from archive.intake.recognising import RecognitionStopped, Watch, unwatched
 from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
-from archive.publishing.publish import PublishingError, publish_report
+from archive.publishing.publish import publish_report
 from archive.storage.originals import sha256_of
+from archive.storage.page_files import forget_pages
 from archive.text.formats import FormatError, is_archive, open_archive
+from archive.text.formats.recognised.installed import picture_endings
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,6 +72,7 @@ def find_report_files(paths: Sequence[Path]) -> FoundFiles:
     found: dict[Path, None] = {}
     lists: dict[Path, None] = {}
     passed_over = 0
+    pictures = picture_endings()
     for path in paths:
         if not path.is_dir():
             (lists if path.suffix.lower() in LIST_ENDINGS else found)[path] = None
@@ -78,7 +82,7 @@ def find_report_files(paths: Sequence[Path]) -> FoundFiles:
                 continue
             if file.suffix.lower() in LIST_ENDINGS:
                 lists[file] = None
-            elif file.suffix.lower() in REPORT_ENDINGS and not file.stem.upper().startswith("README"):
+            elif file.suffix.lower() in REPORT_ENDINGS | pictures and not file.stem.upper().startswith("README"):
                 found[file] = None
             else:
                 passed_over += 1
@@ -92,6 +96,7 @@ def import_files(
     publish: bool = False,
     by: User | None = None,
     lists: Sequence[Path] = (),
+    watch: Watch = unwatched,
 ) -> Iterator[ImportedFile]:
     """Import each file in a transaction of its own and yield its result. A bad file is a failed result, never an error.
 
@@ -107,28 +112,34 @@ def import_files(
             yield _result(path, mark_failed(_new_row(path, batch), sentence))
             continue
         if is_archive(data):
-            yield from _import_zip(path, data, batch=batch, publish=publish, by=by, given=given)
+            yield from _import_zip(path, data, batch=batch, publish=publish, by=by, given=given, watch=watch)
         else:
             row = _new_row(path, batch, given.pop(str(path), None))
-            yield _result(path, *import_file(row, data, filename=path.name, publish=publish, by=by))
+            yield _result(path, *import_file(row, data, filename=path.name, publish=publish, by=by, watch=watch))
     for named, sentence in [*faults, *((row.path, no_file_sentence(row)) for row in given.values())]:
         yield _result(Path(named), mark_failed(_new_row(Path(named), batch), sentence))
 
 
 def import_file(
-    row: ImportFile, data: bytes, *, filename: str, publish: bool = False, by: User | None = None
+    row: ImportFile,
+    data: bytes,
+    *,
+    filename: str,
+    publish: bool = False,
+    by: User | None = None,
+    watch: Watch = unwatched,
 ) -> tuple[ImportFile, tuple[str, ...]]:
     """Import one file for ``row`` of a batch; return the saved row and the warnings for the uploader.
 
     Draft, publication and row are one transaction, which begins when all is prepared: a kill at any moment leaves all of
     them or none. A bad file becomes a failed row, which keeps its stored bytes for another try. Raise OperationalError
-    if the database fails.
+    if the database fails, and RecognitionStopped if ``watch`` raises it: then the row waits as before.
     """
     batch, bytes_of_row = row.batch, row.stored
     warnings: tuple[str, ...]
     try:
         given = check_card(row.given) if row.given else None
-        accepted = accept_file(data, filename=filename, given=given)
+        accepted = accept_file(data, filename=filename, given=given, watch=watch)
         with transaction.atomic():
             stored: Report | Duplicate
             if isinstance(accepted, Duplicate):
@@ -140,30 +151,22 @@ def import_file(
                 warnings = (stored.sentence,)
                 row.status, row.report, note = ImportFile.Status.DUPLICATE, stored.report, stored.sentence
             else:
-                row.status, row.report = ImportFile.Status.CREATED, stored
-                refused = _publish(stored, by=by) if publish else ""
-                warnings = (*warnings, *([refused] if refused else []))
-                note = refused + near_note(stored)
+                if publish:
+                    publish_report(stored, by=by)
+                row.status, row.report, note = ImportFile.Status.CREATED, stored, near_note(stored)
             row.error, row.note, row.stored = "", note[:_LONGEST], ""
             row.save()
     except (FileRefused, CardRefused) as error:
         return mark_failed(row, str(error)), ()
-    except OperationalError:
+    except (OperationalError, RecognitionStopped):
         raise
     except Exception:  # a fault of the program in one file must not stop the others
         logger.exception("importing %r failed", filename)
         row.stored = bytes_of_row
         return mark_failed(row, PROGRAM_FAULT), ()
+    if isinstance(accepted, AcceptedFile) and accepted.prepared.recogniser:
+        forget_pages(accepted.sha256)  # they are in the database now
     return row, warnings
-
-
-def _publish(report: Report, *, by: User | None) -> str:
-    """Publish a new draft; if it may not be published it stays a draft, and the sentence returned says why."""
-    try:
-        publish_report(report, by=by)
-    except PublishingError as error:
-        return f"成了草稿，没有发布：{error}"
-    return ""
 
 
 def mark_failed(row: ImportFile, sentence: str) -> ImportFile:
@@ -218,7 +221,14 @@ def _read_lists(lists: Sequence[Path], paths: Sequence[Path]) -> tuple[dict[str,
 
 
 def _import_zip(
-    path: Path, data: bytes, *, batch: ImportBatch, publish: bool, by: User | None, given: dict[str, ListRow]
+    path: Path,
+    data: bytes,
+    *,
+    batch: ImportBatch,
+    publish: bool,
+    by: User | None,
+    given: dict[str, ListRow],
+    watch: Watch,
 ) -> Iterator[ImportedFile]:
     try:
         members = open_archive(data)
@@ -244,7 +254,8 @@ def _import_zip(
         for key in [key for key, row in given.items() if row is outer]:
             del given[key]
         row = _new_row(path / name, batch, inside.get(name) or outer)
-        yield _result(path / name, *import_file(row, member, filename=Path(name).name, publish=publish, by=by))
+        imported = import_file(row, member, filename=Path(name).name, publish=publish, by=by, watch=watch)
+        yield _result(path / name, *imported)
 
 
 def _new_row(path: Path, batch: ImportBatch, given: ListRow | None = None) -> ImportFile:

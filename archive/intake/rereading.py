@@ -120,14 +120,17 @@ def read_again(number: int, *, only: Collection[str] = READ_AGAIN, preview: bool
 def _extracted(report: Report) -> tuple[ExtractedText, bool]:
     """Return what is read from the original, and True; what was read once, without the page's own values, and False."""
     original = report.original
+    cuts = tuple((edit.start, edit.end, edit.rule) for edit in report.edit_list if edit.rule in CUT_RULES)
+    read = ExtractedText(report.extracted_text, original.media_type, original.encoding, cuts=cuts)
+    if original.recogniser:
+        return read, True  # all that the bytes gave; to recognise them again takes minutes, and is no newer rule
     try:
         data = original.path.read_bytes()
     except OSError:
         data = b""
     if sha256_of(data) == original.sha256:
         return parse_file(data, original.filename), True
-    cuts = tuple((edit.start, edit.end, edit.rule) for edit in report.edit_list if edit.rule in CUT_RULES)
-    return ExtractedText(report.extracted_text, original.media_type, original.encoding, cuts=cuts), False
+    return read, False
 
 
 def _prepare(report: Report, extracted: ExtractedText) -> PreparedText:

@@ -15,7 +15,7 @@ from typing import Literal
 from archive.text.redactions import find_redactions
 from search.hits import Mark
 
-PartKind = Literal["", "redaction", "lost"]
+PartKind = Literal["", "redaction", "lost", "unsure"]
 Quoted = Literal["", "first", "more"]
 _LOST = re.compile("□+")
 
@@ -95,11 +95,16 @@ class Layers:
     quoted: tuple[int, int] | None = None
 
 
-def masked_spans(text: str) -> list[tuple[int, int, PartKind]]:
-    """Return redactions and lost characters (□), sorted."""
+def masked_spans(text: str, unsure: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int, PartKind]]:
+    """Return redactions and lost characters (□), sorted, and between them what may be recognised wrong (``unsure``)."""
     spans: list[tuple[int, int, PartKind]] = [(start, end, "redaction") for start, end in find_redactions(text)]
     spans += [(*match.span(), "lost") for match in _LOST.finditer(text)]
-    return sorted(spans)
+    spans.sort()
+    if unsure:
+        taken = {at for start, end, _ in spans for at in range(start, end)}
+        spans += [(start, end, "unsure") for start, end in unsure if taken.isdisjoint(range(start, end))]
+        spans.sort()
+    return spans
 
 
 def marked_runs(text: str, marks: Sequence[Mark] = (), *, shown: str = "") -> tuple[Run, ...]:

@@ -19,6 +19,7 @@ from archive.models.regions import (
     full_code,
 )
 from archive.models.reports import Report, ReportQuerySet
+from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
 
 __all__ = [
     "FormerRegion",
@@ -35,10 +36,13 @@ __all__ = [
     "RegionQuerySet",
     "Report",
     "ReportQuerySet",
+    "ScannedPage",
+    "ScannedPageQuerySet",
     "Source",
     "code_below_province",
     "code_prefix",
     "codes_down_to",
+    "doubtful_spans",
     "full_code",
     "note_candidates",
 ]

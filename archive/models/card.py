@@ -44,7 +44,7 @@ def card_row(report: Any, *names: str) -> dict[str, Any]:
     """Return the named card fields as JSON values in this order, None for an unknown one.
 
     ``report`` is a Report or has its attributes. Names are those of the API: ``region`` is {code, name, path}, ``date``
-    an ISO date of the known precision; ``doubts`` names the fields whose value may be wrong; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``sample`` are bool.
+    an ISO date of the known precision; ``doubts`` names the fields whose value may be wrong; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``recognised``, ``sample`` are bool.
     """
     return {name: _JSON_VALUES[name](report) for name in names}
 
@@ -71,6 +71,7 @@ _JSON_VALUES: dict[str, Callable[[Any], Any]] = {
     "redacted": lambda report: report.is_redacted,
     "truncated": lambda report: report.is_truncated,
     "damaged": lambda report: report.is_damaged,
+    "recognised": lambda report: report.is_recognised,
     "sample": lambda report: report.is_sample,
     "doubts": lambda report: list(report.doubts_of_card),
 }

@@ -29,6 +29,9 @@ class Original(models.Model):
     media_type = models.CharField("类型", max_length=100)
     encoding = models.CharField("编码", max_length=40, blank=True)
     size = models.PositiveBigIntegerField("字节数")
+    recogniser = models.CharField(
+        "文字识别", max_length=100, default="", blank=True, help_text="认出图像中文字的程序；原件本有文字的为空。"
+    )
     address = models.URLField("网址", max_length=500, blank=True, help_text="副本所在的网页，若已知。")
     received_at = models.DateTimeField("收到时间", auto_now_add=True)
     received_by = models.ForeignKey(
@@ -97,6 +100,9 @@ class ImportFile(models.Model):
     note = models.CharField("备注", max_length=500, blank=True)
     given = models.JSONField("随附著录", default=dict, blank=True)
     stored = models.CharField("暂存", max_length=500, blank=True, editable=False)
+    #: Of a scan while it is recognised: its pages, and how many are done.
+    pages = models.PositiveIntegerField("页数", default=0, editable=False)
+    pages_done = models.PositiveIntegerField("已识别页数", default=0, editable=False)
     at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:

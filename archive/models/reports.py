@@ -194,6 +194,11 @@ class Report(models.Model):
         return tuple(self.doubtful.split())
 
     @property
+    def is_recognised(self) -> bool:
+        """Whether its text was recognised in pictures, and not written as one."""
+        return bool(self.original.recogniser)
+
+    @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 

@@ -28,7 +28,11 @@ _TAGS = (
     ("is_damaged", gettext_noop("有缺损")),
     ("is_sample", gettext_noop("示例")),
 )
-_MASKS = {"redaction": gettext_noop("原文隐去"), "lost": gettext_noop("原文缺损")}
+_MASKS = {
+    "redaction": gettext_noop("原文隐去"),
+    "lost": gettext_noop("原文缺损"),
+    "unsure": gettext_noop("文字识别没有把握"),
+}
 
 
 def words(runs: Iterable[Run]) -> Markup:

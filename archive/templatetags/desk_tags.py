@@ -28,7 +28,7 @@ register.filter(filters.number)
 CANDIDATES_SHOWN = 8
 #: Gaps whose candidates the page offers; the page says so, and each later one is a gap in the text all the same.
 GAPS_OFFERED = 5_000
-_MASKS = {"redaction": "原文隐去", "lost": "原文缺损"}
+_MASKS = {"redaction": "原文隐去", "lost": "原文缺损", "unsure": "文字识别没有把握"}
 _PUT_BACK = '<button type="submit" name="put_back" value="{}">放回</button>'
 _EDIT_NOTE = (
     '<span class="spot-note" id="change-{0}" tabindex="-1"><strong>{1}</strong> <span>{2}</span> '
@@ -71,6 +71,11 @@ def _block(block: ReviewBlock, gaps: tuple[Gap, ...], may_change: bool) -> str:
 def _span(span: ReviewSpan, gaps: tuple[Gap, ...], may_change: bool) -> str:
     """Render a span in its line, and after it the note that a click opens."""
     if span.edit is None:
+        if span.place:
+            return (
+                f'<a class="unsure" href="#{span.place}" id="w{span.place}" title="文字识别没有把握，点开看图像上的这一行" data-doubt>'
+                f"{escape(span.words)}</a>"
+            )
         if not (0 < span.gap <= GAPS_OFFERED and may_change):
             return _words(span)
         note = _note(f"gap-{span.gap}", f"g{span.gap}", "缺字", _filling(gaps, span.gap))

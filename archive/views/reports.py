@@ -21,7 +21,7 @@ from archive.layout.lines import MOST_DRAWN, lay_out, lines_of
 from archive.layout.parts import PartedText, divide
 from archive.layout.passage import find_passage
 from archive.layout.runs import marked_runs, masked_spans
-from archive.models import NearPair, Report
+from archive.models import NearPair, Report, ScannedPage, doubtful_spans
 from archive.models.near import percent
 from archive.reading.card import report_card
 from archive.reading.choices import (
@@ -72,7 +72,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     hits = find_hits(report.text, parsed, options)
     parts = report_parts(report, parted, options, passage=passage, marks=hits.marks[:MOST_DRAWN])
     part = parts.shown if parts else None
-    masked = masked_spans(report.text)
+    masked = masked_spans(report.text, doubtful_spans(report, ScannedPage.objects.of(report)))
     reading = lay_out(
         report.text,
         hits.marks,
@@ -155,7 +155,8 @@ def citation_file(request: HttpRequest, report_id: int, suffix: str) -> HttpResp
     """Send ``cite.bib``, ``cite.ris`` or ``cite.txt`` as an attachment; a withdrawn report's is gone like its page."""
     if suffix not in _CITATION_TYPES:
         raise Http404
-    report = get_object_or_404(_published_once().select_related("region__parent__parent", "source"), pk=report_id)
+    reports = _published_once().select_related("region__parent__parent", "source", "original")
+    report = get_object_or_404(reports, pk=report_id)
     if not report.is_published:
         return gone(request)
     address = absolute(request, report.get_absolute_url())

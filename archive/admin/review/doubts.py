@@ -21,6 +21,7 @@ _ANCHORS = {
     "truncated": "row-flags",
     "redacted": "row-flags",
     "near": "near",
+    "pages": "scan",
 }
 
 
@@ -41,7 +42,7 @@ def _anchor(kind: str, reviewed: ReviewedText) -> str:
     first, _, rest = kind.partition("-")
     if first == "unsure":
         return f"row-{rest}"
-    if kind in ("byte-shift", "gaps"):
+    if kind in _FIRST:
         spans = (span for block in reviewed.blocks for span in block.spans)
         return next((note for note in map(_FIRST[kind], spans) if note), "text-heading")
     return _ANCHORS.get(first, "text-heading")
@@ -59,4 +60,9 @@ def _gap_note(span: ReviewSpan) -> str:
     return f"gap-{span.gap}" if span.gap else ""
 
 
-_FIRST = {"byte-shift": _doubtful_note, "gaps": _gap_note}
+def _unsure_words(span: ReviewSpan) -> str:
+    """Return the anchor of words that may be recognised wrong; "" for any other span."""
+    return f"w{span.place}" if span.place else ""
+
+
+_FIRST = {"byte-shift": _doubtful_note, "gaps": _gap_note, "recognised": _unsure_words}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from archive.admin.review.card import CardForm, card_rows, confirmed_names, fiel
 from archive.admin.review.doubts import link_doubts
 from archive.admin.review.near_duplicates import lay_beside
 from archive.admin.review.queue import next_in_queue, place_in_queue
+from archive.admin.review.scan import lay_scan_out, unsure_words
 from archive.admin.review.text import ReviewedText, review_text
 from archive.admin.review.words import value_in_words
 from archive.admin.status import warn_of_index
@@ -25,7 +27,7 @@ from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleRe
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
 from archive.intake.near_duplicates import StaleVerdict, decide_pair
 from archive.layout.runs import marked_runs
-from archive.models import NearPair, Region, Report
+from archive.models import NearPair, Region, Report, ScannedPage
 from archive.models.card import EVIDENCED, card_value
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 from archive.storage.faults import writing_fault
@@ -175,8 +177,14 @@ def _anchor_of(report: Report, at: SpotChange) -> str:
     return f"b{number}" if number else "edits"
 
 
-def _reviewed(report: Report) -> ReviewedText:
-    return review_text(report.extracted_text, report.edit_list, report.gap_list, doubtful_edits(report))
+def _reviewed(report: Report, scanned: Sequence[ScannedPage] = ()) -> ReviewedText:
+    return review_text(
+        report.extracted_text,
+        report.edit_list,
+        report.gap_list,
+        doubtful_edits(report),
+        unsure_words(report, scanned),
+    )
 
 
 def review_page(
@@ -190,8 +198,9 @@ def review_page(
 ) -> HttpResponse:
     """Render the page; ``form`` holds the submitted values and their errors, ``differences`` a refused save."""
     sent_text = _rewritten_text(request)
-    reviewed = _reviewed(report)
-    doubts = link_doubts(find_doubts(report, undecided_pairs(report)), reviewed)
+    scanned = ScannedPage.objects.of(report)
+    reviewed = _reviewed(report, scanned)
+    doubts = link_doubts(find_doubts(report, undecided_pairs(report), scanned), reviewed)
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
@@ -209,6 +218,7 @@ def review_page(
         "is_returned": is_returned(report),
         "returned_words": returned_words(report),
         "reviewed": reviewed,
+        "scan": lay_scan_out(scanned),
         "beside": lay_beside(report, request.GET.get("twin", "")),
         "verdicts": [(value, label) for value, label in NearPair.Verdict.choices if value],
         "rows": card_rows(report, form),

@@ -43,12 +43,25 @@ class ReviewEdit:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSpan:
-    """Unchanged words, or an edit in the line. ``gap`` counts from 1; 0 for none."""
+    """Unchanged words, or an edit in the line. ``gap`` counts from 1; 0 for none.
+
+    ``place`` is the anchor of the line on the page image where words were recognised that may be wrong.
+    """
 
     words: str = ""
     edit: ReviewEdit | None = None
     kind: PartKind = ""
     gap: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureWords:
+    """Words that may be recognised wrong, by offsets in the text; ``place`` as in ReviewSpan."""
+
+    start: int
+    end: int
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +106,20 @@ class ReviewedText:
 
 
 def review_text(
-    extracted: str, edits: Sequence[Edit], gaps: Sequence[Gap] = (), doubtful: Collection[int] = ()
+    extracted: str,
+    edits: Sequence[Edit],
+    gaps: Sequence[Gap] = (),
+    doubtful: Collection[int] = (),
+    unsure: Sequence[UnsureWords] = (),
 ) -> ReviewedText:
     """Lay ``extracted`` out with the flat list ``edits``.
 
-    ``gaps`` count in the text that the edits lead to; ``doubtful`` are numbers of edits that the editor should look at.
+    ``gaps`` and ``unsure`` words count in the text that the edits lead to; ``doubtful`` are numbers of edits that the
+    editor should look at.
     """
     text = apply_edits(extracted, edits)
-    layout = _Layout(text, _masks(text, gaps), heading_levels(text))
+    masks = _masks(text, gaps, [(each.start, each.end) for each in unsure])
+    layout = _Layout(text, masks, heading_levels(text), {each.start: each.place for each in unsure})
     blanks: list[BlankEdit] = []
     labels = {rule: edit_rule_label(rule) for rule in {edit.rule for edit in edits}}
     at = shift = 0
@@ -137,6 +156,7 @@ class _Layout:
     text: str
     masks: Sequence[_Mask]
     levels: dict[int, int]
+    places: dict[int, str]
     blocks: list[ReviewBlock] = field(default_factory=list)
     spans: list[ReviewSpan] = field(default_factory=list)
     level: int = 0
@@ -174,7 +194,8 @@ class _Layout:
             if begin > start:
                 yield ReviewSpan(self.text[start:begin])
             if max(begin, start) < min(stop, end):
-                yield ReviewSpan(self.text[max(begin, start) : min(stop, end)], kind=kind, gap=gap)
+                place = self.places.get(begin, "") if kind == "unsure" else ""
+                yield ReviewSpan(self.text[max(begin, start) : min(stop, end)], kind=kind, gap=gap, place=place)
             if stop > end:
                 return
             start, self.passed = max(start, stop), self.passed + 1
@@ -187,10 +208,10 @@ class _Layout:
             self.level = self.levels.get(bare, 0)
 
 
-def _masks(text: str, gaps: Sequence[Gap]) -> list[_Mask]:
-    """Return redactions, lost characters and gaps, sorted, without overlaps; a gap goes before any other mask."""
+def _masks(text: str, gaps: Sequence[Gap], unsure: Sequence[tuple[int, int]]) -> list[_Mask]:
+    """Return redactions, lost characters, unsure words and gaps, sorted, without overlaps; a gap goes before any other mask."""
     masks: list[_Mask] = [(gap.start, gap.end, "lost", number) for number, gap in enumerate(gaps, 1)]
-    masks += [(start, end, kind, 0) for start, end, kind in masked_spans(text)]
+    masks += [(start, end, kind, 0) for start, end, kind in masked_spans(text, unsure)]
     masks.sort(key=lambda mask: (mask[0], -mask[3]))
     apart: list[_Mask] = []
     for start, end, kind, gap in masks:

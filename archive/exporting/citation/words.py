@@ -35,6 +35,12 @@ def place(report: Report) -> str:
 
 
 def warning(report: Report, *shown: str) -> str:
-    """Return a sentence part that names those of the ``shown`` fields that may be wrong, "" for none."""
+    """Return a sentence part that names those of the ``shown`` fields that may be wrong, and how a text was read.
+
+    "" if nothing is to be said.
+    """
     doubtful = [FIELDS[name] for name in report.doubts_of_card if name in shown]
-    return f"{'、'.join(doubtful)}存疑，可能不对，请核对原件" if doubtful else ""
+    said = [f"{'、'.join(doubtful)}存疑，可能不对，请核对原件"] if doubtful else []
+    if report.is_recognised:
+        said.append("正文由文字识别得到，引用请核对原件")
+    return "；".join(said)

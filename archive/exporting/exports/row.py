@@ -19,6 +19,6 @@ def report_row(report: Report, origin: str) -> dict[str, Any]:
         **card_row(report, "title", "working_title"),
         "url": report_address(report, origin),
         **card_row(report, "region", "date", "source", "author", "kind", "script"),
-        **card_row(report, "redacted", "truncated", "damaged", "sample", "doubts"),
+        **card_row(report, "redacted", "truncated", "damaged", "recognised", "sample", "doubts"),
         "sha256": report.original.sha256,
     }

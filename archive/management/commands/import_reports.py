@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,7 +61,8 @@ class Command(ArchiveCommand):
         progress = Console(file=sys.stderr)
         # Words alone: a Report with its texts takes a tenth of a megabyte, and a folder may hold 40,000 files.
         rows: list[TableRow] = []
-        files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists)
+        watch = partial(_show_pages, progress)
+        files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists, watch=watch)
         try:
             for file in _indexed(track(files, "入库", total=len(found.paths), console=progress, transient=True)):
                 rows.append(_table_row(file))
@@ -103,12 +105,19 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
         "author": card["author"],
         "script": card["script"],
         "kind": card["kind"],
+        "recognised": report is not None and report.is_recognised,
         "repairs": sum(edit.kind == "repair" for edit in edits),
         "removed_lines": sum(edit.kind == "clean" and bool(edit.before.strip()) for edit in edits),
         "near": list(file.near),
         "warnings": list(file.warnings),
         "error": file.error or None,
     }
+
+
+def _show_pages(progress: Console, done: int, pages: int) -> None:
+    """Say how far the recognition of a scan is. A stop by the keyboard keeps the pages that are done."""
+    if done < pages:
+        progress.print(f"识别文字：第 {done + 1} 页，共 {pages} 页", highlight=False)
 
 
 def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:

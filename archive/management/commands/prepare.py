@@ -27,6 +27,7 @@ from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.applied import applied_number, set_applied
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, check_index, rebuild_index
+from archive.storage.page_files import forget_old_pages
 from archive.storage.private import close_to_others
 from archive.storage.processes import lock_path, start_command, try_lock
 from archive.storage.spooled import drop_spooled
@@ -70,6 +71,7 @@ class Command(ArchiveCommand):
         note_missing_doubts()
         remove_old_notes()
         drop_spooled()
+        forget_old_pages()
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()

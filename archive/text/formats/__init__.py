@@ -18,6 +18,7 @@ from archive.text.formats.extracted import (
     MAX_TEXT,
     ExtractedText,
     FormatError,
+    NeedsRecognition,
     PageHints,
     cut_edits,
 )
@@ -33,10 +34,10 @@ from archive.text.formats.media_types import (
     ZIP,
     container_type,
     is_container,
+    looks_like_page,
 )
-from archive.text.formats.other_texts import refuse_other_texts
 from archive.text.formats.packed import is_archive, open_archive
-from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
+from archive.text.formats.plain_text import looks_like_markdown, read_markdown
 from search.invisible import DIRECTIONS, without_invisible
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "MAX_TEXT",
     "ExtractedText",
     "FormatError",
+    "NeedsRecognition",
     "PageHints",
     "cut_edits",
     "extract_text",
@@ -85,7 +87,6 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         text, hints, warnings, cuts = _read_container(data, media_type)
     else:
         text, encoding, warnings = decode_bytes(data)
-        refuse_other_texts(text)
         media_type = "text/plain"
         if looks_like_page(text):
             from archive.text.formats.web.page import read_page
@@ -96,8 +97,6 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         elif looks_like_markdown(text):
             media_type = "text/markdown"
             text, hints = read_markdown(_LINE_ENDS.sub("\n", text))
-        else:
-            text = read_plain(_LINE_ENDS.sub("\n", text))
     raw = text
     text, more_warnings = _tidied(raw)
     if not _WORD.search(text):
@@ -133,8 +132,12 @@ def _read_container(
         raise FormatError(_IS_ZIP)
     if media_type == PDF:
         from archive.text.formats.pdf.reader import read_pdf
+        from archive.text.formats.recognised.scans import is_scan
 
-        return read_pdf(data)
+        found = read_pdf(data)
+        if is_scan(data):  # a scanner's stamp on each page is no text
+            raise NeedsRecognition("这份 PDF 的页面都是图像，没有可读的文字。", PDF)
+        return found
     if media_type == DOCX:
         from archive.text.formats.office.word import read_docx as read
     elif media_type == WORD_XML:

@@ -7,9 +7,8 @@ import re
 import zipfile
 import zlib
 
-import olefile  # type: ignore[import-untyped]
-
-from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError
+from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError, NeedsRecognition
+from search.invisible import without_invisible
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -25,21 +24,23 @@ FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 300
 MAX_MEMBERS = 5_000
-_MOST_NAMES = 20_000
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MAIL_HEADER = re.compile(rb"[A-Za-z-]{2,40}:")
 _FIRST_PART = re.compile(rb"content-type:\s{0,4}(?:multipart/related|text/html)", re.IGNORECASE)
 _OFFICE_XML = re.compile(rb"<w:wordDocument|pkg:package|office:document|progid=\"(?:Word|Excel|PowerPoint)")
-_PICTURE = "这是一张图片（{}），没有可读的文字。请先做文字识别，再上传 txt 或 docx。"
+#: First bytes of the pictures in which text can be recognised, their media type and name.
+_PICTURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x89PNG\r\n", "image/png", "PNG"),
+    (b"\xff\xd8\xff", "image/jpeg", "JPEG"),
+    (b"II*\x00", "image/tiff", "TIFF"),
+    (b"MM\x00*", "image/tiff", "TIFF"),
+)
+_PICTURE = "这是一张图片（{}），没有可读的文字。请存成 JPG 或 PNG 再上传，或先做文字识别，再上传 txt 或 docx。"
 _PACKED = "这是 {} 压缩包。请解压后逐个上传里面的文件，或改压成 zip 再上传。"
 _REFUSED: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n", _PICTURE.format("PNG")),
-    (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
     (b"GIF8", _PICTURE.format("GIF")),
-    (b"II*\x00", _PICTURE.format("TIFF")),
-    (b"MM\x00*", _PICTURE.format("TIFF")),
     (b"8BPS", _PICTURE.format("PSD")),
     (b"AT&TFORM", _PICTURE.format("DjVu")),
     (b"Rar!", _PACKED.format("RAR")),
@@ -49,7 +50,6 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", _PACKED.format("xz")),
     (b"MZ", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
     (b"\x7fELF", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
-    (b"bplist00", "这是 Safari 的网页归档，本系统读不了。请在浏览器里打开它，另存为“仅 HTML”再上传。"),
     (b"SQLite format 3", "这是数据库文件，不是文档。请上传 txt、html、docx 或 pdf。"),
     (b"ID3", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
     (b"OggS", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
@@ -58,24 +58,19 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"KDH ", "这是知网的 KDH 文件，本系统读不了。请在知网改下 PDF 再上传。"),
     (b"HN\x00\x00", "这是知网的 CAJ 文件，本系统读不了。请在知网改下 PDF，或用 CAJViewer 另存为文字后再上传。"),
 )
-_IN_RIFF = {b"WEBP": _PICTURE.format("WebP"), b"WAVE": "这是录音，没有可读的文字。请上传它的文字稿。"}
-_SHEET = (
-    "这是 Excel 表格，不是报告。若是著录表，请{}，第一行写“文件名”等表头，和报告一起上传；"
-    "若是报告，请把文字另存为 docx 或 txt 再上传。"
-)
-_OLD_SHEET, _NEW_SHEET = _SHEET.format("另存为 CSV 或 xlsx"), _SHEET.format("照样表填写（或另存为 CSV）")
-_SLIDES = "这是 PowerPoint 演示文稿，本系统不读幻灯片。请另存为“大纲/RTF 文件”或 PDF，或把文字另存为 docx 再上传。"
-_EPUB = "这是 EPUB 电子书，本系统读不了。请用转换工具把其中的报告转成 docx、txt 或 html 再上传。"
-# Streams and storages at the root of an OLE container, most telling first; names count without case.
+_IN_RIFF = {b"WAVE": "这是录音，没有可读的文字。请上传它的文字稿。"}
+# Names of streams in an OLE container, most telling first.
 _STREAMS: tuple[tuple[str, str], ...] = (
-    ("encryptedpackage", LOCKED),
-    ("worddocument", DOC),
-    ("workbook", _OLD_SHEET),
-    ("book", _OLD_SHEET),
-    ("powerpoint document", _SLIDES),
-    ("__properties_version1.0", "这是 Outlook 邮件（msg）。请在 Outlook 里另存为 eml 或 txt，附件另存出来，再上传。"),
-    ("visiodocument", f"这是 Visio 图，本系统读不了。{SAVE_AS}"),
-    ("hwpsummaryinformation", f"这是 HWP 文件，本系统读不了。{SAVE_AS}"),
+    ("EncryptedPackage", LOCKED),
+    ("WordDocument", DOC),
+    ("Workbook", "这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。"),
+    ("Book", "这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。"),
+    ("PowerPoint Document", "这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。"),
+    ("__substg1.0_", "这是 Outlook 邮件。请把正文或附件另存为 docx 或 txt 再上传。"),
+)
+_MANY_TAGS = re.compile(r"</(?:p|div|td|span|a|li|br)>", re.IGNORECASE)
+_OPENING = re.compile(
+    r"<(?:!doctype html|html|head|body|frameset|div|p|table|meta|article|section|h1)\b", re.IGNORECASE
 )
 
 
@@ -96,7 +91,7 @@ def is_mhtml(data: bytes) -> bool:
 def container_type(data: bytes) -> str | None:
     """Return the media type of a file that is not plain text, or None for bytes that may be text or a page.
 
-    Raises FormatError for a known kind without readable text, for a locked file, and for a document that would unpack
+    Raises NeedsRecognition for a picture; FormatError for a known kind without readable text, for a locked file, and for a document that would unpack
     to too much. ZIP is the answer for a zip that is no document.
     """
     start = data[:1024].lstrip(b"\x00\t\n\r\x0c \xef\xbb\xbf")
@@ -108,14 +103,15 @@ def container_type(data: bytes) -> str | None:
         return RTF
     if b"%PDF-" in data[:1024]:
         return PDF
+    if picture := _picture_kind(data):
+        media_type, name = picture
+        raise NeedsRecognition(f"这是一张图片（{name}），没有可读的文字。", media_type)
     for signature, sentence in _REFUSED:
         # A text may begin with these letters, but it has no zero bytes.
         if data.startswith(signature) and (not signature.isascii() or b"\x00" in data[:2048]):
             raise FormatError(sentence)
     if data.startswith(b"RIFF") and data[8:12] in _IN_RIFF:
         raise FormatError(_IN_RIFF[data[8:12]])
-    if data.startswith(b"BM") and data[6:10] == b"\x00\x00\x00\x00":
-        raise FormatError(_PICTURE.format("BMP"))
     if data[4:8] == b"ftyp":
         raise FormatError(
             _PICTURE.format("HEIC") if b"hei" in data[8:12] else "这是录像，没有可读的文字。请上传它的文字稿。"
@@ -124,32 +120,41 @@ def container_type(data: bytes) -> str | None:
         if found[0] == b"office:document":
             return FLAT_ODT
         if b"Excel" in found[0] or b"PowerPoint" in found[0]:
-            raise FormatError(_OLD_SHEET if b"Excel" in found[0] else _SLIDES)
+            raise FormatError("这是 Excel 表格或演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
         return WORD_XML
     return MHTML if is_mhtml(data) else None
 
 
+def _picture_kind(data: bytes) -> tuple[str, str] | None:
+    """Return the media type and the name of a picture in which text can be recognised, or None."""
+    for signature, media_type, name in _PICTURES:
+        if data.startswith(signature):
+            return media_type, name
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image/webp", "WebP"
+    if data.startswith(b"BM") and data[6:10] == b"\x00\x00\x00\x00":
+        return "image/bmp", "BMP"
+    return None
+
+
+def looks_like_page(text: str) -> bool:
+    """Return whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
+    start = without_invisible(text[:3000]).lstrip()
+    if start.startswith("<") and _OPENING.search(start):
+        return True
+    return len(_MANY_TAGS.findall(text[:20_000])) >= 3
+
+
 def _ole_type(data: bytes) -> str:
-    """Return the kind by the names at the root of an OLE container: a table may embed a Word document, and a mail too."""
-    roots = _root_names(data)
-    for name, meaning in _STREAMS:
-        if name in roots:
+    """Return the kind by the stream names (UTF-16) in an OLE directory: they tell a locked docx from an old doc."""
+    for stream, meaning in _STREAMS:
+        # A name ends with a zero; "Book" alone would be found in any bookmark. A number follows in the storages of mails.
+        ending = "" if stream.endswith("_") else "\0"
+        if (stream + ending).encode("utf-16-le") in data:
             if meaning == DOC:
                 return DOC
             raise FormatError(meaning)
     raise FormatError(f"这是旧版 Office 文件，但里面没有 Word 文档。{SAVE_AS}")
-
-
-def _root_names(data: bytes) -> set[str]:
-    """Return the names at the root, in lower case; of a broken container the known names that stand anywhere in it."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return {path[0].lower() for path in ole.listdir(streams=True, storages=True)[:_MOST_NAMES]}
-    except MemoryError:
-        raise
-    except Exception:  # any error of the parser means that the file is broken
-        folded = data.lower()
-        return {name for name, _ in _STREAMS if (name + "\0").encode("utf-16-le") in folded}
 
 
 def zip_type(data: bytes) -> str:
@@ -182,11 +187,11 @@ def zip_type(data: bytes) -> str:
     if b"wordprocessingml" in content_types or "word/document.xml" in names:
         return DOCX
     if any(name.startswith("xl/") for name in names) or b"spreadsheet" in mimetype:
-        raise FormatError(_NEW_SHEET)
+        raise FormatError("这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。")
     if any(name.startswith("ppt/") for name in names) or b"presentation" in mimetype:
-        raise FormatError(_SLIDES)
+        raise FormatError("这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
     if b"epub" in mimetype:
-        raise FormatError(_EPUB)
+        raise FormatError("这是 EPUB 电子书。请把其中的报告另存为 txt 或 docx 再上传。")
     if b"opendocument.text" in mimetype and "content.xml" in names:
         if b"encryption-data" in manifest:
             raise FormatError(LOCKED)
@@ -200,13 +205,11 @@ def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
 
 def _named_zip(names: set[str]) -> str:
     if any(name.startswith("xl/") for name in names):
-        raise FormatError(_NEW_SHEET)
+        raise FormatError("这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。")
     if any(name.startswith("ppt/") for name in names):
-        raise FormatError(_SLIDES)
+        raise FormatError("这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
     if "OFD.xml" in names:
         raise FormatError("这是 OFD 版式文件，本系统读不了。请用 OFD 阅读器或 WPS 转成 PDF 或 docx 再上传。")
-    if "uof.xml" in names:
-        raise FormatError("这是标文通（UOF）文件，本系统读不了。请用 WPS 打开后另存为 docx 再上传。")
     if "AndroidManifest.xml" in names or "META-INF/MANIFEST.MF" in names:
         raise FormatError("这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。")
     return ZIP

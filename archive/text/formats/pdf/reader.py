@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
 from archive.text.characters import plain_characters
-from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, PageHints
+from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, NeedsRecognition, PageHints
+from archive.text.formats.media_types import PDF
 from archive.text.formats.properties import confirmed_hints
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files do not help an editor
@@ -21,8 +22,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd f
 MAX_PAGES = 2_000
 _BROKEN = "PDF 文件已损坏，打不开。请重新下载，或用阅读器打开后“打印为 PDF”再上传。"
 _LOCKED = "PDF 设了打开密码或加密，无法读取。请用阅读器打开后“打印为 PDF”存成不加密的文件再上传。"
-_SCANNED = "这份 PDF 里没有文字，看来是扫描件。请先做文字识别，再上传识别后的 txt、docx 或双层 PDF。"
-_NO_LETTERS = "这份 PDF 的字体没有带编码，文字取出来是乱码。请用阅读器另存为 txt 或 docx，或做文字识别后再上传。"
+_SCANNED = "这份 PDF 里没有文字，看来是扫描件。"
+_NO_LETTERS = "这份 PDF 的字体没有带编码，文字取出来是乱码。"
 
 # A bare number of four figures is a year.
 _PAGE_NUMBER = re.compile(
@@ -62,10 +63,10 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[
         raise FormatError(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
     pages, unread = _pages(reader, count)
     if not any(line.strip() for page in pages for line in page):
-        raise FormatError(_BROKEN if len(unread) == count else _SCANNED)
+        raise FormatError(_BROKEN) if len(unread) == count else NeedsRecognition(_SCANNED, PDF)
     text = "\n".join(_paragraphs(_without_running_heads(pages)))
     if len(_GARBAGE.findall(text)) > 0.2 * len(text):
-        raise FormatError(_NO_LETTERS)
+        raise NeedsRecognition(_NO_LETTERS, PDF)
     return text, _hints(reader, text), _warnings(pages, unread), ()
 
 

@@ -1,0 +1,167 @@
+"""The text of recognised pages: lines joined to paragraphs, page numbers as cuts, each line with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from archive.text.formats.extracted import (
+    MAX_TEXT,
+    ExtractedText,
+    FormatError,
+    RecognisedLine,
+    RecognisedPage,
+)
+from archive.text.formats.recognised.found import FoundPage
+from archive.text.formats.recognised.layout import PlacedLine, Row, lay_out_page
+
+#: A character that is read with less may be wrong.
+DOUBTFUL = 0.7
+_PAGES_NAMED = 10
+
+_HAN = "\u3400-\u9fff々〇"
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+#: The program often takes a wide mark for a narrow one; among Han characters there is no narrow one.
+_NARROW = re.compile(rf"(?<=[{_HAN}”》）])[,;:?!()](?![A-Za-z0-9])|[,;:?!()](?=[{_HAN}“《（])")
+_NO_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ENDS = re.compile(r"[。！？!?：:；;][”’」』\"')）】]?$")
+_OPENS = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)"
+    r"|第[一二三四五六七八九十]{1,3}[章节条]|[①-⑳●■◆•]"
+)
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–－_・·•]{0,4}(?:第\s?)?\d{1,3}(?:\s?页)?(?:\s?[/,，共]{1,2}\s?\d{1,3}(?:\s?页)?)?[\s\-—–－_・·•]{0,4}"
+)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The text written so far. ``joins``: the last row runs on; ``cut_from``: where a cut began that the next row ends."""
+
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    joins: bool = False
+    set_in: bool = False
+    cuts: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def add(self, words: str) -> int:
+        """Write words, and return the offset where they begin."""
+        start = self.size
+        self.parts.append(words)
+        self.size += len(words)
+        return start
+
+    @property
+    def last(self) -> str:
+        return self.parts[-1] if self.parts else ""
+
+
+def compose(pages: Iterable[FoundPage], *, media_type: str, recogniser: str) -> ExtractedText:
+    """Return the text of all pages with the place of each line. Raise FormatError if nothing was recognised."""
+    sheet = _Sheet()
+    recognised: list[RecognisedPage] = []
+    empty: list[int] = []
+    faults: list[str] = []
+    uses_set_in = False
+    for page in pages:
+        if page.fault:
+            faults.append(f"第 {page.number} 页{page.fault}")
+        elif not page.lines:
+            empty.append(page.number)
+        layout = lay_out_page(page.lines)
+        uses_set_in = uses_set_in or any(row.is_set_in and row.is_full for row in layout.rows)
+        written = []
+        edges = [row for row in (layout.head, layout.foot) if row and _is_page_number(row)]
+        for row in layout.rows:
+            if row in edges:
+                written += _write_cut(sheet, row)
+            else:
+                written += _write(sheet, row, uses_set_in)
+        recognised.append(RecognisedPage(page.number, page.width, page.height, page.turned, tuple(written)))
+    text = "".join(sheet.parts)
+    if not re.search(r"\w", text):
+        raise FormatError(_nothing(faults))
+    if len(text) > MAX_TEXT:
+        raise FormatError(f"文字超过 {MAX_TEXT // 10_000} 万字。请拆成单篇报告再上传。")
+    return ExtractedText(
+        text,
+        media_type,
+        "",
+        warnings=_warnings(empty, faults),
+        cuts=tuple(sheet.cuts),
+        recogniser=recogniser,
+        recognised=tuple(recognised),
+    )
+
+
+def _nothing(faults: Sequence[str]) -> str:
+    if faults:
+        return f"没有认出文字：{faults[0]}。请重新扫描（300 点，黑白或灰度），或先自己做文字识别，再上传 txt 或 docx。"
+    return "没有认出文字：页面空白，或字太小、太淡、是手写。请重新扫描（300 点，黑白或灰度），或录成 txt 再上传。"
+
+
+def _warnings(empty: Sequence[int], faults: Sequence[str]) -> tuple[str, ...]:
+    sentences = [f"{fault}，没有收入。请与原件核对。" for fault in faults[:_PAGES_NAMED]]
+    if empty:
+        shown = "、".join(map(str, empty[:_PAGES_NAMED])) + ("等" if len(empty) > _PAGES_NAMED else "")
+        sentences.append(f"第 {shown} 页没有认出文字，可能是空白页或图片。请与原件核对。")
+    return tuple(sentences)
+
+
+def _is_page_number(row: Row) -> bool:
+    return len(row.lines) == 1 and bool(_PAGE_NUMBER.fullmatch(row.lines[0].found.words.strip()))
+
+
+def _write(sheet: _Sheet, row: Row, uses_set_in: bool) -> list[RecognisedLine]:
+    """Write a row behind the text, joined to the last line if that runs on, and return the places of its lines."""
+    first = row.lines[0].found.words.strip()
+    runs_on = sheet.joins and len(row.lines) == 1 and not row.is_set_in and not _OPENS.match(first)
+    # Where paragraphs are set in, a sentence may end where its line ends, and the paragraph go on.
+    if _ENDS.search(sheet.last):
+        runs_on = runs_on and uses_set_in and row.is_full
+    if sheet.size:
+        if not runs_on:
+            sheet.add("\n")
+        elif sheet.last[-1:].isascii() and first[:1].isascii() and sheet.last[-1:].isalpha() and first[:1].isalpha():
+            sheet.add(" ")
+    written = []
+    for at, line in enumerate(row.lines):
+        if at:
+            sheet.add("\t")
+        written.append(_place(sheet, line))
+    sheet.joins = row.is_full
+    return written
+
+
+def _write_cut(sheet: _Sheet, row: Row) -> list[RecognisedLine]:
+    """Write a page number that is taken out of the text again, so that the paragraph around it stays whole."""
+    if sheet.size:
+        start = sheet.add("\n")
+        written = [_place(sheet, row.lines[0])]
+        sheet.cuts.append((start, sheet.size, "page-number"))
+    else:
+        written = [_place(sheet, row.lines[0])]
+        end = sheet.add("\n") + 1
+        sheet.cuts.append((0, end, "page-number"))
+        sheet.size = end
+    return written
+
+
+def _place(sheet: _Sheet, line: PlacedLine) -> RecognisedLine:
+    found = line.found
+    words = _NO_TEXT.sub(" ", found.words)
+    lead = len(words) - len(words.lstrip())
+    words = _NARROW.sub(lambda mark: mark[0].translate(_WIDE), words).strip()
+    start = sheet.add(words)
+    doubtful: list[tuple[int, int]] = []
+    for at, sure in enumerate(found.sure[lead : lead + len(words)], start):
+        if sure >= DOUBTFUL or words[at - start].isspace():
+            continue
+        if doubtful and doubtful[-1][1] == at:
+            doubtful[-1] = (doubtful[-1][0], at + 1)
+        else:
+            doubtful.append((at, at + 1))
+    across, down = [x for x, _ in found.corners], [y for _, y in found.corners]
+    box = (min(across), min(down), max(across), max(down))
+    return RecognisedLine(start, sheet.size, box, round(found.confidence, 3), tuple(doubtful))
