@@ -20,7 +20,7 @@ from archive.intake.given_cards import CardRefused, check_card
 from archive.intake.recognising import RecognitionStopped, Watch, unwatched
 from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
-from archive.publishing.publish import publish_report
+from archive.publishing.publish import PublishingError, publish_report
 from archive.storage.originals import sha256_of
 from archive.storage.page_files import forget_pages
 from archive.text.formats import FormatError, is_archive, open_archive
@@ -151,9 +151,10 @@ def import_file(
                 warnings = (stored.sentence,)
                 row.status, row.report, note = ImportFile.Status.DUPLICATE, stored.report, stored.sentence
             else:
-                if publish:
-                    publish_report(stored, by=by)
-                row.status, row.report, note = ImportFile.Status.CREATED, stored, near_note(stored)
+                row.status, row.report = ImportFile.Status.CREATED, stored
+                refused = _publish(stored, by=by) if publish else ""
+                warnings = (*warnings, *([refused] if refused else []))
+                note = refused + near_note(stored)
             row.error, row.note, row.stored = "", note[:_LONGEST], ""
             row.save()
     except (FileRefused, CardRefused) as error:
@@ -167,6 +168,15 @@ def import_file(
     if isinstance(accepted, AcceptedFile) and accepted.prepared.recogniser:
         forget_pages(accepted.sha256)  # they are in the database now
     return row, warnings
+
+
+def _publish(report: Report, *, by: User | None) -> str:
+    """Publish a new draft; if it may not be published it stays a draft, and the sentence returned says why."""
+    try:
+        publish_report(report, by=by)
+    except PublishingError as error:
+        return f"成了草稿，没有发布：{error}"
+    return ""
 
 
 def mark_failed(row: ImportFile, sentence: str) -> ImportFile:

@@ -15,7 +15,11 @@ from search.fold import fold
 
 HEAD_LINES = 8
 TAIL_LINES = 8
-_NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+#: All but the letters of every script and plain digits: numbers in circles and brackets are marks of items.
+_NOT_WORD = re.compile(
+    r"[\W_\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u218f\u2460-\u24ff\u2776-\u2793\u3005-\u3007\u3021-\u3029"
+    r"\u3031-\u3035\u3038-\u303c\u3192-\u319f\u3200-\u33ff]+"
+)
 
 _FURNITURE = ("share", "navigation", "caption")
 _LONGEST_BUTTON = 16

@@ -48,7 +48,7 @@ def test_paragraphs_of_nested_boxes_are_lines():
 
 
 def test_a_list_gives_an_entry_a_line():
-    assert "抓班子。\n抓队伍。\n" in read(
+    assert "1. 抓班子。\n2. 抓队伍。\n" in read(
         page(f"<p>{FIRST}</p><ol><li>抓班子。</li><li>抓队伍。</li></ol><p>{LAST}</p>")
     )
 

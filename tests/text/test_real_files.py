@@ -51,18 +51,7 @@ PENDING_WEB_ARCHIVES: tuple[str, ...] = (
     "w02.warc.gz",
     "z01-saved-page.zip",
 )
-PENDING_KINDS: tuple[str, ...] = (
-    "h07-ol-numbers.html",
-    "h09-textarea.html",
-    "h11-srcdoc.html",
-    "h13-del.html",
-    "k01-md-html-table.md",
-    "k03-txt-three-links.txt",
-    "k04-txt-br.txt",
-    "k07-center.html",
-    "kana.txt",
-    "ug.txt",
-)
+PENDING_KINDS: tuple[str, ...] = ()
 PENDING_OFFICE: tuple[str, ...] = (
     "c-box.odt",
     "c-hidden.doc",

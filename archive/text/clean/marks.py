@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from archive.text.clean.names import is_surname
 from archive.text.clean.page import Cut, Page, PageLine
+from archive.text.credits.people import has_usual_surname
 
 _COUNT = (
     r"(?:本文|本页|网站|本站|累计|总)*(?:点击|浏览|阅读|访问|访客)(?:量|数|率|次数|人数|人次|总数)?\s*:"
@@ -141,7 +141,9 @@ def last_names(page: Page) -> Iterator[Cut]:
 def _is_name(words: str) -> bool:
     """Return whether ``words`` are one or more names, or a unit and a name behind a blank (东关镇 王小明)."""
     pieces = words.replace(",", " ").split()
-    return bool(_NAMES.match(words)) and (is_surname(words[0]) or (len(pieces) > 1 and is_surname(pieces[-1][0])))
+    return bool(_NAMES.match(words)) and (
+        has_usual_surname(words) or (len(pieces) > 1 and has_usual_surname(pieces[-1]))
+    )
 
 
 def ends_in_mid_sentence(page: Page) -> bool:

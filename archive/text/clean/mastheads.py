@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.text.clean.names import is_surname
 from archive.text.clean.page import Cut, Page, PageLine
+from archive.text.credits.people import has_usual_surname
 
 _DAY = re.compile(
     r"(?:19|20)\d\d ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|(?:19|20)\d\d \d\d ?/ ?\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
@@ -95,7 +95,7 @@ def _is_masthead(line: PageLine, *, is_first: bool) -> bool:
         not clock
         and names
         and line.key.startswith(day[0] + names[0])
-        and not (is_surname(names[0][0]) and len(names[0]) <= 4)
+        and not (has_usual_surname(names[0]) and len(names[0]) <= 4)
     ):
         return False
     return (

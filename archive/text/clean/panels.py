@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.clean.names import is_surname
 from archive.text.clean.page import Cut, Page, PageLine
+from archive.text.credits.people import has_usual_surname
 
 _LONGEST = 120
 _FIRST_LINES = 6
@@ -156,7 +156,7 @@ def panel_rule(line: PageLine) -> str:
     if _READING_TIME.match(line.key):
         return "word-count"
     glued = _GLUED_NAME.match(line.key)
-    if glued and is_surname((glued[1] or glued[2])[0]) and not (glued[1] or glued[2]).endswith(_EVENTS):
+    if glued and has_usual_surname(glued[1] or glued[2]) and not (glued[1] or glued[2]).endswith(_EVENTS):
         return "source-line"
     cells = [cell.strip() for cell in line.key.split("|")]
     if len(cells) >= 4 and sum(bool(_TABLE_LABEL.match(cell)) for cell in cells) >= 2:
@@ -191,7 +191,7 @@ def _is_value_of(label: str, key: str) -> bool:
         return len(key) <= 60 and ";" in key and not _PROSE.search(key.replace(";", ""))
     if label.startswith("来源"):
         return bool(_OUTLET.match(key))
-    return len(key) <= 4 and bool(_NAME.match(key)) and is_surname(key[0])
+    return len(key) <= 4 and bool(_NAME.match(key)) and has_usual_surname(key)
 
 
 def _kinds(key: str) -> set[str]:

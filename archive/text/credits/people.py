@@ -69,6 +69,11 @@ def has_surname(folded: str) -> bool:
     return folded[:1] in _ALL or folded[:2] in COMPOUND
 
 
+def has_usual_surname(folded: str) -> bool:
+    """Return whether a folded word begins with a usual surname, of one character or two."""
+    return folded[:1] in _USUAL or folded[:2] in COMPOUND
+
+
 def has_rare_surname(text: str) -> bool:
     """Return whether a name's surname is none of the usual ones."""
     folded = fold(text)

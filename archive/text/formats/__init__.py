@@ -34,10 +34,10 @@ from archive.text.formats.media_types import (
     ZIP,
     container_type,
     is_container,
-    looks_like_page,
 )
+from archive.text.formats.other_texts import refuse_other_texts
 from archive.text.formats.packed import is_archive, open_archive
-from archive.text.formats.plain_text import looks_like_markdown, read_markdown
+from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
 from search.invisible import DIRECTIONS, without_invisible
 
 __all__ = [
@@ -87,6 +87,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         text, hints, warnings, cuts = _read_container(data, media_type)
     else:
         text, encoding, warnings = decode_bytes(data)
+        refuse_other_texts(text)
         media_type = "text/plain"
         if looks_like_page(text):
             from archive.text.formats.web.page import read_page
@@ -97,6 +98,8 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         elif looks_like_markdown(text):
             media_type = "text/markdown"
             text, hints = read_markdown(_LINE_ENDS.sub("\n", text))
+        else:
+            text = read_plain(_LINE_ENDS.sub("\n", text))
     raw = text
     text, more_warnings = _tidied(raw)
     if not _WORD.search(text):

@@ -7,8 +7,9 @@ import re
 import zipfile
 import zlib
 
+import olefile  # type: ignore[import-untyped]
+
 from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError, NeedsRecognition
-from search.invisible import without_invisible
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -24,6 +25,7 @@ FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 300
 MAX_MEMBERS = 5_000
+_MOST_NAMES = 20_000
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -50,6 +52,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", _PACKED.format("xz")),
     (b"MZ", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
     (b"\x7fELF", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
+    (b"bplist00", "这是 Safari 的网页归档，本系统读不了。请在浏览器里打开它，另存为“仅 HTML”再上传。"),
     (b"SQLite format 3", "这是数据库文件，不是文档。请上传 txt、html、docx 或 pdf。"),
     (b"ID3", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
     (b"OggS", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
@@ -59,18 +62,23 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"HN\x00\x00", "这是知网的 CAJ 文件，本系统读不了。请在知网改下 PDF，或用 CAJViewer 另存为文字后再上传。"),
 )
 _IN_RIFF = {b"WAVE": "这是录音，没有可读的文字。请上传它的文字稿。"}
-# Names of streams in an OLE container, most telling first.
-_STREAMS: tuple[tuple[str, str], ...] = (
-    ("EncryptedPackage", LOCKED),
-    ("WordDocument", DOC),
-    ("Workbook", "这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。"),
-    ("Book", "这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。"),
-    ("PowerPoint Document", "这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。"),
-    ("__substg1.0_", "这是 Outlook 邮件。请把正文或附件另存为 docx 或 txt 再上传。"),
+_SHEET = (
+    "这是 Excel 表格，不是报告。若是著录表，请{}，第一行写“文件名”等表头，和报告一起上传；"
+    "若是报告，请把文字另存为 docx 或 txt 再上传。"
 )
-_MANY_TAGS = re.compile(r"</(?:p|div|td|span|a|li|br)>", re.IGNORECASE)
-_OPENING = re.compile(
-    r"<(?:!doctype html|html|head|body|frameset|div|p|table|meta|article|section|h1)\b", re.IGNORECASE
+_OLD_SHEET, _NEW_SHEET = _SHEET.format("另存为 CSV 或 xlsx"), _SHEET.format("照样表填写（或另存为 CSV）")
+_SLIDES = "这是 PowerPoint 演示文稿，本系统不读幻灯片。请另存为“大纲/RTF 文件”或 PDF，或把文字另存为 docx 再上传。"
+_EPUB = "这是 EPUB 电子书，本系统读不了。请用转换工具把其中的报告转成 docx、txt 或 html 再上传。"
+# Streams and storages at the root of an OLE container, most telling first; names count without case.
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("encryptedpackage", LOCKED),
+    ("worddocument", DOC),
+    ("workbook", _OLD_SHEET),
+    ("book", _OLD_SHEET),
+    ("powerpoint document", _SLIDES),
+    ("__properties_version1.0", "这是 Outlook 邮件（msg）。请在 Outlook 里另存为 eml 或 txt，附件另存出来，再上传。"),
+    ("visiodocument", f"这是 Visio 图，本系统读不了。{SAVE_AS}"),
+    ("hwpsummaryinformation", f"这是 HWP 文件，本系统读不了。{SAVE_AS}"),
 )
 
 
@@ -120,7 +128,7 @@ def container_type(data: bytes) -> str | None:
         if found[0] == b"office:document":
             return FLAT_ODT
         if b"Excel" in found[0] or b"PowerPoint" in found[0]:
-            raise FormatError("这是 Excel 表格或演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
+            raise FormatError(_OLD_SHEET if b"Excel" in found[0] else _SLIDES)
         return WORD_XML
     return MHTML if is_mhtml(data) else None
 
@@ -137,24 +145,27 @@ def _picture_kind(data: bytes) -> tuple[str, str] | None:
     return None
 
 
-def looks_like_page(text: str) -> bool:
-    """Return whether decoded text is HTML: it opens with a tag, or holds the closing tags of several paragraphs."""
-    start = without_invisible(text[:3000]).lstrip()
-    if start.startswith("<") and _OPENING.search(start):
-        return True
-    return len(_MANY_TAGS.findall(text[:20_000])) >= 3
-
-
 def _ole_type(data: bytes) -> str:
-    """Return the kind by the stream names (UTF-16) in an OLE directory: they tell a locked docx from an old doc."""
-    for stream, meaning in _STREAMS:
-        # A name ends with a zero; "Book" alone would be found in any bookmark. A number follows in the storages of mails.
-        ending = "" if stream.endswith("_") else "\0"
-        if (stream + ending).encode("utf-16-le") in data:
+    """Return the kind by the names at the root of an OLE container: a table may embed a Word document, and a mail too."""
+    roots = _root_names(data)
+    for name, meaning in _STREAMS:
+        if name in roots:
             if meaning == DOC:
                 return DOC
             raise FormatError(meaning)
     raise FormatError(f"这是旧版 Office 文件，但里面没有 Word 文档。{SAVE_AS}")
+
+
+def _root_names(data: bytes) -> set[str]:
+    """Return the names at the root, in lower case; of a broken container the known names that stand anywhere in it."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            return {path[0].lower() for path in ole.listdir(streams=True, storages=True)[:_MOST_NAMES]}
+    except MemoryError:
+        raise
+    except Exception:  # any error of the parser means that the file is broken
+        folded = data.lower()
+        return {name for name, _ in _STREAMS if (name + "\0").encode("utf-16-le") in folded}
 
 
 def zip_type(data: bytes) -> str:
@@ -187,11 +198,11 @@ def zip_type(data: bytes) -> str:
     if b"wordprocessingml" in content_types or "word/document.xml" in names:
         return DOCX
     if any(name.startswith("xl/") for name in names) or b"spreadsheet" in mimetype:
-        raise FormatError("这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。")
+        raise FormatError(_NEW_SHEET)
     if any(name.startswith("ppt/") for name in names) or b"presentation" in mimetype:
-        raise FormatError("这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
+        raise FormatError(_SLIDES)
     if b"epub" in mimetype:
-        raise FormatError("这是 EPUB 电子书。请把其中的报告另存为 txt 或 docx 再上传。")
+        raise FormatError(_EPUB)
     if b"opendocument.text" in mimetype and "content.xml" in names:
         if b"encryption-data" in manifest:
             raise FormatError(LOCKED)
@@ -205,11 +216,13 @@ def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
 
 def _named_zip(names: set[str]) -> str:
     if any(name.startswith("xl/") for name in names):
-        raise FormatError("这是 Excel 表格。请把报告的文字另存为 docx 或 txt 再上传。")
+        raise FormatError(_NEW_SHEET)
     if any(name.startswith("ppt/") for name in names):
-        raise FormatError("这是 PowerPoint 演示文稿。请把报告的文字另存为 docx 或 txt 再上传。")
+        raise FormatError(_SLIDES)
     if "OFD.xml" in names:
         raise FormatError("这是 OFD 版式文件，本系统读不了。请用 OFD 阅读器或 WPS 转成 PDF 或 docx 再上传。")
+    if "uof.xml" in names:
+        raise FormatError("这是标文通（UOF）文件，本系统读不了。请用 WPS 打开后另存为 docx 再上传。")
     if "AndroidManifest.xml" in names or "META-INF/MANIFEST.MF" in names:
         raise FormatError("这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。")
     return ZIP

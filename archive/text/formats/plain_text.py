@@ -1,11 +1,21 @@
-"""How is a file of plain text read? Without the marks of Markdown (CommonMark, the common part)."""
+"""Is a decoded text a page, Markdown or plain, and how is it read? Without the marks of Markdown and the tags of HTML.
+
+Markdown is CommonMark, the common part, with tables and struck-out words of GitHub's.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from archive.text.formats.extracted import PageHints
+from archive.text.formats.tags import KNOWN, TAG, is_marked_up, lies_mostly_outside, without_comments, without_tags
+from search.invisible import without_invisible
 
+#: What may stand before a page's first tag.
+_BEFORE_PAGE = re.compile(r"(?:\s++|<\?xml[^>]{0,200}>|<!--.{0,4000}?-->)*", re.DOTALL)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset|meta|title|base|link)\b", re.IGNORECASE)
+_PAGE_INSIDE = re.compile(r"<(?:html|body)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<words>[^\n]*)$", re.MULTILINE)
 _SIGNS = (
     re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?://|/|\.|#|mailto:)[^()\s]{0,500}\)"),
@@ -23,7 +33,7 @@ _EMPHASIS = re.compile(
 )
 _UNDERLINED = re.compile(r"(?<![_\w])__(?P<words>[^_\s](?:[^_\n]{0,298}[^_\s])?)__(?![_\w])")
 _CODE = re.compile(r"`(?P<words>[^`\n]{1,300})`")
-_TAG = re.compile(r"</?(?:span|font|center|u|b|p|br|div)(?: [^<>\n]{0,200})?/?>", re.IGNORECASE)
+_STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])[^~\n]{0,300}(?<=\S)~~(?!~)")
 _LONGEST_TITLE_LINE = 45
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]?){3,40}|(?:\*[ \t]?){3,40}|={3,80})$")
@@ -32,6 +42,27 @@ _QUOTED = re.compile(r"^ {0,3}(?:> ?){1,5}")
 _CLOSING_MARKS = re.compile(r"(?<![ \t])[ \t]++#{1,6}[ \t]*$")
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<lines>(?:[^\n]{0,500}\n){1,40}?)---[ \t]*(?:\n|\Z)")
 _FRONT_LINE = re.compile(r"^(?P<name>[A-Za-z_]{2,20})[ \t]*:[ \t]*[\"']?(?P<value>[^\n]*?)[\"']?[ \t]*$", re.MULTILINE)
+
+
+def looks_like_page(text: str) -> bool:
+    """Return whether decoded text is HTML: it opens as a page does, or with a tag and lies mostly inside tags.
+
+    Markdown may open with a tag and hold tables, so its marks outside of tags win.
+    """
+    start = _BEFORE_PAGE.sub("", without_invisible(text[:6000]), count=1)
+    if _PAGE.match(start):
+        return True
+    sample = without_comments(text[:200_000])
+    opening = TAG.match(start)
+    is_html = bool(opening and opening["name"].lower() in KNOWN)
+    if not is_html and not _PAGE_INSIDE.search(sample):
+        return False
+    return not looks_like_markdown(without_tags(sample)) and not lies_mostly_outside(sample)
+
+
+def read_plain(text: str) -> str:
+    """Return a text of one kind of line end without the tags of HTML in it."""
+    return without_tags(text) if is_marked_up(text) else text
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -53,6 +84,7 @@ def read_markdown(text: str) -> tuple[str, PageHints]:
     if front := _FRONT.match(text):
         said = {line["name"].lower(): line["value"] for line in _FRONT_LINE.finditer(front["lines"])}
         text = text[front.end() :]
+    text = "\n".join(_without_tags_outside_code(text))
     heading, lines, fenced = "", [], False
     for line in text.split("\n"):
         if line.lstrip().startswith(("```", "~~~")):
@@ -85,7 +117,24 @@ def read_markdown(text: str) -> tuple[str, PageHints]:
     return "\n".join(lines), hints
 
 
+def _without_tags_outside_code(text: str) -> Iterator[str]:
+    """Yield the text in parts: those between fences as they are, the others without tags of HTML."""
+    part: list[str] = []
+    is_code = False
+    for line in text.split("\n"):
+        if line.lstrip().startswith(("```", "~~~")):
+            if part:
+                yield "\n".join(part) if is_code else without_tags("\n".join(part))
+            yield line
+            part, is_code = [], not is_code
+        else:
+            part.append(line)
+    if part:
+        yield "\n".join(part) if is_code else without_tags("\n".join(part))
+
+
 def _plain(line: str) -> str:
+    line = _STRUCK.sub("", line)
     for mark in (_LINK, _STRONG, _EMPHASIS, _UNDERLINED, _CODE):
         line = mark.sub(lambda match: match["words"], line)
-    return _ESCAPED.sub(r"\1", _TAG.sub("", line))
+    return _ESCAPED.sub(r"\1", line)

@@ -76,7 +76,7 @@ def describe_title(
 
 def first_sentence(lines: list[FoldedLine]) -> str:
     """Return the first sentence, whole and literal, of the first line with a dozen word characters or more."""
-    lines = [line for line in lines if line.bare]
+    lines = [line for line in lines if line.bare] or lines[:1]
     # 各位领导: or the authors' names are no sentence.
     first = next((line for line in lines if len(line.bare) >= 12), lines[0] if lines else None)
     if first is None:

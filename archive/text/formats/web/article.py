@@ -15,8 +15,14 @@ from itertools import pairwise
 
 _BLANKS = re.compile(r"\s+")
 _BARE = re.compile(r"[\s|\u00a0]+")  # trafilatura writes a row's cells between bars
+_HAN = re.compile(r"[㐀-鿿]")
 _WORD = re.compile(r"\w")
 _SENTENCE = re.compile(r"[。！？；!?;…][”’\"'）)】]?$")
+# A sentence of a language with ASCII stops: long, of many words, and not the site's.
+_LATIN_SENTENCE = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f)\]\"'’”%0-9][.!?][\"')\]’”]{0,2}$")
+_LEAST_LATIN, _FEWEST_WORDS = 40, 7
+_RIGHTS = re.compile(r"copyright|©|all rights|reserved|powered by|designed by|cookie", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"^(?:[0-9]{1,4}|[A-Za-z]|[ivxIVX]{1,6})\. ")
 _BEHIND_TITLE = re.compile(r"$|\s|[-_|—–·>»(（]")
 _ATTACHED = re.compile(r"^附件|\.(?:docx?|xlsx?|pdf|wps|zip|rar)$", re.IGNORECASE)
 _LABEL = re.compile(
@@ -58,7 +64,9 @@ class ShownLine:
     @property
     def is_sentence(self) -> bool:
         """Return whether the line ends as a sentence outside links."""
-        return self.linked < _LINKED and len(self.text) >= 12 and bool(_SENTENCE.search(self.text))
+        if self.linked >= _LINKED or len(self.text) < 12:
+            return False
+        return bool(_SENTENCE.search(self.text)) or _is_latin_sentence(self.text)
 
     @property
     def reads_as_prose(self) -> bool:
@@ -71,6 +79,15 @@ class ShownLine:
         if self.linked >= _LINKED or len(self.text) > _LONGEST_SOURCE_LINE or self.is_sentence:
             return False
         return len(_LABEL.findall(self.text)) + bool(_DAY.search(self.text)) >= 2
+
+
+def _is_latin_sentence(text: str) -> bool:
+    return (
+        len(text) >= _LEAST_LATIN
+        and bool(_LATIN_SENTENCE.search(text))
+        and text.count(" ") >= _FEWEST_WORDS
+        and not _RIGHTS.search(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,10 @@ class _Page:
         """Return how many characters the sentences at ``places`` have."""
         return sum(len(self.lines[at].text) for at in places if self.lines[at].is_sentence)
 
+    def han(self, places: Iterable[int]) -> int:
+        """Return how many Han characters the lines at ``places`` have that lead to no other page."""
+        return sum(len(_HAN.findall(self.lines[at].text)) for at in places if self.lines[at].linked < _LINKED)
+
 
 def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tuple[list[ShownLine], bool]:
     """Return the article's lines, and whether they surely are the article.
@@ -95,8 +116,8 @@ def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tupl
     ``title`` is the page's own, perhaps with its site's name; "" if it has none. ``extracted`` is the article as
     trafilatura finds it, "" if it finds none.
     """
-    extracted_lines = {_BARE.sub("", line.lstrip("-# ")) for line in extracted.splitlines()} - {""}
-    known = [_BARE.sub("", line.text) in extracted_lines for line in lines]
+    extracted_lines = {_bare(line.lstrip("-# ")) for line in extracted.splitlines()} - {""}
+    known = [_bare(line.text) in extracted_lines for line in lines]
     # A paragraph inside a link, as an unclosed tag makes it, is the article's if trafilatura says so.
     lines = [
         replace(line, linked=0.0) if is_known and line.reads_as_prose else line
@@ -111,9 +132,16 @@ def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tupl
         return list(lines), False
     if 2 * page.size(kept) < page.size(_before_comments(page, kept)):
         return _every_sentence(page, title)[0], False
+    if 2 * page.han(kept) < page.han(_before_comments(page, kept)):
+        return list(lines), False
     site = {*_lists(page, kept), *_links_around(page, kept)}
     behind = [] if any(lines[at].is_source_line for at in kept) else _source_lines_behind(lines, kept.stop)
     return [*(lines[at] for at in kept if at not in site), *behind], True
+
+
+def _bare(line: str) -> str:
+    """Return a line without blanks and without the number that a browser gives to an item."""
+    return _BARE.sub("", _ITEM_NUMBER.sub("", line))
 
 
 def _starts(lines: Sequence[ShownLine], title: str) -> list[int]:

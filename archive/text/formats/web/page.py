@@ -16,7 +16,10 @@ from lxml import etree
 
 from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import ARTICLE_UNSURE, FormatError, PageHints
+from archive.text.formats.tags import STRUCK
 from archive.text.formats.web.article import ShownLine, find_article
+from archive.text.formats.web.embedded import as_page, embedded_articles, open_frames
+from archive.text.formats.web.lists import Numbers
 from archive.text.formats.web.page_hints import read_hints
 
 for library in ("trafilatura", "htmldate"):
@@ -31,27 +34,47 @@ _BLOCKS = frozenset((
 ))
 _HIDDEN = frozenset((
     "script", "style", "noscript", "template", "head", "svg", "select", "button", "iframe", "object", "textarea",
-    "rt", "rp", "noframes",
+    "rt", "rp", "noframes", *STRUCK,
 ))
 # fmt: on
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _NOT_SHOWN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
+_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s{0,4}:[^;]{0,40}line-through", re.IGNORECASE)
 _DEEPEST, _MOST_ELEMENTS = 300, 20_000
 
 
 def read_page(text: str) -> tuple[str, PageHints, tuple[str, ...]]:
     """Return the article's lines, a paragraph or a table row a line (cells joined by a tab), the page's hints, and warnings."""
     root = _parsed(text)
+    open_frames(root, _parsed)
     hints = read_hints(root, text)
+    lines = _shown_lines(root)
+    if article := _carried_article(root, lines):
+        return "\n".join(article), hints, ()
     for element in list(root.iter("script", "style")):
         element.drop_tree()
-    lines = _shown_lines(root)
     if not lines and (root.find(".//frame") is not None or root.find(".//iframe") is not None):
         raise FormatError(
             "这个网页只是框架，正文在另一个页面里。请在浏览器里单独打开正文所在的框架，另存那个页面再上传。"
         )
     kept, is_sure = find_article(lines, hints.title, _extracted(root))
     return "\n".join(line.text for line in kept), hints, () if is_sure else (ARTICLE_UNSURE,)
+
+
+def _carried_article(root: etree._Element, shown: list[ShownLine]) -> list[str]:
+    """Return the lines of the longest article that only a script shows, if the page shows less than half of it."""
+    longest = 2 * _length_of_sentences(shown)
+    article: list[str] = []
+    for source in embedded_articles(root, with_code=not longest):
+        if len(source) <= longest:
+            break  # the longest comes first
+        try:
+            lines = [line for line in _lines(_parsed(as_page(source)), with_hidden=True) if line.text]
+        except FormatError:
+            continue
+        if (length := _length_of_sentences(lines)) > longest:
+            longest, article = length, [line.text for line in lines]
+    return article
 
 
 def shown_lines(text: str) -> list[str]:
@@ -99,6 +122,10 @@ def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or bool(_NOT_SHOWN.search(element.get("style", "")))
 
 
+def _is_struck_out(element: etree._Element) -> bool:
+    return bool(_STRUCK_OUT.search(element.get("style", "")))
+
+
 def _extracted(root: etree._Element) -> str:
     """Return the article as trafilatura finds it; "" if it finds none, or beyond bounds where it takes quadratic time."""
     if _is_beyond(root):
@@ -125,11 +152,14 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
     pieces: list[str] = []
     linked = 0
     depth_hidden = depth_link = depth_row = 0
+    numbers = Numbers()
 
     def finish() -> Iterator[ShownLine]:
         nonlocal linked
         text = "".join(pieces)
         pieces.clear()
+        if text.strip():
+            text = numbers.take() + text
         share = linked / max(1, len(text.strip()))
         linked = 0
         for row in text.split("\v"):
@@ -144,7 +174,7 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        is_hidden = tag in _HIDDEN or (not with_hidden and _is_hidden(element))
+        is_hidden = tag in _HIDDEN or _is_struck_out(element) or (not with_hidden and _is_hidden(element))
         if event == "start":
             if is_hidden:
                 depth_hidden += 1
@@ -160,6 +190,8 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
                     pieces.append(" ")
                 else:
                     yield from finish()
+            if tag in ("ol", "ul", "li"):
+                numbers.enter(element)
             write(element.text, verbatim=tag == "pre")
             continue
         if is_hidden:
@@ -171,6 +203,8 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
             yield from finish()
         elif (tag in _BLOCKS or tag in ("td", "th")) and not depth_row:
             yield from finish()
+        if tag in ("ol", "ul"):
+            numbers.leave()
         write(element.tail)
     yield from finish()
 
