@@ -236,6 +236,10 @@ MAIL = (
     "Snapshot-Content-Location: http://www.example.org/2021/0414/a.html\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n"
     "Content-Transfer-Encoding: 8bit\r\n\r\n" + PAGE + "\r\n--x--\r\n"
 )
+LETTER = (
+    f"From: a@example.org\r\nTo: b@example.org\r\nSubject: {TITLE}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n"
+    f"--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{PROSE}\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>{PROSE}</p>\r\n--x--\r\n"
+)
 
 
 @cache
@@ -246,6 +250,7 @@ def one_of_each() -> dict[str, bytes]:
         "md": MARKDOWN.encode(),
         "html": PAGE.encode(),
         "mht": MAIL.encode(),
+        "eml": LETTER.encode(),
         "docx": docx_file(),
         "odt": odt_file(),
         "rtf": rtf_file(),

@@ -26,6 +26,7 @@ from archive.text.formats.media_types import (
     DOC,
     DOCX,
     FLAT_ODT,
+    MAIL,
     MHTML,
     ODT,
     PDF,
@@ -83,6 +84,10 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         text, hints, unsure = read_page(text)
         warnings = (*warnings, *unsure)
         hints = replace(hints, url=hints.url or address)
+    elif media_type == MAIL:
+        from archive.text.formats.web.letter import read_letter
+
+        text, hints, warnings = read_letter(data)
     elif media_type:
         text, hints, warnings, cuts = _read_container(data, media_type)
     else:

@@ -18,6 +18,7 @@ PDF = "application/pdf"
 RTF = "application/rtf"
 ZIP = "application/zip"
 MHTML = "multipart/related"
+MAIL = "message/rfc822"
 WORD_XML = "application/msword+xml"  # a docx or Word 2003 file as one XML file
 FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
 
@@ -30,6 +31,25 @@ _MOST_NAMES = 20_000
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MAIL_HEADER = re.compile(rb"[A-Za-z-]{2,40}:")
+_MAIL_HEAD = re.compile(
+    rb"(?:\s{0,4}\d{1,10}\s{0,4}\r?\n)?((?:[\x21-\x39\x3b-\x7e]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)+)"
+)
+_HEADER_NAME = re.compile(rb"^([\x21-\x39\x3b-\x7e]{1,60}):", re.MULTILINE)
+#: Headers that only programs write, and those that name whom a mail went to.
+_OF_PROGRAMS = frozenset(
+    (
+        b"received",
+        b"message-id",
+        b"return-path",
+        b"delivered-to",
+        b"mime-version",
+        b"content-type",
+        b"x-mailer",
+        b"user-agent",
+    )
+)
+_OF_RECEIVERS = frozenset((b"to", b"cc", b"bcc", b"received", b"message-id", b"return-path", b"delivered-to"))
+_BOX_OF_MAILS = re.compile(rb"From \S+ [^\n]{10,60}\n[A-Za-z-]{2,40}:")
 _FIRST_PART = re.compile(rb"content-type:\s{0,4}(?:multipart/related|text/html)", re.IGNORECASE)
 _OFFICE_XML = re.compile(rb"<w:wordDocument|pkg:package|office:document|progid=\"(?:Word|Excel|PowerPoint)")
 #: First bytes of the pictures in which text can be recognised, their media type and name.
@@ -85,7 +105,7 @@ _STREAMS: tuple[tuple[str, str], ...] = (
 def is_container(data: bytes) -> bool:
     """Return whether the first bytes are those of a format that needs a parser; False for text or a page."""
     start = data[:1024].lstrip(b"\x00\t\n\r\x0c \xef\xbb\xbf")
-    if start.startswith((_OLE, b"{\\rtf", *_ZIP)) or b"%PDF-" in data[:1024] or is_mhtml(data):
+    if start.startswith((_OLE, b"{\\rtf", *_ZIP)) or b"%PDF-" in data[:1024] or is_mhtml(data) or is_mail(data):
         return True
     return start.startswith(b"<?xml") and bool(_OFFICE_XML.search(start))
 
@@ -94,6 +114,17 @@ def is_mhtml(data: bytes) -> bool:
     """Return whether the bytes are a page saved with its pictures in one file (RFC 2557): mail headers first."""
     head = data[:8192]
     return bool(_MAIL_HEADER.match(head) and b"mime-version:" in head.lower() and _FIRST_PART.search(head))
+
+
+def is_mail(data: bytes) -> bool:
+    """Return whether the bytes are a mail: headers of programs, a sender, and receivers, which a saved page has not."""
+    match = _MAIL_HEAD.match(data[:16_384])
+    if not match:
+        return False
+    names = {name.lower() for name in _HEADER_NAME.findall(match[1])}
+    if b"from" not in names or not names & _OF_PROGRAMS:
+        return False
+    return bool(names & _OF_RECEIVERS) or not _FIRST_PART.search(match[1])
 
 
 def container_type(data: bytes) -> str | None:
@@ -130,6 +161,10 @@ def container_type(data: bytes) -> str | None:
         if b"Excel" in found[0] or b"PowerPoint" in found[0]:
             raise FormatError(_OLD_SHEET if b"Excel" in found[0] else _SLIDES)
         return WORD_XML
+    if _BOX_OF_MAILS.match(data[:400]):
+        raise FormatError("这是整箱邮件（mbox）。请在邮件程序里把要的邮件逐封另存为 eml 再上传。")
+    if is_mail(data):
+        return MAIL
     return MHTML if is_mhtml(data) else None
 
 
