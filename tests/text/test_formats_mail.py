@@ -52,14 +52,14 @@ def test_words_in_gbk_are_read_whatever_the_charset_says(charset):
 
 
 def test_the_files_attached_to_a_mail_are_given_with_their_names():
-    message = mail(plain=PROSE)
-    message.add_attachment(docx_file(), maintype="application", subtype="msword", filename="总结.docx")
+    message, document = mail(plain=PROSE), docx_file()
+    message.add_attachment(document, maintype="application", subtype="msword", filename="总结.docx")
     message.add_attachment(b"seal", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
     message.add_attachment(mail(plain=CLOSING))
     data = message.as_bytes()
     files = attached_files(data)
     assert [name for name, _ in files] == ["总结.docx", "附带邮件2.eml"]
-    assert files[0][1] == docx_file()
+    assert files[0][1] == document
     assert read(files[1][1]) == CLOSING
     extracted = extract_text(data, "a.eml")
     assert extracted.text == PROSE
