@@ -171,10 +171,16 @@ def doc_file(
     flags: int = 0x0200,
     version: int = 0xC1,
     compressed: bool = False,
+    letters: dict[str, bytes] | None = None,
+    fonts: tuple[str, ...] = (),
+    styles: tuple[bytes, ...] = (),
+    prms: tuple[int, int] = (0, 0),
+    drawings: bytes = b"",
 ) -> bytes:
     """A Word 97 file of two pieces, the second lying before the first.
 
-    ``rows`` are offsets of row end marks, ``numbered`` of the marks of list paragraphs.
+    ``rows`` are offsets of row end marks, ``numbered`` of the marks of list paragraphs. ``letters`` gives words of the
+    text their sprms; ``fonts`` and ``styles`` (sprms of letters) are told by number, ``prms`` are properties of pieces.
     """
     text = text or f"{TITLE}\r{PROSE}\r{CLOSING}\r"
     story = text + notes
@@ -185,7 +191,7 @@ def doc_file(
     start = 0x600
     second_at, first_at = start, start + len(second)
     page_at = -(-(first_at + len(first)) // 512) * 512
-    words = bytearray(page_at + 512)
+    words = bytearray(page_at + 1024)
     struct.pack_into("<HHHHHH", words, 0, 0xA5EC, version, 0, 0x0804, 0, flags)
     struct.pack_into("<II", words, 0x18, start, first_at + len(first))
     struct.pack_into("<6i", words, 0x4C, len(text), len(notes), 0, 0, 0, 0)
@@ -199,7 +205,8 @@ def doc_file(
         return at * 2 | 0x40000000 if compressed else at
 
     clx = struct.pack("<3I", 0, half, len(story))
-    clx += struct.pack("<HIH", 0, encoded(first_at), 0) + struct.pack("<HIH", 0, encoded(second_at), 0)
+    clx += struct.pack("<HIH", 0, encoded(first_at), prms[0])
+    clx += struct.pack("<HIH", 0, encoded(second_at), prms[1])
     table = b"\x02" + struct.pack("<I", len(clx)) + clx
     struct.pack_into("<II", words, 0x01A2, 0, len(table))
     ends = sorted((place(offset) + width, 200 if offset in rows else 210) for offset in {*rows, *numbered})
@@ -213,10 +220,42 @@ def doc_file(
         page[400:406] = b"\x03\x00\x00\x17\x24\x01"  # sprmPFTtp
         page[420:430] = b"\x05\x00\x00\x0a\x26\x00\x0b\x46\x01\x00"  # sprmPIlvl, sprmPIlfo
         page[511] = len(bounds) - 1
-        words[page_at:] = page
+        words[page_at : page_at + 512] = page
         bins = struct.pack("<3I", start, bounds[-1], page_at // 512)
         struct.pack_into("<II", words, 0x0102, len(table), len(bins))
         table += bins
+    if letters:
+        bounds, page, at = [], bytearray(512), 480
+        for word, sprms in sorted(letters.items(), key=lambda each: place(story.index(each[0]))):
+            bounds.append((place(story.index(word)), place(story.index(word)) + width * len(word), sprms))
+        edges = sorted({start, first_at + len(first), *(edge for one, end, _ in bounds for edge in (one, end))})
+        struct.pack_into(f"<{len(edges)}I", page, 0, *edges)
+        for one, _, sprms in bounds:
+            at -= len(sprms) + 1 + (len(sprms) + 1) % 2
+            page[at : at + 1 + len(sprms)] = bytes([len(sprms)]) + sprms
+            page[4 * len(edges) + edges.index(one)] = at // 2
+        page[511] = len(edges) - 1
+        words[page_at + 512 : page_at + 1024] = page
+        bins = struct.pack("<3I", start, edges[-1], page_at // 512 + 1)
+        struct.pack_into("<II", words, 0x00FA, len(table), len(bins))
+        table += bins
+    if fonts:
+        named = b"".join(
+            bytes([39 + 2 * len(name) + 2]) + bytes(39) + f"{name}\0".encode("utf-16-le") for name in fonts
+        )
+        struct.pack_into("<II", words, 0x0112, len(table), 4 + len(named))
+        table += struct.pack("<HH", len(fonts), 0) + named
+    if styles:
+        sheet = struct.pack("<HHH", 4, len(styles), 10)
+        for sprms in styles:  # of letters, based on none, named "s"
+            style = struct.pack("<5H", 0, 0xFFF2, 1, 0, 0) + struct.pack("<H", 1) + "s\0".encode("utf-16-le")
+            style += struct.pack("<H", len(sprms)) + sprms
+            sheet += struct.pack("<H", len(style)) + style + bytes(len(style) % 2)
+        struct.pack_into("<II", words, 0x00A2, len(table), len(sheet))
+        table += sheet
+    if drawings:
+        struct.pack_into("<II", words, 0x022A, len(table), len(drawings))
+        table += drawings
     if numbered:
         # One simple list, counted in Chinese (nfc 37), its number followed by 、 and nothing.
         struct.pack_into("<II", words, 0x02E2, len(table), 30)

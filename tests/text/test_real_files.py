@@ -52,31 +52,7 @@ PENDING_WEB_ARCHIVES: tuple[str, ...] = (
     "z01-saved-page.zip",
 )
 PENDING_KINDS: tuple[str, ...] = ()
-PENDING_OFFICE: tuple[str, ...] = (
-    "c-box.odt",
-    "c-hidden.doc",
-    "c-ruby.doc",
-    "c-ruby.rtf",
-    "c-tracked.rtf",
-    "d01-eq-circled.docx",
-    "d03-eq-phonetic.docx",
-    "d04-nested-field.docx",
-    "d06-placeholder.docx",
-    "d07-smartart.docx",
-    "d09-altchunk-mht.docx",
-    "d10-style-hidden.docx",
-    "d16-wingdings2-tick.docx",
-    "d17-symbol-han.docx",
-    "d21-nested-box.docx",
-    "d23-chart.docx",
-    "o01-flat-picture.fodt",
-    "o02-alt-text.odt",
-    "r01-deleted.rtf",
-    "r06-field-eq.rtf",
-    "r08-dbch-1252.rtf",
-    "r14-wingdings.rtf",
-    "r15-field-symbol.rtf",
-)
+PENDING_OFFICE: tuple[str, ...] = ()
 PENDING = {*PENDING_PDF, *PENDING_WEB_ARCHIVES, *PENDING_KINDS, *PENDING_OFFICE}
 
 

@@ -147,9 +147,9 @@ def _read_container(
             raise NeedsRecognition("这份 PDF 的页面都是图像，没有可读的文字。", PDF)
         return found
     if media_type == DOCX:
-        from archive.text.formats.office.word import read_docx as read
+        from archive.text.formats.office.word.reader import read_docx as read
     elif media_type == WORD_XML:
-        from archive.text.formats.office.word import read_word_xml as read
+        from archive.text.formats.office.word.reader import read_word_xml as read
     elif media_type == FLAT_ODT:
         from archive.text.formats.office.odt import read_flat_odt as read
     elif media_type == ODT:
@@ -157,7 +157,7 @@ def _read_container(
     elif media_type == RTF:
         from archive.text.formats.office.rtf import read_rtf as read
     elif media_type == DOC:
-        from archive.text.formats.office.doc import read_doc as read
+        from archive.text.formats.office.doc.reader import read_doc as read
     else:
         raise ValueError(media_type)
     return (*read(data), (), ())

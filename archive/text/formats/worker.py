@@ -26,8 +26,8 @@ BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 
 REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
 READY = ANSWER.pack(0)
 _PARSERS = (
-    "office.doc", "office.odt", "office.rtf", "office.word", "pdf.reader", "recognised.scans", "web.letter",
-    "web.mail", "web.page",
+    "office.doc.reader", "office.odt", "office.rtf", "office.word.reader", "pdf.reader", "recognised.scans",
+    "web.letter", "web.mail", "web.page",
 )  # fmt: skip
 _LAST = 3  # exit code after a file that may have left the memory in shreds
 

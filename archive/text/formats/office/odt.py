@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from archive.text.formats.extracted import BROKEN, FormatError, PageHints
 from archive.text.formats.office.numerals import numeral
+from archive.text.formats.office.odt_styles import OASIS, Styles, T, read_styles
 from archive.text.formats.office.package import parse_xml, read_member
+from archive.text.formats.office.symbols import in_letters
 from archive.text.formats.properties import confirmed_hints
 
-_OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_T, _TABLE, _OFFICE, _STYLE = _OASIS % "text", _OASIS % "table", _OASIS % "office", _OASIS % "style"
+_T, _TABLE, _OFFICE, _DRAW = T, OASIS % "table", OASIS % "office", OASIS % "drawing"
+_SVG, _MATH, _XLINK = OASIS % "svg-compatible", "{http://www.w3.org/1998/Math/MathML}", "{http://www.w3.org/1999/xlink}"
 _PARAGRAPHS = (f"{_T}p", f"{_T}h")
 _SKIPPED = frozenset((
     f"{_T}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_OFFICE}forms", f"{_T}ruby-text",
     f"{_T}sequence-decls", f"{_T}variable-decls", f"{_OFFICE}scripts", f"{_OFFICE}styles", f"{_OFFICE}settings",
     f"{_OFFICE}automatic-styles", f"{_OFFICE}master-styles", f"{_OFFICE}meta", f"{_OFFICE}font-face-decls",
+    # The bytes of a picture, words about a picture that nobody sees, and what a form asks for.
+    f"{_OFFICE}binary-data", f"{_OFFICE}event-listeners", f"{_SVG}title", f"{_SVG}desc", f"{_TABLE}title",
+    f"{_TABLE}desc", f"{_MATH}annotation", f"{_MATH}annotation-xml", f"{_T}placeholder",
 ))  # fmt: skip
-_BOXES = (f"{_OASIS % 'drawing'}text-box",)
+# Shapes that hold words of their own; those of a frame or group stand in what it holds.
+_BOXES = frozenset(f"{_DRAW}{name}" for name in (
+    "text-box", "custom-shape", "rect", "square", "circle", "ellipse", "line", "polyline", "polygon",
+    "regular-polygon", "path", "connector", "caption", "measure", "page-thumbnail", "object",
+))  # fmt: skip
+# Words that the file itself calls hidden: by a condition, or in a section that is not displayed.
+_CONDITIONAL = (f"{_T}hidden-text", f"{_T}hidden-paragraph")
 _LONG_CELL = 120  # characters; longer cells of several paragraphs lay out a page and hold no figures
-
-_Levels = dict[int, tuple[str, str, str, int]]  # depth: (before, form, behind, start)
+_MOST_OBJECTS = 200
+_DOCTYPE = re.compile(rb"<!DOCTYPE math:math[^\[\]<>]{0,300}>")
 
 
 @dataclass(slots=True)
 class _Reader:
-    styles: dict[str, _Levels]
+    styles: Styles
+    objects: Callable[[str], etree._Element | None] = lambda _: None
     notes: list[etree._Element] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def lines(self, element: etree._Element, *, style: str = "", depth: int = 0) -> Iterator[str]:
         for child in element:
-            if child.tag in _SKIPPED:
+            if child.tag in _SKIPPED or _is_hidden_section(child):
                 continue
             if child.tag in _PARAGRAPHS:
                 yield from self._paragraph(child)
@@ -48,6 +61,8 @@ class _Reader:
                 yield from self._list(child, own, depth + 1)
             elif child.tag == f"{_TABLE}table-row":
                 yield from self._row(child)
+            elif child.tag == f"{_MATH}math":
+                yield "".join(self._words(child, False, "")).strip()
             else:
                 yield from self.lines(child, style=style, depth=depth)
 
@@ -55,7 +70,7 @@ class _Reader:
         for entry in element:
             label = ""
             if entry.tag == f"{_T}list-item":
-                before, form, behind, start = self.styles.get(style, {}).get(depth, ("", "", "", 1))
+                before, form, behind, start = self.styles.lists.get(style, {}).get(depth, ("", "", "", 1))
                 count = self.counts.get((style, depth), start - 1) + 1
                 own = entry.get(f"{_T}start-value", "")
                 count = int(own) if own.isascii() and own.isdigit() and len(own) < 6 else count
@@ -70,10 +85,16 @@ class _Reader:
                 first = False
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
-        yield "".join(self._words(paragraph)).strip(" \u3000")
+        hidden = self.styles.hides(paragraph, "paragraph") or any(
+            each.get(f"{_T}is-hidden") == "true" for each in paragraph.iterchildren(f"{_T}hidden-paragraph")
+        )
+        font = self.styles.font(paragraph, "paragraph")
+        yield "".join(self._words(paragraph, hidden, font)).strip(" \u3000")
         boxes, self.boxes = self.boxes, []
         for box in boxes:
             yield from self.lines(box)
+            if box.tag == f"{_DRAW}object" and (own := self.objects(box.get(f"{_XLINK}href", ""))) is not None:
+                yield from (line for line in self.lines(own) if line.strip())
 
     def _row(self, row: etree._Element) -> Iterator[str]:
         cells = [
@@ -87,24 +108,34 @@ class _Reader:
         else:
             yield "\t".join(" ".join(cell).replace("\n", " ").replace("\t", " ") for cell in cells).rstrip("\t")
 
-    def _words(self, element: etree._Element) -> Iterator[str]:
-        # Runs of blanks and line ends in the file are one blank (ODF 1.3, 6.1.2).
-        yield " ".join((element.text or "").replace("\xa0", "\0").split(" ")).replace("\n", " ").replace("\0", "\xa0")
+    def _words(self, element: etree._Element, hidden: bool, font: str) -> Iterator[str]:
+        """Yield the text of a paragraph; ``hidden`` and ``font`` are what its styles say so far."""
+
+        def shown(words: str | None) -> str:
+            # Runs of blanks and line ends in the file are one blank (ODF 1.3, 6.1.2).
+            return "" if hidden or not words else in_letters(words.replace("\n", " "), font)
+
+        yield shown(" ".join((element.text or "").replace("\xa0", "\0").split(" ")).replace("\0", "\xa0"))
         for child in element:
             if child.tag == f"{_T}s":
                 count = child.get(f"{_T}c", "1")
-                yield " " * (min(int(count), 200) if count.isascii() and count.isdigit() else 1)
+                yield shown(" " * (min(int(count), 200) if count.isascii() and count.isdigit() else 1))
             elif child.tag == f"{_T}tab":
-                yield "\t"
-            elif child.tag == f"{_T}line-break":
+                yield shown("\t")
+            elif child.tag == f"{_T}line-break" and not hidden:
                 yield "\n"
             elif child.tag == f"{_T}note":
                 self.notes.extend(child.findall(f"{_T}note-body"))
             elif child.tag in _BOXES:
                 self.boxes.append(child)
-            elif child.tag not in _SKIPPED:
-                yield from self._words(child)
-            yield (child.tail or "").replace("\n", " ")
+            elif child.tag == f"{_T}span":
+                is_hidden = self.styles.hides(child, "text", hidden)
+                yield from self._words(child, is_hidden, self.styles.font(child, "text") or font)
+            elif child.tag not in _SKIPPED and not (
+                child.tag in _CONDITIONAL and child.get(f"{_T}is-hidden") == "true"
+            ):
+                yield from self._words(child, hidden, font)
+            yield shown(child.tail)
 
     def note_lines(self) -> Iterator[str]:
         for at, note in enumerate(self.notes[:5_000], 1):
@@ -120,8 +151,8 @@ def read_odt(data: bytes) -> tuple[str, PageHints]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             content = parse_xml(read_member(package, "content.xml"))
             styles, meta = read_member(package, "styles.xml"), read_member(package, "meta.xml")
-        roots = [content, *(parse_xml(part) for part in (styles, meta) if part)]
-        return _read_roots(roots)
+            roots = [content, *(parse_xml(part) for part in (styles, meta) if part)]
+            return _read_roots(roots, _objects(package))
     except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(BROKEN) from error
 
@@ -129,14 +160,37 @@ def read_odt(data: bytes) -> tuple[str, PageHints]:
 def read_flat_odt(data: bytes) -> tuple[str, PageHints]:
     """Return the same of an OpenDocument text as one XML file."""
     try:
-        return _read_roots([parse_xml(data)])
+        return _read_roots([parse_xml(data)], lambda _: None)
     except Exception as error:  # any error of the parser means that the file is broken
         raise FormatError(BROKEN) from error
 
 
-def _read_roots(roots: list[etree._Element]) -> tuple[str, PageHints]:
+def _objects(package: zipfile.ZipFile) -> Callable[[str], etree._Element | None]:
+    """Return a reader of the formulas and charts of a package, each once; None for one that is absent or broken."""
+    read: set[str] = set()
+
+    def root(href: str) -> etree._Element | None:
+        name = href.removeprefix("./").strip("/")
+        if not name or name in read or len(read) >= _MOST_OBJECTS:
+            return None
+        read.add(name)
+        try:
+            content = read_member(package, f"{name}/content.xml")
+            # An old formula declares the type of MathML, which it does not use.
+            if not content:
+                return None
+            frame = etree.Element("frame")
+            frame.append(parse_xml(_DOCTYPE.sub(b"", content, 1)))
+            return frame
+        except (etree.XMLSyntaxError, ValueError):
+            return None
+
+    return root
+
+
+def _read_roots(roots: list[etree._Element], objects: Callable[[str], etree._Element | None]) -> tuple[str, PageHints]:
     body = roots[0].find(f"{_OFFICE}body")
-    reader = _Reader({name: levels for root in roots for name, levels in _list_styles(root)})
+    reader = _Reader(read_styles(roots), objects)
     lines = list(reader.lines(roots[0] if body is None else body))
     lines.extend(reader.note_lines())
     text = "\n".join(lines)
@@ -150,16 +204,8 @@ def _read_roots(roots: list[etree._Element]) -> tuple[str, PageHints]:
     )
 
 
-def _list_styles(root: etree._Element) -> Iterator[tuple[str, _Levels]]:
-    for style in root.iter(f"{_T}list-style"):
-        levels: _Levels = {}
-        for level in style.iter(f"{_T}list-level-style-number"):
-            depth, start = level.get(f"{_T}level", "1"), level.get(f"{_T}start-value", "1")
-            if depth.isascii() and depth.isdigit():
-                levels[int(depth)] = (
-                    level.get(f"{_STYLE}num-prefix", "")[:10],
-                    level.get(f"{_STYLE}num-format", "") or "none",
-                    level.get(f"{_STYLE}num-suffix", "")[:10],
-                    int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1,
-                )
-        yield style.get(f"{_STYLE}name", ""), levels
+def _is_hidden_section(element: etree._Element) -> bool:
+    if element.tag != f"{_T}section":
+        return False
+    display = element.get(f"{_T}display", "true")
+    return display == "none" or (display == "condition" and element.get(f"{_T}is-hidden") == "true")

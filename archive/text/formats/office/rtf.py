@@ -6,11 +6,24 @@ inside a character is an error; and one of its patterns takes cubic time on a ho
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field, replace
 
 from archive.text.formats.extracted import FormatError, PageHints
+from archive.text.formats.office.fields import BEGIN, END, SEPARATE, Fields
+from archive.text.formats.office.rtf_words import (
+    BOXES,
+    CHARSETS,
+    HEARD,
+    INFO,
+    LETTER_KINDS,
+    SIGNS,
+    SILENT,
+    SYMBOLS,
+    WORDS,
+    code_page,
+)
+from archive.text.formats.office.symbols import is_symbol_font, symbol
 from archive.text.formats.properties import confirmed_hints
 
 # A control word, bytes in hex, a control symbol, a brace, a line end of the file (no text), or a run of text.
@@ -18,31 +31,9 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\([^a-zA-Z'])|([{}])|([\r\n\x00]+)|([^\\{}\r\n\x00]+)|(.)",
     re.DOTALL,
 )
-# RTF 1.9.1: destinations whose words are no part of the text.
-_SILENT = frozenset((
-    "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator", "info",
-    "pict", "object", "objdata", "fldinst", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
-    "footerf", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "annotation", "atnid", "atnauthor",
-    "bkmkstart", "bkmkend", "xe", "tc", "themedata", "colorschememapping", "datastore", "latentstyles", "pntxtb",
-    "pntxta", "pnseclvl", "template", "private", "nonesttables", "filetbl", "sp", "nonshppict", "background",
-    "passwordhash", "mmathPr", "xmlnstbl", "upr", "docvar", "userprops", "falt", "panose", "fname",
-))  # fmt: skip
-# Destinations marked \* are skipped unless they are one of these.
-_HEARD = frozenset(("ud", "shptxt", "shpinst", "listtext", "pntext", "nesttableprops", "shp"))
-_WORDS = {
-    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "column": "\n", "row": "\n", "nestrow": "\n",
-    "cell": "\x1f", "nestcell": " ", "tab": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘",
-    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": "\u3000", "enspace": " ", "qmspace": " ",
-}  # fmt: skip
-_SYMBOLS = {b"~": "\xa0", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
-_CHARSETS = {
-    134: "gb18030", 136: "big5hkscs", 128: "cp932", 129: "cp949", 0: "", 1: "", 2: "", 161: "cp1253", 204: "cp1251",
-    238: "cp1250",
-}  # fmt: skip
-_CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 65001: "utf-8"}
-_INFO = ("title", "author", "creatim")
 _BULLETS = re.compile("[•·●○◦■□◆➢▪\ue000-\uf8ff]")
 _DEEPEST = 2_000
+_WORD_ART = "gtextUNICODE"  # the property of a shape that holds its words
 
 
 @dataclass(slots=True)
@@ -50,8 +41,14 @@ class _Group:
     silent: bool = False
     destination: str = ""
     font: str = ""
+    kind: str = ""  # of letters: "dbch" for those of two bytes
+    wide_font: str = ""  # the font of letters of two bytes
     fallback: int = 1  # bytes that stand after \u for readers without Unicode
     hidden: bool = False
+    deleted: bool = False
+    in_note: bool = False
+    in_box: bool = False
+    is_field: bool = False
 
 
 @dataclass(slots=True)
@@ -59,19 +56,26 @@ class _Reader:
     page: str = "cp1252"
     default_font: str = ""
     fonts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    of_signs: set[str] = field(default_factory=set)
     group: _Group = field(default_factory=_Group)
     outer: list[_Group] = field(default_factory=list)
+    fields: Fields = field(default_factory=Fields)
     written: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)  # words of boxes that wait for the end of their paragraph
     notes: list[str] = field(default_factory=list)
     info: dict[str, list[str]] = field(default_factory=dict)
+    shape: dict[str, str] = field(default_factory=dict)  # a property of a shape: its name (sn) and value (sv)
     pending: bytearray = field(default_factory=bytearray)
     skip: int = 0
+    opened: bool = False  # whether a group was opened just now: a star counts there only
 
     def read(self, data: bytes) -> None:
         at = 0
         while match := _TOKEN.match(data, at):
             at = match.end()
-            word, number, figures, symbol, brace, _ends, text, _rest = match.groups()
+            word, number, figures, symbol, brace, ends, text, _rest = match.groups()
+            opened, self.opened = self.opened, brace == b"{" or (ends is not None and self.opened)
             if text is not None or figures is not None:
                 self._take(text if text is not None else bytes.fromhex(figures.replace(b"\\'", b"").decode()))
             elif word is not None:
@@ -85,29 +89,42 @@ class _Reader:
             elif symbol is not None:
                 self.flush()
                 self.skip = 0
-                if symbol == b"*":
+                if symbol != b"*":
+                    self._write(SYMBOLS.get(symbol, ""))
+                elif opened:  # OpenOffice writes \*\cs7 into the middle of a run, where it hides nothing
                     self.group.silent = True
                     self.group.destination = "*"
-                else:
-                    self._write(_SYMBOLS.get(symbol, ""))
             elif brace == b"{":
                 self.flush()
                 self.skip = 0
                 if len(self.outer) > _DEEPEST:
                     raise ValueError("groups too deep")
                 self.outer.append(self.group)
-                self.group = replace(self.group)
+                self.group = replace(self.group, is_field=False)
             elif brace == b"}":
                 self.flush()
                 self.skip = 0
                 if not self.outer:
                     break
                 ended, self.group = self.group, self.outer.pop()
-                if ended.destination == "footnote" and self.group.destination != "footnote":
-                    self.notes.append("\x1e")
+                self._end(ended)
                 if not self.outer:
                     break
         self.flush()
+        self._end_paragraph()
+
+    def _end(self, ended: _Group) -> None:
+        """Do what the end of a group means: of a note, a box, a field, or a property of a shape."""
+        if ended.in_note and not self.group.in_note:
+            self.notes.append("\x1e")
+        if ended.in_box and not self.group.in_box:
+            self.boxes.append("\n")
+        if ended.is_field:
+            self._write(self.fields.mark(END))
+        if ended.destination == "sp" and self.group.destination != "sp":
+            if self.shape.get("sn") == _WORD_ART and not self.group.silent:
+                self.boxes += [self.shape.get("sv", ""), "\n"]
+            self.shape.clear()
 
     def _take(self, text: bytes) -> None:
         if self.skip:
@@ -116,69 +133,127 @@ class _Reader:
             text = text[skipped:]
         self.pending += text
 
+    def _font(self) -> str:
+        """Return the number of the font of the next words: for letters of two bytes their own, if its bytes are known."""
+        wide = self.group.wide_font if self.group.kind == "dbch" else ""
+        return wide if self.fonts.get(wide) else self.group.font or self.default_font
+
     def flush(self) -> None:
         if not self.pending:
             return
-        encoding = self.fonts.get(self.group.font or self.default_font, "") or self.page
-        text = bytes(self.pending).decode(encoding, errors="replace")
+        font = self._font()
+        if self._is_of_signs(font):
+            text = "".join(symbol(self.names[font], byte) for byte in self.pending)
+        else:
+            text = bytes(self.pending).decode(self.fonts.get(font, "") or self.page, errors="replace")
         self.pending.clear()
         self._write(text)
+
+    def _is_of_signs(self, font: str) -> bool:
+        return (
+            font in self.of_signs and self.group.destination != "fonttbl" and is_symbol_font(self.names.get(font, ""))
+        )
 
     def _write(self, text: str) -> None:
         name = self.group.destination
         if name in ("listtext", "pntext"):
             # Bullets, and the layout between a number and its words, are left out.
-            text = _BULLETS.sub("", text).strip()
-        if name in _INFO:
+            text = "" if self._is_of_signs(self._font()) else _BULLETS.sub("", text).strip()
+        if name in INFO:
             self.info.setdefault(name, []).append(text)
-        elif name == "footnote":
-            self.notes.append(text)
-        elif not self.group.silent and not self.group.hidden:
-            self.written.append(text)
+        elif name == "fonttbl":
+            self.names[self.group.font] = self.names.get(self.group.font, "")[:100] + text.partition(";")[0]
+        elif name in ("sn", "sv"):
+            if name == "sn" or self.shape.get("sn") == _WORD_ART:
+                self.shape[name] = self.shape.get(name, "") + text
+        elif not self.group.silent and not self.group.hidden and not self.group.deleted:
+            text = self.fields.shown(text)
+            sink = self.notes if self.group.in_note else self.boxes if self.group.in_box else self.written
+            sink.append(text)
+            if sink is self.written and text == "\n":
+                self._end_paragraph()
+
+    def _end_paragraph(self) -> None:
+        """Write the words of the boxes that stand in the paragraph that ends here, so that none parts its sentence."""
+        if self.boxes:
+            words = "\n" + "".join(self.boxes)
+            self.boxes.clear()
+            self.written.append(re.sub("\n{2,}", "\n", words)[bool(self.written) and self.written[-1] == "\n" :])
 
     def _word(self, name: str, value: int | None) -> None:
-        if self.group.destination == "*":
-            self.group.destination = name
-            self.group.silent = name not in _HEARD or any(outer.silent for outer in self.outer[-1:])
+        group = self.group
+        if group.destination == "*":
+            group.destination = name
+            group.silent = name not in HEARD or any(outer.silent for outer in self.outer[-1:])
+            group.silent = group.silent or (name == "fldinst" and not self.fields.open)
             if name == "ud" and self.outer:  # the Unicode half of \upr; the other half is left out
-                self.group.silent = len(self.outer) > 1 and self.outer[-2].silent
+                group.silent = len(self.outer) > 1 and self.outer[-2].silent
+            if not group.silent and name in BOXES:
+                group.in_box = True
             return
         if name == "u" and value is not None:
             # UTF-16 code units as signed numbers; pairs are joined at the end.
-            self._write(chr(value % 0x10000))
-            self.skip = self.group.fallback
+            font = self._font()
+            self._write(symbol(self.names[font], value % 0x10000) if self._is_of_signs(font) else chr(value % 0x10000))
+            self.skip = group.fallback
             return
         self.skip = 0
-        if name in _WORDS:
-            self._write(_WORDS[name])
+        if name in WORDS:
+            self._write(WORDS[name])
         elif name == "uc":
-            self.group.fallback = min(max(value or 0, 0), 8)
-        elif name == "f" and value is not None:
-            self.group.font = str(value)
+            group.fallback = min(max(value or 0, 0), 8)
+        elif name in LETTER_KINDS:
+            group.kind = name
+        elif name in ("f", "af") and value is not None:
+            if group.kind == "dbch":
+                group.wide_font = str(value)
+            if name == "f":
+                group.font = str(value)
         elif name == "fcharset":
-            self.fonts.setdefault(self.group.font, _CHARSETS.get(value or 0, ""))
+            self.fonts.setdefault(group.font, CHARSETS.get(value or 0, ""))
+            if value == SIGNS:
+                self.of_signs.add(group.font)
         elif name == "cpg" and value:
-            self.fonts[self.group.font] = _code_page(value) or ""
+            self.fonts[group.font] = code_page(value) or ""
         elif name == "deff" and value is not None:
             self.default_font = str(value)
         elif name == "plain":
-            self.group.font, self.group.hidden = self.default_font, False
+            group.font, group.hidden, group.deleted = self.default_font, False, False
+            group.kind = group.wide_font = ""
         elif name == "ansicpg" and value:
-            self.page = _code_page(value) or self.page
-        elif name in _INFO and any(outer.destination == "info" for outer in self.outer):
-            self.group.destination = name
-            self.info[name] = []  # of two halves of \upr the second is in Unicode
-        elif name in ("listtext", "pntext"):
-            self.group.destination = name
-        elif name in ("yr", "mo", "dy") and self.group.destination == "creatim":
-            self.info.setdefault("creatim", []).append(f"{value or 0:02d}-")
-        elif name == "footnote":
-            self.group.destination = "footnote"
+            self.page = code_page(value) or self.page
         elif name == "v":
-            self.group.hidden = value != 0
-        elif name in _SILENT:
-            self.group.silent = True
-            self.group.destination = name
+            group.hidden = value != 0
+        elif name in ("deleted", "mvf"):  # words that were deleted or moved away under tracked changes
+            group.deleted = value != 0
+        else:
+            self._destination(name, value)
+
+    def _destination(self, name: str, value: int | None) -> None:
+        group = self.group
+        if name in INFO and any(outer.destination == "info" for outer in self.outer):
+            group.destination = name
+            self.info[name] = []  # of two halves of \upr the second is in Unicode
+        elif name in ("listtext", "pntext") or (name in ("sn", "sv") and group.destination == "sp"):
+            group.destination = name
+        elif name in ("yr", "mo", "dy") and group.destination == "creatim":
+            self.info.setdefault("creatim", []).append(f"{value or 0:02d}-")
+        elif name == "field":
+            group.is_field = True
+            self.fields.mark(BEGIN)
+        elif name == "fldrslt":
+            self.fields.mark(SEPARATE)
+        elif name == "fldinst":
+            group.silent = group.silent or not self.fields.open
+        elif name in ("ffres", "ffdefres") and value in (0, 1):  # 25 stands for "as by default"
+            self.fields.tick(value == 1)
+        elif name == "footnote":
+            group.destination, group.in_note = "footnote", True
+        elif name in BOXES:
+            group.in_box = True
+        elif name in SILENT:
+            group.silent = True
+            group.destination = name
 
 
 def read_rtf(data: bytes) -> tuple[str, PageHints]:
@@ -206,12 +281,3 @@ def read_rtf(data: bytes) -> tuple[str, PageHints]:
 def _joined(pieces: list[str]) -> str:
     """Return one string, with pairs of surrogates made one character and lone ones replaced."""
     return "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _code_page(number: int) -> str | None:
-    name = _CODE_PAGES.get(number, f"cp{number}")
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return None
-    return name

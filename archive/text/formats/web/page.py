@@ -14,7 +14,6 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import ARTICLE_UNSURE, FormatError, PageHints
 from archive.text.formats.tags import STRUCK
 from archive.text.formats.web.article import ShownLine, find_article
@@ -95,14 +94,6 @@ def _parsed(text: str) -> etree._Element:
         return lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FormatError("网页是空的或已损坏。请在浏览器里打开原网页，重新保存为“仅 HTML”再上传。") from error
-
-
-def read_markup(content: bytes) -> str:
-    """Return the lines of a page inside another document; "" if it cannot be read."""
-    try:
-        return read_page(decode_bytes(content)[0])[0]
-    except FormatError:
-        return ""
 
 
 def _shown_lines(root: etree._Element) -> list[ShownLine]:

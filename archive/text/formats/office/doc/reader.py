@@ -15,7 +15,10 @@ from array import array
 import olefile  # type: ignore[import-untyped]
 
 from archive.text.formats.extracted import LOCKED, MAX_TEXT, SAVE_AS, FormatError, PageHints
-from archive.text.formats.office.doc_paragraphs import ParagraphMarks, list_numbers, paragraph_marks
+from archive.text.formats.office.doc.characters import GONE, LetterMarks, hides_piece, letter_marks, without_words
+from archive.text.formats.office.doc.paragraphs import ParagraphMarks, list_numbers, paragraph_marks
+from archive.text.formats.office.doc.shapes import word_art
+from archive.text.formats.office.fields import BEGIN, END, SEPARATE, Fields, paired
 from archive.text.formats.properties import confirmed_hints
 
 MAX_STREAM = 40 * 1024 * 1024
@@ -29,18 +32,20 @@ _COMPRESSED = 0x40000000
 _CLX_AT, _STORIES_AT = 0x01A2, 0x004C
 _CODE_PAGES = {0x0804: "gb18030", 0x1004: "gb18030", 0x0404: "big5hkscs", 0x0C04: "big5hkscs"}
 _FIELD = re.compile("[\x13\x14\x15]")
+_FIELD_MARKS = {"\x13": BEGIN, "\x14": SEPARATE, "\x15": END}
 _SIGNS = str.maketrans({
     "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None, "\xa0": " ",
-    **dict.fromkeys(map(chr, (*range(1, 7), 8)), None), "\x07": "\t",
+    **dict.fromkeys(map(chr, (*range(7), 8)), None), "\x07": "\t",
 })  # fmt: skip
 _PARAGRAPH_END = re.compile("[\r\x07]")
 _ROW_END = "\x1d"
+_BLANK = f"{GONE} \t\u3000"
 
 
 def read_doc(data: bytes) -> tuple[str, PageHints]:
     """Return text (a paragraph or a table row a line, cells joined by a tab, footnotes last) and confirmed hints.
 
-    Headers, footers, comments and the codes of fields are left out. Numbers that Word makes by itself are written
+    Headers, footers, comments, deleted and hidden words and the codes of fields are left out. Numbers that Word makes by itself are written
     where the paragraph names its list, not where only its style does. Raises FormatError: locked, older than Word 97,
     broken.
     """
@@ -64,10 +69,10 @@ def _text(ole: olefile.OleFileIO) -> str:
         return _old_text(words, version, flags)
     table = _stream(ole, "1Table" if flags & _SECOND_TABLE else "0Table")
     start, length = _u32(words, _CLX_AT), _u32(words, _CLX_AT + 4)
-    pieces = _pieces(table[start : start + length])
+    pieces, properties = _pieces(table[start : start + length])
     main, notes, headers, _, comments, endnotes = struct.unpack_from("<6i", words, _STORIES_AT)
     # The order of the stories: text, footnotes, headers, (macros), comments, endnotes, text boxes.
-    story, places = _joined(words, pieces)
+    story, places = _joined(words, pieces, properties, letter_marks(words, table))
     if min(main, notes, headers, comments, endnotes) < 0 or main > len(story):
         raise FormatError(_BROKEN)
     boxes, _ = struct.unpack_from("<2i", words, _STORIES_AT + 24)
@@ -78,6 +83,7 @@ def _text(ole: olefile.OleFileIO) -> str:
     text_boxes = story[behind + endnotes : behind + endnotes + max(0, boxes)]
     lines = [line.rstrip("\t") for line in _readable(text).rstrip().split("\n")]
     lines.extend(line for line in _readable(text_boxes).split("\n") if line.strip())
+    lines.extend(word_art(words, table))
     noted = [line.strip() for line in _readable(footnotes).split("\n")]
     lines.extend(f"[{at}] {note}" for at, note in enumerate(filter(None, noted), 1))
     return "\n".join(lines)
@@ -91,7 +97,7 @@ def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> 
     start = 0
     for mark in _PARAGRAPH_END.finditer(text):
         at = mark.start()
-        if numbers and places[at] in marks.listed and text[start:at].strip():
+        if numbers and places[at] in marks.listed and text[start:at].strip(_BLANK):
             num, depth = marks.listed[places[at]]
             written.append(numbers.next_label(str(num), depth))
         is_row_end = mark[0] == "\x07" and places[at] in marks.row_ends
@@ -100,10 +106,15 @@ def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> 
     return "".join(written) + text[start:]
 
 
-def _pieces(clx: bytes) -> list[tuple[int, int, int]]:
-    """Return (first character, end, encoded place) of each piece: a Clx is any number of Prc and a Pcdt (2.9.38)."""
+def _pieces(clx: bytes) -> tuple[list[tuple[int, int, int, int]], list[bytes]]:
+    """Return (first character, end, encoded place, property) of each piece, and the properties that they name.
+
+    A Clx is any number of Prc and a Pcdt (2.9.38).
+    """
+    properties: list[bytes] = []
     at = 0
     while at < len(clx) and clx[at] == 0x01:
+        properties.append(clx[at + 3 : at + 3 + _u16(clx, at + 1)])
         at += 3 + _u16(clx, at + 1)
     if at >= len(clx) or clx[at] != 0x02:
         raise FormatError(_BROKEN)
@@ -111,31 +122,37 @@ def _pieces(clx: bytes) -> list[tuple[int, int, int]]:
     plc = clx[at + 5 : at + 5 + size]
     count = (len(plc) - 4) // 12
     ends = struct.unpack_from(f"<{count + 1}I", plc)
-    return [(ends[each], ends[each + 1], _u32(plc, 4 * (count + 1) + 8 * each + 2)) for each in range(count)]
+    described = (struct.unpack_from("<IH", plc, 4 * (count + 1) + 8 * each + 2) for each in range(count))
+    return [(ends[each], ends[each + 1], *place) for each, place in enumerate(described)], properties
 
 
-def _joined(words: bytes, pieces: list[tuple[int, int, int]]) -> tuple[str, array[int]]:
-    """Return the letters of all pieces in order, one each UTF-16 unit, and each letter's place in the stream."""
+def _joined(
+    words: bytes, pieces: list[tuple[int, int, int, int]], properties: list[bytes], marks: LetterMarks
+) -> tuple[str, array[int]]:
+    """Return the letters of all pieces in order, one each UTF-16 unit, and each letter's place in the stream.
+
+    GONE stands for each letter that was deleted or is hidden, so that the counts of the stories hold.
+    """
     letters: list[str] = []
     places = array("I")
-    for first, end, place in pieces:
+    for first, end, place, prm in pieces:
         count = end - first
         if count <= 0 or count > len(words):
             continue
         if len(places) + count > _LONGEST:
             raise FormatError(_BROKEN)
         if place & _COMPRESSED:
-            start = (place & ~_COMPRESSED & 0x3FFFFFFF) // 2
+            start, width = (place & ~_COMPRESSED & 0x3FFFFFFF) // 2, 1
             raw = words[start : start + count]
-            letters.append(raw.decode("cp1252", "replace"))
-            places.extend(range(start, start + len(raw)))
+            piece = raw.decode("cp1252", "replace")
         else:
-            start = place & 0x3FFFFFFF
+            start, width = place & 0x3FFFFFFF, 2
             raw = words[start : start + 2 * count]
             raw = raw[: len(raw) // 2 * 2]
             # Units and not characters, so that the counts of the stories hold.
-            letters.append("".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw))))
-            places.extend(range(start, start + len(raw), 2))
+            piece = "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw)))
+        letters.append(without_words(piece) if hides_piece(prm, properties) else marks.shown(piece, start, width))
+        places.extend(range(start, start + len(raw), width))
     return "".join(letters), places
 
 
@@ -147,21 +164,19 @@ def _readable(text: str) -> str:
 
 
 def _without_codes(text: str) -> str:
-    """Drop the words of a field's code (between 0x13 and 0x14), and keep those of its result (2.8.25)."""
+    """Drop the words of a field's code (between 0x13 and 0x14), and keep those of its result (2.8.25).
+
+    A field without a result gives the words that its code says. A code without an end counts as text.
+    """
+    marks = list(_FIELD.finditer(text))
+    fields = Fields()
     kept: list[str] = []
-    open_fields: list[bool] = []  # whether this field is still in its code
     at = 0
-    for mark in _FIELD.finditer(text):
-        if not any(open_fields):
-            kept.append(text[at : mark.start()])
+    for mark, counted in zip(marks, paired(_FIELD_MARKS[mark[0]] for mark in marks), strict=True):
+        kept.append(fields.shown(text[at : mark.start()]))
         at = mark.end()
-        if mark[0] == "\x13":
-            open_fields.append(True)
-        elif mark[0] == "\x14" and open_fields:
-            open_fields[-1] = False
-        elif mark[0] == "\x15" and open_fields:
-            open_fields.pop()
-    # A code without an end counts as text.
+        if counted:
+            kept.append(fields.mark(_FIELD_MARKS[mark[0]]))
     kept.append(text[at:])
     return "".join(kept)
 

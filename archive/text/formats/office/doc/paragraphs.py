@@ -5,15 +5,13 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
+from archive.text.formats.office.doc.properties import PAGE, pages, read_sprms
 from archive.text.formats.office.numbering import LEVELS, Level, ListNumbers
 
-_PAGE = 512
 # FibRgFcLcb97: where fc and lcb of PlcfBtePapx, PlfLst and PlfLfo stand.
 _BINS_AT, _LISTS_AT, _OVERRIDES_AT = 0x0102, 0x02E2, 0x02EA
 _IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM = 0x2417, 0x260A, 0x460B  # sprmPFTtp, sprmPIlvl, sprmPIlfo
-# Lengths of an operand by the upper three bits of the sprm ([MS-DOC] 2.2.5.1); 6 states its own.
-_OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
-_TABLE_SPRM, _TABS_SPRM = 0xD608, 0xC615
+_WANTED = frozenset((_IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM))
 _LIST_SIZE, _LEVEL_SIZE, _OVERRIDE_SIZE = 28, 28, 16
 _MOST_LISTS = 5_000
 # MSONFC ([MS-OSHARED] 2.2.1.3) by the names of ECMA-376.
@@ -37,58 +35,36 @@ class ParagraphMarks:
 
 def paragraph_marks(words: bytes, table: bytes) -> ParagraphMarks:
     """Read the pages of paragraph properties ([MS-DOC] 2.9.174, 2.9.175, PapxFkp), without properties of styles."""
-    start, size = struct.unpack_from("<2I", words, _BINS_AT)
-    plc = table[start : start + size]
-    count = (len(plc) - 4) // 8
     row_ends: set[int] = set()
     listed: dict[int, tuple[int, int]] = {}
-    for number in struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count > 0 else ():
-        page = words[(number & 0x3FFFFF) * _PAGE : ((number & 0x3FFFFF) + 1) * _PAGE]
-        if len(page) == _PAGE:
-            _read_page(page, row_ends, listed)
+    for page in pages(words, table, _BINS_AT):
+        _read_page(page, row_ends, listed)
     return ParagraphMarks(frozenset(row_ends), listed)
 
 
 def _read_page(page: bytes, row_ends: set[int], listed: dict[int, tuple[int, int]]) -> None:
-    count = page[_PAGE - 1]
+    count = page[PAGE - 1]
     if not 0 < count <= 29:
         return
     places = struct.unpack_from(f"<{count + 1}I", page)
     for at in range(count):
         offset = page[4 * (count + 1) + 13 * at] * 2
-        if not offset or offset >= _PAGE - 3:
+        if not offset or offset >= PAGE - 3:
             continue
         if page[offset]:
             size, first = 2 * page[offset] - 1, offset + 1
         else:
             size, first = 2 * page[offset + 1], offset + 2
         # A style's number stands before the sprms. The paragraph's mark is its last letter, of one byte or two.
-        said = _sprms(page[first + 2 : first + size])
+        said = {
+            sprm: int.from_bytes(operand, "little")
+            for sprm, operand in read_sprms(page[first + 2 : first + size], _WANTED).items()
+        }
         marks = (places[at + 1] - 1, places[at + 1] - 2)
         if said.get(_IS_ROW_END):
             row_ends.update(marks)
         if 0 < said.get(_LIST_SPRM, 0) <= _MOST_LISTS:
             listed.update(dict.fromkeys(marks, (said[_LIST_SPRM], min(said.get(_LEVEL_SPRM, 0), LEVELS - 1))))
-
-
-def _sprms(content: bytes) -> dict[int, int]:
-    """Return the sprms that this module needs, with their operands as numbers."""
-    said: dict[int, int] = {}
-    at = 0
-    while at + 2 < len(content):
-        sprm = struct.unpack_from("<H", content, at)[0]
-        kind = sprm >> 13
-        if kind in _OPERAND:
-            if sprm in (_IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM):
-                said[sprm] = int.from_bytes(content[at + 2 : at + 2 + _OPERAND[kind]], "little")
-            at += 2 + _OPERAND[kind]
-        elif sprm == _TABLE_SPRM and at + 4 <= len(content):
-            at += 3 + struct.unpack_from("<H", content, at + 2)[0]
-        elif sprm == _TABS_SPRM and content[at + 2] == 255:
-            break
-        else:
-            at += 3 + content[at + 2]
-    return said
 
 
 def list_numbers(words: bytes, table: bytes) -> ListNumbers:
