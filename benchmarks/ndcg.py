@@ -83,7 +83,7 @@ def sample_documents() -> dict[str, Document]:
 
     django.setup()
     from archive.intake.drafts import prepare_text
-    from archive.intake.files import find_report_files
+    from archive.intake.packages.folders import find_report_files
     from archive.text.formats import extract_text
 
     today = date(2026, 11, 22)

@@ -53,6 +53,7 @@ EDITORS_EMAIL = env_str("EDITORS_EMAIL", "")
 
 #: Largest file that an editor may upload, and how many at once.
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", 20, least=1) * 1024 * 1024
+MAX_WEB_ARCHIVE_BYTES = env_int("MAX_WEB_ARCHIVE_MB", 2000, least=1) * 1024 * 1024
 MAX_UPLOAD_FILES = env_int("MAX_UPLOAD_FILES", 2000, least=1)
 DATA_UPLOAD_MAX_NUMBER_FILES = MAX_UPLOAD_FILES
 # A report's text travels in one form field when an editor corrects it.

@@ -59,6 +59,7 @@ class BatchProgress:
     is_running: bool
     is_queued: bool
     links: tuple[ResultLink, ...]
+    note: str
 
     @property
     def is_under_way(self) -> bool:
@@ -198,6 +199,7 @@ def batch_progress(batch: ImportBatch, shown: str = "") -> BatchProgress:
         is_running=is_running,
         is_queued=bool(waiting) and not is_running and is_queued(batch),
         links=(every, *links),
+        note=batch.note,
     )
 
 

@@ -17,16 +17,16 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from archive.intake.batches import Upload, store_batch
-from archive.intake.files import LIST_ENDINGS, REPORT_ENDINGS
 from archive.intake.workers import start_and_wait
 from archive.models import ImportBatch, ImportFile
 from archive.storage.faults import writing_fault
 from archive.storage.incoming import MEGABYTE, NoRoom
+from archive.text.formats.packages.choosing import LIST_ENDINGS, REPORT_ENDINGS
 from archive.text.formats.recognised.installed import picture_endings, recogniser
 from archive.web.clients import client_address
 from search.invisible import without_invisible
 
-ACCEPTED_ENDINGS = ",".join(sorted(REPORT_ENDINGS | LIST_ENDINGS | picture_endings()))
+ACCEPTED_ENDINGS = ",".join(sorted({*REPORT_ENDINGS, *LIST_ENDINGS, *picture_endings(), ".gz"}))
 #: Seconds that an upload waits before it shows the page of its batch: enough for a few small files.
 WAIT_SECONDS = 3.0
 CONTENT_TOO_LARGE = 413

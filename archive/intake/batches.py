@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,11 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
+from archive.intake.card_lists import MOST_BYTES, ListRow, match_rows, no_file_sentence, read_card_list
 from archive.intake.drafts import prepare_text
-from archive.intake.files import import_file, mark_failed
+from archive.intake.files import import_file
+from archive.intake.packages.rows import PASSED_OVER, mark_failed, name_of_row
+from archive.intake.packages.unpacking import unpack_waiting
 from archive.intake.recognising import RecognitionStopped
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.outbox import changes_applied_once
@@ -31,16 +34,17 @@ from archive.storage.incoming import (
     MEGABYTE,
     BatchBusy,
     CannotStore,
-    NoRoom,
     batch_lock,
     check_room,
+    count_attempt,
     remove_all_but,
     remove_incoming,
     stored_path,
     sync_batch_folder,
     write_incoming,
 )
-from archive.text.formats import ExtractedText, FormatError, is_archive, open_archive
+from archive.text.formats import ExtractedText
+from archive.text.formats.packages.kinds import is_web_archive, may_be_web_archive
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -51,10 +55,7 @@ Status = ImportFile.Status
 FILES_A_COMMIT = 100
 #: Deaths of a worker at one file before the file is passed over; five, because a person may have killed the worker.
 DEATHS_A_FILE = 5
-PASSED_OVER = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
 LOST = "暂存的文件不见了，无法再读。请重新上传这个文件。"
-#: Bytes of a list of cards; a list of 20,000 rows has fewer.
-LONGEST_LIST = 10 * MEGABYTE
 _LONGEST = 500  # characters of a path or a sentence in a row
 
 
@@ -99,20 +100,41 @@ def _remove_batch(batch: ImportBatch | None) -> None:
 
 
 def _store_files(batch: ImportBatch, files: Sequence[Upload]) -> None:
-    limit = settings.MAX_UPLOAD_BYTES
     rows = []
     with batch_lock(batch.pk):
         for number, file in enumerate(files, 1):
             row = ImportFile(batch=batch, path=file.name[-_LONGEST:], status=Status.WAITING)
-            if file.size > limit:  # its bytes are not read
-                excess = f"{file.size / MEGABYTE:.1f} MB，超过每个文件 {limit // MEGABYTE} MB 的上限"
-                row.status, row.error = Status.FAILED, f"“{file.name[-200:]}”有 {excess}。请拆成几个文件再上传。"
-            else:
-                row.stored = write_incoming(batch.pk, f"{number:05d}", file.chunks)
+            row.stored = _store_file(batch, file, f"{number:05d}")
+            if not row.stored:
+                row.status, row.error = Status.FAILED, _too_large(file)
             rows.append(row)
         sync_batch_folder(batch.pk)
         with transaction.atomic():
             ImportFile.objects.bulk_create(rows)
+
+
+def _store_file(batch: ImportBatch, file: Upload, name: str) -> str:
+    """Store the bytes of an upload; return ``ImportFile.stored``, or "" if it is too large for what it is."""
+    if file.size > settings.MAX_UPLOAD_BYTES:
+        chunks = iter(file.chunks)
+        first = next(chunks, b"")
+        if file.size > settings.MAX_WEB_ARCHIVE_BYTES or not may_be_web_archive(first):
+            return ""  # its bytes are not read
+        stored = write_incoming(batch.pk, name, chain([first], chunks))
+        with stored_path(stored).open("rb") as content:
+            if not is_web_archive(content):
+                remove_incoming(stored)
+                return ""
+        return stored
+    return write_incoming(batch.pk, name, file.chunks)
+
+
+def _too_large(file: Upload) -> str:
+    limits = settings.MAX_UPLOAD_BYTES // MEGABYTE, settings.MAX_WEB_ARCHIVE_BYTES // MEGABYTE
+    return (
+        f"“{file.name[-200:]}”有 {file.size / MEGABYTE:.1f} MB，超过每个文件 {limits[0]} MB 的上限"
+        f"（网络档案 WARC、WACZ 的上限是 {limits[1]} MB）。请拆成几个文件再上传。"
+    )
 
 
 def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -125,7 +147,8 @@ def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambd
         batch = ImportBatch.objects.select_related("started_by").get(pk=batch_id)
         _remove_leftovers(batch)
         load_dictionaries()
-        _unpack_zips(batch)
+        if not unpack_waiting(batch, lambda part: count_attempt(lock_file, part) >= DEATHS_A_FILE):
+            return done
         _read_lists(batch)
         while rows := list(_waiting(batch)[:FILES_A_COMMIT]):
             with changes_applied_once():
@@ -176,7 +199,7 @@ def _waiting(batch: ImportBatch):
 
 
 def _import_row(row: ImportFile, lock_file: Path) -> None:
-    if _count_attempt(lock_file, row.pk) >= DEATHS_A_FILE:
+    if count_attempt(lock_file, str(row.pk)) >= DEATHS_A_FILE:
         mark_failed(row, PASSED_OVER)
         return
     try:
@@ -196,48 +219,15 @@ def _import_row(row: ImportFile, lock_file: Path) -> None:
         if done < pages and ImportBatch.objects.filter(pk=row.batch_id, stopped_at__isnull=False).exists():
             raise RecognitionStopped
 
-    name = PurePosixPath(row.path).name
+    name = name_of_row(row)
     import_file(row, data, filename=name, publish=row.batch.publish, by=row.batch.started_by, watch=watch)
     if not row.stored:
         remove_incoming(stored)
 
 
-def _count_attempt(lock_file: Path, number: int) -> int:
-    """Return how often a worker died at row ``number``, and note in the lock's file that it is tried once more."""
-    before, _, times = lock_file.read_text().partition(" ")
-    count = int(times) if before == str(number) and times.isdecimal() else 0
-    lock_file.write_text(f"{number} {count + 1}")
-    return count
-
-
 def _forget_attempts(lock_file: Path, number: int) -> None:
     """Let this be the first attempt at row ``number`` again."""
     lock_file.write_text(f"{number} 1")
-
-
-def _unpack_zips(batch: ImportBatch) -> None:
-    """Replace each waiting zip by the rows of its members, in one transaction; a broken zip fails."""
-    for row in _waiting(batch):
-        data = _stored_bytes(row, start=b"PK")
-        if data is None or not is_archive(data):
-            continue
-        try:
-            members = open_archive(data)
-            check_room(sum(len(member) for _, member in members))
-        except (FormatError, NoRoom) as error:
-            mark_failed(row, str(error))
-            continue
-        rows = []
-        for number, (name, member) in enumerate(members, 1):
-            # The same names at a second try, so that a kill in between leaves no other file.
-            stored = write_incoming(batch.pk, f"{row.pk}-{number:05d}", [member])
-            path = f"{row.path}/{name}"[-_LONGEST:]
-            rows.append(ImportFile(batch=batch, path=path, status=Status.WAITING, stored=stored))
-        sync_batch_folder(batch.pk)
-        with transaction.atomic():
-            ImportFile.objects.bulk_create(rows, batch_size=500)
-            row.delete()
-        remove_incoming(row.stored)
 
 
 def _read_lists(batch: ImportBatch) -> None:
@@ -246,8 +236,8 @@ def _read_lists(batch: ImportBatch) -> None:
     The lists of a batch are read in one transaction: after a kill all of them are read, or none.
     """
     lists: list[tuple[ImportFile, tuple[ListRow, ...]]] = []
-    for row in _waiting(batch):
-        data = _stored_bytes(row, most=LONGEST_LIST)
+    for row in _waiting(batch).iterator():
+        data = _stored_bytes(row, most=MOST_BYTES)
         rows = read_card_list(data, PurePosixPath(row.path).name) if data is not None else None
         if rows is not None:
             lists.append((row, rows))
@@ -255,7 +245,7 @@ def _read_lists(batch: ImportBatch) -> None:
         return
     list_ids = {row.pk for row, _ in lists}
     files: dict[str, list[ImportFile]] = {}
-    for file in _waiting(batch).exclude(pk__in=list_ids):
+    for file in _waiting(batch).exclude(pk__in=list_ids).iterator():
         files.setdefault(file.path, []).append(file)
     given: dict[str, ListRow] = {}
     with transaction.atomic():
@@ -274,18 +264,15 @@ def _read_lists(batch: ImportBatch) -> None:
             row.save()
         for path, card in given.items():
             for file in files[path]:
-                file.given = card.to_dict()
+                file.given = {**file.given, **card.to_dict()}
                 file.save(update_fields=["given"])
 
 
-def _stored_bytes(row: ImportFile, *, start: bytes = b"", most: int = 0) -> bytes | None:
-    """Return the stored bytes if they begin with ``start`` and are at most ``most`` (0: any number), else None."""
+def _stored_bytes(row: ImportFile, *, most: int) -> bytes | None:
+    """Return the stored bytes of a row if they are at most ``most``, else None."""
     try:
         with stored_path(row.stored).open("rb") as file:
-            head = file.read(len(start))
-            if head != start or (most and os.fstat(file.fileno()).st_size > most):
-                return None
-            return head + file.read()
+            return file.read() if os.fstat(file.fileno()).st_size <= most else None
     except OSError:
         return None
 

@@ -10,8 +10,10 @@ import io
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from django.utils.text import Truncator
 
@@ -33,6 +35,8 @@ COLUMNS = {
 }  # fmt: skip
 #: Rows of one list; a batch holds no more files either.
 MAX_ROWS = 20_000
+#: Bytes of a list; one of MAX_ROWS rows has fewer.
+MOST_BYTES = 10 * 1024 * 1024
 _HEAD_BYTES = 8192
 _LONGEST_PATH = 120  # characters of a path in a sentence, which is to be read whole
 _PATH_MARKS = (
@@ -79,6 +83,37 @@ def read_card_list(data: bytes, name: str) -> tuple[ListRow, ...] | None:
     if not _is_heading(headings):
         return None
     return tuple(_csv_rows(text.lstrip(), headings, delimiter, name))
+
+
+class FoundRows(NamedTuple):
+    """What lists of cards give: a row by the path of its file, (path, sentence) of each fault, names of other tables."""
+
+    given: dict[str, ListRow]
+    faults: list[tuple[str, str]]
+    others: list[str]
+
+
+def read_lists(lists: Sequence[Path], paths: Sequence[Path]) -> FoundRows:
+    """Read the lists of cards beside files. A row may name a member of a package that is not open yet."""
+    given: dict[str, ListRow] = {}
+    faults: list[tuple[str, str]] = []
+    others: list[str] = []
+    for path in lists:
+        try:
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            faults.append((str(path), f"读不到著录表：{error.strerror}。请核对路径和权限。"))
+            continue
+        rows = read_card_list(data, path.name) if len(data) <= MOST_BYTES else None
+        if rows is None:
+            others.append(path.name)
+            continue
+        faults += [(f"{path}", row.fault) for row in rows if row.fault]
+        found, lost = match_rows(rows, map(str, paths), folder=str(path.parent))
+        given = {**found, **given}
+        given |= {f"{path.parent}/{row.path}": row for row in lost}
+    return FoundRows(given, faults, others)
 
 
 def match_rows(

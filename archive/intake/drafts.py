@@ -10,7 +10,7 @@ Preparing reads and writes no report; each of its steps but the first is pure.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -30,6 +30,7 @@ from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
 from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError, NeedsRecognition, cut_edits
 from archive.text.formats.extracted import RecognisedPage
+from archive.text.formats.sentences import count_sentences, count_sentences_of_page
 from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
@@ -44,8 +45,17 @@ if TYPE_CHECKING:
 _LOST_SHARE = 0.002
 
 
+#: Sentences of a page of a web archive that is taken for an article.
+FEWEST_SENTENCES = 2
+NO_ARTICLE = "网页里没有成句的正文（多半是目录、导航或跳转页），没有收作草稿。若确是报告，请单独保存这一页再上传。"
+
+
 class FileRefused(Exception):
     """The file cannot come in. The message is a Chinese sentence that names the reason and the remedy."""
+
+
+class PagePassed(FileRefused):
+    """A page of a web archive holds no article: a list of links, a stub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class AcceptedFile:
     filename: str
     size: int
     address: str
+    captured_at: datetime | None
     fingerprint: str
     prepared: PreparedText
 
@@ -157,10 +168,16 @@ def accept_file(
     sha256 = sha256_of(data)
     if duplicate := find_same_bytes(sha256):
         return duplicate
+    # What a page calls today is the day of its capture.
+    today = timezone.localdate(given.captured if given else None)
     try:
-        prepared = prepare_file(data, filename=filename, today=timezone.localdate(), given=given, watch=watch)
+        prepared = prepare_file(data, filename=filename, today=today, given=given, watch=watch)
     except FormatError as error:
+        if given and given.is_capture and count_sentences_of_page(data) < FEWEST_SENTENCES:
+            raise PagePassed(NO_ARTICLE) from error
         raise FileRefused(str(error)) from error
+    if given and given.is_capture and count_sentences(prepared.text) < FEWEST_SENTENCES:
+        raise PagePassed(NO_ARTICLE)
     if not prepared.text.strip():
         raise FileRefused("清洗之后没有剩下正文：文件里只有网页导航、声明一类的文字。请核对后上传含正文的文件。")
     fingerprint = text_fingerprint(prepared.text)
@@ -172,6 +189,7 @@ def accept_file(
         filename=without_invisible(filename),
         size=len(data),
         address=given.url if given else "",
+        captured_at=given.captured if given else None,
         fingerprint=fingerprint,
         prepared=prepared,
     )
@@ -210,6 +228,7 @@ def store_draft(
                 recogniser=accepted.prepared.recogniser[:100],
                 size=accepted.size,
                 address=accepted.address[:500],
+                captured_at=accepted.captured_at,
                 received_by=by,
                 received_from=received_from,
             )

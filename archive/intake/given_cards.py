@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.dateparse import parse_datetime
 
 from archive.intake.typed_values import ValueRefused, date_of, kind_of, region_of
 from archive.models import Region
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate, Evidence
+from archive.text.formats.packages.kinds import name_of_page
 from archive.text.metadata import Description
+
+if TYPE_CHECKING:
+    from archive.text.formats.packages.records import CapturedPage
 
 #: What a list may give, with its name in sentences.
 GIVEN = {
@@ -29,7 +37,10 @@ class CardRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class GivenCard:
-    """The checked values of one row; "" or None where it gives none. ``words`` are the row's own, by column."""
+    """The checked values of one row; "" or None where it gives none. ``words`` are the row's own, by column.
+
+    ``is_capture`` says that the file is a page of a web archive, fetched at ``captured``: no date of publication.
+    """
 
     title: str = ""
     region: Region | None = None
@@ -38,6 +49,8 @@ class GivenCard:
     url: str = ""
     author: str = ""
     kind: str = ""
+    is_capture: bool = False
+    captured: datetime | None = None
     words: Mapping[str, str] = field(default_factory=dict)
 
     def values(self) -> dict[str, str]:
@@ -65,7 +78,19 @@ def check_card(words: Mapping[str, str]) -> GivenCard:
             values[column] = _checked(column, typed)
         except ValueRefused as error:
             raise CardRefused(f"{place}，“{label}”（{column}）一栏：{error}") from error
+    if "captured" in words:
+        values |= {"is_capture": True, "captured": parse_datetime(words["captured"]) if words["captured"] else None}
     return GivenCard(**values, words=dict(words))  # type: ignore[arg-type]
+
+
+def page_card(page: CapturedPage, place: str) -> dict[str, str]:
+    """Return ``ImportFile.given`` for a page of a web archive: its address, when it was fetched, a file name.
+
+    The time of capture is no date of publication: it never becomes the date of the report.
+    """
+    captured = page.captured.isoformat() if page.captured else ""
+    card = {"captured": captured, "name": name_of_page(page.address), "place": place[-LONGEST["url"] :]}
+    return {**card, "url": page.address} if len(page.address) <= LONGEST["url"] else card
 
 
 def with_given(description: Description, given: GivenCard) -> Description:

@@ -137,7 +137,7 @@ def _prepare(report: Report, extracted: ExtractedText) -> PreparedText:
     """Prepare the text as on the day when it came in, with the title that a person set."""
     by_hand = evidence_of(report, "title").rule in BY_HAND
     given = GivenCard(title=report.title if by_hand else "", url=report.original.address)
-    received = timezone.localdate(report.original.received_at)
+    received = timezone.localdate(report.original.captured_at or report.original.received_at)
     return prepare_text(extracted, filename=report.original.filename, today=received, given=given)
 
 

@@ -33,6 +33,9 @@ class Original(models.Model):
         "文字识别", max_length=100, default="", blank=True, help_text="认出图像中文字的程序；原件本有文字的为空。"
     )
     address = models.URLField("网址", max_length=500, blank=True, help_text="副本所在的网页，若已知。")
+    captured_at = models.DateTimeField(
+        "抓取时间", null=True, blank=True, help_text="网络档案里写明的抓取网页的时间，不是发布日期。"
+    )
     received_at = models.DateTimeField("收到时间", auto_now_add=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="上传者"
@@ -71,6 +74,8 @@ class ImportBatch(models.Model):
     publish = models.BooleanField("入库即发布", default=False)
     stopped_at = models.DateTimeField("停下时间", null=True, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    #: What was not taken of its packages; with a default of the database, for a server of the version before.
+    note = models.TextField("备注", blank=True, default="", db_default="")
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -80,6 +85,13 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.label or f"批次 {self.pk}"
+
+    def add_note(self, sentence: str) -> None:
+        """Add a line to the note, in the database and here."""
+        if sentence:
+            before = type(self).objects.values_list("note", flat=True).get(pk=self.pk)
+            self.note = f"{before}\n{sentence}".strip()
+            self.save(update_fields=["note"])
 
 
 class ImportFile(models.Model):
@@ -91,6 +103,7 @@ class ImportFile(models.Model):
         DUPLICATE = "duplicate", "重复"
         FAILED = "failed", "失败"
         LIST = "list", "著录表"
+        PASSED = "passed", "略过"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files", verbose_name="批次")
     path = models.CharField("文件", max_length=500)
@@ -103,6 +116,8 @@ class ImportFile(models.Model):
     #: Of a scan while it is recognised: its pages, and how many are done.
     pages = models.PositiveIntegerField("页数", default=0, editable=False)
     pages_done = models.PositiveIntegerField("已识别页数", default=0, editable=False)
+    #: How far a web archive is read (``WebArchivePlace``), until its row is replaced by those of its pages.
+    read_to = models.JSONField("读到", null=True, blank=True, editable=False)
     at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:

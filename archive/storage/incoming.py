@@ -108,6 +108,14 @@ def batch_lock(batch_id: int, *, patience: float = 0.0) -> Iterator[Path]:
         yield path
 
 
+def count_attempt(lock_file: Path, name: str) -> int:
+    """Return how often a holder of the lock died at ``name``, and note in the lock's file that it is tried once more."""
+    before, _, times = lock_file.read_text().partition(" ")
+    count = int(times) if before == name and times.isdecimal() else 0
+    lock_file.write_text(f"{name} {count + 1}")
+    return count
+
+
 def is_worked_on(batch_id: int) -> bool:
     """Return whether a process holds the lock of the batch just now."""
     return is_locked(_lock_path(batch_id))

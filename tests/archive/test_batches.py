@@ -11,6 +11,7 @@ import pytest
 from archive.intake import batches
 from archive.intake import files as importing
 from archive.intake.batches import Upload, resume_batch, retry_failed, stop_batch, store_batch, work_through_batch
+from archive.intake.packages import unpacking
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.storage import incoming
 from archive.storage.incoming import (
@@ -137,7 +138,7 @@ def test_a_zip_that_finds_no_room_says_so_and_can_be_tried_again(monkeypatch):
         raise NoRoom("服务器磁盘满了")
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "check_room", full)
+        patch.setattr(unpacking, "check_room", full)
         work_through_batch(batch.pk)
     assert statuses(batch) == {"a.zip": "failed", "b.txt": "created"}
     assert "磁盘" in batch.files.get(path="a.zip").error
@@ -205,7 +206,7 @@ def test_a_worker_that_dies_while_it_unpacks_leaves_no_member_twice(monkeypatch)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "sync_batch_folder", die)
+        patch.setattr(unpacking, "sync_batch_folder", die)
         with pytest.raises(KeyboardInterrupt):
             work_through_batch(batch.pk)
     assert statuses(batch) == {"all.zip": "waiting"}

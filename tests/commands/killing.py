@@ -25,6 +25,7 @@ WORDS = (
     "{place}第{number}镇整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-{day:02d}\n\n"
     "甘肃省定西市通渭县第{number}镇今年逐村排查，列出{number}个问题，一村一策，限期整顿。\n{body}"
 )
+WAYS = ("import_reports", "run_batch", "import_reports of a web archive", "run_batch of a web archive")
 # Mixed at random, so that no two reports are nearly the same: near duplicates have tests of their own.
 MIXED = (
     "党员村口账本水渠老人夜校山路支部会议清单群众干部粮仓学堂街巷楼栋网格热线茶园果林走访公示结对验收培训修缮值守调解"
@@ -41,12 +42,33 @@ def write_reports(folder: Path, count: int) -> None:
         (folder / f"{number:05d}.txt").write_text(words, encoding="utf-8")
 
 
+def write_web_archive(folder: Path, count: int) -> None:
+    """The same reports as pages of one WARC file, with pictures between them."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    write_reports(folder / "texts", count)
+    with (folder / "站.warc.gz").open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for path in sorted((folder / "texts").iterdir()):
+            lines = "".join(f"<p>{line}</p>" for line in path.read_text(encoding="utf-8").splitlines())
+            page = f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{lines}</body></html>'.encode()
+            for name, kind, body in (("html", "text/html", page), ("png", "image/png", b"\x89PNG" + bytes(500))):
+                headers = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+                address = f"http://example.org/{path.stem}.{name}"
+                writer.write_record(
+                    writer.create_warc_record(address, "response", payload=io.BytesIO(body), http_headers=headers)
+                )
+            path.unlink()
+    (folder / "texts").rmdir()
+
+
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("folder", type=Path)
     asked.add_argument("--files", type=int, default=60)
     asked.add_argument("--kills", type=int, default=3)
-    asked.add_argument("--way", choices=("import_reports", "run_batch"), default="import_reports")
+    asked.add_argument("--way", choices=WAYS, default="import_reports")
     asked.add_argument("--seed", type=int, default=1)
     arguments = asked.parse_args()
     os.environ |= {
@@ -70,8 +92,8 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     from archive.storage.originals import orphan_files
 
     call_command("prepare", stdout=io.StringIO())
-    write_reports(folder / "in", files)
-    if way == "import_reports":
+    (write_web_archive if way.endswith("web archive") else write_reports)(folder / "in", files)
+    if way.startswith("import_reports"):
         command = ("import_reports", str(folder / "in"), "--publish")
     else:
         paths = sorted((folder / "in").iterdir())

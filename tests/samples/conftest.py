@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from archive.intake.drafts import PreparedText, prepare_text
-from archive.intake.files import find_report_files
+from archive.intake.packages.folders import find_report_files
 from archive.text.formats import extract_text
 from tests.conftest import PROJECT
 

@@ -46,11 +46,7 @@ PENDING_PDF: tuple[str, ...] = (
     "p91-first-line-figures.pdf",
     "p93-slides.pdf",
 )
-PENDING_WEB_ARCHIVES: tuple[str, ...] = (
-    "m01-frames.mht",
-    "w02.warc.gz",
-    "z01-saved-page.zip",
-)
+PENDING_WEB_ARCHIVES: tuple[str, ...] = ()
 PENDING_KINDS: tuple[str, ...] = ()
 PENDING_OFFICE: tuple[str, ...] = ()
 PENDING = {*PENDING_PDF, *PENDING_WEB_ARCHIVES, *PENDING_KINDS, *PENDING_OFFICE}

@@ -20,13 +20,18 @@ from rich.progress import track
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
-from archive.intake.files import REPORT_ENDINGS, ImportedFile, find_report_files, import_files
+from archive.intake.card_lists import read_lists
+from archive.intake.files import ImportedFile, import_files
+from archive.intake.packages.folders import FoundFiles, find_report_files
 from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 from archive.models.card import candidates_of, card_row
 from archive.publishing.outbox import changes_applied_once
+from archive.text.formats.packages.choosing import REPORT_ENDINGS
 
-STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败"}
+STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败", "passed": "略过"}
+#: Rows of one table: rich keeps a kilobyte and more of each while it draws.
+ROWS_A_TABLE = 500
 
 
 class TableRow(NamedTuple):
@@ -53,11 +58,9 @@ class Command(ArchiveCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = find_report_files(options["paths"])
         if not found.paths:
-            raise CommandError(
-                f"这些路径下没有 {' '.join(sorted(REPORT_ENDINGS))} 文件。请核对路径，或直接写出文件名。"
-            )
+            raise CommandError(_nothing_found(found))
         label = options["label"] or f"import_reports {' '.join(path.name for path in options['paths'])}"
-        batch = ImportBatch.objects.create(label=label[:200], publish=options["publish"])
+        batch = ImportBatch.objects.create(label=label[:200], publish=options["publish"], note=found.note)
         progress = Console(file=sys.stderr)
         # Words alone: a Report with its texts takes a tenth of a megabyte, and a folder may hold 40,000 files.
         rows: list[TableRow] = []
@@ -70,14 +73,15 @@ class Command(ArchiveCommand):
                     self.stdout.write(json.dumps(to_row(file), ensure_ascii=False))
                     self.stdout.flush()
         except KeyboardInterrupt:
-            progress.print(f"已停止：{len(rows)} / {len(found.paths)} 个文件已处理。再次运行同一命令即可接着做。")
+            progress.print(f"已停止：处理了 {len(rows)} 个。再次运行同一命令即可接着做。")
             sys.exit(130)
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
-        if found.passed_over:
-            progress.print(f"文件夹里另有 {found.passed_over} 个其他类型的文件，未读。")
+        if batch.note:
+            progress.print(_literal(batch.note))
         if not options["jsonl"]:
-            self.stdout.write(_table(rows))
+            for text in _tables(rows):
+                self.stdout.write(text)
         if any(row.status == "failed" for row in rows):
             sys.exit(1)
 
@@ -134,10 +138,21 @@ def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
 
 def _table_row(file: ImportedFile) -> TableRow:
     number = str(file.report.pk) if file.report else "-"
-    words = file.error or " ".join(file.warnings if file.status == "duplicate" else ()) or str(file.report)
+    words = file.error or " ".join(file.warnings if file.status == "duplicate" else ()) or file.note or str(file.report)
     if file.near:
         words += f"（近似：第 {'、'.join(map(str, file.near))} 号报告）"
     return TableRow(file.path.name, file.status, number, words)
+
+
+def _tables(rows: list[TableRow]) -> Iterator[str]:
+    """Yield the rows as tables, a few hundred rows each, and the counts behind them."""
+    for start in range(0, len(rows), ROWS_A_TABLE):
+        yield _table(rows[start : start + ROWS_A_TABLE])
+    counts = Counter(row.status for row in rows)
+    always = ("created", "duplicate", "failed")
+    yield "，".join(
+        f"{word} {counts[status]}" for status, word in STATUS_WORDS.items() if counts[status] or status in always
+    )
 
 
 def _table(rows: list[TableRow]) -> str:
@@ -149,9 +164,23 @@ def _table(rows: list[TableRow]) -> str:
         table.add_row(_literal(row.name), STATUS_WORDS[row.status], row.number, _literal(row.words))
     console = Console(file=io.StringIO(), record=True, width=120)
     console.print(table)
-    counts = Counter(row.status for row in rows)
-    summary = "，".join(f"{word} {counts[status]}" for status, word in STATUS_WORDS.items())
-    return f"{console.export_text()}{summary}"
+    return console.export_text()
+
+
+def _nothing_found(found: FoundFiles) -> str:
+    """Return the sentence for paths without a report: a list of cards alone, another table, other files, or nothing."""
+    for path in found.lists:
+        rows = read_lists([path], [])
+        if rows.others:
+            return (
+                f"“{path.name}”不是报告，也不是著录表：著录表的表头要有 path 和题名、日期等至少一栏。"
+                "请改好表头，连同它所写的文件一起给出；它若就是报告的文字，请另存为 txt。"
+            )
+        if rows.faults and not rows.given:
+            return rows.faults[0][1]
+        return f"“{path.name}”是著录表，它自己不是报告。请连同它所写的文件（或它们的文件夹）一起给出。"
+    endings = " ".join(sorted(REPORT_ENDINGS))
+    return f"这些路径下没有 {endings} 文件。{found.note}请核对路径，或直接写出文件名。"
 
 
 def _literal(words: str) -> str:

@@ -6,6 +6,7 @@ A reader of a format is imported when the first file of its format comes, so tha
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -37,6 +38,7 @@ from archive.text.formats.media_types import (
     is_container,
 )
 from archive.text.formats.other_texts import refuse_other_texts
+from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
 from search.invisible import DIRECTIONS, without_invisible
@@ -71,6 +73,10 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
     too large, a kind that is not supported, locked, broken, or without any text.
     """
     refuse_by_size(data, filename)
+    if is_web_archive(io.BytesIO(data)):
+        from archive.text.formats.packages.web_archives import only_page
+
+        data = only_page(data)
     media_type = container_type(data)
     encoding, hints = "", PageHints()
     warnings: tuple[str, ...] = ()
@@ -117,7 +123,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
 
 def needs_parser(data: bytes) -> bool:
     """Return whether a file needs a parser, and not only the decoding of plain text."""
-    if is_container(data):
+    if is_container(data) or is_web_archive(io.BytesIO(data)):
         return True
     try:
         return looks_like_page(decode_bytes(data)[0])

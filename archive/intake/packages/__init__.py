@@ -1,0 +1,1 @@
+"""Which files and pages are in what was brought in: folders, zips, tars and web archives?"""
