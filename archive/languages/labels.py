@@ -44,6 +44,7 @@ EVIDENCE_RULES = {
     "reporter-of": "记者所属的媒体",
     "published-by": "标注的发布机构",
     "beside-date": "日期旁的名称",
+    "account": "日期下单独成行、正文又提到的名称",
     "paper-head": "报纸的报头",
     "paper-mill": "范文网站的导语",
     "document-site": "文库网站的说明",
@@ -98,6 +99,7 @@ _EVIDENCE_RULES_OF = {
     "source": {
         "labelled": "标注的来源",
         "page-source": "网页自带的来源",
+        "in-title": "标题前的报纸名，正文自称本报",
         "printed-in": "文中写明的刊载处",
         "journal": "刊名与期号",
         "reported-by": "电头或“据某报”",
@@ -107,6 +109,7 @@ _EVIDENCE_RULES_OF = {
         "labelled": "标注的作者",
         "page-author": "网页自带的作者",
         "name-line": "题下单独成行的姓名",
+        "organ-line": "题下单独成行的单位",
         "closing-name": "文末括号中的姓名",
         "about-the-author": "作者简介",
     },

@@ -28,13 +28,16 @@ _LABEL_ALONE = re.compile(
 )
 # 本网记者 白某 摄影报道 names who wrote the report too; 摄 alone is a caption's.
 _REPORTED = re.compile(
-    r"(?:记者|記者|通讯员|通訊員).{1,14}(?:报道|報道|報導)$|(?:记者|記者).{2,10}(?:通讯员|通訊員).{2,12}摄$"
+    r"(?:记者|記者|通讯员|通訊員).{1,14}(?:报道|報道|報導)$|(?:记者|記者).{2,10}(?:通讯员|通訊員).{2,12}摄$|(?:记者|記者|通讯员|通訊員).{2,8} ?文[/／][摄攝图圖]$"
 )
 _RELATED = re.compile(
     r"^[\[<]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|内容)|(?:推荐|延伸|扩展|更多)(?:阅读|文章|新闻|内容|资讯|报道)|猜你喜欢|(?:其他人|大家|他们)(?:也在|都在|正在)看|看过.{2,6}还看"
     r"|热门(?:文章|新闻|推荐|阅读|资讯)|精彩推荐|往期.{0,4}|为[你您]推荐|最新(?:文章|新闻|资讯))[\]>:]?$"
 )
 _TIME_LABEL = re.compile(r"(?:时间|日期) ?:$")
+_OF_A_TABLE = re.compile(
+    r"^(?:索 ?引 ?号|信息(?:分类|来源|名称)|主题(?:分类|词)|组配分类|发[布文](?:机构|单位|机关|日期|时间)|[生成]成?日期|成文日期|文 ?号|名 ?称|有效性|废止时间|浏览次数|关键词) ?[:|]"
+)
 _SENTENCE_END = re.compile(r"[.!?;]$")
 _DIGIT = re.compile(r"\d")
 _LONGEST_VALUE = 40
@@ -128,13 +131,16 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
 def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
     """Return the lines from the title on, if more lines stand above it than a page's head has, and none ends a sentence; else all.
 
-    The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head.
+    The log-in box, the columns and the path of a saved page stand there, and push the source line out of the head. The table
+    of an official document (索引号, 发布机构) directly above the title stays.
     """
     wanted = bare(title)
     at = next((at for at, line in enumerate(lines[:_FURTHEST_TITLE]) if wanted and line.bare == wanted), 0)
     is_furniture = at >= HEAD_LINES - 2 and not any(
         len(line.text) > _LONGEST_VALUE and _SENTENCE_END.search(line.folded) for line in lines[:at]
     )
+    while is_furniture and at and _OF_A_TABLE.match(lines[at - 1].folded):
+        at -= 1
     return lines[at:] if is_furniture else lines
 
 

@@ -22,20 +22,23 @@ _ROLE = re.compile(
 # What may stand between the word and the first name: a blank, a mark, a lost blank (?), 文/ of 文/王小明 图/李红.
 _BETWEEN = re.compile(r"(?: {0,3}[:/|丨?·] ?| {1,3})?(?:文 ?[/:] ?)?")
 _UNIT = re.compile(
-    r"[\u4e00-\u9fff]{2,16}(?:政府|部|局|办|委|中心|学院|协会|支部|总支|公司|街道|镇|乡|大学|法院|检察院) "
+    r"[\u4e00-\u9fff]{1,16}(?:政府|部|局|办|委|中心|学院|协会|支部|总支|公司|集团|街道|镇|乡|大学|[党学]校|[法医]院|检察院|研究[院所]) "
 )
-_SEPARATOR = re.compile(r" ?[,/;&、·] ?| {1,4}")
+_SEPARATOR = re.compile(r" ?[,/;&+、·] ?| {1,4}")
 _RUN = re.compile(r"[\u3400-\u9fff·]+")
 _SPACED = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff] {1,3}[\u3400-\u9fff](?![\u3400-\u9fff])"
-    r"(?: {1,3}[\u3400-\u9fff](?![\u3400-\u9fff])(?! {1,3}[\u3400-\u9fff](?![\u3400-\u9fff])))?"
+    r"(?: {1,3}(?![文图摄])[\u3400-\u9fff](?![\u3400-\u9fff])(?! {1,3}[\u3400-\u9fff](?![\u3400-\u9fff])))?"
 )
 # What ends a run of names: a verb, with the place of a report before it (台北報導).
 _VERB = re.compile(
     r"(?:摄影|综合|联合|采访|现场|专题|图文|文图|图片)?(?:报[道导]|采写|撰文|编写|整理|供稿|撰稿|文图|图文|摄影|摄)$"
 )
 _PHOTO = re.compile(r"(?:摄|摄影|供图)$")
-_PHOTO_BEHIND = re.compile(r" ?(?:摄(?!影报)|供图|图[)\]]?$)")
+# 摄影:王小明 behind the names is the next label.
+_PHOTO_BEHIND = re.compile(r" ?(?:摄(?!影(?:报| ?[:/|]))|供图|图[)\]]?$)")
+# 记者王小明文/图: what they made, run into the name.
+_TEXT_AND_PICTURE = re.compile(r"[文图摄]/[文图摄]")
 _DAY_OF_REPORT = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电讯]")
 _REPORTS = re.compile(r"报[道导]$")
 _PLACE = re.compile(
@@ -45,11 +48,15 @@ _PLACE = re.compile(
 )
 _OWN = re.compile(r"[本我][报刊台网社站](?:北京|特别|驻[\u4e00-\u9fff]{2,4})?")
 # A paper's short name, or a desk: 央视记者; no verb with 记者 as its object.
-_SHORT = re.compile(r"(?!.*[告诉受对向问邀请随和与有名位是该让据给由跟秀美著老年])[\u4e00-\u9fff]{2,4}|[a-z]{2,8}")
+_SHORT = re.compile(
+    r"(?!.*[告诉受对向问邀请随和与有名位是该让据给由跟秀美著老年])[\u4e00-\u9fff]{2,4}|[a-z]{2,10}[\u4e00-\u9fff]{0,4}"
+)
 # 本期内容由某网记者…整理: the words in front of the outlet's name.
 _BY = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:(?<!自)由|根据|(?<![占依凭数收证票根])据)(?=[\u4e00-\u9fff<]{3})")
 _EDGE = " \t◎※([|:.!?,>/◆■●□▲△★*-_"
 _IN_FRONT = re.compile(r"[\u4e00-\u9fff·/<>&a-z0-9.-]{1,30}$")
+# The word in front of an offset, without the blanks behind it.
+_WORD_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3,12} {1,2}$")
 _MOST = 8
 
 
@@ -105,7 +112,7 @@ def read_names(folded: str, at: int, *, alone: bool = True) -> tuple[list[Span],
     names: list[Span] = []
     end = at
     while len(names) < _MOST:
-        found, stop, is_last = _next_names(folded, at, alone=alone)
+        found, stop, is_last = _next_names(folded, at, alone=alone, is_first=not names)
         if not found:
             break
         names += found
@@ -132,7 +139,7 @@ def names_behind(folded: str, at: int, *, before_role: bool = True) -> tuple[lis
     return names, end
 
 
-def _next_names(folded: str, at: int, *, alone: bool) -> tuple[list[Span], int, bool]:
+def _next_names(folded: str, at: int, *, alone: bool, is_first: bool) -> tuple[list[Span], int, bool]:
     """Return the names that begin at ``at``, where they end, and whether a verb ended them."""
     spaced = _SPACED.match(folded, at)
     if spaced and may_be_name(spaced[0].replace(" ", "")) and not _ROLE.match(folded, at):
@@ -146,9 +153,13 @@ def _next_names(folded: str, at: int, *, alone: bool) -> tuple[list[Span], int, 
         text = _without_outlet(text[: role.start()])
     verb = _VERB.search(text)
     words = text[: verb.start()] if verb and verb.start() >= 2 else text
+    if len(words) > 2 and words == run[0] and _TEXT_AND_PICTURE.match(folded, run.end() - 1):
+        words = words[:-1]
     reports = bool(_REPORTS.search(text)) or bool(_DAY_OF_REPORT.match(folded, run.end()))
-    if reports and (_PLACE.fullmatch(words) or folded[at - 1 : at] in ("/", "|")):
-        return [], at, False  # the place behind the names: 王小明/台北報導
+    # The place behind the names: 王小明/台北報導, 王小明 东山报道.
+    is_place = _PLACE.fullmatch(words) or (not is_first and len(words) <= 3 and not is_name(words))
+    if reports and (is_place or folded[at - 1 : at] in ("/", "|")):
+        return [], at, False
     for length in _lengths(words) if reports else (len(words),):
         parts = split_names(words[:length], labelled=True)
         if (
@@ -229,12 +240,27 @@ def _front(folded: str, at: int) -> tuple[int, Span | None]:
         if (by := _BY.match(name)) and is_named_outlet(name[by.end() :]):
             return start, (start + by.end(), end)
         if is_named_outlet(name) and not is_name(name):
-            start += _row_before(name)
+            start = _first_of_several(folded, start + _row_before(name))
             return start, (start, end)
     is_desk = len(words) <= 10 and words.endswith(("中心", "社", "台"))
     if end == at and (is_desk or _SHORT.fullmatch(words)) and (not found.start() or folded[found.start() - 1] in _EDGE):
+        # 某晚报 zaker某市记者: the paper stands in front of its app.
+        paper = _WORD_BEFORE.search(folded, 0, found.start())
+        if paper and words[0].isascii() and is_outlet(paper[0].strip()):
+            return paper.start(), (paper.start(), paper.start() + len(paper[0].strip()))
         return found.start(), None
     return at, None
+
+
+def _first_of_several(folded: str, at: int) -> int:
+    """Return where the row of outlets begins whose last one begins at ``at``: 某客户端、某网、某都市报记者."""
+    while folded[at - 1 : at] == "," and (before := _IN_FRONT.search(folded, max(0, at - 31), at - 1)):
+        name = before[0]
+        start = next((start for start in range(len(name) - 1) if is_named_outlet(name[start:])), -1)
+        if start < 0 or (start and name[start - 1] not in _EDGE):
+            break
+        at = before.start() + start
+    return at
 
 
 def _row_before(name: str) -> int:

@@ -20,7 +20,7 @@ _WITHOUT_SURNAME = ("才让", "卓玛", "扎西", "多杰", "次仁", "阿不", 
 # The last character of a place, office or site, and words of grammar: no given name ends or goes so.
 _NO_LAST = "省市县区镇乡村庄屯寨湾局委办网报台站馆厂院系室科社组署股队团"
 _NO_PART = re.compile(
-    r"[的了在是从被把将讯与及也都很更让使为不没]|[一二三四五六七八九十]月|记者|通讯|编辑|党|某某|组长|主任|书记|[市县镇乡局部处科校院会队]长$|来源|时间|日期|责任|单位|文图|文摄|浏览|点击|发布|发表|阅读|审核|原创|转载|整理|供图"
+    r"[的了在是从被把将讯与及也都很更让使为不没]|[一二三四五六七八九十]月|记者|通讯|编辑|党|某某|组长|主任|书记|[市县镇乡局部处科校院会队]长$|来源|时间|日期|责任|单位|文图|文摄|浏览|点击|发布|发表|阅读|审核|原创|转载|整理|供图|字[号体]|打印|收藏|分享|微[信博]|[大中小]字"
 )
 _GRAMMAR = re.compile(r"(?<=^[\u3400-\u9fff])[在从将与为不]")
 _ORGAN_AND_NAME = re.compile(
@@ -125,7 +125,7 @@ def is_row_of_names(text: str) -> bool:
 
 def are_names(text: str) -> bool:
     """Return whether ``text`` is one or more names, with blanks or marks between or without."""
-    words = [word for word in re.split(r"[ \t\u3000,;/&、，；|]+", text.strip()) if word]
+    words = [word for word in re.split(r"[ \t\u3000,;/&+、，；|＋]+", text.strip()) if word]
     return bool(words) and all(is_name(word) or is_row_of_names(word) for word in words)
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.bylines import Span, find_bylines, names_behind, outlet_and_names
 from archive.text.credits.outlets import is_outlet
-from archive.text.credits.people import are_names, has_rare_surname, name_behind_organ
+from archive.text.credits.people import are_names, has_rare_surname, is_name, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.lines import (
     HEAD_LINES,
@@ -41,22 +41,29 @@ _LABELLED = re.compile(
 #: Labels behind which an office or a pen name stands too.
 _FOR_ALL = ("供稿", "文稿", "文案", "信息员", "采写")
 _GROUP = re.compile(
-    r"(?!编辑|责任|责编|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入|时间|日期|单位|职务|电话|校对|审核|打印|字号|摄影)"
+    r"(?!编辑|责任|责编|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入|时间|日期|单位|职务|电话|校对|审核|打印|字[号体]|摄影"
+    r"|分享|收藏|关闭|评论|关注|点赞|转发|举报|扫[一码]|下载|我[要来]|加入|返回|微[信博]|手机|视力|[朗阅]读|语音|[繁简]体|访问|人气|登[录陆]|注册|更多|[大中小]字)"
     r"(?![\u3400-\u9fff]{0,8}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}"
 )
-# ymg记者 names an outlet, and 访问量: behind an empty 作者: is the next label.
-_LATIN = re.compile(r"[a-z]{2,20}(?![\u3400-\u9fff])")
+# ymg记者 names an outlet, user2020 is an account, and 访问量: behind an empty 作者: is the next label.
+_LATIN = re.compile(r"[a-z]{2,20}+(?![\u3400-\u9fff0-9_])")
 _NEXT_LABEL = re.compile(r"[\u3400-\u9fff]{0,6} {0,2}:")
 # 作者 杨某 钟某 on a line of its own needs no colon, and a credit in brackets at the end needs none.
-_AUTHOR_LINE = re.compile(r"^\(?(?:作者|撰稿|文|文/图|图/文) +(?=[\u3400-\u9fff])")
+_AUTHOR_LINE = re.compile(r"^\(?(?:作者|撰稿|文|文/图|图/文)(?: +|[^\w\s\u3000-\u303f!-~]{1,2} ?)(?=[\u3400-\u9fff])")
 _IN_BRACKETS = re.compile(r"\((?:文/图|图/文|文图|图文|文) +(?=[^()]{2,40}\)[.]?$)")
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
+# 作者简介:王小明,教授;李红,硕士生: each further one behind a semicolon.
+_ALSO_ABOUT = re.compile(r"[;.] ?(?:\d ?[,.] ?)?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 _BEHIND_DISPATCH = re.compile(r"(?:讯|电|消息|信息:?) ?\((?=[^()]{2,40}\))")
 _BEHIND_SOURCE = re.compile(
     r"(?:来 {0,4}源|稿源) ?: ?(?P<from>[\u4e00-\u9fff]{2,16}) {1,3}(?P<value>[\u3400-\u9fff]{2,4})(?=[)\]]?$)"
 )
 _SENTENCE_END = re.compile(r"[.!?\"] ?(?=[^.!?\"]{4,60}$)")
-_STARTS_BYLINE = re.compile(r"(?:[\u4e00-\u9fff·<>/]{0,20})(?:记者|通讯员)")
+_STARTS_BYLINE = re.compile(r"(?:[\u4e00-\u9fffa-z·<>/ ]{0,30})(?:记者|通讯员)")
+# …的牌子。作者|王小明: behind the last sentence of a paragraph.
+_LABEL_BEHIND = re.compile(
+    r"(?:作者|撰稿|供稿|文字) ?[|:/丨] ?[\u3400-\u9fff]{2,4}(?:[ ,][\u3400-\u9fff]{2,4}){0,3} ?$"
+)
 _DISPATCHED = re.compile(
     r"^[\[( ]*(?:[\u4e00-\u9fff·]{2,12} )?[\u4e00-\u9fff·]{2,24}(?:\([\u4e00-\u9fff·]{2,12}\))?(?:\d{1,2}月\d{1,2}日)?[\u4e00-\u9fff]{0,6}(?:讯|电|消息)[\]):]? "
 )
@@ -133,8 +140,13 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
     for line in lines:
         if about := _ABOUT.search(line.folded, 0, 200):
             value, end = _value_behind(line, about.start("value"))
+            others = [
+                line.text[slice(*other.span("value"))]
+                for other in _ALSO_ABOUT.finditer(line.folded, end, 400)
+                if is_name(other["value"])
+            ]
             if value:
-                yield Candidate(value, "about-the-author", line.text[about.start() : end], 0.8)
+                yield Candidate(" ".join([value, *others]), "about-the-author", line.text[about.start() : end], 0.8)
     for line in (part for whole in lines for part in _parts_with_credits(whole)):
         for match in _LABELLED.finditer(line.folded):
             value, end = _value_behind(line, match.end(), others=match["label"] not in _FOR_ALL)
@@ -220,6 +232,8 @@ def _parts_with_credits(line: FoldedLine) -> Iterator[FoldedLine]:
     tail = max(folded.rfind("("), len(folded) - 60)
     if folded[tail : tail + 1] == "(":
         yield FoldedLine(line.text[tail:], folded[tail:])
+    elif label := _LABEL_BEHIND.search(folded, tail):
+        yield FoldedLine(line.text[label.start() :], folded[label.start() :])
     elif (
         len(folded) >= _PARAGRAPH
         and (stop := _SENTENCE_END.search(folded, len(folded) - 64))

@@ -22,18 +22,28 @@ _STAMP = re.compile(
 )
 _ALONE = re.compile(rf"(?P<value>{NAME})(?: {{1,3}}(?:发布|发稿|录入)(?:人|者) ?: ?[\u4e00-\u9fff]{{0,8}})?")
 _BEHIND_DOT = re.compile(r" {0,2}· {0,2}(?P<value>[\u4e00-\u9fff]{4,12})$")
-_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6} ?: ?[^ ]{0,20}")
+_LABELLED = re.compile(r"\[[^\[\]]{2,8}\] ?|[\u4e00-\u9fff]{2,6} ?: ?[^ ]{0,20}")
 # 某某晚报·2025-04-01 03:13, Sheng Huo Bao·2025-04-01: who publishes, in front of the clock.
 _BEFORE_DOT = re.compile(r"^(?P<value>[\u4e00-\u9fff]{3,12}|[a-z]{2,12}(?: [a-z]{2,12}){1,5}) ?· ?(?=(?:19|20)\d\d)")
+# 某日报:某公司… and 某日报系列报道之四 head what a paper wrote; its text says 本报.
+_HEADED = re.compile(
+    r"^(?P<value>[\u4e00-\u9fff]{2,10}?(?:[日晚早晨时周商]报|报|网|周刊|通讯社))(?: ?[:|] ?(?=.{6})|系列报道)"
+)
+_OWN_PAPER = re.compile(r"本[报刊网社](?:讯|记者|通讯员|采访|[\u4e00-\u9fff]{2,4}\d{1,2}月\d{1,2}日[电讯])")
+# 云上某市报道:…: whatever has its name in front of 报道 at the head of the text.
+_REPORTS = re.compile(
+    r"^(?P<value>(?![\u4e00-\u9fff]{0,8}(?:记者|通讯员|本[报刊网台社]|[据由经对的]|连续|深度|综合|专题|现场|系列))[\u4e00-\u9fff]{3,8})(?:报道|消息):"
+)
 # 编者按 …: a paper tells of itself there, and of the team that it sent.
 _NOTE = re.compile(r"^[\[(]? ?(?:编者按|编者的话|开栏的话|开栏语|编辑手记|写在前面)")
 _TEAM = re.compile(
     r"(?:^|[ ,.:;)\]\"]|请看|关注|由|随)(?P<value>(?!请看|关注)[\u4e00-\u9fff·]{3,24}?)(?:全媒体)?(?:采访组|报道组|报道小组|采访团|记者组)"
 )
 _PARTS = re.compile(r"[^ \t|/,;()\[\]<>\"]+")
+_PARAGRAPH = 40
 _LONE = re.compile(r"(?P<value>[\u4e00-\u9fff]{4,9})")
 _NO_LONE = re.compile(
-    r"[省市州县区旗乡镇村委部局会办组长处科室院校]$|专栏|栏目|动态|要闻|新闻|专题|首页|正文|打印|关闭|收藏|字号|编辑|记者|通讯员|摄影|作者|发布|星期|浏览|"
+    r"[省市州县区旗乡镇村委部局会办组长处科室院校]$|专栏|栏目|动态|要闻|新闻|专题|首页|正文|打印|关闭|收藏|字号|编辑|记者|通讯员|摄影|作者|发布|星期|日期|时间|浏览|"
     r"党建$|工作|交流|建设|总结|报告|汇报|综述|做法|经验|学习|文章|公告|通知|资料"
 )
 _BOXED = re.compile(rf"^\[(?P<value>{NAME})\](?= ?[\u4e00-\u9fff\"(])")
@@ -55,6 +65,8 @@ def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
         alone = _ALONE.fullmatch(line.folded) if 0 < index < 4 else None
         if alone and len(alone["value"]) >= 5 and is_outlet(alone["value"]):
             yield Candidate(line.text[slice(*alone.span("value"))], "beside-date", line.text, 0.62)
+        if index > 1 and _is_account(lines, index):
+            yield Candidate(line.text, "account", line.text, 0.6)
         if len(line.text) > 80 or not (stamp := _STAMP.search(line.folded)):
             continue
         above = lines[index - 1] if index > 1 else None
@@ -77,6 +89,22 @@ def beside_the_date(lines: list[FoldedLine]) -> Iterator[Candidate]:
                 yield Candidate(line.text[start : start + len(part)], "beside-date", line.text, 0.6)
 
 
+def _is_account(lines: list[FoldedLine], index: int) -> bool:
+    """Return whether the line is the name of who publishes: alone between the day and the text, which names it again."""
+    line = lines[index]
+    return (
+        bool(_LONE.fullmatch(line.folded))
+        and bool(_STAMP.fullmatch(lines[index - 1].folded))
+        and index + 1 < len(lines)
+        and len(lines[index + 1].text) >= _PARAGRAPH
+        and any(line.folded in other.folded for other in lines[index + 1 :])
+        and not any(line.folded in other.folded for other in lines[: index - 1])
+        and not is_column(line.folded)
+        and not _NO_LONE.search(line.folded)
+        and not is_name(line.folded)
+    )
+
+
 def above_the_page(lines: list[FoldedLine]) -> Iterator[Candidate]:
     """Yield a newspaper's name on a line of its own, above the day or number of its page."""
     for line, following in pairwise(lines[:5]):
@@ -89,12 +117,23 @@ def in_the_dateline(lines: list[FoldedLine]) -> Iterator[Candidate]:
     for line in lines[:6]:
         if span := dateline_outlet(line.folded):
             yield _at(line, span, "dispatch", 0.8)
+        elif reports := _REPORTS.match(line.folded):
+            if not is_name(reports["value"]):
+                yield _at(line, reports.span("value"), "dispatch", 0.62)
         elif boxed := _BOXED.match(line.folded):
             yield _at(line, boxed.span("value"), "dispatch", 0.72)
     for line in lines[:8]:
         yield from _reporters(line, 0, 90 if "。" not in line.text else 60, 0.82)
         if byline := outlet_and_names(line.folded):
             yield _at(line, byline.outlet or (0, 0), "reporter-of", 0.72)
+
+
+def in_the_title(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the paper in front of a headline, 某报:某公司开展共建, or of a series of its own, where the text says 本报."""
+    for line in lines[:2]:
+        named = _HEADED.match(line.folded)
+        if named and is_outlet(named["value"]) and any(_OWN_PAPER.search(other.folded) for other in lines[1:]):
+            yield _at(line, named.span("value"), "in-title", 0.75)
 
 
 def in_the_note(lines: list[FoldedLine]) -> Iterator[Candidate]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
+from archive.text.credits.outlets import is_outlet
 from archive.text.credits.people import (
     are_names,
     is_name,
@@ -28,7 +29,7 @@ _SPACED = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?:[ \u3000]{1,3}([\u3400-\u9fff]))?(?![\u3400-\u9fff])"
 )
 _BEHIND_CLOCK = re.compile(
-    r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○] ?)"
+    r"^(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? ?(?:\d{1,2}:\d\d(?::\d\d)?)? ?|[□■◆◇●○◎] ?)"
     r"(?P<value>[\u3400-\u9fff· ]{2,40})$"
 )
 # 王小明 李红 2019-06-26: who wrote and when, on the line between the title and the text.
@@ -45,15 +46,19 @@ _AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|�
 _WITH_NOTE = re.compile(
     r"(?P<names>[\u3400-\u9fff·, ]{2,30})\((?=[^()]{4,60}\)$)[^()]{0,40}?(?:大学|学院|党校|研究院|研究所|研究中心|科学院|委员会|部|局)"
 )
-_POINTED = re.compile(r"[>»→▶►◆■●▲★※· 〉-]{1,12}(?=[\u3400-\u9fff])")
+_POINTED = re.compile(r"[>»→▶►◆■●▲★※◎○◇□· 〉-]{1,12}(?=[\u3400-\u9fff])")
 _MARKED = re.compile(r"(?<=[\u3400-\u9fff])[0-9*]{1,3}(?=[, ]|$)")
 _COMMENTATOR = re.compile(r"本[报刊网台](?:特约)?(?:评论员|编辑部|课题组)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
+# 王小明 某研究院院长, below the title: who wrote, and what he is.
+_WITH_OFFICE = re.compile(
+    r"^(?P<name>[\u3400-\u9fff·]{2,4}) {1,4}[\u4e00-\u9fff, ·]{3,34}(?:[院校所处部局会省市县区镇乡社厂]长|主任|教授|研究员|书记|委员|主席|博士|总编辑?|讲师|院士)$"
+)
 # 自治区主席 嘎玛泽登: the name of a region's head needs no surname of the list.
 _GOVERNOR = re.compile(r"(?:^| )[\u4e00-\u9fff]{0,14}(?:[省州盟旗县区市镇乡]长|主席) (?P<name>[\u4e00-\u9fff·]{2,14})$")
 _ORGAN_END = (
     r"(?:委员会|组织部|办公室|委|党委|党组|党工委|党支部|支部|局|工作领导小组|工作部|宣传部|统战部|社会工作部|人民政府|街道办事处|研究室|党校"
-    r"|课题组|调研组|编写组|编辑部|评论员)"
+    r"|课题组|调研组|编写组|通讯组|报道组|编辑部|评论员)"
 )
 _ORGAN = re.compile(rf"(?:中共)?[\u4e00-\u9fff]{{3,28}}{_ORGAN_END}")
 _DESK = re.compile(
@@ -67,7 +72,7 @@ _DATE = r"(?:(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:(?:19|20)\d\d ?|二[〇一
 _DATE_ONLY = re.compile(rf"^\(?{_DATE}\)?")
 _COMPILED = re.compile(r"^\(?(?P<value>[\u4e00-\u9fff]{3,24}) (?:整理|供稿|报送|宣)\)?$")
 # A sentence's stop or the bar of a table may follow the bracket.
-_CLOSING = re.compile(r"\((?P<value>[^()]{2,40})\)[. |]{0,4}$")
+_CLOSING = re.compile(r"\((?P<value>[^()]{2,40})\)[. |]{0,4}(?:endprint)?$")
 _CLOSING_DATE = re.compile(rf"[, ]{{1,2}}{_DATE}$")
 _CLOSING_LABEL = re.compile(r"^(?:作者系|作者单位|作者为|作者)?:? ?")
 _CLOSING_VERB = re.compile(r" {0,2}(?:供稿|撰稿|撰文|报道|整理| 文)$")
@@ -75,6 +80,7 @@ _NO_CREDIT = re.compile(
     r"摄|图|来源|编辑|责编|审核|校对|标题|摘自|原载|据|完$|待续|略|试行|附|注|详见|以下|简称|排名|顺序|先后|节选|有删|化名|转载|记者|通讯员"
 )
 _UNIT = re.compile(r"[\u4e00-\u9fff·]{2,20}")
+_STOP = re.compile(r"[.!?]\"?$")
 _FURTHEST_SIGNATURE = 15
 _FURTHEST_HEAD = 60
 _TEXT = 40
@@ -96,6 +102,8 @@ def behind_clock(lines: list[FoldedLine]) -> Iterator[Candidate]:
     for line in lines:
         if match := _BEHIND_CLOCK.match(line.folded):
             value = tidy(line.text[slice(*match.span("value"))].strip())
+            outlet, _, rest = value.partition(" ")
+            value = rest.strip() if rest and is_outlet(fold(outlet)) else value
             if are_names(value):
                 yield Candidate(_parted(value), "behind-clock", line.text, 0.72)
             elif is_organ(fold(value)):
@@ -138,7 +146,10 @@ def name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
         # A name on the first line is the author's only where the text follows at once.
         following = lines[1].folded if len(lines) > 1 else ""
         is_heading = number == 0 and not (
-            len(following) >= 60 or _ABSTRACT.match(following) or _AFFILIATION.match(following)
+            len(following) >= _PARAGRAPH
+            or (len(following) >= _TEXT and _STOP.search(following))
+            or _ABSTRACT.match(following)
+            or _AFFILIATION.match(following)
         )
         if is_heading:
             continue
@@ -148,16 +159,27 @@ def name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
         if _COMMENTATOR.fullmatch(line.folded):
             yield Candidate(line.text, "name-line", plain.text, 0.7)
             continue
-        words = re.split(r"[ ,]+", line.folded.strip("() "))
+        if speaker := _WITH_OFFICE.match(line.folded):
+            if is_name(speaker["name"]):
+                yield Candidate(line.text[slice(*speaker.span("name"))], "name-line", plain.text, 0.76)
+            continue
+        if is_organ(line.folded) and _NAMED.match(line.folded) and len(_below(lines, number)) >= _TEXT:
+            yield Candidate(line.text, "organ-line", plain.text, 0.6)
+            continue
+        words = re.split(r"[ ,+]+", line.folded.strip("() "))
         if any(_NOT_A_NAME.search(word) and not _OFFICE.search(word) for word in words):
             continue
         if not all(words) or len(line.text) > 45 or re.search(r"[.:!?;]", line.folded):
             continue
-        name = re.split(r"[\s,，、]+", line.text.strip("()（） 　"))[-1]
+        name = re.split(r"[\s,，、+＋]+", line.text.strip("()（） 　"))[-1]
         if is_name(name) and all(is_name(word) or _OFFICE.search(word) for word in words):
             is_alone = all(is_name(word) for word in words)
             value = line.text.strip("()（） 　") if is_alone else name
             yield Candidate(value, "name-line", plain.text, 0.75)
+
+
+def _below(lines: list[FoldedLine], number: int) -> str:
+    return lines[number + 1].text if number + 1 < len(lines) else ""
 
 
 def _joined_names(line: FoldedLine) -> FoldedLine:
@@ -221,7 +243,7 @@ def closing_names(lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candida
     ends = [removal.text for removal in cleaned.removed if removal.rule == "byline"]
     ends += [line for line in cleaned.text.strip().split("\n")[-2:] if line.strip()]
     ends += [line.text for line in reversed(lines[-TAIL_LINES:])]
-    ends += [line.text for line in lines if len(line.text) >= _PARAGRAPH][-2:]
+    ends += [line.text for line in lines if len(line.text) >= _TEXT][-2:]
     for end in dict.fromkeys(ends):
         folded = fold(end).rstrip()
         offset = max(0, len(folded) - 60)

@@ -58,7 +58,8 @@ def of_the_site(lines: list[FoldedLine], page_title: str, cleaned: Cleaned) -> I
             before = _BEHIND_TITLE.fullmatch(line.folded[: slogan.start()]) if slogan else None
             if match := before or _BEHIND_TITLE.fullmatch(line.folded):
                 yield from _named(line, match, 0.37)
-    for line in lines[:4]:
+    crumbs = [text for each in cleaned.removed if each.rule == "navigation" for text in each.text.split("\n")]
+    for line in (*lines[:4], *(FoldedLine(text, fold(text)) for text in crumbs[:4])):
         match = _CRUMB.search(line.folded, 0, 60)
         if match and not (match["column"] is not None and _COLUMN_END.search(match["value"])):
             yield from _named(line, match, 0.36)

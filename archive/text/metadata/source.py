@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.outlets import is_named_outlet, is_outlet
 from archive.text.credits.people import is_name, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
 from archive.text.lines import HEAD_LINES, FoldedLine, above_related, bare, head_and_tail, read_newsprint
-from archive.text.metadata.outlets import above_the_page, behind_the_text, beside_the_date, in_the_dateline, in_the_note
+from archive.text.metadata.outlets import (
+    above_the_page,
+    behind_the_text,
+    beside_the_date,
+    in_the_dateline,
+    in_the_note,
+    in_the_title,
+)
 from archive.text.metadata.sites import of_the_site
 from archive.text.metadata.title import site_behind
 from search.fold import fold
@@ -29,7 +37,7 @@ _PUBLISHED_BY = re.compile(
     r"(?:^|[ |\t(])(?:发布机构|发布单位|发布机关|发文机关|发文单位|制发机关|公开(?:单位|机构|机关)|信息公开单位)(?:\] ?:? ?| ?[:|] ?)(?P<value>[^\n|]{2,40})"
 )
 _VALUE_END = re.compile(
-    r"(?<![\"·/])[ \t](?![\"·/])|[|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布(?=时间|日期|于|人|者|单位|机构| ?:| ?\d)|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|收藏|参与互动|我要评论|举报|打印|复制|扫一扫"
+    r"(?<![\"·/])[ \t](?![\"·/])|[|)\];.]|(?<=[^<>])>(?![\u4e00-\u9fff·])|作者|编辑|责编|责任|记者|通讯员|日期|时间|发布(?=时间|日期|于|人|者|单位|机构| ?:| ?\d)|发表|浏览|点击|阅读|字号|字体|分享|更新|原创|收藏|参与互动|我要评论|举报|打印|复制|扫一扫"
     r"|访问量?|人气|字数|审核|初审|校对|点赞|转发|关闭窗口|原标题|索引号|文 ?号|成文|主题词|公开方式|(?:19|20)\d\d[-/.年]"
 )
 # 来源：郑集镇 组织部 is one office; 来源：某网 某市站 one site.
@@ -37,6 +45,8 @@ _OFFICE_BEHIND = re.compile(
     r" {1,2}(?P<more>[\u4e00-\u9fff]{2,10}?(?:部|办公室|办|局|委|中心|支部|总支|党委|科|室|学院|公司|政府|分站|站|频道|客户端))(?=[ )\]|]|$)"
 )
 _GIST = re.compile(r"(?:综合|据)(?P<rest>.{2,30})$")
+# What was done with an outlet's text, and who reported for it, run into its name: 某网收集, 某报融媒体(记者).
+_GLUED = re.compile(r"(?:收集|整理|转载|转发|综合|供稿|讯|电|报[道导]|[全融新]媒体?|首席|见习|特约|特派|实习)$")
 _STATION = re.compile(r"(?:站|频道|客户端)$")
 _LABEL_WORD = re.compile(
     r"[\u4e00-\u9fff ]{0,6}(?:日期|时间|文 ?号|名称|索引号|分类|效力|有效性|主题词|方式|属性|状态|机构|单位)"
@@ -55,8 +65,17 @@ _ACCORDING = re.compile(
     r"(?:^|\()据(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|社|电视台|电台|客户端))(?:[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:电|报道|消息|讯))?\)?[.]?$"
 )
 _PRINTED = re.compile(r"(?:原载|原刊|载于|摘自|刊于|转自|选自)(?:于)?[<\"](?P<value>[\u4e00-\u9fff ]{2,20})[>\"]")
-_JOURNAL = re.compile(r"^(?P<value>[\u4e00-\u9fff]{2,16}(?:\([\u4e00-\u9fff]{2,4}\))?) (?:19|20)\d\d年第?\d{1,2}期$")
-_CONTRIBUTED = re.compile(r"\((?P<value>[\u4e00-\u9fff]{3,24}?) ?(?:[\u4e00-\u9fff]{2,4} )?供稿\)$")
+_JOURNAL = re.compile(
+    r"^(?P<value>[\u4e00-\u9fff]{2,16}(?:\([\u4e00-\u9fff]{2,4}\)|·[上中下])?) (?:19|20)\d\d年第?\d{1,2}期$"
+)
+# Page 19 - 《某教育》2021年第6期: the foot or head of a journal's page.
+_PAGE_OF_JOURNAL = re.compile(
+    r"^(?:p(?:age|\.) ?\d{1,4} ?[-–—|:]* ?)?[<\"](?P<value>[\u4e00-\u9fff ]{2,16})[>\"] ?(?:19|20)\d\d ?(?:年第? ?\d{1,2} ?期|no\. ?\d{1,2})$"
+)
+# 出处 on a line of its own, without a colon, above 《某刊》.
+_LABEL_ABOVE = re.compile(r"^\[?(?:出处|来源|刊名|期刊名称?|文献来源)\]?$")
+_NAME_BELOW = re.compile(r"^<(?P<value>[\u4e00-\u9fff ]{2,20})>")
+_CONTRIBUTED = re.compile(r"\((?P<value>[\u4e00-\u9fff]{3,24}?)(?: [\u4e00-\u9fff]{2,4})? ?供稿\)$")
 _REFUSED = re.compile(
     r"^(?:本站|本网|本网站|网络|互联网|网上|网友|网友上传|网友投稿|网络转载|网络整理|用户上传|会员上传|会员投稿|未知|不详|佚名|原创|转载|其他|其它|"
     r"整理|[a-z]{0,4}[0-9]{4,}|admin|administrator|未知来源|本站原创|本站整理|暂无|无|互联网整理|网络收集|来源网络|办公室|微信公众平台|(?:微信|官方)?公众号|微信|https?.*|www.*)$"
@@ -84,8 +103,10 @@ def describe_source(
         *_hinted(hint, 0.85, "page-source"),
         *_published_by(near),
         *_matched(_JOURNAL, lines[:6], "journal", 0.75),
+        *_matched(_PAGE_OF_JOURNAL, lines[:6], "journal", 0.75, to=60),
+        *_below_label(lines),
         *_matched(_PRINTED, near, "printed-in", 0.8),
-        *_matched(_CONTRIBUTED, near, "contributed", 0.75),
+        *_contributed(near),
         *_matched(_BEFORE_CLOCK, lines[:5], "source-line", 0.85, to=60),
         *_matched(_BEHIND_CLOCK, lines[:5], "source-line", 0.85, to=120),
         *_matched(_ACCORDING, lines[-3:], "reported-by", 0.75),
@@ -96,6 +117,7 @@ def describe_source(
         *above_the_page(lines),
         *in_the_dateline(own),
         *in_the_note(own),
+        *in_the_title(own),
         *behind_the_text(own),
         *of_the_site(lines, page_title, cleaned),
         *([Candidate(printed.source, "newsprint", printed.quote, 0.85)] if printed else []),
@@ -123,6 +145,8 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             start = match.start("value")
             stop = _VALUE_END.search(line.folded, start, match.end("value"))
             end = stop.start() if stop else match.end("value")
+            if line.folded[start:end].rstrip().endswith(":"):
+                continue  # 信息来源: 关键词:, nothing between two labels
             value = _whole(line.text[start:end])
             more = _OFFICE_BEHIND.match(line.folded, end)
             if (
@@ -134,6 +158,7 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
                 value, end = value + line.text[slice(*more.span("more"))], more.end()
             if (gist := _GIST.match(fold(value))) and is_named_outlet(re.split("[,和]", gist["rest"])[0]):
                 value = value[gist.start("rest") :]
+            value = value[: len(value) - _glued(fold(value))]
             if value.count("《") > value.count("》") and line.folded[end : end + 1] == ">":
                 value, end = value + line.text[end], end + 1
             if match["label"] in ("供稿", "供稿单位") and (is_name(value) or name_behind_organ(value)):
@@ -146,6 +171,14 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
                 yield Candidate(value, "labelled", line.text[match.start() : end].strip(), confidence)
         for match in _BEHIND_FROM.finditer(line.folded):
             yield Candidate(line.text[slice(*match.span("value"))], "labelled", line.text[slice(*match.span())], 0.9)
+
+
+def _glued(folded: str) -> int:
+    """Return how many characters behind an outlet's name are none of it."""
+    end = len(folded)
+    while glued := _GLUED.search(folded, max(0, end - 4), end):
+        end = glued.start()
+    return len(folded) - end if is_named_outlet(folded[:end]) else 0
 
 
 def _whole(value: str) -> str:
@@ -172,6 +205,20 @@ def _matched(
             value = value if value.endswith((")", "）")) and rule == "journal" else value.strip(_TRIM)
             if bare(value) not in ("本报", "本网", "本站", "本社"):
                 yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
+
+
+def _below_label(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the journal on the line below 出处, which stands alone."""
+    for label, line in pairwise(lines):
+        if _LABEL_ABOVE.match(label.folded) and (name := _NAME_BELOW.match(line.folded)):
+            value = line.text[slice(*name.span("value"))]
+            yield Candidate(value, "labelled", f"{label.text} {line.text[: name.end()]}", 0.85)
+
+
+def _contributed(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the office of (某县委组织部王小明 供稿), without the person."""
+    for each in _matched(_CONTRIBUTED, lines, "contributed", 0.75):
+        yield replace(each, value=each.value.removesuffix(name_behind_organ(each.value)))
 
 
 def _published_by(lines: list[FoldedLine]) -> Iterator[Candidate]:
