@@ -93,6 +93,7 @@ _EVIDENCE_RULES_OF = {
         "htmldate": "由整个网页推测的日期",
         "file-created": "文件建立的日期",
         "in-a-sentence": "句中提到的日期",
+        "issue": "所载刊物的年份，期号不足以知月份",
         "no-year": "只有月日，没有年份；没有年份的月日不能成为日期",
         "refused-future": "所写日期晚于入库之日，不采用",
     },

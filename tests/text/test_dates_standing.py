@@ -196,3 +196,46 @@ def test_the_day_below_an_office_dates_the_letter_above_its_enclosure():
 )
 def test_the_line_of_a_journals_issue_dates_its_articles(line, iso):
     assert described("跳到主要内容", line, TITLE).value == iso
+
+
+@pytest.mark.parametrize(
+    "line", ["[收稿日期]2024-03-11", "收稿日期：2024-03-11", "活动时间：2024年3月11日", "Received: 2024-03-11"]
+)
+def test_the_day_behind_the_label_of_something_else_dates_no_text(line):
+    assert described(TITLE, line).value is None
+    assert described(TITLE, line, "发布日期：2024-05-02").value == "2024-05-02"
+
+
+@pytest.mark.parametrize(
+    "post", ["shanli020 发表于 2024-3-18 08:13:03", "shan 發表於 2024-03-18 08:13", "发布于：2024-03-18"]
+)
+def test_the_head_of_a_post_dates_it(post):
+    assert described(post, TITLE).value == "2024-03-18"
+    assert described(TITLE, "发表于《青岩学刊》的文章有三篇。").value is None
+
+
+@pytest.mark.parametrize("year", ["2019年发放的奖励", "2016年第三批队员", "2019年2月和2020年3月两批奖金"])
+def test_a_year_without_its_month_gives_a_dispatch_no_year_and_is_a_guess_at_most(year):
+    told = described("某某网青岩3月29日讯 县里开会。", f"{year}到了村里，账本挂上墙。", below=0)
+    assert (told.value, told.rule) == (None, "no-year")
+    assert all(guess.confidence < 0.5 for guess in told.rivals)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("《青岩学刊》2021年第6期",),
+        ("Page 19 - 《青岩学刊》2021年第6期", "P. 19"),
+        ("青岩学刊 2021年3-4期",),
+        ("出处", "《青岩学刊》", "2021年第6期25-26，共2页"),
+    ],
+)
+def test_the_issue_of_a_journal_dates_a_paper_to_the_year(lines):
+    found = described(*lines)
+    assert (found.value, found.rule) == ("2021", "issue")
+    assert described(*lines, "发布时间：2021-08-16").value == "2021-08-16"
+
+
+@pytest.mark.parametrize("line", ["2021年第6期党员培训班", "全县夜校2021年办了第6期，又办2021年第7期，都满员。"])
+def test_the_issue_of_a_course_is_no_date(line):
+    assert described(TITLE, line).value is None

@@ -92,3 +92,102 @@ def test_the_last_step_of_a_crumb_that_stands_alone_below_names_the_page(menu):
 def test_the_last_step_of_a_crumb_over_a_title_is_its_column():
     head = "当前位置：石岭文库 > 支部工作经验\n\n支部工作经验\n\n夜校亮灯，党员回村\n\n来源：石岭网 2021-05-12\n\n"
     assert_title(head + BODY, "夜校亮灯，党员回村")
+
+
+TITLE = "夜校亮灯：石岭镇党员夜校办学记"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "何小禾+石大山+林红玉",
+        "何 禾  石岭县委党校副教授",
+        "总 策 划 | 何小禾  特木日",
+        "版式设计｜石大山",
+        "文/图🖊 何小禾 石大山",
+        "中共石岭县委通讯组 青岩日报记者",
+        "青岩日报记者",
+        "“山茶花”小组",
+    ],
+)
+def test_a_line_that_says_who_wrote_in_whatever_form_is_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{TITLE}\n{line}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Page 20 - 石岭学习08期",
+        "P. 20",
+        "1960年9月8日青岩日报 第3版",
+        "专栏：石岭通讯",
+        "点击右上角微信好友",
+        "请使用浏览器分享功能进行分享",
+        "WDCM上传图片",
+        "引言：党员夜校的由来",
+    ],
+)
+def test_furniture_of_a_page_or_of_a_paper_is_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{line}\n{TITLE}\n{BODY}", TITLE)
+
+
+def test_mottoes_of_a_campaign_are_a_title_only_above_a_source_line():
+    mottoes = "新时代 新征程 新作为\n全面学习 认真贯彻党的二十大精神"
+    assert title_of(f"{mottoes}\n石岭网讯：{BODY}").value is None
+    assert_title(f"学党史 悟思想 办实事\n来源：石岭网 2021-05-12\n{BODY}", "学党史 悟思想 办实事")
+    assert_title(f"踔厉奋发 勇毅前行 石岭镇党员夜校开课\n{BODY}", "踔厉奋发 勇毅前行 石岭镇党员夜校开课")
+
+
+@pytest.mark.parametrize(
+    "caption", ["石岭村党支部书记何小禾（左一）在夜校给党员讲课。", "图为石岭镇党员夜校开课。", "夜校开课。石大山 摄"]
+)
+def test_a_caption_above_the_title_does_not_begin_the_text(caption):
+    assert_title(f"{caption}\n{TITLE}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize("head", ["编者的话", "编者按"])
+def test_a_title_below_an_editors_note_and_above_its_author_is_found(head):
+    assert_title(f"{head}\n{LEAD}\n{TITLE}\n何 禾 石岭县社会科学院社会发展研究所所长\n{BODY}", TITLE)
+
+
+def test_a_tool_bar_above_the_title_is_no_summary():
+    bar = "我要投稿   新闻热线：010-5550100"
+    text = f"{bar}\n山茶花又开\n时间：2025/6/29 18:07\n来源：石岭网\n{LEAD}\n党员学技术\n党员学技术\n{BODY}"
+    assert_title(text, "山茶花又开")
+
+
+def test_a_title_below_the_table_of_contents_of_a_document_is_found():
+    contents = (
+        "一、办学的缘由\n（一）支部有需要\n（二）党员有劲头\n二、主要做法\n1.请老师\n2.定课表\n3.管考勤\n三、几点启示\n"
+    )
+    more = "（一）要有人管\n（二）要有钱办\n（三）要有用处\n（四）要能长久\n"
+    assert_title(f"{contents}{more}党员夜校办学情况调研报告\n{BODY}一、办学的缘由\n{BODY}", "党员夜校办学情况调研报告")
+
+
+def test_the_heading_of_a_chapter_alone_above_the_text_is_its_title():
+    heading = "第三节 石岭镇党员夜校的主要做法"
+    assert_title(f"{heading}\n{BODY}", heading)
+    assert_title(f"{TITLE}\n{heading}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ("夜校亮灯\n——石岭镇“三融合”", "回答办学之问纪实", "夜校亮灯——石岭镇“三融合”回答办学之问纪实"),
+        ("中共石岭镇委员会", "关于办好党员夜校的意见", "中共石岭镇委员会关于办好党员夜校的意见"),
+        ("石岭镇党员夜校的开办与", "支部活动的改进", "石岭镇党员夜校的开办与支部活动的改进"),
+        ("石岭镇党员夜校的开办", "及其对支部活动的影响", "石岭镇党员夜校的开办及其对支部活动的影响"),
+    ],
+)
+def test_a_title_that_its_page_breaks_at_a_word_of_grammar_or_office_is_whole(first, second, wanted):
+    assert_title(f"{first}\n{second}\n{BODY}", wanted)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("夜校亮灯\n——石岭镇党员夜校纪实", "开课前的调查"), ("石岭镇党员夜校办学记", "和小禾")],
+)
+def test_a_line_below_a_whole_title_is_no_part_of_it(first, second):
+    assert_title(f"{first}\n{second}\n{BODY}", first.replace("\n", ""))

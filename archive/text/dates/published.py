@@ -12,32 +12,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from archive.text.dates.dispatch import IN_ADDRESS, dispatch_day, dispatches, guessed_days
 from archive.text.dates.forms import lone_date
 from archive.text.dates.labels import date_at, day_only, is_update, labelled, labelled_once
 from archive.text.dates.lines import HEAD_LINES, DatedLine, head_lines, is_clock, near_lines, read_dated_lines
 from archive.text.dates.partial import (
     DATE,
-    DAY,
-    MONTH,
-    NARROW,
     FoundDate,
     PartialDate,
-    content_years,
     date_or_none,
     find_dates,
     found_date,
 )
-from archive.text.dates.standing import above_the_text, below_an_office, in_the_issue_line
+from archive.text.dates.standing import above_the_text, below_an_office, in_the_issue_line, of_an_issue
 from archive.text.evidence import Candidate, Evidence, choose
 
-_DISPATCH = re.compile(rf"(?P<m>{MONTH})月(?P<d>{DAY})日(?=[讯訊电電])")
-_DISPATCH_BEHIND = re.compile(rf"[讯訊电電](?:\([^()]{{0,30}}\))? ?(?P<m>{MONTH})月(?P<d>{DAY})日")
-_IN_ADDRESS = re.compile(
-    r"(?<![0-9])(?P<y>20[0-9]{2})(?:[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12][0-9]|3[01])"
-    # 948150_20220622010323.html: a stamp of date and time.
-    r"(?![0-9](?![0-9]{5}(?![0-9])))"
-    r"|/(?P<m1>[1-9]|1[0-2])[-/](?P<d1>[1-9]|[12][0-9]|3[01])(?![0-9]))"
-)
 _COMPACT = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[0-9A-Za-z./_%?=&~+:-]+")
 _REDACTED = re.compile(
@@ -49,12 +38,6 @@ _STAMP = re.compile(r"^[\u3400-\u9fff/· -]{0,20}(?=[12])")
 _BRACKETED = re.compile(r"(?:^|[ \u3000])\((?=[12一二])")
 _BEHIND_BRACKET = re.compile(r" ?\)(?: ?(?:同志|各位|尊敬)| |\u3000|$)")
 _LONGEST_HEADING = 160
-# 2013年以来, 2022年度 and 自2019年 tell of a span, 同2010年相比 of another year; none is the year of a dispatch.
-_SPAN_OF_YEARS = re.compile(
-    r"[自从從] ?(?:19|20)[0-9]{2} ?年|(?:19|20)[0-9]{2} ?年(?:度|以[来來]|至|起|[开開]始)"
-    r"|[比同与與较較] ?(?:19|20)[0-9]{2} ?年|(?:19|20)[0-9]{2} ?年(?:同期|相比)"
-)
-_YEAR_AND_MONTH = re.compile(r"(?:19|20)[0-9]{2} ?年 ?(?P<m>[0-9]{1,2}) ?月")
 _OWN_HOST = re.compile(r"^https?://[0-9A-Za-z.-]+\.(?:gov|edu)\.(?:cn|hk|mo|tw)(?=[/:]|$)")
 # The line of a newspaper's publishing system: 2019-08-24 1 1 某报 content_76432.html 1 题目 /enpproperty-->
 _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
@@ -62,6 +45,12 @@ _CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
 _SENTENCE_END = re.compile(r"[。！？；]")
 _BY_LINE = re.compile(
     r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者|来自[:： ]|收藏|举报|第 ?[A-Z]?[0-9]{1,3} ?版)"
+)
+# 收稿日期, 活动时间：the day before which such a label stands is that of something else.
+_OF_SOMETHING_ELSE = re.compile(
+    r"(?:收稿|修回|修订|修訂|投稿|录用|錄用|接受|活动|活動|会议|會議|培训|培訓|报名|報名|截止|截至|实施|實施|施行|生效|有效|成立|出生|入党|入黨|举办|舉辦|召开|召開|拍摄|拍攝|学习|學習|考核|调研|調研|讲话|講話|参观|參觀|比赛|比賽|任职|任職|公示|开标|開標|起止)"
+    r"(?:时间|時間|日期|期限|期)?[\])】〕]? ?:? ?$|(?:received|accepted|revised) ?:? ?$",
+    re.IGNORECASE,
 )
 # ——2026年1月26日在某省第十四届人民代表大会第五次会议上
 _HELD = re.compile(r"^[-—─ (（]{0,4}")
@@ -103,9 +92,10 @@ def describe_date(
         *above_the_text(lines),
         *below_an_office(lines),
         *in_the_issue_line(lines),
+        *of_an_issue(lines),
         *_occasion(lines[:HEAD_LINES]),
         *_bracketed(lines[:1]),
-        *_dispatch(text, lines, url),
+        *dispatches(text, lines, url),
         *_addresses(lines, url, own_site or bool(_OWN_HOST.match(url))),
         *_in_filename(filename),
     ]
@@ -121,8 +111,8 @@ def describe_date(
         return Evidence(None, "refused-future", future[0].quote, rivals=spoken)
     if redacted := _REDACTED.search(text):
         return Evidence(None, "redacted", redacted[0], rivals=spoken)
-    if without_year := _dispatch_match(lines) or day_only(lines):
-        return Evidence(None, "no-year", without_year, rivals=spoken)
+    if without_year := dispatch_day(lines) or day_only(lines):
+        return Evidence(None, "no-year", without_year, rivals=(*guessed_days(text, lines), *spoken))
     return Evidence(None, "not-found", rivals=spoken)
 
 
@@ -164,7 +154,7 @@ def _short_lines(lines: list[DatedLine], title: str) -> Iterator[Candidate]:
             dates = [found for found in find_dates(line.quote) if not is_clock(line, found)]
             # A month without a day dates a report only where it has a line to itself.
             dates = [found for found in dates if found.date.day or line.quote.strip(" \u3000()（）") == found.quote]
-            if not dates:
+            if not dates or _OF_SOMETHING_ELSE.search(line.narrow, 0, dates[0].start):
                 continue
             # A source line has labels; otherwise little stands beside a date: 在2021年7月1日会上的讲话 is a title.
             allowed = 80 if _BY_LINE.search(line.quote) else 2 if index == 0 else 12 if confidence > 0.85 else -1
@@ -231,40 +221,13 @@ def _signature(lines: list[DatedLine]) -> Iterator[Candidate]:
                 yield Candidate(found.date.iso, "signature", line.quote.strip(), 0.85 if not before else 0.75)
 
 
-def _dispatch_match(lines: list[DatedLine]) -> str:
-    for line in lines[:HEAD_LINES]:
-        match = _DISPATCH.search(line.narrow, 0, 80) or _DISPATCH_BEHIND.search(line.narrow, 0, 80)
-        if match:
-            return line.quote[match.start() : match.end()]
-    return ""
-
-
-def _dispatch(text: str, lines: list[DatedLine], url: str) -> Iterator[Candidate]:
-    """Yield the day of 本报8月16日讯; the year comes from the address, or from a text that speaks of one year only."""
-    quote = _dispatch_match(lines)
-    if not quote:
-        return
-    month, day = (int(number) for number in re.findall(r"[0-9]+", quote.translate(NARROW))[-2:])
-    in_address = [int(found["y"]) for found in _IN_ADDRESS.finditer(url)]
-    years = in_address or [
-        year for year in content_years(_without_other_months(_SPAN_OF_YEARS.sub(" ", text), month)) if year >= 1949
-    ]
-    if len(years) == 1 and (dated := date_or_none(years[0], month, day)):
-        yield Candidate(dated.iso, "dispatch", quote, 0.8 if in_address else 0.55)
-
-
-def _without_other_months(text: str, month: int) -> str:
-    """Return the text without the months of other events: 2011年10月 says nothing of the year of 12月12日电."""
-    return _YEAR_AND_MONTH.sub(lambda match: match[0] if 0 <= month - int(match["m"]) <= 1 else " ", text)
-
-
 def _addresses(lines: list[DatedLine], url: str, is_own: bool) -> Iterator[Candidate]:
     """Yield the dates in addresses: the page's own, or one that the page names and that may be of another page."""
     near = " ".join(line.quote for line in near_lines(lines, ""))
     stated = [found[0] for found in _ADDRESS.finditer(near)]
     for address in dict.fromkeys((url, *stated)):
         rule, confidence = ("own-address", 0.7) if address == url and is_own else ("address", 0.6)
-        for match in _IN_ADDRESS.finditer(address):
+        for match in IN_ADDRESS.finditer(address):
             found = date_or_none(int(match["y"]), int(match["m"] or match["m1"]), int(match["d"] or match["d1"]))
             if found:
                 yield Candidate(found.iso, rule, address, confidence)

@@ -23,6 +23,14 @@ _SIGNS = re.compile(
 )
 # 第186期 某某学刊（2024年06月）; 第12期培训班（2024年6月） is a course.
 _ISSUE = re.compile(r"(?:[总總]?第 ?[0-9]{1,4} ?期|第 ?[0-9]{1,3} ?卷)")
+_YEAR_OF_ISSUE = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}) ?年?,? ?(?:第 ?)?[0-9]{1,2}(?:[-~][0-9]{1,2})? ?期(?=[ ,.:;)）0-9]|$)"
+)
+# 《宁夏教育》, Page 19 - 《宁夏教育》, 出处：党政研究: what may stand before the issue.
+_JOURNAL_ALONE = re.compile(
+    r"(?:[A-Za-z]{1,8}[. ]{0,2}[0-9]{1,4}[ -]{1,3})?(?:[\u3400-\u9fff]{2,6}: ?)?[《<]?[\u3400-\u9fff·]{2,20}(?:\([\u3400-\u9fff]{2,8}\))?[》>]?[ ,]*$"
+)
+_STOOD_IN = re.compile(r"\W?(?:出处|出處|原载|原載|刊载|刊載|刊于|刊於|载于|載於|期刊|刊名|来源|來源)")
 _COURSE = re.compile(r"班|培[训訓]|[学學][员員]|[讲講]座|[课課]")
 
 
@@ -59,6 +67,20 @@ def in_the_issue_line(lines: list[DatedLine]) -> Iterator[Candidate]:
             dates = find_dates(line.quote)
             if len(dates) == 1 and not _COURSE.search(line.quote):
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, 0.78)
+
+
+def of_an_issue(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the year of the journal's issue in which a paper stood, from the head or below 出处: 《某某学刊》2021年第6期.
+
+    The month of an issue depends on how many a journal has in a year, so the year is all that is known.
+    """
+    for at, line in enumerate(lines):
+        is_near = at < HEAD_LINES or any(_STOOD_IN.match(above.narrow) for above in lines[max(0, at - 2) : at + 1])
+        found = _YEAR_OF_ISSUE.search(line.narrow) if is_near and len(line.quote) <= _PARAGRAPH else None
+        is_named = found and (_JOURNAL_ALONE.match(line.narrow, 0, found.start()) or found.start() == 0)
+        if found and is_named and not _COURSE.search(line.quote):
+            yield Candidate(found["year"], "issue", line.quote[slice(*found.span())], 0.5)
+            return
 
 
 def _is_paragraph(line: DatedLine) -> bool:

@@ -27,7 +27,7 @@ from archive.text.metadata.title_units import (
     title_units,
 )
 from archive.text.titles.halves import ENDS_TITLE, opening_title
-from archive.text.titles.refused import FEWEST_HAN, LONGEST, is_byline
+from archive.text.titles.refused import FEWEST_HAN, LONGEST, is_byline, is_motto, is_never_a_title
 from search.fold import fold
 
 #: Shares of a title's pairs of characters that the body holds: below the first none to speak of, from the last on much.
@@ -42,6 +42,7 @@ _LONGEST_BETWEEN = 36  # characters of an author's line between title and source
 _TITLE_END = re.compile(rf"{ENDS_TITLE}(?:\(.{{1,12}}\))?$")
 _ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
 _COUNTED = re.compile(r"^2 ?[、.,]")
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]{1,3}[章节篇][ :]{1,3}")
 _SHORTEST_DOCUMENT = 60
 
 
@@ -112,6 +113,7 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
             candidates.append(candidate)
     if not units and end < len(page):
         candidates += _opening(page, end)
+        candidates += _chapter(page, shown)
     return Head(tuple(candidates), signs, body)
 
 
@@ -171,7 +173,7 @@ def _weighed(unit: Unit, seen: dict[str, bool], weight: _Weight) -> Candidate | 
         rule, sure = "above-source", 0.95 if borne >= SOME else 0.72
     elif weight.below == "byline" and not _ORGAN_ONLY.match(folded):
         rule, sure = "above-byline", 0.9 if borne >= SOME else 0.7
-    elif weight.is_weak or _ORGAN_ONLY.match(folded):
+    elif weight.is_weak or _ORGAN_ONLY.match(folded) or is_motto(folded):
         return None
     elif borne >= LITTLE or _TITLE_END.search(folded):
         sure = 0.6 + 0.25 * min(1.0, borne / 0.6) - (0.2 if seen["crowded"] else 0.0)
@@ -186,6 +188,15 @@ def _weighed(unit: Unit, seen: dict[str, bool], weight: _Weight) -> Candidate | 
     sure -= 0.15 if seen["below-source"] and rule in ("first-line", "top-line") else 0.0  # often a heading of the text
     sure -= 0.3 if weight.is_kicker else 0.0  # 【特别报道】 and its promise above the title
     return Candidate(unit.text, rule, unit.quote, round(max(0.05, min(0.96, sure) - 0.1 * behind), 2))
+
+
+def _chapter(page: list[FoldedLine], shown: list[int]) -> Iterator[Candidate]:
+    """Yield the heading of a chapter that is a page's first line, with nothing else above the text: a section of a book."""
+    line = page[shown[0]] if shown else FoldedLine("", "")
+    number = _CHAPTER.match(line.folded) if len(line.text) <= LONGEST else None
+    heading = line.text[number.end() :] if number else ""
+    if heading and not is_never_a_title(heading, fold(heading)):
+        yield Candidate(line.text, "top-line", line.text, 0.55)
 
 
 def _opening(page: list[FoldedLine], at: int) -> Iterator[Candidate]:

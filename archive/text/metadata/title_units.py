@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.text.clean.cleaned import Cleaned
 from archive.text.lines import FoldedLine
 from archive.text.titles.halves import joins, undoubled
-from archive.text.titles.refused import is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
+from archive.text.titles.refused import is_caption, is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
 from archive.text.titles.site import cut_at_line, decoded, letters, without_site_name
 from search.fold import fold
 
@@ -24,6 +24,11 @@ TITLE_WORD = re.compile(
     r"报告|总结|汇报|综述|方案|要点|讲话|发言|材料|调查|思考|纪实|侧记|做法|经验|交流|范文|述职|情况|启示|探索|意见"
 )
 
+# An entry of a table of contents, as the headings below it are numbered.
+_ENTRY = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]{1,3}[章节编部篇]|[一二三四五六七八九十]{1,3} ?[,.:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:\.\d{1,2}){0,2} ?[,.]?(?![\d%年月日]))"
+)
+_LONGEST_ENTRY, _FEWEST_ENTRIES = 48, 5
 _HEAD_WITHOUT_BODY = 6  # lines
 _SHORTEST_PROSE = 16
 _LONGEST_BROKEN_TITLE = 24
@@ -72,7 +77,23 @@ def shown_lines(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleane
     """Return the places of the lines of ``page`` that cleaning kept, or cut as a title said again."""
     kept = {line.text for line in lines}
     removed = {line.strip() for each in cleaned.removed if each.rule != TITLE_RULE for line in each.text.split("\n")}
-    return [at for at, line in enumerate(page) if line.text in kept or line.text not in removed]
+    shown = [at for at, line in enumerate(page) if line.text in kept or line.text not in removed]
+    contents = _table_of_contents(page, shown)
+    return [at for at in shown if at not in contents]
+
+
+def _table_of_contents(page: list[FoldedLine], shown: list[int]) -> set[int]:
+    """Return the places of the numbered headings that stand in a row above any paragraph: what a site shows of a document first."""
+    row: list[int] = []
+    for at in shown[:REACH]:
+        line = page[at]
+        if len(line.text) <= _LONGEST_ENTRY and _ENTRY.match(line.folded) and not line.text.endswith("。"):
+            row.append(at)
+        elif len(row) >= _FEWEST_ENTRIES or _is_paragraph(line):
+            break
+        else:
+            row = []
+    return set(row) if len(row) >= _FEWEST_ENTRIES else set()
 
 
 def body_at(page: list[FoldedLine], shown: list[int]) -> int:
@@ -86,17 +107,23 @@ def body_at(page: list[FoldedLine], shown: list[int]) -> int:
         is_broken = len(line.text) > _LONGEST_BROKEN_TITLE and line.text.endswith("，")
         if is_of_a_shop(line.folded):
             continue
-        if len(line.text) > PARAGRAPH or line.text.endswith("。") or is_broken:
+        if is_caption(line.folded) and not passed:
+            continue
+        if _is_paragraph(line) or is_broken:
             if not is_in_note:
                 return at
             is_in_note, passed = False, True
     return min(len(page), _HEAD_WITHOUT_BODY)
 
 
+def _is_paragraph(line: FoldedLine) -> bool:
+    return len(line.text) > PARAGRAPH or line.text.endswith("。")
+
+
 def _is_summary(page: list[FoldedLine], at: int) -> bool:
     """Return whether the page begins with a paragraph, and the title and the source line stand below it."""
     below = page[at + 1 : at + 3]
-    if at or len(below) < 2 or not is_source_line(below[1]) or is_source_line(below[0]):
+    if at or not _is_paragraph(page[at]) or len(below) < 2 or not is_source_line(below[1]) or is_source_line(below[0]):
         return False
     # 2019年5月，石岭镇办起夜校。 below a heading is a sentence of the text.
     return not is_prose(below[1].text, below[1].folded) and not is_never_a_title(below[0].text, below[0].folded)

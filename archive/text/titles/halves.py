@@ -18,6 +18,19 @@ OCCASION = re.compile(
 _DASH = ("——", "--", "──", "—", "―")
 _DOUBLE_DASH = ("——", "--", "──", "――")
 _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"))
+# Words of grammar that end no title and begin none, and an office above the name of its document.
+_GOES_ON = re.compile(r"[\u4e00-\u9fff\"](?:的|和|与|及|以及)$")
+_COMES_BEHIND = re.compile(r"^(?:的|和|与|及|暨|以及)[\u4e00-\u9fff\"]")
+_OFFICE = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,24}(?:委员会|组织部|宣传部|办公室|党委|党工委|党组|[县市区州省]委|政府|街道办事处|局|厅)$"
+)
+_OF_AN_OFFICE = re.compile(
+    rf"^(?:印发)?关于.{{4,60}}(?:{ENDS_TITLE[3:-1]}|决定|请示|批复|函|公告|通报|决议|建议|说明)$"
+)
+_UNDER_A_SUBTITLE = re.compile(
+    r"(?:纪实|侧记|报告|调查|启示|综述|走笔|观察|见闻|之路|记|经验|做法|实践|探索|研究|分析|思考|扫描|透视)\"?$"
+)
+_LONGEST_SUBTITLE = 24
 _NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9fff]){1,2}$|记者|通讯员")
 _GREETING = re.compile(
     r"同志们|各位(?:领导|代表|委员|同志|来宾|老师|评委|党员)|尊敬的|大家好|引言 ?:|前言 ?:|摘 ?要 ?:|导语 ?:"
@@ -48,14 +61,30 @@ def joins(first: str, second: str, folded_second: str) -> bool:
         return not OCCASION.match(folded_second) and not is_prose(second, folded_second)
     if is_column(folded_second) or is_furniture(second, folded_second) or is_prose(second, folded_second):
         return False
-    if first.endswith(_DASH):
+    if first.endswith(_DASH) or _GOES_ON.search(first) or _COMES_BEHIND.match(folded_second):
         return not _NAME.match(folded_second)
+    if _OFFICE.match(fold(first)) and _OF_AN_OFFICE.match(folded_second):
+        return True
+    if _breaks_its_subtitle(first, second):
+        return True
     return is_open(first) and not is_open(first + second)
 
 
 def is_open(text: str) -> bool:
     """Return whether a quotation, book title or bracket begins in the text and does not end in it."""
     return any(text.count(begin) > text.count(end) for begin, end in _PAIRS)
+
+
+def _breaks_its_subtitle(title: str, below: str) -> bool:
+    """Return whether a subtitle behind a dash lacks the word for its kind, 纪实 or 调查, and a short line below ends in it."""
+    _, dash, subtitle = title.rpartition("——")
+    return (
+        bool(dash)
+        and 2 < len(subtitle) <= _LONGEST_SUBTITLE
+        and len(below) <= _LONGEST_SUBTITLE
+        and not _UNDER_A_SUBTITLE.search(subtitle)
+        and bool(_UNDER_A_SUBTITLE.search(below))
+    )
 
 
 def undoubled(title: str) -> str:

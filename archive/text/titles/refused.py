@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"^(?:[一二三四五六七八九十]+ ?[,.]|\([一二三四五六七八九十0-9]+\)|第[一二三四五六七八九十]+[章节]|[0-9]{1,2}[.,])"
     r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|前言|摘 {0,4}要|关键词|关 {1,4}键 {1,4}词|内容提要|核心提示|核心阅读|编者[按的]|导读|阅读提示|记者(?!手记|调查|观察|来信|日记|走基层)|通讯员|责任编辑|当前位置|首页|附件|标签|"
     r"文号|主送|中图分类号|分类号|文献标识|文章编号|收稿日期|基金项目|主办|承办|协办|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
+    r"|^(?:引言|绪论|导论|导言|结语|专栏|栏目|版面|成员|组长) ?:"
     r"|^[问答] ?:|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}[:时])"
     r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|(?:来源|时间|日期|作者|浏览|点击|编辑|发布人|发布者|录入|上传者)\s?:|^(?:编号|类型|大小|格式|页数|文档|来自|字数|推荐度|阅读) ?:|^[\[(](?:文章|信息|稿件)?(?:来源|作者|日期|时间|编辑|栏目)[\])]"
     r"|^[\u4e00-\u9fff]{0,12}(?:记者|通讯员)[ :]{1,3}[\u4e00-\u9fff, :]{2,40}$"
@@ -28,10 +29,17 @@ _LABEL = re.compile(
 )
 # Columns of a site and headings of a report stand where a title would, and the body repeats their words.
 _COLUMN = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|栏目|公告|导航|之窗|园地|风采|中心|新闻|简介|概况|致[词辞]|主页|首页|信箱|地图|专题|下载)"
+    r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|栏目|公告|导航|之窗|园地(?:\([^()]{1,16}\))?|风采|中心|新闻|简介|概况|致[词辞]|主页|首页|信箱|地图|专题|下载)"
     r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
     r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|(?:图片|视频)新闻|相关链接|延伸阅读)$"
 )
+# Mottoes that the press of the whole country sets above its pages; two of them and nothing else are a column's head.
+_CAMPAIGN = re.compile(
+    r"不忘初心|牢记使命|砥砺前行|继续前进|学党史|悟思想|办实事|开新局|学思想|强党性|重实践|建新功|学史(?:明理|增信|崇德|力行)|新时代|新思想|新征程|新伟业|新作为|新担当|新气象|新篇章|新使命"
+    r"|奋进新征程|建功新时代|奋斗新时代|踔厉奋发|勇毅前行|笃行不怠|喜迎二十大|永远跟党走|(?:全面|认真|深入|持续|扎实)?(?:学习|领悟|把握|宣传|贯彻|落实|领会|学习宣传贯彻|学习贯彻)"
+    r"(?:(?:落实)?党的(?:[一二]?十[一二三四五六七八九]?大|十[八九]届[一二三四五六七]中全会|二十届[一二三四五六七]中全会)精神|习近平新时代中国特色社会主义思想)?"
+)
+_BETWEEN_MOTTOES = re.compile(r"[ ,·]+")
 _BRACKETED = re.compile(r"^[\[(][^\])]{2,14}[\])]$")
 # Parts of a site, longer than a column's name: 石岭百姓学习园地, 石岭先锋在线; a line of buttons; a mark of what is left out.
 _SITE_PART = re.compile(
@@ -46,28 +54,46 @@ _CAPTION = re.compile(
     r"(?:^|[ .,)\]:])[\u4e00-\u9fff·]{2,16}摄(?:影(?:报道)?)?(?:[(\[].{2,10}[)\]])?$"
     r"|(?:摄影|供图|制图|绘图)(?: ?[:/] ?| )[\u4e00-\u9fff·]{2,4}$|(?:供图|资料图片?|资料照片|效果图)[)\]]?$"
     r"|^[(\[]?(?:图为|图片为|图[①-⑳\d一二三四五六七八九十]|[上下左右]图[为:,]|[▲△▼▽↑↓])"
-    r"|[(\[][左右中前后]{1,2}排?[一二三四五六七八九十]{0,2}[)\]]|[(\[](?:影像中国|人民视觉|视觉中国|新华社发)[)\]]$"
+    r"|[(\[](?:[左右中前后]{1,2}|[左右前后中][起侧边]?)排?[左右中]?[一二三四五六七八九十\d]{0,2}[)\]]|[(\[](?:影像中国|人民视觉|视觉中国|新华社发)[)\]]$"
 )
+_LONGEST_CAPTION = 90
 _NUMBER = re.compile(
     r"\d{10}|\d{3,4}-\d{7,8}|^[^ ]{0,20}[\[(〔]? ?(?:19|20)\d\d ?[\])〕] ?第? ?\d{1,5} ?号$|icp|许可证 ?[:号]"
 )
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp|mp4|php|html?)(?:\b|_)|https?:|www\.")
 _PRINT = re.compile(
     r"^总?第 ?\d{1,4} ?[期卷].{0,40}(?:19|20)\d\d ?[-/.年][^\u4e00-\u9fff]{0,6}月?[)\]]?$|^.{2,16}(?:19|20)\d\d ?年?,? ?第 ?\d{1,3} ?期(?: ?\(总.{1,8}\))?$"
+    r"|^page ?\d{1,4}(?: ?[-–—/|].*)?$|^p ?\. ?\d{1,4}$|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日 ?<?[\u4e00-\u9fff]{2,10}[报刊]>? ?(?:第?.{1,4}版)?$"
     r"|^(?:当前|本)?版(?:面|次)? ?:|^第 ?[a-z]?\d{1,3} ?版|^(?:当前|通)版|上一[版篇期]|下一[版篇期]|^往期|pdf版|^(?:展开|收缩)通版|^.{0,4}(?:数字|电子)报.{0,6}$"
 )
 _BUTTON = re.compile(
     r"^(?:您好|欢迎(?:您|来到|光临|访问|使用|关注)|今天是|星期[一二三四五六日天]$|(?:新闻|服务|咨询)?热线 ?[:电]|投稿|请(?:输入|登录|先|点击)|用户名|密码|友情链接|(?:温馨|友情|特别)提[示醒]|联系(?:电话|我们|方式)|网站地图|设为首页|加入收藏)"
     r"|^(?:关注|扫一?扫|扫码|下载|收藏|分享|打印|返回|登录|点击|打开|收起|展开|加入|申请)[\u4e00-\u9fff]{0,6}"
     r"(?:网|号|热线|微信|我们|我|公众号|微博|客户端|菜单|本页|文章|首页|顶部|入驻|交流群|二维码)$"
-    r"|^[\u4e00-\u9fff]{0,6}(?:微信|微博|公众号|二维码|客户端|交流群|微信群|手机版|无障碍|阅读机|小字号|大字号)$|^字[体号]|^微信扫一?扫$|^跳[至到转][\u4e00-\u9fff]{2,6}$|报纸名称"
+    r"|^[\u4e00-\u9fff]{0,6}(?:微信|微博|公众号|二维码|客户端|交流群|微信群|手机版|无障碍|阅读机|小字号|大字号)$|^字[体号]|^微信扫一?扫$"
+    r"|^(?:点击|请点击|点此|点开)(?:[右左]上角|[下上]方|图片|视频|音频|链接|查看|播放|收听|收看|阅读|蓝字|标题)|^请(?:使用|在|用)(?:浏览器|微信|手机|电脑)|^微信(?:好友|朋友圈)|[\u4e00-\u9fffa-z]{0,8}上传图片$"
+    r"|^跳[至到转][\u4e00-\u9fff]{2,6}$|报纸名称"
 )
 # 本报讯（记者 …）, 某某频道 张三 李四: who reports.
 _BYLINE = re.compile(
     r"^本[报网刊站台社](?:讯|记者|综合|特约|[\u4e00-\u9fff]{2,4}讯)|[(\[](?:本[报网刊])?(?:记者(?!手记|观察|调查|走基层|来信|日记)|通讯员)|(?:记者|通讯员)[ ?:/]{1,3}[\u4e00-\u9fff]{2,4}(?:[ ,/][\u4e00-\u9fff ,/]{2,30})?$"
+    r"|^(?:文[,/]图|图[,/]文|图文) [\u4e00-\u9fff]{2,4}(?:[ ,][\u4e00-\u9fff ,/]{2,30})?$"
     r"|^(?:[图撰]?文|图|采写|整理)(?:[,/ ]?[图文])? ?[|/:丨] ?[\u4e00-\u9fff]{2,4}(?:[ ,][\u4e00-\u9fff ,]{2,30})?$"
     r"|记者[\u4e00-\u9fff]{2,8}[ /]{1,3}[\u4e00-\u9fff]{2,4}(?:报道|报导|综合报道)$"
 )
+# 中共石岭县委通讯组 石岭日报记者: an organ that writes, and the reporter of a paper without a name; 总策划 | 张三: a post.
+_DESKS = re.compile(
+    r"^[\u4e00-\u9fff\"]{2,24}(?:通讯组|报道组|采访组|编写组|写作组|课题组|调研组)(?: [\u4e00-\u9fff]{2,12}(?:记者|通讯员))?$"
+    r"|^<?[\u4e00-\u9fff]{2,10}[报网社台]>?(?:特约|见习)?记者$|^\"[^\"]{2,16}\"(?:小组|课题组)$"
+)
+_POSTED = re.compile(r"^[^|丨]{0,40}[\u4e00-\u9fff] ?[|丨] ?(?P<names>[\u4e00-\u9fff· ]{2,40})$")
+_CREDIT = re.compile(
+    r"(?:策划|监制|统筹|执行|设计|视频|编辑|校对|审核|摄影|摄像|主编|剪辑|撰稿|排版|美编|责编|[初复终]审|值班)[|丨:/](?!$)"
+)
+_LONGEST_CREDIT = 40
+_PICTOGRAM = re.compile(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
+# 秦 朗 for 秦朗: two characters that stand alone are one name.
+_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) {1,4}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _BOOK = re.compile(r"^<[^<>]{2,12}>$")
 # Names of papers and sites alone on a line.
 _OUTLET = re.compile(
@@ -77,8 +103,8 @@ _OUTLET = re.compile(
 _UNIT = re.compile(
     r"^[(\[].{6,120}\d{6} ?[)\]]$|^[(\[].{0,40}(?:大学|学院|党校|研究[院所]|学校|社科院|科学院).{0,30}\d{6}"
 )
-_NAMES = re.compile(r"[ ,/&]+")
-_LISTED = re.compile(r"[,/&]+")
+_NAMES = re.compile(r"[ ,/&+;]+")
+_LISTED = re.compile(r"[,/&+;]+")
 _LONGEST_NAME = 3
 _LONGEST_BYLINE, _BESIDE_NAMES = 60, 14
 _NO_PERSON = re.compile(r"简介|概况|工作|支部|社区|嘎查|党|村$|见闻|纪实|故事")
@@ -119,7 +145,15 @@ def is_never_a_title(text: str, folded: str) -> bool:
 
 def is_byline(text: str, folded: str) -> bool:
     """Return whether a line says who reports or wrote: 本报讯（记者 …）, 张三 李四, 某某频道 张三, 张三 某校校长."""
-    if _BYLINE.search(folded) or is_names(text):
+    if _PICTOGRAM.search(text):
+        text = _PICTOGRAM.sub("", text).strip()
+        folded = fold(text)
+    if _BYLINE.search(folded) or _DESKS.match(folded) or is_names(text):
+        return True
+    close = folded.replace(" ", "")
+    if len(close) <= _LONGEST_CREDIT and _CREDIT.search(close):
+        return True
+    if (posted := _POSTED.match(folded)) and is_names(posted["names"]):
         return True
     return len(folded) <= _LONGEST_BYLINE and any(
         byline.start <= _BESIDE_NAMES and len(folded) - byline.end <= _BESIDE_NAMES for byline in find_bylines(folded)
@@ -128,7 +162,7 @@ def is_byline(text: str, folded: str) -> bool:
 
 def is_names(text: str) -> bool:
     """Return whether a line is the names of persons, with the desk before them or the post behind one, or without."""
-    folded = fold(text).strip(_MARKS)
+    folded = _APART.sub(r"\1\2", fold(text).strip(_MARKS))
     if all(
         len(part) <= _LONGEST_NAME and is_name(part)
         for part in (piece.replace(" ", "") for piece in _LISTED.split(folded) if piece.strip())
@@ -146,6 +180,11 @@ def is_note(folded: str) -> bool:
     return bool(_NOTE.match(folded))
 
 
+def is_caption(folded: str) -> bool:
+    """Return whether a folded line tells what a picture shows, as the marks of places in it or 摄 at its end say."""
+    return len(folded) <= _LONGEST_CAPTION and bool(_CAPTION.search(folded.rstrip(".")))
+
+
 def is_of_a_shop(folded: str) -> bool:
     """Return whether a folded line is the notice of a site that sells documents."""
     return len(folded) <= _LONGEST_NOTICE and bool(_NOTICE.search(folded)) and len(_SHOP.findall(folded)) >= 2
@@ -154,6 +193,17 @@ def is_of_a_shop(folded: str) -> bool:
 def is_column(folded: str) -> bool:
     """Return whether a folded line is the name of a column or of a part of any report."""
     return bool(_COLUMN.match(folded) or _BRACKETED.match(folded))
+
+
+def is_motto(folded: str) -> bool:
+    """Return whether a folded line says nothing but the mottoes of a nationwide campaign, as the head of a column does.
+
+    Above a source line such a line is a title all the same.
+    """
+    clauses = _BETWEEN_MOTTOES.split(folded.strip('"<> '))
+    return (
+        len(folded) <= LONGEST and len(clauses) > 1 and all(_CAMPAIGN.fullmatch(clause) for clause in clauses if clause)
+    )
 
 
 def is_furniture(text: str, folded: str) -> bool:
