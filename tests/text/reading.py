@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.formats import FormatError, extract_text
+from archive.text.edits import apply_edits
+from archive.text.formats import FormatError, cut_edits, extract_text
 
 
 def read(data: bytes) -> str:
-    return extract_text(data, "报告").text
+    """What the intake has of a file: its text without what its reader cut."""
+    extracted = extract_text(data, "报告")
+    return apply_edits(extracted.text, cut_edits(extracted))
 
 
 def refusal(data: bytes) -> str:

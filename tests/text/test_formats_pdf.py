@@ -3,7 +3,10 @@
 import io
 import zlib
 
-from pypdf import PdfReader, PdfWriter
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from archive.text.formats import extract_text
 from tests.text.made_files import (
@@ -50,11 +53,13 @@ def test_a_pdf_with_a_scanned_page_warns():
 
 
 def locked(password: str) -> bytes:
-    writer = PdfWriter()
-    writer.append(PdfReader(io.BytesIO(pdf_file())))
-    writer.encrypt(password, "owner", algorithm="RC4-128")
     buffer = io.BytesIO()
-    writer.write(buffer)
+    lock = StandardEncryption(password, "owner", canPrint=0, canCopy=0, strength=128)
+    canvas = Canvas(buffer, encrypt=lock)
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(40, 700, PROSE)
+    canvas.save()
     return buffer.getvalue()
 
 

@@ -21,31 +21,7 @@ CASES = {case["file"]: case for case in json.loads((FOLDER / "cases.json").read_
 SAVED_PAGE = "z01-saved-page.zip"
 WITHOUT_HAN = ("kana.txt", "ug.txt")
 
-PENDING_PDF: tuple[str, ...] = (
-    "l1-table-lo.pdf",
-    "l2-twocol-lo.pdf",
-    "l4-head-foot-lo.pdf",
-    "p02-two-columns-rowwise.pdf",
-    "p03-odd-even-heads.pdf",
-    "p08b-char-Tstar.pdf",
-    "p27-cmap-B5pc-H.pdf",
-    "p28-cmap-HKscs-B5-H.pdf",
-    "p31-identity-cns1.pdf",
-    "p40-form-value.pdf",
-    "p43-hyphen.pdf",
-    "p5aes128-owner-only.pdf",
-    "p80-bold-line-twice.pdf",
-    "p81-bold-char-twice.pdf",
-    "p83-table.pdf",
-    "p84-columns-rowwise.pdf",
-    "p86-vertical.pdf",
-    "p87-watermark.pdf",
-    "p89-two-line-foot.pdf",
-    "p8a-han-page-number.pdf",
-    "p90-last-line-figures.pdf",
-    "p91-first-line-figures.pdf",
-    "p93-slides.pdf",
-)
+PENDING_PDF: tuple[str, ...] = ()
 PENDING_WEB_ARCHIVES: tuple[str, ...] = ()
 PENDING_KINDS: tuple[str, ...] = ()
 PENDING_OFFICE: tuple[str, ...] = ()

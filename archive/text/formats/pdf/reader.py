@@ -1,153 +1,190 @@
-"""The text of a PDF: its lines joined to paragraphs again, page numbers and running heads left out."""
+"""Which text does a PDF hold, and what of it is no part of the report?
+
+pdfium gives characters with their places; this room makes rows, columns, tables and paragraphs of them.
+"""
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-from collections import Counter
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from archive.text.characters import plain_characters
 from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, NeedsRecognition, PageHints
 from archive.text.formats.media_types import PDF
+from archive.text.formats.pdf.annotations import typed_lines
+from archive.text.formats.pdf.columns import lines_of
+from archive.text.formats.pdf.glyphs import Frame, frames_of
+from archive.text.formats.pdf.lines import Line
+from archive.text.formats.pdf.paragraphs import text_of
+from archive.text.formats.pdf.rows import Row, rows_of
+from archive.text.formats.pdf.running import running_rows
+from archive.text.formats.pdf.watermarks import slanted_lines, without_large_marks
 from archive.text.formats.properties import confirmed_hints
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks about odd files do not help an editor
-
 MAX_PAGES = 2_000
+MAX_STREAM = 75_000_000  # bytes of a page's drawing when unpacked; a map has a tenth of that
 _BROKEN = "PDF 文件已损坏，打不开。请重新下载，或用阅读器打开后“打印为 PDF”再上传。"
 _LOCKED = "PDF 设了打开密码或加密，无法读取。请用阅读器打开后“打印为 PDF”存成不加密的文件再上传。"
 _SCANNED = "这份 PDF 里没有文字，看来是扫描件。"
 _NO_LETTERS = "这份 PDF 的字体没有带编码，文字取出来是乱码。"
-
-# A bare number of four figures is a year.
-_PAGE_NUMBER = re.compile(
-    r"^[\s\-—–－・·•]{0,4}(?:第\s?)?\d{1,3}(?:\s?[页頁])?(?:\s?[/,，共]{1,2}\s?\d{1,3}(?:\s?[页頁])?)?[\s\-—–－・·•]{0,4}$"
-)
-_FIGURES = re.compile(r"\d+")
-_ENDS_PARAGRAPH = re.compile(r"[。！？!?：:；;][”’」』\"')）】]?$")
-_OPENS_PARAGRAPH = re.compile(
-    r"^(?:[ \u3000]{2}|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]|[①-⑳●■◆•])"
-)
 _GARBAGE = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x9f\ufffd\ue000-\uf8ff]")
-_WIDE = re.compile(r"[^\x00-\x7f]")
-# A change of font looks like a blank to the parser: 2021 年.
-_HAN = "\u3400-\u9fff，。、；：！？“”（）《》"
-_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}0-9])|(?<=[0-9%]) (?=[{_HAN}])")
+_STREAM = re.compile(rb"stream\r?\n")
+
+
+@dataclass(slots=True)
+class _PageRead:
+    """The frames of a page with the rows of each, and the watermarks and labels beside them."""
+
+    frames: list[Frame] = field(default_factory=list)
+    rows: list[list[Row]] = field(default_factory=list)
+    marks: list[Line] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.rows) and not any(not line.cut for line in self.marks)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """The pages as they were read, and the numbers of those that could not be."""
+
+    read: list[_PageRead] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
 
 
 def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[int, int, str], ...]]:
-    """Return text (a paragraph a line, as far as full lines show), confirmed hints, and warnings.
+    """Return text (a paragraph a line, as far as full lines show), confirmed hints, warnings and cuts.
 
-    Raises FormatError, each with its own sentence: locked, scanned, letters without codes, too many pages, broken.
+    Raises FormatError, each with its own sentence: locked, too many pages, broken; NeedsRecognition for a scan, and for
+    letters without codes.
     """
+    refuse_bombs(data)
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise FormatError(_LOCKED)
-        count = len(reader.pages)
-    except (FileNotDecryptedError, DependencyError) as error:
-        raise FormatError(_LOCKED) from error
-    except FormatError:
-        raise
-    except MemoryError:
-        raise
-    except Exception as error:  # any error of the parser means that the file is broken
-        raise FormatError(_BROKEN) from error
-    if count > MAX_PAGES:
-        raise FormatError(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
-    pages, unread = _pages(reader, count)
-    if not any(line.strip() for page in pages for line in page):
-        raise FormatError(_BROKEN) if len(unread) == count else NeedsRecognition(_SCANNED, PDF)
-    text = "\n".join(_paragraphs(_without_running_heads(pages)))
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        raise FormatError(_LOCKED if locked else _BROKEN) from error
+    try:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise FormatError(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
+        pages = _read_pages(document, count)
+        said = document.get_metadata_dict()
+    finally:
+        document.close()
+    if all(page.is_empty for page in pages.read):
+        is_broken = count == 0 or len(pages.unread) == count
+        raise FormatError(_BROKEN) if is_broken else NeedsRecognition(_SCANNED, PDF)
+    text, cuts = text_of(_lines(pages))
     if len(_GARBAGE.findall(text)) > 0.2 * len(text):
         raise NeedsRecognition(_NO_LETTERS, PDF)
-    return text, _hints(reader, text), _warnings(pages, unread), ()
+    hints = confirmed_hints(
+        text, title=said.get("Title", ""), author=said.get("Author", ""), created=said.get("CreationDate", "")
+    )
+    return text, hints, _warnings(pages), cuts
 
 
-def _pages(reader: PdfReader, count: int) -> tuple[list[list[str]], list[int]]:
-    """Return the lines of each page, and the numbers of the pages that could not be read."""
-    pages: list[list[str]] = []
-    unread: list[int] = []
+def refuse_bombs(data: bytes) -> None:
+    """Raise FormatError if a packed stream that is no picture unpacks to more than MAX_STREAM bytes."""
+    for match in _STREAM.finditer(data):
+        head = data[max(0, match.start() - 2_000) : match.start()]
+        head = head[head.rfind(b" obj") + 1 :]
+        if b"Flate" not in head or b"/Image" in head:
+            continue
+        unpack, size, at = zlib.decompressobj(), 0, match.end()
+        end = data.find(b"endstream", at)
+        end = len(data) if end < 0 else end
+        packed = b""
+        try:
+            while size <= MAX_STREAM and (packed or at < end) and not unpack.eof:
+                if not packed:
+                    packed, at = data[at : min(end, at + 65_536)], at + 65_536
+                size += len(unpack.decompress(packed, 1_048_576))
+                packed = unpack.unconsumed_tail
+        except zlib.error:  # pdfium reads what it can of a broken stream
+            continue
+        if size > MAX_STREAM:
+            raise FormatError(TOO_LARGE_UNPACKED)
+
+
+def _read_pages(document: Any, count: int) -> _Pages:
+    pages = _Pages()
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
     total = 0
     for at in range(count):
+        page = _PageRead()
         try:
-            text = plain_characters(reader.pages[at].extract_text())
-        except MemoryError:
-            raise
-        except LimitReachedError as error:  # a stream that unpacks to more than pypdf's 75 MB
-            raise FormatError(TOO_LARGE_UNPACKED) from error
-        except Exception:  # one bad page costs that page
-            text = ""
-            unread.append(at + 1)
-        total += len(text)
-        pages.append([_BETWEEN_HAN.sub("", line).rstrip() for line in text.split("\n")])
+            frames = _frames(document, at)
+        except pypdfium2.PdfiumError:  # one bad page costs that page
+            frames = []
+            pages.unread.append(at + 1)
+        for frame in frames:
+            if frame.is_slanted:
+                page.marks += slanted_lines(frame, is_alone=len(frames) == 1)
+                continue
+            straight, marks = without_large_marks(frame)
+            page.marks += marks
+            page.frames.append(straight)
+            page.rows.append(rows_of(straight.glyphs, straight.rules))
+        pages.read.append(page)
+        total += sum(len(frame.glyphs) for frame in frames)
         if total > MAX_TEXT:
             break
-    return pages, unread
-
-
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Return pages without their numbers, and without a first or last line that most pages share but for its figures."""
-    pages = [[line for line in page if line.strip()] for page in pages]
-    for edge in (0, -1):
-        pages = [page[1:] if edge == 0 and page and _PAGE_NUMBER.match(page[0]) else page for page in pages]
-        pages = [page[:-1] if edge == -1 and page and _PAGE_NUMBER.match(page[-1]) else page for page in pages]
-        shared = Counter(_FIGURES.sub("#", page[edge].strip()) for page in pages if page)
-        repeated = {line for line, times in shared.items() if times >= 3 and 2 * times > len(pages)}
-        kept = []
-        for at, page in enumerate(pages):
-            # The first page keeps its line: a running head repeats the title.
-            is_repeated = bool(page) and at > 0 and _FIGURES.sub("#", page[edge].strip()) in repeated
-            kept.append((page[1:] if edge == 0 else page[:-1]) if is_repeated else page)
-        pages = kept
     return pages
 
 
-def _paragraphs(pages: list[list[str]]) -> list[str]:
-    """Join a line to the next if it is as long as lines get and ends no sentence; pages do not end a paragraph."""
-    lines = [line for page in pages for line in page]
-    widths = sorted(_width(line.strip()) for line in lines)
-    full = widths[int(0.9 * (len(widths) - 1))] if widths else 0
-    paragraphs: list[str] = []
-    runs_on = False
-    for line in lines:
-        words = line.strip(" \u3000")
-        if runs_on and not _OPENS_PARAGRAPH.match(line):
-            before = paragraphs[-1]
-            between = " " if before[-1:].isascii() and words[:1].isascii() and before[-1:].isalpha() else ""
-            paragraphs[-1] = before + between + words
-        else:
-            paragraphs.append(words)
-        # Two characters of room: punctuation must not stand at the start of a line.
-        runs_on = full >= 30 and _width(line.strip()) >= full - 6 and not _ENDS_PARAGRAPH.search(words)
-    return paragraphs
-
-
-def _width(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line))
-
-
-def _hints(reader: PdfReader, text: str) -> PageHints:
+def _frames(document: Any, at: int) -> list[Frame]:
+    page = document[at]
     try:
-        said: Mapping[str, Any] = reader.metadata or {}
-        title, author, created = (str(said.get(name) or "") for name in ("/Title", "/Author", "/CreationDate"))
-    except (PyPdfError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        return PageHints()
-    return confirmed_hints(text, title=title, author=author, created=created)
+        typed = list(typed_lines(page.raw, document.formenv.raw if document.formenv else None))
+        text_page = page.get_textpage()
+        try:
+            return frames_of(page.raw, text_page.raw, typed)
+        finally:
+            text_page.close()
+    finally:
+        page.close()
 
 
-def _warnings(pages: list[list[str]], unread: list[int]) -> tuple[str, ...]:
-    empty = [at for at, page in enumerate(pages, 1) if not any(line.strip() for line in page) and at not in unread]
+def _lines(pages: _Pages) -> list[Line]:
+    """Return the lines of all pages in the order in which they are read, heads first and feet last on each page."""
+    running = running_rows([page.rows[0] if page.rows else [] for page in pages.read])
+    lines: list[Line] = []
+    for at, page in enumerate(pages.read):
+        found: list[Line] = []
+        for order, (frame, rows) in enumerate(zip(page.frames, page.rows, strict=True)):
+            own = _of_frame(frame, rows, running[at] if order == 0 else {})
+            found += (replace(line, column=1_000 * order + line.column) for line in own)
+        lines += (replace(line, page=at, words=plain_characters(line.words)) for line in [*found, *page.marks])
+    return lines
+
+
+def _of_frame(frame: Frame, rows: Sequence[Row], running: Mapping[int, str]) -> list[Line]:
+    """Return the lines of a frame; what is running stands where it stood, and goes as a cut."""
+    body = [row for at, row in enumerate(rows) if at not in running]
+    lines = lines_of(body, frame.rules)
+    first = min((at for at in range(len(rows)) if at not in running), default=len(rows))
+    cuts = [
+        (at < first, Line(row.words, row.x0, row.x1, row.y, row.size, row.x0, row.x1, cut=running[at]))
+        for at, row in enumerate(rows)
+        if at in running
+    ]
+    return [*(line for above, line in cuts if above), *lines, *(line for above, line in cuts if not above)]
+
+
+def _warnings(pages: _Pages) -> tuple[str, ...]:
+    empty = [at for at, page in enumerate(pages.read, 1) if page.is_empty and at not in pages.unread]
     sentences = []
     if empty:
         shown = "、".join(map(str, empty[:10])) + ("等" if len(empty) > 10 else "")
         sentences.append(f"PDF 第 {shown} 页没有文字，可能是扫描页或空白页。请与原件核对。")
-    if unread:
-        sentences.append(f"PDF 有 {len(unread)} 页已损坏，没有读出来。请与原件核对。")
+    if pages.unread:
+        sentences.append(f"PDF 有 {len(pages.unread)} 页已损坏，没有读出来。请与原件核对。")
     return tuple(sentences)

@@ -1,0 +1,210 @@
+"""In which order are the rows of a page read: column by column, or cell by cell of a table?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from archive.text.formats.pdf.glyphs import Rule
+from archive.text.formats.pdf.lines import Line
+from archive.text.formats.pdf.rows import Row
+from archive.text.formats.pdf.tables import is_ruled, table_lines
+
+_GUTTER = 0.6  # of the size: the narrowest white between columns
+_FILLED = 0.55  # of the width of a column that its usual line takes
+_FEWEST_LINES = 3
+_FEWEST_WIDE, _FEWEST_NARROW = 7, 14  # letters of the usual line of a column
+_ALIGNED = 0.8  # of the rows of the shorter side of a table that stand on rows of the other
+_LEVEL = 0.4  # of the size: how far rows of one table lie apart in two columns
+_MAX_DEPTH = 12
+_LETTER = re.compile(r"\w")
+
+
+def lines_of(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Line]:
+    """Return the lines of a frame in the order in which they are read."""
+    flat = [rule for rule in rules if rule.x1 - rule.x0 >= rule.y1 - rule.y0]
+    lines: list[Line] = []
+    if rows:
+        _arrange(list(rows), edges_of(rows), flat, lines, 0)
+    return lines
+
+
+def edges_of(rows: Sequence[Row] | Sequence[Line]) -> tuple[float, float]:
+    """Return where the lines of a column begin and end, a single one that is longer left out."""
+    ends = sorted((row.x1 for row in rows), reverse=True)
+    alone = len(ends) >= 8 and ends[0] - ends[1] > 1.5 * rows[0].size
+    return min(row.x0 for row in rows), ends[1] if alone else ends[0]
+
+
+def _arrange(
+    rows: list[Row],
+    edges: tuple[float, float],
+    rules: Sequence[Rule],
+    lines: list[Line],
+    depth: int,
+    inner: bool = False,
+) -> None:
+    """Append the lines of a region: what lies above a band of columns, the band, and what lies below."""
+    band = _band(rows) if depth < _MAX_DEPTH and len(rows) > 1 else None
+    if band is None:
+        column = (lines[-1].column if lines else 0) + 1
+        lines += (_line(row, edges, column, inner) for row in rows)
+        return
+    first, last, gutter = band
+    if rows[:first]:
+        _arrange(rows[:first], edges, rules, lines, depth + 1, inner)
+    middle = rows[first:last]
+    left, right = _side(middle, gutter, before=True), _side(middle, gutter, before=False)
+    if is_ruled(middle, gutter, rules) or not _are_columns(left, right):
+        lines += table_lines(middle, rules, (lines[-1].column if lines else 0) + 1)
+    else:
+        _arrange(left, edges_of(left), rules, lines, depth + 1, inner=True)
+        _arrange(right, edges_of(right), rules, lines, depth + 1, inner=True)
+    if rows[last:]:
+        _arrange(rows[last:], edges, rules, lines, depth + 1, inner)
+
+
+def _line(row: Row, edges: tuple[float, float], column: int, inner: bool) -> Line:
+    is_row = any(segment.is_parted or segment.gap > 3 * segment.size for segment in row.segments[1:])
+    return Line(row.words, row.x0, row.x1, row.y, row.size, *edges, is_row=is_row, column=column, is_inner=inner)
+
+
+def _band(rows: Sequence[Row]) -> tuple[int, int, tuple[float, float]] | None:
+    """Return (first row, row behind the last, white between) of the band of rows that a gutter parts, the longest one."""
+    best: tuple[int, int, int, int, tuple[float, float]] | None = None
+    tried: set[tuple[int, int]] = set()
+    for at, row in enumerate(rows):
+        for left, right in _whites(row, rows):
+            key = (round(left / 4), round(right / 4))
+            if key in tried:
+                continue
+            tried.add(key)
+            found = _grown(rows, at, left, right)
+            if found and (best is None or found[:2] > best[:2]):
+                best = found
+    return best[2:] if best else None
+
+
+def _whites(row: Row, rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Return the white stretches of a row: between its segments, and beside a row that does not begin at the left."""
+    edge = min(other.x0 for other in rows)
+    found = [(one.x1, two.x0) for one, two in pairwise(row.segments)]
+    if row.x0 > edge + 4 * row.size:
+        found.append((row.x0 - 2 * row.size, row.x0))
+    return found
+
+
+def _grown(
+    rows: Sequence[Row], at: int, left: float, right: float
+) -> tuple[int, int, int, int, tuple[float, float]] | None:
+    """Return (rows on both sides or lines of the shorter side, rows, first, behind the last, gutter), or None."""
+    first, last = at, at + 1
+    for down in (False, True):
+        while (last < len(rows)) if down else (first > 0):
+            narrowed = _narrowed(rows[last if down else first - 1], left, right)
+            if narrowed is None:
+                break
+            left, right = narrowed
+            first, last = (first, last + 1) if down else (first - 1, last)
+    narrowed = _narrowed(rows[at], left, right)
+    if narrowed is None:
+        return None
+    left, right = narrowed
+    middle = (left + right) / 2
+    sides = [(row.x0 < middle, row.x1 > middle) for row in rows[first:last]]
+    while sides and sides[0] == (True, False) and not any(each[1] for each in sides[:2]):
+        sides.pop(0)
+        first += 1
+    tail = next((at for at, each in enumerate(reversed(sides)) if each[1]), 0)
+    if tail and not _runs_on(rows[first:last], tail, left):
+        sides = sides[:-tail]
+        last -= tail
+    both = sum(all(each) for each in sides)
+    shorter = min(sum(each[0] for each in sides), sum(each[1] for each in sides))
+    if both < 2 and shorter < _FEWEST_LINES:
+        return None
+    return (max(both, shorter), last - first, first, last, (left, right))
+
+
+def _runs_on(rows: Sequence[Row], tail: int, right: float) -> bool:
+    """Return whether the last rows, which have nothing right of the gutter, are further lines of the left column."""
+    edge = min(row.x0 for row in rows)
+    full = [row for row in rows[-tail:] if row.x1 - edge >= 0.8 * (right - edge)]
+    return len(full) >= 2 and 2 * len(full) >= tail
+
+
+def _narrowed(row: Row, left: float, right: float) -> tuple[float, float] | None:
+    """Return the white that is left of a gutter beside a row, or None if the row crosses it."""
+    middle = (left + right) / 2
+    for segment in row.segments:
+        if segment.x1 <= middle:
+            left = max(left, segment.x1)
+        elif segment.x0 >= middle:
+            right = min(right, segment.x0)
+        elif segment.x0 <= left and segment.x1 >= right:
+            return None
+        elif segment.x1 - left < right - segment.x0:
+            left = max(left, segment.x1)
+        else:
+            right = min(right, segment.x0)
+    return (left, right) if right - left >= _GUTTER * row.size else None
+
+
+def _side(rows: Sequence[Row], gutter: tuple[float, float], *, before: bool) -> list[Row]:
+    """Return the rows on one side of a gutter."""
+    middle = sum(gutter) / 2
+    side = []
+    for row in rows:
+        own = [segment for segment in row.segments if ((segment.x0 + segment.x1) / 2 < middle) == before]
+        if own:
+            side.append(Row(own, row.y, row.size))
+    return side
+
+
+def _are_columns(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether two sides are read one after the other: running text on both, or on one beside something else.
+
+    Beside running text the rows of a table stand on its lines, and are fewer; a box or a picture's words do not care.
+    """
+    running = (_is_running(left), _is_running(right))
+    if all(running):
+        return True
+    fewer, more = sorted((left, right), key=len)
+    levels = [row.y for row in more]
+    beside = sum(_nearest(levels, row.y) <= _LEVEL * row.size for row in fewer)
+    if not any(running):
+        return beside < _ALIGNED * len(fewer) and len(fewer) >= _FEWEST_LINES
+    return beside < _ALIGNED * len(fewer) or (len(more) >= 2 * _FEWEST_LINES and len(fewer) > 0.8 * len(more))
+
+
+def _nearest(levels: Sequence[float], y: float) -> float:
+    """Return how far the nearest of sorted levels lies from y."""
+    at = bisect_left(levels, y)
+    return min(abs(level - y) for level in levels[max(0, at - 1) : at + 1])
+
+
+def _is_running(rows: Sequence[Row]) -> bool:
+    """Return whether rows are a column of running text, or begin with one, beside which something else stands."""
+    if _is_column(rows):
+        return True
+    band = _band(rows)
+    if band is None:
+        return False
+    first, last, gutter = band
+    middle = rows[first:last]
+    return 2 * len(middle) > len(rows) and _is_column(_side(middle, gutter, before=True))
+
+
+def _is_column(rows: Sequence[Row]) -> bool:
+    """Return whether rows are lines of running text: enough of them, and the usual one as long as they get."""
+    if len(rows) < _FEWEST_LINES:
+        return False
+    width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
+    longest = [max(row.segments, key=lambda segment: segment.x1 - segment.x0) for row in rows]
+    letters = median(len(_LETTER.findall(segment.words)) for segment in longest)
+    is_han = sum(segment.is_wide for segment in longest) * 2 > len(longest)
+    covered = median(sum(segment.x1 - segment.x0 for segment in row.segments) for row in rows)
+    return letters >= (_FEWEST_WIDE if is_han else _FEWEST_NARROW) and covered >= _FILLED * width

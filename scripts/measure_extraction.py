@@ -1,0 +1,132 @@
+"""Count how much of the letters of files the intake reads, and in which order, against a program that reads them apart.
+
+    .venv/bin/python -m scripts.measure_extraction FOLDER [--fewest 300] [--worst 20] [--list FILE]
+
+FOLDER holds PDF files, in folders too; pdftotext is what they are read against (Debian: poppler-utils). Recall in order
+is the length of the longest common subsequence of the letters of both texts, divided by the letters of the other
+program: 1.0 if each letter is there, and after the same letters. Files with fewer letters than --fewest are left out
+of the mean. Locked, broken and scanned files are counted apart, and so are those whose letters have no codes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, median
+
+from archive.intake.parsing import end_parsers, parse_file
+from archive.text.formats import FormatError
+
+MOST_LETTERS = 200_000  # of each text that are compared: the work grows with the product
+NEEDED = "pdftotext is missing. Install poppler-utils (Debian, Ubuntu), poppler (Fedora, Homebrew)."
+_SECONDS = 120
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How well a file was read: ``recall`` in order from 0 to 1, or None with the sentence that refused the file.
+
+    ``anywhere`` is the recall in any order: what it lacks to 1 is lost, what recall lacks to it stands elsewhere.
+    """
+
+    path: Path
+    letters: int
+    recall: float | None
+    anywhere: float = 0.0
+    refused: str = ""
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and figures of a text, with one form for each: ligatures, widths and case folded."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).casefold()[:MOST_LETTERS]
+
+
+def in_order(wanted: str, found: str) -> int:
+    """Return how many characters of ``wanted`` stand in ``found`` in the same order: the longest common subsequence.
+
+    By one big number with a bit for each character of ``wanted`` (Hyyrö 2004), so that 100,000 characters take seconds.
+    """
+    places: dict[str, int] = {}
+    for at, character in enumerate(wanted):
+        places[character] = places.get(character, 0) | 1 << at
+    everything = (1 << len(wanted)) - 1
+    row = everything
+    for character in found:
+        if here := places.get(character):
+            shared = row & here
+            row = ((row + shared) | (row - shared)) & everything
+    return len(wanted) - row.bit_count()
+
+
+def pdftotext(path: Path) -> str:
+    """Return what pdftotext reads; "" for a file that it does not open."""
+    try:
+        done = subprocess.run(
+            ["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def measure(path: Path) -> Measured:
+    """Read a file by both programs and compare."""
+    wanted = letters_of(pdftotext(path))
+    try:
+        found = letters_of(parse_file(path.read_bytes(), path.name).text)
+    except FormatError as error:
+        return Measured(path, len(wanted), None, refused=str(error))
+    if not wanted:
+        return Measured(path, 0, None)
+    shared = (Counter(wanted) & Counter(found)).total()
+    return Measured(path, len(wanted), in_order(wanted, found) / len(wanted), shared / len(wanted))
+
+
+def report(files: Sequence[Measured], *, fewest: int, worst: int) -> Iterable[str]:
+    """Yield the lines that say how well the files were read."""
+    counted = [file for file in files if file.letters >= fewest]
+    read = [file for file in counted if file.recall is not None]
+    yield f"{len(files)} files, {len(counted)} with {fewest} letters or more, {len(read)} of them read"
+    values = [file.recall for file in read if file.recall is not None]
+    if values:
+        yield f"recall in order: mean {mean(values):.3f}, median {median(values):.3f}, least {min(values):.3f}"
+        yield f"recall in any order: mean {mean(file.anywhere for file in read):.3f}"
+        for bound in (0.99, 0.95, 0.9, 0.8, 0.5):
+            yield f"  from {bound}: {sum(value >= bound for value in values)}"
+    for file in sorted(read, key=lambda file: file.recall or 0.0)[:worst]:
+        yield f"{file.recall:.3f} ({file.anywhere:.3f} in any order) {file.letters:7d} {file.path}"
+    for file in counted:
+        if file.recall is None:
+            yield f"refused {file.letters:7d} {file.path}: {file.refused}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--fewest", type=int, default=300, help="letters of a file that counts (default %(default)s)")
+    parser.add_argument("--worst", type=int, default=20, help="files to list (default %(default)s)")
+    parser.add_argument("--list", type=Path, metavar="FILE", help="write the recall of every file there")
+    options = parser.parse_args()
+    if not shutil.which("pdftotext"):
+        sys.exit(NEEDED)
+    paths = sorted(path for path in options.folder.rglob("*") if path.suffix.lower() == ".pdf")
+    files = [measure(path) for path in paths]
+    end_parsers()
+    if options.list:
+        rows = (f"{'' if file.recall is None else f'{file.recall:.4f}'}\t{file.letters}\t{file.path}" for file in files)
+        options.list.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    for line in report(files, fewest=options.fewest, worst=options.worst):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
