@@ -1,6 +1,7 @@
-"""Lists of cards that come beside the files (随附著录): a CSV or JSONL file with known values, one row a file.
+"""Lists of cards that come beside the files (随附著录): a table with known values, one row a file.
 
-The header or the keys make a file a list of cards, never its name. What the values do: ``given_cards``.
+It is CSV, JSONL, a workbook, or a bibliography (RIS, BibTeX) whose entries name files. The header or the keys make a
+file a list of cards, never its name. What the values do: ``given_cards``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from typing import NamedTuple
 from django.utils.text import Truncator
 
 from archive.intake.given_cards import GIVEN
+from archive.intake.parsing import parse_workbook
 from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import FormatError
+from archive.text.formats.media_types import is_workbook
+from archive.text.formats.tables.bibliography import read_bibliography
 from search.invisible import without_invisible
 
 #: Heading or key, as people write it -> column.
@@ -38,6 +42,7 @@ MAX_ROWS = 20_000
 #: Bytes of a list; one of MAX_ROWS rows has fewer.
 MOST_BYTES = 10 * 1024 * 1024
 _HEAD_BYTES = 8192
+_DEEPEST_HEADING = 10  # rows of a sheet among which its heading stands
 _LONGEST_PATH = 120  # characters of a path in a sentence, which is to be read whole
 _PATH_MARKS = (
     b"path",
@@ -67,6 +72,8 @@ def read_card_list(data: bytes, name: str) -> tuple[ListRow, ...] | None:
 
     ``name`` only appears in places. A row that cannot be read has its ``fault``, a Chinese sentence.
     """
+    if is_workbook(data):
+        return _of_workbook(data, name)
     if not _may_be_list(data[:_HEAD_BYTES]):
         return None
     try:
@@ -74,6 +81,8 @@ def read_card_list(data: bytes, name: str) -> tuple[ListRow, ...] | None:
     except FormatError:
         return None
     text = without_invisible(text).replace("\r\n", "\n").replace("\r", "\n")
+    if (entries := read_bibliography(text)) is not None:
+        return tuple(_row(entry.values, f"{name} 第 {entry.line} 行", "") for entry in entries) or None
     first = text.lstrip().split("\n", 1)[0].strip()
     if first.startswith("{"):
         head = _json_row(first)
@@ -116,6 +125,30 @@ def read_lists(lists: Sequence[Path], paths: Sequence[Path]) -> FoundRows:
     return FoundRows(given, faults, others)
 
 
+def _of_workbook(data: bytes, name: str) -> tuple[ListRow, ...] | None:
+    """Return the rows of the first sheet with a heading, which may stand below a title; None if no sheet has one."""
+    try:
+        sheets = parse_workbook(data, name)
+    except FormatError:
+        return None
+    for sheet, rows in sheets:
+        at = next((at for at, row in enumerate(rows[:_DEEPEST_HEADING]) if _is_heading(row)), None)
+        if at is not None:
+            columns = [COLUMNS.get(_heading(heading), "") for heading in rows[at]]
+            place = f"{name}（{sheet}）" if len(sheets) > 1 else name
+            return tuple(_sheet_rows(rows, at + 1, columns, place))
+    return None
+
+
+def _sheet_rows(rows: list[list[str]], start: int, columns: list[str], place: str) -> Iterable[ListRow]:
+    for number, cells in enumerate(rows[start:], start + 1):
+        if number - start > MAX_ROWS:
+            yield ListRow("", {}, place, f"{place} 超过 {MAX_ROWS} 行，后面的没有读。请分成几批。")
+            return
+        if any(cells):
+            yield _row(dict(zip(columns, cells, strict=False)), f"{place} 第 {number} 行", "")
+
+
 def match_rows(
     rows: Iterable[ListRow], paths: Iterable[str], *, folder: str = ""
 ) -> tuple[dict[str, ListRow], list[ListRow]]:
@@ -156,6 +189,8 @@ def no_file_sentence(row: ListRow) -> str:
 def _may_be_list(head: bytes) -> bool:
     """Return whether the first bytes may begin a list: a cheap test that spares decoding thousands of reports."""
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")[:400].replace(b"\x00", b"").lower()
+    if start.startswith((b"ty  - ", b"@", b"%")):
+        return True
     if start.startswith(b"{"):
         return b'"path"' in start or b'"file' in start or '"路径"'.encode() in start
     line = start.splitlines()[0] if start else b""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from archive.storage.limited import LimitedProcess, ProcessGone, start_limited
 from archive.text.formats import ExtractedText, FormatError, PageHints, extract_text, needs_parser, refuse_by_size
 from archive.text.formats.extracted import MAX_TEXT, NeedsRecognition, sound_cuts
-from archive.text.formats.worker import BROKEN, REQUEST, TOO_MUCH_MEMORY
+from archive.text.formats.worker import BROKEN, REQUEST, ROWS, TEXT, TOO_MUCH_MEMORY
 
 WALL_SECONDS = 20.0
 START_SECONDS = 30.0  # until a parser process has loaded its libraries
@@ -96,11 +96,29 @@ def parse_file(data: bytes, filename: str) -> ExtractedText:
     refuse_by_size(data, filename)
     if not needs_parser(data):
         return extract_text(data, filename)
+    return _read_answer(_ask(TEXT, data, filename))
+
+
+def parse_workbook(data: bytes, filename: str) -> list[tuple[str, list[list[str]]]]:
+    """Return what ``read_workbook`` returns, or raise its FormatError, under the same limits as ``parse_file``."""
+    refuse_by_size(data, filename)
+    try:
+        frame = json.loads(_ask(ROWS, data, filename))
+        if refused := frame.get("refused"):
+            raise FormatError(str(refused)[:500])
+        return [(str(name), [[str(cell) for cell in row] for row in rows]) for name, rows in frame["sheets"]]
+    except FormatError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FormatError(BROKEN) from error
+
+
+def _ask(asked: bytes, data: bytes, filename: str) -> bytes:
     name = filename.encode("utf-8", "replace")[:4096]
-    request = REQUEST.pack(len(name), len(data)) + name + data
+    request = REQUEST.pack(asked, len(name), len(data)) + name + data
     pool = _pool
     with pool.free:
-        return _read_answer(_answer_with_patience(pool, request))
+        return _answer_with_patience(pool, request)
 
 
 def end_parsers() -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from archive.intake.parsing import end_parsers, parse_file
-from archive.text.formats import extract_text
-from tests.text.made_files import one_of_each
+from archive.intake.parsing import end_parsers, parse_file, parse_workbook
+from archive.text.formats import FormatError, extract_text
+from archive.text.formats.tables.workbook import read_workbook
+from tests.text.made_files import one_of_each, xlsx_file
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -17,3 +18,10 @@ def _one_worker():
 def test_a_file_read_apart_gives_what_it_gives_here(ending):
     data = one_of_each()[ending]
     assert parse_file(data, "a") == extract_text(data, "a")
+
+
+def test_the_rows_of_a_workbook_are_read_apart():
+    data = xlsx_file([["文件名", "题名"], ["a.txt", "整顿"]])
+    assert parse_workbook(data, "a") == read_workbook(data)
+    with pytest.raises(FormatError, match="已损坏"):
+        parse_workbook(data[: len(data) // 2], "a")

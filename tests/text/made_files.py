@@ -7,6 +7,7 @@ import struct
 import zipfile
 from functools import cache
 
+import openpyxl
 from docx import Document
 
 TITLE = "清河县整顿软弱涣散党组织情况报告"
@@ -72,6 +73,19 @@ def odt_file(body: str = "", *, styles: str = "", meta: str = "", manifest: str 
             else {}
         )
     )  # fmt: skip
+
+
+def xlsx_file(*sheets: list, names: tuple[str, ...] = ()) -> bytes:
+    """A workbook as a library writes it: each sheet is its rows, each row its cells."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(names[number] if names else f"表{number + 1}")
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def rtf_file(*lines: str, head: str = "", tail: bytes = b"") -> bytes:

@@ -203,6 +203,19 @@ def _root_names(data: bytes) -> set[str]:
         return {name for name, _ in _STREAMS if (name + "\0").encode("utf-16-le") in folded}
 
 
+def is_workbook(data: bytes) -> bool:
+    """Return whether the bytes are an .xlsx, by the members of the zip."""
+    if not data.startswith(b"PK\x03\x04") or b"xl/workbook" not in data:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return "[Content_Types].xml" in package.namelist() and any(
+                name.startswith("xl/workbook.") for name in package.namelist()
+            )
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+
+
 def zip_type(data: bytes) -> str:
     """Return DOCX, ODT or ZIP. Raises FormatError for other documents in a zip, locked ones, bombs and broken files."""
     try:

@@ -1,7 +1,7 @@
 """The parser process: ``python -m archive.text.formats.worker``, started by ``archive.intake.parsing``.
 
-It knows no Django and no database. Frames go over two pipes: a request is two lengths (4 bytes each, big-endian), the
-name and the bytes of a file; the answer is a length and JSON, never a pickle, so that a broken parser can send the
+It knows no Django and no database. Frames go over two pipes: a request is what is asked for (one byte), two lengths (4
+bytes each, big-endian), the name and the bytes of a file; the answer is a length and JSON, never a pickle, so that a broken parser can send the
 archive nothing but words.
 """
 
@@ -23,11 +23,13 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space above what the loaded pars
 PROCESSOR_SECONDS = 20
 TOO_MUCH_MEMORY = "文件太复杂，打开它要用的内存超过了限度。请删去图片和附件，或只把文字另存为 txt 再上传。"
 BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 docx 或 txt 再上传。"
-REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
+REQUEST, ANSWER = struct.Struct(">cII"), struct.Struct(">I")
+#: What is asked for: the text of a file, or the rows of a workbook.
+TEXT, ROWS = b"T", b"R"
 READY = ANSWER.pack(0)
 _PARSERS = (
     "office.doc.reader", "office.odt", "office.rtf", "office.word.reader", "pdf.reader", "recognised.scans",
-    "web.letter", "web.mail", "web.page",
+    "tables.workbook", "web.letter", "web.mail", "web.page",
 )  # fmt: skip
 _LAST = 3  # exit code after a file that may have left the memory in shreds
 
@@ -41,10 +43,10 @@ def main() -> None:
     answers.write(READY)
     answers.flush()
     while request := read_frame(requests, REQUEST.size):
-        name_size, size = REQUEST.unpack(request)
+        asked, name_size, size = REQUEST.unpack(request)
         filename = read_frame(requests, name_size).decode("utf-8", "replace")
         allow_time(PROCESSOR_SECONDS)
-        answer, go_on = _answer(read_frame(requests, size), filename)
+        answer, go_on = _answer(read_frame(requests, size), filename, asked)
         answers.write(ANSWER.pack(len(answer)) + answer)
         answers.flush()
         if not go_on:
@@ -61,12 +63,12 @@ def own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
+def _answer(data: bytes, filename: str, asked: bytes) -> tuple[bytes, bool]:
     """Return the frame's JSON, and whether this process is fit for another file."""
     go_on = True
     answer: dict[str, Any]
     try:
-        answer = {"extracted": asdict(extract_text(data, filename))}
+        answer = _sheets(data) if asked == ROWS else {"extracted": asdict(extract_text(data, filename))}
     except NeedsRecognition as error:
         answer = {"picture": error.what, "media_type": error.media_type}
     except FormatError as error:
@@ -79,6 +81,12 @@ def _answer(data: bytes, filename: str) -> tuple[bytes, bool]:
     except Exception:  # a fault of the parser, triggered by the file
         answer = {"refused": BROKEN}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"), go_on
+
+
+def _sheets(data: bytes) -> dict[str, Any]:
+    from archive.text.formats.tables.workbook import read_workbook
+
+    return {"sheets": read_workbook(data)}
 
 
 def read_frame(pipe: BinaryIO, size: int) -> bytes:

@@ -23,7 +23,7 @@ REPORT_ENDINGS = frozenset({
     ".eml", ".emlx", ".text", ".shtml", ".xhtml", ".docm", ".dotx", ".dot", ".ott", ".tar", ".tgz", ".warc", ".wacz",
 })  # fmt: skip
 #: Endings under which there may be a list of cards; the header decides whether it is one.
-LIST_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
+LIST_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx", ".ris", ".bib"})
 _DOUBLE_ENDINGS = (".tar.gz", ".warc.gz", ".tar.bz2")
 #: Endings of what pages are made of: never a report, whatever it begins with. Pictures have a rule of their own.
 _PARTS_OF_PAGES = frozenset({
