@@ -20,7 +20,7 @@ from archive.admin.review.scan import page_image_view
 from archive.admin.review.suggestions import suggest_regions
 from archive.admin.review.words import region_in_words
 from archive.admin.status import warn_of_index
-from archive.admin.uploads import upload_reports
+from archive.admin.uploads import sample_list, upload_reports
 from archive.intake.doubts import is_returned, returned_words
 from archive.languages import UNKNOWN_LABEL, date_words
 from archive.models import Report
@@ -53,11 +53,14 @@ class ReportAdmin(LightAdmin):
     def get_urls(self) -> list[URLPattern]:
         # Before the stock addresses, which would read "upload" as the number of a report.
         upload = self.admin_site.admin_view(upload_reports(self))
+        sample = self.admin_site.admin_view(sample_list)
         regions = self.admin_site.admin_view(suggest_regions)
         state = self.admin_site.admin_view(state_view(self))
         image = self.admin_site.admin_view(page_image_view(self))
         return [
             path("upload/", upload, name="archive_report_upload"),
+            path("upload/sample.csv", sample, {"ending": "csv"}, name="archive_report_sample_csv"),
+            path("upload/sample.xlsx", sample, {"ending": "xlsx"}, name="archive_report_sample_xlsx"),
             path("regions/", regions, name="archive_report_regions"),
             path("<int:report_id>/history/<int:number>/", state, name="archive_report_state"),
             path("<int:report_id>/pages/<int:number>.png", image, name="archive_report_page_image"),

@@ -14,7 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_safe
 
 from archive.intake.batches import Upload, store_batch
 from archive.intake.workers import start_and_wait
@@ -23,6 +25,7 @@ from archive.storage.faults import writing_fault
 from archive.storage.incoming import MEGABYTE, NoRoom
 from archive.text.formats.packages.choosing import LIST_ENDINGS, REPORT_ENDINGS
 from archive.text.formats.recognised.installed import picture_endings, recogniser
+from archive.text.formats.tables.sample import CSV_TYPE, XLSX_TYPE, sample_csv, sample_workbook
 from archive.web.clients import client_address
 from search.invisible import without_invisible
 
@@ -74,6 +77,19 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
         return csrf_protect(_upload_page_or_batch)(request, desk)
 
     return upload
+
+
+@require_safe
+def sample_list(request: HttpRequest, ending: str) -> HttpResponse:
+    """Return a sample of a list of cards to download, ``csv`` or ``xlsx``."""
+    if not request.user.has_perm("archive.add_report"):
+        raise PermissionDenied
+    content, media_type = (sample_csv(), CSV_TYPE) if ending == "csv" else (sample_workbook(), XLSX_TYPE)
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"著录表样表.{ending}") or ""
+    )
+    return answer
 
 
 def batch_address(site: str, batch: ImportBatch) -> str:
