@@ -115,7 +115,7 @@ def parse_workbook(data: bytes, filename: str) -> list[tuple[str, list[list[str]
 
 def _ask(asked: bytes, data: bytes, filename: str) -> bytes:
     name = filename.encode("utf-8", "replace")[:4096]
-    request = REQUEST.pack(asked, len(name), len(data)) + name + data
+    request = asked + REQUEST.pack(len(name), len(data)) + name + data
     pool = _pool
     with pool.free:
         return _answer_with_patience(pool, request)

@@ -23,7 +23,7 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space above what the loaded pars
 PROCESSOR_SECONDS = 20
 TOO_MUCH_MEMORY = "文件太复杂，打开它要用的内存超过了限度。请删去图片和附件，或只把文字另存为 txt 再上传。"
 BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 docx 或 txt 再上传。"
-REQUEST, ANSWER = struct.Struct(">cII"), struct.Struct(">I")
+REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
 #: What is asked for: the text of a file, or the rows of a workbook.
 TEXT, ROWS = b"T", b"R"
 READY = ANSWER.pack(0)
@@ -42,8 +42,8 @@ def main() -> None:
     set_limits(MEMORY)
     answers.write(READY)
     answers.flush()
-    while request := read_frame(requests, REQUEST.size):
-        asked, name_size, size = REQUEST.unpack(request)
+    while asked := read_frame(requests, 1):
+        name_size, size = REQUEST.unpack(read_frame(requests, REQUEST.size))
         filename = read_frame(requests, name_size).decode("utf-8", "replace")
         allow_time(PROCESSOR_SECONDS)
         answer, go_on = _answer(read_frame(requests, size), filename, asked)
