@@ -1,11 +1,11 @@
-"""doc: letters that were deleted or hidden, signs, fields without results, WordArt, and which OLE file is a doc at all."""
+"""doc: letters that were deleted or hidden, signs, fields without results, and WordArt."""
 
 import struct
 
 import pytest
 
-from tests.text.made_files import PROSE, doc_file, ole_file
-from tests.text.reading import read, refusal
+from tests.text.made_docs import doc_file
+from tests.text.reading import read
 
 DELETED, HIDDEN, SHOWN, AS_STYLE, NOT_AS_STYLE = (
     b"\x00\x08\x01",
@@ -44,6 +44,13 @@ def test_a_word_whose_deletion_was_undone_stays():
 def test_a_style_hides_words_and_a_run_may_say_otherwise(sprms, is_hidden):
     data = doc_file("内部批注全镇党员大会如期召开。\r", letters={"内部批注": sprms}, styles=(SHOWN, HIDDEN))
     assert read(data) == ("" if is_hidden else "内部批注") + "全镇党员大会如期召开。"
+
+
+@pytest.mark.parametrize("letters", [{"正文": HIDDEN[:2] + b"\x00"}, {"正文": b"\x00\x08\x00"}])
+def test_the_style_of_a_paragraph_hides_its_words(letters):
+    text = "正文在此。\r整段批注。\r尾声在此，群众满意。\r"
+    data = doc_file(text, letters=letters, styles=(SHOWN, HIDDEN), styled="整段批注。")
+    assert read(data) == "正文在此。\n\n尾声在此，群众满意。"
 
 
 def test_a_deleted_paragraph_mark_joins_its_sentence():
@@ -115,23 +122,3 @@ def word_art(*words: str) -> bytes:
 def test_word_art_is_read_but_not_that_of_a_header():
     drawings = record(0xF000, b"") + b"\x00" + word_art("党建引领") + b"\x01" + word_art("内部资料")
     assert read(doc_file("正文在此。\r", drawings=drawings)) == "正文在此。\n党建引领"
-
-
-# --- which OLE file is a doc -----------------------------------------------------------------------------------
-
-
-def test_streams_in_small_letters_are_read():
-    assert read(doc_file().replace("WordDocument".encode("utf-16-le"), "worddocument".encode("utf-16-le"))).endswith(
-        "。"
-    )
-
-
-def test_a_table_that_holds_a_doc_is_a_table():
-    named = "WordDocument\0".encode("utf-16-le")
-    assert "Excel" in refusal(ole_file({"Workbook": bytes(5000), "Inner": named.ljust(5000, b"\0")}))
-
-
-def test_a_broken_directory_is_judged_by_the_names_in_it():
-    data = bytearray(doc_file(PROSE + "\r"))
-    data[0x30:0x34] = b"\xff\xff\xff\x7f"
-    assert "DOC 文件已损坏" in refusal(bytes(data))

@@ -7,7 +7,8 @@ import pytest
 
 from archive.text.formats import extract_text
 from archive.text.formats.media_types import DOCX, ODT
-from tests.text.made_files import PROSE, doc_file, docx_file, odt_file, ole_file, zip_file
+from tests.text.made_docs import ole_file
+from tests.text.made_files import PROSE, doc_file, docx_file, odt_file, zip_file
 from tests.text.reading import read, refusal
 
 WORD_STREAM = "WordDocument".encode("utf-16-le")

@@ -65,6 +65,8 @@ def letter_marks(words: bytes, table: bytes) -> LetterMarks:
     fonts: list[str] | None = None
     runs: list[tuple[int, int, str, str]] = []
     for start, end, content in _runs(words, table):
+        if not content and not of_paragraphs:
+            continue
         said = read_sprms(content, _WANTED)
         if said.get(_DELETED, b"\0")[:1] not in (b"\0", b""):
             runs.append((start, end, GONE, ""))
@@ -120,8 +122,8 @@ def _runs(words: bytes, table: bytes) -> Iterator[tuple[int, int, bytes]]:
         places = struct.unpack_from(f"<{count + 1}I", page)
         for at in range(count):
             offset = page[4 * (count + 1) + at] * 2
-            if offset and places[at] < places[at + 1]:
-                yield places[at], places[at + 1], page[offset + 1 : offset + 1 + page[offset]]
+            if places[at] < places[at + 1]:
+                yield places[at], places[at + 1], page[offset + 1 : offset + 1 + page[offset]] if offset else b""
 
 
 def _hidden_paragraphs(words: bytes, table: bytes, styles: frozenset[int]) -> Iterator[tuple[int, int]]:
