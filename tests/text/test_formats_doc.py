@@ -60,6 +60,11 @@ def test_a_deleted_paragraph_mark_joins_its_sentence():
     )
 
 
+@pytest.mark.parametrize(("sprm", "between"), [(HIDDEN, "\n"), (b"\x18\x08\x01", "")])
+def test_a_hidden_paragraph_mark_ends_its_paragraph_unless_it_joins_two_styles(sprm, between):
+    assert read(doc_file("结构\r正文在此，群众满意。\r", letters={"\r": sprm})) == f"结构{between}正文在此，群众满意。"
+
+
 def test_hidden_words_in_a_list_have_no_number():
     data = doc_file("抓整顿\r暗语\r抓巩固\r说明。\r", numbered=(3, 6, 10), letters={"暗语": HIDDEN})
     assert read(data) == "一、抓整顿\n\n二、抓巩固\n说明。"

@@ -30,6 +30,10 @@ def test_a_deleted_paragraph_mark_joins_its_sentence():
     assert read(rtf("全镇党员", b"{\\deleted\\par }", "大会召开。")) == "全镇党员大会召开。"
 
 
+def test_a_hidden_paragraph_mark_ends_its_paragraph():
+    assert read(rtf("结构", b"{\\v\\par }", "正文。")) == "结构\n正文。"
+
+
 @pytest.mark.parametrize(
     ("code", "result", "shown"),
     [

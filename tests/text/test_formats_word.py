@@ -136,10 +136,19 @@ def test_the_end_of_a_field_counts_in_hidden_words():
     assert read(bare_docx(body + paragraph(words("下一段。")))) == "正文。\n下一段。"
 
 
-@pytest.mark.parametrize("gone", ["<w:del/>", "<w:moveFrom/>", "<w:vanish/>"])
+@pytest.mark.parametrize("gone", ["<w:del/>", "<w:moveFrom/>", "<w:vanish/><w:specVanish/>"])
 def test_a_deleted_paragraph_mark_joins_its_sentence(gone):
     body = paragraph(words("全镇党员"), mark=gone) + paragraph(words("大会召开。")) + paragraph(words("尾。"))
     assert read(bare_docx(body)) == "全镇党员大会召开。\n尾。"
+
+
+def test_a_hidden_paragraph_mark_ends_its_paragraph():
+    assert read(bare_docx(paragraph(words("结构"), mark="<w:vanish/>") + paragraph(words("正文。")))) == "结构\n正文。"
+
+
+def test_a_document_of_several_bodies_is_read_whole():
+    body = paragraph(words("上篇。")) + "</w:body><w:body>" + paragraph(words("下篇。"))
+    assert read(bare_docx(body)) == "上篇。\n下篇。"
 
 
 def test_a_paragraph_without_a_mark_ends_before_a_table():

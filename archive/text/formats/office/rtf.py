@@ -166,7 +166,7 @@ class _Reader:
         elif name in ("sn", "sv"):
             if name == "sn" or self.shape.get("sn") == _WORD_ART:
                 self.shape[name] = self.shape.get(name, "") + text
-        elif not self.group.silent and not self.group.hidden and not self.group.deleted:
+        elif not self.group.silent and not self.group.deleted and (not self.group.hidden or text == "\n"):
             text = self.fields.shown(text)
             sink = self.notes if self.group.in_note else self.boxes if self.group.in_box else self.written
             sink.append(text)

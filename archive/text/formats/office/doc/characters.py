@@ -15,12 +15,14 @@ from archive.text.formats.office.symbols import in_letters, is_symbol_font, symb
 # FibRgFcLcb97: where fc and lcb of PlcfBteChpx, PlcfBtePapx and SttbfFfn stand.
 _LETTERS_AT, _PARAGRAPHS_AT, _FONTS_AT = 0x00FA, 0x0102, 0x0112
 _DELETED, _SYMBOL, _FONT, _STYLE = 0x0800, 0x6A09, 0x4A4F, 0x4A30  # sprmCFRMarkDel, CSymbol, CRgFtc0, CIstd
-_WANTED = frozenset((_DELETED, HIDDEN, _SYMBOL, _FONT, _STYLE))
+_JOINING = 0x0818  # sprmCFSpecVanish: a mark between two styles of one line
+_WANTED = frozenset((_DELETED, HIDDEN, _SYMBOL, _FONT, _STYLE, _JOINING))
 # Prm0 ([MS-DOC] 2.9.213) names a sprm of a whole piece by a number of its own.
 _OF_PIECE = {0x41: _DELETED, 0x5C: HIDDEN}
-# The marks of cells and fields stay where the words go, so that rows and fields keep their shape.
-_LOST = re.compile("[^\x07\x13-\x15]")
-GONE = "\0"
+# The marks of cells and fields stay where the words go, so that rows and fields keep their shape. The end of a paragraph
+# goes only where it was deleted, or joins two styles: a hidden one may stand before a table.
+_LOST, _UNSEEN = re.compile("[^\x07\x13-\x15]"), re.compile("[^\x07\r\x13-\x15]")
+GONE, HID = "\0", "\1"
 _MOST_FONTS, _FONT_HEAD = 5_000, 39
 
 
@@ -28,7 +30,8 @@ _MOST_FONTS, _FONT_HEAD = 5_000, 39
 class LetterMarks:
     """Runs of letters of the WordDocument stream that are not what they seem, in order: (start, end, sign, font).
 
-    ``sign`` is GONE for words that nobody shall read, a character for a symbol, and "" for letters in a symbol font.
+    ``sign`` is GONE for words that were deleted, HID for hidden ones, a character for a symbol, and "" for letters in a
+    symbol font.
     """
 
     runs: list[tuple[int, int, str, str]] = field(default_factory=list)
@@ -47,11 +50,10 @@ class LetterMarks:
             last = min(len(letters), -(-(last - start) // width))
             if first < last:
                 words = letters[first:last]
-                changed = sign * len(words) if sign not in ("", GONE) else words
-                if sign == GONE:
-                    changed = without_words(words)
-                elif not sign:
-                    changed = in_letters(words, font)
+                if sign in (GONE, HID):
+                    changed = (_LOST if sign == GONE else _UNSEEN).sub(GONE, words)
+                else:
+                    changed = sign * len(words) or in_letters(words, font)
                 written += [letters[done:first], changed]
                 done = last
         return "".join(written) + letters[done:] if done else letters
@@ -68,7 +70,7 @@ def letter_marks(words: bytes, table: bytes) -> LetterMarks:
         if not content and not of_paragraphs:
             continue
         said = read_sprms(content, _WANTED)
-        if said.get(_DELETED, b"\0")[:1] not in (b"\0", b""):
+        if any(said.get(sprm, b"\0")[:1] not in (b"\0", b"") for sprm in (_DELETED, _JOINING)):
             runs.append((start, end, GONE, ""))
             continue
         style = int.from_bytes(said.get(_STYLE, b""), "little")
@@ -79,10 +81,10 @@ def letter_marks(words: bytes, table: bytes) -> LetterMarks:
             while at < len(of_paragraphs) and of_paragraphs[at][0] < end:
                 first, last = max(start, of_paragraphs[at][0]), min(end, of_paragraphs[at][1])
                 if first < last and not own & 1:
-                    runs.append((first, last, GONE, ""))
+                    runs.append((first, last, HID, ""))
                 at += 1
         if _is_hidden(own, style in styles):
-            runs.append((start, end, GONE, ""))
+            runs.append((start, end, HID, ""))
         elif _SYMBOL in said or _FONT in said:
             fonts = _fonts(words, table) if fonts is None else fonts
             number, code = struct.unpack("<HH", said.get(_SYMBOL, said.get(_FONT, b"").ljust(4, b"\0")).ljust(4, b"\0"))

@@ -251,10 +251,10 @@ def _read_parts(parts: Parts, depth: int) -> list[str]:
     document = parts.xml(main)
     if document is None:
         raise ValueError("no document")
-    body, styles = document.find(f"{W}body"), part("styles")
+    styles = part("styles")
     targets = {each.id: each.target for each in relations}
     reader = _Reader(parts, read_numbering(part("numbering"), styles), read_hidden(styles), notes, targets, depth)
-    return [*reader.story(document if body is None else body), *reader.note_lines()]
+    return [*reader.story(document), *reader.note_lines()]
 
 
 def _core_hints(core: etree._Element, text: str) -> PageHints:

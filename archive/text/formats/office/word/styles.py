@@ -62,11 +62,14 @@ def read_hidden(styles: etree._Element | None) -> HiddenStyles:
 
 
 def ends_no_paragraph(paragraph: etree._Element) -> bool:
-    """Return whether the mark of a paragraph is deleted, moved away or hidden, so that the next one goes on its line."""
+    """Return whether the mark of a paragraph is deleted, moved away or joins two styles, so that the next goes on its line.
+
+    A mark that is merely hidden stays: it may stand before a table.
+    """
     properties = paragraph.find(f"{W}pPr/{W}rPr")
-    if properties is None:
-        return False
-    return any(properties.find(f"{W}{name}") is not None for name in ("del", "moveFrom")) or bool(_vanishes(properties))
+    return properties is not None and any(
+        properties.find(f"{W}{name}") is not None for name in ("del", "moveFrom", "specVanish")
+    )
 
 
 def _vanishes(properties: etree._Element) -> bool | None:
