@@ -67,7 +67,8 @@ def doc_file(
     """A Word 97 file of two pieces, the second lying before the first.
 
     ``rows`` are offsets of row end marks, ``numbered`` of the marks of list paragraphs. ``letters`` gives words of the
-    text their sprms; ``fonts`` and ``styles`` (sprms of letters) are told by number; ``styled`` are words in paragraphs of style 1. ``prms`` are properties of pieces.
+    text their sprms; ``fonts`` and ``styles`` (sprms) are told by number; ``styled`` are words in paragraphs of style 1.
+    ``prms`` are properties of pieces.
     """
     text = text or f"{TITLE}\r{PROSE}\r{CLOSING}\r"
     story = text + notes
@@ -137,16 +138,19 @@ def doc_file(
         table += struct.pack("<HH", len(fonts), 0) + named
     if styles:
         sheet = struct.pack("<HHH", 4, len(styles), 10)
-        for sprms in styles:  # of letters, based on none, named "s"
-            style = struct.pack("<5H", 0, 0xFFF2, 1, 0, 0) + struct.pack("<H", 1) + "s\0".encode("utf-16-le")
-            style += struct.pack("<H", len(sprms)) + sprms
+        for sprms in styles:  # based on none, named "s"; of paragraphs if it is a list, else of letters
+            is_list = sprms.startswith(b"\x0b\x46")
+            style = struct.pack("<6H", 0, 0xFFF1 if is_list else 0xFFF2, 2 if is_list else 1, 0, 0, 1)
+            style += "s\0".encode("utf-16-le")
+            sprms = bytes(2) + sprms if is_list else sprms
+            style += struct.pack("<H", len(sprms)) + sprms + bytes(2 if is_list else 0)
             sheet += struct.pack("<H", len(style)) + style + bytes(len(style) % 2)
         struct.pack_into("<II", words, 0x00A2, len(table), len(sheet))
         table += sheet
     if drawings:
         struct.pack_into("<II", words, 0x022A, len(table), len(drawings))
         table += drawings
-    if numbered:
+    if numbered or styled:
         # One simple list, counted in Chinese (nfc 37), its number followed by 、 and nothing.
         struct.pack_into("<II", words, 0x02E2, len(table), 30)
         table += struct.pack("<HI22xBB", 1, 77, 1, 0)

@@ -65,6 +65,12 @@ def test_a_hidden_paragraph_mark_ends_its_paragraph_unless_it_joins_two_styles(s
     assert read(doc_file("结构\r正文在此，群众满意。\r", letters={"\r": sprm})) == f"结构{between}正文在此，群众满意。"
 
 
+@pytest.mark.parametrize("blank", ["\x0c", " \u3000"])
+def test_a_blank_paragraph_of_a_list_has_no_number(blank):
+    data = doc_file(f"抓整顿\r{blank}\r抓巩固，群众满意。\r", numbered=(3, 4 + len(blank)))
+    assert [line for line in read(data).split("\n") if line.strip()] == ["一、抓整顿", "抓巩固，群众满意。"]
+
+
 def test_hidden_words_in_a_list_have_no_number():
     data = doc_file("抓整顿\r暗语\r抓巩固\r说明。\r", numbered=(3, 6, 10), letters={"暗语": HIDDEN})
     assert read(data) == "一、抓整顿\n\n二、抓巩固\n说明。"
@@ -127,3 +133,8 @@ def word_art(*words: str) -> bytes:
 def test_word_art_is_read_but_not_that_of_a_header():
     drawings = record(0xF000, b"") + b"\x00" + word_art("党建引领") + b"\x01" + word_art("内部资料")
     assert read(doc_file("正文在此。\r", drawings=drawings)) == "正文在此。\n党建引领"
+
+
+def test_a_style_brings_its_list_number():
+    data = doc_file("抓整顿\r说明在此，群众满意。\r", styles=(SHOWN, b"\x0b\x46\x01\x00"), styled="抓整顿\r")
+    assert read(data) == "一、抓整顿\n说明在此，群众满意。"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from archive.text.formats.office.doc.properties import PAGE, pages, read_sprms
-from archive.text.formats.office.doc.styles import HIDDEN, hidden_styles
+from archive.text.formats.office.doc.styles import HIDDEN
 from archive.text.formats.office.symbols import in_letters, is_symbol_font, symbol
 
 # FibRgFcLcb97: where fc and lcb of PlcfBteChpx, PlcfBtePapx and SttbfFfn stand.
@@ -59,9 +59,8 @@ class LetterMarks:
         return "".join(written) + letters[done:] if done else letters
 
 
-def letter_marks(words: bytes, table: bytes) -> LetterMarks:
-    """Read the pages of letters' properties ([MS-DOC] 2.9.33 ChpxFkp), with the styles that hide words."""
-    styles = hidden_styles(words, table)
+def letter_marks(words: bytes, table: bytes, styles: frozenset[int]) -> LetterMarks:
+    """Read the pages of letters' properties ([MS-DOC] 2.9.33 ChpxFkp); ``styles`` are those that hide their words."""
     of_paragraphs = sorted(_hidden_paragraphs(words, table, styles)) if styles else []
     paragraph_starts = [start for start, _ in of_paragraphs]
     fonts: list[str] | None = None

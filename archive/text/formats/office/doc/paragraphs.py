@@ -6,12 +6,13 @@ import struct
 from dataclasses import dataclass, field
 
 from archive.text.formats.office.doc.properties import PAGE, pages, read_sprms
+from archive.text.formats.office.doc.styles import LEVEL, LIST
 from archive.text.formats.office.numbering import LEVELS, Level, ListNumbers
 
 # FibRgFcLcb97: where fc and lcb of PlcfBtePapx, PlfLst and PlfLfo stand.
 _BINS_AT, _LISTS_AT, _OVERRIDES_AT = 0x0102, 0x02E2, 0x02EA
-_IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM = 0x2417, 0x260A, 0x460B  # sprmPFTtp, sprmPIlvl, sprmPIlfo
-_WANTED = frozenset((_IS_ROW_END, _LEVEL_SPRM, _LIST_SPRM))
+_IS_ROW_END = 0x2417  # sprmPFTtp
+_WANTED = frozenset((_IS_ROW_END, LEVEL, LIST))
 _LIST_SIZE, _LEVEL_SIZE, _OVERRIDE_SIZE = 28, 28, 16
 _MOST_LISTS = 5_000
 # MSONFC ([MS-OSHARED] 2.2.1.3) by the names of ECMA-376.
@@ -33,16 +34,18 @@ class ParagraphMarks:
     listed: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def paragraph_marks(words: bytes, table: bytes) -> ParagraphMarks:
-    """Read the pages of paragraph properties ([MS-DOC] 2.9.174, 2.9.175, PapxFkp), without properties of styles."""
+def paragraph_marks(words: bytes, table: bytes, lists: dict[int, tuple[int, int]]) -> ParagraphMarks:
+    """Read the pages of paragraph properties ([MS-DOC] 2.9.174, 2.9.175, PapxFkp); ``lists`` are those of styles."""
     row_ends: set[int] = set()
     listed: dict[int, tuple[int, int]] = {}
     for page in pages(words, table, _BINS_AT):
-        _read_page(page, row_ends, listed)
+        _read_page(page, lists, row_ends, listed)
     return ParagraphMarks(frozenset(row_ends), listed)
 
 
-def _read_page(page: bytes, row_ends: set[int], listed: dict[int, tuple[int, int]]) -> None:
+def _read_page(
+    page: bytes, lists: dict[int, tuple[int, int]], row_ends: set[int], listed: dict[int, tuple[int, int]]
+) -> None:
     count = page[PAGE - 1]
     if not 0 < count <= 29:
         return
@@ -63,8 +66,11 @@ def _read_page(page: bytes, row_ends: set[int], listed: dict[int, tuple[int, int
         marks = (places[at + 1] - 1, places[at + 1] - 2)
         if said.get(_IS_ROW_END):
             row_ends.update(marks)
-        if 0 < said.get(_LIST_SPRM, 0) <= _MOST_LISTS:
-            listed.update(dict.fromkeys(marks, (said[_LIST_SPRM], min(said.get(_LEVEL_SPRM, 0), LEVELS - 1))))
+        style = int.from_bytes(page[first : first + 2], "little")
+        by_style = lists.get(style, (0, 0))
+        number, depth = said.get(LIST, by_style[0]), said.get(LEVEL, by_style[1])
+        if 0 < number <= _MOST_LISTS:
+            listed.update(dict.fromkeys(marks, (number, min(depth, LEVELS - 1))))
 
 
 def list_numbers(words: bytes, table: bytes) -> ListNumbers:

@@ -18,6 +18,7 @@ from archive.text.formats.extracted import LOCKED, MAX_TEXT, SAVE_AS, FormatErro
 from archive.text.formats.office.doc.characters import GONE, LetterMarks, hides_piece, letter_marks, without_words
 from archive.text.formats.office.doc.paragraphs import ParagraphMarks, list_numbers, paragraph_marks
 from archive.text.formats.office.doc.shapes import word_art
+from archive.text.formats.office.doc.styles import Styles, read_styles
 from archive.text.formats.office.fields import BEGIN, END, SEPARATE, Fields, paired
 from archive.text.formats.properties import confirmed_hints
 
@@ -39,15 +40,13 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 _PARAGRAPH_END = re.compile("[\r\x07]")
 _ROW_END = "\x1d"
-_BLANK = f"{GONE} \t\u3000"
 
 
 def read_doc(data: bytes) -> tuple[str, PageHints]:
     """Return text (a paragraph or a table row a line, cells joined by a tab, footnotes last) and confirmed hints.
 
-    Headers, footers, comments, deleted and hidden words and the codes of fields are left out. Numbers that Word makes by itself are written
-    where the paragraph names its list, not where only its style does. Raises FormatError: locked, older than Word 97,
-    broken.
+    Headers, footers, comments, deleted and hidden words and the codes of fields are left out. Numbers that Word makes
+    by itself are written. Raises FormatError: locked, older than Word 97, broken.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -72,11 +71,12 @@ def _text(ole: olefile.OleFileIO) -> str:
     pieces, properties = _pieces(table[start : start + length])
     main, notes, headers, _, comments, endnotes = struct.unpack_from("<6i", words, _STORIES_AT)
     # The order of the stories: text, footnotes, headers, (macros), comments, endnotes, text boxes.
-    story, places = _joined(words, pieces, properties, letter_marks(words, table))
+    styles = read_styles(words, table)
+    story, places = _joined(words, pieces, properties, letter_marks(words, table, styles.hidden))
     if min(main, notes, headers, comments, endnotes) < 0 or main > len(story):
         raise FormatError(_BROKEN)
     boxes, _ = struct.unpack_from("<2i", words, _STORIES_AT + 24)
-    text = _with_numbers(words, table, story[:main], places)
+    text = _with_numbers(words, table, story[:main], places, styles)
     footnotes = story[main : main + notes]
     behind = main + notes + headers + comments
     footnotes += story[behind : behind + endnotes]
@@ -89,15 +89,15 @@ def _text(ole: olefile.OleFileIO) -> str:
     return "\n".join(lines)
 
 
-def _with_numbers(words: bytes, table: bytes, text: str, places: array[int]) -> str:
+def _with_numbers(words: bytes, table: bytes, text: str, places: array[int], styles: Styles) -> str:
     """Return the main story with the numbers of its list paragraphs, and a sign for each end of a table row."""
-    marks: ParagraphMarks = paragraph_marks(words, table)
+    marks: ParagraphMarks = paragraph_marks(words, table, styles.lists)
     numbers = list_numbers(words, table) if marks.listed else None
     written: list[str] = []
     start = 0
     for mark in _PARAGRAPH_END.finditer(text):
         at = mark.start()
-        if numbers and places[at] in marks.listed and text[start:at].strip(_BLANK):
+        if numbers and places[at] in marks.listed and text[start:at].replace(GONE, "").strip():
             num, depth = marks.listed[places[at]]
             written.append(numbers.next_label(str(num), depth))
         is_row_end = mark[0] == "\x07" and places[at] in marks.row_ends
