@@ -259,3 +259,9 @@ def test_a_prepared_scan_names_the_program(monkeypatch):
     install(monkeypatch)
     prepared = prepare_file(PICTURE, filename="a.png", today=date(2026, 1, 1))
     assert (prepared.recogniser, len(prepared.recognised)) == (NAME, 3)
+
+
+def test_a_page_that_a_file_does_not_have_is_not_rendered(monkeypatch):
+    install(monkeypatch)
+    with pytest.raises(FormatError, match="没有第 4 页"):
+        render_page(PICTURE, 4)

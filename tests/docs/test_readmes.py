@@ -55,7 +55,7 @@ def test_every_command_is_there(name):
     makefile = text_of("Makefile")
     text = text_of(name)
     targets = re.findall(r"make (\w+)", "\n".join([*code_lines(text), *inline_code(text)]))
-    assert set(targets) == {"run", "test"}
+    assert set(targets) == {"run", "test", "ocr"}
     assert all(f"\n{target}:" in makefile for target in targets)
     assert set(re.findall(r"manage\.py (\w+)", text)) <= set(get_commands())
 

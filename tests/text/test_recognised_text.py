@@ -135,3 +135,34 @@ def test_what_no_text_holds_is_not_in_it_and_offsets_fit():
     extracted = composed([line(" 整\x00顿\n到位 ", 100, 200)])
     assert extracted.text == "整 顿 到位"
     assert extracted.recognised[0].lines[0].end == len(extracted.text)
+
+
+def test_columns_keep_their_first_row_below_a_title_that_ends_where_they_do():
+    title = line("柳河镇党建工作简报", 400, 100, size=52)
+    found = [title, *column([LEFT[0][:12], *LEFT[1:]], 60, 260), *column([RIGHT[0][:13], *RIGHT[1:]], 740, 260)]
+    text = composed(found).text
+    assert "\t" not in text
+    assert text.index("群众反映良好") < text.index("一年来共整顿")
+
+
+def test_a_running_head_goes_and_a_first_line_of_its_own_stays():
+    pages = [
+        [
+            line(f"柳河镇党建工作简报第{number}期", 60, 60),
+            *column([f"{village}村整顿到位。" * 2, "群众满意。"], 60, 300),
+        ]
+        for number, village in enumerate(("东沟", "西沟", "南坪", "北坡"), 1)
+    ]
+    extracted = composed(*pages)
+    text = apply_edits(extracted.text, cut_edits(extracted))
+    assert "简报" not in text
+    assert text.startswith("东沟村")
+    assert {rule for _, _, rule in extracted.cuts} == {"running-head"}
+
+
+def test_first_lines_that_end_a_sentence_are_no_running_heads():
+    pages = [
+        [line("本村党员合计四十一名。", 60, 60), *column([f"{village}村整顿到位。" * 2, "群众满意。"], 60, 300)]
+        for village in ("东沟", "西沟", "南坪")
+    ]
+    assert composed(*pages).cuts == ()

@@ -120,12 +120,14 @@ def _rows(lines: Sequence[PlacedLine], em: float) -> list[list[PlacedLine]]:
 
 
 def _runs(rows: Sequence[list[PlacedLine]], edges: _Span, em: float) -> list[_Run]:
-    """Return the rows as runs that share a blank; a row that shares none with the one before begins a run."""
+    """Return the rows as runs that share a blank; a row that shares none with the one before begins a run.
+
+    Where a row has lines side by side, the blanks between them count, and not those at its ends.
+    """
     runs: list[_Run] = []
     for row in rows:
         blanks = _blanks(row, edges, em)
-        shared = _shared(runs[-1].blanks, blanks, em) if runs else []
-        if shared:
+        if shared := _shared(runs[-1].blanks, blanks, em) if runs else []:
             runs[-1].rows.append(row)
             runs[-1].blanks = shared
         else:
@@ -134,8 +136,10 @@ def _runs(rows: Sequence[list[PlacedLine]], edges: _Span, em: float) -> list[_Ru
 
 
 def _blanks(row: Sequence[PlacedLine], edges: _Span, em: float) -> list[_Span]:
-    ends = [edges[0], *(line.right for line in row)]
-    starts = [*(line.left for line in row), edges[1]]
+    """Return the blanks between the lines of a row; of a row of one line those beside it."""
+    ends = [line.right for line in row]
+    starts = [line.left for line in row]
+    ends, starts = (ends[:-1], starts[1:]) if len(row) > 1 else ([edges[0], *ends], [*starts, edges[1]])
     return [(end, start) for end, start in zip(ends, starts, strict=True) if start - end >= _GUTTER * em]
 
 

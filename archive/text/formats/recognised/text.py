@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,11 +15,14 @@ from archive.text.formats.extracted import (
     RecognisedPage,
 )
 from archive.text.formats.recognised.found import FoundPage
-from archive.text.formats.recognised.layout import PlacedLine, Row, lay_out_page
+from archive.text.formats.recognised.layout import PageLayout, PlacedLine, Row, lay_out_page
 
 #: A character that is read with less may be wrong.
 DOUBTFUL = 0.7
 _PAGES_NAMED = 10
+#: Pages that share a running head at least.
+_FEWEST_HEADS = 3
+_FIGURES = re.compile(r"\d+")
 
 _HAN = "\u3400-\u9fff々〇"
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
@@ -37,12 +41,12 @@ _PAGE_NUMBER = re.compile(
 
 @dataclass(slots=True)
 class _Sheet:
-    """The text written so far. ``joins``: the last row runs on; ``cut_from``: where a cut began that the next row ends."""
+    """The text written so far. ``joins``: the last row that stays runs on; ``last``: its words."""
 
     parts: list[str] = field(default_factory=list)
     size: int = 0
     joins: bool = False
-    set_in: bool = False
+    last: str = ""
     cuts: list[tuple[int, int, str]] = field(default_factory=list)
 
     def add(self, words: str) -> int:
@@ -52,10 +56,6 @@ class _Sheet:
         self.size += len(words)
         return start
 
-    @property
-    def last(self) -> str:
-        return self.parts[-1] if self.parts else ""
-
 
 def compose(pages: Iterable[FoundPage], *, media_type: str, recogniser: str) -> ExtractedText:
     """Return the text of all pages with the place of each line. Raise FormatError if nothing was recognised."""
@@ -64,18 +64,19 @@ def compose(pages: Iterable[FoundPage], *, media_type: str, recogniser: str) -> 
     empty: list[int] = []
     faults: list[str] = []
     uses_set_in = False
-    for page in pages:
+    pages = list(pages)
+    layouts = [lay_out_page(page.lines) for page in pages]
+    heads, feet = (_repeated([edge_of(layout) for layout in layouts]) for edge_of in (_head_of, _foot_of))
+    for page, layout in zip(pages, layouts, strict=True):
         if page.fault:
             faults.append(f"第 {page.number} 页{page.fault}")
         elif not page.lines:
             empty.append(page.number)
-        layout = lay_out_page(page.lines)
         uses_set_in = uses_set_in or any(row.is_set_in and row.is_full for row in layout.rows)
         written = []
-        edges = [row for row in (layout.head, layout.foot) if row and _is_page_number(row)]
         for row in layout.rows:
-            if row in edges:
-                written += _write_cut(sheet, row)
+            if rule := _rule_of_edge(row, layout, heads, feet):
+                written += _write_cut(sheet, row, rule)
             else:
                 written += _write(sheet, row, uses_set_in)
         recognised.append(RecognisedPage(page.number, page.width, page.height, page.turned, tuple(written)))
@@ -109,8 +110,35 @@ def _warnings(empty: Sequence[int], faults: Sequence[str]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _is_page_number(row: Row) -> bool:
-    return len(row.lines) == 1 and bool(_PAGE_NUMBER.fullmatch(row.lines[0].found.words.strip()))
+def _head_of(layout: PageLayout) -> Row | None:
+    return layout.head
+
+
+def _foot_of(layout: PageLayout) -> Row | None:
+    return layout.foot
+
+
+def _repeated(edges: Sequence[Row | None]) -> set[str]:
+    """Return the words of the edges that most pages share, three at least; a sentence and a page number are none."""
+    words = Counter(_words_of(row) for row in edges if row)
+    pages = sum(row is not None for row in edges)
+    return {each for each, times in words.items() if times >= _FEWEST_HEADS and 2 * times > pages and each.strip("#")}
+
+
+def _words_of(row: Row) -> str:
+    words = "\t".join(line.found.words.strip() for line in row.lines)
+    return "" if _ENDS.search(words) else _FIGURES.sub("#", words)
+
+
+def _rule_of_edge(row: Row, layout: PageLayout, heads: set[str], feet: set[str]) -> str:
+    """Return the rule by which a row at the edge of its page is taken out again; "" for a row that stays."""
+    if row is not layout.head and row is not layout.foot:
+        return ""
+    if len(row.lines) == 1 and _PAGE_NUMBER.fullmatch(row.lines[0].found.words.strip()):
+        return "page-number"
+    if row is layout.head and _words_of(row) in heads:
+        return "running-head"
+    return "running-foot" if row is layout.foot and _words_of(row) in feet else ""
 
 
 def _write(sheet: _Sheet, row: Row, uses_set_in: bool) -> list[RecognisedLine]:
@@ -120,31 +148,35 @@ def _write(sheet: _Sheet, row: Row, uses_set_in: bool) -> list[RecognisedLine]:
     # Where paragraphs are set in, a sentence may end where its line ends, and the paragraph go on.
     if _ENDS.search(sheet.last):
         runs_on = runs_on and uses_set_in and row.is_full
-    if sheet.size:
+    if sheet.size and not sheet.last:  # all so far is cut, and so is the line end behind it
+        sheet.add("\n")
+        start, _, rule = sheet.cuts.pop()
+        sheet.cuts.append((start, sheet.size, rule))
+    elif sheet.size:
         if not runs_on:
             sheet.add("\n")
         elif sheet.last[-1:].isascii() and first[:1].isascii() and sheet.last[-1:].isalpha() and first[:1].isalpha():
             sheet.add(" ")
+    written = _write_lines(sheet, row)
+    sheet.joins = row.is_full
+    sheet.last = row.lines[-1].found.words.strip()
+    return written
+
+
+def _write_cut(sheet: _Sheet, row: Row, rule: str) -> list[RecognisedLine]:
+    """Write a row that is taken out of the text again, so that the paragraph around it stays whole."""
+    start = sheet.add("\n") if sheet.size else 0
+    written = _write_lines(sheet, row)
+    sheet.cuts.append((start, sheet.size, rule))
+    return written
+
+
+def _write_lines(sheet: _Sheet, row: Row) -> list[RecognisedLine]:
     written = []
     for at, line in enumerate(row.lines):
         if at:
             sheet.add("\t")
         written.append(_place(sheet, line))
-    sheet.joins = row.is_full
-    return written
-
-
-def _write_cut(sheet: _Sheet, row: Row) -> list[RecognisedLine]:
-    """Write a page number that is taken out of the text again, so that the paragraph around it stays whole."""
-    if sheet.size:
-        start = sheet.add("\n")
-        written = [_place(sheet, row.lines[0])]
-        sheet.cuts.append((start, sheet.size, "page-number"))
-    else:
-        written = [_place(sheet, row.lines[0])]
-        end = sheet.add("\n") + 1
-        sheet.cuts.append((0, end, "page-number"))
-        sheet.size = end
     return written
 
 
