@@ -9,6 +9,7 @@ secret. They end when this process ends, because their pipe closes.
 from __future__ import annotations
 
 import atexit
+import base64
 import json
 import os
 import threading
@@ -17,15 +18,16 @@ from dataclasses import dataclass, field
 
 from archive.storage.limited import LimitedProcess, ProcessGone, start_limited
 from archive.text.formats import ExtractedText, FormatError, PageHints, extract_text, needs_parser, refuse_by_size
-from archive.text.formats.extracted import MAX_TEXT, NeedsRecognition, sound_cuts
-from archive.text.formats.worker import BROKEN, REQUEST, ROWS, TEXT, TOO_MUCH_MEMORY
+from archive.text.formats.extracted import MAX_BYTES, MAX_TEXT, NeedsRecognition, sound_cuts
+from archive.text.formats.worker import ATTACHED, BROKEN, REQUEST, ROWS, TEXT, TOO_MUCH_MEMORY
 
 WALL_SECONDS = 20.0
 START_SECONDS = 30.0  # until a parser process has loaded its libraries
 RESTS = (2.0, 8.0, 30.0)  # seconds between tries to start one: a busy machine is no fault of the file
 MOST_PROCESSES = 2
 FILES_A_PROCESS = 500  # then it is replaced, so that a parser's leak stays small
-MOST_ANSWER = 8 * MAX_TEXT  # bytes: four a character at most, and room for escapes
+#: Bytes of an answer: four a character of text at most, and room for escapes; or attached files in base64.
+MOST_ANSWER = max(8 * MAX_TEXT, 2 * MAX_BYTES)
 
 TIMED_OUT = (
     f"文件太复杂，{WALL_SECONDS:.0f} 秒内没有读完，已停止。请用 Word 或 WPS 打开后只把文字另存为 docx 或 txt 再上传。"
@@ -107,6 +109,21 @@ def parse_workbook(data: bytes, filename: str) -> list[tuple[str, list[list[str]
         if refused := frame.get("refused"):
             raise FormatError(str(refused)[:500])
         return [(str(name), [[str(cell) for cell in row] for row in rows]) for name, rows in frame["sheets"]]
+    except FormatError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FormatError(BROKEN) from error
+
+
+def parse_letter(data: bytes, filename: str) -> tuple[bool, list[tuple[str, bytes]]]:
+    """Return whether a mail has words, and what ``attached_files`` returns, under the same limits as ``parse_file``."""
+    refuse_by_size(data, filename)
+    try:
+        frame = json.loads(_ask(ATTACHED, data, filename))
+        if refused := frame.get("refused"):
+            raise FormatError(str(refused)[:500])
+        files = [(str(name)[:500], base64.b64decode(content, validate=True)) for name, content in frame["attached"]]
+        return bool(frame["has_words"]), files
     except FormatError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as error:

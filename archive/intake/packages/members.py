@@ -10,8 +10,10 @@ from typing import BinaryIO
 
 from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
 from archive.intake.given_cards import page_card
+from archive.intake.packages.letters import is_letter, open_letter
 from archive.models import ImportBatch
 from archive.text.formats import FormatError
+from archive.text.formats.extracted import MAX_BYTES
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import choose_members, is_package, read_members
 
@@ -27,13 +29,15 @@ class Member:
 
 
 def members_of(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, ListRow]) -> Iterator[Member] | None:
-    """Return the members of a zip, tar or web archive, or None for any other file.
+    """Return the members of a zip, tar, web archive or mail, or None for any other file.
 
     Rows of ``given`` that name a member are taken out. What is passed over is told in the batch's note.
     """
     if is_web_archive(file):
         return _pages(str(path), file, batch)
-    return _files(path, file, batch, given) if is_package(file) else None
+    if is_package(file):
+        return _files(path, file, batch, given)
+    return _attached(path, file, batch, given) if is_letter(file) else None
 
 
 def _files(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, ListRow]) -> Iterator[Member]:
@@ -65,10 +69,30 @@ def _files(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, List
                 yield from _pages(f"{path}/{name}", inner, batch)
                 continue
             row = inside.get(name) or outer
-            yield Member(f"{path}/{name}", content, row.to_dict() if row else None)
+            opened = open_letter(inner, name) if is_letter(inner) else None
+            if opened is None or opened.has_words:
+                yield Member(f"{path}/{name}", content, row.to_dict() if row else None)
+            for each, attached in opened.files if opened else ():
+                yield Member(f"{path}/{name}/{each}", attached)
         batch.add_note(f"{path.name}：{members.note}" if members.note else "")
     except FormatError as error:
         yield Member(str(path), fault=str(error))
+
+
+def _attached(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, ListRow]) -> Iterator[Member]:
+    """Yield a mail, and the files attached to it; a package among them is opened, a mail is not."""
+    opened = open_letter(file, path.name)
+    card = given.pop(str(path), None)
+    if opened is None or opened.has_words:
+        file.seek(0)
+        yield Member(str(path), file.read(MAX_BYTES + 1), card.to_dict() if card else None)
+    for name, content in opened.files if opened else ():
+        inner = io.BytesIO(content)
+        if is_package(inner):
+            yield from _files(path / name, inner, batch, given)
+        else:
+            yield Member(f"{path}/{name}", content)
+    batch.add_note(f"{path.name}：{opened.sentence}{opened.note}" if opened and opened.sentence + opened.note else "")
 
 
 def _pages(path: str, file: BinaryIO, batch: ImportBatch) -> Iterator[Member]:

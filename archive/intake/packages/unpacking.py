@@ -12,7 +12,8 @@ from typing import BinaryIO
 from django.db import transaction
 
 from archive.intake.given_cards import page_card
-from archive.intake.packages.rows import LONGEST, PASSED_OVER, mark_failed
+from archive.intake.packages.letters import is_letter, open_letter
+from archive.intake.packages.rows import LONGEST, PASSED_OVER, mark_failed, mark_passed
 from archive.models import ImportBatch, ImportFile
 from archive.storage.incoming import NoRoom, check_room, remove_incoming, stored_path, sync_batch_folder, write_incoming
 from archive.text.formats import FormatError
@@ -22,6 +23,8 @@ from archive.text.formats.packed import choose_members, is_package, read_members
 #: Pages that are stored together.
 PAGES_A_COMMIT = 100
 _ROWS_AT_ONCE = 500
+#: In the name of stored bytes: they came in a mail, and no further mail is opened.
+_IN_LETTER = "-mail-"
 
 
 def unpack_waiting(batch: ImportBatch, is_hopeless: Callable[[str], bool]) -> bool:
@@ -40,6 +43,8 @@ def unpack_waiting(batch: ImportBatch, is_hopeless: Callable[[str], bool]) -> bo
                     return False
             elif is_package(file):
                 _unpack_package(batch, row, file, is_hopeless)
+            elif is_letter(file) and not row.read_to and _IN_LETTER not in row.stored:
+                _unpack_letter(batch, row, file)
     return True
 
 
@@ -64,7 +69,8 @@ def _unpack_package(batch: ImportBatch, row: ImportFile, file: BinaryIO, is_hope
         for number, (name, content) in enumerate(read_members(file, members), 1):
             check_room(len(content))
             # The same names at a second try, so that a kill in between leaves no other file.
-            stored = write_incoming(batch.pk, f"{row.pk}-{number:05d}", [content])
+            inside = _IN_LETTER if _IN_LETTER in row.stored else "-"
+            stored = write_incoming(batch.pk, f"{row.pk}{inside}{number:05d}", [content])
             rows.append(_new_row(batch, f"{row.path}/{name}", stored))
     except (FormatError, NoRoom) as error:
         for each in rows:
@@ -77,6 +83,36 @@ def _unpack_package(batch: ImportBatch, row: ImportFile, file: BinaryIO, is_hope
         batch.add_note(f"{row.path}：{members.note}" if members.note else "")
         row.delete()
     remove_incoming(row.stored)
+
+
+def _unpack_letter(batch: ImportBatch, row: ImportFile, file: BinaryIO) -> None:
+    """Add a row for each file attached to a mail, in one transaction; a mail without words is passed over for them."""
+    opened = open_letter(file, row.path)
+    if opened is None:
+        return
+    rows: list[ImportFile] = []
+    try:
+        for number, (name, content) in enumerate(opened.files, 1):
+            check_room(len(content))
+            stored = write_incoming(batch.pk, f"{row.pk}{_IN_LETTER}{number:05d}", [content])
+            rows.append(_new_row(batch, f"{row.path}/{name}", stored))
+    except NoRoom as error:
+        for each in rows:
+            remove_incoming(each.stored)
+        mark_failed(row, str(error))
+        return
+    sync_batch_folder(batch.pk)
+    mail = row.stored
+    with transaction.atomic():
+        ImportFile.objects.bulk_create(rows, batch_size=500)
+        batch.add_note(f"{row.path}：{opened.note}" if opened.note else "")
+        if opened.has_words:
+            row.read_to = {"attached": len(rows)}
+            row.save(update_fields=["read_to"])
+        else:
+            mark_passed(row, opened.sentence)
+    if not opened.has_words:
+        remove_incoming(mail)
 
 
 def _unpack_web_archive(

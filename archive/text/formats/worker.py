@@ -7,6 +7,7 @@ archive nothing but words.
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import os
@@ -24,8 +25,8 @@ PROCESSOR_SECONDS = 20
 TOO_MUCH_MEMORY = "文件太复杂，打开它要用的内存超过了限度。请删去图片和附件，或只把文字另存为 txt 再上传。"
 BROKEN = "文件已损坏，打不开。请用原来的程序打开后另存为 docx 或 txt 再上传。"
 REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
-#: What is asked for: the text of a file, or the rows of a workbook.
-TEXT, ROWS = b"T", b"R"
+#: What is asked for: the text of a file, the rows of a workbook, or the files attached to a mail.
+TEXT, ROWS, ATTACHED = b"T", b"R", b"A"
 READY = ANSWER.pack(0)
 _PARSERS = (
     "office.doc.reader", "office.odt", "office.rtf", "office.word.reader", "pdf.reader", "recognised.scans",
@@ -68,7 +69,7 @@ def _answer(data: bytes, filename: str, asked: bytes) -> tuple[bytes, bool]:
     go_on = True
     answer: dict[str, Any]
     try:
-        answer = _sheets(data) if asked == ROWS else {"extracted": asdict(extract_text(data, filename))}
+        answer = _ANSWERS[asked](data, filename)
     except NeedsRecognition as error:
         answer = {"picture": error.what, "media_type": error.media_type}
     except FormatError as error:
@@ -83,10 +84,24 @@ def _answer(data: bytes, filename: str, asked: bytes) -> tuple[bytes, bool]:
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"), go_on
 
 
-def _sheets(data: bytes) -> dict[str, Any]:
+def _text(data: bytes, filename: str) -> dict[str, Any]:
+    return {"extracted": asdict(extract_text(data, filename))}
+
+
+def _sheets(data: bytes, filename: str) -> dict[str, Any]:
     from archive.text.formats.tables.workbook import read_workbook
 
     return {"sheets": read_workbook(data)}
+
+
+def _attached(data: bytes, filename: str) -> dict[str, Any]:
+    from archive.text.formats.web.letter import attached_files, has_words
+
+    files = [(name, base64.b64encode(content).decode("ascii")) for name, content in attached_files(data)]
+    return {"has_words": has_words(data), "attached": files}
+
+
+_ANSWERS = {TEXT: _text, ROWS: _sheets, ATTACHED: _attached}
 
 
 def read_frame(pipe: BinaryIO, size: int) -> bytes:

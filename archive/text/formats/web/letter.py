@@ -20,6 +20,7 @@ MAX_PARTS = 2_000
 MAX_ATTACHED = 200
 _BROKEN = "邮件已损坏，打不开。请在邮件程序里打开它，把正文另存为 txt、附件另存出来再上传。"
 _EMPTY = "这封邮件没有正文。请把附件另存出来，逐个上传。"
+_WORD = re.compile(r"\w")
 _LENGTH = re.compile(rb"\s{0,4}(\d{1,10})\s{0,4}\r?\n")
 _FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|fw|答复|回复|回覆|转发|轉寄|转寄)\s*(?:\[\d+\])?[:：])+\s*", re.IGNORECASE)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "hz-gb-2312": "hz"}
@@ -66,6 +67,13 @@ def attached_files(data: bytes) -> list[tuple[str, bytes]]:
     message = _message(data)
     with _broken_if_it_fails():
         return list(_attached(message))
+
+
+def has_words(data: bytes) -> bool:
+    """Return whether the body of a mail has words. Raises FormatError for a broken mail."""
+    message = _message(data)
+    with _broken_if_it_fails():
+        return any(_WORD.search(body) for body in _bodies(message))
 
 
 def _with_title(hints: PageHints, title: str) -> PageHints:
