@@ -113,3 +113,22 @@ def test_paragraphs_inside_links_are_never_lost():
 def test_a_page_without_links_is_whole_and_sure():
     found = read(page(BODY, title=""))
     assert (found.text, found.warnings) == (f"{FIRST}\n{SECOND}\n{LAST}", ())
+
+
+def test_a_notice_of_a_title_and_an_attachment_alone_keeps_no_menu_and_no_footer():
+    menu = "".join(f"<div>{word}</div>" for word in ("校园概览", "组织机构", "管理团队", "校园风光") * 9)
+    bar = "<p>公共文件夹 | 智慧校园 | 教学平台 | 办公电话 | 作息时间 | 图书馆 | 软件下载 | 网上报修</p>"
+    foot = "<p>青岭县白石镇中心学校 版权所有</p><p>地址：青岭县白石镇站前大道18号 电话及传真：0570-5550100</p>"
+    found = read(page(f"{menu}{bar}<h2>{TITLE}</h2><div>{SOURCE}</div><a href='a.docx'>附件：名单.docx</a>{foot}"))
+    assert found.text.split("\n")[:2] == [TITLE, SOURCE]
+    assert "校园" not in found.text
+    assert not found.warnings
+
+
+def test_a_page_without_stops_of_which_most_lies_outside_the_article_found_stays_whole():
+    items = "".join(
+        f"<p>第{at}组 石大山担任组长联系白石村茶山支部和村中学校教师两个支部</p>" for at in "一二三四五六七八"
+    )
+    found = read(page(f"{items}<h2>{TITLE}</h2><div>{SOURCE}</div>"))
+    assert found.text.count("担任组长") == 8
+    assert found.warnings == (ARTICLE_UNSURE,)

@@ -191,3 +191,37 @@ def test_a_title_that_its_page_breaks_at_a_word_of_grammar_or_office_is_whole(fi
 )
 def test_a_line_below_a_whole_title_is_no_part_of_it(first, second):
     assert_title(f"{first}\n{second}\n{BODY}", first.replace("\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("opening", "wanted"),
+    [
+        ("第1页共7页石岭镇党员夜校办学报告...石岭镇党员夜校办学报告为深入", "石岭镇党员夜校办学报告"),
+        ("石岭镇党员夜校的情况报告县委组织部：按照", "石岭镇党员夜校的情况报告"),
+        ("石岭镇党员夜校工作总结…石岭镇党员夜校工作总结今年以来，", "石岭镇党员夜校工作总结"),
+    ],
+)
+def test_the_title_of_a_document_of_one_line_ends_before_its_addressee_and_its_repetition(opening, wanted):
+    assert_title(f"{opening}{LEAD}", wanted)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " 【字体：大 中 小】\n发布日期：2021-05-12",
+        " 发布时间：2021-05-12 来源：石岭网",
+        "（作者：何小禾 时间：2021-05-12）",
+    ],
+)
+def test_labels_behind_the_title_on_its_line_are_no_part_of_it(behind):
+    assert_title(f"石岭镇：山茶花开 夜校亮灯{behind}\n{BODY}", "石岭镇：山茶花开 夜校亮灯")
+
+
+LONG = "中共石岭县委办公室石岭县人民政府办公室关于印发《石岭县关于进一步加强和改进新时代党员夜校建设推进抓党建促乡村振兴工作的实施方案》的通知"
+CLAUSES = "办好山茶夜校培育新人，修好山里道路方便老人，让石岭的党员有更多去处"
+
+
+@pytest.mark.parametrize("title", [LONG, CLAUSES])
+def test_a_title_right_above_its_source_line_may_be_long_and_pause_often(title):
+    assert_title(f"{title}\n来源：石岭网 2021-05-12\n{BODY}", title)
+    assert title_of(f"近日，{title[:50]}\n来源：石岭网 2021-05-12\n{BODY}").value is None

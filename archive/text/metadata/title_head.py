@@ -25,6 +25,7 @@ from archive.text.metadata.title_units import (
     prose_at,
     shown_lines,
     title_units,
+    without_labels_behind,
 )
 from archive.text.titles.halves import ENDS_TITLE, opening_title
 from archive.text.titles.refused import FEWEST_HAN, LONGEST, is_byline, is_motto, is_never_a_title
@@ -137,6 +138,9 @@ def _said_twice(page: list[FoldedLine], cleaned: Cleaned) -> set[str]:
 
 def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:
     """Return ``source`` where the source line follows, at once or behind a line of authors; ``byline`` for these alone."""
+    last = page[unit.end - 1]
+    if without_labels_behind(last.text) != last.text:
+        return "source"
     found = ""
     for line in page[unit.end : min(unit.end + 2, end + 1)]:
         if is_source_line(line):

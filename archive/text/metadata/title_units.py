@@ -10,7 +10,7 @@ from archive.text.clean.cleaned import Cleaned
 from archive.text.lines import FoldedLine
 from archive.text.titles.halves import joins, undoubled
 from archive.text.titles.refused import is_caption, is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
-from archive.text.titles.site import cut_at_line, decoded, letters, without_site_name
+from archive.text.titles.site import cut_at_line, decoded, is_site, letters, without_site_name
 from search.fold import fold
 
 #: Lines; no page puts more above its title.
@@ -50,6 +50,10 @@ _DATE_BEHIND = re.compile(
 )
 # In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
+_LABEL_BEHIND = re.compile(
+    r"(?:(?<! ) {1,12}[\[(<|]?|[\[(])(?:字体|字号|(?:发布|发表|更新)?(?:时间|日期)|(?:信息|文章|稿件)?来源|稿源|作者|(?:浏览|点击|阅读)(?:次数|量|数)?|分享到?) ?:"
+)
+_SHORTEST_TITLE, _LONGEST_ALONE = 6, 40
 _ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$|[_ ](?:第\d{1,3}页|篇\d{1,2})$", re.IGNORECASE)
 _ISSUE = re.compile(r"^[(\[]?(?:总?第 ?)?[\d一二三四五六七八九十〇]{1,4} ?期[)\]]?$")
 _SECOND_HALF = re.compile(
@@ -159,8 +163,9 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
             text, rule = text[label.end() :], "labelled"
         elif first := _OF_A_COLLECTION.match(line.folded):
             text = text[first.end() :]
-        text = _trimmed(text.strip(" \t\u3000|"), everywhere - {line.bare})
-        if is_never_a_title(text, fold(text)):
+        text = _trimmed(without_labels_behind(text.strip(" \t\u3000|")), everywhere - {line.bare})
+        is_marked = not is_source_line(line) and at + 1 < len(page) and is_source_line(page[at + 1])
+        if is_never_a_title(text, fold(text), is_marked=is_marked or _stands_alone(page, shown, at)):
             continue
         quote, taken = text, at + 1
         while taken < min(end, at + _MOST_HALVES) and joins(text, page[taken].text, page[taken].folded):
@@ -169,6 +174,19 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
         if taken == at + 1 < end and _is_second_half(text, page[taken]):
             yield Unit(text + page[taken].text, f"{quote}\n{page[taken].text}", rule, at, taken + 1)
         yield Unit(text.lstrip("—─-– "), quote, rule, at, taken)
+
+
+def without_labels_behind(text: str) -> str:
+    """Return a line without the labels of a source line that stand behind the title on it: 标题 发布时间：…, 标题 【字体：大】."""
+    label = _LABEL_BEHIND.search(fold(text))
+    title = text[: label.start()].rstrip() if label else text
+    return title if len(letters(title)) >= _SHORTEST_TITLE and not is_site(title) else text
+
+
+def _stands_alone(page: list[FoldedLine], shown: list[int], at: int) -> bool:
+    """Return whether a line of usual length is the first of the page, and a paragraph follows."""
+    following = page[at + 1].text if at + 1 < len(page) else ""
+    return at == shown[0] and len(page[at].text) <= _LONGEST_ALONE and len(following) > PARAGRAPH
 
 
 def block_of(units: list[Unit], order: int) -> list[Unit]:

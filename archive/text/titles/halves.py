@@ -35,7 +35,7 @@ _NAME = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9
 _GREETING = re.compile(
     r"同志们|各位(?:领导|代表|委员|同志|来宾|老师|评委|党员)|尊敬的|大家好|引言 ?:|前言 ?:|摘 ?要 ?:|导语 ?:"
 )
-_OPENING = r"(?= |$|同志们|各位|尊敬的|引言|前言|摘要|为(?:进一步|深入|认真|全面|切实|贯彻|加强|了|更好)|根据|按照|今年以来|近年来|一年来|近期|[\[(] ?(?:19|20)\d\d ?年)"
+_OPENING = r"(?= |$|同志们|各位|尊敬的|引言|前言|摘要|为(?:进一步|深入|认真|全面|切实|贯彻|加强|了|更好)|根据|按照|今年以来|近年来|一年来|近期|[\u4e00-\u9fff]{2,10}(?:[委部组府局室会院校]|支部|公司) ?:|[\[(] ?(?:19|20)\d\d ?年)"
 _DOCUMENT = re.compile(rf"^(?P<title>[^.;!?。；！？:]{{4,50}}?{ENDS_TITLE}(?:\([^()]{{1,8}}\))?){_OPENING}")
 # Two mottoes of a title before a text whose letters stand apart, or that begins with its time.
 _MOTTOES = re.compile(
@@ -47,6 +47,10 @@ _OPENS_SENTENCE = re.compile(
     r"^(?:根据|按照|依据|遵照|为(?:落实|贯彻|深入|进一步|认真|全面|切实|加强|推[进动])|经|据|在[^ ]{2,12}(?:领导|指导|关心|支持)下)"
 )
 _COUNTED = re.compile(r"^1 ?[、.,] ?(?=[^\d ])")
+# 第1页共7页 before the title of a document whose pages a site has counted.
+_PAGES = re.compile(r"^第 ?\d{1,4} ?页,? ?共 ?\d{1,4} ?页 ?")
+# 标题...标题为深入: the site's title is cut or whole, and the document begins behind the dots.
+_DOTS = re.compile(r"(?:\.{3,6}|…{1,3})")
 _SHORTEST, _FURTHEST = 6, 70
 
 
@@ -105,7 +109,13 @@ def opening_title(text: str, folded: str, *, is_counted: bool = False) -> str:
     """
     if is_counted and (counted := _COUNTED.match(folded)):
         text, folded = text[counted.end() :], folded[counted.end() :]
+    if pages := _PAGES.match(folded):
+        text, folded = text[pages.end() :], folded[pages.end() :]
     head = folded[:_FURTHEST]
+    dots = _DOTS.search(head, _SHORTEST)
+    if dots and letters(folded[dots.end() : dots.end() + _SHORTEST]) == letters(head[:_SHORTEST]):
+        text, folded = text[dots.end() :], folded[dots.end() :]
+        head = folded[:_FURTHEST]
     if match := _DOCUMENT.match(head):
         title = text[: match.end("title")]
     elif (greeting := _GREETING.search(head, _SHORTEST)) and not re.search(r"[.;!?:,]", head[: greeting.start()]):

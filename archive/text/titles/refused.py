@@ -12,7 +12,7 @@ from archive.text.credits.bylines import find_bylines
 from archive.text.credits.people import is_name, is_row_of_names
 from search.fold import fold
 
-LONGEST = 64
+LONGEST, LONGEST_MARKED = 64, 90
 #: Han characters that a title has at least.
 FEWEST_HAN = 4
 
@@ -31,7 +31,7 @@ _LABEL = re.compile(
 _COLUMN = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|栏目|公告|导航|之窗|园地(?:\([^()]{1,16}\))?|风采|中心|新闻|简介|概况|致[词辞]|主页|首页|信箱|地图|专题|下载)"
     r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
-    r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|(?:图片|视频)新闻|相关链接|延伸阅读)$"
+    r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|本期(?:要目|导读|目录|看点|关注)|要目|(?:图片|视频)新闻|相关链接|延伸阅读)$"
 )
 # Mottoes that the press of the whole country sets above its pages; two of them and nothing else are a column's head.
 _CAMPAIGN = re.compile(
@@ -128,17 +128,18 @@ _PAUSE = re.compile(r"[，,]")
 _LONGEST_CLAUSE = 8  # of a motto of three; shorter by two in a longer one
 
 
-def is_never_a_title(text: str, folded: str) -> bool:
+def is_never_a_title(text: str, folded: str, *, is_marked: bool = False) -> bool:
     """Return whether a line, stripped, is something else than a title whatever stands around it.
 
-    ``folded`` is the fold of ``text``. A subtitle (——) and half a title are judged with their other half.
+    ``folded`` is the fold of ``text``. A subtitle (——) and half a title are judged with their other half. Where the page
+    marks the line as its title (``is_marked``) it may be longer and pause more often.
     """
     return (
-        len(text) > LONGEST
+        len(text) > (LONGEST_MARKED if is_marked else LONGEST)
         or sum("\u3400" <= sign <= "\u9fff" for sign in text) < FEWEST_HAN
         or is_column(folded)
         or is_furniture(text, folded)
-        or is_prose(text, folded)
+        or (is_sentence(text, folded) if is_marked else is_prose(text, folded))
         or is_byline(text, folded)
     )
 
@@ -221,8 +222,13 @@ def is_furniture(text: str, folded: str) -> bool:
 
 def is_prose(text: str, folded: str) -> bool:
     """Return whether a line is a sentence or a piece of one: it ends or opens as sentences do, or pauses too often."""
-    if _ENDS_SENTENCE.search(text) or _OPENS_SENTENCE.match(folded):
+    if is_sentence(text, folded):
         return True
     clauses = [len(clause) for clause in _PAUSE.split(text)]
     is_motto = max(clauses[:-1], default=0) <= (_LONGEST_CLAUSE if len(clauses) == 3 else _LONGEST_CLAUSE - 2)
     return len(clauses) > 2 and not is_motto
+
+
+def is_sentence(text: str, folded: str) -> bool:
+    """Return whether a line ends or opens as sentences do."""
+    return bool(_ENDS_SENTENCE.search(text) or _OPENS_SENTENCE.match(folded))

@@ -43,6 +43,8 @@ _LINKED = 0.5
 _LEAST_PROSE = 30
 _FEWEST_LINKS = 3
 _LONGEST_HEADING = 30
+_LEAST_LOST = 150  # Han characters; a site says fewer around a notice that is no more than its title and an attachment
+_LONGEST_ENTRY = 12  # Han characters of a menu's entry
 _LONGEST_SOURCE_LINE = 120
 _NEAR = 6  # lines between a title and its repetition, or its source line
 _TITLE_REACH = 20  # lines between a headline and the first paragraph, at most
@@ -106,8 +108,13 @@ class _Page:
         return sum(len(self.lines[at].text) for at in places if self.lines[at].is_sentence)
 
     def han(self, places: Iterable[int]) -> int:
-        """Return how many Han characters the lines at ``places`` have that lead to no other page."""
-        return sum(len(_HAN.findall(self.lines[at].text)) for at in places if self.lines[at].linked < _LINKED)
+        """Return how many Han characters the lines at ``places`` have that lead to no other page and are no menu's."""
+        return sum(
+            han
+            for at in places
+            if self.lines[at].linked < _LINKED and "|" not in self.lines[at].text
+            if (han := len(_HAN.findall(self.lines[at].text))) > _LONGEST_ENTRY
+        )
 
 
 def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tuple[list[ShownLine], bool]:
@@ -132,7 +139,8 @@ def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tupl
         return list(lines), False
     if 2 * page.size(kept) < page.size(_before_comments(page, kept)):
         return _every_sentence(page, title)[0], False
-    if 2 * page.han(kept) < page.han(_before_comments(page, kept)):
+    in_article, on_page = page.han(kept), page.han(_before_comments(page, kept))
+    if 2 * in_article < on_page and on_page - in_article >= _LEAST_LOST:
         return list(lines), False
     site = {*_lists(page, kept), *_links_around(page, kept)}
     behind = [] if any(lines[at].is_source_line for at in kept) else _source_lines_behind(lines, kept.stop)
