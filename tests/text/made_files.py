@@ -73,6 +73,33 @@ def odt_file(body: str = "", *, styles: str = "", meta: str = "", manifest: str 
     )  # fmt: skip
 
 
+def ofd_text(x: float, y: float, words: str, *, size: float = 4.2, more: str = "", delta: str | None = None) -> str:
+    """A text object of an OFD, in millimetres from the upper left corner of its page; ``more`` are further attributes."""
+    delta = " ".join(str(size / (1 + each.isascii())) for each in words) if delta is None else delta
+    return (
+        f'<ofd:TextObject ID="1" Boundary="{x} {y} {size * len(words)} {size}" Font="2" Size="{size}" {more}>'
+        f'<ofd:TextCode X="0" Y="{size * 0.85}" DeltaX="{delta}">{words}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def ofd_file(*pages: str, template: str = "", info: str = "") -> bytes:
+    """An OFD (GB/T 33190) of pages, each the XML of its objects; without any, one of three lines."""
+    names = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    pages = pages or ("".join(ofd_text(20, 20 + 7 * at, words) for at, words in enumerate((TITLE, PROSE, CLOSING))),)
+    used = '<ofd:Template TemplateID="9"/>' if template else ""
+    page = f"<ofd:Page {names}>{{}}<ofd:Content><ofd:Layer ID='8'>{{}}</ofd:Layer></ofd:Content></ofd:Page>"
+    listed = "".join(f'<ofd:Page ID="{at}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at in range(len(pages)))
+    members: dict[str, bytes | str] = {
+        "OFD.xml": f'<?xml version="1.0"?><ofd:OFD {names} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo>{info}</ofd:DocInfo>'
+        "<ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {names}><ofd:CommonData><ofd:TemplatePage ID='9' BaseLoc='Tpls/Tpl_0/Content.xml'/>"
+        f"</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+        "Doc_0/Tpls/Tpl_0/Content.xml": page.format("", template),
+    }
+    members |= {f"Doc_0/Pages/Page_{at}/Content.xml": page.format(used, content) for at, content in enumerate(pages)}
+    return zip_file(members)
+
+
 def xlsx_file(*sheets: list, names: tuple[str, ...] = ()) -> bytes:
     """A workbook as a library writes it: each sheet is its rows, each row its cells."""
     book = openpyxl.Workbook()
@@ -160,6 +187,7 @@ def one_of_each() -> dict[str, bytes]:
         "eml": LETTER.encode(),
         "docx": docx_file(),
         "odt": odt_file(),
+        "ofd": ofd_file(),
         "rtf": rtf_file(),
         "doc": doc_file(),
         "pdf": pdf_file(),

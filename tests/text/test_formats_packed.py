@@ -132,7 +132,7 @@ def test_a_zip_given_as_one_report_names_the_way():
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({"OFD.xml": "x"}, "OFD"),
+        ({"OFD.xml": "x"}, "OFD 文件已损坏"),
         ({"mimetype": "application/epub+zip"}, "EPUB"),
         ({"ppt/slides/a.xml": "x"}, "PowerPoint"),
         ({"META-INF/MANIFEST.MF": "x"}, "程序"),

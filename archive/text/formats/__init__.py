@@ -30,6 +30,7 @@ from archive.text.formats.media_types import (
     MAIL,
     MHTML,
     ODT,
+    OFD,
     PDF,
     RTF,
     WORD_XML,
@@ -152,6 +153,11 @@ def _read_container(
         if is_scan(data):  # a scanner's stamp on each page is no text
             raise NeedsRecognition("这份 PDF 的页面都是图像，没有可读的文字。", PDF)
         return found
+    if media_type == OFD:
+        from archive.text.formats.office.ofd import read_ofd
+
+        text, hints, cuts = read_ofd(data)
+        return text, hints, (), cuts
     if media_type == DOCX:
         from archive.text.formats.office.word.reader import read_docx as read
     elif media_type == WORD_XML:

@@ -13,6 +13,7 @@ from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UN
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
+OFD = "application/ofd"
 DOC = "application/msword"
 PDF = "application/pdf"
 RTF = "application/rtf"
@@ -217,7 +218,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def zip_type(data: bytes) -> str:
-    """Return DOCX, ODT or ZIP. Raises FormatError for other documents in a zip, locked ones, bombs and broken files."""
+    """Return DOCX, ODT, OFD or ZIP. Raises FormatError for other documents in a zip, locked ones, bombs and broken files."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -235,7 +236,7 @@ def zip_type(data: bytes) -> str:
             )
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
         raise FormatError(BROKEN) from error
-    is_document = mimetype or content_types or "word/document.xml" in names
+    is_document = mimetype or content_types or {"word/document.xml", "OFD.xml"} & names
     if not is_document:
         return _named_zip(names)
     unpacked = sum(member.file_size for member in members)
@@ -243,6 +244,8 @@ def zip_type(data: bytes) -> str:
         raise FormatError(TOO_LARGE_UNPACKED)
     if any(member.flag_bits & 1 for member in members):
         raise FormatError(LOCKED)
+    if "OFD.xml" in names:
+        return OFD
     if b"wordprocessingml" in content_types or "word/document.xml" in names:
         return DOCX
     if any(name.startswith("xl/") for name in names) or b"spreadsheet" in mimetype:
@@ -267,8 +270,6 @@ def _named_zip(names: set[str]) -> str:
         raise FormatError(_NEW_SHEET)
     if any(name.startswith("ppt/") for name in names):
         raise FormatError(_SLIDES)
-    if "OFD.xml" in names:
-        raise FormatError("这是 OFD 版式文件，本系统读不了。请用 OFD 阅读器或 WPS 转成 PDF 或 docx 再上传。")
     if "uof.xml" in names:
         raise FormatError("这是标文通（UOF）文件，本系统读不了。请用 WPS 打开后另存为 docx 再上传。")
     if "AndroidManifest.xml" in names or "META-INF/MANIFEST.MF" in names:

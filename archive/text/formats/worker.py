@@ -29,7 +29,7 @@ REQUEST, ANSWER = struct.Struct(">II"), struct.Struct(">I")
 TEXT, ROWS, ATTACHED = b"T", b"R", b"A"
 READY = ANSWER.pack(0)
 _PARSERS = (
-    "office.doc.reader", "office.odt", "office.rtf", "office.word.reader", "pdf.reader", "recognised.scans",
+    "office.doc.reader", "office.odt", "office.ofd", "office.rtf", "office.word.reader", "pdf.reader", "recognised.scans",
     "tables.workbook", "web.letter", "web.mail", "web.page",
 )  # fmt: skip
 _LAST = 3  # exit code after a file that may have left the memory in shreds

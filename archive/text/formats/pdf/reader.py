@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -119,25 +119,34 @@ def _read_pages(document: Any, count: int) -> _Pages:
         document.init_forms()
     total = 0
     for at in range(count):
-        page = _PageRead()
         try:
             frames = _frames(document, at)
         except pypdfium2.PdfiumError:  # one bad page costs that page
             frames = []
             pages.unread.append(at + 1)
-        for frame in frames:
-            if frame.is_slanted:
-                page.marks += slanted_lines(frame, is_alone=len(frames) == 1)
-                continue
-            straight, marks = without_large_marks(frame)
-            page.marks += marks
-            page.frames.append(straight)
-            page.rows.append(rows_of(straight.glyphs, straight.rules))
-        pages.read.append(page)
+        pages.read.append(_page_of(frames))
         total += sum(len(frame.glyphs) for frame in frames)
         if total > MAX_TEXT:
             break
     return pages
+
+
+def text_of_frames(pages: Iterable[Sequence[Frame]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """Return text and cuts of pages of another format, each given by its frames."""
+    return text_of(_lines(_Pages([_page_of(frames) for frames in pages])))
+
+
+def _page_of(frames: Sequence[Frame]) -> _PageRead:
+    page = _PageRead()
+    for frame in frames:
+        if frame.is_slanted:
+            page.marks += slanted_lines(frame, is_alone=len(frames) == 1)
+            continue
+        straight, marks = without_large_marks(frame)
+        page.marks += marks
+        page.frames.append(straight)
+        page.rows.append(rows_of(straight.glyphs, straight.rules))
+    return page
 
 
 def _frames(document: Any, at: int) -> list[Frame]:
