@@ -17,6 +17,8 @@ from archive.text.formats.extracted import (
     MAX_BYTES,
     MAX_HINT,
     MAX_TEXT,
+    MISREAD,
+    READ_AGAIN,
     ExtractedText,
     FormatError,
     NeedsRecognition,
@@ -42,6 +44,7 @@ from archive.text.formats.other_texts import refuse_other_texts
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
+from archive.text.misread import misreading_of, read_again
 from search.invisible import DIRECTIONS, without_invisible
 
 __all__ = [
@@ -112,6 +115,10 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
             text, hints = read_markdown(_LINE_ENDS.sub("\n", text))
         else:
             text = read_plain(_LINE_ENDS.sub("\n", text))
+    if not cuts and (misreading := misreading_of(text)):
+        if not misreading.encoding:
+            raise FormatError(MISREAD)
+        text, warnings = read_again(text, misreading), (*warnings, READ_AGAIN.format(misreading.name))
     raw = text
     text, more_warnings = _tidied(raw)
     if not _WORD.search(text):

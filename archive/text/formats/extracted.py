@@ -18,6 +18,9 @@ LOCKED = "文件设了打开密码，无法读取。请在 Word 或 WPS 里去�
 CUT_RULES = frozenset({"running-head", "running-foot", "page-number", "watermark"})
 #: The warning of a page no part of which is surely the article.
 ARTICLE_UNSURE = "没有把握网页的哪一部分是正文，已保留整页的文字。请对照原件，删去不属于正文的部分。"
+#: The warning of a text whose codes were taken for those of another alphabet.
+READ_AGAIN = "文字原来显示为乱码，已按 {} 重新读出。请与原件核对。"
+MISREAD = f"文字取出来是乱码，无法还原。请打开原件看看显示是否正常；正常的话，{SAVE_AS}"
 TOO_LARGE_UNPACKED = "压缩内容展开后过大，已拒绝打开。请删去文件里的图片和附件，或只把文字另存为 txt 再上传。"
 
 

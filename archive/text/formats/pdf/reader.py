@@ -15,7 +15,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from archive.text.characters import plain_characters
-from archive.text.formats.extracted import MAX_TEXT, TOO_LARGE_UNPACKED, FormatError, NeedsRecognition, PageHints
+from archive.text.formats.extracted import (
+    MAX_TEXT,
+    READ_AGAIN,
+    TOO_LARGE_UNPACKED,
+    FormatError,
+    NeedsRecognition,
+    PageHints,
+)
 from archive.text.formats.media_types import PDF
 from archive.text.formats.pdf.annotations import typed_lines
 from archive.text.formats.pdf.columns import lines_of
@@ -26,6 +33,7 @@ from archive.text.formats.pdf.rows import Row, rows_of
 from archive.text.formats.pdf.running import running_rows
 from archive.text.formats.pdf.watermarks import slanted_lines, without_large_marks
 from archive.text.formats.properties import confirmed_hints
+from archive.text.misread import misreading_of, read_again
 
 MAX_PAGES = 2_000
 MAX_STREAM = 75_000_000  # bytes of a page's drawing when unpacked; a map has a tenth of that
@@ -81,13 +89,19 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[
     if all(page.is_empty for page in pages.read):
         is_broken = count == 0 or len(pages.unread) == count
         raise FormatError(_BROKEN) if is_broken else NeedsRecognition(_SCANNED, PDF)
-    text, cuts = text_of(_lines(pages))
-    if len(_GARBAGE.findall(text)) > 0.2 * len(text):
+    lines = _lines(pages)
+    words = "\n".join(line.words for line in lines)
+    misreading = misreading_of(words)
+    if len(_GARBAGE.findall(words)) > 0.2 * len(words) or (misreading and not misreading.encoding):
         raise NeedsRecognition(_NO_LETTERS, PDF)
+    if misreading:
+        lines = [replace(line, words=read_again(line.words, misreading)) for line in lines]
+    text, cuts = text_of(lines)
     hints = confirmed_hints(
         text, title=said.get("Title", ""), author=said.get("Author", ""), created=said.get("CreationDate", "")
     )
-    return text, hints, _warnings(pages), cuts
+    warnings = _warnings(pages)
+    return text, hints, (READ_AGAIN.format(misreading.name), *warnings) if misreading else warnings, cuts
 
 
 def refuse_bombs(data: bytes) -> None:
