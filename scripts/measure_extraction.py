@@ -1,31 +1,36 @@
-"""Count how much of the letters of files the intake reads, and in which order, against a program that reads them apart.
+"""Count how much of the letters of files the intake reads, and in which order, against programs that read them apart.
 
     .venv/bin/python -m scripts.measure_extraction FOLDER [--fewest 300] [--worst 20] [--list FILE]
 
-FOLDER holds PDF files, in folders too; pdftotext is what they are read against (Debian: poppler-utils). Recall in order
-is the length of the longest common subsequence of the letters of both texts, divided by the letters of the other
-program: 1.0 if each letter is there, and after the same letters. Files with fewer letters than --fewest are left out
-of the mean. Locked, broken and scanned files are counted apart, and so are those whose letters have no codes.
+FOLDER holds PDF and office files, in folders too. PDF is read against pdftotext (Debian: poppler-utils), office files
+against LibreOffice (libreoffice-writer-nogui), with tracked changes accepted. Recall in order is the length of the
+longest common subsequence of the letters of both texts, divided by the letters of the other program: 1.0 if each letter
+is there, and after the same letters. Files with fewer letters than --fewest are left out of the mean. Locked, broken
+and scanned files are counted apart, and so are those whose letters have no codes.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 
 from archive.intake.parsing import end_parsers, parse_file
 from archive.text.formats import FormatError
+from scripts import libreoffice
 
 MOST_LETTERS = 200_000  # of each text that are compared: the work grows with the product
+OFFICE = (".doc", ".docm", ".docx", ".dot", ".dotm", ".dotx", ".fodt", ".odt", ".ott", ".rtf")
 NEEDED = "pdftotext is missing. Install poppler-utils (Debian, Ubuntu), poppler (Fedora, Homebrew)."
 _SECONDS = 120
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -78,13 +83,25 @@ def pdftotext(path: Path) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def measure(path: Path) -> Measured:
-    """Read a file by both programs and compare."""
-    wanted = letters_of(pdftotext(path))
+@contextmanager
+def pdf_reader() -> Iterator[Callable[[Path], str]]:
+    """Yield a function from a PDF to its text."""
+    yield pdftotext
+
+
+def read_here(path: Path) -> tuple[str, str]:
+    """Return (letters that the intake reads, "") or ("", the sentence that refuses the file)."""
     try:
-        found = letters_of(parse_file(path.read_bytes(), path.name).text)
+        return letters_of(parse_file(path.read_bytes(), path.name).text), ""
     except FormatError as error:
-        return Measured(path, len(wanted), None, refused=str(error))
+        return "", str(error)
+
+
+def compare(path: Path, found: str, refused: str, other: str) -> Measured:
+    """Compare the letters that were found, or the refusal, with the text of the other program."""
+    wanted = letters_of(other)
+    if refused:
+        return Measured(path, len(wanted), None, refused=refused)
     if not wanted:
         return Measured(path, 0, None)
     shared = (Counter(wanted) & Counter(found)).total()
@@ -116,16 +133,32 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=20, help="files to list (default %(default)s)")
     parser.add_argument("--list", type=Path, metavar="FILE", help="write the recall of every file there")
     options = parser.parse_args()
-    if not shutil.which("pdftotext"):
-        sys.exit(NEEDED)
-    paths = sorted(path for path in options.folder.rglob("*") if path.suffix.lower() == ".pdf")
-    files = [measure(path) for path in paths]
-    end_parsers()
+    kinds = (
+        ("PDF", (".pdf",), "pdftotext", NEEDED, pdf_reader),
+        ("office", OFFICE, libreoffice.PROGRAM, libreoffice.NEEDED, libreoffice.libreoffice),
+    )
+    paths = sorted(path for path in options.folder.rglob("*") if path.is_file())
+    rows: list[str] = []
+    for name, suffixes, program, needed, reader in kinds:
+        own = [path for path in paths if path.suffix.lower() in suffixes]
+        if not own:
+            continue
+        if not shutil.which(program):
+            sys.exit(needed)
+        # All at once: until then only parsers are processes that ended.
+        read = [read_here(path) for path in own]
+        end_parsers()
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        with reader() as other:
+            files = [compare(path, *here, other(path)) for path, here in zip(own, read, strict=True)]
+        print(f"{name}: no parser took more than {most} MB")
+        for line in report(files, fewest=options.fewest, worst=options.worst):
+            print(line)
+        rows.extend(
+            f"{'' if file.recall is None else f'{file.recall:.4f}'}\t{file.letters}\t{file.path}" for file in files
+        )
     if options.list:
-        rows = (f"{'' if file.recall is None else f'{file.recall:.4f}'}\t{file.letters}\t{file.path}" for file in files)
         options.list.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    for line in report(files, fewest=options.fewest, worst=options.worst):
-        print(line)
 
 
 if __name__ == "__main__":

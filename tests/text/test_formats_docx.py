@@ -77,6 +77,8 @@ def test_a_style_brings_its_list_number():
         (4, "upperRoman", "IV"),
         (28, "lowerLetter", "bb"),
         (10, "chineseLegalSimplified", "壹拾"),
+        (2, "ordinal", "2nd"),
+        (12, "ordinal", "12th"),
         (7, "unheard of", "7"),
         (1, "none", ""),
     ],

@@ -56,7 +56,7 @@ class Fields:
 
     def tick(self, is_ticked: bool) -> None:
         """Take the state of a box to tick, if the innermost field is one; the first that the file tells counts."""
-        if self.open and "".join(self.open[-1].code).strip().upper() == "FORMCHECKBOX":
+        if self.open and "".join(self.open[-1].code[:9]).strip().upper() == "FORMCHECKBOX":
             self.open[-1].default = self.open[-1].default or TICKS[is_ticked]
 
     def mark(self, kind: str, default: str = "") -> str:

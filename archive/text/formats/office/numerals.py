@@ -48,6 +48,9 @@ def numeral(number: int, form: str) -> str:
         return chr(0x3220 + number - 1)
     if form in ("decimalFullWidth", "decimalFullWidth2"):
         return "".join(chr(0xFF10 + int(figure)) for figure in str(number))
+    if form == "ordinal":
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
     if form == "decimalZero":
         return f"{number:02d}"
     return str(number)

@@ -103,7 +103,7 @@ def _chart_lines(chart: etree._Element) -> list[str]:
     for dimension in chart.iter(f"{_CX}strDim"):
         lines.extend([point.text or "" for point in dimension.iter(f"{_CX}pt")][:_MOST_CATEGORIES])
     for words in chart.iter(f"{_C}rich"):
-        if words.getparent().getparent().tag != f"{_C}title":  # labels that were written by hand
+        if next(words.iterancestors(f"{_C}title"), None) is None:  # labels that were written by hand
             lines.extend(_paragraphs(words))
     return lines
 
