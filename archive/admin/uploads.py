@@ -144,6 +144,7 @@ def _upload_page(request: HttpRequest, desk: ModelAdmin, form: UploadForm, *, st
         "title": "上传报告",
         "form": form,
         "limit_megabytes": settings.MAX_UPLOAD_BYTES // MEGABYTE,
+        "limit_web_archive": settings.MAX_WEB_ARCHIVE_BYTES // MEGABYTE,
         "limit_files": settings.MAX_UPLOAD_FILES,
         "recogniser": recogniser(),
     }
