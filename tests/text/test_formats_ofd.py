@@ -77,9 +77,19 @@ def test_the_title_counts_only_if_the_text_says_it():
         (zip_file({"OFD.xml": "<x/>", "Encryptions.xml": "x"}), "密码"),
         (zip_file({"OFD.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), "已损坏"),
         (zip_file({"OFD.xml": b"<x/>" + b" " * 120_000_000}), "展开后过大"),
+        (ofd_file(lines("\ue123\ue124\ue125汇报")), "没有带编码"),
         (ofd_file("<ofd:ImageObject ID='3'/>"), "扫描件"),
         (zip_file({"OFD.xml": "<a><DocBody><DocRoot>../../etc/passwd</DocRoot></DocBody></a>"}), "已损坏"),
     ],
 )
 def test_an_ofd_without_readable_words_names_the_remedy(data, words):
     assert words in refusal(data)
+
+
+def test_wide_and_narrow_letters_of_a_word_are_not_parted():
+    assert read(ofd_file(ofd_text(20, 20, "WmilW", delta="3.9 3.3 1 1 3.9"))) == "WmilW"
+
+
+def test_letters_without_codes_are_told():
+    extracted = extract_text(ofd_file(lines(*LINES, "第\ue123组")), "a")
+    assert "1 个字" in extracted.warnings[0]

@@ -163,8 +163,7 @@ def _read_container(
     if media_type == OFD:
         from archive.text.formats.office.ofd import read_ofd
 
-        text, hints, cuts = read_ofd(data)
-        return text, hints, (), cuts
+        return read_ofd(data)
     if media_type == DOCX:
         from archive.text.formats.office.word.reader import read_docx as read
     elif media_type == WORD_XML:

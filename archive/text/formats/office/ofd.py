@@ -25,6 +25,9 @@ from archive.text.formats.properties import confirmed_hints
 
 _BROKEN = "OFD 文件已损坏，打不开。请用 OFD 阅读器或 WPS 打开后转成 PDF 或 docx 再上传。"
 _NO_WORDS = "这份 OFD 里没有文字，看来是扫描件。请用 OFD 阅读器转成 PDF 再上传，或先做文字识别，再上传 txt 或 docx。"
+_NO_CODES = "这份 OFD 的字体没有带编码，文字取出来是乱码。请用 OFD 阅读器转成 PDF，做文字识别后再上传。"
+_UNCODED = re.compile(r"[\ue000-\uf8ff\ufffd]")
+_MOST_UNCODED = 0.2
 _POINTS = 72 / 25.4  # an OFD counts in millimetres
 _STRAIGHT = 4.0  # degrees
 _MAX_DOCUMENTS = 20
@@ -34,6 +37,7 @@ _NUMBER = re.compile(r"[-+]?\d{0,9}(?:\.\d{0,30})?(?:[eE]-?\d{1,2})?")
 _SEGMENT = re.compile(r"([SMLC])((?:\s+-?[\d.eE-]+){0,2})")
 _THIN = 0.6  # millimetres: an object of this height is a ruled line
 _ESCAPED_PATH = re.compile(r"[\\/]+")
+_OWN_WIDTH = 1.2  # of the size: a wider step holds a blank
 _NARROW = 0.55  # of the size: how wide a Latin letter is about
 
 
@@ -50,8 +54,11 @@ class _Page:
         return [Frame(glyphs, self.rules if turn == 0 else [], turn == -2) for turn, glyphs in found]
 
 
-def read_ofd(data: bytes) -> tuple[str, PageHints, tuple[tuple[int, int, str], ...]]:
-    """Return text, confirmed hints and cuts. Raises FormatError: locked, without text, too many pages, broken."""
+def read_ofd(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[int, int, str], ...]]:
+    """Return text, confirmed hints, warnings and cuts.
+
+    Raises FormatError: locked, without text, letters without codes, too many pages, broken.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = {name.lower(): name for name in package.namelist()}
@@ -69,10 +76,13 @@ def read_ofd(data: bytes) -> tuple[str, PageHints, tuple[tuple[int, int, str], .
     if not any(pages):
         raise FormatError(_NO_WORDS)
     text, cuts = text_of_frames(pages)
+    uncoded = len(_UNCODED.findall(text))
+    if uncoded > _MOST_UNCODED * len(text):
+        raise FormatError(_NO_CODES)
     hints = confirmed_hints(
         text, title=info.get("Title", ""), author=info.get("Author", ""), created=info.get("CreationDate", "")
     )
-    return text, hints, cuts
+    return text, hints, (f"有 {uncoded} 个字的字体没有带编码，认不出来。请对照原件。",) if uncoded else (), cuts
 
 
 def _pages(package: zipfile.ZipFile, names: dict[str, str], documents: list[etree._Element]) -> Iterator[_Page]:
@@ -160,8 +170,9 @@ def _read_text(element: etree._Element, page: _Page) -> None:
 def _glyph(letter: str, turn: int, x: float, y: float, size: float, advance: float, at: int) -> Glyph:
     """Return a character in the frame of its direction: x along the writing, y from line to line."""
     width = size * (1 if is_wide(letter) else _NARROW)
-    if advance > 0 and turn != -1:
-        width = min(width, advance)
+    # A step of about one letter is the letter's own width: W is twice as wide as i.
+    if turn != -1 and 0 < advance < _OWN_WIDTH * size:
+        width = advance
     along, across = {0: (x, y), 1: (y, -x), 2: (-x, -y), 3: (-y, x), -1: (y, -x), -2: (x, y)}[turn]
     return Glyph(letter, along, along + width, across, size, at)
 
