@@ -137,6 +137,11 @@ _EVIDENCE_RULES_OF = {
         "citations": "文内的引注",
         "office-prose": "公文用语",
         "prose": "叙述体",
+        "placeless": "不写何地何时，泛论其事",
+        "profile": "开头历数其规模",
+        "history": "多写旧年份",
+        "code": "程序代码",
+        "editors-note": "编者按",
     },
     "script": {"differing-characters": "繁简有别的字"},
 }

@@ -15,7 +15,7 @@ from search.fold import fold
 
 _MASK = re.compile(
     r"[*＊]{2,}|[*＊](?=[\u4e00-\u9fff%])"
-    r"|(?<![A-Za-zＸ×])[xXＸ×ⅹⅩ]{1,8}(?:[.．][xXＸ×ⅹⅩ]{1,4})?(?=[\u4e00-\u9fff%％])|(?<=[\u4e00-\u9fff])[XxＸ×]{2,4}"
+    r"|(?<![A-Za-zＸ×])[xXＸ×ⅹⅩ]{1,8}(?:[.．][xXＸ×ⅹⅩ]{1,4})?(?=[\u4e00-\u9fff%％])|(?<=[\u4e00-\u9fff])[XxＸ×]{2,4}|(?<![A-Za-zＸ×])[XxＸ×]{2,4}(?= [\u4e00-\u9fff])"
     r"|某某|某(?=[省市区區县縣乡鄉镇镇鎮村街局州旗])|(?<!_)_{2,}+(?=[年月日个名])|[〇○●]{3,}"
 )
 # **重点** in Markdown: signs at the borders of words; in **县**镇 they stand for words.

@@ -17,7 +17,7 @@ from archive.text.metadata.frames import (
     speaks_for_itself,
     without_terms,
 )
-from archive.text.metadata.shape import line_clues
+from archive.text.metadata.shape import DAY, line_clues
 from search.fold import fold
 
 #: How many masked places and numbers turn a report into a form to fill in: (number, number in 1,000 characters, weight).
@@ -32,7 +32,7 @@ _TITLE = (
         "academic",
         3.0,
         re.compile(
-            r"研究(?![生院室所会员]|中心)|浅析|浅谈|探析|刍议|的?成因|对策|条件与|机理|论文|——基于|以.{2,16}为例"
+            r"研究(?![生院室所会员]|中心|讨论|部署|决定|解决|推进|通过|审议|学习|制定|落实|安排)|问题探究|浅析|浅谈|探析|刍议|的?成因|对策|条件与|机理|论文|——基于|以.{2,16}为例"
         ),
     ),
     ("academic", 1.5, re.compile(r"调查与思考|思考|路径|困境|探讨")),
@@ -63,7 +63,7 @@ _TITLE = (
         1.8,
         re.compile(
             r"来校|来我[校院县市镇局]|莅临|一行|(?:到|赴|在).{2,16}(?:调研|考察|检查|督导|慰问|视察)|荣获|获(?:评|奖|.{0,10}(?:奖|称号))|入选"
-            r"|主题(?:党日|团日)活动|专题党课|开幕|圆满|参观|之旅|奇妙游|走进|寻访|见面会|评议会|学习会$|宣讲会"
+            r"|主题(?:党日|团日)活动|(?<!的)调研(?!报告|思考|课题|材料|情况|组|与|员)(?=[\u4e00-\u9fff]{3})|挂牌|定于|专题党课|开幕|圆满|参观|之旅|奇妙游|走进|寻访|见面会|评议会|学习会$|宣讲会"
         ),
     ),
     (
@@ -80,6 +80,19 @@ _TITLE = (
         ),
     ),
     ("other", 4.0, re.compile(r"(?:讲话|发言|致辞)(?:稿|提纲)?$")),
+    # The name of a document ends its heading, whatever words it is about.
+    (
+        "other",
+        3.0,
+        re.compile(
+            r"(?:通知|细则|方案|条例|章程|公告|公示|通告|名单|批复)(?:\(.{1,12}\))?$"
+            r"|关于.{2,50}的(?:实施|指导|若干)?(?:意见|决定|函|通报)(?:\(.{1,12}\))?$"
+        ),
+    ),
+)
+# 某县:“三项举措”… is how an office heads what it does.
+_COUNTED = re.compile(
+    r"[一二三四五六七八]\"?(?:项|个|大|条|步|招)?\"?(?:举措|措施|行动|抓手|聚焦|着力|强化|坚持|到位|机制|工程)"
 )
 _NAMED_REPORT = re.compile(r"(?:工作报告|工作总结|工作汇报|述职报告|情况汇报|情况报告)(?:\(.{1,12}\))?$")
 # The credits for text, photographs and editing at the foot of an office's own news page.
@@ -100,11 +113,13 @@ _SCENE = re.compile(r"昨天|那天|清晨|傍晚|早上|晚上|夜里|老人|�
 _NAMELESS = re.compile(
     r"^(?:关于)?(?:某)?(?:乡镇|镇长?|乡|县|区|全[县区市镇乡]|村|社区|街道|学校|机关|党支部|基层|村支书|支部)(?:[\u4e00-\u9fff\"]{0,16})(?:工作总结|总结|汇报|报告|材料|讲话|发言)"
 )
+# 党的二十大报告提出, 习近平总书记指出: what a paper on doctrine starts from.
+_DOCTRINE = re.compile(r"(?:报告|全会|总书记|会议)(?:中|还)?(?:明确|曾|多次|深刻)?(?:提出|指出|强调|讲到|要求)")
 _DEFINED = re.compile(r"(?:位于|地处|坐落|隶属)")
 _AS_A_SAMPLE = re.compile(r"(?:范文|模板).{0,12}(?:供|参考|借鉴)|供(?:您|你|大家)?写作(?:时)?参考")
 _TEMPLATE_HEAD = re.compile(r"范文|仅供参考|仅供写作参考|篇一|第一篇")
 _PRESS = re.compile(
-    r"(?:日报|晚报|晨报|早报|时报|周报|[新潮商]报|时讯|晨讯|报|新闻网|通讯社|融媒体?|周刊|电视台|客户端)$"
+    r"(?:日报|晚报|晨报|早报|时报|周报|[新潮商]报|时讯|晨讯|报|新闻网|通讯社|融媒体?|周刊|电视台|客户端|[\u4e00-\u9fff]{2,6}网)$"
 )
 _TOLD = re.compile(
     r"记者(?:日前|近日|从|在|了解到|获悉|看到|采访|走进|来到|见到|问)|[对向诉](?:本报|本网)?(?:记者|笔者)|据(?:悉|介绍|了解)[,:]|介绍说"
@@ -186,13 +201,17 @@ def _clues(
     for kind, weight, pattern in _TITLE:
         if found := pattern.search(words_of_title):
             yield Candidate(kind, "title-word", title[slice(*found.span())], weight)
-    shape = list(line_clues(lines))
+    if found := _COUNTED.search(folded_title):
+        yield Candidate("experience", "title-word", title[slice(*found.span())], 1.5)
+    shape = list(line_clues(lines, is_placed=is_placed))
     yield from shape
     masks = find_masks(f"{title}\n{text}")
     rows = (weight for number, share, weight in MASKS_OF_A_TEMPLATE if _is_masked(len(masks), len(text), number, share))
     if weight := next(rows, 0.0):
         is_study = any(clue.value == "academic" for clue in shape)
         yield Candidate("template", "masked", masks[0], MASKS_OF_A_STUDY if is_study else weight)
+    elif masks and not is_placed and all(clue.value == "experience" or clue.rule == "prose" for clue in shape):
+        yield Candidate("template", "masked", masks[0], 2.5)
     elif found := _NAMED_REPORT.search(words_of_title):
         yield Candidate("report", "title-word", title[slice(*found.span())], 2.5)
     # A site that offers the text as a sample to write by settles it, whatever its heading says.
@@ -213,7 +232,7 @@ def _clues(
         yield Candidate("template", "document-site", shop, 2.0)
     if narrates(lines) and (headline := _HEADLINE.search(words_of_title)):
         yield Candidate("news", "title-word", title[slice(*headline.span())], 0.5)
-    is_press = bool(source and _PRESS.search(fold(source)))
+    is_press = bool(source and _PRESS.search(fold(source)) and not is_paper_mill(source))
     spoken = [_with_quotes(line) for line in lines]
     for kind, rule, each, most, pattern in (
         ("news", "speech", 0.9, 2.7, _SPEECH),
@@ -233,6 +252,19 @@ def _clues(
         yield Candidate("news", "byline", credits[0].text[:24], min(2.4, 0.8 * len(credits)))
     if is_press:
         yield Candidate("news", "press", source, 0.5)
+    is_told = (
+        is_press
+        or found
+        or len(credits) >= 2
+        or any(clue.value == "news" and clue.rule not in ("prose", "editors-note") for clue in shape)
+    )
+    is_dated = any(DAY.search(line.folded, 0, 200) for line in lines[:3])
+    if not (is_placed or is_told or is_dated or speaks_for_itself(lines)) and lines:
+        # Of no place and no day: it teaches, or speaks of the matter as such.
+        quote = lines[0].text[:24]
+        learned = 0.5 if any(_DOCTRINE.search(line.folded) for line in lines[:2]) else 0.0
+        yield Candidate("academic", "placeless", quote, learned + (1.1 if narrates(lines) else 1.4))
+        yield Candidate("other", "placeless", quote, 1.3 if narrates(lines) else 0.9)
 
 
 def _is_masked(masks: int, size: int, least: int, share: int) -> bool:

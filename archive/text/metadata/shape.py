@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.text.credits.datelines import dateline_outlet
 from archive.text.evidence import Candidate
 from archive.text.lines import FoldedLine
 from archive.text.metadata.frames import SUBHEADING, lead_ins, narrates, speaks_for_itself
 
 _REPORT_OPENING = re.compile(
-    r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职)如下|(?:^|,|现|我|代表.{2,20})向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
+    r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职|公布|通报)如下|现将.{0,30}(?:整改|落实|进展)(?:情况|工作)?|(?:^|,|现|我|代表.{2,20})向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
 )
 # 各位代表:现在,我代表某人民政府,向大会报告工作
 _SPEECH_OPENING = re.compile(
@@ -29,14 +30,15 @@ _ORGAN_LINE = re.compile(
 )
 _REPORT_CLOSING = re.compile(r"以上(?:汇报|报告|述职|总结)|妥否|[特专]此报告|请(?:领导|审议|批评指正)|请各位")
 _ACADEMIC = re.compile(
-    r"^\[?(?:中图分类号|参考文献|注释|作者简介|基金项目|刊载)\]?(?:[ :\](]|$)|^\[(?:内容)?(?:摘 {0,4}要|提 {0,4}要)\]"
+    r"^<正>|^(?:目的/意义|方法/过程|结果/结论|abstract ?:)|^\((?=[^()]{6,60}\)$)[^()\d]{4,40} \d{6}\)$"
+    r"|^\[?(?:中图分类号|参考文献|注释|作者简介|基金项目|刊载)\]?(?:[ :\](]|$)|^\[(?:内容)?(?:摘 {0,4}要|提 {0,4}要)\]"
     r"|^\((?:作者单位 ?: ?)?(?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|社会科学院)"
     r"[^()]{0,60}(?:\d{6})?[^()]{0,90}\)?$"
 )
 # A CMS writes one of these above any article; a paper has both, or a row of key words.
 _ABSTRACT = re.compile(r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要)\]?(?:[ :\](]|$)")
 _KEYWORDS = re.compile(r"^\[?关键[词字]\]?(?:[ :\](]|$)")
-_KEYWORD_ROW = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:; ?[\u4e00-\u9fff]{2,12}){2,6}$")
+_KEYWORD_ROW = re.compile(r"^[\u4e00-\u9fff\"]{2,14}(?:; ?[\u4e00-\u9fff\"]{2,14}){2,6}$")
 _CITED = re.compile(r"[\u4e00-\u9fff\".]\[\d{1,2}\]|《[^《》\n]{2,20}》 ?(?:19|20)\d\d年第? ?\d{1,2}期")
 _PAPER_HEADING = re.compile(
     r"^(?:[一二三四五1-5] ?[,.] ?)?(?:问题的?提出|文献(?:综述|回顾)|引言|研究(?:设计|方法|结论)|结论与(?:讨论|启示)|理论(?:框架|基础)|余论)$"
@@ -47,15 +49,32 @@ _ADDRESSED = re.compile(r"^(?:各[^.:]{1,30}|[^.,:]{2,12}(?:支部|总支|单位
 _ASKS = re.compile(r"请(?:各|于|将|按|你|认真)|通知如下|要求如下|事宜|报送|截止|遵照执行|贯彻执行")
 _FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析|学界|学理|进路|范式|维度")
 _JOURNAL = re.compile(r"^[\u4e00-\u9fff]{3,16}(?:\([\u4e00-\u9fff]{2,4}\))? (?:19|20)\d\d年\d{1,2}期$")
-_DISPATCH = re.compile(
-    r"^.{0,24}(?:日报|晚报|报|网|社|台)[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:讯|电|报道)"
-    r"(?=[ \u3400-\u9fff(,:]|$)"
+# 本报讯, 本站讯, 我校讯, 通讯员王小明报道: no outlet is named.
+_OWN_DISPATCH = re.compile(
+    r"^[\[( ■]{0,3}(?:本[报刊网台站社校院]|我[校院市县区])(?:[\u4e00-\u9fff]{2,4}(?:\d{1,2}月)?\d{1,2}日)?(?:综合|专)?[讯电](?![\u4e00-\u9fff]{0,2}[网话视])"
+    r"|^[\[(]?(?:记者|通讯员)[\u4e00-\u9fff ,]{2,12}报道"
 )
+# 记者从市委组织部获悉: whence a reporter knows.
+_LEARNED = re.compile(
+    r"记者(?:日前|近日|昨日|今天)?从.{2,20}(?:获悉|了解|知道|得知|看到)|^(?:近日|日前|\d{1,2}日),记者"
+)
+_EDITORS_NOTE = re.compile(r"^[\[(■□◆ ]{0,3}(?:编者按|编者的话|开栏的话|开栏语|编后|记者手记)")
+# 〔2019〕12号, 特此通知: a document that orders or tells.
+_DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,10}(?:办|函|字|规|通|令)?[\[(](?:19|20)\d\d[\])]第?\d{1,4}号$")
+_SO_NOTIFIED = re.compile(r"^特此(?:通知|通报|公告|公示|函达)")
+# 辖区面积1.1平方公里，2114户，6132人，40栋楼: what there is, in numbers.
+_AMOUNT = re.compile(r"\d(?:[.,]\d{1,4})?(?:余|多)?(?:平方公里|平方千米|公顷|亩|万?户|万?人|名|栋|幢|个|张床|所|家|条)")
+_STATE = re.compile(r"辖区|面积|常住|现有|现辖|下设|下辖|坐落|位于|地处|户籍|成立于|始建于")
+_OLD_YEAR = re.compile(r"(?<!\d)1[89][0-7]\d ?年|(?<!\d)19[0-4]\d(?!\d)")
+_NEW_YEAR = re.compile(r"(?<!\d)20\d\d ?年")
+_CODE = re.compile(r"^from [a-z_.]+ import |^import [a-z_.]+$|^def [a-z_]+\(|</(?:div|p|section|span)>|\bclass=\"")
 _EVENT = re.compile(
     r"^(?:.{0,20}\) ?)?(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?: ?[-至] ?(?:\d{1,2}月)?\d{1,2}日)?(?:上午|下午|晚上?)?,)"
 )
 # 今年以来,某县…: an office looks back.
-_SUMMARY = re.compile(r"^(?:今年|去年|近年|近几年|一年|几年)(?:以)?来,(?!我)[\u4e00-\u9fff]{1,10}[省市州县区旗乡镇街]")
+_SUMMARY = re.compile(
+    r"(?:^|^[^.]{4,60}\. ?)(?:今年|去年|近年|近几年|一年|几年)(?:以)?来,(?!我)[\u4e00-\u9fff]{1,24}?(?:[省市州县区旗乡镇街]|党委|党组|党工委|支部|公司|学校|[局办])"
+)
 _INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
 _MEASURES = re.compile(r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}")
 _SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第[一二三]篇")
@@ -65,7 +84,7 @@ _OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|�
 
 
 # 9月20日上午，某县教育局一行来我校考察: what was done, and on which day.
-_DAY = re.compile(
+DAY = re.compile(
     r"近日|日前|连日来|昨日|(?:(?:19|20)\d\d ?年 ?)?(?<!\d)\d{1,2} ?月 ?\d{1,2} ?日|(?<![\d月])\d{1,2}日(?=上午|下午|晚|,|在)"
 )
 _ACT = re.compile(
@@ -78,14 +97,22 @@ _SHORTEST_STORY = 30
 _LONGEST_SENTENCE = 200
 
 
-def line_clues(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """Yield what the lines of the cleaned text say for a kind; the confidence is a weight."""
+def line_clues(lines: list[FoldedLine], *, is_placed: bool = True) -> Iterator[Candidate]:
+    """Yield what the lines of the cleaned text say for a kind; the confidence is a weight.
+
+    ``is_placed`` says whether the region is known: prose on no place is seldom a reporter's.
+    """
     head, tail = lines[:4], lines[-2:]
     groups = (
         ("template", "numbered-samples", 3.0, lines, _SAMPLE, 1),
         ("report", "opening", 2.5, head, _REPORT_OPENING, 1),
         ("report", "opening", 2.5, lines[:12], _SPEECH_OPENING, 1),
-        ("news", "dispatch", 2.5, lines[:6], _DISPATCH, 1),
+        ("news", "dispatch", 2.5, lines[:6], _OWN_DISPATCH, 1),
+        ("news", "event", 2.0, lines[:4], _LEARNED, 1),
+        ("news", "editors-note", 1.3, lines[:6], _EDITORS_NOTE, 1),
+        ("other", "notice", 2.5, lines[:8], _DOCUMENT_NUMBER, 1),
+        ("other", "notice", 2.0, lines[-4:], _SO_NOTIFIED, 1),
+        ("other", "code", 2.4, lines, _CODE, 1),
         ("news", "event", 1.0, head[:3], _EVENT, 1),
         ("report", "closing", 1.5, tail, _REPORT_CLOSING, 1),
         ("experience", "closing", 1.5, tail, _LEARNT, 1),
@@ -109,6 +136,11 @@ def line_clues(lines: list[FoldedLine]) -> Iterator[Candidate]:
         if len(hits) >= least:
             line, found = hits[0]
             yield Candidate(kind, rule, line.text[found.start() : min(found.end(), found.start() + 24)], weight)
+    yield from _dispatches(lines[:6])
+    if profile := next((line for line in lines[:3] if _is_profile(line)), None):
+        yield Candidate("other", "profile", profile.text[:24], 2.4)
+    if old := _old_years(lines):
+        yield Candidate("other", "history", old, 2.2)
     has_both = any(_ABSTRACT.match(line.folded) for line in lines) and any(
         _KEYWORDS.match(line.folded) for line in lines
     )
@@ -122,7 +154,31 @@ def line_clues(lines: list[FoldedLine]) -> Iterator[Candidate]:
     is_speech = any(_GREETING.search(line.folded, 0, 300) for line in lines[:5])
     if not is_speech and (told := next((told for line in lines[:5] if (told := event_of(line))), "")):
         yield Candidate("news", "event", told, 2.2)
-    yield from _voice(lines)
+    yield from _voice(lines, is_placed=is_placed)
+
+
+def _dispatches(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the first line that an outlet's dispatch opens: 某日报讯, 某社某市6月13日电."""
+    for line in lines:
+        if span := dateline_outlet(line.folded):
+            yield Candidate("news", "dispatch", line.text[span[0] : span[1] + 8], 2.5)
+            return
+
+
+def _old_years(lines: list[FoldedLine]) -> str:
+    """Return the first of three or more years before 1980, if the text names hardly a later one; else ""."""
+    years = [(line, found) for line in lines for found in _OLD_YEAR.finditer(line.folded)]
+    new = sum(len(_NEW_YEAR.findall(line.folded)) for line in lines)
+    if len(years) < 3 or len(years) <= 2 * new:
+        return ""
+    line, found = years[0]
+    return line.text[found.start() : found.start() + 16]
+
+
+def _is_profile(line: FoldedLine) -> bool:
+    """Return whether a paragraph counts what a place or an office has, and tells of no day."""
+    head = line.folded[:_LONGEST_SENTENCE]
+    return len(_AMOUNT.findall(head)) >= 4 and bool(_STATE.search(head)) and not DAY.search(head)
 
 
 def event_of(line: FoldedLine) -> str:
@@ -133,13 +189,13 @@ def event_of(line: FoldedLine) -> str:
     if len(line.text) < _SHORTEST_STORY:
         return ""
     sentence = line.folded[:_LONGEST_SENTENCE].split(".", 1)[0]
-    day = _DAY.search(sentence, 0, 90)
+    day = DAY.search(sentence, 0, 90)
     if not day or _NO_EVENT.search(sentence[: day.start()]) or _SINCE.match(sentence, day.end()):
         return ""
     return line.text[day.start() : day.start() + 24] if _ACT.search(sentence) else ""
 
 
-def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
+def _voice(lines: list[FoldedLine], *, is_placed: bool) -> Iterator[Candidate]:
     """Yield candidates by the voice: an office that writes of itself, or an author who writes of others."""
     size = sum(len(line.text) for line in lines)
     verbs = [(line, found) for line in lines for found in _OFFICE_PROSE.finditer(line.folded)]
@@ -157,7 +213,7 @@ def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
     if heading := next((line for line in headings if _REPORT_HEADING.search(line.folded)), None):
         yield Candidate("report", "heading", heading.text, 1.5)
     elif size > 120 and not own and not is_office_prose and narrates(lines):
-        yield Candidate("news", "prose", lines[0].text[:24], 1.6)
+        yield Candidate("news", "prose", lines[0].text[:24], 1.6 if is_placed else 1.0)
     elif size > 120 and own and not is_office_prose and narrates(lines):
         # A school or an office tells what it did: its own news as often as its experience.
         yield Candidate("news", "prose", lines[0].text[:24], 1.1)
@@ -166,5 +222,7 @@ def _voice(lines: list[FoldedLine]) -> Iterator[Candidate]:
         # Prose without office words and without 我县 is as often a reporter's; little of it says little more.
         weight = 0.4 if is_office_prose and size <= 300 else 1.2 if own or is_office_prose else 1.0
         yield Candidate("experience", "prose", lines[0].text[:24], weight)
-        if not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
+        if is_placed and not is_office_prose:
+            yield Candidate("news", "prose", lines[0].text[:24], 0.6)
+        elif not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
             yield Candidate("news", "prose", lines[0].text[:24], 0.4)
