@@ -6,7 +6,7 @@ All rules look at the folded line, so that one rule reads both scripts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.fold import fold
 
@@ -41,12 +41,33 @@ _OTHER_ARTICLES = re.compile(
 )
 
 
+# 编者按, and the words by which a paper tells of itself in it: 即日起推出专栏, 本报记者分赴各地.
+_NOTE = re.compile(r"^[\[(<]? ?(?:编者按|编者的话|编辑手记|开栏的话|开栏语)")
+_OF_THE_PAPER = re.compile(
+    r"本[报刊网期台版]|栏目|专栏|专题|系列(?:报道|文章)|推出|刊发|刊登|敬请|即日起|记者[^.;!?]{0,8}(?:分赴|蹲点|各地|多地|各[省市州县])"
+)
+_BYLINE = re.compile(r"^[\[(]?[^.!?]{0,40}(?:记者|通讯员|撰文)")
+_LONGEST_NOTE, _LONGEST_BYLINE = 6, 60
+_CONTRIBUTOR = re.compile(r"\(?(?:特约)?(?:通讯员|供稿|撰稿)[^.!?]{0,3}[\u4e00-\u9fff]{2,16}(?:[委部局办会镇乡]|街道)")
+#: 编者按 alone in its line stands above the note.
+_LABEL_ALONE = 8
+_COLUMN = re.compile(r"(?:专栏|栏目|频道|版面|版次|标签|分类) ?:")
+#: 中共某区委党校, alone in a line: where the author works.
+_SCHOOL_ALONE = re.compile(
+    r"(?:作者单位 ?: ?)?(?:中共)?[\u4e00-\u9fff]{2,18}(?:党校|行政学院|干部学院|社科院|社会科学院)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of the report and its fold, both of the same length; a unit of authors in brackets is blanked in both."""
+    """A line of the report and its fold, both of the same length; a unit of authors in brackets is blanked in both.
+
+    ``is_note``: it belongs to the editor's note above the report.
+    """
 
     text: str
     folded: str
+    is_note: bool = False
 
 
 def paragraphs(title: str, text: str) -> tuple[str, list[Paragraph]]:
@@ -82,15 +103,41 @@ def paragraphs(title: str, text: str) -> tuple[str, list[Paragraph]]:
                 continue
         kept.append(Paragraph(line, folded))
         length += len(line)
-    if not title and len(kept) > 1 and len(kept[0].text) <= _LONGEST_HEADING and not _SENTENCE.search(kept[0].folded):
+    if not title and len(kept) > 1 and _is_heading(kept[0]):
         title = kept.pop(0).text
-    return title, kept
+    return title, _with_note(kept)
+
+
+def _is_heading(line: Paragraph) -> bool:
+    is_long = len(line.text) > _LONGEST_HEADING
+    return not (is_long or _SENTENCE.search(line.folded) or _NOTE.match(line.folded))
+
+
+def _with_note(lines: list[Paragraph]) -> list[Paragraph]:
+    """Return the lines with those of the editor's note marked: from 编者按 to the byline, or to what the paper says of itself."""
+    start = next((at for at, line in enumerate(lines[:4]) if _NOTE.match(line.folded)), None)
+    if start is None:
+        return lines
+    end = start + (2 if len(lines[start].text) <= _LABEL_ALONE else 1)
+    for at in range(start, min(len(lines), start + _LONGEST_NOTE)):
+        if at > start and len(lines[at].text) <= _LONGEST_BYLINE and _BYLINE.match(lines[at].folded):
+            end = at
+            break
+        if _OF_THE_PAPER.search(lines[at].folded):
+            end = max(end, at + 1)
+    return [replace(line, is_note=True) if start <= at < end else line for at, line in enumerate(lines)]
 
 
 def _is_title(bare_line: str, bare_title: str) -> bool:
     """Return whether a line is the title, or the title without the site's name behind it."""
     is_most = len(bare_line) >= 8 and 2 * len(bare_line) >= len(bare_title)
     return bare_line == bare_title or (is_most and bare_title.startswith(bare_line))
+
+
+def contributors(removed: str) -> list[Paragraph]:
+    """Return the lines of removed text that say who sent the report in, with an organ: 通讯员 某市台办 张三 报道."""
+    lines = [(line.strip(), fold(line.strip())) for line in removed.split("\n") if len(line) <= _LONGEST_BYLINE]
+    return [Paragraph(line, folded) for line, folded in lines if _CONTRIBUTOR.match(folded)]
 
 
 def hosts(removed: str) -> list[str]:
@@ -111,6 +158,7 @@ def is_apparatus(folded: str) -> bool:
         (len(folded) <= 60 and _NO_EVIDENCE.search(folded))
         or is_caption(folded)
         or _ABOUT_AUTHORS.match(folded)
+        or (len(folded) <= _LONGEST_MENU and (_SCHOOL_ALONE.fullmatch(folded) or _COLUMN.match(folded)))
         or (len(folded) <= _LONGEST_UNITS and not folded.startswith("(") and _UNIT.search(folded))
         or (len(folded) <= _LONGEST_CRUMB and _CRUMB.search(folded))
         or (len(folded) <= _LONGEST_HOST and _HOST.search(folded))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ CLEAR_LEAD_OF_EXAMPLES = 1.5
 COMES_BACK, COMES_BACK_MORE = 2, 5
 #: A text that says the same of parts of so many cities of one province is about the province, named or not.
 CITIES_OF_A_PROVINCE = 3
+#: A place named so many times within the same paragraphs as others, and twice as often as any, is what they are about.
+OFTEN = 4
 #: A text that names so many provinces is about none of them.
 PROVINCES = 4
 #: In a text with masked places, a name needs the head, several paragraphs and the scope.
@@ -87,11 +90,19 @@ def best_region(
     near = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD]
     examples = [code for code in ranking[1:] if scores[best] - scores[code] < CLEAR_LEAD_OF_EXAMPLES]
     rivals = examples if is_example else near
+    if shared := _city_of_examples(best, parts, scores, places, gazetteer):
+        return shared
     if any(not gazetteer.related(best, code) for code in rivals):
         widest = max((best, *rivals), key=lambda code: spread[code])
         strangers = [spread[code] for code in (best, *rivals) if code != widest and not gazetteer.related(widest, code)]
         if all(spread[widest] >= max(COMES_BACK * other, other + COMES_BACK_MORE) for other in strangers):
             return widest
+        # One paragraph may hold all of them: the report's own place is named again and again there.
+        times = Counter(code for place in places if not place.is_quiet and place.number >= 0 for code in place.codes)
+        often = max((best, *rivals), key=lambda code: times[code])
+        others = [times[code] for code in (best, *rivals) if code != often and not gazetteer.related(often, code)]
+        if times[often] >= OFTEN and all(times[often] >= COMES_BACK * other for other in others):
+            return often
         return None if is_example and not near else _shared_region([best, *near], scores, gazetteer)
     family = [best, *near]
     order = [code for place in places for code in place.codes]
@@ -105,6 +116,35 @@ def best_region(
             -(order.index(code) if code in order else len(order)),
         ),
     )
+
+
+def _city_of_examples(
+    best: str,
+    parts: Mapping[str, list[Candidate]],
+    scores: Mapping[str, float],
+    places: list[ResolvedMention],
+    gazetteer: Gazetteer,
+) -> str | None:
+    """Return the named city of a county that stands in neither title nor lead, where the lead names another of its counties."""
+    above = gazetteer.above(best)
+    if not above or above[0] not in scores or any(part.rule in ("title", "head", "signature") for part in parts[best]):
+        return None
+    leads = {code for place in places if place.section == "head" and not place.is_quiet for code in place.codes}
+    siblings = [code for code in leads if code != best and gazetteer.above(code)[:1] == above[:1]]
+    return above[0] if siblings and gazetteer.regions[above[0]].level == "city" else None
+
+
+def whole_province(
+    standing: Mapping[str, Standing], level: Mapping[str, float], gazetteer: Gazetteer
+) -> tuple[str, str] | None:
+    """Return (the province, one of the regions named) if a text says 我省 or 全省, and names parts of several of its cities alone."""
+    named = [code for code, its in standing.items() if its.spread and gazetteer.regions[code].level != "province"]
+    provinces = {(code, *gazetteer.above(code))[-1] for code, its in standing.items() if its.spread}
+    cities = {(code, *gazetteer.above(code))[-2] for code in named}
+    if len(provinces) != 1 or len(cities) < CITIES_OF_A_PROVINCE or any(standing[code].in_title for code in named):
+        return None
+    (province,) = provinces
+    return (province, named[0]) if level.get(gazetteer.regions[province].tail, 0.0) >= SPEAKS_FOR else None
 
 
 def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, float], gazetteer: Gazetteer) -> str:
@@ -158,10 +198,15 @@ def signs_of(
 
 
 def is_the_whole_country(
-    best: str, parts: Mapping[str, list[Candidate]], folded_title: str, folded_lines: list[str], gazetteer: Gazetteer
+    best: str,
+    parts: Mapping[str, list[Candidate]],
+    standing: Mapping[str, Standing],
+    folded_title: str,
+    folded_lines: list[str],
+    gazetteer: Gazetteer,
 ) -> bool:
     """Return whether the places are examples of a text on the whole country: 全国 repeated, and many provinces."""
-    provinces = {(code, *gazetteer.above(code))[-1] for code in parts}
+    provinces = {(code, *gazetteer.above(code))[-1] for code, its in standing.items() if its.spread}
     if len(provinces) >= 2 and _NATIONAL.match(folded_title):
         return True
     if is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.text.places.common_words import COMMON_SHORT_NAMES, DISTRICTS_OF_THEIR_CITY, is_generic
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.mentions import Mention
+from archive.text.places.visits import is_a_range, is_away, is_guest
 from archive.text.places.wording import (
     acts,
-    is_away,
     is_dateline,
-    is_guest,
     is_joined,
     is_organ,
+    is_press,
     is_quoted,
+    names_a_township,
     names_its_zone,
+    opens_a_clause,
     township_behind,
 )
 from search.fold import fold
@@ -56,7 +58,7 @@ class _Context:
     ``whole``: regions named unmistakably by a full name. ``named``: these, those above them, and provinces and cities
     by their short names. ``homes``: regions of the outlet. ``cities``: cities by any name of their own. ``times``: how
     often each full name stands there; ``short_times``: each short one. ``townships``: how many townships of a county
-    are named.
+    are named. ``tails``: the words of the level for which the text speaks, as in 我县.
     """
 
     whole: frozenset[str]
@@ -66,21 +68,34 @@ class _Context:
     times: Mapping[tuple[str, ...], int]
     short_times: Mapping[tuple[str, ...], int]
     townships: Mapping[str, float]
+    tails: frozenset[str]
 
 
 def resolve_mentions(
-    found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
+    found: list[tuple[str, str, int, Mention]],
+    gazetteer: Gazetteer,
+    townships: Mapping[str, float],
+    level: Mapping[str, float],
+    notes: frozenset[int] = frozenset(),
 ) -> list[ResolvedMention]:
     """Give homonyms their meaning, and drop short names without support.
+
+    ``level`` are the shares of the levels for which the text speaks, ``notes`` the lines of the editor's note.
 
     A parent right before decides; then a parent that is named elsewhere; then a township that only one of them has;
     then the outlet's home. A short name means the highest region that has it. A county's short name needs the
     county's whole name or a township of it somewhere, its parent, the title, or three mentions.
     """
-    context = _context(found, gazetteer, townships)
+    context = _context(found, gazetteer, townships, level)
     resolved: list[ResolvedMention] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
     folds: dict[int, str] = {}
+    visited: set[int] = set()
+    guests: set[tuple[str, ...]] = set()
+    # Regions that the report itself names, and not only the editor's note above it.
+    told = {
+        code for section, _, number, mention in found if number not in notes and number >= 0 for code in mention.codes
+    }
     chain = 0
     for section, line, number, mention in found:
         if number not in folds:
@@ -105,10 +120,23 @@ def resolve_mentions(
         is_supported = is_supported and not is_joined(folded, start)
         previous = (number, section, mention, codes)
         if is_supported:
-            guest = is_guest(folded, chain, end)
+            hosts = number in visited
+            below = [one for one in context.whole if not {*codes}.isdisjoint(gazetteer.above(one))]
+            guest = codes in guests or is_guest(
+                folded, chain, end, codes, gazetteer, hosts=hosts, has_part=len(below) == 1
+            )
+            if guest:
+                visited.add(number)
+                # A report that begins with a visit is the host's, however often it names the guests.
+                guests.update([codes] if section in ("title", "head") else [])
+            is_quiet = (
+                guest
+                or (number in notes and any(not {*codes}.isdisjoint(gazetteer.above(one)) for one in told))
+                or is_away(folded, chain, end, hosts=hosts)
+                or (section == "title" and is_a_range(folded, end))
+            )
             # A guest's place never counts as the title's.
             section = "body" if guest and section != "outlet" else section
-            is_quiet = guest or is_away(folded, chain, end)
             resolved.append(
                 ResolvedMention(
                     codes,
@@ -119,11 +147,11 @@ def resolve_mentions(
                     is_quiet,
                     once,
                     higher,
-                    bool(village),
+                    bool(village) or (mention.form != "short" and names_a_township(folded, end)),
                     is_organ(folded, start, end),
                 )
             )
-    return resolved
+    return [replace(each, is_quiet=True) if each.codes in guests else each for each in resolved]
 
 
 def _inside(codes: tuple[str, ...], name: str, parents: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -133,7 +161,10 @@ def _inside(codes: tuple[str, ...], name: str, parents: tuple[str, ...], gazette
 
 
 def _context(
-    found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer, townships: Mapping[str, float]
+    found: list[tuple[str, str, int, Mention]],
+    gazetteer: Gazetteer,
+    townships: Mapping[str, float],
+    level: Mapping[str, float],
 ) -> _Context:
     clear = [
         (section, m)
@@ -157,10 +188,13 @@ def _context(
         Counter(m.codes for _, _, _, m in found if m.form == "full"),
         Counter(m.codes for section, _, _, m in found if m.form == "short" and section != "outlet"),
         townships,
+        frozenset(tail for tail, share in level.items() if share >= 0.5),
     )
 
 
 def _meant(mention: Mention, codes: tuple[str, ...], context: _Context, gazetteer: Gazetteer) -> tuple[str, ...]:
+    if mention.is_outlet:
+        codes = tuple(code for code in codes if gazetteer.regions[code].tail in context.tails) or codes
     if len(codes) == 1:
         return codes
     if mention.form == "short":
@@ -179,6 +213,8 @@ def _meant(mention: Mention, codes: tuple[str, ...], context: _Context, gazettee
             codes = tuple(code for code in codes if context.townships.get(code, 0.0) == most)
     if len(codes) > 1:
         codes = tuple(code for code in codes if any(above in context.homes for above in gazetteer.above(code))) or codes
+    if len(codes) > 1:
+        codes = tuple(code for code in codes if gazetteer.regions[code].tail in context.tails) or codes
     # 金门县 is a unit of the table, and 台湾's only where the text names 台湾 or 金门县政府.
     return tuple(code for code in codes if gazetteer.regions[code].level != "province") or codes
 
@@ -224,13 +260,18 @@ def _is_supported(
         return False
     if any(code in context.whole for code in codes):
         return True
+    is_level = region.tail in context.tails
     if region.short in COMMON_SHORT_NAMES:
+        if section == "outlet" and is_level and region.tail != "区" and is_press(folded, end):
+            return True
         return section == "title" and start == 0 and folded[end : end + 1] == ":"
     if region.level != "county" or section in ("title", "outlet"):
         return True
     if any(context.townships.get(code, 0.0) >= 1.0 for code in codes):
         return True
     if names_its_zone(folded, end) or is_dateline(folded, start, end):
+        return True
+    if section == "head" and ((is_level and opens_a_clause(folded, start)) or acts(folded, start, end)):
         return True
     times = context.short_times[mention.codes]
     is_inside = any(above in context.named for code in codes for above in gazetteer.above(code))

@@ -40,7 +40,7 @@ class Mention:
 
 # Behind a short name: a township, a street, a school, a landmark: 合水镇 is not 合水县.
 _NOT_BEHIND_SHORT = re.compile(
-    r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|公交|地铁|镇|乡(?![村镇贤风亲土情愁音域里邻绅间])|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|嘎查|苏木|屯(?![门垦溪昌留兵粮积驻])|[农林牧团]场|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|(?:[一二三四]级)?公路|铁路|水库|国道|集团|"
+    r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|公交(?:公司|集团)|地铁(?:公司|集团)|镇|乡(?![村镇贤风亲土情愁音域里邻绅间])|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|嘎查|苏木|屯(?![门垦溪昌留兵粮积驻])|[农林牧团]场|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|(?:[一二三四]级)?公路|铁路|水库|国道|集团|"
     # 延安精神, 遵义会议, 浙江“千万工程”经验 are models for the whole country.
     r"精神|会议(?:旧|会)址|会议(?=精神|纪念)|整风|起义|会师|战役|时间|亚运会|冬奥会|\"千万工程|事务|同胞|海峡|当局|问题|"
     r"公司|银行|大道|广场|医院|大桥|河(?!长|流)|江(?!苏|西)|湖(?!南|北|泊)|山(?!东|西|区|村|乡|水|地)|人寿|石油|湾(?!沚|里|仔)|岭(?!东)|坡(?!头)|[坝坪垭]|"
@@ -51,6 +51,10 @@ _NOT_BEHIND_SHORT = re.compile(
 # Behind a whole name that ends in a level word: 合作市场, 中山区域, 平安县域 are words of their own.
 _NOT_BEHIND_FULL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|(?:机场|火车站|高铁站|汽车站)(?![路街镇社片])|场|域|间|块|镇|街道|大学|学院|(?<=县)(?:城市)|(?<=市)容"
+)
+#: 某省某某农业发展有限公司 sits anywhere in the province.
+_FIRM = re.compile(
+    r"(?![把在到由为对向从和与及的了是个家名各等以将被就所级属管直])[\u4e00-\u9fff]{2,14}?有限(?:责任)?公司"
 )
 # 中共乐山市委党校学报: where a school or journal sits is not where its papers' cases are.
 _LEARNED = re.compile(r"[省市县区州]?委?(?:党校|行政学院|干部学院|学报|社科院|社会科学)")
@@ -76,6 +80,11 @@ _LEVEL_WORDS = frozenset("省市县区州盟旗")
 #: Characters of a report that count as its head.
 HEAD_LENGTH = 120
 _SIGNED = re.compile(r"[委部局办会组校室处]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
+# 通讯员 某市台办 张三 报道; (某县某镇 张三) at the end of the last lines.
+_CONTRIBUTES = re.compile(r"\(?(?:本[报网])?(?:特约)?(?:通讯员|供稿|撰稿|作者)")
+_CONTRIBUTOR = re.compile(
+    r"\((?:通讯员|供稿|作者)? ?:? ?[\u4e00-\u9fff]{2,20}(?:[委部局办院校社处会镇乡]|街道) ?[\u4e00-\u9fff]{1,4}(?: ?[\u4e00-\u9fff]{1,4}){0,2}\)[.]?$"
+)
 #: 某某村党支部, 在某某村: a village, though the province of this name has 村级 and 村民.
 _IS_VILLAGE = re.compile(
     r"村(?=$|[^\u4e00-\u9fff]|党支部|党总支|党委|村民|位于|位居|地处|坐落|是|的|支部|支书|党群|第一书记|驻村)"
@@ -120,16 +129,27 @@ def mentions_by_section(
         yield "outlet", outlet, -2, mention
     before = 0
     for number, line in enumerate(lines):
-        is_signature = number >= max(1, len(lines) - 3) and len(line.text) <= 40 and bool(_SIGNED.search(line.text))
+        is_last = number >= max(1, len(lines) - 3)
+        is_short = number > 0 and len(line.text) <= 40
+        is_signature = is_short and (
+            bool(_CONTRIBUTES.match(line.folded)) or (is_last and bool(_SIGNED.search(line.text)))
+        )
         for mention in find_mentions(line.text, gazetteer, years):
             if _is_village(line.text, mention, villages):
                 continue
             is_outlet = mention.is_outlet or _is_within(source, line.folded, mention)
-            section = "outlet" if is_outlet else "signature" if is_signature else "body"
-            if section == "body" and before + mention.start < HEAD_LENGTH:
+            is_signed = is_signature or (is_last and _contributed(line.folded, mention))
+            section = "outlet" if is_outlet else "signature" if is_signed else "body"
+            if section == "body" and not line.is_note and before + mention.start < HEAD_LENGTH:
                 section = "head"
             yield section, line.text, number, mention
-        before += len(line.text)
+        before += 0 if line.is_note else len(line.text)
+
+
+def _contributed(folded: str, mention: Mention) -> bool:
+    """Return whether the name stands in the brackets of the contributor at the end of a line."""
+    found = _CONTRIBUTOR.search(folded, max(0, len(folded) - 60))
+    return found is not None and found.start() < mention.start
 
 
 def _is_within(name: str, folded: str, mention: Mention) -> bool:
@@ -173,7 +193,7 @@ def _mention(
     text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...], *, is_beside: bool
 ) -> Mention | None:
     end = start + len(name.folded)
-    if _LEARNED.match(folded, end):
+    if _LEARNED.match(folded, end) or (folded[end - 1] in "省治" and _FIRM.match(folded, end)):
         return None
     longest = _LONGEST_BOOK if name.form == "short" else _LONGEST_TITLE
     is_outlet = bool(_OUTLET.match(folded, end)) or _is_in_a_books_name(folded, start, end, longest)
@@ -182,7 +202,8 @@ def _mention(
     # 若干县 folds like 若乾縣; only 乾 as written, or as a converter left it behind 省 or 市, is the county.
     if name.folded != name.literal and text[start] != name.literal[0] and folded[start - 1 : start] not in ("省", "市"):
         return None
-    if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end):
+    is_open = is_outlet or folded[end : end + 1] in _LEVEL_WORDS or names_its_zone(folded, end)
+    if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end, is_open):
         return None
     if name.form == "short" and _IS_A_PERSON.match(folded, end) and folded[start - 1 : start] in (",", " "):
         return None
@@ -198,10 +219,12 @@ def _is_in_a_books_name(folded: str, start: int, end: int, longest: int) -> bool
     return bool(_OUTLET_BEFORE.search(folded, max(0, start - 2), start) and _OUTLET_BEHIND.match(folded, end))
 
 
-def _is_cut_out(folded: str, start: int, end: int) -> bool:
-    """Return whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县."""
-    # 苏州工业园区 is a word of the dictionary, and names 苏州.
-    at_end = folded[end : end + 1] not in _LEVEL_WORDS and not names_its_zone(folded, end)
+def _is_cut_out(folded: str, start: int, end: int, is_open: bool) -> bool:
+    """Return whether words begin at ``start`` and end at ``end``: not in 隆|重庆|祝, 示|范县.
+
+    ``is_open``: only the beginning counts; 苏州工业园区 and 宁波网 are words of the dictionary, and name the city.
+    """
+    at_end = not is_open
     if not _is_bridged(folded, start) and not (at_end and _is_bridged(folded, end)):
         return True
     window_start = max(0, start - _WINDOW)

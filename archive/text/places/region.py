@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from archive.text.evidence import Candidate, Evidence
-from archive.text.places.apparatus import hosts, paragraphs
+from archive.text.places.apparatus import contributors, hosts, paragraphs
 from archive.text.places.choice import (
     ENOUGH_BESIDE_MASKS,
     best_region,
@@ -23,13 +23,14 @@ from archive.text.places.choice import (
     is_the_whole_country,
     signs_of,
     standings,
+    whole_province,
 )
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, resolve_mentions
 from archive.text.places.mentions import find_mentions, mentions_by_section
 from archive.text.places.scope import first_scope, own_level, scope_shares, speaks_of_itself
 from archive.text.places.townships import describe_by_townships, township_votes
-from archive.text.places.wording import is_organ
+from archive.text.places.wording import is_organ, is_own_dateline
 from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
@@ -45,6 +46,8 @@ OWN_TOWNSHIP = 1.0
 OWN_PAPER = 1.5
 #: The site of 中共某县委 speaks of 我县, or of a township of this county.
 PUBLISHER = 0.55
+#: 全省, and parts of three of its cities.
+SHARED = 0.75
 
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
@@ -73,12 +76,16 @@ def describe_region(
     the lead over the best rival and with the weight itself.
     """
     title, lines = paragraphs(title, text)
+    lines += contributors(removed)
     folded_lines = [line.folded for line in lines]
     votes = township_votes([fold(title), *folded_lines], gazetteer)
-    places = resolve_mentions([*mentions_by_section(title, outlet, lines, years, gazetteer)], gazetteer, votes)
     scope = scope_shares(folded_lines)
+    level = own_level(folded_lines, scope)
+    notes = frozenset(number for number, line in enumerate(lines) if line.is_note)
+    found = [*mentions_by_section(title, outlet, lines, years, gazetteer)]
+    places = resolve_mentions(found, gazetteer, votes, level, notes)
     is_own = speaks_of_itself(fold(outlet), folded_lines)
-    parts = _weighed(places, scope, own_level(folded_lines, scope), votes, gazetteer, is_own=is_own)
+    parts = _weighed(places, scope, level, votes, gazetteer, is_own=is_own)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
     texts = [title, *(line.text for line in lines)]
@@ -87,11 +94,16 @@ def describe_region(
     masked += below if len(below) >= 3 else []
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
     standing = standings(places)
+    if whole := whole_province(standing, level, gazetteer):
+        quote = _heaviest(parts[whole[1]]).quote
+        return Evidence(whole[0], "shared", quote, SHARED, rivals, signs_of(whole[0], standing, scope, gazetteer))
     is_masked = len(masked) >= 2 and bool(ranking) and not is_in_title(parts[ranking[0]])
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
             return Evidence(None, "redacted", masked[0], rivals=rivals)
-        placed = describe_by_townships(title, texts[1:], outlet, scope, scores, gazetteer)
+        passing = {code for code, its in standing.items() if not its.spread}
+        named = {code: score for code, score in scores.items() if code not in passing}
+        placed = describe_by_townships(title, texts[1:], outlet, scope, named, gazetteer)
         if placed and _is_named_in_passing(placed.value, places):
             placed = None
         if placed := placed or _of_the_publisher(removed + "\n" + text, folded_lines, scope, votes, gazetteer):
@@ -100,7 +112,9 @@ def describe_region(
         own = first_scope([(line.text, line.folded) for line in lines])
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = best_region(ranking, parts, scores, scope, places, gazetteer)
-    if best is None or (best in parts and is_the_whole_country(best, parts, fold(title), folded_lines, gazetteer)):
+    if best is None or (
+        best in parts and is_the_whole_country(best, parts, standing, fold(title), folded_lines, gazetteer)
+    ):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, gazetteer)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
@@ -166,7 +180,8 @@ def _weighed(
     seen: set[tuple[str, str, int]] = set()
     for place in sorted(places, key=lambda each: each.is_quiet):  # a paragraph counts by its strongest mention
         for code in place.codes:
-            for rule, weight in _weights(place, is_own=is_own):
+            is_level = place.mention.form != "short" and level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
+            for rule, weight in _weights(place, is_own=is_own, is_level=is_level):
                 key = (code, rule, place.number if rule == "body" else 0)
                 if key in seen:
                     continue
@@ -206,7 +221,16 @@ def _is_own_paper(
     is_second = len({part.rule for part in got}) > 1 or votes.get(code, 0.0) > 0
     outlets = [place for place in places if place.section == "outlet" and code in place.codes]
     is_whole = any(place.mention.form != "short" and len(place.codes) == 1 for place in outlets)
+    # 某县融媒 and 我县: the word of the level is the second witness; a district's short name is too often another's beginning.
+    is_whole = is_whole or (
+        gazetteer.regions[code].tail != "区" and any(_is_labelled(place) and len(place.codes) == 1 for place in outlets)
+    )
     return bool(outlets) and (gazetteer.regions[code].level != "county" or is_whole or is_second)
+
+
+def _is_labelled(place: ResolvedMention) -> bool:
+    """Return whether the outlet is the source of the page, or opens its line as 某县网讯."""
+    return place.number == -2 or (place.mention.start == 0 and is_own_dateline(fold(place.line)))
 
 
 def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:
@@ -227,7 +251,7 @@ def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMenti
             parts[code].append(Candidate(code, "body", parts[code][0].quote, CHILDREN * min(2.0, len(direct) / 2)))
 
 
-def _weights(place: ResolvedMention, *, is_own: bool) -> Iterator[tuple[str, float]]:
+def _weights(place: ResolvedMention, *, is_own: bool, is_level: bool) -> Iterator[tuple[str, float]]:
     if place.is_quiet and place.section != "title":
         yield "body", PARAGRAPH / 4
         return
@@ -235,7 +259,8 @@ def _weights(place: ResolvedMention, *, is_own: bool) -> Iterator[tuple[str, flo
         yield "title", TITLE
     elif place.section == "outlet":
         # The organ itself is the outlet: a text on a county's own site is the county's, and a school's is of its town.
-        yield ("organ", ORGAN) if (place.is_organ or is_own) and place.number == -2 else ("outlet", OUTLET)
+        is_of_it = place.is_organ or place.has_township or is_own
+        yield ("organ", ORGAN) if is_of_it and place.number == -2 else ("outlet", OUTLET)
         return
     elif place.section == "signature":
         yield "signature", ORGAN
@@ -245,7 +270,7 @@ def _weights(place: ResolvedMention, *, is_own: bool) -> Iterator[tuple[str, flo
             yield "head", HEAD
     if place.has_township and place.section == "body":
         yield "village", OWN_TOWNSHIP
-    if place.is_organ and place.section in ("title", "head"):
+    if place.is_organ and (place.section in ("title", "head") or is_level):
         yield "organ", ORGAN / 2
 
 

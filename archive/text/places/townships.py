@@ -23,6 +23,8 @@ ENOUGH, LEAD = 2.0, 1.0
 SURE, LESS_SURE = 0.6, 0.45
 #: A name that more counties share than this points to none of them.
 SHARED_BY = 3
+#: A name of so many characters that one county alone has is hardly another place; where a report begins it is enough.
+UNMISTAKABLE = 4
 #: 雪乡, 柳乡 and the like are words; the rare towns of one character are not looked for.
 SHORTEST_NAME, LONGEST_NAME = 3, 9
 _TAIL = re.compile(r"镇|乡|街道|苏木")
@@ -45,7 +47,8 @@ def find_townships(folded: str, counties: Mapping[str, tuple[str, ...]]) -> list
         end = tail.end()
         for length in range(min(LONGEST_NAME, end), SHORTEST_NAME - 1, -1):
             name = folded[end - length : end]
-            if codes := counties.get(name):
+            # 某某乡 of old reports is 某某镇 of today.
+            if codes := counties.get(name) or (counties.get(name[:-1] + "镇") if name[-1] == "乡" else None):
                 found.append(TownshipMention(end - length, end, name, codes))
                 break
     return found
@@ -85,6 +88,8 @@ def describe_by_townships(
     for line, weight in sections:
         for each in find_townships(fold(line), gazetteer.townships):
             own = weight or (HEAD if before + each.start < HEAD_LENGTH else MENTION)
+            if own == HEAD and len(each.counties) == 1 and len(each.name) >= UNMISTAKABLE:
+                own = TITLE
             mentions[each.name].append(own)
             counties[each.name] = each.counties
             quotes.setdefault(each.name, _quote(line, each))
