@@ -165,7 +165,7 @@ SIGNS = {
     "unopposed": "没有别的说法",
     "contradicted": "另有不同的说法",
     "in-title": "见于题名",
-    "in-lead": "见于开篇",
+    "supported": "机关、乡镇或本地媒体可作旁证",
     "named-once": "只提到一次",
     "named-again": "不止一处提到",
     "short-only": "只写了简称",

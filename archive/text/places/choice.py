@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
-from archive.text.places.meaning import ResolvedMention
+from archive.text.places.meaning import ResolvedMention, is_labelled
 
 CLEAR_LEAD = 0.5
 #: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
@@ -17,7 +17,7 @@ CLEAR_LEAD_OF_EXAMPLES = 1.5
 #: A text is about a place that it names in so many times the paragraphs of any other, and in so many more.
 COMES_BACK, COMES_BACK_MORE = 2, 5
 #: A text that says the same of parts of so many cities of one province is about the province, named or not.
-CITIES_OF_A_PROVINCE = 3
+CITIES_OF_A_PROVINCE, COUNTIES_OF_A_CITY = 3, 2
 #: A place named so many times within the same paragraphs as others, and twice as often as any, is what they are about.
 OFTEN = 4
 #: A text that names so many provinces is about none of them.
@@ -36,6 +36,7 @@ class Standing:
     """Where a region is named in earnest, not as a guest's home or a place that one only went to.
 
     ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
+    ``is_supported``: its party or government, a township of it or its own outlet is named too.
     """
 
     in_title: bool
@@ -43,6 +44,7 @@ class Standing:
     is_whole: bool
     spread: int
     any_spread: int = 0
+    is_supported: bool = False
 
     @property
     def is_earnest(self) -> bool:
@@ -56,6 +58,7 @@ _NOWHERE = Standing(in_title=False, in_lead=False, is_whole=False, spread=0)
 def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
     """Return {code: Standing} of the regions that a text names in earnest."""
     found: dict[str, list[ResolvedMention]] = {}
+    homes = {code for place in places if is_labelled(place) for code in place.codes}
     for place in places:
         if place.section != "outlet":
             for code in place.codes:
@@ -69,6 +72,7 @@ def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
             is_whole=any(place.mention.form != "short" or place.beside for place in earnest),
             spread=len({place.number for place in earnest}),
             any_spread=len({place.number for place in of_code}),
+            is_supported=code in homes or any(place.is_organ or place.has_township for place in earnest),
         )
     return standing
 
@@ -125,26 +129,46 @@ def _city_of_examples(
     places: list[ResolvedMention],
     gazetteer: Gazetteer,
 ) -> str | None:
-    """Return the named city of a county that stands in neither title nor lead, where the lead names another of its counties."""
-    above = gazetteer.above(best)
-    if not above or above[0] not in scores or any(part.rule in ("title", "head", "signature") for part in parts[best]):
+    """Return the named city of a county that is one of its examples.
+
+    The county stands in neither title nor lead, where the lead names another; or the lead names the city, and the text
+    three counties of it.
+    """
+    city = (*gazetteer.above(best), "")[0]
+    if city not in scores or gazetteer.regions[city].level != "city":
         return None
+    siblings = {code for place in places for code in place.codes if gazetteer.above(code)[:1] == (city,)} - {best}
     leads = {code for place in places if place.section == "head" and not place.is_quiet for code in place.codes}
-    siblings = [code for code in leads if code != best and gazetteer.above(code)[:1] == above[:1]]
-    return above[0] if siblings and gazetteer.regions[above[0]].level == "city" else None
+    where = {part.rule for part in parts[best]}
+    if not where & {"title", "head", "signature"} and leads & siblings:
+        return city
+    return city if city in leads and len(siblings) >= 2 and not where & {"title", "signature"} else None
 
 
-def whole_province(
+def whole_of_parts(
     standing: Mapping[str, Standing], level: Mapping[str, float], gazetteer: Gazetteer
 ) -> tuple[str, str] | None:
-    """Return (the province, one of the regions named) if a text says 我省 or 全省, and names parts of several of its cities alone."""
-    named = [code for code, its in standing.items() if its.spread and gazetteer.regions[code].level != "province"]
-    provinces = {(code, *gazetteer.above(code))[-1] for code, its in standing.items() if its.spread}
-    cities = {(code, *gazetteer.above(code))[-2] for code in named}
-    if len(provinces) != 1 or len(cities) < CITIES_OF_A_PROVINCE or any(standing[code].in_title for code in named):
+    """Return (the region, a part of it that is named) if a text says 我省 or 我市, and names several parts of one alone.
+
+    Three cities make a province, and two counties a city: no city of the county's level holds two.
+    """
+    named = [code for code, its in standing.items() if its.spread]
+    parts = [code for code in named if gazetteer.regions[code].level != "province"]
+    wider = [code for code in named if gazetteer.regions[code].level == "province"]
+    if not parts or any(standing[code].in_title for code in parts):
         return None
-    (province,) = provinces
-    return (province, named[0]) if level.get(gazetteer.regions[province].tail, 0.0) >= SPEAKS_FOR else None
+    provinces = {(code, *gazetteer.above(code))[-1] for code in named}
+    cities = {(code, *gazetteer.above(code))[-2] for code in parts}
+    counties = [code for code in parts if gazetteer.regions[code].level == "county"]
+    if len(provinces) == 1 and len(cities) >= CITIES_OF_A_PROVINCE:
+        (whole,) = provinces
+    elif any(standing[code].is_earnest for code in wider):
+        return None
+    elif len(provinces) == len(cities) == 1 and len(counties) >= COUNTIES_OF_A_CITY:
+        (whole,) = cities
+    else:
+        return None
+    return (whole, parts[0]) if level.get(gazetteer.regions[whole].tail, 0.0) > SPEAKS_FOR else None
 
 
 def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, float], gazetteer: Gazetteer) -> str:
@@ -185,7 +209,7 @@ def signs_of(
     tail = gazetteer.regions[best].tail
     others = [code for code, its in standing.items() if its.is_earnest and code != best]
     signs = {
-        "in-lead": own.in_lead,
+        "supported": own.is_supported,
         "named-once": own.spread <= 1,
         "short-only": not own.is_whole,
         "of-a-province": gazetteer.regions[best].level == "province",

@@ -15,6 +15,7 @@ from archive.text.places.wording import (
     is_dateline,
     is_joined,
     is_organ,
+    is_own_dateline,
     is_press,
     is_quoted,
     names_a_township,
@@ -49,6 +50,12 @@ class ResolvedMention:
     def quote(self) -> str:
         """Return the words around the mention, literally, within its line."""
         return self.line[max(0, self.mention.start - 6) : self.mention.end + 8].strip()
+
+
+def is_labelled(place: ResolvedMention) -> bool:
+    """Return whether a mention is in the source of the page, or opens its line as in 某县网讯."""
+    is_outlet = place.section == "outlet" and place.mention.start == 0
+    return place.number == -2 or (is_outlet and is_own_dateline(fold(place.line)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +242,12 @@ def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
     return mention.form == "short" and region.short in COMMON_SHORT_NAMES
 
 
+def _has_a_sibling(codes: tuple[str, ...], context: _Context, gazetteer: Gazetteer) -> bool:
+    """Return whether the text names another county of the same city by its whole name."""
+    cities = {city for code in codes for city in gazetteer.above(code)[:-1]}
+    return any(one not in codes and not cities.isdisjoint(gazetteer.above(one)) for one in context.whole)
+
+
 def _is_supported(
     mention: Mention, codes: tuple[str, ...], section: str, folded: str, context: _Context, gazetteer: Gazetteer
 ) -> bool:
@@ -252,6 +265,7 @@ def _is_supported(
             or context.times[mention.codes] >= 2
             or start == 0
             or any(above in context.cities for code in codes for above in gazetteer.above(code))
+            or _has_a_sibling(codes, context, gazetteer)
             or any(context.townships.get(code, 0.0) >= 1.0 for code in codes)
             or is_organ(folded, start, end)
             or acts(folded, start, end)

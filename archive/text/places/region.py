@@ -1,52 +1,38 @@
-"""Which region is a report about? Evidence is weighed, so the deepest name does not win by itself.
-
-Weights: title 3; dateline and first 120 characters 1.5; body 1 a paragraph, capped at 3;
-the party's organ or a signature 2; scope words (全县, 我市) 2 at their level; the outlet's own region 1, or 2 where the
-outlet is an organ of it (通渭县人民政府), which reports on itself. A city's report with examples from its counties is the
-city's: its name stands in the title, 全市 in the body, and examples of several counties count for the region that they
-share.
-"""
+"""Which region is a report about? Evidence is weighed, so the deepest name does not win by itself."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from archive.text.evidence import Candidate, Evidence
 from archive.text.places.apparatus import contributors, hosts, paragraphs
 from archive.text.places.choice import (
     ENOUGH_BESIDE_MASKS,
+    Standing,
     best_region,
     deepen,
     is_in_title,
     is_the_whole_country,
     signs_of,
     standings,
-    whole_province,
+    whole_of_parts,
 )
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, resolve_mentions
 from archive.text.places.mentions import find_mentions, mentions_by_section
-from archive.text.places.scope import first_scope, own_level, scope_shares, speaks_of_itself
 from archive.text.places.townships import describe_by_townships, township_votes
-from archive.text.places.wording import is_organ, is_own_dateline
+from archive.text.places.weights import first_scope, own_level, scope_shares, speaks_of_itself, weighed
+from archive.text.places.wording import is_organ
 from search.fold import fold
 
-TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
 #: Less than this is one passing mention, and no evidence of a report's region.
 ENOUGH = 2.0
-#: 贵州省铜仁市碧江区 counts for the district, and a little for the city; two districts count for their city.
-PARENT_BESIDE, CHILDREN = 0.5, 1.0
 #: The city of a district that the text is about speaks half against it: it may be the city's text.
 ABOVE = 0.5
-#: 某区某街道某村: whoever writes so writes of this place. The head and the title have weight enough.
-OWN_TOWNSHIP = 1.0
-#: 我市 in 定西日报 means 定西.
-OWN_PAPER = 1.5
 #: The site of 中共某县委 speaks of 我县, or of a township of this county.
 PUBLISHER = 0.55
-#: 全省, and parts of three of its cities.
+#: 全省 or 全市, and several of its parts.
 SHARED = 0.75
 
 _REDACTED = re.compile(
@@ -85,7 +71,7 @@ def describe_region(
     found = [*mentions_by_section(title, outlet, lines, years, gazetteer)]
     places = resolve_mentions(found, gazetteer, votes, level, notes)
     is_own = speaks_of_itself(fold(outlet), folded_lines)
-    parts = _weighed(places, scope, level, votes, gazetteer, is_own=is_own)
+    parts = weighed(places, scope, level, votes, gazetteer, is_own=is_own)
     scores = {code: sum(part.confidence for part in got) for code, got in parts.items()}
     ranking = sorted(scores, key=lambda code: (-scores[code], len(gazetteer.above(code)), code))
     texts = [title, *(line.text for line in lines)]
@@ -94,7 +80,7 @@ def describe_region(
     masked += below if len(below) >= 3 else []
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
     standing = standings(places)
-    if whole := whole_province(standing, level, gazetteer):
+    if whole := whole_of_parts(standing, level, gazetteer):
         quote = _heaviest(parts[whole[1]]).quote
         return Evidence(whole[0], "shared", quote, SHARED, rivals, signs_of(whole[0], standing, scope, gazetteer))
     is_masked = len(masked) >= 2 and bool(ranking) and not is_in_title(parts[ranking[0]])
@@ -103,7 +89,8 @@ def describe_region(
             return Evidence(None, "redacted", masked[0], rivals=rivals)
         passing = {code for code, its in standing.items() if not its.spread}
         named = {code: score for code, score in scores.items() if code not in passing}
-        placed = describe_by_townships(title, texts[1:], outlet, scope, named, gazetteer)
+        homes = {code for place in places if place.number == -2 for code in place.codes}
+        placed = describe_by_townships(title, texts[1:], outlet, scope, named, homes, gazetteer)
         if placed and _is_named_in_passing(placed.value, places):
             placed = None
         if placed := placed or _of_the_publisher(removed + "\n" + text, folded_lines, scope, votes, gazetteer):
@@ -117,6 +104,9 @@ def describe_region(
     ):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, gazetteer)
+    if placed := _by_its_township(best, title, texts[1:], standing, level, gazetteer):
+        signs = signs_of(placed.value, standing, scope, gazetteer)
+        return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
     above = gazetteer.above(best)
     second = max((scores[code] * (ABOVE if code in above else 1.0) for code in ranking if code != best), default=0.0)
@@ -136,6 +126,24 @@ def describe_region(
     rule = heaviest.rule if best in parts else "shared"
     signs = signs_of(best, standing, scope, gazetteer)
     return Evidence(best, rule, heaviest.quote, round(confidence, 2), others, signs)
+
+
+def _by_its_township(
+    best: str,
+    title: str,
+    lines: list[str],
+    standing: Mapping[str, Standing],
+    level: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> Candidate | None:
+    """Return the county of the townships that a text names within ``best``, where it neither names a county nor speaks for ``best``."""
+    region = gazetteer.regions[best]
+    own = standing.get(best)
+    if region.level == "county" or level.get(region.tail, 0.0) > 0 or (own and own.in_title):
+        return None
+    if any(gazetteer.regions[code].level != "province" and code != best for code in standing):
+        return None
+    return describe_by_townships(title, lines, "", {}, {best: 0.0}, (), gazetteer)
 
 
 def _of_the_publisher(
@@ -160,118 +168,6 @@ def _of_the_publisher(
         return None
     ((code, quote),) = found.items()
     return Candidate(code, "publisher", quote, PUBLISHER)
-
-
-def _weighed(
-    places: list[ResolvedMention],
-    scope: Mapping[str, float],
-    level: Mapping[str, float],
-    votes: Mapping[str, float],
-    gazetteer: Gazetteer,
-    *,
-    is_own: bool,
-) -> dict[str, list[Candidate]]:
-    """Return {code: weights as candidates, whose ``confidence`` is the weight}.
-
-    ``level`` are the shares of the levels for which the text speaks, named or not, ``votes`` those of the townships;
-    ``is_own``: the outlet is a school or the like, and the text is of it.
-    """
-    parts: dict[str, list[Candidate]] = defaultdict(list)
-    seen: set[tuple[str, str, int]] = set()
-    for place in sorted(places, key=lambda each: each.is_quiet):  # a paragraph counts by its strongest mention
-        for code in place.codes:
-            is_level = place.mention.form != "short" and level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
-            for rule, weight in _weights(place, is_own=is_own, is_level=is_level):
-                key = (code, rule, place.number if rule == "body" else 0)
-                if key in seen:
-                    continue
-                seen.add(key)
-                if rule == "body":
-                    had = sum(part.confidence for part in parts[code] if part.rule == "body")
-                    weight = min(weight, PARAGRAPHS_AT_MOST - had)
-                if weight > 0:
-                    parts[code].append(Candidate(code, rule, place.quote, weight))
-    _weigh_parents(parts, places, gazetteer)
-    for code, got in parts.items():
-        # 全市 shows the level of a report, not the city: it needs a name beside it.
-        share = scope.get(gazetteer.regions[code].tail, 0.0)
-        weight = sum(part.confidence for part in got if part.rule != "outlet")
-        alone = not any(other != code and _is_likely(other, code, parts, gazetteer) for other in parts)
-        if share and weight >= (PARAGRAPH if alone else HEAD):
-            got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
-        elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, places, votes, gazetteer):
-            got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
-    return parts
-
-
-def _is_likely(other: str, code: str, parts: Mapping[str, list[Candidate]], gazetteer: Gazetteer) -> bool:
-    """Return whether 全县 beside ``code`` may mean ``other``: of the same level, or named where the report begins."""
-    is_ahead = any(part.rule in ("title", "head") for part in parts[other])
-    return is_ahead or gazetteer.regions[other].tail == gazetteer.regions[code].tail
-
-
-def _is_own_paper(
-    code: str,
-    got: list[Candidate],
-    places: list[ResolvedMention],
-    votes: Mapping[str, float],
-    gazetteer: Gazetteer,
-) -> bool:
-    """Return whether the outlet's place is the report's own; a county's short name is a homonym of many things."""
-    is_second = len({part.rule for part in got}) > 1 or votes.get(code, 0.0) > 0
-    outlets = [place for place in places if place.section == "outlet" and code in place.codes]
-    is_whole = any(place.mention.form != "short" and len(place.codes) == 1 for place in outlets)
-    # 某县融媒 and 我县: the word of the level is the second witness; a district's short name is too often another's beginning.
-    is_whole = is_whole or (
-        gazetteer.regions[code].tail != "区" and any(_is_labelled(place) and len(place.codes) == 1 for place in outlets)
-    )
-    return bool(outlets) and (gazetteer.regions[code].level != "county" or is_whole or is_second)
-
-
-def _is_labelled(place: ResolvedMention) -> bool:
-    """Return whether the outlet is the source of the page, or opens its line as 某县网讯."""
-    return place.number == -2 or (place.mention.start == 0 and is_own_dateline(fold(place.line)))
-
-
-def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:
-    """Add to regions that are named the weight of the names of their parts."""
-    beside = {(place.beside, place.number): place for place in places if place.beside}
-    for (code, _), place in beside.items():
-        had = sum(part.confidence for part in parts[code] if part.rule == "body")
-        if had < PARAGRAPHS_AT_MOST:
-            parts[code].append(Candidate(code, "body", place.quote, PARENT_BESIDE))
-    below: dict[str, set[str]] = defaultdict(set)
-    for code, got in parts.items():
-        if any(part.rule in ("body", "head", "title") for part in got):
-            for above in gazetteer.above(code):
-                below[above].add(code)
-    for code, children in below.items():
-        direct = [child for child in children if gazetteer.above(child)[0] == code]
-        if code in parts and len(direct) >= 2:
-            parts[code].append(Candidate(code, "body", parts[code][0].quote, CHILDREN * min(2.0, len(direct) / 2)))
-
-
-def _weights(place: ResolvedMention, *, is_own: bool, is_level: bool) -> Iterator[tuple[str, float]]:
-    if place.is_quiet and place.section != "title":
-        yield "body", PARAGRAPH / 4
-        return
-    if place.section == "title":
-        yield "title", TITLE
-    elif place.section == "outlet":
-        # The organ itself is the outlet: a text on a county's own site is the county's, and a school's is of its town.
-        is_of_it = place.is_organ or place.has_township or is_own
-        yield ("organ", ORGAN) if is_of_it and place.number == -2 else ("outlet", OUTLET)
-        return
-    elif place.section == "signature":
-        yield "signature", ORGAN
-    else:
-        yield "body", PARAGRAPH
-        if place.section == "head":
-            yield "head", HEAD
-    if place.has_township and place.section == "body":
-        yield "village", OWN_TOWNSHIP
-    if place.is_organ and (place.section in ("title", "head") or is_level):
-        yield "organ", ORGAN / 2
 
 
 def _is_named_in_passing(code: str, places: list[ResolvedMention]) -> bool:

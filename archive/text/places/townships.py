@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from archive.text.evidence import Candidate
@@ -20,6 +20,8 @@ HEAD_LENGTH = 120
 TITLE, HEAD, SOURCE, MENTION, AT_MOST, SCOPE = 2.0, 1.0, 1.5, 0.5, 2.0, 0.5
 #: A single name in passing is no evidence; in the title, or repeated where a report begins, it is.
 ENOUGH, LEAD = 2.0, 1.0
+#: A county with this weight is named by its own name too.
+NAMED = 1.0
 SURE, LESS_SURE = 0.6, 0.45
 #: A name that more counties share than this points to none of them.
 SHARED_BY = 3
@@ -72,12 +74,14 @@ def describe_by_townships(
     outlet: str,
     scope: Mapping[str, float],
     named: Mapping[str, float],
+    homes: Collection[str],
     gazetteer: Gazetteer,
 ) -> Candidate | None:
     """Return the one county whose townships the text names, or None.
 
     ``named`` are the weights of regions with evidence of their own. If one of them is a county, only it counts; if
-    one is a province or city, only its counties do.
+    one is a province or city, only its counties do. ``homes`` are the regions of the outlet: a paper of the city is a
+    second witness for a township that one county of this city alone has.
     """
     scores: dict[str, float] = defaultdict(float)
     quotes: dict[str, str] = {}
@@ -100,13 +104,19 @@ def describe_by_townships(
         possible = [code for code in counties[name] if _is_inside(code, named, gazetteer)]
         if not possible or len(possible) > SHARED_BY:
             continue
-        if name.endswith("街道"):
+        at_home = [code for code in possible if not set(homes).isdisjoint(gazetteer.above(code))]
+        if len(at_home) == 1 and max(weights) >= HEAD:
+            possible, strength = at_home, max(strength, TITLE)
+        elif name.endswith("街道") and named.get(possible[0], 0.0) < NAMED:
             strength /= 2  # towns share names of streets, and many are on no list
         for code in possible:
             scores[code] += strength / len(possible)
             best_quote[code] = max(best_quote.get(code, (0.0, "")), (strength, quotes[name]))
     for code in scores:
         scores[code] += named.get(code, 0.0)
+        # Named apart from each other, and not as one village far below.
+        again = any(code in counties[name] and (len(own) > 1 or own[0] >= HEAD) for name, own in mentions.items())
+        scores[code] += SCOPE if again and named.get(code, 0.0) >= NAMED else 0.0
         scores[code] += SCOPE if scope.get(gazetteer.regions[code].tail, 0.0) >= 0.5 else 0.0
     ranking = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranking or scores[ranking[0]] < ENOUGH:

@@ -59,9 +59,10 @@ _WENT = re.compile(r"到$")
 _LEARNS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:参观|观摩|取经|研学|培训|学习(?!贯彻|宣传|传达|教育|型|强国))")
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
+_SUCH_AS = re.compile(r"(?:例如|比如|譬如|诸如)[,: ]{0,2}(?:在)?$")
 # 从八百里外的甲县到乙县任职
 _FAR_FROM = re.compile(r"从[\u4e00-\u9fff0-9]{0,8}$")
-_TO = re.compile(r"(?:来到|赶到|到|来)[\u4e00-\u9fff]")
+_TO = re.compile(r"(?:来到|赶到|到|来|返|归)[\u4e00-\u9fff]")
 # 考察团先后深入甲县、乙县: all of them are where others live.
 _TOUR = re.compile(
     r"(?:考察团|考察组|参观团|学习团)[\u4e00-\u9fff]{0,4}先后(?:深入|来到|到|赴|考察|参观|走访|走进)[^.;!?]{0,120}$|(?:考察团|考察组|参观团|学习团)[\u4e00-\u9fff]{0,4}(?:到|赴|前往)(?:[\u4e00-\u9fff]{1,8}[县市区旗州],)+$"
@@ -74,8 +75,13 @@ _SAID_TO_ALL = re.compile(
 _PASSED_ON = re.compile(r"传达[^.;!?]{0,48}$")
 _SPIRIT = re.compile(r"[^.;!?]{0,40}?(?:全会|会议|大会|讲话|指示|两会)[^.;!?,]{0,8}精神")
 # 全市基层党建现场会在某区某镇举行: the city's meeting.
-_WHOLE = re.compile(r"全[省市州盟][^.;!?]{2,48}在$")
-_MEETS = re.compile(r"[\u4e00-\u9fff0-9]{0,16}?(?:举行|召开|举办)")
+# 中央宣传部在某市发布: the country's.
+_WHOLE = re.compile(
+    r"(?:全[省市州盟][^.;!?]{2,48}|(?:中央[\u4e00-\u9fff]{2,6}[部委]|国务院|民政部|中组部|中宣部)[^.;!?]{0,20})在$"
+)
+_MEETS = re.compile(r"[\u4e00-\u9fff0-9]{0,16}?(?:举行|召开|举办|发布)")
+# 刚从北京返回, 在北京开会: they are back.
+_ATTENDED = re.compile(r"(?:开会|参会|参加|出席)")
 # 某市首个联盟在某区成立: the range of a comparison.
 _FIRST_OF = re.compile(r"[省市县区州]?(?:首[个家支批座届]|第一[个家支批]|唯一)")
 
@@ -90,12 +96,13 @@ def is_away(folded: str, start: int, end: int, *, hosts: bool) -> bool:
         return False
     return bool(
         _SENDS_AID.match(folded, end, end + 24)
+        or _SUCH_AS.search(before)
         or (_STATIONED.search(before) and _OFFICE.match(folded, end, end + 16))
         or (_WENT.search(before) and _LEARNS.match(folded, end, end + 16))
         or (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
-        or (_AT.search(before) and _SPOKE.match(folded, end))
+        or (_AT.search(before) and (_SPOKE.match(folded, end) or _ATTENDED.match(folded, end)))
         or (_VISITED.match(folded, end) and _LEADER.search(folded, max(0, start - 80), start))
         or _TOUR.search(folded, max(0, start - 140), start)
         or _SAID_TO_ALL.match(folded, end, end + 100)

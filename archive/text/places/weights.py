@@ -1,0 +1,181 @@
+"""What does each mention of a region weigh, and for which level does the text speak?
+
+Weights: title 3; dateline and first 120 characters 1.5; body 1 a paragraph, capped at 3;
+the party's organ or a signature 2; scope words (全县, 我市) 2 at their level; the outlet's own region 1, or 2 where the
+outlet is an organ of it (通渭县人民政府), which reports on itself. A city's report with examples from its counties is the
+city's: its name stands in the title, 全市 in the body, and examples of several counties count for the region that they
+share.
+
+A text speaks for the level of 全县 and 我市 as subject or place of an act, or of 市委 without a name. A comparison with the
+province or an honour of it is no scope: 居全省前列, 全省先进, 向全省推广.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from archive.text.evidence import Candidate
+from archive.text.places.gazetteer import Gazetteer
+from archive.text.places.meaning import ResolvedMention, is_labelled
+
+TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
+#: 贵州省铜仁市碧江区 counts for the district, and a little for the city; two districts count for their city.
+PARENT_BESIDE, CHILDREN = 0.5, 1.0
+#: 某区某街道某村: whoever writes so writes of this place. The head and the title have weight enough.
+OWN_TOWNSHIP = 1.0
+#: A paragraph begins with a place that stands within so many characters: 沈阳市双阳区….
+SUBJECT = 6
+#: 我市 in 定西日报 means 定西.
+OWN_PAPER = 1.5
+
+_SCOPE = re.compile(
+    r"(?<![向居列占超比是成为被供受予授获])(?<!走在)(?<!位于)(?<!占到)(?<!相当于)(?:全|我|该|本)(地区|省|市|县|区|州|盟|旗)"
+    r"(?![\"']?(?:域|块|间|第|首|率先|领先|前[列茅]|平均|唯一|最|推广|推开|学习|先进|优秀|模范|示范|荣誉|十[佳大强]|百[佳强]|标[兵杆]|样板|试点|"
+    r"文明单位|闻名|有名|五[一四]|劳[动模]|三八|各地|现场会|经验|一等奖|二等奖|总?人口))"
+)
+#: 市委, 县教育局, 区级 without a name before them: the report is of that level or below it.
+_OWN_ORGAN = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[在由经对向据了和与])(市|县|区|州|盟|旗)(?:委|政府|纪委|直机关|人大|政协|公安局|教育局|农业农村局|民政局|财政局|消防|组织部)"
+)
+
+_INSTITUTION = re.compile(r"(?:大学|学院|学校|中学|小学|幼儿园|医院|公司|集团|研究[院所])$")
+#: A school or the like speaks as 我校, 我院, 本公司.
+_OF_ITSELF = re.compile(r"[我本](?:校|院|园|所|公司|集团|企业)(?![长务子区])")
+
+
+def speaks_of_itself(folded_outlet: str, folded_lines: list[str]) -> bool:
+    """Return whether the outlet is a school, a hospital or a firm, and the text speaks as it: 我校, 我院."""
+    return bool(_INSTITUTION.search(folded_outlet)) and any(_OF_ITSELF.search(line) for line in folded_lines)
+
+
+def scope_shares(folded_lines: list[str]) -> dict[str, float]:
+    """Return the share of each level's word among 全县, 我市 ...; {} where there are none."""
+    count = Counter(match[1][-1] for line in folded_lines for match in _SCOPE.finditer(line))
+    total = sum(count.values())
+    return {tail: times / total for tail, times in count.items()}
+
+
+def own_level(folded_lines: list[str], scope: Mapping[str, float]) -> Mapping[str, float]:
+    """Return ``scope``, or where there is none, the shares of 市委, 县政府 and the like that bear no name."""
+    if scope:
+        return scope
+    count = Counter(match[1] for line in folded_lines for match in _OWN_ORGAN.finditer(line))
+    total = sum(count.values())
+    return {tail: times / total for tail, times in count.items()}
+
+
+def first_scope(lines: list[tuple[str, str]]) -> str:
+    """Return the first 我县 or the like of (line, folded line), as written; "" for none."""
+    return next((line[slice(*found.span())] for line, folded in lines if (found := _SCOPE.search(folded))), "")
+
+
+def weighed(
+    places: list[ResolvedMention],
+    scope: Mapping[str, float],
+    level: Mapping[str, float],
+    votes: Mapping[str, float],
+    gazetteer: Gazetteer,
+    *,
+    is_own: bool,
+) -> dict[str, list[Candidate]]:
+    """Return {code: weights as candidates, whose ``confidence`` is the weight}.
+
+    ``level`` are the shares of the levels for which the text speaks, named or not, ``votes`` those of the townships;
+    ``is_own``: the outlet is a school or the like, and the text is of it.
+    """
+    parts: dict[str, list[Candidate]] = defaultdict(list)
+    seen: set[tuple[str, str, int]] = set()
+    often = Counter(code for _, code in {(place.number, code) for place in places for code in place.codes})
+    for place in sorted(places, key=lambda each: each.is_quiet):  # a paragraph counts by its strongest mention
+        for code in place.codes:
+            is_level = place.mention.form != "short" and level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
+            for rule, weight in _weights(place, is_own=is_own, is_level=is_level, is_once=often[code] == 1):
+                key = (code, rule, place.number if rule == "body" else 0)
+                if key in seen:
+                    continue
+                seen.add(key)
+                if rule == "body":
+                    had = sum(part.confidence for part in parts[code] if part.rule == "body")
+                    weight = min(weight, PARAGRAPHS_AT_MOST - had)
+                if weight > 0:
+                    parts[code].append(Candidate(code, rule, place.quote, weight))
+    _weigh_parents(parts, places, gazetteer)
+    for code, got in parts.items():
+        # 全市 shows the level of a report, not the city: it needs a name beside it.
+        share = scope.get(gazetteer.regions[code].tail, 0.0)
+        weight = sum(part.confidence for part in got if part.rule != "outlet")
+        alone = not any(other != code and _is_likely(other, code, parts, gazetteer) for other in parts)
+        if share and weight >= (PARAGRAPH if alone else HEAD):
+            got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
+        elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, places, votes, gazetteer):
+            got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
+    return parts
+
+
+def _is_likely(other: str, code: str, parts: Mapping[str, list[Candidate]], gazetteer: Gazetteer) -> bool:
+    """Return whether 全县 beside ``code`` may mean ``other``: of the same level, or named where the report begins."""
+    is_ahead = any(part.rule in ("title", "head") for part in parts[other])
+    return is_ahead or gazetteer.regions[other].tail == gazetteer.regions[code].tail
+
+
+def _is_own_paper(
+    code: str,
+    got: list[Candidate],
+    places: list[ResolvedMention],
+    votes: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> bool:
+    """Return whether the outlet's place is the report's own; a county's short name is a homonym of many things."""
+    is_second = len({part.rule for part in got}) > 1 or votes.get(code, 0.0) > 0
+    outlets = [place for place in places if place.section == "outlet" and code in place.codes]
+    is_whole = any(place.mention.form != "short" and len(place.codes) == 1 for place in outlets)
+    # 某县融媒 and 我县: the word of the level is the second witness; a district's short name is too often another's beginning.
+    is_whole = is_whole or (
+        gazetteer.regions[code].tail != "区" and any(is_labelled(place) and len(place.codes) == 1 for place in outlets)
+    )
+    return bool(outlets) and (gazetteer.regions[code].level != "county" or is_whole or is_second)
+
+
+def _weigh_parents(parts: dict[str, list[Candidate]], places: list[ResolvedMention], gazetteer: Gazetteer) -> None:
+    """Add to regions that are named the weight of the names of their parts."""
+    beside = {(place.beside, place.number): place for place in places if place.beside}
+    for (code, _), place in beside.items():
+        had = sum(part.confidence for part in parts[code] if part.rule == "body")
+        if had < PARAGRAPHS_AT_MOST:
+            parts[code].append(Candidate(code, "body", place.quote, PARENT_BESIDE))
+    below: dict[str, set[str]] = defaultdict(set)
+    for code, got in parts.items():
+        if any(part.rule in ("body", "head", "title") for part in got):
+            for above in gazetteer.above(code):
+                below[above].add(code)
+    for code, children in below.items():
+        direct = [child for child in children if gazetteer.above(child)[0] == code]
+        if code in parts and len(direct) >= 2:
+            parts[code].append(Candidate(code, "body", parts[code][0].quote, CHILDREN * min(2.0, len(direct) / 2)))
+
+
+def _weights(place: ResolvedMention, *, is_own: bool, is_level: bool, is_once: bool) -> Iterator[tuple[str, float]]:
+    if place.is_quiet and place.section != "title":
+        yield "body", PARAGRAPH / 4
+        return
+    if place.section == "title":
+        yield "title", TITLE
+    elif place.section == "outlet":
+        # The organ itself is the outlet: a text on a county's own site is the county's, and a school's is of its town.
+        is_of_it = place.is_organ or place.has_township or is_own
+        yield ("organ", ORGAN) if is_of_it and place.number == -2 else ("outlet", OUTLET)
+        return
+    elif place.section == "signature":
+        yield "signature", ORGAN
+    else:
+        yield "body", PARAGRAPH
+        if place.section == "head":
+            yield "head", HEAD
+    # A village far below the lead, within one paragraph of a text, is an example; a paragraph that begins with it is about it.
+    is_subject = place.mention.start <= SUBJECT
+    if place.has_township and place.section == "body" and (is_level or not is_once or is_subject):
+        yield "village", OWN_TOWNSHIP
+    if place.is_organ and (place.section in ("title", "head") or is_level):
+        yield "organ", ORGAN / 2
