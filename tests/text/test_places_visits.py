@@ -200,7 +200,7 @@ def test_a_firm_named_after_its_province_does_not_place_a_report():
     assert region("", lead, "今年，甘肃省通丰农业发展有限公司带村民做工。", FILLER) == "621121"
 
 
-def test_an_underground_railway_is_where_its_city_is():
+def test_whoever_builds_a_line_of_the_underground_works_in_its_city():
     assert region("", "苏州地铁7号线项目与大学一起办党日。", "苏州地铁7号线项目启动党建品牌。") == "320500"
 
 
