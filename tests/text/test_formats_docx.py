@@ -52,6 +52,14 @@ def test_a_list_that_starts_anew_starts_at_its_own_number():
     assert read(bare_docx(body, numbering=NUMBERING)) == "一、抓整顿\n五、抓考核\n二、抓巩固"
 
 
+def test_a_level_without_a_start_counts_from_zero():
+    numbering = NUMBERING.replace('<w:start w:val="1"/>', "")
+    assert (
+        read(bare_docx(paragraph("总则", num="1") + paragraph("抓整顿", num="1"), numbering=numbering))
+        == "零、总则\n一、抓整顿"
+    )
+
+
 def test_a_bullet_says_nothing():
     assert read(bare_docx(paragraph("抓整顿", num="2"), numbering=NUMBERING)) == "抓整顿"
 

@@ -145,7 +145,8 @@ def _level(level: etree._Element) -> Level:
     form = _value(level, "numFmt", "decimal")
     legal = level.find(f"{W}isLgl") is not None
     spaced = _value(level, "suff", "tab") != "nothing"
-    return Level(form, _value(level, "lvlText", "")[:40], _number(_value(level, "start", ""), 1), legal, spaced)
+    # Without a start a level counts from 0 (ECMA-376 Part 1, 17.9.25).
+    return Level(form, _value(level, "lvlText", "")[:40], _number(_value(level, "start", ""), 0), legal, spaced)
 
 
 def _value(parent: etree._Element, tag: str, default: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from archive.text.formats.office.fields import TICKS
@@ -9,14 +11,27 @@ from archive.text.formats.office.numbering import W
 from archive.text.formats.office.symbols import in_letters, symbol
 
 _LONGEST_PLACEHOLDER = 200  # characters; a longer text that only claims to be one is kept
+_ASKS = re.compile(
+    r"[单点]击|点按|轻触|选择|选取|输入|键入|填写|占位|^\s*[\[【<＜]|\b(?:click|tap|choose|select|enter|type)\b",
+    re.IGNORECASE,
+)
 
 
-def is_placeholder(control: etree._Element) -> bool:
-    """Return whether a content control shows what its form asks for, and nothing that was filled in."""
+def is_placeholder(control: etree._Element, placeholder_styles: frozenset[str]) -> bool:
+    """Return whether a content control shows what its form asks for, and nothing that was filled in.
+
+    Some programs leave the flag where words were filled in; so the style of the words or their sense must agree.
+    """
     if control.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
         return False
-    content = control.find(f"{W}sdtContent")
-    return content is None or sum(len(each.text or "") for each in content.iter(f"{W}t")) <= _LONGEST_PLACEHOLDER
+    words: list[str] = []
+    for text in control.iter(f"{W}t"):
+        run = text.getparent()
+        style = run.find(f"{W}rPr/{W}rStyle") if run is not None else None
+        if style is None or style.get(f"{W}val") not in placeholder_styles:
+            words.append(text.text or "")
+    asked = "".join(words)
+    return not asked or (len(asked) <= _LONGEST_PLACEHOLDER and bool(_ASKS.search(asked)))
 
 
 def lettered(text: etree._Element) -> str:

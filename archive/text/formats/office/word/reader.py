@@ -79,7 +79,7 @@ class _Reader:
 
     def lines(self, element: etree._Element) -> Iterator[str]:
         for child in element:
-            if child.tag in _SKIPPED or (child.tag == _CONTROL and is_placeholder(child)):
+            if child.tag in _SKIPPED or (child.tag == _CONTROL and is_placeholder(child, self.hidden.placeholders)):
                 continue
             if child.tag == _PARAGRAPH:
                 yield from self._paragraph(child)
@@ -158,7 +158,7 @@ class _Reader:
         shown = self.fields.shown
         for child in element:
             tag = child.tag
-            if tag in _SKIPPED or tag == BOX or (tag == _CONTROL and is_placeholder(child)):
+            if tag in _SKIPPED or tag == BOX or (tag == _CONTROL and is_placeholder(child, self.hidden.placeholders)):
                 continue
             if tag == _RUN and self.hidden.hides_run(child, hidden):
                 for mark in child.iterchildren(_MARK):

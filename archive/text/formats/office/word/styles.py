@@ -18,6 +18,7 @@ class HiddenStyles:
 
     hidden: dict[str, bool] = field(default_factory=dict)
     default: bool = False
+    placeholders: frozenset[str] = frozenset()  # the styles of what a form asks for
 
     def hides_paragraph(self, paragraph: etree._Element) -> bool:
         """Return whether the style of a paragraph hides its runs."""
@@ -43,6 +44,7 @@ def read_hidden(styles: etree._Element | None) -> HiddenStyles:
     own: dict[str, bool] = {}
     base: dict[str, str] = {}
     default = ""
+    placeholders: set[str] = set()
     for style in styles.iter(f"{W}style"):
         name = style.get(f"{W}styleId", "")
         based = style.find(f"{W}basedOn")
@@ -50,6 +52,9 @@ def read_hidden(styles: etree._Element | None) -> HiddenStyles:
         properties = style.find(f"{W}rPr")
         if properties is not None and (vanishes := _vanishes(properties)) is not None:
             own[name] = vanishes
+        called = style.find(f"{W}name")
+        if called is not None and called.get(f"{W}val", "").lower() == "placeholder text":
+            placeholders.add(name)
         if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default", "0") not in _OFF:
             default = name
     hidden: dict[str, bool] = {}
@@ -58,7 +63,7 @@ def read_hidden(styles: etree._Element | None) -> HiddenStyles:
         while at and at not in own and steps < _DEEPEST:
             at, steps = base.get(at, ""), steps + 1
         hidden[name] = own.get(at, False)
-    return HiddenStyles(hidden, hidden.get(default, False))
+    return HiddenStyles(hidden, hidden.get(default, False), frozenset(placeholders))
 
 
 def ends_no_paragraph(paragraph: etree._Element) -> bool:
