@@ -222,7 +222,5 @@ def _voice(lines: list[FoldedLine], *, is_placed: bool) -> Iterator[Candidate]:
         # Prose without office words and without 我县 is as often a reporter's; little of it says little more.
         weight = 0.4 if is_office_prose and size <= 300 else 1.2 if own or is_office_prose else 1.0
         yield Candidate("experience", "prose", lines[0].text[:24], weight)
-        if is_placed and not is_office_prose:
-            yield Candidate("news", "prose", lines[0].text[:24], 0.6)
-        elif not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
+        if not own and not is_office_prose and sum(len(line.text) <= SUBHEADING for line in lines[1:-2]) < 2:
             yield Candidate("news", "prose", lines[0].text[:24], 0.4)
