@@ -1,7 +1,7 @@
 """Read documents by LibreOffice, one after the other, as a witness for ``scripts.measure_extraction``.
 
-Its export of plain text writes words that were deleted under tracked changes. So a macro accepts all changes first; it
-runs in a profile of its own, which is gone afterwards. Words that a style hides and placeholders of forms stay.
+Its export of plain text writes words that were deleted under tracked changes, and hidden ones. So a macro accepts all
+changes and empties what is hidden; it runs in a profile of its own, which is gone afterwards. Placeholders of forms stay.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ Sub WriteText(source As String, target As String)
   dispatcher = createUnoService(&quot;com.sun.star.frame.DispatchHelper&quot;)
   frame = document.CurrentController.Frame
   dispatcher.executeDispatch(frame, &quot;.uno:AcceptAllTrackedChanges&quot;, &quot;&quot;, 0, Array())
+  Clear(document.Text)
   Dim written(1) As New com.sun.star.beans.PropertyValue
   written(0).Name = &quot;FilterName&quot;
   written(0).Value = &quot;Text (encoded)&quot;
@@ -36,6 +37,25 @@ Sub WriteText(source As String, target As String)
   written(1).Value = &quot;UTF8&quot;
   document.storeToURL(target, written())
   document.close(True)
+End Sub
+Sub Clear(text)
+  paragraphs = text.createEnumeration()
+  Do While paragraphs.hasMoreElements()
+    paragraph = paragraphs.nextElement()
+    If paragraph.supportsService(&quot;com.sun.star.text.TextTable&quot;) Then
+      For Each name In paragraph.getCellNames()
+        Clear(paragraph.getCellByName(name))
+      Next
+    Else
+      portions = paragraph.createEnumeration()
+      Do While portions.hasMoreElements()
+        portion = portions.nextElement()
+        If portion.TextPortionType = &quot;Text&quot; Then
+          If portion.CharHidden Then portion.setString(&quot;&quot;)
+        End If
+      Loop
+    End If
+  Loop
 End Sub
 </script:module>
 """

@@ -53,6 +53,12 @@ def test_the_style_of_a_paragraph_hides_its_words(letters):
     assert read(data) == "正文在此。\n\n尾声在此，群众满意。"
 
 
+def test_a_run_may_show_itself_in_a_paragraph_that_a_style_hides():
+    text = "正文。\r整段批注可见。\r尾声在此，群众满意，继续巩固。\r"
+    data = doc_file(text, letters={"可见": NOT_AS_STYLE}, styles=(SHOWN, HIDDEN), styled="整段批注可见。")
+    assert read(data) == "正文。\n可见\n尾声在此，群众满意，继续巩固。"
+
+
 def test_a_deleted_paragraph_mark_joins_its_sentence():
     assert (
         read(doc_file("全镇党员\r大会召开。\r尾声在此。\r", letters={"\r": DELETED}))

@@ -72,19 +72,17 @@ def letter_marks(words: bytes, table: bytes, styles: frozenset[int]) -> LetterMa
         if any(said.get(sprm, b"\0")[:1] not in (b"\0", b"") for sprm in (_DELETED, _JOINING)):
             runs.append((start, end, GONE, ""))
             continue
-        style = int.from_bytes(said.get(_STYLE, b""), "little")
+        by_letters = int.from_bytes(said.get(_STYLE, b""), "little") in styles
         own = said.get(HIDDEN, b"\x80")[0]
-        if of_paragraphs and style not in styles and own & 0x80:
-            # The run may reach over several paragraphs: only those with a style that hides are gone.
-            at = max(0, bisect_right(paragraph_starts, start) - 1)
-            while at < len(of_paragraphs) and of_paragraphs[at][0] < end:
-                first, last = max(start, of_paragraphs[at][0]), min(end, of_paragraphs[at][1])
-                if first < last and not own & 1:
-                    runs.append((first, last, HID, ""))
-                at += 1
-        if _is_hidden(own, style in styles):
-            runs.append((start, end, HID, ""))
-        elif _SYMBOL in said or _FONT in said:
+        hidden = [
+            (first, last)
+            for first, last, by_paragraph in _cut(start, end, of_paragraphs, paragraph_starts)
+            if _is_hidden(own, by_letters != by_paragraph)
+        ]
+        runs.extend((first, last, HID, "") for first, last in hidden)
+        if hidden:
+            continue
+        if _SYMBOL in said or _FONT in said:
             fonts = _fonts(words, table) if fonts is None else fonts
             number, code = struct.unpack("<HH", said.get(_SYMBOL, said.get(_FONT, b"").ljust(4, b"\0")).ljust(4, b"\0"))
             font = fonts[number] if number < len(fonts) else ""
@@ -94,6 +92,21 @@ def letter_marks(words: bytes, table: bytes, styles: frozenset[int]) -> LetterMa
                 runs.append((start, end, "", font))
     runs.sort()
     return LetterMarks(runs, [run[0] for run in runs])
+
+
+def _cut(start: int, end: int, hidden: list[tuple[int, int]], starts: list[int]) -> Iterator[tuple[int, int, bool]]:
+    """Cut a run at the edges of the paragraphs that a style hides: (start, end, whether it is in one)."""
+    at = max(0, bisect_right(starts, start) - 1)
+    while at < len(hidden) and hidden[at][0] < end and start < end:
+        first, last = max(start, hidden[at][0]), min(end, hidden[at][1])
+        if first < last:
+            if start < first:
+                yield start, first, False
+            yield first, last, True
+            start = last
+        at += 1
+    if start < end:
+        yield start, end, False
 
 
 def without_words(letters: str) -> str:
