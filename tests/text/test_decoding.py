@@ -63,6 +63,7 @@ def test_a_page_that_includes_another_encoding_is_read_piece_by_piece(outer, inn
         (iso_2022_cn(HANS.strip()), "iso-2022-cn"),
         (HANS.replace("涣", "离").encode("iso2022_jp_2"), "iso-2022-jp"),
         ("組織の会議を開いた。責任者が説明した。".encode("iso2022_jp"), "iso-2022-jp"),
+        ("마을 당지부의 연간 보고서입니다.".encode("iso2022_kr"), "iso-2022-kr"),
     ],
 )
 def test_seven_bit_chinese_is_read(data, name):
@@ -70,7 +71,7 @@ def test_seven_bit_chinese_is_read(data, name):
     assert encoding == name
     assert "~{" not in read
     assert "\x1b" not in read
-    assert "组织部门对" in read or "責任者が説明した。" in read
+    assert "组织部门对" in read or "責任者が説明した。" in read or "연간 보고서" in read
 
 
 def test_a_seven_bit_text_with_a_tilde_and_a_brace_stays_as_it_is():
@@ -92,6 +93,33 @@ def test_a_page_in_references_is_judged_by_what_they_stand_for(charset):
 def test_a_page_of_another_language_is_read_as_it_declares():
     page = '<html><head><meta charset="windows-1251"></head><body><p>Собрание партийной ячейки.</p></body></html>'
     assert extract_text(page.encode("windows-1251"), "a.html").text == "Собрание партийной ячейки."
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["Branch report 2019\r\n41 members\r\n", HANS + "2019 年 41 人\r\n", "党员 41"])
+def test_wide_encodings_without_a_mark_are_read(text, encoding):
+    assert decode_bytes(text.encode(encoding))[:2] == (text, encoding)
+
+
+JAPANESE = "組織の会議を開いた。責任者が説明した。みんなで話し合うことになった。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (JAPANESE, "euc_jp"),
+        (HEAD.format("euc-jp") + JAPANESE, "euc_jp"),
+        (HEAD.format("Shift_JIS") + JAPANESE, "cp932"),
+        (HEAD.format("euc-kr") + "마을 당지부의 연간 보고서입니다. 회의를 열었다.", "cp949"),
+    ],
+)
+def test_japanese_and_korean_are_told_from_chinese(text, encoding):
+    assert decode_bytes(text.encode(encoding))[0] == text
+
+
+def test_chinese_that_declares_another_language_is_chinese():
+    for charset in ("shift_jis", "euc-jp", "euc-kr", "iso-8859-1", "windows-1251"):
+        assert HANS in decode_bytes((HEAD.format(charset) + HANS).encode("gb18030"))[0]
 
 
 @pytest.mark.parametrize("seed", range(5))

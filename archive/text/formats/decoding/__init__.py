@@ -11,23 +11,15 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from collections.abc import Iterator
 
+from archive.text.formats.decoding.frequent import FREQUENT, READABLE, readability
+from archive.text.formats.decoding.losses import MOST_BROKEN, bearable, losses
+from archive.text.formats.decoding.seven_bit import seven_bit
 from archive.text.formats.extracted import FormatError
 
-# The most frequent characters of modern prose and of this field, in both scripts.
-FREQUENT = frozenset(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方"
-    "后多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合"
-    "还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只"
-    "没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边"
-    "流路级少图山统接知较将组见计别她手角期根论运农指区强放决西被干做必战先回则任取据处府研给名法村组织县乡镇委支"
-    "书记抓群众务振兴街道社区层治会议责班"
-    "這為個國時來們對會發動過說產種後學經進著電裡現實體機當點從業應開還與關無數見問質氣變沒結解係軍資統計論運農"
-    "區強決戰處據給縣鄉鎮黨員書記務振興層議責長級組織設總將較圖邊門頭條題東兩義樣內線"
-)
+__all__ = ["decode_bytes", "readability"]
+
 _CHINESE = re.compile(r"[\u3000-\u303f㐀-鿿豈-\ufaff\uff00-\uffef]")
-_HAN = re.compile(r"[㐀-鿿]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,15 +38,12 @@ _OF_OTHERS = re.compile(
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE
 )
-_READABLE = 0.12
-#: Share of the characters beyond ASCII that may be broken: a page with cut titles has one in twenty.
-_MOST_BROKEN = 1 / 12
-_FEW_BROKEN = 3
-_FEWEST_HAN = 4
-_HZ = re.compile(rb"~\{((?:[!-w][!-~])+)[!-}]?(?:~\}|(?=[\r\n])|\Z)")
-_ISO_2022 = re.compile(rb"\x1b(?:\$[@AB()*]|\([BJI]|N)")
-_SHIFTED = re.compile(rb"\x0e([^\x0e\x0f\r\n]*)\x0f?")
-_SO_DESIGNATION = re.compile(rb"\x1b\$\)A")
+_ASIAN = {
+    "euc_jp": "euc_jp", "x_euc_jp": "euc_jp", "shift_jis": "cp932", "x_sjis": "cp932", "sjis": "cp932", "windows_31j": "cp932",
+    "euc_kr": "cp949", "ks_c_5601_1987": "cp949",
+}  # fmt: skip
+_KANA_OR_HANGUL = re.compile(r"[\u3041-\u30fa\uac00-\ud7a3]")
+_MUCH_KANA = 0.2
 _REFERENCE = re.compile(rb"&#(?:x[0-9a-f]{4,5}|\d{5,6});", re.IGNORECASE)
 _HIGH = re.compile(rb"[\x80-\xff]")
 # No character of GB 18030 or Big5 holds these bytes: where they stand, a new character begins.
@@ -69,8 +58,10 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _with_losses(data[len(mark) :], name)
+    if found := _by_zeros(data):
+        return found
     if data.isascii():
-        return _seven_bit(data)
+        return seven_bit(data)
     try:
         unmarked = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -78,12 +69,12 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     # A few GB words are valid UTF-8 by chance, but then they are not Chinese; UTF-16 is full of NULs.
     if unmarked is not None and _few_controls(unmarked) and _CHINESE.search(unmarked):
         return unmarked, "utf-8", ()
-    if unmarked is None and (found := _by_references(data)):
+    if unmarked is None and (found := _by_references(data) or _japanese_or_korean(data)):
         return found
     readings = _readings(data)
     if readings:
         score, text, name = max(readings)
-        if score >= _READABLE:
+        if score >= READABLE:
             return (_UTF8_HAN.search(data) and _mixed(data, better_than=score)) or (text, _NAMES.get(name, name), ())
     if unmarked is not None and _few_controls(unmarked):
         return unmarked, "utf-8", ()
@@ -92,46 +83,26 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     raise FormatError("无法辨认文件的类型或编码。请上传 txt、html、docx 或 pdf；txt 请存为 UTF-8 编码。")
 
 
-def readability(text: str) -> float:
-    """Return the share of the non-ASCII characters (controls included) that are very frequent ones: 0 to 1."""
-    sample = text[:20_000]
-    foreign = [letter for letter in sample if letter > "\x7f" or (letter < " " and letter not in "\t\n\r\f")]
-    return sum(letter in FREQUENT for letter in foreign) / len(foreign) if foreign else 0.0
-
-
 def _few_controls(text: str) -> bool:
     return 10 * len(_CONTROL.findall(text)) <= len(text)
 
 
-def _seven_bit(data: bytes) -> tuple[str, str, tuple[str, ...]]:
-    """Read bytes below 0x80: HZ (RFC 1843), ISO-2022-CN, -JP and -KR (RFC 1922, 1468, 1557), or ASCII."""
-    for text, name in (*_hz(data), *_iso_2022(data)):
-        broken = text.count("\ufffd")
-        if len(_HAN.findall(text)) >= _FEWEST_HAN and broken <= _bearable(text):
-            return text, name, _losses(broken)
-    return data.decode("ascii"), "utf-8", ()
-
-
-def _hz(data: bytes) -> Iterator[tuple[str, str]]:
-    if _HZ.search(data):
-        words = _HZ.sub(lambda run: bytes(byte | 0x80 for byte in run[1]), data)
-        text = words.replace(b"~\n", b"").replace(b"~\r\n", b"").replace(b"~~", b"~").decode("gb18030", "replace")
-        if readability(text) >= _READABLE:
-            yield text, "hz"
-
-
-def _iso_2022(data: bytes) -> Iterator[tuple[str, str]]:
-    if not _ISO_2022.search(data):
-        return
-    if _SO_DESIGNATION.search(data):
-        words = _SHIFTED.sub(lambda run: bytes(byte | 0x80 for byte in run[1]), _SO_DESIGNATION.sub(b"", data))
-        yield words.decode("gb18030", "replace"), "iso-2022-cn"
-    for codec, name in (
-        ("iso2022_kr", "iso-2022-kr"),
-        ("iso2022_jp_2", "iso-2022-jp"),
-        ("iso2022_jp_3", "iso-2022-jp"),
-    ):
-        yield data.decode(codec, "replace"), name
+def _by_zeros(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
+    """Read UTF-16 and UTF-32 without a mark, whose ASCII is full of zero bytes, in regular places."""
+    sample = data[:4096]
+    if len(sample) < 8 or sample.count(0) < len(sample) // 5:
+        return None
+    found: list[tuple[int, str, str]] = []
+    for name, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        try:
+            text = data[: len(data) // unit * unit].decode(name)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text):
+            usual = sum(letter < "\x7f" or letter in FREQUENT for letter in text[:2000])
+            found.append((usual, text, name))
+    usual, text, name = max(found, default=(0, "", ""))
+    return (text, name, ()) if usual else None
 
 
 def _by_references(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
@@ -142,9 +113,9 @@ def _by_references(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
     name = next(iter(_declared(data)), "cp1252")
     text = data.decode(name, "replace")
     broken = text.count("\ufffd")
-    if broken > references * _MOST_BROKEN or readability(html.unescape(text[:200_000])) < _READABLE:
+    if broken > references * MOST_BROKEN or readability(html.unescape(text[:200_000])) < READABLE:
         return None
-    return text, _NAMES.get(name, name), _losses(broken)
+    return text, _NAMES.get(name, name), losses(broken)
 
 
 def _readings(data: bytes) -> list[tuple[float, str, str]]:
@@ -187,8 +158,8 @@ def _best_with_losses(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
         text = _decoded(data, name, errors="replace")
         broken = text.count("\ufffd")
         score = readability(text)
-        if score >= _READABLE and broken <= _bearable(text) and score > highest:
-            best, highest = (text, _NAMES.get(name, name), _losses(broken)), score
+        if score >= READABLE and broken <= bearable(text) and score > highest:
+            best, highest = (text, _NAMES.get(name, name), losses(broken)), score
     return _mixed(data, better_than=highest) or best
 
 
@@ -199,10 +170,10 @@ def _mixed(data: bytes, *, better_than: float) -> tuple[str, str, tuple[str, ...
         text = "".join(_piece(piece[0], name) for piece in _SEGMENT.finditer(data))
         broken = text.count("\ufffd")
         score = readability(text)
-        if score >= _READABLE and broken <= _bearable(text) and score > better_than:
+        if score >= READABLE and broken <= bearable(text) and score > better_than:
             shown = _NAMES.get(name, name)
             told = f"文件里混有 UTF-8 和 {shown.upper()} 两种编码，已逐段辨认。请对照原件。"
-            best, better_than = (text, f"utf-8+{shown}", (told, *_losses(broken))), score
+            best, better_than = (text, f"utf-8+{shown}", (told, *losses(broken))), score
     return best
 
 
@@ -216,6 +187,24 @@ def _piece(piece: bytes, name: str) -> str:
         return text
     older = _decoded(piece, name, errors="replace")
     return older if older.count("\ufffd") <= text.count("\ufffd") else text
+
+
+def _japanese_or_korean(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return a text in EUC-JP, Shift JIS or EUC-KR, if it declares one, or is full of kana in EUC-JP: told by kana and Hangul.
+
+    GB 2312 has kana at the places of EUC-JP, so that such a text reads half well as Chinese.
+    """
+    match = _DECLARED.search(data[:4096])
+    declared = _ASIAN.get(match[1].decode("ascii").lower().replace("-", "_")) if match else None
+    for name in dict.fromkeys(filter(None, (declared, "euc_jp"))):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        foreign = sum(letter > "\x7f" for letter in text[:20_000])
+        if len(_KANA_OR_HANGUL.findall(text[:20_000])) > _MUCH_KANA * foreign:
+            return text, name.replace("_", "-"), ()
+    return None
 
 
 def _declared_by_others(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
@@ -245,21 +234,12 @@ def _declared(data: bytes) -> tuple[str, ...]:
         return ()
 
 
-def _bearable(text: str) -> float:
-    """Return how many characters of a text may be broken."""
-    return max(_FEW_BROKEN, _MOST_BROKEN * sum(letter > "\x7f" for letter in text))
-
-
-def _losses(broken: int) -> tuple[str, ...]:
-    return (f"有 {broken} 处字节无法辨认，以 \ufffd 表示。",) if broken else ()
-
-
 def _with_losses(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     """Decode a file by its byte order mark; single broken bytes become U+FFFD, many of them raise FormatError."""
     text = data.decode(name, errors="replace")
     broken = text.count("\ufffd") - data.count("\ufffd".encode(name))
     if broken <= 0:
         return text, name, ()
-    if broken > _bearable(text):
+    if broken > bearable(text):
         raise FormatError("文件已损坏，很多字节无法辨认。请重新导出为 UTF-8 编码的 txt 再上传。")
-    return text, name, _losses(broken)
+    return text, name, losses(broken)
