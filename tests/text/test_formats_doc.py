@@ -117,6 +117,7 @@ def test_a_field_that_never_ends_hides_nothing():
         (struct.pack("<HHH", 0x6A09, 1, 0xF0FE), "(", "☑"),
         (struct.pack("<HHH", 0x6A09, 0, 0x4E0A), "(", "上"),
         (struct.pack("<HH", 0x4A4F, 1), "\uf0a8", "□"),
+        (struct.pack("<HH", 0x4A4F, 1), "o", "□"),
         (struct.pack("<HH", 0x4A4F, 0), "\uf0a8", "\uf0a8"),
     ],
 )

@@ -74,10 +74,15 @@ def symbol(font: str, code: int) -> str:
 
 
 def in_letters(text: str, font: str) -> str:
-    """Return a text that is set in a symbol font: U+F020-U+F0FF as the signs that they show, all else as it is."""
-    if not is_symbol_font(font) or text.isascii():
+    """Return a text by what its font shows: in a symbol font an R may be a tick. A code that says nothing stays.
+
+    Codes stand as U+0020-U+00FF or U+F020-U+F0FF; other characters are shown in a font of letters.
+    """
+    if not is_symbol_font(font):
         return text
-    return "".join(symbol(font, ord(each)) or each if _FIRST <= ord(each) <= _LAST else each for each in text)
+    return "".join(
+        symbol(font, ord(each)) or each if ord(each) < 0x100 or _FIRST <= ord(each) <= _LAST else each for each in text
+    )
 
 
 def _named(font: str) -> str:

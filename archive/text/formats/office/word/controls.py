@@ -38,7 +38,7 @@ def lettered(text: etree._Element) -> str:
     """Return the words of an element; signs of a symbol font as characters."""
     words = text.text or ""
     run = text.getparent()
-    fonts = run.find(f"{W}rPr/{W}rFonts") if words and not words.isascii() and run is not None else None
+    fonts = run.find(f"{W}rPr/{W}rFonts") if words and run is not None else None
     if fonts is None:
         return words
     return in_letters(words, fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "")
