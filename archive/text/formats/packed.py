@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -163,7 +164,9 @@ def _walk_zip(file: BinaryIO, left: list[int]) -> Iterator[tuple[str, bytes]]:
         ValueError,
         RuntimeError,
         KeyError,
+        IndexError,  # a member without a name
         OverflowError,
+        struct.error,
     ) as error:
         if isinstance(error, FormatError):
             raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ _METHOD = "WACZ 网络档案用了少见的压缩方式，打不开。请用 Arc
 _NO_WARC = "WACZ 网络档案里没有 archive/*.warc.gz，读不到网页。请用 ArchiveWeb.page 重新导出再上传。"
 _MANY_MEMBERS = f"WACZ 网络档案里的 WARC 文件超过 {MOST_MEMBERS} 个，已拒绝打开。请分成几个再上传。"
 _TOO_MANY = "一个档案只取这么多，其余没有读。请把档案分成几个再上传。"
+_ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, OverflowError, ValueError, struct.error)
 
 
 @dataclass(slots=True)
@@ -90,16 +92,32 @@ def read_web_archive(file: BinaryIO, place: WebArchivePlace, known: set[bytes]) 
             for number in range(place.member, len(members)):
                 if number != place.member:
                     place.member, place.offset, place.skip = number, 0, 0
-                with archive.open(members[number]) as member:
-                    yield from _read_warc(member, min(members[number].file_size, MOST_RATIO * size), place, known)  # type: ignore[arg-type]
+                yield from _read_member(archive, members[number], size, place, known)
                 if place.is_cut:
                     return
     except NotImplementedError as error:
         raise FormatError(_METHOD) from error
     except RuntimeError as error:
         raise FormatError(_LOCKED) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, OverflowError) as error:
+    except _ZIP_FAULTS as error:
+        if isinstance(error, FormatError):
+            raise
         raise FormatError(_BROKEN) from error
+    if not place.counts.pages and place.counts.damaged:
+        raise FormatError(_BROKEN)
+
+
+def _read_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, size: int, place: WebArchivePlace, known: set[bytes]
+) -> Iterator[CapturedPage | None]:
+    """Yield the pages of one WARC file of a WACZ; a fault of the zip in it is counted, and costs its rest alone."""
+    try:
+        with archive.open(member) as file:
+            yield from _read_warc(file, min(member.file_size, MOST_RATIO * size), place, known)  # type: ignore[arg-type]
+    except _ZIP_FAULTS as error:
+        if isinstance(error, FormatError):
+            raise
+        place.counts.damaged += 1
 
 
 def digest_of(content: bytes) -> bytes:
