@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from archive.intake import files as importing
-from archive.intake.batches import Upload, store_batch, work_through_batch
+from archive.intake.batches import Upload, resume_batch, stop_batch, store_batch, work_through_batch
+from archive.intake.packages import unpacking
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.storage.incoming import batch_lock
 from archive.web.clients import client_address
 from tests.admin.conftest import sentences
+from tests.text.made_archives import page, warc_of
 
 WORDS = "通渭县整顿软弱涣散村党组织情况汇报{0}\n\n甘肃省定西市通渭县今年排查出{0}类问题，逐村整顿，一村一策。\n"
 POLLING = "hx-trigger="
@@ -204,3 +206,25 @@ def test_of_many_near_duplicates_the_nearest_are_named_and_the_others_counted(pa
     named = re.findall(r"第 (\d+) 号报告", page)
     assert named == [str(twin.pk) for twin in twins[:1:-1]]
     assert "另有 2 篇" in page
+
+
+def test_a_web_archive_shows_how_far_it_is_read_and_then_what_was_not_taken(
+    desk, regions, engine, page_of, monkeypatch
+):
+    pages = {f"http://example.org/{at}.html": page(f"第{at}件事") for at in range(3)}
+    archive = warc_of({**pages, "http://example.org/": b"<html><body><a href='/'>\xe9\xa6\x96</a></body></html>"})
+    batch = store_batch([Upload("站.warc.gz", len(archive), [archive])])
+    monkeypatch.setattr(unpacking, "PAGES_A_COMMIT", 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(unpacking, "check_room", lambda size: stop_batch(batch))
+        patch.setattr(unpacking, "PAGES_A_COMMIT", 1)
+        work_through_batch(batch.pk)
+    assert "正在拆开：已取出网页" in page_of(batch)
+    resume_batch(batch)
+    work_through_batch(batch.pk)
+    shown = page_of(batch)
+    assert "站.warc.gz：取出网页 4 篇。" in shown
+    assert "略过 1" in shown
+    report = Report.objects.order_by("pk").first()
+    review = desk.get(reverse("admin:archive_report_change", args=[report.pk])).content.decode()
+    assert "网页抓取于 2021-03-04 13:06" in review

@@ -115,6 +115,7 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
         "near": list(file.near),
         "warnings": list(file.warnings),
         "error": file.error or None,
+        "note": file.note or None,
     }
 
 
