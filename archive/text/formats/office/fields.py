@@ -30,7 +30,6 @@ _MOST_LETTERS, _DEEPEST = 4_000, 40
 class _Open:
     default: str = ""  # what it shows without a result, where the file says so beside the code
     code: list[str] = field(default_factory=list)
-    in_code: bool = True
     has_result: bool = False
 
 
@@ -39,19 +38,20 @@ class Fields:
     """The fields that are open at a place of a story, the outermost first."""
 
     open: list[_Open] = field(default_factory=list)
+    in_code: list[_Open] = field(default_factory=list)  # those of them whose result has not begun
 
     def shown(self, words: str) -> str:
         """Return the words if a reader sees them here; words inside the code of a field join that code."""
-        for each in reversed(self.open):
-            if each.in_code:
-                each.code.append(words)
-                return ""
-            each.has_result = each.has_result or bool(words.strip())
+        if self.open and words.strip():
+            self.open[-1].has_result = True
+        if self.in_code:
+            self.in_code[-1].code.append(words)
+            return ""
         return words
 
     def code(self, words: str) -> None:
         """Take words of a code; outside any field they are dropped."""
-        if self.open and self.open[-1].in_code:
+        if self.open and self._is_in_code(self.open[-1]):
             self.open[-1].code.append(words)
 
     def tick(self, is_ticked: bool) -> None:
@@ -66,13 +66,23 @@ class Fields:
         """
         if kind == BEGIN:
             self.open.append(_Open(default))
-        elif kind == SEPARATE and self.open:
-            self.open[-1].in_code = False
-        elif kind == END and self.open:
-            ended = self.open.pop()
-            if not ended.has_result:
-                return self.shown(ended.default or words_of_code("".join(ended.code)))
+            self.in_code.append(self.open[-1])
+        elif self.open and kind in (SEPARATE, END):
+            top = self.open[-1]
+            if self._is_in_code(top):
+                self.in_code.pop()
+                top.has_result = False  # what came so far was its code
+            if kind == SEPARATE:
+                return ""
+            self.open.pop()
+            if not top.has_result:
+                return self.shown(top.default or words_of_code("".join(top.code)))
+            if self.open:
+                self.open[-1].has_result = True
         return ""
+
+    def _is_in_code(self, top: _Open) -> bool:
+        return bool(self.in_code) and self.in_code[-1] is top
 
 
 def paired(kinds: Iterable[str]) -> list[bool]:
