@@ -208,3 +208,30 @@ def test_a_sign_says_that_organs_townships_or_the_own_outlet_support_the_region(
     assert "supported" in evidence("", "近日，通渭县委组织部开会。", FILLER).signs
     assert "supported" in evidence("", "近日，通渭县榜罗镇开会。", FILLER).signs
     assert "supported" not in evidence("", "近日，党员在通渭县走访。", "通渭县的村庄变了样。").signs
+
+
+# The report's own village, and its own site
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("", "青岗村是甘肃再普通不过的一座村庄。甘肃省委的驻村工作队住进了这里。甘肃省委的队长话不多。"),
+        ("青岗村的夜晚", "甘肃省委的驻村工作队住进了村子。甘肃省委的队长话不多。"),
+    ],
+)
+def test_the_county_in_which_the_village_of_the_lead_lies_places_the_report(title, lead):
+    assert region(title, lead, FILLER, "通渭县榜罗镇青岗村离省城二百公里。", FILLER) == "621121"
+
+
+def test_the_village_of_an_example_places_no_report_on_a_province():
+    lead = "近日，记者走访甘肃多个乡村。甘肃省选优配强第一书记。甘肃省已选派干部三万人。"
+    lines = (lead, FILLER * 4, "通渭县榜罗镇青岗村是产业村。", "老王是青岗村第一书记。", FILLER)
+    assert region("", *lines) == "620000"
+
+
+def test_a_site_of_the_county_that_tells_of_quarters_and_villages_tells_of_its_own():
+    lines = ("志愿者和青岗村的党员一起清扫。", "活动受到欢迎。")
+    host = "榆中县新闻传媒中心 主办"
+    assert region("健安社区：党员志愿服务", *lines, outlet="榆中新闻网", removed=host) == "620123"
+    assert region("党员志愿服务", "党员们一起清扫。", outlet="榆中新闻网", removed=host) is None

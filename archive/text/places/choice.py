@@ -36,7 +36,7 @@ class Standing:
     """Where a region is named in earnest, not as a guest's home or a place that one only went to.
 
     ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
-    ``is_supported``: its party or government, a township of it or its own outlet is named too.
+    ``is_home``: the village of the whole report lies there. ``is_supported``: its party or government, a township of it or its own outlet is named too.
     """
 
     in_title: bool
@@ -45,6 +45,7 @@ class Standing:
     spread: int
     any_spread: int = 0
     is_supported: bool = False
+    is_home: bool = False
 
     @property
     def is_earnest(self) -> bool:
@@ -68,7 +69,8 @@ def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
         earnest = [place for place in of_code if not place.is_quiet]
         standing[code] = Standing(
             in_title=any(place.section == "title" for place in earnest),
-            in_lead=any(place.section == "head" for place in earnest),
+            in_lead=any(place.section in ("head", "home") for place in earnest),
+            is_home=any(place.section == "home" for place in earnest),
             is_whole=any(place.mention.form != "short" or place.beside for place in earnest),
             spread=len({place.number for place in earnest}),
             any_spread=len({place.number for place in of_code}),
@@ -191,7 +193,9 @@ def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, floa
         own, its = standing.get(best, _NOWHERE), standing.get(below, _NOWHERE)
         speaks = scope.get(gazetteer.regions[best].tail, 0.0) >= SPEAKS_FOR
         is_said = its.in_title or (its.in_lead and its.is_whole) or its.spread >= own.spread
-        stays = (own.in_title or speaks) and not its.in_title and its.spread < COMES_BACK * own.spread
+        # 山东省 in a title is wide enough to hold a report of one city alone.
+        least = own.spread if gazetteer.regions[best].level == "province" and not speaks else COMES_BACK * own.spread
+        stays = (own.in_title or speaks) and not (its.in_title or its.is_home) and its.spread < least
         is_one_of_several = len(parts) > 1 and its.spread <= own.spread
         if not below or not is_said or stays or is_one_of_several:
             return best

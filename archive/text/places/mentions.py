@@ -79,6 +79,9 @@ _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
 #: Characters of a report that count as its head.
 HEAD_LENGTH = 120
+_VILLAGE_BEHIND = re.compile(
+    r"的?[\u4e00-\u9fff]{2,7}?(?:镇|乡|街道|苏木)(?P<village>[\u4e00-\u9fff]{2,9}?(?:社区|嘎查|村(?!村|民|党|委|支|级)))"
+)
 _SIGNED = re.compile(r"[委部局办会组校室处]$|供稿|[0-9一二三四五六七八九]日[)）]?$")
 # 通讯员 某市台办 张三 报道; (某县某镇 张三) at the end of the last lines.
 _CONTRIBUTES = re.compile(r"\(?(?:本[报网])?(?:特约)?(?:通讯员|供稿|撰稿|作者)")
@@ -117,7 +120,10 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
 def mentions_by_section(
     title: str, outlet: str, lines: list[Paragraph], years: tuple[int, ...], gazetteer: Gazetteer
 ) -> Iterator[tuple[str, str, int, Mention]]:
-    """Yield (section, line, number, mention) for title (number -1), outlet (-2) and each paragraph, from 0."""
+    """Yield (section, line, number, mention) for title (number -1), outlet (-2) and each paragraph, from 0.
+
+    The section is title, outlet, head, body, signature, or home: the village of the whole report lies there.
+    """
     source, folded_title = fold(outlet), fold(title)
     villages = _villages([folded_title, *(line.folded for line in lines)], gazetteer)
     if not is_caption(folded_title):
@@ -142,8 +148,19 @@ def mentions_by_section(
             section = "outlet" if is_outlet else "signature" if is_signed else "body"
             if section == "body" and not line.is_note and before + mention.start < HEAD_LENGTH:
                 section = "head"
+            if section == "body" and _leads_home(line.folded, mention, folded_title, lines[:number]):
+                section = "home"
             yield section, line.text, number, mention
         before += 0 if line.is_note else len(line.text)
+
+
+def _leads_home(folded: str, mention: Mention, folded_title: str, above: list[Paragraph]) -> bool:
+    """Return whether the village of the whole report follows: the title, the lead or the line itself named it before."""
+    found = _VILLAGE_BEHIND.match(folded, mention.end)
+    if found is None:
+        return False
+    lead = "".join(line.folded for line in above[:HEAD_LENGTH])[:HEAD_LENGTH]
+    return any(found["village"] in before for before in (folded_title, lead, folded[: mention.start]))
 
 
 def _contributed(folded: str, mention: Mention) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from archive.text.evidence import Candidate, Evidence
 from archive.text.places.apparatus import contributors, hosts, paragraphs
@@ -32,6 +32,9 @@ ENOUGH = 2.0
 ABOVE = 0.5
 #: The site of 中共某县委 speaks of 我县, or of a township of this county.
 PUBLISHER = 0.55
+#: So often a report names quarters or villages if it is of one county's.
+QUARTERS = 2
+_QUARTER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:社区|村)|[、和,][\u4e00-\u9fff]{2,3}(?:社区|村)")
 #: 全省 or 全市, and several of its parts.
 SHARED = 0.75
 
@@ -93,7 +96,9 @@ def describe_region(
         placed = describe_by_townships(title, texts[1:], outlet, scope, named, homes, gazetteer)
         if placed and _is_named_in_passing(placed.value, places):
             placed = None
-        if placed := placed or _of_the_publisher(removed + "\n" + text, folded_lines, scope, votes, gazetteer):
+        if placed := placed or _of_the_publisher(
+            removed + "\n" + text, [fold(title), *folded_lines], level, votes, homes, gazetteer
+        ):
             signs = signs_of(placed.value, standing, scope, gazetteer)
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
         own = first_scope([(line.text, line.folded) for line in lines])
@@ -149,19 +154,25 @@ def _by_its_township(
 def _of_the_publisher(
     page: str,
     folded_lines: list[str],
-    scope: Mapping[str, float],
+    level: Mapping[str, float],
     votes: Mapping[str, float],
+    homes: Collection[str],
     gazetteer: Gazetteer,
 ) -> Candidate | None:
-    """Return the one city or county whose organ runs the site, if the report says 我县 or names a township of it."""
-    level = own_level(folded_lines, scope)
+    """Return the one city or county whose organ runs the site, if the report says 我县 or names a township of it.
+
+    A site that is the source, and whose host is named after the same place (``homes``), is its own too, if the report
+    is of villages or quarters, named without their county.
+    """
+    is_local = sum(len(_QUARTER.findall(line)) for line in folded_lines) >= QUARTERS
     found = {}
     for line in hosts(page):
         folded = fold(line)
         for mention in find_mentions(line, gazetteer):
             code = mention.codes[0]
-            is_own = is_organ(folded, mention.start, mention.end) and len(mention.codes) == 1
-            speaks = votes.get(code, 0.0) > 0 or level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
+            is_home = is_local and mention.form != "short" and code in homes
+            is_own = (is_home or is_organ(folded, mention.start, mention.end)) and len(mention.codes) == 1
+            speaks = is_home or votes.get(code, 0.0) > 0 or level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
             if is_own and speaks and gazetteer.regions[code].level != "province":
                 found[code] = line[max(0, mention.start - 6) : mention.end + 8].strip()
     if len(found) != 1:

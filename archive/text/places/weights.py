@@ -171,11 +171,11 @@ def _weights(place: ResolvedMention, *, is_own: bool, is_level: bool, is_once: b
         yield "signature", ORGAN
     else:
         yield "body", PARAGRAPH
-        if place.section == "head":
+        if place.section in ("head", "home"):
             yield "head", HEAD
     # A village far below the lead, within one paragraph of a text, is an example; a paragraph that begins with it is about it.
     is_subject = place.mention.start <= SUBJECT
     if place.has_township and place.section == "body" and (is_level or not is_once or is_subject):
         yield "village", OWN_TOWNSHIP
-    if place.is_organ and (place.section in ("title", "head") or is_level):
+    if place.is_organ and (place.section in ("title", "head", "home") or is_level):
         yield "organ", ORGAN / 2
