@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -19,6 +20,7 @@ _FEWEST_LINES = 3
 _FEWEST_WIDE, _FEWEST_NARROW = 7, 14  # letters of the usual line of a column
 _ALIGNED = 0.8  # of the rows of the shorter side of a table that stand on rows of the other
 _LEVEL = 0.4  # of the size: how far rows of one table lie apart in two columns
+_NEARLY = 0.5  # of the rows of the longest band that another one must have
 _MAX_DEPTH = 12
 _LETTER = re.compile(r"\w")
 
@@ -48,23 +50,20 @@ def _arrange(
     inner: bool = False,
 ) -> None:
     """Append the lines of a region: what lies above a band of columns, the band, and what lies below."""
-    band = _band(rows) if depth < _MAX_DEPTH and len(rows) > 1 else None
+    band = _best_band(rows, rules) if depth < _MAX_DEPTH and len(rows) > 1 else None
     if band is None:
         column = (lines[-1].column if lines else 0) + 1
         lines += (_line(row, edges, column, inner) for row in rows)
         return
-    first, last, gutter = band
-    if rows[:first]:
-        _arrange(rows[:first], edges, rules, lines, depth + 1, inner)
-    middle = rows[first:last]
-    left, right = _side(middle, gutter, before=True), _side(middle, gutter, before=False)
-    if is_ruled(middle, gutter, rules) or not _are_columns(left, right):
-        lines += table_lines(middle, rules, (lines[-1].column if lines else 0) + 1)
+    if rows[: band.first]:
+        _arrange(rows[: band.first], edges, rules, lines, depth + 1, inner)
+    if band.is_table:
+        lines += table_lines(rows[band.first : band.last], rules, (lines[-1].column if lines else 0) + 1)
     else:
-        _arrange(left, edges_of(left), rules, lines, depth + 1, inner=True)
-        _arrange(right, edges_of(right), rules, lines, depth + 1, inner=True)
-    if rows[last:]:
-        _arrange(rows[last:], edges, rules, lines, depth + 1, inner)
+        for side in band.sides_of(rows):
+            _arrange(side, edges_of(side), rules, lines, depth + 1, inner=True)
+    if rows[band.last :]:
+        _arrange(rows[band.last :], edges, rules, lines, depth + 1, inner)
 
 
 def _line(row: Row, edges: tuple[float, float], column: int, inner: bool) -> Line:
@@ -72,9 +71,39 @@ def _line(row: Row, edges: tuple[float, float], column: int, inner: bool) -> Lin
     return Line(row.words, row.x0, row.x1, row.y, row.size, *edges, is_row=is_row, column=column, is_inner=inner)
 
 
-def _band(rows: Sequence[Row]) -> tuple[int, int, tuple[float, float]] | None:
-    """Return (first row, row behind the last, white between) of the band of rows that a gutter parts, the longest one."""
-    best: tuple[int, int, int, int, tuple[float, float]] | None = None
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Rows from ``first`` to ``last`` that a gutter parts; ``weight`` is how many of them it parts indeed."""
+
+    weight: int
+    first: int
+    last: int
+    gutter: tuple[float, float]
+    is_table: bool = False
+
+    def sides_of(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        inner = rows[self.first : self.last]
+        return _side(inner, self.gutter, before=True), _side(inner, self.gutter, before=False)
+
+
+def _best_band(rows: Sequence[Row], rules: Sequence[Rule]) -> _Band | None:
+    """Return the band of most rows: columns, or a table. Sides that keep no common lines are columns before all else."""
+    bands = _bands(rows)
+    if not bands:
+        return None
+    longest = bands[0]
+    if not is_ruled(rows[longest.first : longest.last], longest.gutter, rules):
+        if _are_columns(*longest.sides_of(rows)):
+            return longest
+        for band in bands[1:]:
+            if band.weight >= _NEARLY * longest.weight and _are_apart(*band.sides_of(rows)):
+                return band
+    return replace(longest, is_table=True)
+
+
+def _bands(rows: Sequence[Row]) -> list[_Band]:
+    """Return the bands of a region, that of most rows first."""
+    bands: dict[tuple[int, int, int], _Band] = {}
     tried: set[tuple[int, int]] = set()
     for at, row in enumerate(rows):
         for left, right in _whites(row, rows):
@@ -82,10 +111,9 @@ def _band(rows: Sequence[Row]) -> tuple[int, int, tuple[float, float]] | None:
             if key in tried:
                 continue
             tried.add(key)
-            found = _grown(rows, at, left, right)
-            if found and (best is None or found[:2] > best[:2]):
-                best = found
-    return best[2:] if best else None
+            if band := _grown(rows, at, left, right):
+                bands.setdefault((band.first, band.last, round(sum(band.gutter))), band)
+    return sorted(bands.values(), key=lambda band: (-band.weight, band.first - band.last))
 
 
 def _whites(row: Row, rows: Sequence[Row]) -> list[tuple[float, float]]:
@@ -97,10 +125,8 @@ def _whites(row: Row, rows: Sequence[Row]) -> list[tuple[float, float]]:
     return found
 
 
-def _grown(
-    rows: Sequence[Row], at: int, left: float, right: float
-) -> tuple[int, int, int, int, tuple[float, float]] | None:
-    """Return (rows on both sides or lines of the shorter side, rows, first, behind the last, gutter), or None."""
+def _grown(rows: Sequence[Row], at: int, left: float, right: float) -> _Band | None:
+    """Return the band that grows up and down from a white stretch of a row, or None if it parts too little."""
     first, last = at, at + 1
     for down in (False, True):
         while (last < len(rows)) if down else (first > 0):
@@ -126,7 +152,7 @@ def _grown(
     shorter = min(sum(each[0] for each in sides), sum(each[1] for each in sides))
     if both < 2 and shorter < _FEWEST_LINES:
         return None
-    return (max(both, shorter), last - first, first, last, (left, right))
+    return _Band(max(both, shorter), first, last, (left, right))
 
 
 def _runs_on(rows: Sequence[Row], tail: int, right: float) -> bool:
@@ -172,12 +198,18 @@ def _are_columns(left: Sequence[Row], right: Sequence[Row]) -> bool:
     running = (_is_running(left), _is_running(right))
     if all(running):
         return True
+    if not any(running):
+        return _are_apart(left, right)
+    fewer, more = sorted((len(left), len(right)))
+    return _are_apart(left, right) or (more >= 2 * _FEWEST_LINES and fewer > 0.8 * more)
+
+
+def _are_apart(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether the rows of two sides do not stand on common lines, as those of a table do."""
     fewer, more = sorted((left, right), key=len)
     levels = [row.y for row in more]
     beside = sum(_nearest(levels, row.y) <= _LEVEL * row.size for row in fewer)
-    if not any(running):
-        return beside < _ALIGNED * len(fewer) and len(fewer) >= _FEWEST_LINES
-    return beside < _ALIGNED * len(fewer) or (len(more) >= 2 * _FEWEST_LINES and len(fewer) > 0.8 * len(more))
+    return len(fewer) >= _FEWEST_LINES and beside < _ALIGNED * len(fewer)
 
 
 def _nearest(levels: Sequence[float], y: float) -> float:
@@ -190,12 +222,8 @@ def _is_running(rows: Sequence[Row]) -> bool:
     """Return whether rows are a column of running text, or begin with one, beside which something else stands."""
     if _is_column(rows):
         return True
-    band = _band(rows)
-    if band is None:
-        return False
-    first, last, gutter = band
-    middle = rows[first:last]
-    return 2 * len(middle) > len(rows) and _is_column(_side(middle, gutter, before=True))
+    bands = _bands(rows)
+    return bool(bands) and 2 * bands[0].weight > len(rows) and _is_column(bands[0].sides_of(rows)[0])
 
 
 def _is_column(rows: Sequence[Row]) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from archive.text.formats.pdf.annotations import TypedLine
 _UPRIGHT = 4.0  # degrees from a right angle within which letters count as straight
 _DOWNWARDS = -1  # the frame of vertical writing: characters upright, one below another
 _SLANTED = -2  # the frame of what lies aslant
+_SNAP = 0.8  # of the size
 _SAME_PLACE = 0.15  # of the size: bold and shadow print a character twice
 _HYPHEN = 0x02  # what pdfium gives for a hyphen at the end of a line
 _CELL = 16.0  # points: glyphs are looked up by squares of this side
@@ -66,7 +68,9 @@ def frames_of(page: Any, text_page: Any, typed: Iterable[TypedLine] = ()) -> lis
     ``typed`` are lines of annotations, which stand among the words of the page.
     """
     found: dict[int, list[Glyph]] = {}
-    for turn, glyph in _turned([*_placed(text_page, _page_box(page)), *_typed(typed)]):
+    placed = list(_placed(text_page, _page_box(page)))
+    levels = sorted({each.y for each in placed})
+    for turn, glyph in _turned([*placed, *_typed(typed, levels)]):
         found.setdefault(turn, []).append(glyph)
     rules = _rules(page) if found else []
     frames = []
@@ -105,16 +109,21 @@ def _page_box(page: Any) -> tuple[float, float, float, float]:
     return -math.inf, -math.inf, math.inf, math.inf
 
 
-def _typed(lines: Iterable[TypedLine]) -> Iterator[_Placed]:
-    """Yield the characters of annotations as if they were printed, as wide as their box allows."""
+def _typed(lines: Iterable[TypedLine], levels: Sequence[float]) -> Iterator[_Placed]:
+    """Yield the characters of annotations as if they were printed, as wide as their box allows.
+
+    A field stands on the line of its label: the nearest of the baselines ``levels``.
+    """
     for line in lines:
+        at = bisect_left(levels, line.y)
+        y = min(levels[max(0, at - 1) : at + 1], key=lambda level: abs(level - line.y), default=line.y)
+        y = y if abs(y - line.y) < _SNAP * line.size else line.y
         widths = [line.size * (1.0 if ord(character) >= 0x2E80 else 0.5) for character in line.words]
         scale = min(1.0, line.width / max(sum(widths), 1.0))
         x = line.x
         for character, width in zip(line.words, widths, strict=True):
             right = x + scale * width
-            top = line.y + line.size
-            yield _Placed(character, x, line.y, right, top, x, line.y, line.size, 0.0)
+            yield _Placed(character, x, y, right, y + line.size, x, y, line.size, 0.0)
             x = right
 
 

@@ -14,6 +14,7 @@ from archive.text.formats.pdf.lines import Line
 from archive.text.formats.pdf.rows import is_wide
 
 _NARROWEST = 9.5  # of the size: a column of ten characters
+_NARROWEST_LATIN = 14.0  # of the size: some thirty letters
 _FULL = 0.5  # of the lines of a narrow column: of a list fewer are as long as the longest
 _ROOM = 2.2  # of the size: punctuation must not stand at the start of a line
 _LATIN = 0.5  # of the size: the usual width of a letter
@@ -122,7 +123,7 @@ def _goes_on(before: Line, line: Line, measures: _Measures) -> bool:
     if drops_hyphen(before.words, line.words, measures.compounds):
         return True
     has_han = is_wide(before.words[-1]) or is_wide(line.words[0])
-    if right - left < _NARROWEST * size:
+    if right - left < (_NARROWEST if has_han else _NARROWEST_LATIN) * size:
         return False
     if right - left < 20 * size and measures.full[before.page, before.column] < _FULL:
         return False

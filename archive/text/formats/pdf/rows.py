@@ -15,7 +15,8 @@ _LEVEL = 0.35  # of the size: how far baselines of one row lie apart
 _OVER = 0.4  # of the size: letters that share so much of their width are printed over each other
 _RAISED = 0.85  # of the size of the row: notes and powers are smaller
 _BLANK = 0.15  # of the size: a smaller gap between letters is no blank
-_CELL, _LATIN_CELL = 0.6, 1.1  # of the size: a wider gap parts two cells; a justified line has wide blanks
+_CELL, _LATIN_CELL = 0.6, 0.8  # of the size: a wider gap parts two cells; a justified line has wide blanks
+_FILLED = 0.3  # of the size: typed blanks leave no more of a gap white
 _TYPED = 2.2  # of the size: blanks that an author typed reach so far
 _TRACKED = 2.5  # of the size: the widest letterspacing
 #: Han, kana and their signs: no blank stands between two of them.
@@ -184,9 +185,9 @@ def _segments(level: list[Glyph], borders: Sequence[float]) -> list[Segment]:
             either_wide = both_wide or is_wide(before.character) or is_wide(glyph.character)
             is_border = bool(borders) and width > -0.2 * size
             is_border = is_border and _is_between(borders, reach - 0.2 * size, glyph.x0 + 0.2 * size)
-            limit = (_CELL if either_wide else _LATIN_CELL) * size + tracking
+            limit = (_CELL if either_wide else _LATIN_CELL) * min(before.size, glyph.size) + tracking
             # Blanks that an author typed fill the gap; those at the end of a line in another column do not.
-            if blanks and len(blanks) <= 2 and glyph.x0 - max(filled, reach) < _CELL * size:
+            if blanks and len(blanks) <= 2 and glyph.x0 - max(filled, reach) < _FILLED * size:
                 limit = _TYPED * size
             if is_border or (width > limit and not _is_mark("".join(pieces), width, size)):
                 close()
