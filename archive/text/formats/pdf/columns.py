@@ -156,10 +156,17 @@ def _grown(rows: Sequence[Row], at: int, left: float, right: float) -> _Band | N
 
 
 def _runs_on(rows: Sequence[Row], tail: int, right: float) -> bool:
-    """Return whether the last rows, which have nothing right of the gutter, are further lines of the left column."""
-    edge = min(row.x0 for row in rows)
-    full = [row for row in rows[-tail:] if row.x1 - edge >= 0.8 * (right - edge)]
-    return len(full) >= 2 and 2 * len(full) >= tail
+    """Return whether the last rows, which have nothing right of the gutter, are further lines of the left column.
+
+    They are if most are as long as its lines, or if the first one follows close on such a line.
+    """
+    own = _side(rows, (right, right), before=True)
+    edge = min(row.x0 for row in own)
+    full = [row.x1 - edge >= 0.8 * (right - edge) for row in own]
+    if sum(full[-tail:]) >= 2 and 2 * sum(full[-tail:]) >= tail:
+        return True
+    steps = [two.y - one.y for one, two in pairwise(own)]
+    return len(own) > tail and full[-tail - 1] and steps[-tail] <= 1.2 * median(steps)
 
 
 def _narrowed(row: Row, left: float, right: float) -> tuple[float, float] | None:

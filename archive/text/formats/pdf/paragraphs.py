@@ -120,7 +120,7 @@ def _goes_on(before: Line, line: Line, measures: _Measures) -> bool:
     usual = measures.distances.get((line.page, line.column), 1.5 * size)
     if is_next and line.y - before.y > max(_LOOSE * usual, 1.3 * size):
         return False
-    if drops_hyphen(before.words, line.words, measures.compounds):
+    if _HYPHENATED.search(before.words) and _LOWER.match(line.words):
         return True
     has_han = is_wide(before.words[-1]) or is_wide(line.words[0])
     if right - left < (_NARROWEST if has_han else _NARROWEST_LATIN) * size:
