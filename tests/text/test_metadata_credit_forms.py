@@ -35,6 +35,7 @@ def test_buttons_behind_a_reporter_are_no_names():
         ("砚池日报社全媒体记者杨小豪文/图", "砚池日报社", "杨小豪"),
         ("砚池网记者 王小明 通讯员 李小红 东山报道", "砚池网", "王小明、李小红"),
         ("2021-05-06 砚池日报 王小明", "砚池日报", "王小明"),
+        ("聯合日報／ 記者王小明李小林／連線報導", "聯合日報", "王小明 李小林"),
     ],
 )
 def test_a_byline_is_read_with_all_its_outlets_and_without_its_verbs(line, source, author):
@@ -122,6 +123,7 @@ def test_the_office_of_a_contribution_loses_no_letter_and_no_person_joins_it():
         ("本站讯（党办 王小明）昨天，账本送到了村里。", "王小明"),
         ("中共通渭县委通讯组", "中共通渭县委通讯组"),
         ("记者王小明 文/摄", "王小明"),
+        ("记 者 | 王小明 赵 鑫", "王小明 赵鑫"),
         ("作者：分享到 微信", None),
         ("作者：user2020", None),
     ],
@@ -135,6 +137,9 @@ def test_a_name_is_read_beside_its_office_its_marks_and_its_camera(line, author)
     [
         (f"{BODY}（王小明）endprint", "王小明"),
         (f"{BODY}作者|王小明", "王小明"),
+        ("王小明（台北市/家管）", "王小明"),
+        ("王小明（通渭县委组织部）", "王小明"),
+        ("王小明（左一）", None),
         ("[作者简介]王小明,某大学教授,研究方向:乡村治理;李红,某大学硕士研究生。", "王小明 李红"),
     ],
 )

@@ -156,6 +156,45 @@ def test_a_dispatch_makes_news_though_the_outlet_is_not_named(opening):
     assert kind_of(opening, OWN, OWN).value == "news"
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "2022年11月8日是记者节。上午，县领导到融媒体中心看望新闻工作者，请大家讲好青岩的事。",
+        "为优化组织设置，机关党支部更名。12月31日，两个支部相继召开成立大会，选了委员会。",
+    ],
+)
+def test_a_later_sentence_tells_the_event_where_it_begins_with_the_day(paragraph):
+    assert "tells-an-event" in kind_of(paragraph, OWN, OWN).signs
+
+
+def test_a_later_day_within_a_sentence_tells_no_event():
+    told = "我县抓好账本公开，群众满意。各镇的账本都要在每年的12月31日以前张贴，活动也要有记录。"
+    assert "tells-an-event" not in kind_of(told, OWN, OWN).signs
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("广泛覆盖，特色创建。", "凝集合力，扎实推进。", "总结经验，辐射引领。"),
+        ("抓载体促服务。", "抓保障促落实。", "抓品牌促创新。"),
+    ],
+)
+def test_paragraphs_headed_by_pairs_of_words_are_an_experience(heads):
+    told = [
+        f"{head}各村的支部都要认领一块责任田，定下人，定下日子，月底看结果，年底算总账，群众说了算。" for head in heads
+    ]
+    assert kind_of(*told, is_placed=False).value == "experience"
+
+
+@pytest.mark.parametrize(
+    "line", ["桃州镇党委结合各村实际，采取三步走的办法，建起党小组之家。", "（县融媒体中心记者范帆报道）小区里很热闹。"]
+)
+def test_a_town_or_a_reporter_keeps_prose_from_being_placeless(line):
+    found = kind_of(line, STORY[0], STORY[1], is_placed=False)
+    assert found.rule != "placeless"
+    assert all(rival.rule != "placeless" for rival in found.rivals)
+
+
 def test_a_company_whose_name_ends_in_power_sends_no_dispatch():
     told = "2022年5月，国网青岩省电力有限公司与青岩市签了合作的协议，供电公司党委跟着同各局联建。"
     assert not any(clue.rule == "dispatch" for clue in line_clues(read_lines(told)))

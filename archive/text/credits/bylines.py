@@ -17,7 +17,7 @@ Span = tuple[int, int]
 
 _ROLE = re.compile(
     r"(?P<media>(?:(?:全|融|新)媒体?|见习|特约|特派|实习|首席|高级|资深|驻[\u4e00-\u9fff]{2,4}){0,3})"
-    r"(?:记者|通讯员|采访人员|实习生|特约撰稿人?|报道员|特派员|评论员)(?![们站团会证协节室]|手[记札]|札记|调查|观察|见闻|体验|感言|点评|述评|走基层)"
+    r"(?:记 {0,3}者|通 {0,2}讯 {0,2}员|采访人员|实习生|特约撰稿人?|报道员|特派员|评论员)(?![们站团会证协节室]|手[记札]|札记|调查|观察|见闻|体验|感言|点评|述评|走基层)"
 )
 # What may stand between the word and the first name: a blank, a mark, a lost blank (?), 文/ of 文/王小明 图/李红.
 _BETWEEN = re.compile(r"(?: {0,3}[:/|丨?·] ?| {1,3})?(?:文 ?[/:] ?)?")
@@ -215,7 +215,9 @@ _NO_PERSON = re.compile(
 
 def _front(folded: str, at: int) -> tuple[int, Span | None]:
     """Return where the byline begins that has its 记者 at ``at``, and the outlet's span if one stands in front."""
-    end = at - 1 if folded[at - 1 : at] in (" ", "|") else at
+    end = at
+    while end > at - 3 and folded[end - 1 : end] in (" ", "|", "/"):
+        end -= 1
     found = _IN_FRONT.search(folded, max(0, end - 30), end)
     if not found:
         return at, None

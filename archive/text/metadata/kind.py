@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from archive.text.credits.bylines import find_bylines
 from archive.text.evidence import Candidate, Evidence
 from archive.text.lines import FoldedLine, bare, read_lines
 from archive.text.metadata.frames import (
@@ -100,9 +101,6 @@ _CREDIT = re.compile(
     r"^\(?(?:文字|图片|图|摄影|供图|供稿|文稿|文案|撰稿|编辑|责编|责任编辑|新媒体编辑|审核|初审|复审|终审|校审|编审|审核发布|排版|视频|主编|副主编)"
     r" ?[:|/丨]"
 )
-_BYLINE = re.compile(
-    r"(?:^|[\n (,\[|◆■])(?:[\u4e00-\u9fff·]{0,14}(?:报|网|社|台|客户端|媒体|融媒)|本刊|《[^《》\n]{2,10}》(?:新闻)?周刊)?(?:记者|通讯员) ?:? ?(?:文/)?[\u3400-\u9fff]{2,4}(?=[\n ),\]/]|$)"
-)
 # Whole sentences in quotes are speech; 问“谁家的门还没进过” is the name of a task.
 # On the fold with opening and closing quotes kept apart.
 _SPEECH = re.compile(r"“[^“”\n]{7,200}[.!?,]”|(?:说|道|讲|问|答|喊|笑|叹|嘀咕|介绍|坦言)[:,] ?“[^“”\n]{8,200}")
@@ -115,6 +113,8 @@ _NAMELESS = re.compile(
 )
 # 党的二十大报告提出, 习近平总书记指出: what a paper on doctrine starts from.
 _DOCTRINE = re.compile(r"(?:报告|全会|总书记|会议)(?:中|还)?(?:明确|曾|多次|深刻)?(?:提出|指出|强调|讲到|要求)")
+# 桃州镇党委, 柳树湾镇青山村: a town is named, though no county is.
+_TOWN = re.compile(r"[\u4e00-\u9fff](?<![乡各全本该某])[镇乡](?:党|政府|纪委|团委|机关|[\u4e00-\u9fff]{2,3}村)")
 _DEFINED = re.compile(r"(?:位于|地处|坐落|隶属)")
 _AS_A_SAMPLE = re.compile(r"(?:范文|模板).{0,12}(?:供|参考|借鉴)|供(?:您|你|大家)?写作(?:时)?参考")
 _TEMPLATE_HEAD = re.compile(r"范文|仅供参考|仅供写作参考|篇一|第一篇")
@@ -245,8 +245,9 @@ def _clues(
             line, found = hits[0]
             quote = line.text[found.start() : min(found.end(), found.start() + 24)]
             yield Candidate(kind, rule, quote, min(most, each * len(hits)))
-    if found := _BYLINE.search(page[:400]) or _BYLINE.search(page[-120:]):
-        yield Candidate("news", "byline", found[0].strip(), 1.4)
+    byline = _byline(page)
+    if byline:
+        yield Candidate("news", "byline", byline, 1.4)
     credits = [line for line in read_lines(page[-1500:])[-14:] if _CREDIT.match(line.folded)]
     if len(credits) >= 2:
         yield Candidate("news", "byline", credits[0].text[:24], min(2.4, 0.8 * len(credits)))
@@ -254,17 +255,26 @@ def _clues(
         yield Candidate("news", "press", source, 0.5)
     is_told = (
         is_press
-        or found
+        or bool(byline)
         or len(credits) >= 2
         or any(clue.value == "news" and clue.rule not in ("prose", "editors-note") for clue in shape)
     )
     is_dated = any(DAY.search(line.folded, 0, 200) for line in lines[:3])
-    if not (is_placed or is_told or is_dated or speaks_for_itself(lines)) and lines:
+    is_own = speaks_for_itself(lines) or any(_TOWN.search(line.folded) for line in lines[:4])
+    if not (is_placed or is_told or is_dated or is_own) and lines:
         # Of no place and no day: it teaches, or speaks of the matter as such.
         quote = lines[0].text[:24]
         learned = 0.5 if any(_DOCTRINE.search(line.folded) for line in lines[:2]) else 0.0
         yield Candidate("academic", "placeless", quote, learned + (1.1 if narrates(lines) else 1.4))
         yield Candidate("other", "placeless", quote, 1.3 if narrates(lines) else 0.9)
+
+
+def _byline(page: str) -> str:
+    """Return a reporter's byline near the head or the end of a folded page, or ""; a photographer's is none."""
+    for line in (*page[:600].split("\n")[:10], *page[-160:].split("\n")):
+        if byline := next((each for each in find_bylines(line[:90]) if not each.is_photo), None):
+            return line[byline.start : byline.end]
+    return ""
 
 
 def _is_masked(masks: int, size: int, least: int, share: int) -> bool:

@@ -76,7 +76,9 @@ _SUMMARY = re.compile(
     r"(?:^|^[^.]{4,60}\. ?)(?:今年|去年|近年|近几年|一年|几年)(?:以)?来,(?!我)[\u4e00-\u9fff]{1,24}?(?:[省市州县区旗乡镇街]|党委|党组|党工委|支部|公司|学校|[局办])"
 )
 _INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
-_MEASURES = re.compile(r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}")
+_MEASURES = re.compile(
+    r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^抓.{1,5}[促强带提保].{1,6}[.:]|^[\u4e00-\u9fff]{4}[, ][\u4e00-\u9fff]{4}[.:]|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}"
+)
 _SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第[一二三]篇")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十] ?,|\([一二三四五六七八九十]\))")
 #: The verbs of office prose; a reporter's text has a fifth as many.
@@ -90,6 +92,7 @@ DAY = re.compile(
 _ACT = re.compile(
     r"召开|举行|举办|开展|来校|来我|莅临|调研|考察|走进|前往|赴|揭牌|启动|开班|主持|出席|参观|慰问|观摩|检查|督导|座谈|开讲|挂牌|看望|参加|表彰|评议会|会议|大会|宣讲|活动|仪式|比赛|讲座|培训|陪同|一行"
 )
+_SAME_DAY = re.compile(r"(?:当天|当日|今天|昨天)?(?:上午|下午|晚上?),|(?:当天|当日|今天|昨天)")
 _NO_EVENT = re.compile(r"截至|截止|根据|按照|按|自|从|依据|《")
 _SINCE = re.compile(r" ?(?:以来|起|前|之前|发布|公布|印发|[-至])")
 _GREETING = re.compile(r"同志们 ?[:,.!]|各位(?:代表|领导|同志|来宾)[:,]")
@@ -182,17 +185,25 @@ def _is_profile(line: FoldedLine) -> bool:
 
 
 def event_of(line: FoldedLine) -> str:
-    """Return the head of a paragraph whose first sentence tells what was done on a day; else "".
+    """Return the head of a paragraph whose first sentences tell what was done on a day; else "".
 
     A day up to which, since which or by whose decision something is done is none.
     """
     if len(line.text) < _SHORTEST_STORY:
         return ""
-    sentence = line.folded[:_LONGEST_SENTENCE].split(".", 1)[0]
-    day = DAY.search(sentence, 0, 90)
-    if not day or _NO_EVENT.search(sentence[: day.start()]) or _SINCE.match(sentence, day.end()):
-        return ""
-    return line.text[day.start() : day.start() + 24] if _ACT.search(sentence) else ""
+    start = 0
+    for number, sentence in enumerate(line.folded[:_LONGEST_SENTENCE].split(".")[:3]):
+        # A later sentence tells of a day only where it begins with it: …更名。12月31日,支部召开大会, …记者节。上午,县长看望….
+        day = DAY.search(sentence, 0, 90 if number == 0 else 14) or (_SAME_DAY.match(sentence) if number else None)
+        if (
+            day
+            and not _NO_EVENT.search(sentence[: day.start()])
+            and not _SINCE.match(sentence, day.end())
+            and _ACT.search(sentence)
+        ):
+            return line.text[start + day.start() : start + day.start() + 24]
+        start += len(sentence) + 1
+    return ""
 
 
 def _voice(lines: list[FoldedLine], *, is_placed: bool) -> Iterator[Candidate]:

@@ -79,6 +79,10 @@ _CLOSING_VERB = re.compile(r" {0,2}(?:供稿|撰稿|撰文|报道|整理| 文)$"
 _NO_CREDIT = re.compile(
     r"摄|图|来源|编辑|责编|审核|校对|标题|摘自|原载|据|完$|待续|略|试行|附|注|详见|以下|简称|排名|顺序|先后|节选|有删|化名|转载|记者|通讯员"
 )
+# 王小明(台北市/家管), 王小明(某县委组织部): who wrote, on the last line.
+_READER = re.compile(
+    r"^(?P<name>[\u3400-\u9fff]{2,4})\((?!.*[左右中图摄])[\u4e00-\u9fff]{2,14}(?:/[\u4e00-\u9fff]{2,8})?\)$"
+)
 _UNIT = re.compile(r"[\u4e00-\u9fff·]{2,20}")
 _STOP = re.compile(r"[.!?]\"?$")
 _FURTHEST_SIGNATURE = 15
@@ -251,6 +255,10 @@ def closing_names(lines: list[FoldedLine], cleaned: Cleaned) -> Iterator[Candida
             value, confidence = _closing_value(end[slice(*match.span("value"))])
             if value:
                 yield Candidate(value, "closing-name", end[slice(*match.span())].strip(), confidence)
+    for line in lines[-4:]:
+        reader = _READER.match(line.folded)
+        if reader and is_name(reader["name"]):
+            yield Candidate(line.text[slice(*reader.span("name"))], "closing-name", line.text, 0.74)
     for line in lines[-TAIL_LINES:]:
         if len(line.text) <= 40 and ":" in line.folded and (name := name_behind_organ(line.text)):
             yield Candidate(name, "closing-name", line.text, 0.72)
