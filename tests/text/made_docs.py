@@ -52,6 +52,7 @@ def doc_file(
     text: str = "",
     *,
     notes: str = "",
+    boxes: str = "",
     rows: tuple[int, ...] = (),
     numbered: tuple[int, ...] = (),
     flags: int = 0x0200,
@@ -71,7 +72,7 @@ def doc_file(
     ``prms`` are properties of pieces.
     """
     text = text or f"{TITLE}\r{PROSE}\r{CLOSING}\r"
-    story = text + notes
+    story = text + notes + boxes
     encoding = "cp1252" if compressed else "utf-16-le"
     width = 1 if compressed else 2
     half = len(story) // 2
@@ -82,7 +83,7 @@ def doc_file(
     words = bytearray(page_at + 1024)
     struct.pack_into("<HHHHHH", words, 0, 0xA5EC, version, 0, 0x0804, 0, flags)
     struct.pack_into("<II", words, 0x18, start, first_at + len(first))
-    struct.pack_into("<6i", words, 0x4C, len(text), len(notes), 0, 0, 0, 0)
+    struct.pack_into("<8i", words, 0x4C, len(text), len(notes), 0, 0, 0, 0, len(boxes), 0)
     words[second_at : second_at + len(second)] = second
     words[first_at : first_at + len(first)] = first
 

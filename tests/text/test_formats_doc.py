@@ -82,6 +82,15 @@ def test_hidden_words_in_a_list_have_no_number():
     assert read(data) == "一、抓整顿\n\n二、抓巩固\n说明。"
 
 
+def test_the_rows_of_a_table_in_a_box_are_lines():
+    text = "正文在此，群众满意，继续巩固成果。\r"
+    rows = (len(text) + 4, len(text) + 9)
+    assert read(doc_file(text, boxes="甲\x07乙\x07\x07丙\x07丁\x07\x07\r", rows=rows)).split("\n")[1:] == [
+        "甲\t乙",
+        "丙\t丁",
+    ]
+
+
 def test_a_deleted_cell_keeps_its_row():
     data = doc_file("甲\x07乙\x07\x07尾声。\r", rows=(4,), letters={"甲\x07": DELETED})
     assert read(data).split("\n") == ["\t乙", "尾声。"]

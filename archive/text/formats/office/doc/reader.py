@@ -18,8 +18,9 @@ from archive.text.formats.extracted import LOCKED, MAX_TEXT, SAVE_AS, FormatErro
 from archive.text.formats.office.doc.characters import GONE, LetterMarks, hides_piece, letter_marks, without_words
 from archive.text.formats.office.doc.paragraphs import ParagraphMarks, list_numbers, paragraph_marks
 from archive.text.formats.office.doc.shapes import word_art
-from archive.text.formats.office.doc.styles import Styles, read_styles
+from archive.text.formats.office.doc.styles import read_styles
 from archive.text.formats.office.fields import BEGIN, END, SEPARATE, Fields, paired
+from archive.text.formats.office.numbering import ListNumbers
 from archive.text.formats.properties import confirmed_hints
 
 MAX_STREAM = 40 * 1024 * 1024
@@ -76,23 +77,24 @@ def _text(ole: olefile.OleFileIO) -> str:
     if min(main, notes, headers, comments, endnotes) < 0 or main > len(story):
         raise FormatError(_BROKEN)
     boxes, _ = struct.unpack_from("<2i", words, _STORIES_AT + 24)
-    text = _with_numbers(words, table, story[:main], places, styles)
+    marks = paragraph_marks(words, table, styles.lists)
+    numbers = list_numbers(words, table) if marks.listed else None
+    text = _marked(story[:main], places, marks, numbers)
     footnotes = story[main : main + notes]
     behind = main + notes + headers + comments
     footnotes += story[behind : behind + endnotes]
-    text_boxes = story[behind + endnotes : behind + endnotes + max(0, boxes)]
+    behind += endnotes
+    text_boxes = _marked(story[behind : behind + max(0, boxes)], places[behind:], marks, numbers)
     lines = [line.rstrip("\t") for line in _readable(text).rstrip().split("\n")]
-    lines.extend(line for line in _readable(text_boxes).split("\n") if line.strip())
+    lines.extend(line.rstrip("\t") for line in _readable(text_boxes).split("\n") if line.strip())
     lines.extend(word_art(words, table))
     noted = [line.strip() for line in _readable(footnotes).split("\n")]
     lines.extend(f"[{at}] {note}" for at, note in enumerate(filter(None, noted), 1))
     return "\n".join(lines)
 
 
-def _with_numbers(words: bytes, table: bytes, text: str, places: array[int], styles: Styles) -> str:
-    """Return the main story with the numbers of its list paragraphs, and a sign for each end of a table row."""
-    marks: ParagraphMarks = paragraph_marks(words, table, styles.lists)
-    numbers = list_numbers(words, table) if marks.listed else None
+def _marked(text: str, places: array[int], marks: ParagraphMarks, numbers: ListNumbers | None) -> str:
+    """Return a story with the numbers of its list paragraphs, and a sign for each end of a table row."""
     written: list[str] = []
     start = 0
     for mark in _PARAGRAPH_END.finditer(text):
