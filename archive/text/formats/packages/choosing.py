@@ -20,7 +20,7 @@ from archive.text.formats.recognised.installed import PICTURE_ENDINGS, picture_e
 #: Endings that are taken without a look; their content decides what they are.
 REPORT_ENDINGS = frozenset({
     ".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf", ".odt", ".wps", ".fodt", ".mht", ".mhtml", ".zip",
-    ".eml", ".emlx", ".text", ".shtml", ".xhtml", ".docm", ".dotx", ".dot", ".ott", ".tar", ".tgz", ".warc", ".wacz",
+    ".eml", ".emlx", ".ofd", ".text", ".shtml", ".xhtml", ".docm", ".dotx", ".dot", ".ott", ".tar", ".tgz", ".warc", ".wacz",
 })  # fmt: skip
 #: Endings under which there may be a list of cards; the header decides whether it is one.
 LIST_ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx", ".ris", ".bib"})

@@ -49,7 +49,9 @@ def read_page(text: str) -> tuple[str, PageHints, tuple[str, ...]]:
     hints = read_hints(root, text)
     lines = _shown_lines(root)
     if article := _carried_article(root, lines):
-        return "\n".join(article), hints, ()
+        # Its title stands outside it, as a rule: a title counts only where the text says it.
+        title = [hints.title] if hints.title and hints.title not in article[:3] else []
+        return "\n".join([*title, *article]), hints, ()
     for element in list(root.iter("script", "style")):
         element.drop_tree()
     if not lines and (root.find(".//frame") is not None or root.find(".//iframe") is not None):
