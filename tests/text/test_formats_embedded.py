@@ -110,6 +110,16 @@ def test_no_sentence_of_a_page_with_ascii_stops_is_lost():
     assert all(words in text for words in ENGLISH)
 
 
+def test_long_lines_without_stops_count_as_words_of_a_page():
+    block = (
+        "Internet-Draft of the working group, with rules for requests and responses [Page {}]. See the next page " * 3
+    )
+    links = "".join(f"<li><a href='/{number}'>Other drafts of the group {number}</a></li>" for number in range(4))
+    blocks = "".join(f"<pre>{block.format(*[number] * 3)}</pre>" for number in range(5))
+    page = f"<html><head><title>Working group</title></head><body><h1>Working group</h1><p>{ENGLISH[0]}</p>{links}{blocks}</body></html>"
+    assert "[Page 4]" in extract_text(page.encode(), "a.html").text
+
+
 def test_where_less_than_half_of_the_words_would_stay_the_whole_page_stays_with_a_warning():
     rows = "".join(f"<div>东沟村党支部书记王明远负责第{number}片区的走访和登记</div>" for number in range(9))
     links = "".join(f"<li><a href='/{number}'>某镇召开第{number}次会议</a></li>" for number in range(4))

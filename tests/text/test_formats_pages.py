@@ -47,6 +47,11 @@ def test_paragraphs_of_nested_boxes_are_lines():
     assert f"{FIRST}\n{SECOND}\n{LAST}" in read(page(body))
 
 
+def test_a_preformatted_text_keeps_its_lines_around_tags_in_it():
+    body = f"<pre>{FIRST}\n<b>一、抓班子</b>\n{SECOND}\n<font>二、</font>抓队伍\n{LAST}</pre>"
+    assert f"{FIRST}\n一、抓班子\n{SECOND}\n二、抓队伍\n{LAST}" in read(page(body))
+
+
 def test_a_list_gives_an_entry_a_line():
     assert "1. 抓班子。\n2. 抓队伍。\n" in read(
         page(f"<p>{FIRST}</p><ol><li>抓班子。</li><li>抓队伍。</li></ol><p>{LAST}</p>")

@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w")
 _SENTENCE = re.compile(r"[。！？；!?;…][”’\"'）)】]?$")
 # A sentence of a language with ASCII stops: long, of many words, and not the site's.
 _LATIN_SENTENCE = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f)\]\"'’”%0-9][.!?][\"')\]’”]{0,2}$")
-_LEAST_LATIN, _FEWEST_WORDS = 40, 7
+_LEAST_LATIN, _LONG_LATIN, _FEWEST_WORDS = 40, 120, 7
 _RIGHTS = re.compile(r"copyright|©|all rights|reserved|powered by|designed by|cookie", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"^(?:[0-9]{1,4}|[A-Za-z]|[ivxIVX]{1,6})\. ")
 _BEHIND_TITLE = re.compile(r"$|\s|[-_|—–·>»(（]")
@@ -107,14 +107,15 @@ class _Page:
         """Return how many characters the sentences at ``places`` have."""
         return sum(len(self.lines[at].text) for at in places if self.lines[at].is_sentence)
 
-    def han(self, places: Iterable[int]) -> int:
-        """Return how many Han characters the lines at ``places`` have that lead to no other page and are no menu's."""
-        return sum(
-            han
-            for at in places
-            if self.lines[at].linked < _LINKED and "|" not in self.lines[at].text
-            if (han := len(_HAN.findall(self.lines[at].text))) > _LONGEST_ENTRY
-        )
+    def words(self, places: Iterable[int]) -> int:
+        """Return how many Han characters the lines at ``places`` have that lead to no other page and are no menu's.
+
+        Of long lines without Han the letters count.
+        """
+        texts = [self.lines[at].text for at in places if self.lines[at].linked < _LINKED]
+        counts = [(text, len(_HAN.findall(text))) for text in texts if "|" not in text or len(text) >= _LONG_LATIN]
+        long_latin = sum(len(text) for text, han in counts if not han and len(text) >= _LONG_LATIN)
+        return sum(han for _, han in counts if han > _LONGEST_ENTRY) + long_latin
 
 
 def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tuple[list[ShownLine], bool]:
@@ -139,7 +140,7 @@ def find_article(lines: Sequence[ShownLine], title: str, extracted: str) -> tupl
         return list(lines), False
     if 2 * page.size(kept) < page.size(_before_comments(page, kept)):
         return _every_sentence(page, title)[0], False
-    in_article, on_page = page.han(kept), page.han(_before_comments(page, kept))
+    in_article, on_page = page.words(kept), page.words(_before_comments(page, kept))
     if 2 * in_article < on_page and on_page - in_article >= _LEAST_LOST:
         return list(lines), False
     site = {*_lists(page, kept), *_links_around(page, kept)}

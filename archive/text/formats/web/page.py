@@ -36,6 +36,7 @@ _HIDDEN = frozenset((
     "rt", "rp", "noframes", *STRUCK,
 ))
 # fmt: on
+_VERBATIM = frozenset(("pre", "listing", "xmp", "plaintext"))
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _NOT_SHOWN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
 _STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s{0,4}:[^;]{0,40}line-through", re.IGNORECASE)
@@ -144,7 +145,7 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
     """Yield the lines of a page. Cells of a table of figures share a line; a table used for layout is no table."""
     pieces: list[str] = []
     linked = 0
-    depth_hidden = depth_link = depth_row = 0
+    depth_hidden = depth_link = depth_row = depth_verbatim = 0
     numbers = Numbers()
 
     def finish() -> Iterator[ShownLine]:
@@ -159,16 +160,17 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
             cells = [_BLANKS.sub(" ", cell).strip(" \u3000") for cell in row.split("\x1f")]
             yield ShownLine("\t".join(cells).strip("\t"), share)
 
-    def write(words: str | None, *, verbatim: bool = False) -> None:
+    def write(words: str | None) -> None:
         nonlocal linked
         if words and not depth_hidden:
-            pieces.append(words.replace("\n", "\v") if verbatim else words)
+            pieces.append(words.replace("\n", "\v") if depth_verbatim else words)
             linked += len(words.strip()) if depth_link else 0
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         is_hidden = tag in _HIDDEN or _is_struck_out(element) or (not with_hidden and _is_hidden(element))
         if event == "start":
+            depth_verbatim += tag in _VERBATIM
             if is_hidden:
                 depth_hidden += 1
             if tag == "a" and element.get("href"):
@@ -185,8 +187,9 @@ def _lines(root: etree._Element, *, with_hidden: bool) -> Iterator[ShownLine]:
                     yield from finish()
             if tag in ("ol", "ul", "li"):
                 numbers.enter(element)
-            write(element.text, verbatim=tag == "pre")
+            write(element.text)
             continue
+        depth_verbatim -= tag in _VERBATIM
         if is_hidden:
             depth_hidden -= 1
         if tag == "a" and element.get("href"):
