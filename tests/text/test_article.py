@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.formats import ARTICLE_UNSURE, extract_text
+from archive.text.formats import ARTICLE_UNSURE, FormatError, extract_text
 
 TITLE = "白石镇把支部建到茶山上"
 SOURCE = "来源：青岭党建网 作者：佚名 发布时间：2023年12月04日 点击数：次"
@@ -132,3 +132,12 @@ def test_a_page_without_stops_of_which_most_lies_outside_the_article_found_stays
     found = read(page(f"{items}<h2>{TITLE}</h2><div>{SOURCE}</div>"))
     assert found.text.count("担任组长") == 8
     assert found.warnings == (ARTICLE_UNSURE,)
+
+
+def test_a_page_saved_with_the_directives_of_its_server_is_a_page():
+    directives = (
+        '<%@ page language="java" pageEncoding="UTF-8"%>\n<%@ taglib uri="http://example.com/core" prefix="c"%>\n'
+    )
+    assert FIRST in read(directives + page(f"<h2>{TITLE}</h2>{BODY}")).text
+    with pytest.raises(FormatError):
+        extract_text(f'{directives}<c:forEach items="${{all}}"/>'.encode(), "a.txt")

@@ -11,6 +11,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from archive.text.clean.appeals import (
+    appeals,
+    bare_counts,
+    datelines,
+    reader_replies,
+    stamped_lists,
+    teasers_behind_editor,
+    tool_rows,
+    topics,
+)
 from archive.text.clean.blocks import (
     document_site_boxes,
     footers,
@@ -50,9 +60,14 @@ __all__ = ["RULES", "RULE_LABELS", "TRUNCATED", "Cleaned", "Removal", "clean_tex
 
 RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
     baits,
+    reader_replies,
+    stamped_lists,
+    teasers_behind_editor,
     document_site_boxes,
     related_news,
     withheld_text,
+    appeals,
+    tool_rows,
     footers,
     hotlines,
     headline_lists,
@@ -69,6 +84,9 @@ RULES: Sequence[Callable[[Page], Iterable[Cut]]] = (
     self_descriptions,
     scan_lines,
     counters,
+    bare_counts,
+    datelines,
+    topics,
     menus,
     captions,
     search_words,

@@ -60,7 +60,9 @@ _RELATED = re.compile(
     r"|猜你喜欢|猜您喜欢|其他人也在看|更多(?:精彩|推荐|相关)(?:内容|文章)?|(?:本周|今日|本月|一周)热(?:读|点|文|榜)|大家都在看|最新(?:文章|资讯)|精彩推荐"
     r"|为[您你]推荐|编辑推荐|图片新闻|点击排行|阅读排行)[\] ]*:?$"
 )
-_NEIGHBOUR = re.compile(r"^相关文章:.{0,6}没有相关文章$|^[\[ ]*(?:上|下)一?(?:篇|条)[\] ]*(?:文章|新闻)?\s*:")
+_NEIGHBOUR = re.compile(
+    r"^相关文章:.{0,6}没有相关文章$|^[\[ ]*(?:上|下)一?(?:篇|条)[\] ]*(?:文章|新闻)?\s*:|^\[[上下]一?[篇条]\]"
+)
 _MOST_RELATED = 0.4  # of the text; a marker with more behind it heads a section of the report
 
 _MILL = re.compile(

@@ -99,7 +99,9 @@ def button_runs(page: Page) -> Iterator[Cut]:
 def _buttons_of(run: Sequence[PageLine], times: Counter[str]) -> Iterator[Cut]:
     twice = {line.letters for line in run if times[line.letters] > 1 and len(line.letters) > 1}
     known = [is_button(line) or (len(twice) >= _FEWEST and line.letters in twice) for line in run]
-    if sum(known) < _FEWEST - 1 or len(run) < _FEWEST or 2 * sum(known) < len(run):
+    # Numbers are counts beside buttons; in a run with no other button they are the cells of a table.
+    named = sum(known) - sum(line.key.isdigit() for line in run)
+    if named < 1 or sum(known) < _FEWEST - 1 or len(run) < _FEWEST or 2 * sum(known) < len(run):
         return
     first, last = known.index(True), len(known) - known[::-1].index(True)
     if last < len(run) and _SITE_NAME.search(run[last].key) and len(run[last].key) <= 8:
@@ -122,13 +124,18 @@ def headline_lists(page: Page) -> Iterator[Cut]:
             heading = line if line and _LIST_HEADING.match(line.key) else None
 
 
+def is_editor(line: PageLine) -> bool:
+    """Return whether the line names the editor of a page, or has the label alone."""
+    return bool(_EDITOR.match(line.key))
+
+
 def behind_editor(page: Page) -> Iterator[Cut]:
     """Cut what stands behind the editor's line at the end: neither an appendix, nor a signature, nor another label."""
-    places = [at for at, line in enumerate(page.lines) if _EDITOR.match(line.key)]
+    places = [at for at, line in enumerate(page.lines) if is_editor(line)]
     if not places:
         return
     behind = page.lines[places[-1] + 1 :]
-    is_site = all(not line.is_paragraph or _SITE_WORDS.search(line.key) for line in behind)
+    is_site = all(not (line.is_paragraph or line.holds_sentence) or _SITE_WORDS.search(line.key) for line in behind)
     if len(behind) <= _MOST_BEHIND and is_site and not any(_PART_OF_TEXT.match(line.key) for line in behind):
         yield from (
             line.cut("navigation") for line in behind if not (_KEPT_BEHIND.search(line.key) or panel_rule(line))

@@ -32,6 +32,11 @@ def is_tool(line: PageLine) -> bool:
     return len(line.key) <= 16 and bool(_TOOL.match(line.key.strip(TOOL_MARKS)))
 
 
+def is_tool_word(word: str) -> bool:
+    """Return whether a folded word, not a number, is a button of an article's tools."""
+    return len(word) > 1 and not word.isdigit() and bool(_TOOL.match(word))
+
+
 def is_button(line: PageLine) -> bool:
     """Return whether the line may be a button or an entry of a menu."""
     key = line.key.strip(_BULLET)

@@ -38,7 +38,7 @@ _BY_BEGINNING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z0-9 ]+-----"), "这是密钥、证书或加密的文字，不是报告。请先解密，再上传报告本身。"),
     (re.compile(r"\[InternetShortcut\]"), "这是网址快捷方式，里面没有网页。请打开那个网页，另存为“仅 HTML”再上传。"),
     (re.compile(r"%!PS-Adobe"), "这是 PostScript 文件，本系统读不了。请转成 PDF 再上传。"),
-    (re.compile(r"#!\s?/(?:usr|bin)|<\?php\b|<%@ |diff --git |Index: [^\n]+\n=+"), _CODE),
+    (re.compile(r"#!\s?/(?:usr|bin)|<\?php\b|(?i:<%@ (?!(?s:.{0,4000}?)<html[\s>]))|diff --git |Index: [^\n]+\n=+"), _CODE),
 )  # fmt: skip
 _BY_ROOT = {
     "rdf": _BIBLIOGRAPHY.format("RDF"), "modscollection": _BIBLIOGRAPHY.format("MODS"), "mods": _BIBLIOGRAPHY.format("MODS"),
