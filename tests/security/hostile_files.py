@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import random
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
 
+from tests.text.made_archives import Archive, plain_record
 from tests.text.made_files import CLOSING, PAGE, PROSE, TITLE, bare_docx, odt_file, one_of_each, rtf_file, zip_file
 from tests.text.test_formats_fuzz import MUTATIONS
 
@@ -177,13 +180,68 @@ def mutated(chance: random.Random) -> bytes:
     return bytes(made)
 
 
+def web_archive_bomb(chance: random.Random) -> bytes:
+    bomb = gzip.compress(bytes(chance.choice((30, 60)) * 1024 * 1024))
+    packed = (("Content-Encoding", "gzip"),)
+    pages = {f"http://example.org/{number}.html": bomb for number in range(chance.choice((1, 5)))}
+    archive = Archive()
+    for address, body in pages.items():
+        archive.response(address, body, headers=packed)
+    return archive.response("http://example.org/x.html", PAGE.encode()).bytes
+
+
+def lying_web_archive(chance: random.Random) -> bytes:
+    """Wrong lengths, endless headers, addresses that are none, scripts, a WARC in a WACZ under a path that leads elsewhere."""
+    addresses = (
+        "http://example.org/../../etc/cron.d/x",
+        f"http://example.org/{SCRIPT}",
+        "file:///etc/passwd",
+        "http://[",
+        "http://a/" + "x" * 9000,
+    )
+    lengths = (None, 0, 5, 10**12, "x" * 300)
+    parts = [plain_record(chance.choice(addresses), PAGE.encode(), length=chance.choice(lengths)) for _ in range(6)]
+    parts.append(b"WARC/1.0\r\n" + b"X-A: " + b"b" * chance.choice((10, 500_000)) + b"\r\n" * chance.choice((1, 2)))
+    pack = chance.choice((bytes, gzip.compress))
+    warc = b"".join(map(pack, parts))
+    return (
+        warc
+        if chance.random() < 0.5
+        else zip_file({"datapackage.json": "{}", "../archive/../x/archive/a.warc.gz": warc})
+    )
+
+
+def tar_tricks(chance: random.Random) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(
+        fileobj=buffer,
+        mode=chance.choice(("w", "w:gz")),
+        format=chance.choice((tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)),
+    ) as archive:
+        for name in (
+            "../../jiceng-out.txt",
+            "/etc/cron.d/jiceng-out",
+            "a" * chance.choice((150, 70_000)) + ".txt",
+            f"{SCRIPT}.html",
+        ):
+            member = tarfile.TarInfo(name)
+            member.type = chance.choice(
+                (tarfile.REGTYPE, tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.BLKTYPE)
+            )
+            member.linkname, member.size = "/etc/passwd", len(PROSE.encode()) if member.type == tarfile.REGTYPE else 0
+            archive.addfile(member, io.BytesIO(PROSE.encode()))
+    return buffer.getvalue()[: -chance.choice((1, 600)) or None]
+
+
 KINDS: tuple[Callable[[random.Random], bytes], ...] = (
     zip_bomb, lying_zip, nested_zip, many_members, path_tricks, overlapping_zip, xml_bomb, deep_xml, wide_docx, pdf_bomb, pdf_loop, rtf_tricks,
-    scripted, deep_page, polyglot, long_line, noise, card_list, mutated,
+    scripted, deep_page, polyglot, long_line, noise, card_list, mutated, web_archive_bomb, lying_web_archive, tar_tricks,
 )  # fmt: skip
 #: Those that take seconds are rarer; broken files are the most.
 _WEIGHTS = tuple(
-    {"pdf_bomb": 1, "zip_bomb": 2, "many_members": 1, "deep_xml": 3, "mutated": 60}.get(kind.__name__, 5)
+    {"pdf_bomb": 1, "zip_bomb": 2, "many_members": 1, "deep_xml": 3, "web_archive_bomb": 1, "mutated": 60}.get(
+        kind.__name__, 5
+    )
     for kind in KINDS
 )
 

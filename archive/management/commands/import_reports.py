@@ -30,7 +30,7 @@ from archive.publishing.outbox import changes_applied_once
 from archive.text.formats.packages.choosing import REPORT_ENDINGS
 
 STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败", "passed": "略过"}
-#: Rows of one table: rich keeps a kilobyte and more of each while it draws.
+#: Rows of one table: rich takes a kilobyte and more of each while it draws.
 ROWS_A_TABLE = 500
 
 
@@ -62,27 +62,32 @@ class Command(ArchiveCommand):
         label = options["label"] or f"import_reports {' '.join(path.name for path in options['paths'])}"
         batch = ImportBatch.objects.create(label=label[:200], publish=options["publish"], note=found.note)
         progress = Console(file=sys.stderr)
-        # Words alone: a Report with its texts takes a tenth of a megabyte, and a folder may hold 40,000 files.
+        # Words of one table at most: a Report with its texts takes a tenth of a megabyte, and a folder may hold 40,000 files.
         rows: list[TableRow] = []
+        counts: Counter[str] = Counter()
         watch = partial(_show_pages, progress)
         files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists, watch=watch)
         try:
             for file in _indexed(track(files, "入库", total=len(found.paths), console=progress, transient=True)):
-                rows.append(_table_row(file))
+                counts[file.status] += 1
                 if options["jsonl"]:
                     self.stdout.write(json.dumps(to_row(file), ensure_ascii=False))
                     self.stdout.flush()
+                    continue
+                rows.append(_table_row(file))
+                if len(rows) >= ROWS_A_TABLE:
+                    self.stdout.write(_table(rows))
+                    rows.clear()
         except KeyboardInterrupt:
-            progress.print(f"已停止：处理了 {len(rows)} 个。再次运行同一命令即可接着做。")
+            progress.print(f"已停止：处理了 {counts.total()} 个。再次运行同一命令即可接着做。")
             sys.exit(130)
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
         if batch.note:
             progress.print(_literal(batch.note))
         if not options["jsonl"]:
-            for text in _tables(rows):
-                self.stdout.write(text)
-        if any(row.status == "failed" for row in rows):
+            self.stdout.write((_table(rows) if rows else "") + _summary(counts))
+        if counts["failed"]:
             sys.exit(1)
 
 
@@ -145,17 +150,6 @@ def _table_row(file: ImportedFile) -> TableRow:
     return TableRow(file.path.name, file.status, number, words)
 
 
-def _tables(rows: list[TableRow]) -> Iterator[str]:
-    """Yield the rows as tables, a few hundred rows each, and the counts behind them."""
-    for start in range(0, len(rows), ROWS_A_TABLE):
-        yield _table(rows[start : start + ROWS_A_TABLE])
-    counts = Counter(row.status for row in rows)
-    always = ("created", "duplicate", "failed")
-    yield "，".join(
-        f"{word} {counts[status]}" for status, word in STATUS_WORDS.items() if counts[status] or status in always
-    )
-
-
 def _table(rows: list[TableRow]) -> str:
     table = Table(show_lines=False)
     for heading in ("文件", "结果", "报告", "题名或原因"):
@@ -166,6 +160,13 @@ def _table(rows: list[TableRow]) -> str:
     console = Console(file=io.StringIO(), record=True, width=120)
     console.print(table)
     return console.export_text()
+
+
+def _summary(counts: Counter[str]) -> str:
+    always = ("created", "duplicate", "failed")
+    return "，".join(
+        f"{word} {counts[status]}" for status, word in STATUS_WORDS.items() if counts[status] or status in always
+    )
 
 
 def _nothing_found(found: FoundFiles) -> str:
