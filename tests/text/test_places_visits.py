@@ -235,3 +235,42 @@ def test_a_site_of_the_county_that_tells_of_quarters_and_villages_tells_of_its_o
     host = "榆中县新闻传媒中心 主办"
     assert region("健安社区：党员志愿服务", *lines, outlet="榆中新闻网", removed=host) == "620123"
     assert region("党员志愿服务", "党员们一起清扫。", outlet="榆中新闻网", removed=host) is None
+
+
+# The whole country
+
+
+@pytest.mark.parametrize("heading", ["全国基层党组织践行初心使命", "各地党员在一线", "我国农村党建的经验"])
+def test_a_text_headed_by_the_whole_country_is_of_no_place(heading):
+    lines = ("甘肃省，防控任务重。全省医疗战线组织行动。", "甘肃省的党员冲到一线。", FILLER)
+    assert region(heading, *lines) is None
+    assert region("党旗在一线飘扬", heading, *lines) is None
+    assert region("甘肃：党旗在一线飘扬", heading, *lines) == "620000"
+
+
+def test_an_honour_of_the_whole_country_in_a_heading_hides_no_place():
+    assert region("全国文明村的支部", "通渭县榜罗镇的支部开会。", "通渭县的党员都来了。", FILLER) == "621121"
+
+
+def test_a_text_in_parts_headed_by_places_of_several_provinces_is_of_none():
+    lines = ("连日来，党员迎难而上。", "甘肃：守好社区", "在安宁区，党员下沉。安宁区委发了通知。", "陕西：发挥作用")
+    assert region("党旗飘扬", *lines, "莲湖区的党员响应。", FILLER) is None
+
+
+def test_a_conference_of_the_whole_country_is_not_of_the_town_where_it_met():
+    lead = "记者从4日在兰州新区举行的全国开发区党建研讨会上获悉，我国将加强园区党建。"
+    assert region("", lead, "会议由中央组织部举办。", FILLER) is None
+
+
+@pytest.mark.parametrize("visit", ["参观了革命圣地延安", "走进革命圣地延安"])
+def test_a_hallowed_town_that_learners_visit_places_no_report(visit):
+    assert region("培训心得", f"培训期间，我们{visit}，接受洗礼。", FILLER) is None
+
+
+def test_whoever_writes_that_visitors_come_here_is_there():
+    lead = "日前，某大学校长一行来钱塘区白杨街道走访。这是杭州首个新居民社区。"
+    assert region("", lead, "校长一行说，这里的社区办得好。", FILLER) == "330114"
+
+
+def test_a_zone_that_publishes_its_own_report_places_it():
+    assert region("", "开发区党工委抓党建，园区企业建起七个支部。", FILLER, outlet="杜集经济开发区") == "340602"

@@ -27,6 +27,10 @@ ENOUGH_BESIDE_MASKS = 5.5
 #: From this share of 全省, 我市 ... on, a report speaks for that level.
 SPEAKS_FOR = 0.5
 
+#: So many lines may be a heading's second one, each no longer than this.
+HEADINGS, LONGEST_HEADING = 3, 40
+# 全国文明村 and 全国优秀党员 are honours of one place.
+_OF_ALL = re.compile(r"(?:全国(?:各地|各级|基层|广大|党员|组织|村|上下)|各地|我国)[^.;!?]*$")
 # 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
 
@@ -229,17 +233,38 @@ def is_the_whole_country(
     best: str,
     parts: Mapping[str, list[Candidate]],
     standing: Mapping[str, Standing],
+    places: Iterable[ResolvedMention],
     folded_title: str,
     folded_lines: list[str],
     gazetteer: Gazetteer,
 ) -> bool:
-    """Return whether the places are examples of a text on the whole country: 全国 repeated, and many provinces."""
+    """Return whether the places are examples of a text on the whole country.
+
+    Its heading says 全国 or 各地 and names no place; it has parts headed 北京: and 天津:; or it repeats 全国 and names many
+    provinces, three if it says 全国 before any of them.
+    """
     provinces = {(code, *gazetteer.above(code))[-1] for code, its in standing.items() if its.spread}
     if len(provinces) >= 2 and _NATIONAL.match(folded_title):
         return True
-    if is_in_title(parts[best]) or sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
+    if is_in_title(parts[best]):
         return False
-    return len(provinces) >= PROVINCES and sum(line.count("全国") for line in folded_lines) >= 2
+    named = {place.number for place in places}
+    for number, line in enumerate((folded_title, *folded_lines[:HEADINGS]), start=-1):
+        if len(line) <= LONGEST_HEADING and _OF_ALL.match(line) and number not in named:
+            return True
+    heads = {
+        (place.codes[0], *gazetteer.above(place.codes[0]))[-1]
+        for place in places
+        if place.mention.start == 0 and place.line[place.mention.end : place.mention.end + 1] in ("：", ":")
+    }
+    if len(heads) >= 2:
+        return True
+    if sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
+        return False
+    times = sum(line.count("全国") for line in folded_lines)
+    first = next((at for at, line in enumerate(folded_lines) if "全国" in line), len(folded_lines))
+    is_first = all(place.number > first for place in places if best in place.codes and place.number >= 0)
+    return times >= 2 and len(provinces) >= (PROVINCES - 1 if is_first else PROVINCES)
 
 
 def is_in_title(parts: list[Candidate]) -> bool:

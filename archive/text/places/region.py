@@ -105,7 +105,7 @@ def describe_region(
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = best_region(ranking, parts, scores, scope, places, gazetteer)
     if best is None or (
-        best in parts and is_the_whole_country(best, parts, standing, fold(title), folded_lines, gazetteer)
+        best in parts and is_the_whole_country(best, parts, standing, places, fold(title), folded_lines, gazetteer)
     ):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, gazetteer)

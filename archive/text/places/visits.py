@@ -11,7 +11,7 @@ from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.townships import find_townships
 
 _AWAY = re.compile(
-    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失])去|我们?在)$"
+    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失])去|圣地|我们?在)$"
 )
 # 支部前往某区某社区开展活动 happens there; whoever goes to learn comes back.
 _WORKS_THERE = re.compile(
@@ -35,7 +35,7 @@ _A_COUNTY = re.compile(r"(?![全各])[\u4e00-\u9fff]{1,7}[县区旗]")
 _PURPOSE = re.compile(r"参观|考察|学习|观摩|取经|交流|调研|检查|指导|视察|督导|督查|走访|慰问|开展|了解")
 _OWN_VILLAGE = re.compile(r"[镇乡村]|街道|社区|企业|基层|各地|项目|一线|全|各")
 _GUESTS_BEFORE = re.compile(r"(?:调研组|考察组|考察团|参观团|代表团|一行)[\u4e00-\u9fff]{0,4}$")
-_ARRIVES = re.compile(r"(?:到|来|莅临)$")
+_ARRIVES, _COMES = re.compile(r"(?:到|来|莅临)$"), re.compile(r"(?:来到?|莅临)$")
 # 甲区结对帮扶乙县, 甲区派出干部到乙县帮扶: told of whom they help.
 _HELPS = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:结对|对口|定点|协作)(?:帮扶|支援|援建|协作)(?!工作|单位|干部|任务|村|户|责任|政策|机制|项目|点)[\u4e00-\u9fff]{1,10}?[^全各本该我贫困][市县区州旗]"
@@ -47,7 +47,9 @@ _LEADER = re.compile(r"(?:总书记|国家主席|总理|习近平)[^.;!?]{0,60}(
 _VISITED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:考察|视察|调研)[\u4e00-\u9fff]{0,16}(?:时|期间|,)")
 # 发言人4日在北京表示, 在某市召开全国…会: where somebody spoke is not what was spoken of.
 _AT = re.compile(r"在$")
-_SPOKE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)|(?:召开|举[行办])[^,.;]{0,6}全国")
+_SPOKE = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?:表示|指出|强调|透露|介绍说|告诉记者)|[\u4e00-\u9fff]{0,8}?(?:召开|举[行办])[^,.;]{0,6}全国"
+)
 # 甲地第八批援藏干部, 甲地12名援疆医生: they work elsewhere; 驻甲地办事处: an office of others.
 _SENDS_AID = re.compile(
     r"[省市县区州]?(?:[\u4e00-\u9fff0-9]{0,2}第?[一二三四五六七八九十0-9]{1,4}[批名位])?(?:对口)?(?:支)?援(?:[藏疆青黔滇鄂外]|西藏|新疆|青海)"
@@ -128,7 +130,9 @@ def is_guest(
     the line, and 考察团来到 leads to their hosts; ``has_part``: the text names one county inside the region.
     """
     if _GUESTS_BEFORE.search(folded, max(0, start - 8), start):
-        return not (hosts and _ARRIVES.search(folded, max(0, start - 2), start))
+        # Whoever writes 来 is there himself.
+        is_host = _COMES.search(folded, max(0, start - 2), start)
+        return not (is_host or (hosts and _ARRIVES.search(folded, max(0, start - 2), start)))
     if _HELPS.match(folded, end, end + 60):
         return True
     if _FAR_FROM.search(folded, max(0, start - 10), start) and _TO.match(folded, end):
