@@ -153,6 +153,17 @@ def test_a_name_above_one_short_sentence_is_the_author():
         assert card(name, short, BODY, title="").author.value == name.strip("◎")
 
 
+def test_an_entry_of_a_list_of_contents_names_neither_source_nor_author():
+    found = page("目 录", "3.砚池日报当代融媒体记者王小明：", "柳树湾镇推进支部建设 12")
+    assert (found.source.value, found.author.value) == (None, None)
+
+
+def test_a_long_line_of_labels_names_the_author_too():
+    labels = "责任编辑：李红  信息来源：《砚池学报》2021年第1期，第117-122页。  发布时间：2020-09-26  浏览次数： 141  字号：大 中 小  打印本页"
+    found = page(f"作者：王小明 赵小林  {labels}")
+    assert (found.source.value, found.author.value) == ("砚池学报", "王小明 赵小林")
+
+
 def test_furniture_below_the_text_does_not_hide_who_signs_it():
     short = "账本公开以后，村里的事大家都看得见，议事也比从前快得多了，再没有人说闲话。（王小明）"
     assert card(TITLE, BODY, short, "集团微信", "五局微信", "网站地图 | 法律声明 | 联系我们").author.value == "王小明"

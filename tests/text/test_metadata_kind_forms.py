@@ -83,6 +83,7 @@ def test_persons_whose_names_are_held_back_and_heavy_type_are_no_masks(text, cou
     "offer",
     [
         "小编为大家整理了这篇总结范文，供大家参考。",
+        "下面是小编帮大家整理的最新报告范文，希望能够帮助到大家。",
         "前言：本站为你整理了几篇，供你写作时参考，要改写可找我们的客服老师。",
     ],
 )
@@ -160,6 +161,7 @@ def test_a_dispatch_makes_news_though_the_outlet_is_not_named(opening):
     "paragraph",
     [
         "2022年11月8日是记者节。上午，县领导到融媒体中心看望新闻工作者，请大家讲好青岩的事。",
+        "根据院党委安排，2月23日下午，一支部集中开展主题党日活动，学了文件，也评了党员。",
         "为优化组织设置，机关党支部更名。12月31日，两个支部相继召开成立大会，选了委员会。",
     ],
 )
@@ -253,6 +255,7 @@ def test_abstracts_doctrine_profiles_history_orders_and_looks_back_have_their_ma
         ("青岩县：“三项”举措助力村账公开", "experience"),
         ("县医院召开会议研究讨论换届工作", "news"),
         ("村账公开问题探究", "academic"),
+        ("范帆论村账公开的五重路径", "academic"),
         ("青岩县村账公开工作方案", "other"),
     ],
 )
@@ -271,6 +274,12 @@ def test_prose_on_no_place_is_no_story_unless_a_day_or_a_paper_tells_it():
 def test_one_mask_on_no_place_makes_a_sample_of_an_office_s_prose():
     told = ("XX 社区要建共同体，一是聚合力，二是办实事，三是建队伍，群众满意，组织放心。" * 4,)
     assert kind_of(*told, is_placed=False).value == "template"
+
+
+def test_a_later_part_of_a_book_is_no_row_of_samples():
+    assert not any(
+        clue.rule == "numbered-samples" for clue in line_clues(read_lines("第三篇 发展党员\n什么是积极分子？"))
+    )
 
 
 def test_the_editors_note_above_a_paper_s_series_marks_news():

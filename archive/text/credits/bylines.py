@@ -57,6 +57,8 @@ _EDGE = " \t◎※([|:.!?,>/◆■●□▲△★*-_"
 _IN_FRONT = re.compile(r"[\u4e00-\u9fff·/<>&a-z0-9.-]{1,30}$")
 # The word in front of an offset, without the blanks behind it.
 _WORD_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3,12} {1,2}$")
+# 3.某报记者王小明: in a table of contents.
+_ENTRY = re.compile(r"\d{1,3} ?[.,] ?(?!\d)")
 _MOST = 8
 
 
@@ -75,7 +77,9 @@ class Byline:
 
 
 def find_bylines(folded: str) -> Iterator[Byline]:
-    """Yield the bylines of a folded line in order; 告诉记者 and 记者从某局获悉 are none."""
+    """Yield the bylines of a folded line in order; 告诉记者 and 记者从某局获悉 are none, nor is an entry of a list."""
+    if _ENTRY.match(folded):
+        return
     reached = -1
     for role in _ROLE.finditer(folded):
         start, outlet = _front(folded, role.start())

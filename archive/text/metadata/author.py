@@ -61,6 +61,7 @@ _BEHIND_SOURCE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?\"] ?(?=[^.!?\"]{4,60}$)")
 _STARTS_BYLINE = re.compile(r"(?:[\u4e00-\u9fffa-z·<>/ ]{0,30})(?:记者|通讯员)")
 # …的牌子。作者|王小明: behind the last sentence of a paragraph.
+_LABELS_FIRST = re.compile(r"(?:作者|(?:文章|信息|稿件)?来源|发[布表]|时间|日期)[^:]{0,6}:")
 _LABEL_BEHIND = re.compile(
     r"(?:作者|撰稿|供稿|文字) ?[|:/丨] ?[\u3400-\u9fff]{2,4}(?:[ ,][\u3400-\u9fff]{2,4}){0,3} ?$"
 )
@@ -226,7 +227,9 @@ def _parts_with_credits(line: FoldedLine) -> Iterator[FoldedLine]:
         return
     behind = folded.rfind(")", 0, 60)  # 某网(某报网)讯(通讯员王小明)
     head = behind + 1
-    if behind < 0 and (_STARTS_BYLINE.match(folded) or _DISPATCHED.match(folded)):
+    if _LABELS_FIRST.match(folded) and len(folded) <= 2 * 90:
+        head = 90
+    elif behind < 0 and (_STARTS_BYLINE.match(folded) or _DISPATCHED.match(folded)):
         head = 40
     yield FoldedLine(line.text[:head], folded[:head])
     tail = max(folded.rfind("("), len(folded) - 60)

@@ -79,7 +79,7 @@ _INTERVIEW = re.compile(r"^(?:问|答|记者) ?:")
 _MEASURES = re.compile(
     r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^抓.{1,5}[促强带提保].{1,6}[.:]|^[\u4e00-\u9fff]{4}[, ][\u4e00-\u9fff]{4}[.:]|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}"
 )
-_SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第[一二三]篇")
+_SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第一篇")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十] ?,|\([一二三四五六七八九十]\))")
 #: The verbs of office prose; a reporter's text has a fifth as many.
 _OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|深化|推进")
@@ -197,7 +197,7 @@ def event_of(line: FoldedLine) -> str:
         day = DAY.search(sentence, 0, 90 if number == 0 else 14) or (_SAME_DAY.match(sentence) if number else None)
         if (
             day
-            and not _NO_EVENT.search(sentence[: day.start()])
+            and not _NO_EVENT.search(sentence[: day.start()].rpartition(",")[2])
             and not _SINCE.match(sentence, day.end())
             and _ACT.search(sentence)
         ):
