@@ -30,7 +30,7 @@ from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap, apply_edits, compose_edits, place_gaps
 from archive.text.formats import ARTICLE_UNSURE, ExtractedText, FormatError, NeedsRecognition, cut_edits
 from archive.text.formats.extracted import RecognisedPage
-from archive.text.formats.sentences import count_sentences, count_sentences_of_page
+from archive.text.formats.sentences import FEWEST_SENTENCES, count_sentences_of_page, holds_article
 from archive.text.metadata import Description, describe
 from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 _LOST_SHARE = 0.002
 
 
-#: Sentences of a page of a web archive that is taken for an article.
-FEWEST_SENTENCES = 2
 NO_ARTICLE = "网页里没有成句的正文（多半是目录、导航或跳转页），没有收作草稿。若确是报告，请单独保存这一页再上传。"
 
 
@@ -176,7 +174,7 @@ def accept_file(
         if given and given.is_capture and count_sentences_of_page(data) < FEWEST_SENTENCES:
             raise PagePassed(NO_ARTICLE) from error
         raise FileRefused(str(error)) from error
-    if given and given.is_capture and count_sentences(prepared.text) < FEWEST_SENTENCES:
+    if given and given.is_capture and not holds_article(prepared.text, is_sure=ARTICLE_UNSURE not in prepared.warnings):
         raise PagePassed(NO_ARTICLE)
     if not prepared.text.strip():
         raise FileRefused("清洗之后没有剩下正文：文件里只有网页导航、声明一类的文字。请核对后上传含正文的文件。")

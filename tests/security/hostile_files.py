@@ -181,7 +181,7 @@ def mutated(chance: random.Random) -> bytes:
 
 
 def web_archive_bomb(chance: random.Random) -> bytes:
-    bomb = gzip.compress(bytes(chance.choice((30, 60)) * 1024 * 1024))
+    bomb = gzip.compress(bytes(chance.choice((30, 60)) * 1024 * 1024), 1)
     packed = (("Content-Encoding", "gzip"),)
     pages = {f"http://example.org/{number}.html": bomb for number in range(chance.choice((1, 5)))}
     archive = Archive()

@@ -8,6 +8,10 @@ import re
 from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import FormatError
 
+#: Sentences of a page that is taken for an article.
+FEWEST_SENTENCES = 2
+#: Share of its letters in sentences where the article is not found for sure.
+LEAST_IN_SENTENCES = 0.3
 #: Letters of a sentence: shorter ones are "欢迎光临！" and the like.
 _LETTERS = 8
 _END = re.compile(r"[。！？!?؟۔།]|\.(?=\s|$)")
@@ -18,7 +22,21 @@ _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 def count_sentences(text: str) -> int:
     """Return how many pieces of the lines end with the mark of a sentence and hold eight letters or more."""
-    return sum(len(_LETTER.findall(piece)) >= _LETTERS for line in text.split("\n") for piece in _END.split(line)[:-1])
+    return len(_sizes(text))
+
+
+def holds_article(text: str, *, is_sure: bool) -> bool:
+    """Return whether the text of a page is an article: sentences, and not a list of links with a few of them around.
+
+    ``is_sure`` says that the article was found for sure, and so holds no list.
+    """
+    sizes = _sizes(text)
+    return len(sizes) >= FEWEST_SENTENCES and (is_sure or sum(sizes) >= LEAST_IN_SENTENCES * len(_LETTER.findall(text)))
+
+
+def _sizes(text: str) -> list[int]:
+    pieces = (len(_LETTER.findall(piece)) for line in text.split("\n") for piece in _END.split(line)[:-1])
+    return [size for size in pieces if size >= _LETTERS]
 
 
 def count_sentences_of_page(page: bytes) -> int:
