@@ -12,7 +12,7 @@ from statistics import median
 from archive.text.formats.pdf.glyphs import Rule
 from archive.text.formats.pdf.lines import Line
 from archive.text.formats.pdf.rows import Row
-from archive.text.formats.pdf.tables import is_ruled, table_lines
+from archive.text.formats.pdf.tables import RuledArea, is_ruled, ruled_areas, table_lines
 
 _GUTTER = 0.6  # of the size: the narrowest white between columns
 _FILLED = 0.55  # of the width of a column that its usual line takes
@@ -25,12 +25,20 @@ _MAX_DEPTH = 12
 _LETTER = re.compile(r"\w")
 
 
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """The flat lines of a page, and the tables that its lines draw."""
+
+    flat: Sequence[Rule]
+    areas: Sequence[RuledArea]
+
+
 def lines_of(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Line]:
     """Return the lines of a frame in the order in which they are read."""
     flat = [rule for rule in rules if rule.x1 - rule.x0 >= rule.y1 - rule.y0]
     lines: list[Line] = []
     if rows:
-        _arrange(list(rows), edges_of(rows), flat, lines, 0)
+        _arrange(list(rows), edges_of(rows), _Ruling(flat, ruled_areas(rules)), lines, 0)
     return lines
 
 
@@ -44,26 +52,35 @@ def edges_of(rows: Sequence[Row] | Sequence[Line]) -> tuple[float, float]:
 def _arrange(
     rows: list[Row],
     edges: tuple[float, float],
-    rules: Sequence[Rule],
+    ruling: _Ruling,
     lines: list[Line],
     depth: int,
     inner: bool = False,
 ) -> None:
     """Append the lines of a region: what lies above a band of columns, the band, and what lies below."""
-    band = _best_band(rows, rules) if depth < _MAX_DEPTH and len(rows) > 1 else None
+    for area in ruling.areas:
+        if inside := area.rows_in(rows):
+            first, last = inside
+            if rows[:first]:
+                _arrange(rows[:first], edges, ruling, lines, depth + 1, inner)
+            lines += table_lines(rows[first:last], (), (lines[-1].column if lines else 0) + 1, area)
+            if rows[last:]:
+                _arrange(rows[last:], edges, ruling, lines, depth + 1, inner)
+            return
+    band = _best_band(rows, ruling.flat) if depth < _MAX_DEPTH and len(rows) > 1 else None
     if band is None:
         column = (lines[-1].column if lines else 0) + 1
         lines += (_line(row, edges, column, inner) for row in rows)
         return
     if rows[: band.first]:
-        _arrange(rows[: band.first], edges, rules, lines, depth + 1, inner)
+        _arrange(rows[: band.first], edges, ruling, lines, depth + 1, inner)
     if band.is_table:
-        lines += table_lines(rows[band.first : band.last], rules, (lines[-1].column if lines else 0) + 1)
+        lines += table_lines(rows[band.first : band.last], ruling.flat, (lines[-1].column if lines else 0) + 1)
     else:
         for side in band.sides_of(rows):
-            _arrange(side, edges_of(side), rules, lines, depth + 1, inner=True)
+            _arrange(side, edges_of(side), ruling, lines, depth + 1, inner=True)
     if rows[band.last :]:
-        _arrange(rows[band.last :], edges, rules, lines, depth + 1, inner)
+        _arrange(rows[band.last :], edges, ruling, lines, depth + 1, inner)
 
 
 def _line(row: Row, edges: tuple[float, float], column: int, inner: bool) -> Line:

@@ -84,8 +84,7 @@ def is_wide(character: str) -> bool:
 
 def rows_of(glyphs: Iterable[Glyph], rules: Sequence[Rule]) -> list[Row]:
     """Return the rows of a frame from top to bottom."""
-    upright = sorted((rule.x0 + rule.x1) / 2 for rule in rules if rule.x1 - rule.x0 < rule.y1 - rule.y0)
-    spans = {(rule.x0 + rule.x1) / 2: (rule.y0, rule.y1) for rule in rules if rule.x1 - rule.x0 < rule.y1 - rule.y0}
+    upright = sorted((rule for rule in rules if rule.x1 - rule.x0 < rule.y1 - rule.y0), key=lambda rule: rule.x0)
     rows = []
     levels = [string for level in _levels(glyphs) for string in _apart(level)]
     for level in _with_raised(levels):
@@ -94,7 +93,7 @@ def rows_of(glyphs: Iterable[Glyph], rules: Sequence[Rule]) -> list[Row]:
             continue
         y, size = median(glyph.y for glyph in visible), median(glyph.size for glyph in visible)
         middle = y - 0.35 * size
-        borders = [x for x in upright if spans[x][0] <= middle <= spans[x][1]]
+        borders = [(rule.x0 + rule.x1) / 2 for rule in upright if rule.y0 <= middle <= rule.y1]
         if segments := _segments(level, borders):
             rows.append(Row(segments, y, size))
     return rows

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.text.formats.pdf.glyphs import Rule
 from archive.text.formats.pdf.lines import Line
 from archive.text.formats.pdf.rows import Row, Segment, is_wide
 
+_MOST_RULES = 800  # of a page; more are a drawing
+_TOUCH = 2.5  # points
+_MOSTLY = 0.6
 _WRAPPED = 1.8  # of the size: how far the next line of one cell lies below
 _FULL_CELL = 0.75  # of the width of a column that a line takes which goes on below
 
@@ -22,27 +26,94 @@ def is_ruled(rows: Sequence[Row], gutter: tuple[float, float], rules: Sequence[R
     return bool(crossing) and 2 * sum(parted) > len(parted)
 
 
-def table_lines(rows: Sequence[Row], rules: Sequence[Rule], number: int) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class RuledArea:
+    """A table drawn with lines: its edges, and where its upright and flat lines stand."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    uprights: tuple[float, ...]
+    levels: tuple[float, ...]
+
+    def rows_in(self, rows: Sequence[Row]) -> tuple[int, int] | None:
+        """Return (first, behind the last) of the rows inside, or None if there are none or something stands beside."""
+        inside = [at for at, row in enumerate(rows) if self.y0 < row.y < self.y1 + 1]
+        if not inside or any(row.x0 < self.x0 - 3 or row.x1 > self.x1 + 3 for row in rows[inside[0] : inside[-1] + 1]):
+            return None
+        return inside[0], inside[-1] + 1
+
+
+def ruled_areas(rules: Sequence[Rule]) -> list[RuledArea]:
+    """Return the tables that ruled lines draw, from top to bottom: lines that touch, of two columns and rows at least."""
+    if len(rules) > _MOST_RULES:  # a drawing
+        return []
+    areas = []
+    for group in _touching(rules):
+        uprights = _distinct((rule.x0 + rule.x1) / 2 for rule in group if rule.y1 - rule.y0 > rule.x1 - rule.x0)
+        levels = _distinct((rule.y0 + rule.y1) / 2 for rule in group if rule.y1 - rule.y0 <= rule.x1 - rule.x0)
+        if len(uprights) >= 3 and len(levels) >= 3:
+            areas.append(RuledArea(uprights[0], levels[0], uprights[-1], levels[-1], uprights, levels))
+    return sorted(areas, key=lambda area: area.y0)
+
+
+def _touching(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Yield groups of ruled lines that touch each other."""
+    left = sorted(rules, key=lambda rule: rule.y0)
+    while left:
+        group, waiting = [], [left.pop()]
+        while waiting:
+            one = waiting.pop()
+            group.append(one)
+            near, far = [], []
+            for other in left:
+                is_near = (
+                    other.y0 <= one.y1 + _TOUCH
+                    and other.y1 >= one.y0 - _TOUCH
+                    and other.x0 <= one.x1 + _TOUCH
+                    and other.x1 >= one.x0 - _TOUCH
+                )
+                (near if is_near else far).append(other)
+            left = far
+            waiting += near
+        yield group
+
+
+def _distinct(places: Iterable[float]) -> tuple[float, ...]:
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > _TOUCH:
+            found.append(place)
+    return tuple(found)
+
+
+def table_lines(
+    rows: Sequence[Row], rules: Sequence[Rule], number: int, area: RuledArea | None = None
+) -> Iterator[Line]:
     """Yield a line for each row of a table, its cells parted by tabs; a cell of several lines is one cell.
 
     ``number`` is that of its column on the page.
     """
-    columns = _columns(rows)
+    columns = list(pairwise(area.uprights)) if area else _columns(rows)
     left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
-    levels = sorted(rule.y0 for rule in rules if rule.x0 < right and rule.x1 > left)
+    levels = area.levels if area else sorted(rule.y0 for rule in rules if rule.x0 < right and rule.x1 > left)
     for box in _boxes(rows, levels):
-        for group in _table_rows(box, columns, is_boxed=len(box) < len(rows)):
+        for group in _table_rows(box, columns, is_boxed=area is not None or len(box) < len(rows)):
             cells: list[list[Segment]] = [[] for _ in columns]
             for row in group:
                 for segment in row.segments:
                     cells[_column_at(columns, segment)].append(segment)
-            yield _table_line(cells, group[-1], left, right, number)
+            yield _table_line(cells, group[-1], left, right, number, is_ruled=area is not None)
 
 
-def _table_line(cells: list[list[Segment]], row: Row, left: float, right: float, number: int) -> Line:
+def _table_line(
+    cells: list[list[Segment]], row: Row, left: float, right: float, number: int, *, is_ruled: bool
+) -> Line:
     filled = [cell for cell in cells if cell]
-    if len(filled) == 1:  # a title above the table, or a note below it
-        return Line(_cell(filled[0]), row.x0, row.x1, row.y, row.size, left, right, column=number)
+    if len(filled) == 1:  # a title above the table, a note below it, or a cell of all columns
+        words = _cell(filled[0])
+        return Line(words, row.x0, row.x1, row.y, row.size, left, right, is_row=is_ruled, column=number)
     words = "\t".join(_cell(cell) for cell in cells).rstrip("\t")
     return Line(words, left, right, row.y, row.size, left, right, is_row=True, column=number)
 
@@ -73,14 +144,16 @@ def _table_rows(box: list[Row], columns: Sequence[tuple[float, float]], *, is_bo
 
 
 def _wraps(box: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
-    """Return whether in each column of a box all lines but the last are as long as the column is wide."""
+    """Return whether the lines of a box are one row: one cell alone has several, or they mostly fill their columns."""
     cells: dict[int, list[Segment]] = {}
     for row in box:
         for segment in row.segments:
             cells.setdefault(_column_at(columns, segment), []).append(segment)
-    if 2 * sum(len(cell) > 1 for cell in cells.values()) > max(len(columns), 2):
-        return False
-    return all(_is_wrapped(one, two, columns[at]) for at, cell in cells.items() for one, two in pairwise(cell))
+    several = {at: cell for at, cell in cells.items() if len({segment.y for segment in cell}) > 1}
+    if len(several) <= 1:
+        return True
+    steps = [_is_wrapped(one, two, columns[at]) for at, cell in several.items() for one, two in pairwise(cell)]
+    return sum(steps) >= _MOSTLY * len(steps)
 
 
 def _is_wrapped(one: Segment, two: Segment, column: tuple[float, float]) -> bool:
