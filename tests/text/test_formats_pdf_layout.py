@@ -66,6 +66,21 @@ def test_a_title_above_two_columns_and_a_line_below_them_stay_apart_from_both():
     assert text[-1].startswith("（本刊由")
 
 
+@pytest.mark.parametrize("gap", [24, 60])
+def test_a_table_below_two_columns_is_no_part_of_them(gap):
+    lines = wrapped(PROSE, 14)
+
+    def page(canvas):
+        two_columns(canvas, lines, by_rows=True)
+        for at, row in enumerate((("东沟村", "41", "王明远"), ("西沟村", "38", "李新华"), ("南坪村", "52", "赵国梁"))):
+            for column, cell in enumerate(row):
+                write(canvas, 60 + 130 * column, 760 - 20 * (len(lines) // 2) - gap - 20 * at, cell)
+
+    text = shown(drawn(page)).split("\n")
+    assert text[-3:] == ["东沟村\t41\t王明远", "西沟村\t38\t李新华", "南坪村\t52\t赵国梁"]
+    assert "".join(text[:-3]) == PROSE
+
+
 TABLE = [["村名", "党员人数", "书记", "备注"], ["东沟村", "41", "王明远", "连任"], ["西沟村", "38", "李新华", ""],
          ["南坪村", "", "赵国梁", "新任"]]  # fmt: skip
 ROWS = ["\t".join(row).rstrip("\t") for row in TABLE]
@@ -124,6 +139,45 @@ def test_a_cell_of_several_lines_is_one_cell(is_middle):
 
     text = shown(drawn(page))
     assert text.split("\n") == ["东沟村\t41\t连任", "西沟村\t38\t" + "".join(note), "南坪村\t52\t连任"]
+
+
+def box(canvas, left, top, right, bottom):
+    """The four sides of a cell, each drawn by itself, as browsers do."""
+    for x0, y0, x1, y1 in (
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+        (left, bottom, left, top),
+        (right, bottom, right, top),
+    ):
+        canvas.line(x0, y0, x1, y1)
+
+
+def test_two_tables_under_each_other_stay_two():
+    def page(canvas):
+        for at, row in enumerate(TABLE):
+            for column, cell in enumerate(row):
+                left, top = 56 + 60 * column, 718 - 24 * at
+                box(canvas, left, top, left + 60, top - 24)
+                write(canvas, left + 4, top - 18, cell)
+        for at, row in enumerate((("序号", "姓名", "职务"), ("1", "张三", "书记"), ("2", "李四", "委员"))):
+            for column, cell in enumerate(row):
+                write(canvas, 60 + 40 * column, 600 - 20 * at, cell)
+
+    assert shown(drawn(page)).split("\n") == [*ROWS, "序号\t姓名\t职务", "1\t张三\t书记", "2\t李四\t委员"]
+
+
+def test_long_prose_in_a_cell_of_a_form_is_one_text():
+    def page(canvas):
+        for at, (label, words) in enumerate((("姓名", "王明远"), ("主要事迹", PROSE), ("支部意见", "同意"))):
+            lines = wrapped(words, 28)
+            top = (780, 756, 560)[at]
+            bottom = (756, 560, 536)[at]
+            box(canvas, 56, top, 156, bottom)
+            box(canvas, 156, top, 520, bottom)
+            write(canvas, 60, (top + bottom) / 2 - 4, label)
+            write_lines(canvas, 162, top - 18, lines)
+
+    assert shown(drawn(page)).split("\n") == ["姓名\t王明远", "主要事迹\t" + PROSE, "支部意见\t同意"]
 
 
 def test_letters_set_wide_apart_are_one_word():

@@ -20,6 +20,7 @@ _FEWEST_LINES = 3
 _FEWEST_WIDE, _FEWEST_NARROW = 7, 14  # letters of the usual line of a column
 _ALIGNED = 0.8  # of the rows of the shorter side of a table that stand on rows of the other
 _LEVEL = 0.4  # of the size: how far rows of one table lie apart in two columns
+_FAR = 5.0  # of the size: rows that lie further apart are no neighbours in a column
 _NEARLY = 0.5  # of the rows of the longest band that another one must have
 _MAX_DEPTH = 12
 _LETTER = re.compile(r"\w")
@@ -111,11 +112,28 @@ def _best_band(rows: Sequence[Row], rules: Sequence[Rule]) -> _Band | None:
     longest = bands[0]
     if not is_ruled(rows[longest.first : longest.last], longest.gutter, rules):
         if _are_columns(*longest.sides_of(rows)):
-            return longest
+            return _without_table(rows, longest)
         for band in bands[1:]:
             if band.weight >= _NEARLY * longest.weight and _are_apart(*band.sides_of(rows)):
                 return band
     return replace(longest, is_table=True)
+
+
+def _without_table(rows: Sequence[Row], band: _Band) -> _Band:
+    """Return a band of columns without rows of a table above or below them, whose gaps happen to lie alike."""
+    left, right = (edges_of(side) for side in band.sides_of(rows))
+
+    def is_table_row(row: Row) -> bool:
+        width = max(segment.x1 - segment.x0 for segment in row.segments)
+        return len(row.segments) > 2 and width < 0.7 * min(left[1] - left[0], right[1] - right[0])
+
+    first, last = band.first, band.last
+    while first < last and is_table_row(rows[first]):
+        first += 1
+    while first < last and is_table_row(rows[last - 1]):
+        last -= 1
+    first, last = (first if first - band.first > 1 else band.first), (last if band.last - last > 1 else band.last)
+    return replace(band, first=first, last=last) if last - first >= _FEWEST_LINES else band
 
 
 def _bands(rows: Sequence[Row]) -> list[_Band]:
@@ -147,8 +165,9 @@ def _grown(rows: Sequence[Row], at: int, left: float, right: float) -> _Band | N
     first, last = at, at + 1
     for down in (False, True):
         while (last < len(rows)) if down else (first > 0):
-            narrowed = _narrowed(rows[last if down else first - 1], left, right)
-            if narrowed is None:
+            beyond, edge = (rows[last], rows[last - 1]) if down else (rows[first - 1], rows[first])
+            narrowed = _narrowed(beyond, left, right)
+            if narrowed is None or abs(beyond.y - edge.y) > _FAR * max(beyond.size, edge.size):
                 break
             left, right = narrowed
             first, last = (first, last + 1) if down else (first - 1, last)
