@@ -66,7 +66,8 @@ def _touching(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
         while waiting:
             one = waiting.pop()
             group.append(one)
-            near, far = [], []
+            near: list[Rule] = []
+            far: list[Rule] = []
             for other in left:
                 is_near = (
                     other.y0 <= one.y1 + _TOUCH
