@@ -62,8 +62,10 @@ class Reading:
     marked_errors: int
 
 
-def print_page(paragraphs: tuple[str, ...], font: Path, *, dots: int = 150, points: float = 16) -> Image.Image:
-    """Return an A4 page in shades of grey, ``dots`` an inch, with lines of 小三 by default."""
+def print_page(
+    paragraphs: tuple[str, ...], font: Path, *, dots: int = 150, points: float = 16, leading: float = 1.75
+) -> Image.Image:
+    """Return an A4 page in shades of grey, ``dots`` an inch; its lines are ``leading`` times as far apart as they are high."""
     width, height = round(210 / 25.4 * dots), round(297 / 25.4 * dots)
     page = Image.new("L", (width, height), 255)
     draw = ImageDraw.Draw(page)
@@ -72,7 +74,7 @@ def print_page(paragraphs: tuple[str, ...], font: Path, *, dots: int = 150, poin
     for paragraph in paragraphs:
         for words in _lines(paragraph, lambda words: draw.textlength(words, font=face) <= width - 2 * margin):
             draw.text((margin, top), words, font=face, fill=0)
-            top += round(points * 1.75 / 72 * dots)
+            top += round(points * leading / 72 * dots)
     return page
 
 

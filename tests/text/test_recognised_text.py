@@ -166,3 +166,12 @@ def test_first_lines_that_end_a_sentence_are_no_running_heads():
         for village in ("东沟", "西沟", "南坪")
     ]
     assert composed(*pages).cuts == ()
+
+
+def test_a_line_with_a_blank_in_it_runs_on_like_any_other():
+    found = [
+        line("柳河镇讯", 60, 200),
+        line("今年以来镇党委逐村", 320, 200),
+        *column(["走访，摸清底数，制定整改方案，", "一村一策。"], 60, 260),
+    ]
+    assert composed(found).text == "柳河镇讯\t今年以来镇党委逐村走访，摸清底数，制定整改方案，一村一策。"

@@ -174,18 +174,23 @@ def _flow(rows: Sequence[list[PlacedLine]], em: float) -> list[Row]:
     """Return the rows of one column; the place of its full lines says which are full and which are set in."""
     if not rows:
         return []
-    single = [row[0] for row in rows if len(row) == 1]
-    right = _right_edge([line.right for line in single], em)
-    full = [line for line in single if right - _ROOM * em <= line.right <= right + em]
-    left = median(sorted(line.left for line in full)[: max(1, len(full) // 2)]) if full else 0.0
+    texts = [row for at, row in enumerate(rows) if _is_text(rows, at)]
+    right = _right_edge([row[-1].right for row in texts], em)
+    full = [row for row in texts if right - _ROOM * em <= row[-1].right <= right + em]
+    left = median(sorted(row[0].left for row in full)[: max(1, len(full) // 2)]) if full else 0.0
     return [
         Row(
             tuple(row),
-            is_full=len(row) == 1 and len(full) > 1 and row[0].right >= right - _ROOM * em,
+            is_full=len(full) > 1 and any(row is each for each in full),
             is_set_in=row[0].left > left + _SET_IN * em,
         )
-        for row in rows
+        for at, row in enumerate(rows)
     ]
+
+
+def _is_text(rows: Sequence[list[PlacedLine]], at: int) -> bool:
+    """Return whether a row is a line of text, perhaps with a blank in it, and none of a table's, which stand together."""
+    return len(rows[at]) == 1 or all(len(row) == 1 for row in rows[max(0, at - 1) : at + 2] if row is not rows[at])
 
 
 def _right_edge(ends: Sequence[float], em: float) -> float:
