@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from archive.text.formats import FormatError, extract_text
+from archive.text.formats import FormatError, decoding, extract_text
 from archive.text.formats.decoding import decode_bytes
 
 HANS = "全县组织部门对软弱涣散的村党组织逐个会诊，一村一策制定整顿方案。镇里的干部每周到村里开会。\n"
@@ -53,6 +53,14 @@ def test_a_page_that_includes_another_encoding_is_read_piece_by_piece(outer, inn
     assert included in read
     assert encoding.startswith("utf-8+")
     assert "两种编码" in warnings[0]
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_another_encoding_is_found_behind_the_first_pages_of_a_long_text(outer, inner):
+    included = "版权所有，镇政府办公室编印。\n"
+    read, encoding, _ = decode_bytes((HANS * 2_000).encode(outer) + included.encode(inner) + HANS.encode(outer))
+    assert encoding == "utf-8+gb18030"
+    assert read == HANS * 2_000 + included + HANS
 
 
 @pytest.mark.parametrize(
@@ -126,3 +134,17 @@ def test_chinese_that_declares_another_language_is_chinese():
 def test_noise_is_still_refused(seed):
     with pytest.raises(FormatError, match="无法辨认"):
         decode_bytes(random.Random(seed).randbytes(3000))
+
+
+def test_megabytes_of_noise_are_judged_by_a_sample(monkeypatch):
+    read: list[int] = []
+
+    def counted(data, name):
+        read.append(len(data))
+        return read_by(data, name)
+
+    read_by = decoding._read_by
+    monkeypatch.setattr(decoding, "_read_by", counted)
+    with pytest.raises(FormatError):
+        decode_bytes(random.Random(7).randbytes(3_000_000))
+    assert max(read) < 100_000

@@ -85,6 +85,8 @@ def test_a_binary_web_archive_of_safari_is_refused_with_a_sentence():
         f"<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html PUBLIC 'x'>\n<html xmlns='http://www.w3.org/1999/xhtml'><body><p>{FIRST}</p></body></html>",
         f"<doc id='3'>\n{FIRST}\n</doc>",
         f"# 说明\n\n- 甲\n\n```js\nvar a = function() {{ return 1; }};\n```\n{FIRST}{FIRST}",
+        "See this document (https://example.org/a/b/c/d) and the class [public] of [documents](https://example.org/else/); return it. "
+        * 9,
         "文件名,题名,日期\na.docx,换届,2019\n",
     ],
 )

@@ -60,12 +60,15 @@ _CODE_START = re.compile(
     r"|(?:[.#*:\[]|[a-z])[\w.#>:,\s*+~\[\]=\"'()-]{0,300}\{)"
 )
 _CODE_WORD = re.compile(
-    r"\b(?:function|return|var|let|const|typeof|null|undefined|this|else|elif|def|class|import|public|static|void|self|window|document)\b|=>|&&|\|\|"
+    r"\bfunction\b\s?[\w$]*\s?\(|\b(?:var|let|const)\s[\w$]+\s?=|=>|&&|\|\||[=!]==|\)\s?\{|\}\s?[;,)]|\);$|\belse\s?\{|#include\b|<\?php"
+    r"|^\s*(?:def|class)\s\w[^\n]{0,100}:$|^(?:from\s[\w.]+\s)?import\s[\w.]+(?:\s|$)|^\s*(?:public|private|static)\s[^\n]{0,100}\{$",
+    re.MULTILINE,
 )
 _CODE_SIGN = re.compile(r"[{}()\[\];=<>&|!+*/\\$]")
-_DECLARATION = re.compile(r"\s*(?:[-*_\w]{1,40}\s*:|@)")
+_DECLARATION = re.compile(r"\s*(?:[-*_\w]{1,100}\s*:|@)")
 _HAN = re.compile(r"[\u3040-\u30ff㐀-鿿\uac00-\ud7a3]")
-_FEW_HAN, _SOME_SIGNS, _MANY_SIGNS, _FEWEST_WORDS = 0.1, 0.06, 0.12, 3
+_FEW_HAN, _SOME_SIGNS, _MANY_SIGNS, _MOST_DECLARED = 0.1, 0.06, 0.1, 0.8
+_SOME_WORDS, _MANY_WORDS = 3, 6
 
 
 def refuse_other_texts(text: str) -> None:
@@ -119,9 +122,9 @@ def _is_code(start: str) -> bool:
         return False
     signs = len(_CODE_SIGN.findall(bare)) / length
     words = len(_CODE_WORD.findall(bare))
-    return (begins and (signs >= _SOME_SIGNS or _is_style_sheet(bare))) or (
-        signs >= _MANY_SIGNS and words >= _FEWEST_WORDS
-    )
+    if begins and (signs >= _SOME_SIGNS or words >= _SOME_WORDS or _is_style_sheet(bare)):
+        return True
+    return signs >= _MANY_SIGNS and words >= _MANY_WORDS
 
 
 def _without_block_comments(text: str) -> str:
@@ -133,7 +136,8 @@ def _without_block_comments(text: str) -> str:
 
 
 def _is_style_sheet(bare: str) -> bool:
-    """Return whether most blocks in braces hold declarations (``color: red;``)."""
+    """Return whether the blocks in braces hold little but declarations (``color: red;``)."""
     blocks = [block.rsplit("{", 1)[1] for block in bare.split("}") if "{" in block]
-    declared = sum(all(_DECLARATION.match(each) for each in block.split(";") if each.strip()) for block in blocks)
-    return len(blocks) > 0 and 2 * declared > len(blocks)
+    said = [each for block in blocks for each in block.split(";") if each.strip()]
+    declared = sum(bool(_DECLARATION.match(each)) for each in said)
+    return len(said) > 0 and declared >= _MOST_DECLARED * len(said)

@@ -12,6 +12,7 @@ import codecs
 import html
 import re
 
+from archive.text.formats.decoding.code_pages import decoded
 from archive.text.formats.decoding.frequent import FREQUENT, READABLE, readability
 from archive.text.formats.decoding.losses import MOST_BROKEN, bearable, losses
 from archive.text.formats.decoding.seven_bit import seven_bit
@@ -31,6 +32,11 @@ _BOMS = (
 # A page that declares gb2312 or gbk may hold characters of the wider standard.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5hkscs": "big5hkscs"}
 _NAMES = {"big5hkscs": "big5"}
+_OLDER = ("gb18030", "big5hkscs")
+#: Before the name of an older encoding: pieces in UTF-8 and pieces in that one.
+_UTF8_AND = "utf-8+"
+_BOTH = tuple(f"{_UTF8_AND}{name}" for name in _OLDER)
+_SAMPLE = 16 * 1024  # bytes by which a broken text is judged, twice; readability looks at 20,000 characters
 #: Encodings of other languages that a page may declare; their bytes are valid in too many encodings to be guessed.
 _OF_OTHERS = re.compile(
     r"(?:windows|cp)-?125[0-8]|iso-?8859-?\d{1,2}|latin-?1|koi8-?[ru]|shift_?jis|sjis|euc-?(?:jp|kr)|ks_c_5601-1987|tis-620"
@@ -45,12 +51,10 @@ _ASIAN = {
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30fa\uac00-\ud7a3]")
 _MUCH_KANA = 0.2
 _REFERENCE = re.compile(rb"&#(?:x[0-9a-f]{4,5}|\d{5,6});", re.IGNORECASE)
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = bytes(range(0x80, 0x100))
 # No character of GB 18030 or Big5 holds these bytes: where they stand, a new character begins.
 _SEGMENT = re.compile(rb"[\x00-\x2f:-?]+|[^\x00-\x2f:-?]+")
 _UTF8_HAN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
-# Blanks of code page 936 (0xA0) in pairs decode to this rare character.
-_RAW_BLANKS = re.compile("牋{2,}|(?<![^>\n\u3000\u00a0 ])牋+|牋+(?=\u00a0)")
 
 
 def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
@@ -75,7 +79,7 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     if readings:
         score, text, name = max(readings)
         if score >= READABLE:
-            return (_UTF8_HAN.search(data) and _mixed(data, better_than=score)) or (text, _NAMES.get(name, name), ())
+            return _with_utf8_inside(data, name) or (text, _NAMES.get(name, name), ())
     if unmarked is not None and _few_controls(unmarked):
         return unmarked, "utf-8", ()
     if found := _best_with_losses(data) or _declared_by_others(data):
@@ -108,7 +112,7 @@ def _by_zeros(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
 def _by_references(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
     """Read a page whose Chinese is in character references (&#20170;): its few other bytes are of what it declares."""
     references = len(_REFERENCE.findall(data))
-    if references < 2 * len(_HIGH.findall(data)):
+    if references < 2 * (len(data) - len(data.translate(None, _HIGH))):
         return None
     name = next(iter(_declared(data)), "cp1252")
     text = data.decode(name, "replace")
@@ -123,58 +127,91 @@ def _readings(data: bytes) -> list[tuple[float, str, str]]:
     readings = []
     for name in dict.fromkeys((*_declared(data), "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")):
         try:
-            text = _decoded(data, name, errors="strict")
+            text = decoded(data, name, errors="strict")
         except UnicodeDecodeError:
             continue
         readings.append((readability(text), text, name))
     return readings
 
 
-def _decoded(data: bytes, name: str, *, errors: str) -> str:
-    """Decode; GB 18030 as the code page 936 of Windows, which has two characters of one byte more."""
-    if name != "gb18030":
-        return data.decode(name, errors)
-    return _RAW_BLANKS.sub(lambda run: "\u00a0" * 2 * len(run[0]), data.decode(name, f"936-{errors}"))
-
-
-def _single_byte(error: UnicodeError, errors: str) -> tuple[str | bytes, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    known = {0x80: "€", 0xA0: "\u00a0"}.get(error.object[error.start])
-    if known:
-        return known, error.start + 1
-    return codecs.lookup_error(errors)(error)
-
-
-codecs.register_error("936-strict", lambda error: _single_byte(error, "strict"))
-codecs.register_error("936-replace", lambda error: _single_byte(error, "replace"))
+def _with_utf8_inside(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return the reading by pieces of bytes that are valid in an older encoding too, if Han in UTF-8 among them read better."""
+    match = _UTF8_HAN.search(data)
+    if not match or name not in _OLDER:
+        return None
+    start = max(0, match.start() - _SAMPLE // 8)
+    start = data.find(b"\n", start, match.start()) + 1 or start  # a line begins with a whole character
+    names = _by_how_it_reads(data[start : match.start() + _SAMPLE], (name, f"{_UTF8_AND}{name}"))
+    return _read_with_losses(data, names[0][1]) if names and names[0][1] != name else None
 
 
 def _best_with_losses(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
-    """Return the reading with the best balance of frequent and broken characters; None if none reads well."""
-    best: tuple[str, str, tuple[str, ...]] | None = None
-    highest = 0.0
-    for name in dict.fromkeys((*_declared(data), "utf-8", "gb18030", "big5hkscs")):
-        text = _decoded(data, name, errors="replace")
-        broken = text.count("\ufffd")
-        score = readability(text)
-        if score >= READABLE and broken <= bearable(text) and score > highest:
-            best, highest = (text, _NAMES.get(name, name), losses(broken)), score
-    return _mixed(data, better_than=highest) or best
+    """Return the reading with the best balance of frequent and broken characters; None if none reads well.
+
+    A sample decides: the beginning, and what stands around the first byte that an encoding does not hold.
+    """
+    sample = (
+        b"".join(data[max(0, at - _SAMPLE // 8) : at + _SAMPLE // 2] for at in _telling_places(data)) + data[:_SAMPLE]
+    )
+    for _, name in _by_how_it_reads(sample, tuple(dict.fromkeys((*_declared(data), "utf-8", *_OLDER, *_BOTH)))):
+        if found := _read_with_losses(data, name):
+            return found
+    return None
 
 
-def _mixed(data: bytes, *, better_than: float) -> tuple[str, str, tuple[str, ...]] | None:
-    """Return the reading of a page that was put together of pieces in UTF-8 and in an older encoding, if it reads better."""
-    best: tuple[str, str, tuple[str, ...]] | None = None
-    for name in ("gb18030", "big5hkscs"):
-        text = "".join(_piece(piece[0], name) for piece in _SEGMENT.finditer(data))
-        broken = text.count("\ufffd")
+def _telling_places(data: bytes) -> list[int]:
+    """Return where bytes are no UTF-8 and no GB 18030 for the first time, in order."""
+    places = []
+    for name in ("utf-8", "gb18030"):
+        try:
+            decoded(data, name, errors="strict")
+        except UnicodeDecodeError as error:
+            places.append(error.start)
+    return sorted(places)
+
+
+def _by_how_it_reads(sample: bytes, names: tuple[str, ...]) -> list[tuple[float, str]]:
+    """Return (readability, encoding) of those ``names`` in which a sample reads well, the best first."""
+    found = []
+    for name in names:
+        text = _read_by(sample, name)
         score = readability(text)
-        if score >= READABLE and broken <= bearable(text) and score > better_than:
-            shown = _NAMES.get(name, name)
-            told = f"文件里混有 UTF-8 和 {shown.upper()} 两种编码，已逐段辨认。请对照原件。"
-            best, better_than = (text, f"utf-8+{shown}", (told, *losses(broken))), score
-    return best
+        if score >= READABLE and text.count("\ufffd") <= bearable(text):
+            found.append((score, name))
+    # Of equals the first: one encoding explains a text better than two.
+    return sorted(found, key=lambda each: -each[0])
+
+
+def _read_by(data: bytes, name: str) -> str:
+    if not name.startswith(_UTF8_AND):
+        return decoded(data, name, errors="replace")
+    older = name.removeprefix(_UTF8_AND)
+    return "".join(_pieces(line, older) for line in data.splitlines(keepends=True))
+
+
+def _pieces(line: bytes, older: str) -> str:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if line.isascii() or _CHINESE.search(text):
+            return text
+    return "".join(_piece(piece[0], older) for piece in _SEGMENT.finditer(line))
+
+
+def _read_with_losses(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return the reading of all bytes, None if too many of them are broken."""
+    text = _read_by(data, name)
+    broken = text.count("\ufffd")
+    if broken > bearable(text):
+        return None
+    if not name.startswith(_UTF8_AND):
+        return text, _NAMES.get(name, name), losses(broken)
+    older = name.removeprefix(_UTF8_AND)
+    shown = _NAMES.get(older, older)
+    told = f"文件里混有 UTF-8 和 {shown.upper()} 两种编码，已逐段辨认。请对照原件。"
+    return text, f"{_UTF8_AND}{shown}", (told, *losses(broken))
 
 
 def _piece(piece: bytes, name: str) -> str:
@@ -185,7 +222,7 @@ def _piece(piece: bytes, name: str) -> str:
     foreign = sum(letter > "\x7f" for letter in text)
     if 4 * text.count("\ufffd") <= foreign and _CHINESE.search(text):
         return text
-    older = _decoded(piece, name, errors="replace")
+    older = decoded(piece, name, errors="replace")
     return older if older.count("\ufffd") <= text.count("\ufffd") else text
 
 
