@@ -79,6 +79,7 @@ _EVIDENCE_RULES_OF = {
         "village": "地名后紧接其下辖的乡镇",
         "publisher": "网站主办机关所在地，正文写了其乡镇或“我县”",
         "shared": "几个下级地区共同的上级",
+        "parts": "写“我省”“我市”，并写到其几个下级地区",
         "former-name": "曾用此名的地区",
     },
     "date": {

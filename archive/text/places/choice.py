@@ -241,7 +241,7 @@ def is_the_whole_country(
     """Return whether the places are examples of a text on the whole country.
 
     Its heading says 全国 or 各地 and names no place; it has parts headed 北京: and 天津:; or it repeats 全国 and names many
-    provinces, three if it says 全国 before any of them.
+    provinces, three if it says 全国 before any of them or names the best only once.
     """
     provinces = {(code, *gazetteer.above(code))[-1] for code, its in standing.items() if its.spread}
     if len(provinces) >= 2 and _NATIONAL.match(folded_title):
@@ -264,7 +264,8 @@ def is_the_whole_country(
     times = sum(line.count("全国") for line in folded_lines)
     first = next((at for at, line in enumerate(folded_lines) if "全国" in line), len(folded_lines))
     is_first = all(place.number > first for place in places if best in place.codes and place.number >= 0)
-    return times >= 2 and len(provinces) >= (PROVINCES - 1 if is_first else PROVINCES)
+    is_one_of_many = standing.get(best, _NOWHERE).spread <= 1
+    return times >= 2 and len(provinces) >= (PROVINCES - 1 if is_first or is_one_of_many else PROVINCES)
 
 
 def is_in_title(parts: list[Candidate]) -> bool:

@@ -29,7 +29,7 @@ _COMMON = """
 COMMON_SHORT_NAMES = frozenset(_COMMON.split())
 
 #: 新区, 老城区, 矿区: made of words for any part of a town. 东城区 and 西城区 are said of 北京 alone.
-_PART = re.compile(r"[东西南北中新老旧]市?区|[城郊矿市]区|[新老旧]城区")
+_PART = re.compile(r"[东西南北中新老旧]市?区|[城郊矿市]区|[新老旧]城区|[市近远城]郊区")
 #: Whole names that mean a part of any town; they are places only behind the name of their city.
 _GENERIC = """
 城区 郊区 矿区 东区 西区 新城区 老城区 市中区 城中区 港口区 新市区 城北区 城东区 城西区 城关区 市北区 市南区 站前区

@@ -40,17 +40,17 @@ class Mention:
 
 # Behind a short name: a township, a street, a school, a landmark: 合水镇 is not 合水县.
 _NOT_BEHIND_SHORT = re.compile(
-    r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|公交|地铁(?![0-9]{1,2}号线[\u4e00-\u9fff]{0,8}(?:项目|工程|标段|建设))|镇|乡(?![村镇贤风亲土情愁音域里邻绅间])|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|嘎查|苏木|屯(?![门垦溪昌留兵粮积驻])|[农林牧团]场|社区|大学|学院|中学|小学|学校|党校|公园|机场|火车站|高速|(?:[一二三四]级)?公路|铁路|水库|国道|集团|"
+    r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|公交|地铁(?![0-9]{1,2}号线[\u4e00-\u9fff]{0,8}(?:项目|工程|标段|建设))|镇|乡(?![村镇贤风亲土情愁音域里邻绅间])|街道|街|大街|路(?!子|径|线)|村(?!级|民|两|党|干|集|里|组|居|社)|嘎查|苏木|屯(?![门垦溪昌留兵粮积驻])|[农林牧团]场|社区|大学(?!生)|学院|中学|小学|学校|党校|公园|机场|火车站|高速|(?:[一二三四]级)?公路|铁路|水库|国道|集团|"
     # 延安精神, 遵义会议, 浙江“千万工程”经验 are models for the whole country.
     r"精神|会议(?:旧|会)址|会议(?=精神|纪念)|整风|起义|会师|战役|时间|亚运会|冬奥会|\"千万工程|事务|同胞|海峡|当局|问题|"
     r"公司|银行|大道|广场|医院|大桥|河(?!长|流)|江(?!苏|西)|湖(?!南|北|泊)|山(?!东|西|区|村|乡|水|地)|人寿|石油|湾(?!沚|里|仔)|岭(?!东)|坡(?!头)|[坝坪垭]|"
-    r"[\u4e00-\u9fff]{1,6}(?:大学|学院)|[省市县区州盟旗](?![域县])|(?![各全农城等的有和与两一在县区市乡镇村])[\u4e00-\u9fff]{1,2}(?:社区|小区|街道)|"
+    r"[\u4e00-\u9fff]{1,6}(?:大学(?!生)|学院)|[省市县区州盟旗](?![域县])|(?![各全农城等的有和与两一在县区市乡镇村])[\u4e00-\u9fff]{1,2}(?:社区|小区|街道)|"
     # 甲地某某药业有限公司 sits there; what it did is told of another place.
     r"(?:(?![把在到由为对向从和与及的了是个家名各等以将被就所县市区村镇乡]|有(?!限))[\u4e00-\u9fff]){1,12}?(?:公司|集团)"
 )
 # Behind a whole name that ends in a level word: 合作市场, 中山区域, 平安县域 are words of their own.
 _NOT_BEHIND_FULL = re.compile(
-    r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|(?:机场|火车站|高铁站|汽车站)(?![路街镇社片])|场|域|间|块|镇|街道|大学|学院|(?<=县)(?:城市)|(?<=市)容"
+    r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|(?:机场|火车站|高铁站|汽车站)(?![路街镇社片])|场|域|间|块|镇|街道|大学(?!生)|学院|(?<=县)(?:城市)|(?<=市)容"
 )
 #: 某省某某农业发展有限公司 sits anywhere in the province.
 _FIRM = re.compile(
@@ -74,6 +74,8 @@ _LONGEST_TITLE, _LONGEST_BOOK = 12, 40
 _BOOK = re.compile(rf"<[^<>]{{2,{_LONGEST_BOOK}}}>")
 #: 何海明、金华元、高英: a list of persons.
 _IS_A_PERSON = re.compile(r"(?![省市县区州盟旗籍人等地和及的])[\u4e00-\u9fff][, ]")
+#: 编辑:宁波 is a person.
+_CREDITED = re.compile(r"(?:编辑|责编|记者|校对|审核|编审|摄影|作者|供稿)[: ]{1,2}$")
 _WINDOW = 8
 _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
@@ -223,6 +225,12 @@ def _mention(
     if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end, is_open):
         return None
     if name.form == "short" and _IS_A_PERSON.match(folded, end) and folded[start - 1 : start] in (",", " "):
+        return None
+    if (
+        name.form == "short"
+        and _CREDITED.search(folded, max(0, start - 6), start)
+        and not folded[end : end + 1].strip(" ,)")
+    ):
         return None
     codes = name.codes_in(years)
     return Mention(start, end, codes, name.form, is_outlet, name.former.intersection(codes))

@@ -85,7 +85,7 @@ def describe_region(
     standing = standings(places)
     if whole := whole_of_parts(standing, level, gazetteer):
         quote = _heaviest(parts[whole[1]]).quote
-        return Evidence(whole[0], "shared", quote, SHARED, rivals, signs_of(whole[0], standing, scope, gazetteer))
+        return Evidence(whole[0], "parts", quote, SHARED, rivals, signs_of(whole[0], standing, scope, gazetteer))
     is_masked = len(masked) >= 2 and bool(ranking) and not is_in_title(parts[ranking[0]])
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:

@@ -61,6 +61,8 @@ _WENT = re.compile(r"到$")
 _LEARNS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:参观|观摩|取经|研学|培训|学习(?!贯彻|宣传|传达|教育|型|强国))")
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
+# 张三是甲省乙市人
+_BORN, _NATIVE = re.compile(r"(?:是|系|为|来自)[\u4e00-\u9fff]{0,4}$"), re.compile(r"人(?:$|[,.;])")
 _SUCH_AS = re.compile(r"(?:例如|比如|譬如|诸如)[,: ]{0,2}(?:在)?$")
 # 从八百里外的甲县到乙县任职
 _FAR_FROM = re.compile(r"从[\u4e00-\u9fff0-9]{0,8}$")
@@ -99,6 +101,7 @@ def is_away(folded: str, start: int, end: int, *, hosts: bool) -> bool:
     return bool(
         _SENDS_AID.match(folded, end, end + 24)
         or _SUCH_AS.search(before)
+        or (_BORN.search(before) and _NATIVE.match(folded, end))
         or (_STATIONED.search(before) and _OFFICE.match(folded, end, end + 16))
         or (_WENT.search(before) and _LEARNS.match(folded, end, end + 16))
         or (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
