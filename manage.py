@@ -3,6 +3,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -12,6 +13,13 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit("Django is not installed here. Run `make run` first, or activate .venv.") from error
+    from config.data_dir import data_dir, why_no_archive
+
+    try:
+        if refusal := why_no_archive(data_dir(Path(__file__).resolve().parent), sys.argv[1:]):
+            raise SystemExit(refusal)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
     try:
         execute_from_command_line(sys.argv)
     except Exception as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from config.data_dir import data_dir
 from config.databases import database
 from config.environment import env_bool, env_choice, env_int, env_list, env_origin, env_str, secret_key
 from config.limits import SMALL_BODY_BYTES as SMALL_BODY_BYTES
@@ -20,9 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 # The one folder that the program writes to.
-DATA_DIR = Path(env_str("DATA_DIR", "var"))
-if not DATA_DIR.is_absolute():
-    DATA_DIR = BASE_DIR / DATA_DIR
+DATA_DIR = data_dir(BASE_DIR)
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 ORIGINALS_DIR = DATA_DIR / "originals"

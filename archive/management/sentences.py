@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,7 +13,13 @@ from search.documents import SearchError
 
 
 class ArchiveCommand(BaseCommand):
-    """A command of the archive. ``--traceback`` shows where a fault came from."""
+    """A command of the archive, which names its DATA_DIR. ``--traceback`` shows where a fault came from."""
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Name DATA_DIR on the standard error, where no program reads the answer, and run the command."""
+        if not {"--help", "-h"} & set(argv):
+            self.stderr.write(f"DATA_DIR: {settings.DATA_DIR}", self.style.NOTICE)
+        super().run_from_argv(argv)
 
     def execute(self, *args: Any, **options: Any) -> Any:
         """Run the command; raise CommandError for a fault of database, disk or index."""

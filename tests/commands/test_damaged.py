@@ -202,6 +202,7 @@ def test_without_a_sound_database_pages_answer_503_with_a_sentence(sound, tmp_pa
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 60, b"\xff\xfe" * 30, b"k" * 33])
 def test_a_damaged_secret_key_is_named_with_its_remedy(tmp_path, content):
+    (tmp_path / "originals").mkdir()
     (tmp_path / "secret-key").write_bytes(content)
     variables = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     done = subprocess.run(

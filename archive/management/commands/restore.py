@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from archive.backups.manifest import BackupError
@@ -34,4 +36,4 @@ class Command(ArchiveCommand):
         self.stdout.write(summary(manifest))
         if manifest.missing:
             self.stdout.write(f"备份时就缺 {len(manifest.missing)} 件原件，详情请运行 manage.py fsck。")
-        self.stdout.write("现在可以启动：make run")
+        self.stdout.write(f"现在可以启动：DATA_DIR={quote(str(settings.DATA_DIR))} make run")

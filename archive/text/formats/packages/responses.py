@@ -6,16 +6,12 @@ import io
 import zlib
 from dataclasses import dataclass
 
+import brotli
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from archive.text.formats.extracted import MAX_BYTES
 from archive.text.formats.packages.kinds import begins_like_page
-
-try:  # an optional library
-    import brotli
-except ImportError:
-    brotli = None
 
 #: Bytes of the headers of a record or an answer; those of real servers have a tenth.
 MOST_HEADERS = 64 * 1024
@@ -96,7 +92,7 @@ def _unpacked(body: bytes, packing: str) -> bytes:
             return _inflated(body, zlib.MAX_WBITS)
         except UnknownPacking:
             return _inflated(body, -zlib.MAX_WBITS)
-    if packing == "br" and brotli is not None:
+    if packing == "br":
         return _unbrotlied(body)
     raise UnknownPacking(packing)
 
