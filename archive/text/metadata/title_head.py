@@ -28,7 +28,7 @@ from archive.text.metadata.title_units import (
     without_labels_behind,
 )
 from archive.text.titles.halves import ENDS_TITLE, opening_title
-from archive.text.titles.refused import FEWEST_HAN, LONGEST, is_byline, is_motto, is_never_a_title
+from archive.text.titles.refused import FEWEST_HAN, LONGEST, is_byline, is_column, is_motto, is_never_a_title
 from search.fold import fold
 
 #: Shares of a title's pairs of characters that the body holds: below the first none to speak of, from the last on much.
@@ -41,7 +41,10 @@ _SHORT = 7  # characters; a name of a place or a column is as short
 _LONGEST_ENTRY = 8  # characters of a menu's entry
 _LONGEST_BETWEEN = 36  # characters of an author's line between title and source line
 _TITLE_END = re.compile(rf"{ENDS_TITLE}(?:\(.{{1,12}}\))?$")
-_ORGAN_ONLY = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:委员会|组织部|办公室|党委|支部|党组|县委|市委|区委|人民政府|文件)$")
+_ORGAN_ONLY = re.compile(
+    r"^(?!.*(?:探索|设立|成立|组建|建[起成立强]|变示范|打造|推进|推动|召开|举行|走进|试点|有了|[把为]))[□◎●■○ ]*[\u4e00-\u9fff]{2,20}"
+    r"(?:委员会|组织部|宣传部|办公室|学院|大学|党校|研究[院所]|党工委|党委|支部|党组|县委|市委|区委|人民政府|文件)$"
+)
 _COUNTED = re.compile(r"^2 ?[、.,]")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]{1,3}[章节篇][ :]{1,3}")
 _SHORTEST_DOCUMENT = 60
@@ -67,6 +70,7 @@ class _Weight:
     support: float
     is_weak: bool
     is_kicker: bool
+    is_outborne: bool
 
 
 def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned) -> Head:
@@ -109,6 +113,7 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
             support=max(borne[units.index(each)] for each in block) if leads else borne[order],
             is_weak=shown.index(unit.at) >= _NEAR or unit.at > weak_from or _in_menu(page, unit.at),
             is_kicker=unit.text.startswith(("[", "【")) and unit is not block[-1],
+            is_outborne=borne[order] < LITTLE and max(borne) >= MUCH,
         )
         if candidate := _weighed(unit, seen, weight):
             candidates.append(candidate)
@@ -146,7 +151,10 @@ def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:
         if is_source_line(line):
             return "source"
         tells_who = is_byline(line.text, line.folded)
-        if len(line.text) > _LONGEST_BETWEEN or not (tells_who or _ORGAN_ONLY.match(line.folded)):
+        # 石岭发布 is the account that published, as a column's name is the page's.
+        if len(line.text) > _LONGEST_BETWEEN or not (
+            tells_who or _ORGAN_ONLY.match(line.folded) or is_column(line.folded)
+        ):
             return found
         found = "byline" if tells_who else found
     return found
@@ -172,7 +180,7 @@ def _weighed(unit: Unit, seen: dict[str, bool], weight: _Weight) -> Candidate | 
     if rule == "labelled":
         sure = 0.95
     elif weight.is_said_twice:
-        rule, sure = "repeated-title", 0.94 if borne >= LITTLE else 0.75
+        rule, sure = "repeated-title", 0.94 if borne >= LITTLE else 0.55 if weight.is_outborne else 0.75
     elif weight.below == "source" and not _ORGAN_ONLY.match(folded):
         rule, sure = "above-source", 0.95 if borne >= SOME else 0.72
     elif weight.below == "byline" and not _ORGAN_ONLY.match(folded):

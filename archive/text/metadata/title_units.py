@@ -50,6 +50,8 @@ _DATE_BEHIND = re.compile(
 )
 # In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
+_PATH = re.compile(r"^.{0,6}位置(?:是)? ?:.{0,60}$")
+_FURTHEST_PATH = 12
 _LABEL_BEHIND = re.compile(
     r"(?:(?<! ) {1,12}[\[(<|]?|[\[(])(?:字体|字号|(?:发布|发表|更新)?(?:时间|日期)|(?:信息|文章|稿件)?来源|稿源|作者|(?:浏览|点击|阅读)(?:次数|量|数)?|分享到?) ?:"
 )
@@ -103,9 +105,13 @@ def _table_of_contents(page: list[FoldedLine], shown: list[int]) -> set[int]:
 def body_at(page: list[FoldedLine], shown: list[int]) -> int:
     """Return where the first paragraph stands, one note or summary passed over; the end of a short head if none does."""
     is_in_note = passed = False
+    # What stands above the page's path is the site's, though it ends as a sentence.
+    path = max((at for at, line in enumerate(page[:_FURTHEST_PATH]) if _PATH.match(line.folded)), default=-1)
     for at in shown:
         if at >= REACH:
             break
+        if at < path:
+            continue
         line = page[at]
         is_in_note = is_in_note or (not passed and (is_note(line.folded) or _is_summary(page, at)))
         is_broken = len(line.text) > _LONGEST_BROKEN_TITLE and line.text.endswith("，")

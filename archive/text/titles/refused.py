@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r"|^(?:来源|稿源|时间|日期|作者|发布|发表|导语|前言|摘 {0,4}要|关键词|关 {1,4}键 {1,4}词|内容提要|核心提示|核心阅读|编者[按的]|导读|阅读提示|记者(?!手记|调查|观察|来信|日记|走基层)|通讯员|责任编辑|当前位置|首页|附件|标签|"
     r"文号|主送|中图分类号|分类号|文献标识|文章编号|收稿日期|基金项目|主办|承办|协办|各位|尊敬的|同志们)(?![\u4e00-\u9fff]{6})"
     r"|^(?:引言|绪论|导论|导言|结语|专栏|栏目|版面|成员|组长) ?:"
+    r"|^(?:新闻|文章|本文|信息|报道)(?:内容|正文) ?[:︰]|^(?:以下|本)(?:文章|内容|文)(?:来源于|来自|转自|转载自)|(?:官方|认证)账号\.?$|^收录于|^\d{1,3}个?(?:朋友|人)(?:读过|看过|赞过)"
     r"|^[问答] ?:|^(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d|年\d{1,2}月\d{1,2}日 ?\d{1,2}[:时])"
     r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|(?:来源|时间|日期|作者|浏览|点击|编辑|发布人|发布者|录入|上传者)\s?:|^(?:编号|类型|大小|格式|页数|文档|来自|字数|推荐度|阅读) ?:|^[\[(](?:文章|信息|稿件)?(?:来源|作者|日期|时间|编辑|栏目)[\])]"
     r"|^[\u4e00-\u9fff]{0,12}(?:记者|通讯员)[ :]{1,3}[\u4e00-\u9fff, :]{2,40}$"
@@ -31,7 +32,9 @@ _LABEL = re.compile(
 _COLUMN = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}(?:动态|要闻|资讯|频道|专栏|栏目|公告|导航|之窗|园地(?:\([^()]{1,16}\))?|风采|中心|新闻|简介|概况|致[词辞]|主页|首页|信箱|地图|专题|下载)"
     r"|(?:工作|研究|政策)?背景|背景情况|基本情况|基本概况|概况|引言|前言|导言|目录|概述|绪论|摘要|主要做法|工作做法|正文"
-    r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|本期(?:要目|导读|目录|看点|关注)|要目|(?:图片|视频)新闻|相关链接|延伸阅读)$"
+    r"|[\u4e00-\u9fff]{2,4}(?:党建|先锋|组工|讯|时讯)|[\u4e00-\u9fff]{2,6}(?:发布|融媒|之声|播报|传媒|头条|视点|微讯|政务|微党建)|基层党建|组织工作|党的建设|党建工作|党委工作|党团工作|党群工作|党建引领|乡村振兴|基层治理|政务公开|信息公开|组织建设|文章正文|当前栏目|活动(?:背景|现场|掠影|回顾|概况)|会议现场|现场(?:图片|直击)|精彩(?:瞬间|回顾)|本期(?:要目|导读|目录|看点|关注)|要目|(?:图片|视频)新闻|相关链接|延伸阅读"
+    r"|(?:专题|深度|独家|特别|本刊|本报|特约)(?:报道|策划|特稿|评论|关注|观察|专稿|访谈)|封面(?:故事|报道|人物)|卷首语|理论(?:探讨|探索|研究|前沿|纵横)|调查研究|经验交流|工作(?:研究|交流|动态)|实践探索"
+    r"|(?:案例|项目)(?:背景|简介|概述|介绍|概况)|主要(?:成效|经验|问题)|核心提要|来稿选登|读者来信|主持人(?:的话|语)|人物(?:名片|简介|小传|档案)|名家视点|记者(?:手记|观察|来信|日记)|相关报道|基本情况介绍)$"
 )
 # Mottoes that the press of the whole country sets above its pages; two of them and nothing else are a column's head.
 _CAMPAIGN = re.compile(
@@ -53,6 +56,7 @@ _STEP = re.compile(r"[>＞»›→]|->")
 _CAPTION = re.compile(
     r"(?:^|[ .,)\]:])[\u4e00-\u9fff·]{2,16}摄(?:影(?:报道)?)?(?:[(\[].{2,10}[)\]])?$"
     r"|(?:摄影|供图|制图|绘图)(?: ?[:/] ?| )[\u4e00-\u9fff·]{2,4}$|(?:供图|资料图片?|资料照片|效果图)[)\]]?$"
+    r"|的(?:场景|情景|合影)$|^[图表] ?\d{1,2}(?:[-.]\d{1,2})?[ :]"
     r"|^[(\[]?(?:图为|图片为|图[①-⑳\d一二三四五六七八九十]|[上下左右]图[为:,]|[▲△▼▽↑↓])"
     r"|[(\[](?:[左右中前后]{1,2}|[左右前后中][起侧边]?)排?[左右中]?[一二三四五六七八九十\d]{0,2}[)\]]|[(\[](?:影像中国|人民视觉|视觉中国|新华社发)[)\]]$"
 )
@@ -72,6 +76,7 @@ _BUTTON = re.compile(
     r"(?:网|号|热线|微信|我们|我|公众号|微博|客户端|菜单|本页|文章|首页|顶部|入驻|交流群|二维码)$"
     r"|^[\u4e00-\u9fff]{0,6}(?:微信|微博|公众号|二维码|客户端|交流群|微信群|手机版|无障碍|阅读机|小字号|大字号)$|^字[体号]|^微信扫一?扫$"
     r"|^(?:点击|请点击|点此|点开)(?:[右左]上角|[下上]方|图片|视频|音频|链接|查看|播放|收听|收看|阅读|蓝字|标题)|^请(?:使用|在|用)(?:浏览器|微信|手机|电脑)|^微信(?:好友|朋友圈)|[\u4e00-\u9fffa-z]{0,8}上传图片$"
+    r"|^(?:暂无图片|语音播报|倍速播放|听新闻|免费阅读|在线阅读|欢迎(?:转发|留言|点赞|订阅))|^(?:本文|全文)?字数 ?:? ?\d|^直播 ?[|] ?回放"
     r"|^跳[至到转][\u4e00-\u9fff]{2,6}$|报纸名称"
 )
 # 本报讯（记者 …）, 某某频道 张三 李四: who reports.
@@ -84,7 +89,7 @@ _BYLINE = re.compile(
 # 中共石岭县委通讯组 石岭日报记者: an organ that writes, and the reporter of a paper without a name; 总策划 | 张三: a post.
 _DESKS = re.compile(
     r"^[\u4e00-\u9fff\"]{2,24}(?:通讯组|报道组|采访组|编写组|写作组|课题组|调研组)(?: [\u4e00-\u9fff]{2,12}(?:记者|通讯员))?$"
-    r"|^<?[\u4e00-\u9fff]{2,10}[报网社台]>?(?:特约|见习)?记者$|^\"[^\"]{2,16}\"(?:小组|课题组)$"
+    r"|^<?[\u4e00-\u9fff]{2,10}[报网社台]>?(?:特约|见习)?(?:记者|评论员)$|^(?:本报|本刊|特约)(?:特约)?评论员(?: [\u4e00-\u9fff]{2,4})?$|^\"[^\"]{2,16}\"(?:小组|课题组)$"
 )
 _POSTED = re.compile(r"^[^|丨]{0,40}[\u4e00-\u9fff] ?[|丨] ?(?P<names>[\u4e00-\u9fff· ]{2,40})$")
 _CREDIT = re.compile(
@@ -101,7 +106,7 @@ _OUTLET = re.compile(
     r"|周刊|杂志|电视台|客户端|公众号)>?$|^(?:人民网|新华网|新华社|中新网|央视网|中国[\u4e00-\u9fff]{1,4}网)$"
 )
 _UNIT = re.compile(
-    r"^[(\[].{6,120}\d{6} ?[)\]]$|^[(\[].{0,40}(?:大学|学院|党校|研究[院所]|学校|社科院|科学院).{0,30}\d{6}"
+    r"^[(\[].{6,120}\d{6} ?[)\]]$|^[^()]{4,40} \d{6}$|^[(\[].{0,40}(?:大学|学院|党校|研究[院所]|学校|社科院|科学院).{0,30}\d{6}"
 )
 _NAMES = re.compile(r"[ ,/&+;]+")
 _LISTED = re.compile(r"[,/&+;]+")
@@ -111,6 +116,11 @@ _NO_PERSON = re.compile(r"简介|概况|工作|支部|社区|嘎查|党|村$|见
 _MARKS = " □◎●◆■○◇▲★☆"
 _DESK = re.compile(r"(?:台|频道|报|网|社|部|局|办|委|院|中心|公司|讯|大学|学校|街道|镇|乡)$")
 _POST = re.compile(r" [\u4e00-\u9fff]{2,24}(?:[院校局部处社所县镇乡市区]长|书记|教授|主任|研究员|讲师|主席|委员)$")
+# What stands beside a name: an office, a degree, the school or organ that the person is of.
+_OFFICE_HELD = re.compile(
+    r"(?:书记|主任|主席|委员|教授|研究员|讲师|教师|博士|硕士|研究生|评论员|党校|组织部|宣传部|办公室|学院|大学|研究[院所]|[县市区镇乡村局处院校部组队站厅司所社]长)$"
+    r"|^(?:男|女|文|图|撰文|采写|摄影|供稿)$"
+)
 _NOTE = re.compile(r"^[\[(]?(?:编者[按的]|导[读语]|核心(?:提示|阅读)|内容(?:提要|摘要)|摘 {0,4}要|阅读提示)")
 _SHOP = re.compile(r"文档|版权|侵权|下载|上传|客服|预览|付费|免责|本站")
 _NOTICE = re.compile(r"^(?:[-•*] ?|\d{1,2} ?[,.] ?)|本文档|本站|网站客服")
@@ -119,12 +129,13 @@ _LONGEST_NOTICE = 160
 _SPAM = re.compile(r"国产|精品|免费|视频|观看|欧美|日韩|亚洲|无码|不卡|高清|在线|久久|色情|彩票|足彩")
 _SPAM_ALONE = re.compile(r"国产|精品|欧美|日韩|亚洲|无码|不卡|久久|色情|彩票|足彩|毛片|成人")
 _FEWEST_SPAM = 3
-_ENDS_SENTENCE = re.compile(r"[。；，、：,.;:]$|[。；]|;")
+_ENDS_SENTENCE = re.compile(r"[。；，、：︰,.;:]$|[。；]|;")
 # A pause behind the day or the circumstance begins a sentence.
 _OPENS_SENTENCE = re.compile(
     r"^(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?(?:上午|下午|晚上?|早上|以来)?,|^(?:近日|日前|近期|近年来|今年以来|去年以来|为了|据悉|据介绍|会上|活动中|记者(?:走进|来到|从|在|看到|获悉))"
 )
 _PAUSE = re.compile(r"[，,]")
+_SPEAKER = re.compile(r"^[^，,。：:|丨]{2,12}[：:|丨] ?")
 _LONGEST_CLAUSE = 8  # of a motto of three; shorter by two in a longer one
 
 
@@ -170,10 +181,19 @@ def is_names(text: str) -> bool:
     ) or (is_row_of_names(folded) and not _NO_PERSON.search(folded)):
         return True
     parts = [part for part in _NAMES.split(folded) if part]
-    named = [len(part) <= _LONGEST_NAME and is_name(part) for part in parts]
+    rest = (
+        parts[:-1] if parts and _is_short_name(parts[-1]) else parts[1:] if parts and _is_short_name(parts[0]) else []
+    )
+    if rest and all(_OFFICE_HELD.search(part) for part in rest):
+        return True
+    named = [_is_short_name(part) for part in parts]
     if len(parts) < 2:
         return False
     return all(named) or (all(named[1:]) and bool(_DESK.search(parts[0]))) or (named[0] and bool(_POST.search(folded)))
+
+
+def _is_short_name(part: str) -> bool:
+    return len(part) <= _LONGEST_NAME and is_name(part)
 
 
 def is_note(folded: str) -> bool:
@@ -224,7 +244,8 @@ def is_prose(text: str, folded: str) -> bool:
     """Return whether a line is a sentence or a piece of one: it ends or opens as sentences do, or pauses too often."""
     if is_sentence(text, folded):
         return True
-    clauses = [len(clause) for clause in _PAUSE.split(text)]
+    # 某县：…，…，… and 某某时评丨…，…，…: who or what column speaks is no clause.
+    clauses = [len(clause) for clause in _PAUSE.split(_SPEAKER.sub("", text))]
     is_motto = max(clauses[:-1], default=0) <= (_LONGEST_CLAUSE if len(clauses) == 3 else _LONGEST_CLAUSE - 2)
     return len(clauses) > 2 and not is_motto
 

@@ -1,0 +1,109 @@
+"""Which lines above a report are never its title, however they stand? And which look like such lines and are titles?"""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.text.titles.refused import is_never_a_title
+from search.fold import fold
+from tests.text.test_titles_misled import BODY, LEAD, TITLE, assert_title, title_of
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本报评论员",
+        "石岭日报评论员",
+        "特约评论员 何小禾",
+        "中共石岭县委书记 何小禾",
+        "石岭县委书记、县长 何小禾",
+        "何小禾 石岭县委党校副教授 法学博士",
+        "何小禾，男，石岭县委党校讲师",
+        "文 何小禾",
+        "□ 石岭县委宣传部",
+        "石岭县委党校 石岭 312400",
+        "石岭大学马克思主义学院",
+    ],
+)
+def test_who_wrote_and_of_which_organ_is_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{TITLE}\n{line}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "专题报道",
+        "本刊特稿",
+        "封面故事",
+        "理论探讨",
+        "调查研究",
+        "经验交流",
+        "案例背景",
+        "主要成效",
+        "读者来信",
+        "记者手记",
+        "石岭发布",
+    ],
+)
+def test_a_column_of_a_paper_or_a_part_of_any_report_is_no_title(column):
+    assert title_of(f"{column}\n{BODY}").value is None
+    assert_title(f"{column}\n{TITLE}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "暂无图片",
+        "语音播报 倍速播放",
+        "本文字数 2300字 阅读约需6分钟",
+        "欢迎转发 欢迎留言",
+        "表1 石岭镇夜校开课情况",
+        "党员在夜校学习的场景",
+        "以下文章来源于石岭先锋 ，作者石岭先锋",
+        "石岭县委组织部官方账号",
+        "新聞內容︰",
+        "本期要目",
+    ],
+)
+def test_a_button_a_caption_or_a_label_of_an_account_is_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{line}\n{TITLE}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "石岭时评丨以党建强基，以青年执笔，共绘山乡新画卷",
+        "石岭县：聚焦山茶产业，党建引领，融合发展是关键",
+        "经验交流要走心",
+        "图说夜校三十二期",
+        "书记的第一堂夜校课",
+    ],
+)
+def test_a_title_that_looks_like_such_a_line_stays_one(title):
+    assert not is_never_a_title(title, fold(title))
+    assert_title(f"{title}\n{BODY}", title)
+
+
+@pytest.mark.parametrize("title", ["石岭探索设立村级区域党委", "渔船上建起网格党支部", "石岭社区成立首个大党委"])
+def test_a_title_that_ends_in_an_organ_and_says_what_was_done_is_no_organ(title):
+    assert_title(f"{title}\n{BODY}", title)
+
+
+@pytest.mark.parametrize("account", ["石岭发布", "青岩融媒", "石岭先锋"])
+def test_the_account_between_a_title_and_its_day_is_not_the_title(account):
+    assert_title(f"山茶花又开\n{account}\n2021-05-12 18:00 青岩\n{BODY}", "山茶花又开")
+
+
+def test_a_sentence_of_the_site_above_its_path_does_not_begin_the_text():
+    site = (
+        "石岭在线\n本站全天更新山里山外的消息，请您把这个网页放进书签，看起来方便快捷。\n当前位置：新闻 > 政务新闻 >\n"
+    )
+    assert_title(f"{site}山茶花又开在山顶\n山茶花又开在山顶\n【山里的春天】\n{BODY}", "山茶花又开在山顶")
+
+
+def test_a_column_said_twice_yields_to_the_line_that_the_text_bears_out():
+    column = "标杆院系创建与巡礼"
+    title = "石岭镇党委把支部建在产业链上办起夜校"
+    assert_title(f"{column}\n{column}\n{title}\n{LEAD}\n{BODY}", title)
