@@ -8,6 +8,7 @@ import tarfile
 import pytest
 
 from archive.text.formats import FormatError, is_archive, open_archive
+from archive.text.formats.packages import choosing
 from archive.text.formats.packed import choose_members
 from tests.text.made_archives import page, warc_of
 from tests.text.made_files import docx_file, zip_file
@@ -200,3 +201,18 @@ def test_a_hostile_tar_is_refused_in_bounds():
     assert "已损坏" in broken(tar_file({"甲" * 60_000: PROSE}, "w"))
     bomb = tar_file({f"{number}.txt": bytes(20_000_000) for number in range(8)})
     assert "反常" in broken(bomb)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_picture_is_a_scan_where_no_page_stands_above_it(installed, monkeypatch):
+    monkeypatch.setattr(choosing, "picture_endings", lambda: choosing.PICTURE_ENDINGS if installed else frozenset())
+    monkeypatch.setattr(choosing, "why_missing", lambda: "" if installed else "本机没有装文字识别：请运行 make ocr。")
+    members = {
+        "扫描/一.jpg": b"\xff\xd8\xff",
+        "扫描/二.docx": docx_file(),
+        "网站/a.html": PAGE,
+        "网站/图/logo.png": b"\x89PNG",
+    }
+    assert chosen(members) == (["扫描/一.jpg"] if installed else []) + ["扫描/二.docx", "网站/a.html"]
+    assert "logo.png" in note(members)
+    assert ("图片 1 张：本机没有装文字识别" in note(members)) is not installed
