@@ -19,6 +19,7 @@ from typing import NamedTuple
 from django.utils.text import Truncator
 
 from archive.intake.given_cards import GIVEN
+from archive.intake.packages.rows import shown_path
 from archive.intake.parsing import parse_workbook
 from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import FormatError
@@ -107,9 +108,10 @@ def read_lists(lists: Sequence[Path], paths: Sequence[Path]) -> FoundRows:
     given: dict[str, ListRow] = {}
     faults: list[tuple[str, str]] = []
     others: list[str] = []
-    for path in lists:
+    for found_list in lists:
+        path = shown_path(found_list)
         try:
-            with path.open("rb") as file:
+            with found_list.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
             faults.append((str(path), f"读不到著录表：{error.strerror}。请核对路径和权限。"))

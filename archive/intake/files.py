@@ -19,7 +19,7 @@ from archive.intake.drafts import AcceptedFile, Duplicate, FileRefused, PagePass
 from archive.intake.given_cards import CardRefused, check_card
 from archive.intake.packages.folders import find_report_files
 from archive.intake.packages.members import members_of
-from archive.intake.packages.rows import LONGEST, mark_failed, mark_passed, name_of_row
+from archive.intake.packages.rows import LONGEST, mark_failed, mark_passed, name_of_row, shown_path
 from archive.intake.recognising import RecognitionStopped, Watch, unwatched
 from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
@@ -61,14 +61,15 @@ def import_files(
 ) -> Iterator[ImportedFile]:
     """Import each file in a transaction of its own and yield its result. A bad file is a failed result, never an error.
 
-    A zip, tar or web archive gives one result a member. ``lists`` hold values for the files; a row that matches no file gives a failed
-    result of its own. A stopped import can be run again: files that are stored come back as duplicates.
+    A zip, tar or web archive gives one result a member. ``lists`` hold values for the files; a row that matches no file
+    gives a failed result of its own. A stopped import can be run again: files that are stored come back as duplicates.
     """
-    given, faults, others = read_lists(lists, paths)
+    given, faults, others = read_lists(lists, [shown_path(path) for path in paths] if lists else [])
     batch.add_note(f"不是著录表，也不是报告，没有读：{'、'.join(others)}。"[:LONGEST] if others else "")
-    for path in paths:
+    for found in paths:
+        path = shown_path(found)
         try:
-            with path.open("rb") as file:
+            with found.open("rb") as file:
                 members = members_of(path, file, batch, given)
                 for member in members or ():
                     row = _new_row(member.path, batch, member.given)

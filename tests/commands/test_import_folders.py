@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,15 @@ def test_another_table_beside_reports_is_named_in_the_note(regions, engine, fold
     rows, code = run(folder)
     assert ([row["status"] for row in rows], code) == (["created"], 0)
     assert "表.csv" in ImportBatch.objects.get().note
+
+
+def test_names_in_gbk_as_an_old_program_unpacked_them_are_shown_and_stored_as_chinese(regions, engine, folder):
+    def put(name: str, text: str) -> None:
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name.encode("gbk"))).write_text(text, encoding="utf-8")
+
+    put("党建总结.txt", TEXT.format("一村一策"))
+    put("网页.css", "body{}")
+    put("著录.csv", "path,source\n党建总结.txt,定西日报\n")
+    (row,), code = run(folder)
+    assert (Path(row["path"]).name, row["source"], row["status"], code) == ("党建总结.txt", "定西日报", "created", 0)
+    assert "网页.css" in ImportBatch.objects.get().note

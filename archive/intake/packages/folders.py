@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from archive.intake.packages.rows import shown_path
 from archive.text.formats.packages.choosing import HEAD_BYTES, LIST_ENDINGS, choose_files, is_left_behind
 
 
@@ -33,8 +34,8 @@ def find_report_files(paths: Sequence[Path]) -> FoundFiles:
             continue
         names = [str(file.relative_to(path)) for file in sorted(path.rglob("*")) if file.is_file()]
         names = [name for name in names if not is_left_behind(name)]
-        files = choose_files(names, partial(_head_of, path, names))
-        notes += [f"{path.name}：{files.note}"] if files.note else []
+        files = choose_files([str(shown_path(Path(name))) for name in names], partial(_head_of, path, names))
+        notes += [f"{shown_path(path).name}：{files.note}"] if files.note else []
         for at in files.chosen:
             file = path / names[at]
             (lists if file.suffix.lower() in LIST_ENDINGS else found)[file] = None

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import os
+from pathlib import Path, PurePosixPath
 
 from archive.models import ImportFile
 
 LONGEST = 500  # characters of a path or a sentence in a row
 PASSED_OVER = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
+
+
+def shown_path(path: Path) -> Path:
+    """Return the path as it is shown and stored: bytes that are no UTF-8 are read as GBK, the code of Chinese Windows."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return Path(os.fsencode(path).decode("gb18030", "replace"))
+    return path
 
 
 def mark_failed(row: ImportFile, sentence: str) -> ImportFile:

@@ -23,6 +23,7 @@ from archive.intake.batches import FILES_A_COMMIT
 from archive.intake.card_lists import read_lists
 from archive.intake.files import ImportedFile, import_files
 from archive.intake.packages.folders import FoundFiles, find_report_files
+from archive.intake.packages.rows import shown_path
 from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 from archive.models.card import candidates_of, card_row
@@ -59,7 +60,7 @@ class Command(ArchiveCommand):
         found = find_report_files(options["paths"])
         if not found.paths:
             raise CommandError(_nothing_found(found))
-        label = options["label"] or f"import_reports {' '.join(path.name for path in options['paths'])}"
+        label = options["label"] or f"import_reports {' '.join(shown_path(path).name for path in options['paths'])}"
         batch = ImportBatch.objects.create(label=label[:200], publish=options["publish"], note=found.note)
         progress = Console(file=sys.stderr)
         # Words of one table at most: a Report with its texts takes a tenth of a megabyte, and a folder may hold 40,000 files.
