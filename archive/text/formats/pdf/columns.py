@@ -176,6 +176,7 @@ def _grown(rows: Sequence[Row], at: int, left: float, right: float) -> _Band | N
         return None
     left, right = narrowed
     middle = (left + right) / 2
+    first, last = _without_strays(rows, first, last, middle)
     sides = [(row.x0 < middle, row.x1 > middle) for row in rows[first:last]]
     while sides and sides[0] == (True, False) and not any(each[1] for each in sides[:2]):
         sides.pop(0)
@@ -189,6 +190,22 @@ def _grown(rows: Sequence[Row], at: int, left: float, right: float) -> _Band | N
     if both < 2 and shorter < _FEWEST_LINES:
         return None
     return _Band(max(both, shorter), first, last, (left, right))
+
+
+def _without_strays(rows: Sequence[Row], first: int, last: int, middle: float) -> tuple[int, int]:
+    """Return the band without its ends where one side has a row or two far from its others: those end a line beside."""
+    for is_right in (False, True):
+        own = [at for at in range(first, last) if (rows[at].x1 > middle if is_right else rows[at].x0 < middle)]
+        breaks = [
+            place
+            for place, (one, two) in enumerate(pairwise(own), 1)
+            if rows[two].y - rows[one].y > 2 * _FAR * rows[two].size
+        ]
+        if breaks and len(own) - breaks[-1] < _FEWEST_LINES:
+            last = own[breaks[-1]]
+        if breaks and breaks[0] < _FEWEST_LINES and own[breaks[0] - 1] + 1 < last:
+            first = own[breaks[0] - 1] + 1
+    return first, last
 
 
 def _runs_on(rows: Sequence[Row], tail: int, right: float) -> bool:
