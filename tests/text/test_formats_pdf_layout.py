@@ -213,6 +213,37 @@ def test_vertical_lines_are_read_downwards_from_the_right():
     assert shown(drawn(page)).replace("\n", "") == PROSE
 
 
+def test_tiers_of_a_vertical_page_are_read_from_the_upper_one_down():
+    lines = wrapped(PROSE, 14)
+
+    def page(canvas):
+        for top, tier in ((780, lines[:7]), (500, lines[7:])):
+            for column, line in enumerate(tier):
+                for at, character in enumerate(line):
+                    write(canvas, 520 - 24 * column, top - 15 * at, character)
+
+    assert shown(drawn(page)) == PROSE
+
+
+def test_a_page_number_and_figures_on_their_side_do_not_upset_vertical_lines():
+    words = PROSE[:100] + "二〇一九年"
+
+    def page(canvas):
+        for column, line in enumerate(wrapped(words, 30)):
+            for at, character in enumerate(line):
+                write(canvas, 520 - 24 * column, 780 - 15 * at, character)
+        canvas.saveState()
+        canvas.translate(520 - 24 * 3 + 2, 780 - 15 * 15 + 10)
+        canvas.rotate(-90)
+        write(canvas, 0, 0, "2019")
+        canvas.restoreState()
+        write(canvas, 280, 40, "— 12 —")
+
+    text = shown(drawn(page)).split("\n")
+    assert "".join(text[:-1]).replace(" ", "") == words + "2019"
+    assert text[-1] == "— 12 —"
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_turned_page_is_read_as_it_is_shown(turn):
     def page(canvas):

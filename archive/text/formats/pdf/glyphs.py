@@ -174,8 +174,8 @@ def _turned(found: list[_Placed]) -> Iterator[tuple[int, Glyph]]:
         turn = round(quarters) % 4
         if abs(quarters - round(quarters)) * 90 > _UPRIGHT:
             turn = _SLANTED
-        elif turn == 0 and downwards:
-            turn = _DOWNWARDS
+        elif downwards and (turn == 3 or (turn == 0 and _stands_in_column(found, at))):
+            turn = _DOWNWARDS  # figures and Latin words lie on their side there
         yield turn, _glyph(turn, each, at)
 
 
@@ -189,6 +189,16 @@ def _runs_downwards(found: list[_Placed]) -> bool:
         elif 0.3 < across <= 3.0 and abs(down) <= 0.3:
             steps["along"] += 1
     return steps["down"] >= 6 and steps["down"] > 2 * steps["along"]
+
+
+def _stands_in_column(found: list[_Placed], at: int) -> bool:
+    """Return whether the character before or behind in the file stands straight above or below."""
+    own = found[at]
+    for other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2]):
+        across, down = abs(own.x - other.x) / own.size, abs(own.y - other.y) / own.size
+        if across <= 0.5 and 0.5 <= down <= 2.2:
+            return True
+    return False
 
 
 def _glyph(turn: int, each: _Placed, at: int) -> Glyph:
