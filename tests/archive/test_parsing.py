@@ -12,8 +12,8 @@ import pytest
 from archive.intake import parsing
 from archive.intake.parsing import end_parsers, parse_file
 from archive.storage import limited
-from archive.text.formats import ExtractedText, FormatError
-from tests.text.made_files import PROSE, one_of_each
+from archive.text.formats import ExtractedText, FormatError, extract_text
+from tests.text.made_files import PROSE, one_of_each, pdf_file
 
 PAGE = one_of_each()["html"]
 
@@ -96,6 +96,13 @@ def test_one_worker_reads_many_files():
     for _ in range(3):
         parse_file(PAGE, "a")
     assert len(worker_pids()) == 1
+
+
+def test_a_worker_reads_a_pdf_as_this_process_does_and_hands_on_what_was_cut():
+    pages = [["清河县党建年鉴", f"第{each}段写整顿的事情。", f"第 {at} 页"] for at, each in enumerate("一二三四", 1)]
+    data = pdf_file(*pages)
+    assert parse_file(data, "a.pdf") == extract_text(data, "a.pdf")
+    assert len(parse_file(data, "a.pdf").cuts) == 7  # the first page keeps its head: it may be the title
 
 
 def test_a_parser_that_hangs_is_stopped_and_leaves_no_process(hostile):
