@@ -125,6 +125,15 @@ def test_japanese_and_korean_are_told_from_chinese(text, encoding):
     assert decode_bytes(text.encode(encoding))[0] == text
 
 
+def test_a_western_text_is_read_with_a_remark():
+    text = "Le rapport annuel de la cellule du bourg, qui compte un grand nombre de membres — une année d’été à la montagne “42”."
+    read, encoding, warnings = decode_bytes(text.encode("cp1252"))
+    assert (read, encoding) == (text, "cp1252")
+    assert "windows-1252" in warnings[0]
+    with pytest.raises(FormatError):
+        decode_bytes(("The list of names: " * 9 + "尉迟璟雯").encode("gb18030"))
+
+
 def test_chinese_that_declares_another_language_is_chinese():
     for charset in ("shift_jis", "euc-jp", "euc-kr", "iso-8859-1", "windows-1251"):
         assert HANS in decode_bytes((HEAD.format(charset) + HANS).encode("gb18030"))[0]

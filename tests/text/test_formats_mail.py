@@ -84,8 +84,9 @@ def test_a_mail_without_words_names_the_remedy():
 
 
 def test_a_box_of_mails_names_the_remedy():
-    box = b"From a@example.org Mon Aug 16 09:32:00 2021\n" + mail(plain=PROSE).as_bytes()
-    assert "逐封" in refusal(box)
+    one = b"From a@example.org Mon Aug 16 09:32:00 2021\n" + mail(plain=PROSE).as_bytes()
+    assert read(one) == PROSE
+    assert "逐封" in refusal(one + b"\n" + one)
 
 
 def test_a_saved_page_and_a_typed_memo_are_no_mails():

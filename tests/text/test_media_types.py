@@ -11,6 +11,9 @@ from tests.text.made_docs import ole_file
 from tests.text.made_files import PROSE, doc_file, docx_file, odt_file, zip_file
 from tests.text.reading import read, refusal
 
+EMBEDS = (
+    '<Default Extension="docx" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document"/>'
+)
 WORD_STREAM = "WordDocument".encode("utf-16-le")
 
 
@@ -62,6 +65,8 @@ def test_a_template_of_open_document_is_read():
     ("members", "words"),
     [
         ({"xl/workbook.xml": "x"}, "照样表填写"),
+        ({"xl/workbook.xml": "x", "[Content_Types].xml": EMBEDS}, "照样表填写"),
+        ({"ppt/presentation.xml": "x", "[Content_Types].xml": EMBEDS}, "大纲/RTF"),
         ({"ppt/presentation.xml": "x"}, "大纲/RTF"),
         ({"mimetype": "application/epub+zip"}, "转换工具"),
         ({"uof.xml": "x", "_meta/meta.xml": "x"}, "UOF"),
@@ -69,3 +74,7 @@ def test_a_template_of_open_document_is_read():
 )
 def test_a_zip_of_another_kind_is_refused_with_its_own_remedy(members, words):
     assert words in refusal(zip_file(members))
+
+
+def test_a_sheet_of_the_oldest_excel_is_told():
+    assert "另存为 CSV 或 xlsx" in refusal(b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(100))

@@ -39,6 +39,7 @@ PLIST = '<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0/
         ('{"id": 1, "text": "cut off here', "JSON"),
         (RIS, "书目（RIS）"),
         (BIB, "书目（BibTeX）"),
+        ('% NASA\n@string{CR = "x"}\n@TechReport{ a,\n  title={换届}}', "书目（BibTeX）"),
         ("%0 Journal Article\n%T 换届\n%A 王明远\n", "书目（EndNote）"),
         (RDF, "书目（RDF）"),
         (SRT, "字幕"),
@@ -64,7 +65,7 @@ def test_what_is_no_report_is_refused_whatever_its_name(text, words):
 
 def test_a_binary_web_archive_of_safari_is_refused_with_a_sentence():
     with pytest.raises(FormatError, match="Safari"):
-        extract_text(b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource\x00\x00", "a.txt")
+        extract_text(b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource", "a.txt")
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,11 @@ MAX_MEMBERS = 5_000
 _MOST_NAMES = 20_000
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_OLDEST_SHEETS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # Excel 2 to 4
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MAIL_HEADER = re.compile(rb"[A-Za-z-]{2,40}:")
 _MAIL_HEAD = re.compile(
-    rb"(?:\s{0,4}\d{1,10}\s{0,4}\r?\n)?((?:[\x21-\x39\x3b-\x7e]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)+)"
+    rb"(?:\s{0,4}\d{1,10}\s{0,4}\r?\n|From \S+ [^\n]{10,60}\n)?((?:[\x21-\x39\x3b-\x7e]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)+)"
 )
 _HEADER_NAME = re.compile(rb"^([\x21-\x39\x3b-\x7e]{1,60}):", re.MULTILINE)
 #: Headers that only programs write, and those that name whom a mail went to.
@@ -50,6 +51,7 @@ _OF_PROGRAMS = frozenset(
     )
 )
 _OF_RECEIVERS = frozenset((b"to", b"cc", b"bcc", b"received", b"message-id", b"return-path", b"delivered-to"))
+_NEXT_MAIL = re.compile(rb"\nFrom \S+ [^\n]{0,40}\d\d:\d\d[^\n]{0,20}\n[A-Za-z-]{2,40}:")
 _BOX_OF_MAILS = re.compile(rb"From \S+ [^\n]{10,60}\n[A-Za-z-]{2,40}:")
 _FIRST_PART = re.compile(rb"content-type:\s{0,4}(?:multipart/related|text/html)", re.IGNORECASE)
 _OFFICE_XML = re.compile(rb"<w:wordDocument|pkg:package|office:document|progid=\"(?:Word|Excel|PowerPoint)")
@@ -73,7 +75,6 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", _PACKED.format("xz")),
     (b"MZ", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
     (b"\x7fELF", "这是程序文件，不是文档。请上传 txt、html、docx 或 pdf。"),
-    (b"bplist00", "这是 Safari 的网页归档，本系统读不了。请在浏览器里打开它，另存为“仅 HTML”再上传。"),
     (b"SQLite format 3", "这是数据库文件，不是文档。请上传 txt、html、docx 或 pdf。"),
     (b"ID3", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
     (b"OggS", "这是录音或录像，没有可读的文字。请上传它的文字稿。"),
@@ -146,6 +147,10 @@ def container_type(data: bytes) -> str | None:
     if picture := _picture_kind(data):
         media_type, name = picture
         raise NeedsRecognition(f"这是一张图片（{name}），没有可读的文字。", media_type)
+    if data.startswith(b"bplist00"):
+        raise FormatError("这是 Safari 的网页归档，本系统读不了。请在浏览器里打开它，另存为“仅 HTML”再上传。")
+    if data.startswith(_OLDEST_SHEETS):
+        raise FormatError(_OLD_SHEET)
     for signature, sentence in _REFUSED:
         # A text may begin with these letters, but it has no zero bytes.
         if data.startswith(signature) and (not signature.isascii() or b"\x00" in data[:2048]):
@@ -162,7 +167,7 @@ def container_type(data: bytes) -> str | None:
         if b"Excel" in found[0] or b"PowerPoint" in found[0]:
             raise FormatError(_OLD_SHEET if b"Excel" in found[0] else _SLIDES)
         return WORD_XML
-    if _BOX_OF_MAILS.match(data[:400]):
+    if _BOX_OF_MAILS.match(data[:400]) and _NEXT_MAIL.search(data):
         raise FormatError("这是整箱邮件（mbox）。请在邮件程序里把要的邮件逐封另存为 eml 再上传。")
     if is_mail(data):
         return MAIL
@@ -246,6 +251,11 @@ def zip_type(data: bytes) -> str:
         raise FormatError(LOCKED)
     if "OFD.xml" in names:
         return OFD
+    # A table and slides may embed a Word document.
+    if "ppt/presentation.xml" in names:
+        raise FormatError(_SLIDES)
+    if any(name.startswith("xl/workbook.") for name in names):
+        raise FormatError(_NEW_SHEET)
     if b"wordprocessingml" in content_types or "word/document.xml" in names:
         return DOCX
     if any(name.startswith("xl/") for name in names) or b"spreadsheet" in mimetype:

@@ -12,7 +12,7 @@ import codecs
 import html
 import re
 
-from archive.text.formats.decoding.code_pages import decoded
+from archive.text.formats.decoding.code_pages import decoded, western
 from archive.text.formats.decoding.frequent import FREQUENT, READABLE, readability
 from archive.text.formats.decoding.losses import MOST_BROKEN, bearable, losses
 from archive.text.formats.decoding.seven_bit import seven_bit
@@ -82,7 +82,7 @@ def decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
             return _with_utf8_inside(data, name) or (text, _NAMES.get(name, name), ())
     if unmarked is not None and _few_controls(unmarked):
         return unmarked, "utf-8", ()
-    if found := _best_with_losses(data) or _declared_by_others(data):
+    if found := _best_with_losses(data) or _declared_by_others(data) or western(data):
         return found
     raise FormatError("无法辨认文件的类型或编码。请上传 txt、html、docx 或 pdf；txt 请存为 UTF-8 编码。")
 

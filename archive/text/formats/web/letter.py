@@ -84,6 +84,8 @@ def _message(data: bytes) -> Message:
     # Apple's mails begin with their length, and a list of properties follows.
     if length := _LENGTH.match(data[:20]):
         data = data[length.end() : length.end() + int(length[1])]
+    elif data.startswith(b"From "):  # one mail out of a box
+        data = data.partition(b"\n")[2]
     with _broken_if_it_fails():
         return email.message_from_bytes(data, policy=email.policy.compat32)
 
