@@ -21,7 +21,7 @@ _SECONDS = 60
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
-Sub WriteText(source As String, target As String)
+Sub WriteText(source As String, target As String, clearing As String)
   Dim how(0) As New com.sun.star.beans.PropertyValue
   how(0).Name = &quot;Hidden&quot;
   how(0).Value = True
@@ -29,7 +29,7 @@ Sub WriteText(source As String, target As String)
   dispatcher = createUnoService(&quot;com.sun.star.frame.DispatchHelper&quot;)
   frame = document.CurrentController.Frame
   dispatcher.executeDispatch(frame, &quot;.uno:AcceptAllTrackedChanges&quot;, &quot;&quot;, 0, Array())
-  Clear(document.Text)
+  If clearing = &quot;yes&quot; Then Clear(document.Text)
   Dim written(1) As New com.sun.star.beans.PropertyValue
   written(0).Name = &quot;FilterName&quot;
   written(0).Value = &quot;Text (encoded)&quot;
@@ -77,7 +77,10 @@ def libreoffice() -> Iterator[Callable[[Path], str]]:
             source, target = folder / f"source{path.suffix.lower()}", folder / "target.txt"
             target.unlink(missing_ok=True)
             shutil.copyfile(path, source)
-            _run(folder, f"macro:///Standard.Module1.WriteText({source.as_uri()},{target.as_uri()})")
+            for clearing in ("yes", "no"):  # some documents do not let their hidden words be emptied
+                _run(folder, f"macro:///Standard.Module1.WriteText({source.as_uri()},{target.as_uri()},{clearing})")
+                if target.exists():
+                    break
             source.unlink()
             return target.read_text("utf-8-sig", "replace") if target.exists() else ""
 
