@@ -102,6 +102,11 @@ def test_the_table_of_a_document_above_its_title_stays_with_it():
     assert found.source.value == "通渭县人民政府办公室"
 
 
+def test_a_paper_that_heads_its_own_site_is_proposed():
+    found = page("砚池工人报官方网站 | 砚工网首页 今天是", title="").source
+    assert (found.value or found.rivals[0].value) == "砚池工人报"
+
+
 def test_a_site_that_leads_a_short_crumb_is_proposed():
     assert page(title="砚池新闻网 > 党建 > 正文").source.rivals or page(title="砚池新闻网 > 党建 > 正文").source.value
 
@@ -123,6 +128,9 @@ def test_the_office_of_a_contribution_loses_no_letter_and_no_person_joins_it():
         ("本站讯（党办 王小明）昨天，账本送到了村里。", "王小明"),
         ("中共通渭县委通讯组", "中共通渭县委通讯组"),
         ("记者王小明 文/摄", "王小明"),
+        ("文/拓展部 王小明", "王小明"),
+        ("（王小明 报道）在端午节到来之际，账本送到了村里。", "王小明"),
+        ("作者：通渭县“访惠聚”办公室供稿", "通渭县“访惠聚”办公室"),
         ("记 者 | 王小明 赵 鑫", "王小明 赵鑫"),
         ("作者：分享到 微信", None),
         ("作者：user2020", None),

@@ -92,7 +92,15 @@ def test_a_reporters_words_mark_news_even_among_measures():
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("XX县**镇×村", 3), ("某某社区", 1), ("20xx年发展党员xx名", 2), ("__年", 1), ("GDP增长，A类", 0), ("某天", 0)],
+    [
+        ("XX县**镇×村", 3),
+        ("某某社区", 1),
+        ("XX\n省XX市委", 2),
+        ("20xx年发展党员xx名", 2),
+        ("__年", 1),
+        ("GDP增长，A类", 0),
+        ("某天", 0),
+    ],
 )
 def test_masks_are_told_from_letters_and_words(text, count):
     assert len(find_masks(text)) == count

@@ -43,7 +43,7 @@ _FOR_ALL = ("供稿", "文稿", "文案", "信息员", "采写")
 _GROUP = re.compile(
     r"(?!编辑|责任|责编|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入|时间|日期|单位|职务|电话|校对|审核|打印|字[号体]|摄影"
     r"|分享|收藏|关闭|评论|关注|点赞|转发|举报|扫[一码]|下载|我[要来]|加入|返回|微[信博]|手机|视力|[朗阅]读|语音|[繁简]体|访问|人气|登[录陆]|注册|更多|[大中小]字)"
-    r"(?![\u3400-\u9fff]{0,8}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}"
+    r"(?![\u3400-\u9fff]{0,8}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}(?:\"[\u3400-\u9fff]{1,8}\"[\u3400-\u9fff]{1,12})?"
 )
 # ymg记者 names an outlet, user2020 is an account, and 访问量: behind an empty 作者: is the next label.
 _LATIN = re.compile(r"[a-z]{2,20}+(?![\u3400-\u9fff0-9_])")
@@ -54,6 +54,7 @@ _IN_BRACKETS = re.compile(r"\((?:文/图|图/文|文图|图文|文) +(?=[^()]{2,
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
 # 作者简介:王小明,教授;李红,硕士生: each further one behind a semicolon.
 _ALSO_ABOUT = re.compile(r"[;.] ?(?:\d ?[,.] ?)?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
+_OPENING_CREDIT = re.compile(r"^\((?=[\u3400-\u9fff ,]{2,16}(?:报道|供稿)\))")
 _BEHIND_DISPATCH = re.compile(r"(?:讯|电|消息|信息:?) ?\((?=[^()]{2,40}\))")
 _BEHIND_SOURCE = re.compile(
     r"(?:来 {0,4}源|稿源) ?: ?(?P<from>[\u4e00-\u9fff]{2,16}) {1,3}(?P<value>[\u3400-\u9fff]{2,4})(?=[)\]]?$)"
@@ -160,6 +161,7 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             (_AUTHOR_LINE, 0.9, "labelled"),
             (_IN_BRACKETS, 0.9, "labelled"),
             (_BEHIND_DISPATCH, 0.82, "byline"),
+            (_OPENING_CREDIT, 0.82, "byline"),
         ):
             if found := pattern.search(line.folded, 0, 90):
                 value, end = _value_behind(line, found.end())
@@ -179,7 +181,8 @@ def _value_behind(line: FoldedLine, at: int, *, others: bool = False) -> tuple[s
     found = (_GROUP if others else _LATIN).match(line.folded, at) or (others and _LATIN.match(line.folded, at))
     if not found or _NEXT_LABEL.match(line.folded, found.end()):
         return "", at
-    return name_behind_organ(line.text[at : found.end()]) or line.text[at : found.end()], found.end()
+    value = line.text[at : found.end()].removesuffix("供稿")
+    return name_behind_organ(value) or value, at + len(value)
 
 
 def joined(text: str, names: list[Span] | tuple[Span, ...]) -> str:

@@ -15,7 +15,7 @@ from search.fold import fold
 
 _MASK = re.compile(
     r"[*＊]{2,}|[*＊](?=[\u4e00-\u9fff%])"
-    r"|(?<![A-Za-zＸ×])[xXＸ×ⅹⅩ]{1,8}(?:[.．][xXＸ×ⅹⅩ]{1,4})?(?=[\u4e00-\u9fff%％])|(?<=[\u4e00-\u9fff])[XxＸ×]{2,4}|(?<![A-Za-zＸ×])[XxＸ×]{2,4}(?= [\u4e00-\u9fff])"
+    r"|(?<![A-Za-zＸ×])[xXＸ×ⅹⅩ]{1,8}(?:[.．][xXＸ×ⅹⅩ]{1,4})?(?=[\u4e00-\u9fff%％])|(?<=[\u4e00-\u9fff])[XxＸ×]{2,4}|(?<![A-Za-zＸ×])[XxＸ×]{2,4}(?= [\u4e00-\u9fff]|\n)"
     r"|某某|某(?=[省市区區县縣乡鄉镇镇鎮村街局州旗])|(?<!_)_{2,}+(?=[年月日个名])|[〇○●]{3,}"
 )
 # **重点** in Markdown: signs at the borders of words; in **县**镇 they stand for words.
@@ -39,6 +39,12 @@ _SPOKEN = re.compile(r"[“「\"][^“”「」\"\n]{0,300}[”」\"]")
 _OWN = re.compile(
     r"我(?:省|市|州|盟|县|区|旗|乡|镇|街道|局|村|办|部|委|校|院|们|社区)|本(?:省|市|县|区|乡|镇|局)(?!级)"
 )
+# Something is told that was done, by somebody somewhere, though the place is in no list.
+_HAPPENS = re.compile(
+    r"(?:今年|去年)(?:以来)?,|近年来|这几天|连日来|同日|活动(?:现场|中)|号召|\"[,]?[\u4e00-\u9fff]{0,14}说[.,:]"
+)
+# 桃州镇党委, 柳树湾镇青山村: a town is named, though no county is.
+_TOWN = re.compile(r"[\u4e00-\u9fff](?<![乡各全本该某])[镇乡](?:党|政府|纪委|团委|机关|[\u4e00-\u9fff]{2,3}村)")
 _POINT = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2} ?[,.:]|[一二三四五六][是改抓建破立]|\([一二三四五六七八九十]\)|第[一二三四五六] ?,|\d{1,2}[,.] ?[\u4e00-\u9fff])"
 )
@@ -103,6 +109,13 @@ def without_terms(folded_title: str) -> str:
 def speaks_for_itself(lines: list[FoldedLine]) -> bool:
     """Return whether 我县, 我镇 or 我们 stands outside quotes."""
     return any(_OWN.search(_SPOKEN.sub("", line.folded)) for line in lines)
+
+
+def speaks_of_somebody(lines: list[FoldedLine]) -> bool:
+    """Return whether a text names a town, or tells of itself, of this year or of what somebody said, though of no place in a list."""
+    return speaks_for_itself(lines) or any(
+        _HAPPENS.search(line.folded) or _TOWN.search(line.folded) for line in lines[:8]
+    )
 
 
 def lead_ins(lines: list[FoldedLine]) -> list[FoldedLine]:

@@ -16,6 +16,7 @@ from archive.text.metadata.frames import (
     narrates,
     shop_words,
     speaks_for_itself,
+    speaks_of_somebody,
     without_terms,
 )
 from archive.text.metadata.shape import DAY, line_clues
@@ -114,8 +115,6 @@ _NAMELESS = re.compile(
 )
 # 党的二十大报告提出, 习近平总书记指出: what a paper on doctrine starts from.
 _DOCTRINE = re.compile(r"(?:报告|全会|总书记|会议)(?:中|还)?(?:明确|曾|多次|深刻)?(?:提出|指出|强调|讲到|要求)")
-# 桃州镇党委, 柳树湾镇青山村: a town is named, though no county is.
-_TOWN = re.compile(r"[\u4e00-\u9fff](?<![乡各全本该某])[镇乡](?:党|政府|纪委|团委|机关|[\u4e00-\u9fff]{2,3}村)")
 _DEFINED = re.compile(r"(?:位于|地处|坐落|隶属)")
 _AS_A_SAMPLE = re.compile(
     r"小编.{0,24}(?:范文|模板)|(?:范文|模板).{0,12}(?:供|参考|借鉴)|供(?:您|你|大家)?写作(?:时)?参考"
@@ -262,9 +261,8 @@ def _clues(
         or len(credits) >= 2
         or any(clue.value == "news" and clue.rule not in ("prose", "editors-note") for clue in shape)
     )
-    is_dated = any(DAY.search(line.folded, 0, 200) for line in lines[:3])
-    is_own = speaks_for_itself(lines) or any(_TOWN.search(line.folded) for line in lines[:4])
-    if not (is_placed or is_told or is_dated or is_own) and lines:
+    is_dated = any(DAY.search(line.folded, 0, 200) for line in lines[:8])
+    if lines and not (is_placed or is_told or is_dated or speaks_of_somebody(lines)):
         # Of no place and no day: it teaches, or speaks of the matter as such.
         quote = lines[0].text[:24]
         learned = 0.5 if any(_DOCTRINE.search(line.folded) for line in lines[:2]) else 0.0

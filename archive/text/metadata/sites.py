@@ -35,6 +35,10 @@ _BEHIND_TITLE = re.compile(rf".{{6,80}}?(?: ?[-_|]{{1,2}} ?| ·)(?P<value>{NAME}
 # 题目_某某在线_全国村官第一门户: what a site says of itself stands behind its name.
 _SLOGAN = re.compile(r" ?[-_|]{1,2} ?[\u4e00-\u9fff]{2,12}(?:门户(?:网站)?|平台|第一站)$")
 _WITH_HOST = re.compile(r"^(?P<value>[\u4e00-\u9fff]{2,10}) ?[(\[ ] ?(?:https?://)?(?:www|m)\.[a-z0-9.-]{3,40}")
+# 某报官方网站 | 某网首页, 某报数字报: the head of a paper's site.
+_OF_A_PAPER = re.compile(
+    r"^(?P<value>[\u4e00-\u9fff]{2,10}(?:[日晚早晨时周商]报|报|周刊)) ?(?:官方网站|官网|数字报|电子报|电子版|多媒体版)"
+)
 _ASKS = re.compile(
     rf"(?:请在|请到|请上|尽在|尽请关注|欢迎访问|欢迎光临|请关注|请访问|请登录|注明来自|注明出处 ?:|注明来源 ?:|(?:本文|文章)来自) ?\"?(?P<value>{NAME})"
     rf"(?=[^\u4e00-\u9fff]|$|上|整理|收集|提供|搜索|查看|下载|小编)|^(?P<own>{NAME})小编|\((?P<host>{NAME}) ?(?:https?://|www\.)"
@@ -50,6 +54,8 @@ def of_the_site(lines: list[FoldedLine], page_title: str, cleaned: Cleaned) -> I
     for line in lines[:3]:
         if bar := _leads_a_bar(line):
             yield Candidate(bar, "site-name", line.text, 0.38)
+        if match := _OF_A_PAPER.match(line.folded):
+            yield from _named(line, match, 0.4)
         if match := _WITH_HOST.match(line.folded):
             yield from _named(line, match, 0.37, any_ending=True)
     for line in (*([FoldedLine(page_title, fold(page_title))] if page_title else []), *lines[:2]):
