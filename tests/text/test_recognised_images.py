@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import random
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +17,9 @@ from archive.text.formats.extracted import FormatError, NeedsRecognition
 from archive.text.formats.recognised import images
 from archive.text.formats.recognised.images import Images, png_of, strips_of
 from archive.text.formats.recognised.scans import is_scan
+from tests.text.test_formats_fuzz import MUTATIONS
 
+PICTURES = int(os.environ.get("FUZZ_FILES", "100")) // 2
 PROSE = "The party committee of the town visited every village and wrote down what it found there."
 
 
@@ -166,3 +170,22 @@ def test_the_image_for_the_editor_is_a_png_of_the_same_pixels(colour):
     shown = Image.open(io.BytesIO(png_of(pixels)))
     assert shown.mode == ("L" if colour == "white" else "RGB")
     assert np.array_equal(np.asarray(shown.convert("RGB")), pixels)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "WEBP"])
+def test_a_broken_picture_is_an_image_or_refused_with_a_sentence(kind, monkeypatch):
+    monkeypatch.setattr(images, "MAX_PIXELS", 1_000_000)
+    whole = saved(picture(), kind)
+    sentences = set()
+    for seed in range(PICTURES):
+        chance = random.Random(seed)
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 4))):
+            chance.choice(MUTATIONS)(data, chance, [whole])
+        try:
+            pages = Images.of(bytes(data))
+            assert pages.page(pages.count).dtype == np.uint8
+        except FormatError as error:
+            sentences.add(str(error))
+    assert all(sentence.endswith("。") for sentence in sentences)

@@ -59,7 +59,7 @@ class Images:
                 if min(picture.size) < MIN_SIDE:
                     raise FormatError(f"图片太小（{picture.width}×{picture.height}），认不出文字。请用更大的图片。")
                 # Other kinds with several images are moving pictures, or a photograph with its small copy.
-                count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+                count = _frames(picture) if picture.format == "TIFF" else 1
         if count > MAX_PAGES:
             raise FormatError(f"扫描件有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
         return cls(data, count)
@@ -136,7 +136,7 @@ def _scale(width: float, height: float) -> float:
 
 
 def _opened(data: bytes) -> Image.Image:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         picture = Image.open(io.BytesIO(data), formats=_FORMATS)
@@ -144,11 +144,20 @@ def _opened(data: bytes) -> Image.Image:
         raise
     except Image.DecompressionBombError as error:
         raise FormatError(_TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error) as error:
+    except Exception as error:  # any error of the decoder means that the picture is broken
         raise FormatError(_BROKEN) from error
     if picture.width * picture.height > MAX_PIXELS:
         raise FormatError(_TOO_LARGE)
     return picture
+
+
+def _frames(picture: Image.Image) -> int:
+    try:
+        return int(getattr(picture, "n_frames", 1))
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise FormatError(_BROKEN) from error
 
 
 def _picture(data: bytes, number: int) -> Pixels:
