@@ -23,6 +23,7 @@ def read(text: str):
     [
         f"# 总结\n\n## 一、做法\n\n{FIRST}\n\n{TABLE}\n\n数据截至十二月底\n\n- {SECOND}\n",
         f"## 一、做法\n{FIRST}\n## 二、各村\n{TABLE}\n数据截至十二月底\n## 三、打算\n{SECOND}\n",
+        f"# 总结\n{FIRST}\n{TABLE}\n数据截至十二月底\n{SECOND}",
         f'<div align="center">\n<h1>总结</h1>\n</div>\n\n## 一、做法\n\n{FIRST}\n\n{TABLE}\n\n数据截至十二月底\n\n- {SECOND}\n',
     ],
 )
@@ -30,6 +31,7 @@ def test_markdown_with_tables_of_html_keeps_every_line(text):
     extracted = read(text)
     assert extracted.media_type == "text/markdown"
     lines = extracted.text.split("\n")
+    assert not any(line.startswith("#") for line in lines)
     assert FIRST in lines
     assert "村名\t党员数" in lines
     assert "东沟村\t41 人" in lines
@@ -93,4 +95,4 @@ def test_markdown_loses_what_is_struck_out():
 
 @pytest.mark.parametrize("piece", ["<!--", "<s>", "<a ", "<table>", "<ol><li>", "&#", "~~", " ", "\t\n"])
 def test_a_long_text_of_unclosed_tags_takes_one_pass(piece):
-    assert len(without_tags(piece * 100_000)) <= 2 * len(piece) * 100_000
+    assert len(without_tags(piece * 30_000)) <= 2 * len(piece) * 30_000

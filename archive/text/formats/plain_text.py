@@ -66,12 +66,12 @@ def read_plain(text: str) -> str:
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Return whether a text has front matter, or a heading mark with another kind of mark, or three headings."""
+    """Return whether a text has front matter, or a heading mark with another mark or tags of HTML, or three headings."""
     start = text[:20_000]
     if _FRONT.match(start):
         return bool(_FRONT_LINE.search(start))
     headings = len(_HEADING.findall(start))
-    return headings >= 3 or (headings >= 1 and any(sign.search(start) for sign in _SIGNS))
+    return headings >= 3 or (headings >= 1 and (any(sign.search(start) for sign in _SIGNS) or is_marked_up(start)))
 
 
 def read_markdown(text: str) -> tuple[str, PageHints]:
