@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.formats import extract_text
+from archive.text.formats import extract_text, needs_parser
 from archive.text.formats.tags import without_tags
 
 FIRST = "今年以来，镇党委抓好班子建设，逐村走访，群众反映良好。"
@@ -96,3 +96,9 @@ def test_markdown_loses_what_is_struck_out():
 @pytest.mark.parametrize("piece", ["<!--", "<s>", "<a ", "<table>", "<ol><li>", "&#", "~~", " ", "\t\n"])
 def test_a_long_text_of_unclosed_tags_takes_one_pass(piece):
     assert len(without_tags(piece * 30_000)) <= 2 * len(piece) * 30_000
+
+
+def test_a_text_with_tags_is_left_to_a_parser_process():
+    assert needs_parser(f"总结<br>\n{FIRST}".encode())
+    assert not needs_parser(f"总结\n{FIRST}".encode())
+    assert not needs_parser("产值<p>5%的村有3个。".encode())

@@ -44,6 +44,7 @@ from archive.text.formats.other_texts import refuse_other_texts
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
+from archive.text.formats.tags import is_marked_up
 from archive.text.misread import misreading_of, read_again
 from search.invisible import DIRECTIONS, without_invisible
 
@@ -130,13 +131,14 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
 
 
 def needs_parser(data: bytes) -> bool:
-    """Return whether a file needs a parser, and not only the decoding of plain text."""
+    """Return whether a file needs a parser, and not only the decoding of plain text without tags."""
     if is_container(data) or is_web_archive(io.BytesIO(data)):
         return True
     try:
-        return looks_like_page(decode_bytes(data)[0])
+        text = decode_bytes(data)[0]
     except FormatError:
         return False
+    return looks_like_page(text) or is_marked_up(text)
 
 
 def refuse_by_size(data: bytes, filename: str) -> None:
