@@ -90,3 +90,8 @@ def test_the_outskirts_of_our_city_are_no_region():
 def test_parts_of_our_city_are_told_from_examples_that_share_a_region():
     lines = ("我市推进合作社。", "通渭县的党支部领办。", "渭源县的党支部也领办。", FILLER)
     assert evidence("", *lines).rule == "parts"
+
+
+@pytest.mark.parametrize("spelt", ["陕西", "陝西", "陜西"])
+def test_shaanxi_is_known_by_each_of_its_signs(spelt):
+    assert region("", f"近日，{spelt}省委組織部發出通知。", f"{spelt}省的幹部下鄉。", FILLER) == "610000"

@@ -74,6 +74,8 @@ _LONGEST_TITLE, _LONGEST_BOOK = 12, 40
 _BOOK = re.compile(rf"<[^<>]{{2,{_LONGEST_BOOK}}}>")
 #: 何海明、金华元、高英: a list of persons.
 _IS_A_PERSON = re.compile(r"(?![省市县区州盟旗籍人等地和及的])[\u4e00-\u9fff][, ]")
+#: 陜西 is how converters and old type write 陕西; the fold leaves this sign as it is.
+_VARIANT = ("陜", "陕")
 #: 编辑:宁波 is a person.
 _CREDITED = re.compile(r"(?:编辑|责编|记者|校对|审核|编审|摄影|作者|供稿)[: ]{1,2}$")
 _WINDOW = 8
@@ -102,7 +104,7 @@ def find_mentions(text: str, gazetteer: Gazetteer, years: tuple[int, ...] = ()) 
     Works on the folded text, so that both scripts and converted names are found; offsets are those of ``text``.
     ``years`` is the year of the text, or those it speaks of; they select among the regions that ever had a name.
     """
-    folded = fold(text)
+    folded = fold(text).replace(*_VARIANT)
     found: list[Mention] = []
     names = gazetteer.names
     behind = 0  # the end of the last mention: they do not overlap
