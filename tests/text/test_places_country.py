@@ -21,7 +21,9 @@ def region(title: str, *paragraphs: str, outlet: str = "") -> str | None:
 # The whole country
 
 
-@pytest.mark.parametrize("heading", ["全国基层党组织践行初心使命", "各地党员在一线", "我国农村党建的经验"])
+@pytest.mark.parametrize(
+    "heading", ["全国基层党组织践行初心使命", "各地党员在一线", "我国农村党建的经验", "6位省委书记履新一周"]
+)
 def test_a_text_headed_by_the_whole_country_is_of_no_place(heading):
     lines = ("甘肃省，防控任务重。全省医疗战线组织行动。", "甘肃省的党员冲到一线。", FILLER)
     assert region(heading, *lines) is None
@@ -95,3 +97,12 @@ def test_parts_of_our_city_are_told_from_examples_that_share_a_region():
 @pytest.mark.parametrize("spelt", ["陕西", "陝西", "陜西"])
 def test_shaanxi_is_known_by_each_of_its_signs(spelt):
     assert region("", f"近日，{spelt}省委組織部發出通知。", f"{spelt}省的幹部下鄉。", FILLER) == "610000"
+
+
+def test_the_three_cities_between_which_a_town_lies_are_not_its_place():
+    lead = "通渭县榜罗镇地处定西、天水、平凉三市交汇处，下辖十九个村。"
+    assert region("", lead, FILLER) == "621121"
+
+
+def test_a_street_with_a_long_name_of_its_own_places_a_report_that_begins_with_it():
+    assert region("", "10日，区委副书记到四川北路街道调研。街道负责人汇报工作。", FILLER) == "310109"

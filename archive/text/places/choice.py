@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
-from archive.text.places.meaning import ResolvedMention, is_labelled
+from archive.text.places.meaning import ResolvedMention
+from archive.text.places.weights import NOWHERE, Standing
 
 CLEAR_LEAD = 0.5
 #: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
@@ -30,57 +30,11 @@ SPEAKS_FOR = 0.5
 #: So many lines may be a heading's second one, each no longer than this.
 HEADINGS, LONGEST_HEADING = 3, 40
 # 全国文明村 and 全国优秀党员 are honours of one place.
-_OF_ALL = re.compile(r"(?:全国(?:各地|各级|基层|广大|党员|组织|村|上下)|各地|我国)[^.;!?]*$")
+_OF_ALL = re.compile(
+    r"(?:全国(?:各地|各级|基层|广大|党员|组织|村|上下)|各地|我国|[0-9两三四五六七八九十]{1,2}[位个]省(?:委|份|区))[^.;!?]*$"
+)
 # 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a region is named in earnest, not as a guest's home or a place that one only went to.
-
-    ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
-    ``is_home``: the village of the whole report lies there. ``is_supported``: its party or government, a township of it or its own outlet is named too.
-    """
-
-    in_title: bool
-    in_lead: bool
-    is_whole: bool
-    spread: int
-    any_spread: int = 0
-    is_supported: bool = False
-    is_home: bool = False
-
-    @property
-    def is_earnest(self) -> bool:
-        """Return whether a report says it of itself: in title or lead, or in two paragraphs."""
-        return self.in_title or self.in_lead or self.spread >= 2
-
-
-_NOWHERE = Standing(in_title=False, in_lead=False, is_whole=False, spread=0)
-
-
-def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
-    """Return {code: Standing} of the regions that a text names in earnest."""
-    found: dict[str, list[ResolvedMention]] = {}
-    homes = {code for place in places if is_labelled(place) for code in place.codes}
-    for place in places:
-        if place.section != "outlet":
-            for code in place.codes:
-                found.setdefault(code, []).append(place)
-    standing = {}
-    for code, of_code in found.items():
-        earnest = [place for place in of_code if not place.is_quiet]
-        standing[code] = Standing(
-            in_title=any(place.section == "title" for place in earnest),
-            in_lead=any(place.section in ("head", "home") for place in earnest),
-            is_home=any(place.section == "home" for place in earnest),
-            is_whole=any(place.mention.form != "short" or place.beside for place in earnest),
-            spread=len({place.number for place in earnest}),
-            any_spread=len({place.number for place in of_code}),
-            is_supported=code in homes or any(place.is_organ or place.has_township for place in earnest),
-        )
-    return standing
 
 
 def best_region(
@@ -194,7 +148,7 @@ def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, floa
         child, named = earnest[0], [code for code in parts[earnest[0]] if standing[code].is_earnest]
         # 江西省 … 青云谱区, and 南昌市 is not named: the district itself
         below = child if child in named else named[0] if len(named) == 1 else ""
-        own, its = standing.get(best, _NOWHERE), standing.get(below, _NOWHERE)
+        own, its = standing.get(best, NOWHERE), standing.get(below, NOWHERE)
         speaks = scope.get(gazetteer.regions[best].tail, 0.0) >= SPEAKS_FOR
         is_said = its.in_title or (its.in_lead and its.is_whole) or its.spread >= own.spread
         # 山东省 in a title is wide enough to hold a report of one city alone.
@@ -213,7 +167,7 @@ def signs_of(
     gazetteer: Gazetteer,
 ) -> tuple[str, ...]:
     """Return what speaks for and against ``best``: where and how often it is named, the scope, and who else is."""
-    own = standing.get(best, _NOWHERE)
+    own = standing.get(best, NOWHERE)
     tail = gazetteer.regions[best].tail
     others = [code for code, its in standing.items() if its.is_earnest and code != best]
     signs = {
@@ -264,7 +218,7 @@ def is_the_whole_country(
     times = sum(line.count("全国") for line in folded_lines)
     first = next((at for at, line in enumerate(folded_lines) if "全国" in line), len(folded_lines))
     is_first = all(place.number > first for place in places if best in place.codes and place.number >= 0)
-    is_one_of_many = standing.get(best, _NOWHERE).spread <= 1
+    is_one_of_many = standing.get(best, NOWHERE).spread <= 1
     return times >= 2 and len(provinces) >= (PROVINCES - 1 if is_first or is_one_of_many else PROVINCES)
 
 

@@ -9,20 +9,26 @@ from archive.text.evidence import Candidate, Evidence
 from archive.text.places.apparatus import contributors, hosts, paragraphs
 from archive.text.places.choice import (
     ENOUGH_BESIDE_MASKS,
-    Standing,
     best_region,
     deepen,
     is_in_title,
     is_the_whole_country,
     signs_of,
-    standings,
     whole_of_parts,
 )
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, resolve_mentions
 from archive.text.places.mentions import find_mentions, mentions_by_section
 from archive.text.places.townships import describe_by_townships, township_votes
-from archive.text.places.weights import first_scope, own_level, scope_shares, speaks_of_itself, weighed
+from archive.text.places.weights import (
+    Standing,
+    first_scope,
+    own_level,
+    scope_shares,
+    speaks_of_itself,
+    standings,
+    weighed,
+)
 from archive.text.places.wording import is_organ
 from search.fold import fold
 

@@ -26,7 +26,7 @@ SURE, LESS_SURE = 0.6, 0.45
 #: A name that more counties share than this points to none of them.
 SHARED_BY = 3
 #: A name of so many characters that one county alone has is hardly another place; where a report begins it is enough.
-UNMISTAKABLE = 4
+UNMISTAKABLE, LONG_STREET = 4, 6
 #: 雪乡, 柳乡 and the like are words; the rare towns of one character are not looked for.
 SHORTEST_NAME, LONGEST_NAME = 3, 9
 _TAIL = re.compile(r"镇|乡|街道|苏木")
@@ -107,7 +107,9 @@ def describe_by_townships(
         at_home = [code for code in possible if not set(homes).isdisjoint(gazetteer.above(code))]
         if len(at_home) == 1 and max(weights) >= HEAD:
             possible, strength = at_home, max(strength, TITLE)
-        elif name.endswith("街道") and named.get(possible[0], 0.0) < NAMED:
+        elif (
+            name.endswith("街道") and named.get(possible[0], 0.0) < NAMED and not _is_a_kind_of_its_own(name, counties)
+        ):
             strength /= 2  # towns share names of streets, and many are on no list
         for code in possible:
             scores[code] += strength / len(possible)
@@ -126,6 +128,11 @@ def describe_by_townships(
     best = ranking[0]
     named_names = sum(best in counties[name] for name in mentions)
     return Candidate(best, "township", best_quote[best][1], SURE if named_names >= 2 else LESS_SURE)
+
+
+def _is_a_kind_of_its_own(name: str, counties: Mapping[str, tuple[str, ...]]) -> bool:
+    """Return whether a street's name is so long, and one county's alone, that no other town will have it."""
+    return len(name) >= LONG_STREET and len(counties[name]) == 1
 
 
 def _is_inside(code: str, named: Mapping[str, float], gazetteer: Gazetteer) -> bool:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
@@ -71,6 +72,54 @@ def own_level(folded_lines: list[str], scope: Mapping[str, float]) -> Mapping[st
 def first_scope(lines: list[tuple[str, str]]) -> str:
     """Return the first 我县 or the like of (line, folded line), as written; "" for none."""
     return next((line[slice(*found.span())] for line, folded in lines if (found := _SCOPE.search(folded))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a region is named in earnest, not as a guest's home or a place that one only went to.
+
+    ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
+    ``is_home``: the village of the whole report lies there. ``is_supported``: its party or government, a township of it or its own outlet is named too.
+    """
+
+    in_title: bool
+    in_lead: bool
+    is_whole: bool
+    spread: int
+    any_spread: int = 0
+    is_supported: bool = False
+    is_home: bool = False
+
+    @property
+    def is_earnest(self) -> bool:
+        """Return whether a report says it of itself: in title or lead, or in two paragraphs."""
+        return self.in_title or self.in_lead or self.spread >= 2
+
+
+NOWHERE = Standing(in_title=False, in_lead=False, is_whole=False, spread=0)
+
+
+def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
+    """Return {code: Standing} of the regions that a text names in earnest."""
+    found: dict[str, list[ResolvedMention]] = {}
+    homes = {code for place in places if is_labelled(place) for code in place.codes}
+    for place in places:
+        if place.section != "outlet":
+            for code in place.codes:
+                found.setdefault(code, []).append(place)
+    standing = {}
+    for code, of_code in found.items():
+        earnest = [place for place in of_code if not place.is_quiet]
+        standing[code] = Standing(
+            in_title=any(place.section == "title" for place in earnest),
+            in_lead=any(place.section in ("head", "home") for place in earnest),
+            is_home=any(place.section == "home" for place in earnest),
+            is_whole=any(place.mention.form != "short" or place.beside for place in earnest),
+            spread=len({place.number for place in earnest}),
+            any_spread=len({place.number for place in of_code}),
+            is_supported=code in homes or any(place.is_organ or place.has_township for place in earnest),
+        )
+    return standing
 
 
 def weighed(
