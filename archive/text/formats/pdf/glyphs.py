@@ -170,6 +170,9 @@ def _turned(found: list[_Placed]) -> Iterator[tuple[int, Glyph]]:
     """Yield (frame, glyph): quarter turns 0 to 3, _DOWNWARDS or _SLANTED."""
     downwards = _runs_downwards(found)
     for at, each in enumerate(found):
+        if each.angle == 0 and not downwards:  # nearly all letters of nearly all files
+            yield 0, Glyph(each.character, each.left, each.right, -each.y, each.size, at)
+            continue
         quarters = each.angle / 90.0
         turn = round(quarters) % 4
         if abs(quarters - round(quarters)) * 90 > _UPRIGHT:
@@ -257,7 +260,7 @@ def _rules(page: Any) -> list[Rule]:
 
 def _once(glyphs: list[Glyph]) -> Iterator[Glyph]:
     """Yield the glyphs without those that repeat one at the same place. Letters of a ligature share a place."""
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    seen: dict[tuple[str, float, float], list[Glyph]] = {}
     before: Glyph | None = None
     for glyph in glyphs:
         character, x, _, y, size, _ = glyph
@@ -265,10 +268,14 @@ def _once(glyphs: list[Glyph]) -> Iterator[Glyph]:
         is_ligature = before is not None and before.x0 == x and before.y == y and character in _LIGATURES
         before = glyph
         if not is_ligature:
-            columns = {int((x - near) // _CELL), int((x + near) // _CELL)}
-            rows = {int((y - near) // _CELL), int((y + near) // _CELL)}
-            twins = [twin for column in columns for row in rows for twin in seen.get((character, column, row), ())]
-            if any(abs(twin.x0 - x) <= near and abs(twin.y - y) <= near for twin in twins):
+            left, right = (x - near) // _CELL, (x + near) // _CELL
+            top, bottom = (y - near) // _CELL, (y + near) // _CELL
+            if left == right and top == bottom:
+                twins: Sequence[Glyph] = seen.get((character, left, top), ())
+            else:
+                places = ((column, row) for column in {left, right} for row in {top, bottom})
+                twins = [twin for place in places for twin in seen.get((character, *place), ())]
+            if twins and any(abs(twin.x0 - x) <= near and abs(twin.y - y) <= near for twin in twins):
                 continue
-        seen.setdefault((character, int(x // _CELL), int(y // _CELL)), []).append(glyph)
+        seen.setdefault((character, x // _CELL, y // _CELL), []).append(glyph)
         yield glyph
