@@ -239,3 +239,36 @@ def test_the_issue_of_a_journal_dates_a_paper_to_the_year(lines):
 @pytest.mark.parametrize("line", ["2021年第6期党员培训班", "全县夜校2021年办了第6期，又办2021年第7期，都满员。"])
 def test_the_issue_of_a_course_is_no_date(line):
     assert described(TITLE, line).value is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("16", "2021-08"),
+        ("2021年8月", "16"),
+        ("08-16 2021",),
+        ("Published: August 16, 2021",),
+        ("添加时间:2021-08-16 访问次数:33",),
+        ("加入时间:2021/8/16 16:52:59",),
+        ("首发时间:2021-08-16",),
+        ("——2021年8月16日在青岩县第十四届", "人民代表大会第五次会议上"),
+        ("——2021年8月16日在全县组织工作会议上的讲话",),
+    ],
+)
+def test_the_day_in_a_box_behind_a_rare_label_or_of_an_assembly_dates_a_text(lines):
+    assert described(TITLE, *lines).value == "2021-08-16"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2021年8月16日，青岩县召开大会",
+        "——2021年8月16日夜校纪实",
+        "生于1960年8月16日",
+        "基金项目：青岩社科（2021-08-16）",
+        "收到日期：2021-08-16",
+        "自2021年8月16日起施行",
+    ],
+)
+def test_the_day_of_an_event_a_birth_or_a_fund_dates_no_text(line):
+    assert described(TITLE, line).value is None

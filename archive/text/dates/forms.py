@@ -16,6 +16,7 @@ _FORMS = (
     re.compile(rf"(?P<m>{MONTH})/(?P<d>1[3-9]|2[0-9]|3[01])/(?P<y>{YEAR})(?![0-9])"),
     # The year in a box of its own, month and day beside it.
     re.compile(rf"(?P<y>{YEAR})[ -] ?(?P<m>{MONTH}) ?[/-] ?(?P<d>{DAY})(?![0-9])"),
+    re.compile(rf"(?P<m>{MONTH})[/-](?P<d>{DAY}) (?P<y>{YEAR})(?![0-9])"),
     re.compile(rf"{_NAME} (?P<d>{DAY}), ?(?P<y>{YEAR})(?![0-9])", re.IGNORECASE),
     re.compile(rf"(?P<d>{DAY}) {_NAME},? (?P<y>{YEAR})(?![0-9])", re.IGNORECASE),
     re.compile(rf"(?:中[华華])?民[国國] ?(?P<roc>[1-9][0-9]{{1,2}}) ?年 ?(?P<m>{MONTH}) ?月 ?(?P<d>{DAY}) ?日"),

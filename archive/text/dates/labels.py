@@ -13,15 +13,15 @@ from archive.text.evidence import Candidate
 # Only behind a label: 日期:2021-08, 时间:2021年, 时间:2021.
 _LABELLED_ONLY = re.compile(rf"(?P<year>{YEAR})(?:[-/.](?P<m>{MONTH})(?![0-9])|年|(?![0-9]))|(?P<hy>{HAN_YEAR})年")
 _LABEL = re.compile(
-    r"(?:(?P<strong>[发發][布佈表文稿]|刊[发發登]|登[载載])(?:[时時][间間]|日期)(?: ?: ?| (?=[12]))"
+    r"(?:(?P<strong>(?:首)?[发發][布佈表文稿]|首[发發]|刊[发發登]|登[载載])(?:[时時][间間]|日期)(?: ?: ?| (?=[12]))"
     # 某某 发表于 2024-3-18 08:13: the head of a post in a forum.
     r"|(?P<posted>(?<![\u3400-\u9fff])[发發](?:[布佈表帖]|文)[于於在] ?:? ?(?=[12]))"
     # When a document was signed, typed or loaded up: mostly the day of publication, and never against its label.
-    r"|(?P<made>成文|上[传傳]|[录錄]入|[创創]建|撰[写寫]|[编編][辑輯]|整理|[发發]文)(?:[时時][间間]|日期) ?: ?"
+    r"|(?P<made>成文|上[传傳]|[录錄]入|[创創]建|添加|加入|收[录錄]|公[开開]|生成|建立|[转轉][载載]|撰[写寫]|[编編][辑輯]|整理|[发發]文)(?:[时時][间間]|日期) ?: ?"
     r"|(?P<update>更新|修改)(?:[时時][间間]|日期)? ?: ?"
     r"|(?P<plain>(?<![\u3400-\u9fff])(?:[时時][间間]|日期|[发發][布佈表]于?)) ?: ?"
     r"|(?P<late>(?<![A-Za-z])(?:last )?(?:updated|modified)(?: on| at)?) ?:? ?"
-    r"|(?P<english>(?<![A-Za-z])(?:published(?: on| at)?|posted(?: on)?|publish(?:ed)? date|date)) ?:? ?(?=[12(]))",
+    r"|(?P<english>(?<![A-Za-z])(?:published(?: on| at)?|posted(?: on)?|publish(?:ed)? date|date)) ?:? ?(?=[12(]|[A-Z][a-z]{2,8}\.? [0-9]))",
     re.IGNORECASE,
 )
 _CONFIDENCE = {"strong": 0.97, "posted": 0.94, "made": 0.93, "plain": 0.94, "english": 0.92, "update": 0.8, "late": 0.8}

@@ -24,7 +24,7 @@ from archive.text.dates.partial import (
     find_dates,
     found_date,
 )
-from archive.text.dates.standing import above_the_text, below_an_office, in_the_issue_line, of_an_issue
+from archive.text.dates.standing import above_the_text, below_an_office, in_a_box, in_the_issue_line, of_an_issue
 from archive.text.evidence import Candidate, Evidence, choose
 
 _COMPACT = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
@@ -48,13 +48,19 @@ _BY_LINE = re.compile(
 )
 # 收稿日期, 活动时间：the day before which such a label stands is that of something else.
 _OF_SOMETHING_ELSE = re.compile(
-    r"(?:收稿|修回|修订|修訂|投稿|录用|錄用|接受|活动|活動|会议|會議|培训|培訓|报名|報名|截止|截至|实施|實施|施行|生效|有效|成立|出生|入党|入黨|举办|舉辦|召开|召開|拍摄|拍攝|学习|學習|考核|调研|調研|讲话|講話|参观|參觀|比赛|比賽|任职|任職|公示|开标|開標|起止)"
-    r"(?:时间|時間|日期|期限|期)?[\])】〕]? ?:? ?$|(?:received|accepted|revised) ?:? ?$",
+    r"(?:收稿|收到|修回|修订|修訂|投稿|录用|錄用|接受|活动|活動|会议|會議|培训|培訓|报名|報名|截止|截至|实施|實施|施行|生效|有效|成立|出生|入党|入黨|举办|舉辦|召开|召開|拍摄|拍攝|学习|學習|考核|调研|調研|讲话|講話|参观|參觀|比赛|比賽|任职|任職|公示|开标|開標|起止)"
+    r"(?:时间|時間|日期|期限|期)?[\])】〕]? ?:? ?$|(?:received|accepted|revised) ?:? ?$"
+    # 生于1960年8月16日, 基金项目：…(2021-08-16), ——2021年8月16日党课纪实
+    r"|(?<![表布刊载載发發])[于於自从從至到]$|^\W{0,2}(?:基金|[课課][题題]|[项項]目)|^(?:——|--|—)",
     re.IGNORECASE,
 )
+# 2021年8月16日，某镇召开大会
+_OPENS_A_SENTENCE = re.compile(r"[,，](?:(?!来源|來源)[\u3400-\u9fff]){4}")
 # ——2026年1月26日在某省第十四届人民代表大会第五次会议上
 _HELD = re.compile(r"^[-—─ (（]{0,4}")
-_ASSEMBLY = re.compile(r"(?:会|会议|大会|讲坛|论坛)上[)）]?$|(?:人民代表大会|代表大会|全体会议)")
+_ASSEMBLY = re.compile(
+    r"(?:会|会议|大会|讲坛|论坛)上(?:的(?:讲话|報告|报告|发言))?[)）]?$|(?:人民代表大会|代表大会|全体会议)"
+)
 
 TAIL_LINES = 6
 SHORT_LINE = 90
@@ -90,6 +96,7 @@ def describe_date(
         *_newsprint(lines[-4:]),
         *_signature(lines),
         *above_the_text(lines),
+        *in_a_box(lines),
         *below_an_office(lines),
         *in_the_issue_line(lines),
         *of_an_issue(lines),
@@ -154,6 +161,8 @@ def _short_lines(lines: list[DatedLine], title: str) -> Iterator[Candidate]:
             dates = [found for found in find_dates(line.quote) if not is_clock(line, found)]
             # A month without a day dates a report only where it has a line to itself.
             dates = [found for found in dates if found.date.day or line.quote.strip(" \u3000()（）") == found.quote]
+            if dates and _OPENS_A_SENTENCE.match(line.narrow, dates[0].end):
+                continue
             if not dates or _OF_SOMETHING_ELSE.search(line.narrow, 0, dates[0].start):
                 continue
             # A source line has labels; otherwise little stands beside a date: 在2021年7月1日会上的讲话 is a title.
@@ -164,16 +173,15 @@ def _short_lines(lines: list[DatedLine], title: str) -> Iterator[Candidate]:
 
 
 def _occasion(lines: list[DatedLine]) -> Iterator[Candidate]:
-    """Yield the day of a speech: （2026年1月27日在某省人民代表大会上）."""
-    for line in lines:
-        if (
-            len(line.quote) <= SHORT_LINE
-            and (match := _HELD.match(line.narrow))
-            and (found := date_at(line, match.end()))
-        ):
+    """Yield the day of a speech: （2026年1月27日在某省人民代表大会上）, on one line or broken into two."""
+    for line, following in zip(lines, (*lines[1:], DatedLine("", "")), strict=False):
+        match = _HELD.match(line.narrow)
+        found = date_at(line, match.end()) if match and len(line.quote) <= SHORT_LINE else None
+        if found and found.date.day:
             behind = line.narrow[found.end :].lstrip()
-            if found.date.day and behind[:1] in ("在", "于") and _ASSEMBLY.search(behind):
-                yield Candidate(found.date.iso, "date-line", found.quote, 0.7)
+            is_assembly = _ASSEMBLY.search(behind) or _ASSEMBLY.search(behind + following.narrow[:SHORT_LINE])
+            if behind[:1] in ("在", "于") and is_assembly:
+                yield Candidate(found.date.iso, "date-line", found.quote, 0.8)
 
 
 def _bracketed(lines: list[DatedLine]) -> Iterator[Candidate]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from archive.text.dates.labels import is_update
 from archive.text.dates.lines import HEAD_LINES, DatedLine, is_clock
-from archive.text.dates.partial import find_dates
+from archive.text.dates.partial import date_or_none, find_dates
 from archive.text.evidence import Candidate
 
 _PARAGRAPH = 60
@@ -17,6 +17,8 @@ _MOST_WORDS = 14
 _SENTENCE_END = re.compile(r"[。！？；]")
 # A caption, the plan of a meeting, a span: its day is not that of the text.
 _OTHER_DAY = re.compile(r"[图圖摄攝]|[地会會][点點议議]|截[止至]|[在于於自至从從]\W{0,2}$")
+_DAY_ALONE = re.compile(r"(?P<d>0?[1-9]|[12][0-9]|3[01])日?")
+_MONTH_ALONE = re.compile(r"(?P<y>20[0-9]{2})(?:[-/.]|年)(?P<m>0?[1-9]|1[0-2])月?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SIGNS = re.compile(
     r"[\u4e00-\u9fff]{2,30}(?:[委員员]+[会會]|[组組][织織]部|政府|[办辦]事[处處]|[办辦]公室|[党黨][委组組]|支部|[县縣市区區]委|局|[协協][会會]|[学學][会會])"
@@ -46,6 +48,15 @@ def above_the_text(lines: list[DatedLine]) -> Iterator[Candidate]:
                 continue
             if len(dates) == 1 and beside <= _MOST_WORDS and not _HAN.search(line.quote, dates[0].end):
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, 0.84)
+
+
+def in_a_box(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day of a box of two lines at the top, the day over its month or below it: 16 and 2021-08."""
+    for above, below in pairwise(lines[:HEAD_LINES]):
+        for day, month in ((above, below), (below, above)):
+            number, found = _DAY_ALONE.fullmatch(day.quote.strip()), _MONTH_ALONE.fullmatch(month.narrow.strip())
+            if number and found and (known := date_or_none(int(found["y"]), int(found["m"]), int(number["d"]))):
+                yield Candidate(known.iso, "date-line", month.quote.strip(), 0.91)
 
 
 def below_an_office(lines: list[DatedLine]) -> Iterator[Candidate]:
