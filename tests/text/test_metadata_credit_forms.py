@@ -84,6 +84,9 @@ def test_whoever_stands_in_front_of_reports_at_the_head_of_the_text_is_the_sourc
     assert page(f"云上砚池报道：7月1日，{BODY}").source.value == "云上砚池"
     assert page(f"本报记者报道：7月1日，{BODY}").source.value is None
     assert page(f"王小明报道：7月1日，{BODY}").source.value is None
+    assert page(f"主流砚池讯 7月1日，{BODY}").source.value == "主流砚池"
+    assert page(f"通渭县讯 7月1日，{BODY}").source.value is None
+    assert page(f"校园快讯 7月1日，{BODY}").source.value is None
 
 
 def test_a_name_alone_between_the_day_and_the_text_is_the_source_where_the_text_names_it_again():

@@ -96,6 +96,8 @@ def test_a_company_whose_name_ends_in_power_sends_no_dispatch():
             "",
             "academic",
         ),
+        (("本文以青岩区为例，走访了社区和部门，看村账怎样公开，提出几条建议，供各地比较。" * 4,), "", "academic"),
+        (("1 村账公开的时代定位", STORY[0], "2.1 村账公开的办法", STORY[1]), "", "academic"),
         # What there is, what there was, and what is ordered.
         (("某社区辖区面积1.1平方公里，有2114户，6132人，40栋楼，支部有党员40名，下设四个小组。",), "", "other"),
         (
@@ -124,6 +126,7 @@ def test_abstracts_doctrine_profiles_history_orders_and_looks_back_have_their_ma
         ("青岩县：“三项”举措助力村账公开", "experience"),
         ("县医院召开会议研究讨论换届工作", "news"),
         ("村账公开问题探究", "academic"),
+        ("村账公开的创新策略探索", "academic"),
         ("范帆论村账公开的五重路径", "academic"),
         ("青岩县村账公开工作方案", "other"),
     ],

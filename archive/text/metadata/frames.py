@@ -43,8 +43,10 @@ _OWN = re.compile(
 _HAPPENS = re.compile(
     r"(?:今年|去年)(?:以来)?,|近年来|这几天|连日来|同日|活动(?:现场|中)|号召|\"[,]?[\u4e00-\u9fff]{0,14}说[.,:]"
 )
-# 桃州镇党委, 柳树湾镇青山村: a town is named, though no county is.
-_TOWN = re.compile(r"[\u4e00-\u9fff](?<![乡各全本该某])[镇乡](?:党|政府|纪委|团委|机关|[\u4e00-\u9fff]{2,3}村)")
+# 桃州镇党委, 柳树湾镇青山村: a town or a company is named, though no county is.
+_TOWN = re.compile(
+    r"[\u4e00-\u9fff](?<![乡各全本该某])[镇乡](?:党|政府|纪委|团委|机关|[\u4e00-\u9fff]{2,3}村)|有限(?:责任)?公司(?:党|\()"
+)
 _POINT = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2} ?[,.:]|[一二三四五六][是改抓建破立]|\([一二三四五六七八九十]\)|第[一二三四五六] ?,|\d{1,2}[,.] ?[\u4e00-\u9fff])"
 )

@@ -30,9 +30,9 @@ _HEADED = re.compile(
     r"^(?P<value>[\u4e00-\u9fff]{2,10}?(?:[日晚早晨时周商]报|报|网|周刊|通讯社))(?: ?[:|] ?(?=.{6})|系列报道)"
 )
 _OWN_PAPER = re.compile(r"本[报刊网社](?:讯|记者|通讯员|采访|[\u4e00-\u9fff]{2,4}\d{1,2}月\d{1,2}日[电讯])")
-# 云上某市报道:…: whatever has its name in front of 报道 at the head of the text.
+# 云上某市报道:…, 主流某市讯 …: whatever has its name in front of 报道 or 讯 at the head of the text.
 _REPORTS = re.compile(
-    r"^(?P<value>(?![\u4e00-\u9fff]{0,8}(?:记者|通讯员|本[报刊网台社]|[据由经对的]|连续|深度|综合|专题|现场|系列))[\u4e00-\u9fff]{3,8})(?:报道|消息):"
+    r"^(?P<value>(?![\u4e00-\u9fff]{0,8}(?:记者|通讯员|本[报刊网台社]|[据由经对的]|连续|深度|综合|专题|现场|系列|[快简通喜资短音视]讯|[省市州县区旗镇乡村局校院]讯))[\u4e00-\u9fff]{3,8})(?:(?:报道|消息):|讯 (?=[\u4e00-\u9fff\d]))"
 )
 # 编者按 …: a paper tells of itself there, and of the team that it sent.
 _NOTE = re.compile(r"^[\[(]? ?(?:编者按|编者的话|开栏的话|开栏语|编辑手记|写在前面)")

@@ -48,6 +48,9 @@ _ARTICLE = re.compile(r"^第[一二三四五六七八九十百]{1,4}条(?:[ :]|[
 _ADDRESSED = re.compile(r"^(?:各[^.:]{1,30}|[^.,:]{2,12}(?:支部|总支|单位|部门|同志)) ?:$")
 _ASKS = re.compile(r"请(?:各|于|将|按|你|认真)|通知如下|要求如下|事宜|报送|截止|遵照执行|贯彻执行")
 _FIELDWORK = re.compile(r"访谈|问卷|样本|本文|笔者|文献|变量|假设|课题组|机制分析|学界|学理|进路|范式|维度")
+# 本文以某区为例; 1 问题, 2.1 对策 as headings without a stop.
+_THIS_PAPER = re.compile(r"本文(?:以|基于|从|通过|运用).{2,40}?(?:为例|视角|为样本|分析了|进行了?(?:分析|探讨|研究))")
+_SECTION = re.compile(r"^\d(?:\.\d){0,2} [\u4e00-\u9fff\"][^.]{4,40}$")
 _JOURNAL = re.compile(r"^[\u4e00-\u9fff]{3,16}(?:\([\u4e00-\u9fff]{2,4}\))? (?:19|20)\d\d年\d{1,2}期$")
 # 本报讯, 本站讯, 我校讯, 通讯员王小明报道: no outlet is named.
 _OWN_DISPATCH = re.compile(
@@ -127,6 +130,8 @@ def line_clues(lines: list[FoldedLine], *, is_placed: bool = True) -> Iterator[C
         ("academic", "apparatus", 1.5, lines, _PAPER_HEADING, 1),
         ("other", "articles", 3.0, lines, _ARTICLE, 3),
         ("academic", "fieldwork", 1.5, lines, _FIELDWORK, 3),
+        ("academic", "fieldwork", 2.0, lines, _THIS_PAPER, 1),
+        ("academic", "apparatus", 1.3, lines, _SECTION, 2),
         ("academic", "journal", 1.0, lines[:6], _JOURNAL, 1),
         ("report", "heading", 1.5, lines[-4:], _REPORT_TURN, 1),
         ("news", "interview", 2.5, lines, _INTERVIEW, 3),
