@@ -140,3 +140,9 @@ def test_what_belongs_to_the_report_behind_an_editors_line_stays():
 
 def test_a_neighbour_in_brackets_and_the_heading_of_an_empty_box_go():
     assert cleaned(f"{TITLE}\n{REPORT}\n【上一篇】 外县召开大会！\n作者最新文章") == f"{TITLE}\n{REPORT}"
+
+
+@pytest.mark.parametrize("line", ["昨天", "3小时前", "昨天 18:00", "关注", "分享", "+1"])
+def test_the_button_and_the_day_of_an_account_below_the_title_go(line):
+    assert cleaned(f"{TITLE}\n{line}\n{REPORT}") == f"{TITLE}\n{REPORT}"
+    assert f"\n{line}\n" in cleaned(f"{TITLE}\n{FIRST}\n{FIRST}\n{FIRST}\n{FIRST}\n{line}\n{REPORT}")

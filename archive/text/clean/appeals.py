@@ -44,6 +44,9 @@ _DATELINE = re.compile(
     rf"^{_DAY}{_CLOCK}? ?[·|] ?[\u4e00-\u9fff]{{2,12}}$|^{_DAY}{_CLOCK}?(?: [\u4e00-\u9fff]{{2,8}}){{1,3}}(?: \d{{1,7}}){{1,3}}$"
     rf"|^(?:最[后近新]更新|发布时间)(?:时间)? ?: ?(?:{_DAY}|(?:\d\d-)?\d\d-\d\d){_CLOCK}?[\u4e00-\u9fff]{{0,16}}$"
 )
+# What an account's page shows beside the title in place of a day, and its one button.
+_AGO = re.compile(r"^(?:昨天|前天|今天|刚刚|\d{1,2} ?(?:分钟|小时|天)前)(?: ?\d{1,2}:\d\d)?$")
+_ONE_BUTTON = re.compile(r"^(?:关注|分享|收藏|订阅|字号|[+]1|取消关注|已关注)$")
 _STAMP = re.compile(rf"^{_DAY}{_CLOCK}$")
 _HEADS_A_LIST = re.compile(
     r"^(?:为[你您]推荐|推荐阅读|相关(?:新闻|阅读|推荐)|热门(?:新闻|文章|推荐)|更多(?:新闻|文章|内容))$"
@@ -95,7 +98,10 @@ def bare_counts(page: Page) -> Iterator[Cut]:
 
 
 def datelines(page: Page) -> Iterator[Cut]:
-    """Cut the line of day, account and counts below the title: 2019-05-17 · 某某报道, 最后更新: 2019-09-07 15:14."""
+    """Cut the line of day, account and counts below the title: 2019-05-17 · 某某报道, 最后更新: 2019-09-07 15:14, 昨天, 关注."""
+    for line in _top(page)[1:]:
+        if _AGO.match(line.key) or _ONE_BUTTON.match(line.key):
+            yield line.cut("share")
     yield from (line.cut("source-line") for line in _top(page) if _DATELINE.match(line.key))
 
 
