@@ -128,7 +128,8 @@ def test_a_file_counts_by_its_ending_or_by_its_first_bytes(package, name, conten
         ("feed.xml", '<?xml version="1.0"?><rss><channel/></rss>'),
     ],
 )
-def test_what_pages_and_programs_are_made_of_is_no_report_and_is_named(name, content):
+def test_what_pages_and_programs_are_made_of_is_no_report_and_is_named(name, content, monkeypatch):
+    monkeypatch.setattr(choosing, "picture_endings", frozenset)  # where text can be recognised a picture is a scan
     members = {"a.txt": PROSE, name: content}
     assert chosen(members) == ["a.txt"]
     assert name in note(members)
