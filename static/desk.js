@@ -20,6 +20,17 @@ function go(place) {
   place.focus({ preventScroll: true });
 }
 
+/* Page images of a scan: few are made at a time, and one that was refused is asked for again. */
+for (const image of document.querySelectorAll(".page-image img")) {
+  let tries = 0;
+  const again = () => {
+    tries += 1;
+    if (tries <= 30) setTimeout(() => { image.src = `${image.src.split("?")[0]}?${tries}`; }, 2000);
+  };
+  image.addEventListener("error", again);
+  if (image.complete && !image.naturalWidth && image.currentSrc) again();
+}
+
 let last = -1;
 function nextDoubt() {
   const places = document.querySelectorAll("[data-doubt]");

@@ -42,14 +42,19 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _INTERRUPTED = "太复杂，识别中断。请重新扫描后再上传。"
 _TOO_BUSY = "服务器现在腾不出余力来识别这个文件。文件没有问题，请稍后重试。"
 _GIVEN_UP = f"接连 {FAULTS_IN_A_ROW} 页没有识别成：{{}}。请重新扫描（300 点，黑白或灰度），或先自己做文字识别，再上传 txt 或 docx。"
-#: Pages rendered at a time in this process, for editors.
+#: Pages rendered at a time in this process, for editors, and one more that waits: readers need the other threads.
 _rendering = threading.BoundedSemaphore(1)
+_admitted = threading.BoundedSemaphore(2)
 
 Watch = Callable[[int, int], None]
 
 
 class RecognitionStopped(Exception):
     """Somebody asked to stop. The pages that were read are kept."""
+
+
+class RenderingBusy(Exception):
+    """Other pages are being rendered. The message is a Chinese sentence; a browser may ask again soon."""
 
 
 def unwatched(done: int, pages: int) -> None:
@@ -88,16 +93,19 @@ def recognise_file(data: bytes, need: NeedsRecognition, *, watch: Watch = unwatc
 
 
 def render_page(data: bytes, number: int, *, turned: int = 0) -> bytes:
-    """Return the image of a page as PNG, as it was recognised. Raise FormatError with a sentence."""
-    if not _rendering.acquire(timeout=OPEN_SECONDS):
-        raise FormatError(_TOO_BUSY)
+    """Return the image of a page as PNG, as it was recognised.
+
+    Raise FormatError with a sentence, and RenderingBusy where two threads of this process render already.
+    """
+    if not _admitted.acquire(blocking=False):
+        raise RenderingBusy("正在生成别的页面图像，请稍后再看。")
     try:
-        with _opened(data) as scan:
+        with _rendering, _opened(data) as scan:
             if not 1 <= number <= scan.pages:
                 raise FormatError(f"没有第 {number} 页。")
             return scan.render(number, turned)
     finally:
-        _rendering.release()
+        _admitted.release()
 
 
 def _kept(sha256: str, number: int, name: str) -> FoundPage | None:

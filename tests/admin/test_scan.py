@@ -75,6 +75,19 @@ def test_an_image_that_cannot_be_made_says_why(desk, scan, monkeypatch):
     assert desk.get(image_of(scan)).status_code == 404
 
 
+def test_more_images_than_one_and_one_that_waits_are_asked_for_again(desk, scan, monkeypatch):
+    from archive.intake import recognising
+
+    assert recognising._admitted.acquire(blocking=False)
+    assert desk.get(image_of(scan)).status_code == 200
+    assert recognising._admitted.acquire(blocking=False)
+    response = desk.get(image_of(scan))
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    for _ in range(2):
+        recognising._admitted.release()
+    assert desk.get(image_of(scan)).status_code == 200
+
+
 def test_a_text_that_was_written_as_one_has_its_words_beside_it(desk, make_report):
     page = review(desk, make_report(status="draft"))
     assert not page.xpath("//div[@id='scan']")

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from archive.admin.review.text import UnsureWords
-from archive.intake.recognising import render_page
+from archive.intake.recognising import RenderingBusy, render_page
 from archive.models import Report, ScannedPage
 from archive.text.edits import Gap, place_gaps
 from archive.text.formats import FormatError
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 #: Seconds that a browser keeps an image: an original never changes.
 _KEPT_SECONDS = 24 * 3600
-_UNPROCESSABLE = 422
+_UNPROCESSABLE, _BUSY = 422, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,10 @@ def page_image_view(desk: ModelAdmin) -> Callable[[HttpRequest, int, int], HttpR
         except OSError as error:
             logger.exception("the original %s cannot be read", report.original.sha256)
             raise Http404 from error
+        except RenderingBusy as error:
+            busy = HttpResponse(str(error), status=_BUSY, content_type="text/plain; charset=utf-8")
+            busy["Retry-After"] = "2"
+            return busy
         except FormatError as error:
             return HttpResponse(str(error), status=_UNPROCESSABLE, content_type="text/plain; charset=utf-8")
         response = HttpResponse(image, content_type="image/png")
