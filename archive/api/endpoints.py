@@ -57,7 +57,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
     try:
         found = find_reports(form.to_query())
         note_search(found.query, found.results, face="api")
-        return search_shape(found)
+        return search_shape(found, form.remarks)
     except QueryError as error:
         raise HttpError(400, str(error)) from error
     except IndexMissing as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -16,8 +16,8 @@ from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport
 from search.documents import UNKNOWN
 
 
-def search_shape(found: FoundReports) -> dict[str, Any]:
-    """Return the shape of a page of a list."""
+def search_shape(found: FoundReports, remarks: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the shape of a page of a list; ``remarks``: what was put right in its parameters."""
     results = found.results
     is_folded = found.query.fold
     folded = {hit.id: hit.folded for hit in results.hits}
@@ -27,7 +27,7 @@ def search_shape(found: FoundReports) -> dict[str, Any]:
         "page": results.page,
         "size": results.size,
         "took_ms": round(results.took_ms, 3),
-        "explain": list(results.explain),
+        "explain": [*remarks, *results.explain],
         "terms": [
             {"term": term, "hits": hits} for term, hits in zip(found.parsed.forms, results.term_hits, strict=True)
         ],

@@ -11,13 +11,12 @@ from archive.models import Region, Report
 from archive.places.lookup import former_regions_named, regions_named
 from archive.text.dates import PartialDate
 from search.fold import fold
+from search.query.dates import numbers_of_date
 
 OLDEST_YEAR = 1900
 #: Regions that the sentence about an ambiguous name lists.
 HOMONYMS_SHOWN = 8
 
-_DATE_SIGNS = str.maketrans({"年": "-", "月": "-", "日": "", "號": "", "号": "", "/": "-", ".": "-"})
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 # Spreadsheets add an hour to a day.
 _HOUR = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")
 _CODE = re.compile(r"[0-9]{2,6}")
@@ -56,13 +55,13 @@ def region_of(words: str) -> Region:
 
 
 def date_of(words: str) -> PartialDate:
-    """Read ``2021-08-16``, ``2021/8/16``, ``2021年8月`` or ``2021``. Raise ValueRefused for any other words."""
+    """Read a date in any form that people type. Raise ValueRefused for any other words."""
     words = unicodedata.normalize("NFKC", words).strip()
-    match = _DATE.fullmatch(_HOUR.sub("", words).translate(_DATE_SIGNS).rstrip("-"))
-    if match is None:
+    numbers = numbers_of_date(_HOUR.sub("", words))
+    if numbers is None:
         raise ValueRefused(f"看不懂日期“{words[:40]}”。请写成 2021-08-16、2021-08 或 2021。")
     try:
-        date = PartialDate(*(int(part) for part in match.groups() if part))
+        date = PartialDate(*numbers)
     except ValueError:
         raise ValueRefused(f"历书上没有“{words}”这一天。请写成 2021-08-16、2021-08 或 2021。") from None
     if date.year < OLDEST_YEAR or date.first_day() > timezone.localdate():

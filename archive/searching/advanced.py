@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from archive.languages import say, say_later
-from archive.searching.form import MODES, SearchForm, last_day, sentences
-from archive.text.dates import PartialDate
+from archive.models import Region, code_prefix, full_code
+from archive.searching.form import MODES, SearchForm, sentences
 from archive.web.fields import DateField, choice_field, number_field
 from search.analysis import has_word
-from search.documents import QueryError
+from search.documents import UNKNOWN, QueryError
 from search.query import (
     MAX_DISTANCE,
     And,
@@ -30,6 +30,8 @@ from search.query import (
     parse_query,
     query_text,
 )
+from search.query.dates import is_swapped
+from search.query.regions import find_regions
 
 USUAL_DISTANCE = 20
 _ROW = {"autocomplete": "off", "spellcheck": "false"}
@@ -97,12 +99,14 @@ class AdvancedForm(forms.Form):
         # Boxes that share a row with another box, which has the row's label.
         for name, label in (("beside", "与这个词"), ("distance", "相距多少字以内"), ("date_to", "到哪一天")):
             self.fields[name].widget.attrs["aria-label"] = label
+        # One example stands for the row of both.
+        self.fields["beside"].widget.attrs["aria-describedby"] = f"{self['near'].auto_id}_helptext"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("date_from"), cleaned.get("date_to")
-        if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
-            self.add_error("date_from", say("起始日期 {0} 晚于截止日期 {1}，请对调。", start, end))
+        if start and end and is_swapped(start, end):
+            cleaned["date_from"], cleaned["date_to"] = end, start
         if bool(cleaned.get("near")) != bool(cleaned.get("beside")):
             self.add_error("beside", say("“相距”要填两个词，请补上另一个，或都留空。"))
         return cleaned
@@ -184,7 +188,28 @@ def boxes_of(parameters: QueryDict) -> dict[str, object]:
     else:
         filled = {each.name: value for each in fields(boxes) if (value := getattr(boxes, each.name))}
     chosen = {name: parameters.getlist(name) for name in ("script", "kind")}
-    return {**filled, **chosen, "mode": parameters.get("mode", "")}
+    return {**_filters(parameters), **filled, **chosen, "mode": parameters.get("mode", "")}
+
+
+def _filters(parameters: QueryDict) -> dict[str, object]:
+    """Return the boxes of filters that come from a list of results; what the expression itself says goes before them."""
+    named = {
+        "region": parameters.get("region", ""),
+        "date_from": parameters.get("from", ""),
+        "date_to": parameters.get("to", ""),
+    }
+    sources = [name for name in parameters.getlist("source") if name != UNKNOWN]
+    boxes: dict[str, object] = {name: value for name, value in named.items() if value}
+    if len(sources) == 1:
+        boxes["source"] = sources[0]
+    if code := full_code(named["region"]):
+        found = Region.objects.filter(code=code).select_related("parent__parent").first()
+        words = "".join(each.name for each in found.path) if found else ""
+        # A name that means one place alone reads better than its code.
+        boxes["region"] = (
+            words if [each.prefix for each in find_regions(words)] == [code_prefix(code)] else named["region"]
+        )
+    return boxes
 
 
 def tick_row(form: AdvancedForm, name: str, label: str) -> dict[str, object]:

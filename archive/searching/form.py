@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,11 +11,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import UNKNOWN_LABEL, own, say
 from archive.models import Region, Report, Source, code_prefix, full_code
-from archive.text.dates import PartialDate
 from archive.web.addresses import PARAMETERS
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
 from search.invisible import without_invisible
+from search.query.dates import is_swapped
 
 MODES = (
     ("folded", gettext_noop("繁简通")),
@@ -82,6 +80,8 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        #: What was put right in the parameters, as sentences; known once the form was checked.
+        self.remarks: list[str] = []
         # Not in the class body: ``from`` and ``not`` are keywords of Python.
         self.fields |= {
             "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
@@ -117,8 +117,9 @@ class SearchForm(forms.Form):
             if len(cleaned.get(name, ())) > MAX_VALUES:
                 self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_VALUES))
         start, end = cleaned.get("from"), cleaned.get("to")
-        if start and end and PartialDate.from_iso(start).first_day() > last_day(end):
-            self.add_error("from", say("起始日期（from）{0} 晚于截止日期（to）{1}，请对调。", start, end))
+        if start and end and is_swapped(start, end):
+            cleaned["from"], cleaned["to"] = end, start
+            self.remarks.append(say("起始日期 {0} 晚于截止日期 {1}，已对调。", start, end))
         return cleaned
 
     def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -172,10 +173,3 @@ def _unknown_sources(names: Sequence[str]) -> list[str]:
 def sentences(form: forms.BaseForm) -> str:
     """Return all errors of a form as one paragraph."""
     return "".join(str(error) for errors in form.errors.values() for error in errors)
-
-
-def last_day(iso: str) -> date:
-    """Return the last day that ``YYYY[-MM[-DD]]`` may mean."""
-    partial = PartialDate.from_iso(iso)
-    month = partial.month or 12
-    return date(partial.year, month, partial.day or calendar.monthrange(partial.year, month)[1])

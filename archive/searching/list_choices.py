@@ -101,8 +101,9 @@ def filter_chips(query: Query, regions: Mapping[str, ListedRegion]) -> Iterator[
 
 
 def advanced_address(query: Query) -> str:
-    """Return the advanced form with the query in its boxes."""
-    written = list_parameters(Query(query.text, query.mode, kind=query.kind, script=query.script, fold=True))
+    """Return the advanced form with the query and those of its filters that have a box."""
+    boxed = ("mode", "kind", "script", "source", "region", "date_from", "date_to")
+    written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in boxed}, fold=True))
     return with_parameters(address_of("search-advanced"), written)
 
 

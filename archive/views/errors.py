@@ -6,7 +6,7 @@ import logging
 import sys
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
@@ -36,7 +36,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer an unknown address with 404."""
+    """Answer an unknown address with 404, one of the API by JSON as the API's own answers."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            {"error": "没有这个接口地址。可用的地址见 /api/v1/openapi.json。"},
+            status=404,
+            json_dumps_params={"ensure_ascii": False},
+        )
     return render(request, "404.html", status=404)
 
 

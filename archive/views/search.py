@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     template = "includes/answer.html" if asked_by_htmx(request) else "search.html"
     try:
         found = find_reports(query)
-        page = render(request, template, _results_context(found))
+        page = render(request, template, _results_context(found, form.remarks))
     except QueryError as error:
         return _refused(request, translated(error))
     except IndexMissing:
@@ -67,8 +68,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def _results_context(found: FoundReports) -> dict[str, object]:
-    """Return what the box and the list show."""
+def _results_context(found: FoundReports, put_right: Sequence[str]) -> dict[str, object]:
+    """Return what the box and the list show; ``put_right``: sentences on the parameters."""
     query, total = found.query, found.results.total
     address, folding = addresses_like(query), folding_of(query, found.results)
     fields = hidden_fields(query)
@@ -82,6 +83,7 @@ def _results_context(found: FoundReports) -> dict[str, object]:
         "advanced": advanced_address(query),
         "refused": "",
         "query_remarks": _remarks(found),
+        "put_right": put_right,
         "total": total,
         "entries": _entries(found, folding),
         "facets": facets.aside,

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from archive.languages import say, say_later
-from archive.text.dates import PartialDate
+from search.query.dates import read_date
 
 #: The greatest number of a row.
 GREATEST_ID = 2**63 - 1
@@ -108,18 +108,15 @@ def number_field(label: str, greatest: int, least: int = 1) -> NumberField:
 
 
 class DateField(forms.CharField):
-    """A date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD; cleaned to that text, "" for none."""
+    """A date as far as it is known, in any form that people type; cleaned to ``YYYY[-MM[-DD]]``, "" for none."""
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        if text:
-            try:
-                PartialDate.from_iso(text)
-            except ValueError:
-                raise forms.ValidationError(
-                    say("{0}须写作 2021、2021-08 或 2021-08-16，且确有其日，不能是“{1}”。", self.label, text)
-                ) from None
-        return text
+        if text and not (read := read_date(text)):
+            raise forms.ValidationError(
+                say("{0}须写作 2021、2021-08 或 2021-08-16，且确有其日，不能是“{1}”。", self.label, text)
+            )
+        return read if text else ""
 
 
 class PlainSelect(forms.Select):

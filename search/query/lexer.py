@@ -16,11 +16,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 
 from search.analysis import has_word
 from search.fold import fold, fold_width
-from search.sentences import say
+from search.sentences import say, shown
 
 # 「 closes with 」 only; the others are mixed freely: “a”, ”a”, "a”.
 _BRACKET_QUOTES = {"「": "」", "『": "』", "«": "»"}
@@ -29,10 +28,12 @@ QUOTES = _CLOSED_BY_ANY | _BRACKET_QUOTES.keys() | set(_BRACKET_QUOTES.values())
 _MINUS = frozenset("-－﹣")
 _OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
-_FIELD = re.compile(r"(标题|正文|来源|作者|地区|日期|年|title|body|source|author|region|date|year):")
+_FIELD = re.compile(r"(标题|题名|正文|来源|作者|地区|日期|年|title|body|source|author|region|date|year):")
 #: Chinese names of the fields; the English ones stand for themselves.
 FIELD_NAMES = {"标题": "title", "正文": "body", "来源": "source", "作者": "author", "地区": "region", "日期": "date"}
-_FIELDS = {**FIELD_NAMES, "年": "date", "year": "date"}
+_FIELDS = {**FIELD_NAMES, "题名": "title", "年": "date", "year": "date"}
+#: What cards and filters name, and no query can.
+_NO_FIELD = re.compile(r"(类别|字形|文本|kind|script|quality|url|链接|网址):.")
 
 #: A longer unquoted run of word characters is cut into words.
 LONGEST_EXACT_RUN = 12
@@ -44,11 +45,6 @@ LINE_ENDS = "\n\r\u2028\u2029"
 _SPECIAL = re.compile(r"[*?\\]")
 # A redaction, an escape, a wildcard, any other character. Matched against the text in plain width.
 _PIECE = re.compile(r"\*{2,}|\\[*?\\]|[*?]|[^*?]", re.DOTALL)
-
-_DAY = r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?|年(?:\d{1,2}月(?:\d{1,2}日)?)?)?"
-_DATE_RANGE = re.compile(rf"({_DAY})?(?:\.{{2,3}}|…{{1,2}})({_DAY})?")
-_ONE_DATE = re.compile(_DAY)
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +162,9 @@ class _Lexer:
             if field.end() < len(word):
                 self._add("word", len(word) - field.end(), word[field.end() :])
             return
+        if named := _NO_FIELD.match(folded):
+            reason = say("不是检索字段，按文字检索；类别、字形、文本请在检索结果旁的筛选里选")
+            self._note(say("{0}{1}", shown(word[: named.end(1) + 1]), reason))
         operator = unicodedata.normalize("NFKC", word)
         if operator in _OPERATORS:
             self._add(_OPERATORS[operator], len(word))
@@ -245,40 +244,3 @@ def _pieces(word: str, plain_word: str) -> list[_Piece]:
         else:
             pieces.append(_Piece(typed, plain, typed[1:] if len(plain) == 2 and plain[0] == "\\" else typed))
     return pieces
-
-
-def is_range(word: str) -> bool:
-    """Tell whether a word has the form of a date range, possible or not; two dots alone are none."""
-    match = _DATE_RANGE.fullmatch(fold(word))
-    return match is not None and any(match.groups())
-
-
-def read_dates(word: str, *, single: bool) -> tuple[str, str] | None:
-    """Return (first, last) of a word's date range, an open end as ""; with ``single`` one date is a range too.
-
-    None if the calendar has no such day, if the end lies before the beginning, or if the word is no date.
-    """
-    folded = fold(word)
-    if single and _ONE_DATE.fullmatch(folded):
-        day = _iso(folded)
-        return (day, day) if day else None
-    match = _DATE_RANGE.fullmatch(folded)
-    if match is None or not any(match.groups()):
-        return None
-    ends = [_iso(end) if end else "" for end in match.groups()]
-    if None in ends:
-        return None
-    first, last = ends[0] or "", ends[1] or ""
-    if first and last and first > last + "-99-99":
-        return None
-    return first, last
-
-
-def _iso(written: str) -> str | None:
-    """Return ``YYYY[-MM[-DD]]``, or None if the calendar has no such day."""
-    numbers = [int(number) for number in _NUMBER.findall(written)]
-    try:
-        date(*[*numbers, 1, 1][:3])
-    except ValueError:
-        return None
-    return "-".join([f"{numbers[0]:04d}", *(f"{number:02d}" for number in numbers[1:])])

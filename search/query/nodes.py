@@ -12,7 +12,8 @@ from dataclasses import field as dataclass_field
 
 from search.analysis import has_word, is_run
 from search.fold import fold
-from search.query.lexer import FIELD_NAMES, LONGEST_EXACT_RUN, QUOTES, Pattern, Token, is_range, read_word, tokenize
+from search.query.dates import is_range
+from search.query.lexer import FIELD_NAMES, LONGEST_EXACT_RUN, QUOTES, Pattern, Token, read_word, tokenize
 
 #: The fields in which NEAR and wildcards are searched; a term without a field means either of them.
 TEXT_FIELDS = ("title", "body")

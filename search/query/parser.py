@@ -5,13 +5,12 @@ from __future__ import annotations
 from search.analysis import cut, is_run
 from search.documents import QueryError
 from search.fold import fold
+from search.query.dates import is_range, read_dates
 from search.query.lexer import (
     LONGEST_EXACT_RUN,
     LONGEST_GAP,
     Token,
     WordReading,
-    is_range,
-    read_dates,
     read_word,
     tokenize,
 )

@@ -111,7 +111,7 @@ def test_a_language_that_we_do_not_speak_is_refused_in_a_sentence(client):
 def test_every_page_offers_the_other_languages_in_their_own_names(client):
     page = client.get("/about/").content.decode()
     assert 'href="/about/?lang=en" lang="en" hreflang="en"' in page
-    assert 'aria-label="繁體"' in page
+    assert 'title="繁體"' in page
 
 
 def test_pages_are_kept_apart_by_caches(client):

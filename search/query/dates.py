@@ -1,0 +1,96 @@
+"""Dates as people type them, in a query, a box, an address, a list of cards, on the desk: one reader for all.
+
+2021, 2021年, 2021-08, 2021-8, 2021/8, 2021.8, 2021年8月, 2021-08-16, 2021/8/16, 2021.8.16, 20210816, 2021年8月16日,
+二〇二一年八月十六日; figures and signs in either width and script, with blanks between them or none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from search.fold import fold
+
+#: A date in the fold of a word, without a group.
+DAY = (
+    r"(?:[0-9]{8}|[0-9]{4}(?:-[0-9]{1,2}(?:-[0-9]{1,2})?|/[0-9]{1,2}(?:/[0-9]{1,2})?|\.[0-9]{1,2}(?:\.[0-9]{1,2})?"
+    r"|年(?:[0-9]{1,2}月(?:份|[0-9]{1,2}[日号]?)?)?)?)"
+)
+#: A range that needs no field before it: the two dots, or an ellipsis, stand in no other word.
+_RANGE = re.compile(rf"({DAY})?(?:\.{{2,3}}|…{{1,2}})({DAY})?")
+_ONE = re.compile(DAY)
+_PACKED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_NUMBER = re.compile(r"[0-9]+")
+_BLANKS = re.compile(r"\s+")
+_FIGURES = "〇一二三四五六七八九"
+_AS_FIGURE = str.maketrans(_FIGURES + "零", "01234567890")
+_HAN_YEAR = re.compile(rf"[一二][零{_FIGURES}]{{3}}(?=年)")
+_HAN_NUMBER = re.compile(
+    r"(?:(?P<tens>[二三]?)(?P<ten>十)|(?P<twenty>廿)|(?P<thirty>卅))?(?P<ones>[一二三四五六七八九]?)(?=[月日号])"
+)
+
+
+def numbers_of_date(typed: str) -> tuple[int, ...] | None:
+    """Return (year[, month[, day]]) of a text that has the form of a date, in the calendar or not; None for any other."""
+    plain = _in_figures(_BLANKS.sub("", fold(typed)))
+    if not _ONE.fullmatch(plain):
+        return None
+    packed = _PACKED.fullmatch(plain)
+    return tuple(map(int, packed.groups() if packed else _NUMBER.findall(plain)))
+
+
+def read_date(typed: str) -> str:
+    """Return ``YYYY[-MM[-DD]]``; "" for a text that is no date, and for a day that no calendar has."""
+    numbers = numbers_of_date(typed)
+    return iso_of(numbers) if numbers else ""
+
+
+def iso_of(numbers: tuple[int, ...]) -> str:
+    """Return (year[, month[, day]]) as ``YYYY[-MM[-DD]]``, "" for a day that no calendar has."""
+    try:
+        date(*[*numbers, 1, 1][:3])
+    except ValueError:
+        return ""
+    return "-".join([f"{numbers[0]:04d}", *(f"{number:02d}" for number in numbers[1:])])
+
+
+def is_range(word: str) -> bool:
+    """Tell whether a word has the form of a date range, possible or not; two dots alone are none."""
+    match = _RANGE.fullmatch(fold(word))
+    return match is not None and any(match.groups())
+
+
+def read_dates(word: str, *, single: bool) -> tuple[str, str] | None:
+    """Return (first, last) of a word's date range, an open end as ""; with ``single`` one date is a range too.
+
+    None if the calendar has no such day, if the end lies before the beginning, or if the word is no date.
+    """
+    if single and numbers_of_date(word):
+        day = read_date(word)
+        return (day, day) if day else None
+    match = _RANGE.fullmatch(fold(word))
+    if match is None or not any(match.groups()):
+        return None
+    first, last = (read_date(end) if end else "" for end in match.groups())
+    if any(typed and not read for typed, read in zip(match.groups(), (first, last), strict=True)):
+        return None
+    return None if first and last and is_swapped(first, last) else (first, last)
+
+
+def is_swapped(first: str, last: str) -> bool:
+    """Tell whether every day that ``first`` may mean lies behind every day that ``last`` may mean; both as read_date gives."""
+    return first > last + "-99-99"
+
+
+def _in_figures(folded: str) -> str:
+    """Return a folded date with Arabic figures for Han ones: 二〇二一年八月十六日 -> 2021年8月16日."""
+    if not _HAN_YEAR.match(folded):
+        return folded
+    return _HAN_NUMBER.sub(_arabic, _HAN_YEAR.sub(lambda year: year.group().translate(_AS_FIGURE), folded))
+
+
+def _arabic(number: re.Match[str]) -> str:
+    tens = 10 * (_FIGURES.index(number["tens"]) if number["tens"] else 1) if number["ten"] else 0
+    tens += 20 * bool(number["twenty"]) + 30 * bool(number["thirty"])
+    total = tens + (_FIGURES.index(number["ones"]) if number["ones"] else 0)
+    return str(total) if total else ""

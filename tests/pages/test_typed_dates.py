@@ -1,0 +1,63 @@
+"""Dates in the boxes of the search page, and what the advanced form takes over from a list."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def two_reports(make_report, regions):
+    make_report(title="整顿软弱涣散", region="621100", date="2019-06")
+    make_report(title="整顿软弱涣散村党组织", region="621100", date="2021-08-16")
+
+
+@pytest.mark.parametrize("typed", ["2021年", "２０２１", "2021年8月", "2021/8", "2021.8.16", "2021-8", "20210816"])
+def test_a_date_box_takes_what_people_type(client, typed):
+    page = client.get("/search/", {"q": "整顿", "from": typed, "to": typed})
+    assert page.status_code == 200
+    assert "整顿软弱涣散村党组织" in page.content.decode()
+    found = client.get("/api/v1/search", {"q": "整顿", "from": typed, "to": typed}).json()
+    assert found["total"] == 1
+
+
+def test_swapped_dates_are_put_right_with_a_remark(client):
+    page = client.get("/search/", {"q": "整顿", "from": "2022", "to": "2019"}).content.decode()
+    assert "起始日期 2022 晚于截止日期 2019，已对调。" in page
+    assert re.search(r'name="from" value="2019"', page)
+    found = client.get("/api/v1/search", {"q": "整顿", "from": "2022", "to": "2019"}).json()
+    assert found["total"] == 2
+    assert "起始日期 2022 晚于截止日期 2019，已对调。" in found["explain"]
+
+
+def test_the_advanced_form_takes_region_and_dates_of_a_list_over(client):
+    page = client.get("/search/", {"q": "整顿", "from": "2019", "to": "2021", "region": "62"}).content.decode()
+    address = re.search(r'href="(/search/advanced/[^"]*)"', page)[1].replace("&amp;", "&")
+    form = client.get(address).content.decode()
+    assert re.search(r'name="date_from" value="2019"', form)
+    assert re.search(r'name="date_to" value="2021"', form)
+    assert re.search(r'name="region" value="甘肃省"', form)
+    assert "地区:甘肃省" in form
+
+
+def test_each_box_of_the_advanced_form_names_an_example_that_is_there(client):
+    page = client.get("/search/advanced/").content.decode()
+    named = {name for each in re.findall(r'aria-describedby="([^"]+)"', page) for name in each.split()}
+    assert len(named) >= 10
+    assert named <= set(re.findall(r' id="([^"]+)"', page))
+
+
+def test_the_title_has_the_name_that_cards_give_it_and_a_filter_is_said_to_be_no_field(client):
+    assert client.get("/api/v1/search", {"q": "题名:整顿"}).json()["total"] == 2
+    told = client.get("/api/v1/search", {"q": "类别:新闻"}).json()
+    assert any("不是检索字段" in sentence for sentence in told["explain"])
+
+
+@pytest.mark.parametrize("address", ["/api/v1/reports/abc", "/api/v1/nope", "/api/nope"])
+def test_an_unknown_address_of_the_api_is_answered_by_json(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert list(answer.json()) == ["error"]
