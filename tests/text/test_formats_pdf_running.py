@@ -156,3 +156,12 @@ def test_values_of_a_form_stand_beside_their_labels():
         canvas.acroForm.textfield(name="a", x=140, y=694, width=200, height=20, value="Liuhe branch 2019")
 
     assert shown(drawn(page)) == "支部名称\tLiuhe branch 2019"
+
+
+def test_words_typed_upon_an_empty_page_are_read():
+    note = "镇党委抓好班子建设，逐村走访，群众反映良好。"
+
+    def page(canvas):
+        canvas.freeTextAnnotation(note, "0 g /Helv 12 Tf", Rect=(60, 700, 460, 730))
+
+    assert shown(drawn(page)) == note

@@ -17,22 +17,21 @@ _LETTER = re.compile(r"\w")
 
 
 def is_scan(data: bytes) -> bool:
-    """Return whether the pages of a PDF hold no text, or next to none over pictures that cover them.
+    """Return whether the pages of a PDF are pictures that cover them, with next to no text over them.
 
-    False for a PDF that does not open: its reader says why.
+    False for a PDF that does not open, or that shows nothing at all: its reader says why. Words may stand on pages
+    without a text of their own, as notes typed upon them.
     """
     try:
         with pypdfium2.PdfDocument(data) as document:
             is_covered = False
-            has_letters = False
             for at in range(min(len(document), _LOOKED_AT)):
                 page = document[at]
                 letters = len(_LETTER.findall(page.get_textpage().get_text_range()))
                 if letters >= FEW_LETTERS:
                     return False
-                has_letters = has_letters or letters > 0
                 is_covered = is_covered or _covered(page) >= COVERED
-            return is_covered or not has_letters
+            return is_covered
     except (pypdfium2.PdfiumError, ValueError):
         return False
 
