@@ -167,7 +167,9 @@ def name_lines(lines: list[FoldedLine]) -> Iterator[Candidate]:
             if is_name(speaker["name"]):
                 yield Candidate(line.text[slice(*speaker.span("name"))], "name-line", plain.text, 0.76)
             continue
-        if is_organ(line.folded) and _NAMED.match(line.folded) and len(_below(lines, number)) >= _TEXT:
+        organs = line.folded.split()
+        is_signed = is_organ(organs[0]) and all(is_organ(each) or each.endswith("记者") for each in organs)
+        if is_signed and _NAMED.match(line.folded) and len(_below(lines, number)) >= _TEXT:
             yield Candidate(line.text, "organ-line", plain.text, 0.6)
             continue
         words = re.split(r"[ ,+]+", line.folded.strip("() "))
