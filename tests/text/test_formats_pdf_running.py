@@ -64,6 +64,16 @@ def test_a_head_with_the_page_number_beside_it_goes():
     assert shown(data).replace("\n", "") == LONG
 
 
+def test_heads_that_name_the_chapter_go_where_page_numbers_stand_beside_them():
+    def head(number):
+        chapter = "一二三四五六"[(number - 1) // 2]
+        return [f"{number}        清河县党建年鉴" if number % 2 == 0 else f"第{chapter}章  组织建设        {number}"]
+
+    data = book(head=head, pages=12, words=PROSE * 9)
+    assert shown(data).replace("\n", "") == PROSE * 9
+    assert len(cut_words(data)) == 12
+
+
 def test_a_file_of_two_pages_has_its_head_outside_its_sentences():
     data = book(head=lambda number: ["柳河镇党建工作简报"], pages=2, words=PROSE * 2)
     assert shown(data).replace("\n", "") == PROSE * 2

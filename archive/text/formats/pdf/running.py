@@ -150,12 +150,15 @@ def _repeated(
 ) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
     """Return for even and odd places in the file the (words, height) that stand on enough pages."""
     places: defaultdict[tuple[str, int], list[Edge]] = defaultdict(list)
+    numbered: defaultdict[tuple[int, int], list[Edge]] = defaultdict(list)
     for page in edges:
         for edge in page:
             if edge.words and not edge.is_number and not _ENDS_SENTENCE.search(edge.words) and _runs(edge, offsets):
                 # Half a step of height must not part two rows.
                 for height in (edge.height - 1, edge.height, edge.height + 1):
                     places[edge.words, height].append(edge)
+                if edge.number is not None and edge.is_apart:
+                    numbered[edge.height, edge.page % 2].append(edge)
     repeated: tuple[set[tuple[str, int]], set[tuple[str, int]]] = (set(), set())
     for key, found in places.items():
         apart = sum(edge.is_apart for edge in found) * 2 >= len(found)
@@ -172,4 +175,7 @@ def _repeated(
                 or (apart and is_usual and everywhere >= 2)
             ):
                 repeated[parity].add(key)
+    for (height, parity), found in numbered.items():  # the names of chapters change, beside numbers that run on
+        if len(found) >= 3 and len(found) * 2 > (pages + 1 - parity) // 2:
+            repeated[parity].update((edge.words, height) for edge in found)
     return repeated
