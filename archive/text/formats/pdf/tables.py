@@ -10,7 +10,7 @@ from archive.text.formats.pdf.glyphs import Rule
 from archive.text.formats.pdf.lines import Line
 from archive.text.formats.pdf.rows import Row, Segment, is_wide
 
-_MOST_RULES = 800  # of a page; more are a drawing
+_MOST_RULES = 300  # of a page, whole ones; more are a drawing
 _TOUCH = 2.5  # points
 _MOSTLY = 0.6
 _WRAPPED = 1.8  # of the size: how far the next line of one cell lies below
@@ -47,15 +47,38 @@ class RuledArea:
 
 def ruled_areas(rules: Sequence[Rule]) -> list[RuledArea]:
     """Return the tables that ruled lines draw, from top to bottom: lines that touch, of two columns and rows at least."""
-    if len(rules) > _MOST_RULES:  # a drawing
+    whole = [*_whole(rules, is_flat=True), *_whole(rules, is_flat=False)]
+    if len(whole) > _MOST_RULES:  # a drawing
         return []
     areas = []
-    for group in _touching(rules):
+    for group in _touching(whole):
         uprights = _distinct((rule.x0 + rule.x1) / 2 for rule in group if rule.y1 - rule.y0 > rule.x1 - rule.x0)
         levels = _distinct((rule.y0 + rule.y1) / 2 for rule in group if rule.y1 - rule.y0 <= rule.x1 - rule.x0)
         if len(uprights) >= 3 and len(levels) >= 3:
             areas.append(RuledArea(uprights[0], levels[0], uprights[-1], levels[-1], uprights, levels))
     return sorted(areas, key=lambda area: area.y0)
+
+
+def _whole(rules: Sequence[Rule], *, is_flat: bool) -> Iterator[Rule]:
+    """Yield the flat or the upright lines, the pieces of one line put together: many programs draw each cell's sides."""
+    own = [rule for rule in rules if (rule.y1 - rule.y0 <= rule.x1 - rule.x0) == is_flat]
+    # Along the line first, and across it second.
+    spans = sorted((round((rule.y0 if is_flat else rule.x0) / _TOUCH), *_along(rule, is_flat), rule) for rule in own)
+    held: Rule | None = None
+    level = 0
+    for at, start, _, rule in spans:
+        if held is not None and at == level and start <= _along(held, is_flat)[1] + _TOUCH:
+            held = Rule(min(held.x0, rule.x0), min(held.y0, rule.y0), max(held.x1, rule.x1), max(held.y1, rule.y1))
+            continue
+        if held is not None:
+            yield held
+        held, level = rule, at
+    if held is not None:
+        yield held
+
+
+def _along(rule: Rule, is_flat: bool) -> tuple[float, float]:
+    return (rule.x0, rule.x1) if is_flat else (rule.y0, rule.y1)
 
 
 def _touching(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
