@@ -106,3 +106,21 @@ def test_the_three_cities_between_which_a_town_lies_are_not_its_place():
 
 def test_a_street_with_a_long_name_of_its_own_places_a_report_that_begins_with_it():
     assert region("", "10日，区委副书记到四川北路街道调研。街道负责人汇报工作。", FILLER) == "310109"
+
+
+def test_what_is_sent_to_an_office_of_a_district_is_examined_there():
+    lead = "北京市民李某反映孩子不适。园方已把食物送去东城区疾控中心化验。"
+    assert region("", lead, FILLER, "北京东城区疾控中心说，这件事归北京东城区的局管。") == "110101"
+
+
+def test_a_handbook_of_a_university_names_no_city():
+    assert region("", "服务站发放《武汉大学研究生手册》。", "新生到校，武汉站有人接。", FILLER) is None
+
+
+def test_examples_of_two_cities_in_several_paragraphs_place_no_text():
+    lines = (FILLER * 4, "成都市人民政府建了馆。", "成都有龙王庙。", "南京市文联办展。南京的高校来了。", "南京的馆多。")
+    assert region("高校博物馆", *lines, "南京市少先队来参观。", FILLER) is None
+
+
+def test_a_firm_named_after_its_municipality_does_not_place_a_report():
+    assert region("", "上海市南电力(集团)有限公司党委表示，将与村里共建。", FILLER) is None

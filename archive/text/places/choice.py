@@ -65,7 +65,8 @@ def best_region(
         times = Counter(code for place in places if not place.is_quiet and place.number >= 0 for code in place.codes)
         often = max((best, *rivals), key=lambda code: times[code])
         others = [times[code] for code in (best, *rivals) if code != often and not gazetteer.related(often, code)]
-        if times[often] >= OFTEN and all(times[often] >= COMES_BACK * other for other in others):
+        is_one_paragraph = all(spread[code] <= 1 for code in (best, *rivals))
+        if is_one_paragraph and times[often] >= OFTEN and all(times[often] >= COMES_BACK * other for other in others):
             return often
         return None if is_example and not near else _shared_region([best, *near], scores, gazetteer)
     family = [best, *near]

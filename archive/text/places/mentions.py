@@ -52,9 +52,9 @@ _NOT_BEHIND_SHORT = re.compile(
 _NOT_BEHIND_FULL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:博物馆|博物院|博物总馆|图书馆|美术馆|展览馆|规划馆|科技馆)|(?:机场|火车站|高铁站|汽车站)(?![路街镇社片])|场|域|间|块|镇|街道|大学(?!生)|学院|(?<=县)(?:城市)|(?<=市)容"
 )
-#: 某省某某农业发展有限公司 sits anywhere in the province.
+#: 某省某某农业发展有限公司 sits anywhere in the province, and 上海市某某(集团)有限公司 in any of its districts.
 _FIRM = re.compile(
-    r"(?![把在到由为对向从和与及的了是个家名各等以将被就所级属管直])[\u4e00-\u9fff]{2,14}?有限(?:责任)?公司"
+    r"(?![把在到由为对向从和与及的了是个家名各等以将被就所级属管直])[\u4e00-\u9fff]{2,14}?(?:\([\u4e00-\u9fff]{2,4}\))?有限(?:责任)?公司"
 )
 # 中共乐山市委党校学报: where a school or journal sits is not where its papers' cases are.
 _LEARNED = re.compile(r"[省市县区州]?委?(?:党校|行政学院|干部学院|学报|社科院|社会科学)")
@@ -214,7 +214,9 @@ def _mention(
     text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...], *, is_beside: bool
 ) -> Mention | None:
     end = start + len(name.folded)
-    if _LEARNED.match(folded, end) or (folded[end - 1] in "省治" and _FIRM.match(folded, end)):
+    if _LEARNED.match(folded, end) or (
+        name.form == "full" and name.codes[0].endswith("0000") and _FIRM.match(folded, end)
+    ):
         return None
     longest = _LONGEST_BOOK if name.form == "short" else _LONGEST_TITLE
     is_outlet = bool(_OUTLET.match(folded, end)) or _is_in_a_books_name(folded, start, end, longest)
@@ -223,7 +225,7 @@ def _mention(
     # 若干县 folds like 若乾縣; only 乾 as written, or as a converter left it behind 省 or 市, is the county.
     if name.folded != name.literal and text[start] != name.literal[0] and folded[start - 1 : start] not in ("省", "市"):
         return None
-    is_open = is_outlet or folded[end : end + 1] in _LEVEL_WORDS or names_its_zone(folded, end)
+    is_open = bool(_OUTLET.match(folded, end)) or folded[end : end + 1] in _LEVEL_WORDS or names_its_zone(folded, end)
     if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end, is_open):
         return None
     if name.form == "short" and _IS_A_PERSON.match(folded, end) and folded[start - 1 : start] in (",", " "):

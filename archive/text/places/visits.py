@@ -11,7 +11,7 @@ from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.townships import find_townships
 
 _AWAY = re.compile(
-    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失])去|圣地|我们?在)$"
+    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失送寄拿])去|圣地|我们?在)$"
 )
 # 支部前往某区某社区开展活动 happens there; whoever goes to learn comes back.
 _WORKS_THERE = re.compile(

@@ -141,7 +141,9 @@ def weighed(
     often = Counter(code for _, code in {(place.number, code) for place in places for code in place.codes})
     for place in sorted(places, key=lambda each: each.is_quiet):  # a paragraph counts by its strongest mention
         for code in place.codes:
-            is_level = place.mention.form != "short" and level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
+            region = gazetteer.regions[code]
+            is_county = place.mention.form != "short" and region.level == "county"
+            is_level = is_county and level.get(region.tail, 0.0) >= 0.5
             for rule, weight in _weights(place, is_own=is_own, is_level=is_level, is_once=often[code] == 1):
                 key = (code, rule, place.number if rule == "body" else 0)
                 if key in seen:
