@@ -1,15 +1,16 @@
 """Suggested queries on a results page: corrections, other names of a measure, regions and years, less strict queries.
 
 Their reports are not mixed into the results. Each suggestion has the number of reports that it finds under the present
-filters; one that finds no more than the query is left out.
+filters; one that finds no more than the query is left out. A place or time in plain words is offered as a filter beside
+many results too, if it finds any.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from archive.holdings.measures import MeasureNames, names_of_measures, other_names
@@ -23,6 +24,7 @@ from search.documents import Query, SearchError
 from search.engine import get_engine
 from search.fold import fold
 from search.query import ParsedQuery, Term
+from search.query.dates import read_period
 from search.suggest import Lexicon, Respelling
 from search.suggest.sounds import typed_letters
 
@@ -57,7 +59,6 @@ _FILTERS = {
     "quality": gettext_noop("文本"),
     "excluded": gettext_noop("排除"),
 }
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _QUOTES = '"“”„‟«»「」『』〝〞〟″＂'
 
 
@@ -100,15 +101,17 @@ def suggest_queries(query: Query, parsed: ParsedQuery, total: int) -> QuerySugge
     variants, together = _variants(query, terms, measures)
     if together and together.count <= max(total, *(variant.count for variant in variants)):
         together = None
+    least = total if total < FEW else 0
+    regions = _regions(query, terms, least)
+    years = () if regions else _years(query, terms, least)
     if total >= FEW:
-        return QuerySuggestions(variants=variants, together=together)
-    regions = _regions(query, terms, total)
+        return QuerySuggestions(variants=variants, together=together, regions=regions, years=years)
     return QuerySuggestions(
         corrections=_corrections(query, terms, reader_lexicon(measures), total) if terms else (),
         variants=variants,
         together=together,
         regions=regions,
-        years=() if regions else _years(query, terms, total),
+        years=years,
         wider=tuple(_wider(query, parsed)) if total == 0 else (),
     )
 
@@ -167,8 +170,11 @@ def _variants(
     return tuple(variants), together
 
 
-def _regions(query: Query, terms: list[Term], total: int) -> tuple[SuggestedQuery, ...]:
-    """Return queries that filter by a region whose name was typed as a word. One database query, if there is one."""
+def _regions(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuery, ...]:
+    """Return queries that filter by a region whose name was typed as a word, and find more than ``least``.
+
+    One database query, if there is one.
+    """
     if query.region:
         return ()
     wanted = {code: term for term in terms for code in codes_by_name().get(fold(term.text), ())[:_TERMS]}
@@ -181,30 +187,36 @@ def _regions(query: Query, terms: list[Term], total: int) -> tuple[SuggestedQuer
             for basis in dict.fromkeys((_dated(query, terms), query)):
                 rest = _replaced(basis.text, term.text, "", with_quotes=True).strip()
                 filtered = replace(basis, text=rest, region=code_prefix(code))
-                if (count := _count(filtered)) > total:
+                if (count := _count(filtered)) > least:
                     words = " ".join([path, *_new_years(query, filtered), *rest.split()])
                     found.append(_suggestion(filtered, words, count, "" if is_name else say("{0}今属此地", term.text)))
                     break
     return tuple(found)
 
 
-def _years(query: Query, terms: list[Term], total: int) -> tuple[SuggestedQuery, ...]:
-    """Return the query that filters by a year that was typed as a word, if it finds more."""
+def _years(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuery, ...]:
+    """Return the query that filters by a time that was typed as a word, if it finds more than ``least``."""
     dated = _dated(query, terms)
-    if dated == query or (count := _count(dated)) <= total:
+    if dated == query or (count := _count(dated)) <= least:
         return ()
     return (_suggestion(dated, " ".join([*_new_years(query, dated), *dated.text.split()]), count),)
 
 
 def _dated(query: Query, terms: list[Term]) -> Query:
-    """Return the query with typed years as its dates; the query itself where it has no typed years, or dates already."""
-    years = [term.text for term in terms if _YEAR.fullmatch(term.text)]
-    if not years or query.date_from or query.date_to:
+    """Return the query with typed times as its dates; the query itself where it has no typed times, or dates already."""
+    today = timezone.localdate()
+    times = {term.text: period for term in terms if (period := read_period(term.text, today))}
+    if not times or query.date_from or query.date_to:
         return query
     text = query.text
-    for year in years:
-        text = _replaced(text, year, "", with_quotes=True).strip()
-    return replace(query, text=text, date_from=min(years)[:4], date_to=max(years)[:4])
+    for typed in times:
+        text = _replaced(text, typed, "", with_quotes=True).strip()
+    return replace(
+        query,
+        text=text,
+        date_from=min(first for first, _ in times.values()),
+        date_to=max(last for _, last in times.values()),
+    )
 
 
 def _new_years(before: Query, after: Query) -> list[str]:

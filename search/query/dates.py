@@ -20,6 +20,10 @@ DAY = (
 _RANGE = re.compile(rf"({DAY})?(?:\.{{2,3}}|…{{1,2}})({DAY})?")
 _ONE = re.compile(DAY)
 _PACKED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_PERIOD = re.compile(rf"({DAY})(?:-{{1,2}}|~|至|到)({DAY})")
+_SINCE = re.compile(rf"自?({DAY})(?:以来|以后|之后|起|至今)")
+_LATELY = re.compile(r"(?:最?近|过去)([0-9]{1,2}|[一二两三四五六七八九十])年来?")
+_LEAST_YEAR, _MOST_YEARS = "1900", 30
 _NUMBER = re.compile(r"[0-9]+")
 _BLANKS = re.compile(r"\s+")
 _FIGURES = "〇一二三四五六七八九"
@@ -75,6 +79,32 @@ def read_dates(word: str, *, single: bool) -> tuple[str, str] | None:
     if any(typed and not read for typed, read in zip(match.groups(), (first, last), strict=True)):
         return None
     return None if first and last and is_swapped(first, last) else (first, last)
+
+
+def read_period(word: str, today: date) -> tuple[str, str] | None:
+    """Return (first, last) of a word that readers mean as a time: a date, two of them, or one reckoned from ``today``.
+
+    2021年, 2019-2022, 2019年至2022年, 2019～2022, 2019年以来, 近三年, 最近5年, 去年, 今年. None for any other word. It is for offers
+    alone: such a word may as well be one of the text.
+    """
+    plain = _in_figures(_BLANKS.sub("", fold(word)))
+    if numbers_of_date(plain):
+        day = read_date(plain)
+        return (day, day) if day and _LEAST_YEAR <= day[:4] <= f"{today.year:04d}" else None
+    if between := _PERIOD.fullmatch(plain):
+        first, last = read_date(between[1]), read_date(between[2])
+        return (first, last) if first and last and not is_swapped(first, last) and first >= _LEAST_YEAR else None
+    if since := _SINCE.fullmatch(plain):
+        first = read_date(since[1])
+        return (first, str(today.year)) if first and first <= today.isoformat() else None
+    if lately := _LATELY.fullmatch(plain):
+        years = (
+            int(lately[1]) if lately[1].isdigit() else _FIGURES.find(lately[1].replace("两", "二").replace("十", ""))
+        )
+        years = 10 if lately[1] == "十" else years
+        return (str(today.year - years + 1), str(today.year)) if 0 < years <= _MOST_YEARS else None
+    back = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}.get(plain)
+    return None if back is None else (str(today.year - back),) * 2
 
 
 def is_swapped(first: str, last: str) -> bool:

@@ -61,3 +61,19 @@ def test_an_unknown_address_of_the_api_is_answered_by_json(client, address):
     answer = client.get(address)
     assert answer.status_code == 404
     assert list(answer.json()) == ["error"]
+
+
+@pytest.mark.parametrize("words", ["整顿 甘肃 2019-2022", "2019年至2022年 甘肃 整顿", "整顿 甘肃省 ２０１９～２０２２"])
+def test_place_and_years_in_plain_words_are_offered_as_filters_with_their_count(client, words):
+    page = client.get("/search/", {"q": words}).content.decode()
+    address = re.search(r'href="(/search/\?[^"]*region=62&amp;from=2019&amp;to=2022[^"]*)"[^<]*甘肃省', page)
+    assert address, page[page.index("<main") :][:3000]
+    assert re.search(r"甘肃省.*?2 篇", page)
+    assert "整顿软弱涣散村党组织" in client.get(address[1].replace("&amp;", "&")).content.decode()
+
+
+def test_a_place_is_offered_beside_many_results_too(client, make_report):
+    for number in range(4):
+        make_report(title=f"定西整顿之{number}", text="定西市整顿。", region="621100")
+    page = client.get("/search/", {"q": "整顿 定西"}).content.decode()
+    assert re.search(r'href="/search/\?[^"]*region=6211"', page)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.dates import is_swapped, numbers_of_date, read_date, read_dates
+from search.query.dates import is_swapped, numbers_of_date, read_date, read_dates, read_period
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,23 @@ def test_dates_are_swapped_only_where_no_day_lies_in_both():
     assert is_swapped("2022", "2019-12-31")
     assert not is_swapped("2019-05", "2019")
     assert not is_swapped("2019", "2019-05")
+
+
+@pytest.mark.parametrize(
+    ("typed", "period"),
+    [
+        ("2019-2022", ("2019", "2022")), ("2019年至2022年", ("2019", "2022")), ("２０１９—２０２２", ("2019", "2022")), ("2019～2022年", ("2019", "2022")),
+        ("2019年5月到2020年6月", ("2019-05", "2020-06")), ("二〇一九年至二〇二二年", ("2019", "2022")), ("2021", ("2021", "2021")),
+        ("2021年8月", ("2021-08", "2021-08")), ("2019年以来", ("2019", "2026")), ("近三年", ("2024", "2026")), ("最近5年", ("2022", "2026")),
+        ("近十年", ("2017", "2026")), ("近两年来", ("2025", "2026")), ("去年", ("2025", "2025")), ("今年", ("2026", "2026")),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_as_a_reader_means_it(typed, period):
+    assert read_period(typed, date(2026, 11, 30)) == period
+
+
+@pytest.mark.parametrize(
+    "typed", ["2022-2019", "1234", "3000", "近年", "近零年", "三年", "甘肃", "2019-2022届", "5年", "近99年"]
+)
+def test_a_word_that_is_no_time_is_none(typed):
+    assert read_period(typed, date(2026, 11, 30)) is None
