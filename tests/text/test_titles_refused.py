@@ -107,3 +107,24 @@ def test_a_column_said_twice_yields_to_the_line_that_the_text_bears_out():
     column = "标杆院系创建与巡礼"
     title = "石岭镇党委把支部建在产业链上办起夜校"
     assert_title(f"{column}\n{column}\n{title}\n{LEAD}\n{BODY}", title)
+
+
+def test_a_title_below_the_issue_and_the_office_of_a_briefing_is_found():
+    assert_title(
+        f"组工信息\n第 12 期\n中共石岭县委组织部 2021年8月16日\n石岭镇：山茶园里办夜校\n{BODY}",
+        "石岭镇：山茶园里办夜校",
+    )
+    assert_title(f"中共石岭县委组织部\n山茶花又开\n{BODY}", "山茶花又开")
+
+
+def test_a_title_whose_last_word_the_edge_of_the_page_cut_off_is_whole():
+    head = "石岭镇2021年度党员夜校工作总结及2022年工作"
+    assert_title(f"{head}\n打算\n{BODY}", f"{head}打算")
+    assert_title(f"{TITLE}\n打算\n{BODY}", TITLE)
+
+
+def test_a_title_below_an_editors_note_is_found_and_a_heading_below_an_abstract_is_not():
+    note = "【编者按】今年以来，各地支部办夜校，有不少好办法。现将石岭镇的做法刊登如下，供学习借鉴。"
+    assert_title(f"{note}\n石岭镇党委把支部建在产业链上\n{BODY}", "石岭镇党委把支部建在产业链上")
+    abstract = "摘要：本文讨论石岭镇党委把支部建在产业链上的做法，提出三条建议，供各地党员参考借鉴。"
+    assert title_of(f"{abstract}\n支部建在产业链上的由来\n{BODY}").value is None

@@ -19,6 +19,7 @@ from archive.text.metadata.title_units import (
     TITLE_RULE,
     TITLE_WORD,
     Unit,
+    below_issue,
     block_of,
     body_at,
     is_source_line,
@@ -80,6 +81,8 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
     body = bare_of([page[at] for at in shown if at >= end], 3000)
     twice = _said_twice(page, cleaned)
     units = list(title_units(page, shown, end))
+    # The office in the head of a briefing comes before the title and leaves it the first place.
+    units = [unit for unit in units if bare(unit.text) in twice or not _ORGAN_ONLY.match(fold(unit.text))] or units
     weak_from = prose_at(page, shown, end)
     candidates: list[Candidate] = []
     signs: dict[str, tuple[str, ...]] = {}
@@ -97,7 +100,7 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
         leads = unit in leading
         below = _below(page, block[-1] if leads else unit, end)
         seen = {
-            "below-source": any(is_source_line(line) for line in page[: unit.at]),
+            "below-source": any(is_source_line(line) for line in page[: unit.at]) and not below_issue(page, unit.at),
             "above-body": not any(other.at >= unit.end for other in units[order + 1 :]),
             "top-of-page": unit.at == 0,
             "crowded": len(units) > _LARGEST_BLOCK,

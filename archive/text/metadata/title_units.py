@@ -50,6 +50,7 @@ _DATE_BEHIND = re.compile(
 )
 # In the text only the ending of a site's name counts as one: 党建 and 政府 end titles too.
 _SITE_BEHIND = re.compile(r" {0,3}[-_|] {0,3}[\u4e00-\u9fff]{2,10}(?:网|网站|在线|文库|日报|晚报|先锋|门户)$")
+_EDITORS_NOTE = re.compile(r"^[\[(]?(?:编者[按的]|本文导读|导读)")
 _PATH = re.compile(r"^.{0,6}位置(?:是)? ?:.{0,60}$")
 _FURTHEST_PATH = 12
 _LABEL_BEHIND = re.compile(
@@ -72,6 +73,11 @@ class Unit:
     rule: str
     at: int
     end: int
+
+
+def below_issue(page: list[FoldedLine], at: int) -> bool:
+    """Return whether the issue of a briefing stands above the place: its name, 第12期, the office and the day, the title."""
+    return any(_ISSUE.match(line.folded) for line in page[:at])
 
 
 def is_source_line(line: FoldedLine) -> bool:
@@ -143,7 +149,8 @@ def prose_at(page: list[FoldedLine], shown: list[int], end: int) -> int:
     """Return where a sentence stands above the body; ``end`` if none does."""
     for at in shown:
         text, folded = page[at].text, page[at].folded
-        is_sentence = len(text) > _SHORTEST_PROSE and is_prose(text, folded)
+        # A title stands below an editor's note, and a heading of the text below an abstract.
+        is_sentence = len(text) > _SHORTEST_PROSE and is_prose(text, folded) and not _EDITORS_NOTE.match(folded)
         if at < end and is_sentence and (is_note(folded) or not is_furniture(text, folded)):
             return at
     return end
@@ -169,7 +176,7 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
             text, rule = text[label.end() :], "labelled"
         elif first := _OF_A_COLLECTION.match(line.folded):
             text = text[first.end() :]
-        text = _trimmed(without_labels_behind(text.strip(" \t\u3000|")), everywhere - {line.bare})
+        text = _trimmed(without_labels_behind(text.strip(" \t\u3000|").lstrip(">＞»› ")), everywhere - {line.bare})
         is_marked = not is_source_line(line) and at + 1 < len(page) and is_source_line(page[at + 1])
         if is_never_a_title(text, fold(text), is_marked=is_marked or _stands_alone(page, shown, at)):
             continue

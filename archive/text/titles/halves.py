@@ -27,6 +27,9 @@ _OFFICE = re.compile(
 _OF_AN_OFFICE = re.compile(
     rf"^(?:印发)?关于.{{4,60}}(?:{ENDS_TITLE[3:-1]}|决定|请示|批复|函|公告|通报|决议|建议|说明)$"
 )
+# 2022年工作 / 打算: the edge of the page cut the word for the kind of document off.
+_CUT_OFF = re.compile(r"(?:工作|情况|建设|活动|教育)$")
+_LAST_WORD = re.compile(r"^的?(?:打算|计划|安排|总结|报告|汇报|要点|方案|意见|思路|情况|通知)$")
 _UNDER_A_SUBTITLE = re.compile(
     r"(?:纪实|侧记|报告|调查|启示|综述|走笔|观察|见闻|之路|记|经验|做法|实践|探索|研究|分析|思考|扫描|透视)\"?$"
 )
@@ -67,6 +70,8 @@ def joins(first: str, second: str, folded_second: str) -> bool:
         return False
     if first.endswith(_DASH) or _GOES_ON.search(first) or _COMES_BEHIND.match(folded_second):
         return not _NAME.match(folded_second)
+    if _CUT_OFF.search(fold(first)) and _LAST_WORD.match(folded_second):
+        return True
     if _OFFICE.match(fold(first)) and _OF_AN_OFFICE.match(folded_second):
         return True
     if _breaks_its_subtitle(first, second):
