@@ -127,6 +127,12 @@ def test_headings_that_count_on_from_page_to_page_stay(line):
     assert all(line(page) in text for page in range(1, 5))
 
 
+@pytest.mark.parametrize("line", ["文件一：第{}页", "清河县党建年鉴", "{}"])
+def test_the_only_line_of_each_page_stays(line):
+    pages = [lambda canvas, number=number: write(canvas, 230, 40, line.format(number)) for number in range(1, 5)]
+    assert shown(drawn(*pages)).split("\n") == [line.format(number) for number in range(1, 5)]
+
+
 def test_a_slanted_watermark_goes_and_the_slanted_labels_of_a_drawing_stay():
     def page(canvas):
         write_lines(canvas, 60, 780, wrapped(PROSE, 38))

@@ -67,7 +67,10 @@ def running_rows(pages: Sequence[Sequence[Row]]) -> list[dict[int, str]]:
                     found[at][edge.row] = "running-foot" if is_foot else "running-head"
                 else:
                     break
-    return found
+    for at, rows in enumerate(pages):
+        if len(found[at]) == len(rows):  # what stands alone on a page is what the page says
+            found[at] = {row: rule for row, rule in found[at].items() if rule == "page-number"}
+    return found if any(len(cuts) < len(rows) for rows, cuts in zip(pages, found, strict=True)) else [{} for _ in pages]
 
 
 def _edges(page: int, rows: Sequence[Row], leading: float, *, is_foot: bool) -> Iterator[Edge]:
