@@ -37,6 +37,7 @@ urlpatterns = [
     path("saved/", saved.saved_page, name="saved"),
     path("opensearch.xml", discovery.open_search, name="opensearch"),
     path("opensearch-suggest", discovery.open_search_suggestions, name="opensearch-suggest"),
+    path("favicon.ico", discovery.favicon, name="favicon"),
     path("robots.txt", discovery.robots, name="robots"),
     path("sitemap.xml", discovery.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", discovery.sitemap_pages, name="sitemap-pages"),

@@ -55,6 +55,7 @@ class HitOut(Schema):
     date: str | None
     source: str | None
     kind: str | None
+    sample: bool
     doubts: list[str]
     score: float
     snippets: list[str]
@@ -124,6 +125,13 @@ class CompletionsOut(Schema):
     completions: list[CompletionOut]
 
 
+class AuthorOut(Schema):
+    """An author; ``type`` is person or organization."""
+
+    name: str
+    type: str
+
+
 class OriginalOut(Schema):
     filename: str
     media_type: str
@@ -164,6 +172,8 @@ class ReportOut(Schema):
     recognised: bool
     sample: bool
     doubts: list[str]
+    cited_title: str
+    authors: list[AuthorOut]
     candidates: dict[str, list[str]]
     content_years: list[int]
     text: str

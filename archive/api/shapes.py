@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from archive.exporting.citation.description import describe_report
 from archive.languages import UNKNOWN_LABEL
 from archive.models import Region, Report
 from archive.models.card import candidates_of, card_row
@@ -72,6 +73,7 @@ def report_shape(report: Report) -> dict[str, Any]:
         **card_row(
             report, "working_title", "author", "script", "redacted", "truncated", "damaged", "recognised", "sample"
         ),
+        **_cited(report),
         "candidates": candidates_of(report),
         "content_years": report.content_years,
         "text": report.text,
@@ -111,12 +113,22 @@ def region_shape(unit: Region, counts: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
+def _cited(report: Report) -> dict[str, Any]:
+    """Return the title and the authors as citations name them."""
+    cited = describe_report(report)
+    kinds = {True: "person", False: "organization"}
+    return {
+        "cited_title": cited.title,
+        "authors": [{"name": author.name, "type": kinds[author.is_person]} for author in cited.authors],
+    }
+
+
 def _card(report: Report | ListedReport) -> dict[str, Any]:
     return {
         "id": report.pk,
         "title": report.title,
         "url": report.get_absolute_url(),
-        **card_row(report, "region", "date", "source", "kind", "doubts"),
+        **card_row(report, "region", "date", "source", "kind", "sample", "doubts"),
     }
 
 

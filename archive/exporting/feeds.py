@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet, Subquery
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from archive.exporting.citation.words import warning
+from archive.exporting.citation.description import describe_report, marked_sample
 from archive.languages import date_words
 from archive.models import Report, ReportQuerySet
 
@@ -59,7 +59,7 @@ def atom_feed(reports: Iterable[Report], head: FeedHead) -> SteadyAtom:
     )
     for report in reports:
         feed.add_item(
-            title=xml_text(report.title),
+            title=xml_text(marked_sample(report, report.title)),
             link=head.origin + report.get_absolute_url(),
             description=xml_text(summary(report)),
             unique_id=tag_uri(report, head.origin),
@@ -99,7 +99,7 @@ def summary(report: Report) -> str:
     place = "".join(unit.name for unit in report.region.path) if report.region else "地区未注明"
     when = date_words(report.partial_date) if report.date else "日期未注明"
     source = report.source.name if report.source else "来源未注明"
-    warned = warning(report, "title", "region", "date", "source", "author", "kind")
+    warned = describe_report(report).warning("title", "region", "date", "source", "author", "kind")
     words = " ".join(report.text[: 2 * _SUMMARY].split())
     cut = "……" if len(words) > _SUMMARY else ""
     return f"<p>{escape(f'{place}　{when}　{source}')}{f'（{warned}）' if warned else ''}</p><p>{escape(words[:_SUMMARY])}{cut}</p>"

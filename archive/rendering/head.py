@@ -15,11 +15,13 @@ from django.utils.translation import get_language, gettext_noop
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from archive.exporting.citation.words import authors
+from archive.exporting.citation.description import describe_report, marked_sample
+from archive.exporting.citation.embedded import embedded_metadata
+from archive.exporting.citation.linked_data import linked_data
 from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
 from archive.languages.page import TAGS, LanguageLink, language_links
-from archive.models import Region, Report
+from archive.models import Region
 from archive.web.addresses import address_of, origin, search_address, with_parameters
 from search.sentences import one_line
 
@@ -38,7 +40,10 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """All addresses are absolute but those of feeds. ``known``: the block of schema.org, "" for none."""
+    """All addresses are absolute but those of feeds and ``references``, a file of RIS; "" for none.
+
+    ``known``: the block of schema.org, "" for none. ``cited``: name and content of what reference managers read.
+    """
 
     canonical: str
     title: str
@@ -47,6 +52,8 @@ class Head:
     feeds: tuple[FeedLink, ...]
     is_listed: bool
     known: SafeString | str
+    cited: tuple[tuple[str, str], ...] = ()
+    references: str = ""
 
 
 @pass_context
@@ -58,6 +65,8 @@ def page_head(context: Context) -> Head | None:
         return None
     here = origin(request)
     title, description, kind = say(NAME), say(_ABOUT), "website"
+    cited: tuple[tuple[str, str], ...] = ()
+    references = ""
     path, feeds, graph = request.path, [FeedLink(say("新近入藏"), address_of("newest-feed"))], []
     match name:
         case "home":
@@ -77,11 +86,19 @@ def page_head(context: Context) -> Head | None:
         case "report":
             report = context["report"]
             path = report.get_absolute_url()
-            title, kind = report.title, "article"
+            described = describe_report(report)
+            title, kind = marked_sample(report, report.title), "article"
             description = one_line(report.text[: 2 * _DESCRIPTION])[:_DESCRIPTION]
+            files = {
+                "original": report.original,
+                "original_address": here + reverse("report-original", args=[report.pk]),
+            }
+            home = here + address_of("home")
+            cited = embedded_metadata(described, address=here + path, **files)
+            references = reverse("citation", args=[report.pk, "ris"])
             graph = [
-                _work(report, here),
-                *([_crumbs(report.region, here)] if report.region and "region" not in report.doubts_of_card else []),
+                linked_data(described, address=here + path, home=home, region=report.region, **files),
+                *([_crumbs(report.region, here)] if report.region and described.is_sure("region") else []),
             ]
         case "saved":
             path = context["saved"].address
@@ -93,6 +110,8 @@ def page_head(context: Context) -> Head | None:
         feeds=tuple(feeds),
         is_listed=name not in ("saved", "compare"),
         known=data_block({"@context": "https://schema.org", "@graph": graph}) if graph else "",
+        cited=cited,
+        references=references,
     )
 
 
@@ -134,50 +153,6 @@ def _crumbs(region: Region, here: str) -> dict[str, Any]:
             {"@type": "ListItem", "position": place, "name": unit.name, "item": here + unit.get_absolute_url()}
             for place, unit in enumerate(region.path, 1)
         ],
-    }
-
-
-def _work(report: Report, here: str) -> dict[str, Any]:
-    """Return the report as schema.org describes reports; values that are unknown or may be wrong are left out.
-
-    Its terms have no place for a doubt, and who takes a value from them sees no warning.
-    """
-    dated = report.partial_date
-    original = report.original
-
-    def is_sure(name: str) -> bool:
-        return name not in report.doubts_of_card
-
-    known = {
-        "name": report.title,
-        "url": here + report.get_absolute_url(),
-        "inLanguage": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
-        "genre": report.get_kind_display() if is_sure("kind") else "",
-        "datePublished": dated.iso if dated and is_sure("date") else "",
-        "author": authors(report) if is_sure("author") else [],
-        "publisher": {"@type": "Organization", "name": report.source.name}
-        if report.source and is_sure("source")
-        else None,
-        "contentLocation": _area(report.region) if report.region and is_sure("region") else None,
-        "creativeWorkStatus": "示例" if report.is_sample else "",
-        "isPartOf": {"@type": "Collection", "name": NAME, "url": here + address_of("home")},
-        "isAccessibleForFree": True,
-        "encoding": {
-            "@type": "MediaObject",
-            "contentUrl": here + reverse("report-original", args=[report.pk]),
-            "encodingFormat": original.media_type,
-            "contentSize": str(original.size),
-            "sha256": original.sha256,
-        },
-    }
-    return {"@type": "Report", **{name: value for name, value in known.items() if value}}
-
-
-def _area(region: Region) -> dict[str, Any]:
-    return {
-        "@type": "AdministrativeArea",
-        "name": "".join(unit.name for unit in region.path),
-        "identifier": region.code,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -18,6 +20,14 @@ _MOST_FILES = 10_000_000
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(robots_txt(origin(request)), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send the seal to browsers and readers of feeds that ask for it by the old address, whatever a page names."""
+    return HttpResponse((settings.BASE_DIR / "static" / "favicon.ico").read_bytes(), content_type="image/x-icon")
 
 
 @require_safe

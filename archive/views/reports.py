@@ -169,9 +169,9 @@ def citation_file(request: HttpRequest, report_id: int, suffix: str) -> HttpResp
 @cache_control(private=True, max_age=3600)
 def print_sheet(request: HttpRequest, report_id: int) -> HttpResponse:
     """Send the running head of the printed form, a style sheet."""
-    report = get_object_or_404(Report.objects.published().only("pk"), pk=report_id)
+    report = get_object_or_404(Report.objects.published().only("pk", "is_sample"), pk=report_id)
     address = absolute(request, report.get_absolute_url()).partition("://")[2]
-    sheet = forms.print_sheet(address, timezone.localdate())
+    sheet = forms.print_sheet(address, timezone.localdate(), is_sample=report.is_sample)
     return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 

@@ -41,7 +41,19 @@ def test_a_search_answers_in_the_shape_of_the_design(get, three):
     assert answer.keys() == {"total", "page", "size", "took_ms", "explain", "terms", "hits", "facets"}
     assert (answer["total"], answer["page"], answer["size"]) == (3, 1, 20)
     hit = next(hit for hit in answer["hits"] if hit["id"] == three[0].pk)
-    assert hit.keys() == {"id", "title", "url", "region", "date", "source", "kind", "doubts", "score", "snippets"}
+    assert hit.keys() == {
+        "id",
+        "title",
+        "url",
+        "region",
+        "date",
+        "source",
+        "kind",
+        "sample",
+        "doubts",
+        "score",
+        "snippets",
+    }
     assert hit["url"] == f"/reports/{three[0].pk}/"
     assert hit["region"] == {"code": "621100", "name": "定西市", "path": ["甘肃省", "定西市"]}
     assert (hit["date"], hit["source"], hit["kind"]) == ("2021-08-16", "陇中晨讯", "news")

@@ -8,7 +8,8 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.exporting.citation import bibtex_entry, gb7714, plain, ris_entry
+from archive.exporting.citation import apa, bibtex_entry, chicago, gb7714, plain, ris_entry
+from archive.exporting.citation.description import is_person
 from archive.models import Report, Source
 from archive.text.dates import PartialDate
 
@@ -29,7 +30,7 @@ def cited(form, report) -> str:
 
 def test_the_national_standard_writes_author_title_source_date_access_and_address():
     assert cited(gb7714, a_report()) == (
-        "区委组织部. 一村一策，先治病根[EB/OL]. 陇中党建通讯, (2021-08-16)[2026-11-22]. https://jiceng.example/reports/7/."
+        "区委组织部. 一村一策，先治病根[EB/OL]. 陇中党建通讯, (2021-08-16)[2026-11-22]. 基层文库: https://jiceng.example/reports/7/."
     )
 
 
@@ -39,7 +40,7 @@ def test_the_national_standard_names_three_authors_and_says_that_there_are_more(
 
 def test_an_unknown_year_is_left_out_and_not_estimated():
     undated = a_report("", content_years=[2020])
-    assert "陇中党建通讯 [2026-11-22]" in cited(gb7714, undated)
+    assert "陇中党建通讯[2026-11-22]" in cited(gb7714, undated)
     assert "2020" not in cited(bibtex_entry, undated) + cited(ris_entry, undated) + cited(plain, undated)
     assert "日期未注明" in cited(bibtex_entry, undated)
     assert "日期未注明" in cited(ris_entry, undated)
@@ -64,6 +65,59 @@ def test_a_footnote_reads_as_a_sentence():
 def test_ris_gives_a_date_as_far_as_it_is_known(iso, year, day):
     (entry,) = rispy.loads(cited(ris_entry, a_report(iso)))
     assert (entry["year"], entry.get("date")) == (year, day)
+
+
+def test_bibtex_names_the_outlet_as_styles_and_as_zotero_read_it():
+    entry = cited(bibtex_entry, a_report())
+    for name in ("organization", "booktitle"):
+        assert f"  {name:<12} = {{陇中党建通讯}}," in entry
+
+
+def test_english_readers_get_apa_and_chicago():
+    assert cited(apa, a_report()) == (
+        "区委组织部. (2021, August 16). 一村一策，先治病根. 陇中党建通讯. Jiceng Archive (基层文库). "
+        "https://jiceng.example/reports/7/"
+    )
+    assert cited(chicago, a_report()) == (
+        "区委组织部. “一村一策，先治病根.” 陇中党建通讯, August 16, 2021. Jiceng Archive (基层文库). "
+        "https://jiceng.example/reports/7/."
+    )
+
+
+def test_english_forms_name_each_author_and_begin_with_the_title_without_one():
+    assert cited(apa, a_report(author="甲一、乙二、丙三")).startswith("甲一, 乙二, & 丙三. (2021")
+    assert cited(chicago, a_report(author="甲一、乙二")).startswith("甲一 and 乙二. “")
+    assert cited(chicago, a_report(author="甲一、乙二、丙三")).startswith("甲一, 乙二, and 丙三. “")
+    assert cited(apa, a_report(author="")).startswith("一村一策，先治病根. (2021, August 16). 陇中")
+    assert cited(chicago, a_report(author="")).startswith("“一村一策")
+
+
+def test_english_forms_say_when_an_undated_report_was_read():
+    assert "(n.d.)" in cited(apa, a_report(""))
+    assert "Retrieved November 22, 2026, from https://" in cited(apa, a_report(""))
+    assert "Accessed November 22, 2026. https://" in cited(chicago, a_report(""))
+
+
+@pytest.mark.parametrize("form", [apa, bibtex_entry, chicago, gb7714, plain, ris_entry])
+def test_every_citation_of_a_sample_says_that_it_is_made_up(form):
+    assert "示例，非史料" in cited(form, a_report(is_sample=True))
+    assert "示例" not in cited(form, a_report())
+
+
+def test_english_citations_of_a_sample_say_so_in_english():
+    assert "made-up sample" in cited(apa, a_report(is_sample=True))
+    assert "made-up sample" in cited(chicago, a_report(is_sample=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("石晓棠", True), ("欧阳修远", True), ("阿合买提江", True), ("李华", True), ("John Smith", True),
+        ("区委组织部", False), ("本刊记者", False), ("中共定西市委", False), ("方志办", False), ("课题组", False), ("马店村", False),
+    ],
+)  # fmt: skip
+def test_a_person_is_told_from_an_office(name, person):
+    assert is_person(name) is person
 
 
 def test_ris_names_each_author_and_the_address():

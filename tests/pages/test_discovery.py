@@ -90,7 +90,11 @@ def test_open_graph_tells_what_the_page_is(report, read):
 def test_schema_org_tells_what_the_card_tells_and_nothing_more(report, read):
     work, crumbs = known(read(report.get_absolute_url()))
     assert work["@type"] == "Report"
-    assert (work["name"], work["datePublished"], work["author"]) == ("定西的整顿", "2021-08", ["顾苇杭"])
+    assert (work["name"], work["datePublished"], work["author"]) == (
+        "定西的整顿",
+        "2021-08",
+        [{"@type": "Person", "name": "顾苇杭"}],
+    )
     assert work["contentLocation"]["identifier"] == "621102"
     assert work["encoding"]["sha256"] == report.original.sha256
     assert [unit["name"] for unit in crumbs["itemListElement"]] == ["甘肃省", "定西市", "安定区"]
@@ -165,6 +169,13 @@ def test_robots_may_read_reports_and_not_every_combination_of_filters(report, cl
     assert "Disallow: /admin/\n" in text
     assert "Disallow: /reports/\n" not in text
     assert "Sitemap: http://testserver/sitemap.xml\n" in text
+
+
+def test_the_old_address_of_the_icon_answers_with_the_seal(client, settings, db):
+    settings.REQUIRE_LOGIN = True
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Content-Type"]) == (200, "image/x-icon")
+    assert response.content.startswith(b"\0\0\1\0")
 
 
 def test_browsers_learn_how_to_ask(report, read, client):

@@ -173,7 +173,7 @@ def test_the_citation_follows_the_standard(make_report, read):
     report = make_report(title="定西的整顿", author="区委组织部", source="陇中党建通讯", date="2021-08")
     (citation,) = read(report.get_absolute_url()).texts("//p[@class='citation of-gb']")
     assert citation.startswith("区委组织部. 定西的整顿[EB/OL]. 陇中党建通讯, (2021-08)[")
-    assert citation.endswith(f"]. http://testserver/reports/{report.pk}/.")
+    assert citation.endswith(f"]. 基层文库: http://testserver/reports/{report.pk}/.")
 
 
 def test_a_citation_leaves_out_what_is_not_known(make_report, read):

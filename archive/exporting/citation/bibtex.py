@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.exporting.citation.words import authors, place, source_name, title, warning
+from archive.exporting.citation.description import describe_report
 from archive.models import Report
 from search.sentences import one_line
 
@@ -28,21 +28,24 @@ _BARE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # url is read verb
 
 def bibtex_entry(report: Report, *, address: str, accessed: date) -> str:
     """Return one entry with a line end behind it; its key is ``jiceng`` and the report's number."""
-    dated = report.partial_date
-    warned = warning(report, "author", "title", "source", "date", "region")
+    cited = describe_report(report)
+    dated = cited.date
+    warned = cited.warning("author", "title", "source", "date", "region")
     fields = {
-        "author": " and ".join(f"{{{name.translate(_TEX)}}}" for name in authors(report)),
-        "title": f"{{{title(report).translate(_TEX)}}}",
-        "organization": source_name(report).translate(_TEX),
+        "author": " and ".join(f"{{{name.translate(_TEX)}}}" for name in cited.names),
+        "title": f"{{{cited.title.translate(_TEX)}}}",
+        # Zotero takes an organization for a publisher, and a booktitle for the title of the site; styles read the former.
+        "organization": cited.source.translate(_TEX),
+        "booktitle": cited.source.translate(_TEX),
         "date": dated.iso if dated else "",
         "year": str(dated.year) if dated else "",
         "month": str(dated.month) if dated and dated.month else "",
-        "location": place(report).translate(_TEX),
+        "location": cited.place.translate(_TEX),
         "url": one_line(address).translate(_BARE),
         "urldate": accessed.isoformat(),
         "note": "；".join(note for note in ("" if dated else "日期未注明", warned) if note),
         "langid": "chinese",
-        "language": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
+        "language": cited.language,
     }
     lines = "".join(f"  {name:<12} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@online{{jiceng{report.pk},\n{lines}}}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.exporting.citation.words import authors, place, source_name, title, warning
+from archive.exporting.citation.description import ARCHIVE, describe_report
 from archive.languages import date_words
 from archive.models import Report
 
@@ -16,16 +16,17 @@ def plain(report: Report, *, address: str, accessed: date) -> str:
 
     What may be wrong is named in brackets behind it.
     """
-    names = "、".join(authors(report))
+    cited = describe_report(report)
+    names = "、".join(cited.names)
     parts = (
-        f"《{title(report).translate(_INNER)}》",
-        source_name(report),
-        date_words(report.partial_date) if report.date else "日期未注明",
-        place(report),
-        "基层文库",
+        f"《{cited.title.translate(_INNER)}》",
+        cited.source,
+        date_words(cited.date) if cited.date else "日期未注明",
+        cited.place,
+        ARCHIVE,
         address,
         f"{accessed.year}年{accessed.month}月{accessed.day}日查阅。",
     )
-    warned = warning(report, "author", "title", "source", "date", "region")
+    warned = cited.warning("author", "title", "source", "date", "region")
     sentence = (f"{names}：" if names else "") + "，".join(part for part in parts if part)
     return f"{sentence}（{warned}。）" if warned else sentence

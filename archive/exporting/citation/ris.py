@@ -6,7 +6,7 @@ from datetime import date
 
 import rispy
 
-from archive.exporting.citation.words import authors, place, source_name, title, warning
+from archive.exporting.citation.description import ARCHIVE, describe_report
 from archive.models import Report
 from archive.text.dates import PartialDate
 from search.sentences import one_line
@@ -21,20 +21,21 @@ class _Writer(rispy.RisWriter):
 
 def ris_entry(report: Report, *, address: str, accessed: date) -> str:
     """Return one entry from TY to ER, with a line end behind it, so that entries can follow one another."""
-    dated = report.partial_date
-    warned = warning(report, "author", "title", "source", "date", "region", "kind")
+    cited = describe_report(report)
+    dated = cited.date
+    warned = cited.warning("author", "title", "source", "date", "region", "kind")
     entry: dict[str, str | list[str]] = {
         "type_of_reference": "ELEC",
         "id": f"jiceng{report.pk}",
-        "authors": authors(report),
-        "title": title(report),
-        "secondary_title": source_name(report),
+        "authors": cited.names,
+        "title": cited.title,
+        "secondary_title": cited.source,
         "year": str(dated.year) if dated else "",
         "date": _day(dated) if dated and dated.month else "",
-        "place_published": place(report),
-        "type_of_work": report.get_kind_display(),
-        "language": "zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
-        "database_provider": "基层文库",
+        "place_published": cited.place,
+        "type_of_work": cited.kind,
+        "language": cited.language,
+        "database_provider": ARCHIVE,
         "notes": [note for note in ("" if dated else "日期未注明", warned) if note],
         "urls": [one_line(address)],
         "access_date": accessed.strftime("%Y/%m/%d/"),
