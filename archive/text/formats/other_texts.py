@@ -26,13 +26,13 @@ _SAMPLE = 20_000
 _MAX_PARSED = 1_000_000  # characters of JSON that are parsed whole
 _BY_BEGINNING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"TY  - \S"), _BIBLIOGRAPHY.format("RIS")),
-    (re.compile(r"(?:%[^\n]*\n\s*)*@(?:[A-Za-z]{3,20}\s?\{\s?[^,\s{}]{1,200}\s?,\s|(?:string|preamble|comment)\s?[{(])", re.IGNORECASE), _BIBLIOGRAPHY.format("BibTeX")),
+    (re.compile(r"(?:%[^\n]*+\n\s*+){0,50}+@(?:[A-Za-z]{3,20}\s?\{\s?[^,\s{}]{1,200}\s?,\s|(?:string|preamble|comment)\s?[{(])", re.IGNORECASE), _BIBLIOGRAPHY.format("BibTeX")),
     (re.compile(r"%0 [^\n]{3,40}\n%[A-Z0-9@!] "), _BIBLIOGRAPHY.format("EndNote")),
     (re.compile(r"PMID- \d|RT [A-Z][^\n]{3,40}\n[A-Z][A-Z0-9] |\{Reference Type\}:|(?:FN|VR) [^\n]{3,60}\nVR "), _BIBLIOGRAPHY.format("文献管理软件导出")),
     (re.compile(r"SrcDatabase-来源库|DataType: \d\r?\nTitle-"), _BIBLIOGRAPHY.format("知网导出")),
     (re.compile(r"\d{1,5}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> "), _SUBTITLES),
     (re.compile(r"WEBVTT\b|\[Script Info\]|\[(?:ti|ar|al|by|offset):[^\n]*\]\r?\n|\[\d\d:\d\d[.:]\d\d"), _SUBTITLES),
-    (re.compile(r"CDX(?: [A-Za-z]){3,20}\s|(?:![a-z]+ [^\n]*\n)*[a-z0-9-]+(?:,[a-z0-9-]+)+\)\S* \d{14} "), _WEB_INDEX),
+    (re.compile(r"CDX(?: [A-Za-z]){3,20}\s|(?:![a-z]+ [^\n]*+\n)*+[a-z0-9-]+(?:,[a-z0-9-]+)+\)\S* \d{14} "), _WEB_INDEX),
     (re.compile(r"filedesc://\S+ \S+ \d{14} "), "这是旧式网页存档（ARC），本系统读不了。请用 warcio 等工具转成 WARC 再上传。"),
     (re.compile(r"BEGIN:V(?:CARD|CALENDAR)\b"), f"这是通讯录或日历，不是报告。{_UPLOAD_WORDS}"),
     (re.compile(r"-----BEGIN [A-Z0-9 ]+-----"), "这是密钥、证书或加密的文字，不是报告。请先解密，再上传报告本身。"),
@@ -53,7 +53,8 @@ _PROLOGUE = re.compile(
 )
 _JSON_START = re.compile(r"[\[{]\s*(?:\"(?:[^\"\\\n]|\\.){1,200}\"\s*:|[\[{]\s*[\[{\"])")
 _LINE_COMMENT = re.compile(r"(?<![:\w\"'])//[^\n]*")
-_LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`[^`]*+`")
+#: One that nothing closes ends with its line: to look for its end again from each quote in it would take the square.
+_LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`[^`]*+`?")
 _CODE_START = re.compile(
     r"(?:[;!(+]*function\b|[\"']use strict|(?:var|let|const) [\w$]+ ?[=;,]|import [\w{*\"']|export |(?:window|document|self)\.[\w$]+"
     r"|\$\(|jQuery\b|[\w$.]+\s?=\s?(?:function\b|\[|\{|new )|[\w$.]+\(\s?[{\[\"'`)]|if ?\(|try ?\{|@(?:charset|import|media|font-face)\b"

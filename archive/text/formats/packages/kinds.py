@@ -13,8 +13,8 @@ from archive.text.formats.packages.directory import refuse_huge_directory
 from archive.text.formats.packages.stream import GZIP
 
 ZIP_START = b"PK\x03\x04"
-_BEGINS_LIKE_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_XHTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]{0,200}>\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_BEGINS_LIKE_PAGE = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_XHTML = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?<\?xml\b[^>]{0,200}+>\s*+<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _WARC = re.compile(rb"WARC/\d\.\d+\r?\n")
 _PAGE_ENDING = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _WARC_MEMBER = re.compile(r"(?:^|/)archive/[^/]+\.warc(?:\.gz)?$", re.IGNORECASE)

@@ -25,7 +25,7 @@ _OPENS_PARAGRAPH = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)"
     r"|第[一二三四五六七八九十百]{1,4}[章节条]|[①-⑳●■◆•])"
 )
-_HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\u00ad]$")
 _WORD = re.compile(r"\S+")
 _LOWER = re.compile(r"[^\W\d_A-Z]{2}")
 

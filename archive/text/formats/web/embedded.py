@@ -26,7 +26,8 @@ _LEAST = 30  # characters of a text that may be an article
 _SENTENCE_END = re.compile(r"[。！？；.!?…]")
 #: A state that a script sets (window.__STATE__ = {...}), and the strings of a script that is no JSON.
 _ASSIGNED = re.compile(r"=\s*(?=[\[{])")
-_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){30,})\"|'((?:[^'\\\n]|\\.){30,})'")
+#: The last group is empty for one that nothing closes, which is passed over at once.
+_STRING = re.compile(r"(?:\"((?:[^\"\\\n]|\\.){30,}+)|'((?:[^'\\\n]|\\.){30,}+))([\"']?)")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 _SHORT_ESCAPES = {"n": "\n", "r": "\n", "t": "\t"}
 
@@ -75,7 +76,8 @@ def _of_script(words: str, *, with_code: bool) -> Iterator[str]:
     state = _state(words)
     if state is None:
         for match in _STRING.finditer(words) if with_code else ():
-            yield _ESCAPED.sub(_unescaped, match[1] or match[2])
+            if match[3]:
+                yield _ESCAPED.sub(_unescaped, match[1] or match[2])
         return
     left = _MAX_VALUES
     lists: list[list[str]] = []
