@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, OrderBy, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from archive.admin.bases import LightAdmin
 from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
-from archive.admin.review.queue import QUEUE_ORDER
+from archive.admin.review.queue import QUEUE_ORDER, STATUS
 from archive.admin.review.scan import page_image_view
 from archive.admin.review.suggestions import suggest_regions
 from archive.admin.review.words import region_in_words
@@ -32,6 +32,7 @@ from archive.web.fields import whole_number
 FAILURES_NAMED = 10
 #: Doubts that a row of the list names; the page of a report names all.
 DOUBTS_NAMED = 3
+DRAFTS_FIRST = Case(When(status=Report.Status.DRAFT, then=0), default=1).asc()
 
 
 class ReportAdmin(LightAdmin):
@@ -73,10 +74,13 @@ class ReportAdmin(LightAdmin):
             raise Http404
         return history_page(request, self, report)
 
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        # Drafts are a queue, the most doubtful first; any other list has the newest first.
-        is_queue = request.GET.get("status__exact") == Report.Status.DRAFT
-        return QUEUE_ORDER if is_queue else ("-pk",)
+    def get_ordering(self, request: HttpRequest) -> tuple[str | OrderBy, ...]:
+        # Drafts are a queue, the most doubtful first, and a batch begins with its own; any other list has the newest first.
+        if request.GET.get(STATUS) == Report.Status.DRAFT:
+            return QUEUE_ORDER
+        if "batch__id__exact" in request.GET and STATUS not in request.GET:
+            return (DRAFTS_FIRST, *QUEUE_ORDER)
+        return ("-pk",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

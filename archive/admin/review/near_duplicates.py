@@ -50,7 +50,7 @@ class SideBySide:
     rows: tuple[SideBySideRow, ...] | None
     more: int
     compared: int
-    others: tuple[tuple[Report, int], ...]
+    others: tuple[tuple[Report, int, NearPair], ...]
 
 
 def lay_beside(report: Report, chosen: str = "") -> SideBySide | None:
@@ -82,7 +82,7 @@ def lay_beside(report: Report, chosen: str = "") -> SideBySide | None:
         every_row = _rows(lay_side_by_side(passages))
         rows = tuple(_shown(row) for row in islice(every_row, ROWS_SHOWN))
         more = sum(1 for _ in every_row)
-    others = tuple((_other(each, report), percent(each.similarity)) for each in ranked if each is not pair)
+    others = tuple((_other(each, report), percent(each.similarity), each) for each in ranked if each is not pair)
     return SideBySide(pair, other, percent(pair.similarity), differences, rows, more, compared, others)
 
 

@@ -10,22 +10,21 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from archive.admin.review.card import CardForm, card_rows, confirmed_names, field_label, submitted_values
 from archive.admin.review.doubts import link_doubts
 from archive.admin.review.near_duplicates import lay_beside
-from archive.admin.review.queue import next_in_queue, place_in_queue
+from archive.admin.review.queue import list_address, next_of, report_address, walk_context, walk_of
 from archive.admin.review.scan import lay_scan_out, unsure_words
 from archive.admin.review.text import ReviewedText, review_text
+from archive.admin.review.verdicts import STALE_VERDICT, asked_verdict, decide
 from archive.admin.review.words import value_in_words
 from archive.admin.status import warn_of_index
 from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleReport, correct_report, version_of
-from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, note_doubts, returned_words, undecided_pairs
-from archive.intake.near_duplicates import StaleVerdict, decide_pair
+from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, returned_words, undecided_pairs
 from archive.layout.runs import marked_runs
 from archive.models import NearPair, Region, Report, ScannedPage
 from archive.models.card import EVIDENCED, card_value
@@ -38,11 +37,12 @@ logger = logging.getLogger(__name__)
 CONFLICT = 409
 STALE = "没有保存：您打开这一页以后，别人改过这篇报告。下面是现在的样子，您那一页上的列在前面；请核对后再存。"
 STALE_AT_PLACE = "您刚才要放回、核可、补字或判定近似的那一处也没有做；请在现在的正文里再找一次。"
-STALE_VERDICT = "没有保存：您打开这一页以后，别人已经判定了这两篇。下面是现在的判定，请核对后再定。"
 UNPROCESSABLE = 422
 NO_ROOM = 507
 RETURN_LENGTH = 200  # characters of the words to the uploader
 RETURN_WORDS = "请上传者核对"
+#: Buttons after which the editor goes on to the next report.
+_LEAVING = ("next", "return", "publish_next")
 #: What a save may have changed beside the fields of the card and the text.
 _NO_FIELDS = ("accepted", "confirmed", "returned")
 
@@ -79,8 +79,8 @@ def _save(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpRespons
     form = CardForm(submitted_values(request.POST, report))
     if not form.is_valid():
         return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
-    pair = _pair_to_decide(request, report)
-    if pair and pair.verdict != request.POST.get("seen_verdict"):
+    asked = asked_verdict(request, report)
+    if asked.is_stale:
         messages.error(request, STALE_VERDICT)
         return review_page(request, desk, report, form=form, status=CONFLICT)
     at = _spot_change(request)
@@ -100,10 +100,10 @@ def _save(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpRespons
         messages.error(request, str(error))
         return review_page(request, desk, report, form=form, status=UNPROCESSABLE)
     _report_saved(request, desk, saved, put_back=at.put_back is not None, filled=at.fill is not None)
-    if pair:
-        _decide(request, desk, saved.report, pair)
-    _change_status(request, desk, saved.report, request.POST.get("action", ""))
-    return HttpResponseRedirect(_address_after(request, desk, report, at))
+    if asked.is_asked:
+        decide(request, desk, saved.report, asked)
+    is_done = _change_status(request, desk, saved.report, request.POST.get("action", ""))
+    return HttpResponseRedirect(_address_after(request, desk, report, at, may_leave=is_done))
 
 
 def _spot_change(request: HttpRequest) -> SpotChange:
@@ -121,53 +121,31 @@ def _returned_words(request: HttpRequest) -> str | None:
     match request.POST.get("action"):
         case "return":
             return " ".join(request.POST.get("return_words", "").split())[:RETURN_LENGTH] or RETURN_WORDS
-        case "take_up" | "publish":
+        case "take_up" | "publish" | "publish_next":
             return ""
         case _:
             return None
 
 
-def _pair_to_decide(request: HttpRequest, report: Report) -> NearPair | None:
-    number, _, verdict = request.POST.get("verdict", "").partition(":")
-    if whole_number(number) is None or verdict not in NearPair.Verdict.values:
-        return None
-    pair = NearPair.objects.select_related("first", "second").filter(pk=whole_number(number) or 0).first()
-    return pair if pair and report.pk in (pair.first_id, pair.second_id) else None
+def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: SpotChange, *, may_leave: bool) -> str:
+    """Return where the editor goes on: the same place of the text, the near duplicate, the next of the walk, or this page.
 
-
-def _decide(request: HttpRequest, desk: ModelAdmin, report: Report, pair: NearPair) -> None:
-    verdict = request.POST["verdict"].partition(":")[2]
-    other = report
-    try:
-        with transaction.atomic():
-            decide_pair(pair, verdict, by=request.user if request.user.is_authenticated else None)
-            both = Report.objects.select_for_update(of=("self",)).filter(pk__in=(pair.first_id, pair.second_id))
-            for each in both.order_by("pk"):
-                note_doubts(each)
-                other = other if each.pk == report.pk else each
-    except StaleVerdict as error:
-        messages.error(request, str(error))
-        return
-    note = f"与《{other.title}》判定为：{NearPair.Verdict(verdict).label}"
-    desk.log_change(request, report, note)
-    messages.success(request, f"{note}。")
-
-
-def _address_after(request: HttpRequest, desk: ModelAdmin, report: Report, at: SpotChange) -> str:
-    """Return where the editor goes on: the same place of the text, the near duplicate, the next draft, or this page.
-
-    ``report`` is as before the save: its place in the queue is the one that the editor saw.
+    ``report`` is as before the save: its place in the walk is the one that the editor saw.
     """
-    site = desk.admin_site.name
-    here = reverse(f"{site}:archive_report_change", args=[report.pk])
-    if request.POST.get("action") in ("next", "return"):
-        if after := next_in_queue(report):
-            return reverse(f"{site}:archive_report_change", args=[after])
-        messages.info(request, "这是待审的最后一件。")
-        return f"{reverse(f'{site}:archive_report_changelist')}?status__exact={Report.Status.DRAFT.value}"
+    walk = walk_of(request, desk)
+    if may_leave and request.POST.get("action") in _LEAVING:
+        if after := next_of(report, walk):
+            return report_address(after, walk.filters)
+        messages.info(request, "这是待审的最后一件。" if walk.is_queue else "这是所列的最后一件。")
+        return list_address(walk)
+    here = report_address(report.pk, walk.filters)
     if at != SpotChange():
         return f"{here}#{_anchor_of(report, at)}"
-    return f"{here}#near" if request.POST.get("verdict") else here
+    return f"{here}#near" if _is_verdict(request) else here
+
+
+def _is_verdict(request: HttpRequest) -> bool:
+    return bool(request.POST.get("verdict") or request.POST.get("verdicts"))
 
 
 def _anchor_of(report: Report, at: SpotChange) -> str:
@@ -212,7 +190,7 @@ def review_page(
         "has_view_permission": desk.has_view_permission(request, report),
         "can_change": desk.has_change_permission(request, report),
         "version": version_of(report),
-        "place": place_in_queue(report) if report.status == Report.Status.DRAFT else None,
+        **walk_context(report, walk_of(request, desk)),
         "doubts": doubts,
         "doubtful_rows": {doubt.anchor.removeprefix("row-") for doubt in doubts},
         "is_returned": is_returned(report),
@@ -271,7 +249,7 @@ def _conflict_page(request: HttpRequest, desk: ModelAdmin, report: Report) -> Ht
         if yours != now
     ]
     messages.error(request, STALE)
-    if _spot_change(request) != SpotChange() or request.POST.get("verdict"):
+    if _spot_change(request) != SpotChange() or _is_verdict(request):
         messages.error(request, STALE_AT_PLACE)
     return review_page(request, desk, report, differences=differences, status=CONFLICT)
 
@@ -292,18 +270,21 @@ def _report_saved(request: HttpRequest, desk: ModelAdmin, saved: SavedChanges, *
     messages.success(request, f"已保存。{note}。")
 
 
-def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, action: str) -> None:
+def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, action: str) -> bool:
+    """Publish or withdraw, if the button says so; return False if that was refused, so that the editor stays."""
     verbs = {"publish": (publish_report, "发布"), "withdraw": (withdraw_report, "撤回")}
+    action = "publish" if action == "publish_next" else action
     if action not in verbs:
-        return
+        return True
     change, word = verbs[action]
     if action == "publish" and report.is_published:
-        return  # for a published report, 保存并发布 only saves
+        return True  # for a published report, 保存并发布 only saves
     try:
         change(report, by=request.user if request.user.is_authenticated else None)
     except PublishingError as error:
         messages.error(request, str(error))
-        return
+        return False
     desk.log_change(request, report, word)
     messages.success(request, f"已{word}《{report.title}》。")
     warn_of_index(request)
+    return True
