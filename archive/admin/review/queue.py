@@ -76,7 +76,7 @@ def walk_of(request: HttpRequest, desk: ModelAdmin) -> Walk:
     if not filters:
         return _all_drafts()
     listing = copy(request)
-    listing.GET = QueryDict(filters)  # type: ignore[assignment]
+    listing.GET = QueryDict(filters)
     try:
         reports = desk.get_changelist_instance(listing).get_queryset(listing)
     except (IncorrectLookupParameters, SuspiciousOperation):  # an address by hand: no list answers it
