@@ -124,3 +124,13 @@ def test_examples_of_two_cities_in_several_paragraphs_place_no_text():
 
 def test_a_firm_named_after_its_municipality_does_not_place_a_report():
     assert region("", "上海市南电力(集团)有限公司党委表示，将与村里共建。", FILLER) is None
+
+
+def test_a_former_name_that_one_sentence_settles_is_settled_everywhere():
+    lines = (
+        "河北省石家庄市桥东区某社区有党员百人，邻近谈固街道。",
+        "几年来，社区在桥东区委领导下办事，获石家庄市表彰。",
+        "2003年，石家庄市授了牌。",
+        "2005年，石家庄市又授了牌。",
+    )
+    assert region("", *lines, FILLER) == "130102"

@@ -158,7 +158,13 @@ def resolve_mentions(
                     is_organ(folded, start, end),
                 )
             )
-    return [replace(each, is_quiet=True) if each.codes in guests else each for each in resolved]
+    # A name that means one region somewhere means it everywhere.
+    known = {each.codes[0] for each in resolved if len(each.codes) == 1}
+    for at, each in enumerate(resolved):
+        meant = tuple(code for code in each.codes if code in known)
+        codes = meant if len(meant) == 1 else each.codes
+        resolved[at] = replace(each, codes=codes, is_quiet=each.is_quiet or each.codes in guests)
+    return resolved
 
 
 def _inside(codes: tuple[str, ...], name: str, parents: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
