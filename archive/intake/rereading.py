@@ -9,10 +9,8 @@ that earlier states can be shown: where today's parser reads other words, the di
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -251,43 +249,6 @@ def _save(report: Report, changes: Sequence[Change]) -> None:
     note_doubts(report)
     if changed and report.is_published:
         note_change(report)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How far a run has come; it survives a kill. ``run`` names the rules and what they are asked for."""
-
-    run: str
-    done: int = 0
-
-    @classmethod
-    def of(cls, only: Sequence[str], numbers: Sequence[int]) -> Course:
-        """Return the course of the run that was stopped if it was this one, else the beginning."""
-        asked = json.dumps([rules_version(), sorted(only), sorted(numbers)])
-        run = hashlib.sha256(asked.encode()).hexdigest()
-        try:
-            row = json.loads(_course_path().read_text("utf-8"))
-            return cls(run, int(row["done"])) if row["run"] == run else cls(run)
-        except (OSError, ValueError, KeyError, TypeError):
-            return cls(run)
-
-    def after(self, number: int) -> Course:
-        """Return the course behind a report, which is on disk when this returns."""
-        course = replace(self, done=number)
-        path = _course_path()
-        new = path.with_name(f"{path.name}.new")
-        new.write_text(json.dumps({"run": course.run, "done": course.done}), "utf-8")
-        os.replace(new, path)
-        return course
-
-
-def end_course() -> None:
-    """Forget the course of a run that came to its end."""
-    _course_path().unlink(missing_ok=True)
-
-
-def _course_path() -> Path:
-    return Path(settings.DATA_DIR) / "rereading.json"
 
 
 def rules_version() -> str:

@@ -93,7 +93,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(three, read):
 def test_a_run_by_other_rules_begins_anew(three, read, monkeypatch):
     with pytest.raises(SystemExit):
         run()
-    monkeypatch.setattr(rereading, "rules_version", lambda: "other")
+    monkeypatch.setattr(reread, "rules_version", lambda: "other")
     run()
     assert read[2:] == three
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from rich.console import Console
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
-from archive.intake.rereading import READ_AGAIN, TEXT, Course, Rereading, end_course, read_again
+from archive.intake.rereading import READ_AGAIN, TEXT, Rereading, read_again, rules_version
 from archive.languages.labels import FIELDS
 from archive.management.progress import progress_bar
 from archive.management.sentences import ArchiveCommand
@@ -30,6 +35,43 @@ STATES = {
     "damaged": "篇与保存时不同，没有动，请运行 fsck",
     "busy": "篇正由编者改动，没有动",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far a run has come; it survives a kill. ``run`` names the rules and what they are asked for."""
+
+    run: str
+    done: int = 0
+
+    @classmethod
+    def of(cls, only: Sequence[str], numbers: Sequence[int]) -> Course:
+        """Return the course of the run that was stopped if it was this one, else the beginning."""
+        asked = json.dumps([rules_version(), sorted(only), sorted(numbers)])
+        run = hashlib.sha256(asked.encode()).hexdigest()
+        try:
+            row = json.loads(_course_path().read_text("utf-8"))
+            return cls(run, int(row["done"])) if row["run"] == run else cls(run)
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls(run)
+
+    def after(self, number: int) -> Course:
+        """Return the course behind a report, which is on disk when this returns."""
+        course = replace(self, done=number)
+        path = _course_path()
+        new = path.with_name(f"{path.name}.new")
+        new.write_text(json.dumps({"run": course.run, "done": course.done}), "utf-8")
+        os.replace(new, path)
+        return course
+
+
+def end_course() -> None:
+    """Forget the course of a run that came to its end."""
+    _course_path().unlink(missing_ok=True)
+
+
+def _course_path() -> Path:
+    return Path(settings.DATA_DIR) / "rereading.json"
 
 
 class Command(ArchiveCommand):
