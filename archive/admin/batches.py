@@ -22,7 +22,7 @@ from archive.admin.uploads import batch_address
 from archive.intake.batches import resume_batch, retry_failed, stop_batch
 from archive.intake.files import NEAR_NAMED
 from archive.intake.workers import is_queued, start_and_wait
-from archive.models import ImportBatch, ImportFile, NearPair
+from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.models.near import percent
 from archive.storage.incoming import is_worked_on
 from archive.web.addresses import page_row
@@ -169,6 +169,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             "pager": pager,
             "here": _address(shown, page),
             "may_open": may_open,
+            "may_change": request.user.has_perm("archive.change_report"),
+            "drafts": batch.reports.filter(status=Report.Status.DRAFT).count(),
             "may_upload": request.user.has_perm("archive.add_report"),
         }
 

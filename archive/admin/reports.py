@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, OrderBy, QuerySet, When
@@ -12,30 +10,25 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
-from archive.admin.bases import LightAdmin
+from archive.admin.many.actions import ManyActions
 from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
 from archive.admin.review.queue import QUEUE_ORDER, STATUS
 from archive.admin.review.scan import page_image_view
 from archive.admin.review.suggestions import suggest_regions
 from archive.admin.review.words import region_in_words
-from archive.admin.status import warn_of_index
 from archive.admin.uploads import sample_list, upload_reports
 from archive.intake.doubts import is_returned, returned_words
 from archive.languages import UNKNOWN_LABEL, date_words
 from archive.models import Report
-from archive.publishing.outbox import changes_applied_once
-from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 from archive.web.fields import whole_number
 
-#: Failures of an action that the page names one by one.
-FAILURES_NAMED = 10
 #: Doubts that a row of the list names; the page of a report names all.
 DOUBTS_NAMED = 3
 DRAFTS_FIRST = Case(When(status=Report.Status.DRAFT, then=0), default=1).asc()
 
 
-class ReportAdmin(LightAdmin):
+class ReportAdmin(ManyActions):
     """Reports: uploaded, not made by a form; withdrawn, never deleted, so that the original stays."""
 
     list_display = (
@@ -46,7 +39,6 @@ class ReportAdmin(LightAdmin):
     search_help_text = "按题名查找"
     list_per_page = 50
     show_full_result_count = False
-    actions = ("publish_selected", "withdraw_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return Report.objects.for_list().defer("text", "content_years")
@@ -148,33 +140,3 @@ class ReportAdmin(LightAdmin):
             if is_set
         ]
         return "、".join(set_here) or "—"
-
-    @admin.action(description="发布所选", permissions=["change"])
-    def publish_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
-        self._change_all(request, reports, publish_report, "发布")
-
-    @admin.action(description="撤回所选", permissions=["change"])
-    def withdraw_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
-        self._change_all(request, reports, withdraw_report, "撤回")
-
-    def _change_all(self, request: HttpRequest, reports: QuerySet[Report], change: Callable, word: str) -> None:
-        """Change each report in a transaction of its own: a failure does not stop the others."""
-        failures: list[str] = []
-        done = 0
-        with changes_applied_once():
-            for number in reports.values_list("pk", flat=True):
-                try:
-                    report = Report.objects.defer("text", "extracted_text").get(pk=number)
-                    change(report, by=request.user if request.user.is_authenticated else None)
-                except PublishingError as error:
-                    failures.append(str(error))
-                else:
-                    self.log_change(request, report, word)
-                    done += 1
-        if done:
-            messages.success(request, f"已{word} {done} 篇。")
-            warn_of_index(request)
-        for failure in failures[:FAILURES_NAMED]:
-            messages.error(request, failure)
-        if len(failures) > FAILURES_NAMED:
-            messages.error(request, f"另有 {len(failures) - FAILURES_NAMED} 篇未能{word}，原因相仿。")

@@ -79,7 +79,7 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Return a published report whole: text, card with evidence, edits, original."""
     found = Report.objects.select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()
-    if found is None or found.status == Report.Status.DRAFT:
+    if found is None or not found.is_once_published:
         raise HttpError(404, f"没有第 {report_id} 号报告。")
     if found.status == Report.Status.WITHDRAWN:
         raise HttpError(410, f"第 {report_id} 号报告已由编者撤回。")

@@ -71,7 +71,7 @@ class SavedReports:
 
 def saved_reports(saved: SavedList) -> SavedReports:
     """Return the reports of a list. A draft counts as unknown, like a number that no report has. One query."""
-    found = Report.objects.for_list().exclude(status=Report.Status.DRAFT).in_bulk(saved.ids)
+    found = Report.objects.once_published().for_list().in_bulk(saved.ids)
     return SavedReports(
         tuple(found[id_] for id_ in saved.ids if id_ in found and found[id_].is_published),
         tuple(id_ for id_ in saved.ids if id_ in found and not found[id_].is_published),

@@ -108,6 +108,8 @@ def undecided_pairs(report: Report) -> list[UndecidedPair]:
     if report.pk is None:
         return []
     pairs = NearPair.objects.of(report.pk).filter(verdict=NearPair.Verdict.UNDECIDED)
+    # A discarded draft is nobody's twin any more.
+    pairs = pairs.exclude(first__status=Report.Status.DISCARDED).exclude(second__status=Report.Status.DISCARDED)
     rows = pairs.values_list("similarity", "first_id", "first__status", "second__status")
     public = Report.Status.PUBLISHED
     return [

@@ -196,13 +196,17 @@ def accept_file(
 def find_same_bytes(sha256: str) -> Duplicate | None:
     """Return the report whose original has this SHA-256. One query where there is none."""
     report = _first_report(original__sha256=sha256)
-    return Duplicate(report, f"与第 {report.pk} 号报告的原件逐字节相同。") if report else None
+    return Duplicate(report, f"与第 {report.pk} 号报告的原件逐字节相同{_discarded(report)}。") if report else None
 
 
 def find_same_text(fingerprint: str) -> Duplicate | None:
     """Return the first report whose text has this fingerprint. One query where there is none."""
     report = _first_report(text_fingerprint=fingerprint)
-    return Duplicate(report, f"与第 {report.pk} 号报告的文字相同。") if report else None
+    return Duplicate(report, f"与第 {report.pk} 号报告的文字相同{_discarded(report)}。") if report else None
+
+
+def _discarded(report: Report) -> str:
+    return "，那一篇已经弃置；要用它，请把那一篇取回" if report.is_discarded else ""
 
 
 def store_draft(
@@ -250,7 +254,9 @@ def _wait_for_twin(fingerprint: str) -> None:
 
 def _first_report(**values: str) -> Report | None:
     # The number first: mostly there is no such report, and a report is a wide row.
-    number = Report.objects.filter(**values).order_by("pk").values_list("pk", flat=True).first()
+    found = dict(Report.objects.filter(**values).order_by("pk").values_list("pk", "status"))
+    # One that an editor discarded counts only where there is no other.
+    number = min(found, key=lambda pk: (found[pk] == Report.Status.DISCARDED, pk), default=None)
     return Report.objects.get(pk=number) if number else None
 
 

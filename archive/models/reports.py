@@ -24,6 +24,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def published(self) -> ReportQuerySet:
         return self.filter(status=Report.Status.PUBLISHED)
 
+    def once_published(self) -> ReportQuerySet:
+        """Return the reports that are public or were: not drafts, nor those that were discarded as drafts."""
+        return self.filter(status__in=(Report.Status.PUBLISHED, Report.Status.WITHDRAWN))
+
     def within(self, region: Region) -> ReportQuerySet:
         """Return the reports of the region and of all below it; a range of codes, which the index on them serves."""
         return self.filter(region_id__gte=region.prefix.ljust(6, "0"), region_id__lte=region.prefix.ljust(6, "9"))
@@ -72,6 +76,7 @@ class Report(models.Model):
         DRAFT = "draft", "草稿"
         PUBLISHED = "published", "已发布"
         WITHDRAWN = "withdrawn", "已撤回"
+        DISCARDED = "discarded", "已弃置"
 
     class Kind(models.TextChoices):
         REPORT = "report", "汇报总结"
@@ -197,6 +202,15 @@ class Report(models.Model):
     def is_recognised(self) -> bool:
         """Whether its text was recognised in pictures, and not written as one."""
         return bool(self.original.recogniser)
+
+    @property
+    def is_once_published(self) -> bool:
+        """Whether it is public or was, so that a reader may have its address."""
+        return self.status in (self.Status.PUBLISHED, self.Status.WITHDRAWN)
+
+    @property
+    def is_discarded(self) -> bool:
+        return self.status == self.Status.DISCARDED
 
     @property
     def is_published(self) -> bool:

@@ -28,6 +28,8 @@ def publish_report(report: Report, *, by: User | None = None) -> None:
     _lock(report)
     if report.is_published:
         raise PublishingError(f"《{report.title}》已经发布，不必再发布。")
+    if report.is_discarded:
+        raise PublishingError(f"《{report.title}》已弃置。请先取回，再发布。")
     if not report.title.strip():
         raise PublishingError("报告没有题名。请先填写题名再发布。")
     if not report.text.strip():

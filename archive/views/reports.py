@@ -118,8 +118,8 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _published_once() -> QuerySet[Report]:
-    """Return all reports but drafts: a withdrawn one is answered with 410."""
-    return Report.objects.exclude(status=Report.Status.DRAFT)
+    """Return all reports that are public or were: a withdrawn one is answered with 410."""
+    return Report.objects.once_published()
 
 
 def _start_of(text: str, parted: PartedText | None, paragraph: int | None) -> int:
@@ -180,7 +180,7 @@ def compare_page(request: HttpRequest, report_id: int, other_id: int) -> HttpRes
 
     Only published near duplicates are compared: any two would be an invitation to let the archive work.
     """
-    reports = Report.objects.for_list().exclude(status=Report.Status.DRAFT)
+    reports = Report.objects.once_published().for_list()
     left, right = (get_object_or_404(reports, pk=number) for number in (report_id, other_id))
     if not (left.is_published and right.is_published):
         return gone(request)  # near or not: a withdrawn report is like no other

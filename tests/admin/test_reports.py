@@ -13,6 +13,8 @@ from tests.admin.conftest import sentences
 def act(desk, django_capture_on_commit_callbacks):
     def act(action: str, *reports: Report):
         fields = {"action": action, "_selected_action": [report.pk for report in reports]}
+        if action == "publish_selected":  # the page that asks is answered with 全部
+            fields["confirmed"] = "all"
         with django_capture_on_commit_callbacks(execute=True):
             return desk.post(reverse("admin:archive_report_changelist"), fields)
 

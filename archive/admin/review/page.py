@@ -23,6 +23,7 @@ from archive.admin.review.text import ReviewedText, review_text
 from archive.admin.review.verdicts import STALE_VERDICT, asked_verdict, decide
 from archive.admin.review.words import value_in_words
 from archive.admin.status import warn_of_index
+from archive.desk.discarding import discard_report, reclaim_report
 from archive.desk.editing import EditingError, SavedChanges, SpotChange, StaleReport, correct_report, version_of
 from archive.intake.doubts import doubtful_edits, find_doubts, is_returned, returned_words, undecided_pairs
 from archive.layout.runs import marked_runs
@@ -42,7 +43,7 @@ NO_ROOM = 507
 RETURN_LENGTH = 200  # characters of the words to the uploader
 RETURN_WORDS = "请上传者核对"
 #: Buttons after which the editor goes on to the next report.
-_LEAVING = ("next", "return", "publish_next")
+_LEAVING = ("next", "return", "publish_next", "discard")
 #: What a save may have changed beside the fields of the card and the text.
 _NO_FIELDS = ("accepted", "confirmed", "returned")
 
@@ -271,8 +272,11 @@ def _report_saved(request: HttpRequest, desk: ModelAdmin, saved: SavedChanges, *
 
 
 def _change_status(request: HttpRequest, desk: ModelAdmin, report: Report, action: str) -> bool:
-    """Publish or withdraw, if the button says so; return False if that was refused, so that the editor stays."""
-    verbs = {"publish": (publish_report, "发布"), "withdraw": (withdraw_report, "撤回")}
+    """Publish, withdraw, discard or take back, if the button says so; return False if that was refused, so that the editor stays."""
+    verbs = {
+        "publish": (publish_report, "发布"), "withdraw": (withdraw_report, "撤回"),
+        "discard": (discard_report, "弃置"), "reclaim": (reclaim_report, "取回"),
+    }  # fmt: skip
     action = "publish" if action == "publish_next" else action
     if action not in verbs:
         return True

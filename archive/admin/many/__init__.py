@@ -1,0 +1,1 @@
+"""What does an editor do to many reports at once?"""
