@@ -44,8 +44,13 @@ class PartedText:
 
     def paragraph_start(self, number: int) -> int:
         """Return the offset where the paragraph with this number begins; 0 if there is none."""
-        starts = [start for start in self.starts if start not in self.levels]
+        starts = self.paragraph_starts
         return starts[number - 1] if number <= len(starts) else 0
+
+    @property
+    def paragraph_starts(self) -> list[int]:
+        """Return the offsets where the paragraphs begin, in order."""
+        return [start for start in self.starts if start not in self.levels]
 
     def part(self, number: int) -> TextPart:
         """Return the part with this number, from 1."""

@@ -7,11 +7,11 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import say_later
 from archive.languages.scripts import ReadScript
-from archive.layout.passage import MAX_QUOTE
+from archive.layout.passage import MAX_CONTEXT, MAX_QUOTE
 from archive.searching.form import SearchForm, sentences
 from archive.web.addresses import MAX_RESULTS
 from archive.web.fields import number_field
@@ -26,6 +26,29 @@ def _choice(label: str, choices: tuple[tuple[str, str], ...]) -> forms.ChoiceFie
     return forms.ChoiceField(choices=choices, required=False, error_messages={"invalid_choice": message})
 
 
+def _quote_field() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=MAX_QUOTE,
+        error_messages={
+            "max_length": say_later("所引的话（quote）至多 {0} 字；长的写作“开头…结尾”。", MAX_QUOTE),
+            "null_characters_not_allowed": gettext_lazy("所引的话（quote）里不能有空字符（NUL）。"),
+        },
+    )
+
+
+def _context_field(label: str) -> forms.CharField:
+    name = gettext_lazy(label)
+    return forms.CharField(
+        required=False,
+        max_length=MAX_CONTEXT,
+        error_messages={
+            "max_length": say_later("{0}至多 {1} 字。", name, MAX_CONTEXT),
+            "null_characters_not_allowed": say_later("{0}里不能有空字符（NUL）。", name),
+        },
+    )
+
+
 class ReadingForm(forms.Form):
     """Parameters of a report's page. Errors are Chinese sentences that say what is allowed."""
 
@@ -36,14 +59,10 @@ class ReadingForm(forms.Form):
     edits = _choice("标出哪些修改（edits）", (("1", "全部"), ("repair", "修复"), ("clean", "删去"), ("0", "不标")))
     numbers = _choice("是否显示段落编号（numbers）", _YES)
     script = _choice("阅读字形（script）", (("hans", "简体"), ("hant", "繁體")))
-    quote = forms.CharField(
-        required=False,
-        max_length=MAX_QUOTE,
-        error_messages={
-            "max_length": say_later("所引的话（quote）至多 {0} 字；长的写作“开头…结尾”。", MAX_QUOTE),
-            "null_characters_not_allowed": gettext_lazy("所引的话（quote）里不能有空字符（NUL）。"),
-        },
-    )
+    quote = _quote_field()
+    exact = _quote_field()  # as the W3C calls it
+    prefix = _context_field(gettext_noop("前文（prefix）"))  # type: ignore[assignment]  # a field, which Django takes out of the class
+    suffix = _context_field(gettext_noop("后文（suffix）"))
     p = number_field("段落编号（p）", 999_999)
     part = number_field("部分（part）", 9_999)
     results = forms.CharField(required=False, max_length=MAX_RESULTS)
@@ -70,6 +89,8 @@ class ReadingOptions:
     numbers: str = ""
     script: ReadScript | Literal[""] = ""
     quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
     p: int | None = None
     part: int | None = None
     results: str = ""
@@ -77,7 +98,9 @@ class ReadingOptions:
     @classmethod
     def of(cls, form: ReadingForm) -> ReadingOptions:
         """Return the options of a valid form."""
-        return cls(**{name: value for name, value in form.cleaned_data.items() if value not in ("", None)})
+        named = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+        exact = named.pop("exact", "")
+        return cls(**{**({"quote": exact} if exact else {}), **named})
 
     def parameters(self, **changes: Any) -> dict[str, str]:
         """Return the parameters of an address for these options, some changed; defaults are left out."""

@@ -17,9 +17,8 @@ from archive.exporting.citation import forms
 from archive.intake.near_duplicates import find_pair, near_reports_of
 from archive.languages import say, translated
 from archive.languages.scripts import to_script
-from archive.layout.lines import MOST_DRAWN, lay_out, lines_of
-from archive.layout.parts import PartedText, divide
-from archive.layout.passage import find_passage
+from archive.layout.lines import MOST_DRAWN, lay_out
+from archive.layout.parts import divide
 from archive.layout.runs import marked_runs, masked_spans
 from archive.models import NearPair, Report, ScannedPage, doubtful_spans
 from archive.models.near import percent
@@ -36,6 +35,7 @@ from archive.reading.comparing import MOST_COMPARED, MOST_ROWS, compare_texts
 from archive.reading.form import ReadingForm, ReadingOptions
 from archive.reading.hits import find_hits, report_marks
 from archive.reading.parts import in_script, report_parts
+from archive.reading.quoting import quoted_passage
 from archive.reading.similar import similar_reports
 from archive.views.errors import gone
 from archive.web.addresses import absolute
@@ -66,9 +66,8 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
             refused = translated(error)
     script = options.script if options.script != report.script else ""
     parted = divide(report.text)
-    passage = (
-        find_passage(report.text, options.quote, _start_of(report.text, parted, options.p)) if options.quote else None
-    )
+    quoted = quoted_passage(report, parted, options)
+    passage = quoted.located.span if quoted else None
     hits = find_hits(report.text, parsed, options)
     parts = report_parts(report, parted, options, passage=passage, marks=hits.marks[:MOST_DRAWN])
     part = parts.shown if parts else None
@@ -101,7 +100,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         if reading.left_out
         else "",
         "searched": hits.searched,
-        "lost_quote": options.quote if options.quote and not passage else "",
+        "quoted": quoted,
         "card": report_card(report),
         "references": forms.references(report, address=address, accessed=timezone.localdate()),
         "near": [(other, percent(share)) for other, share in near],
@@ -120,16 +119,6 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
 def _published_once() -> QuerySet[Report]:
     """Return all reports that are public or were: a withdrawn one is answered with 410."""
     return Report.objects.once_published()
-
-
-def _start_of(text: str, parted: PartedText | None, paragraph: int | None) -> int:
-    """Return the offset where the paragraph with this number begins; 0 without one."""
-    if paragraph is None:
-        return 0
-    if parted:
-        return parted.paragraph_start(paragraph)
-    starts = [line.start for line in lines_of(text) if not line.level]
-    return starts[paragraph - 1] if paragraph <= len(starts) else 0
 
 
 def report_original(request: HttpRequest, report_id: int) -> HttpResponseBase:

@@ -111,3 +111,29 @@ def test_the_saved_list_and_the_open_menu_pass_axe(page, width):
             page.locator(".take-opener").click()
             expect(page.locator("#take")).to_be_visible()
         assert serious_findings(page) == []
+
+
+def copied(page) -> list[str]:
+    """The lines that 引用此段 copies, here where no clipboard may be read."""
+    page.evaluate("() => { navigator.clipboard.writeText = async words => { window.copied = words; }; }")
+    page.get_by_role("button", name="引用此段").click()
+    return page.wait_for_function("() => window.copied").json_value().split("\n")
+
+
+def test_the_number_of_a_paragraph_offers_its_quotation_and_the_address_leads_back_to_it(page):
+    page.goto("/search/?q=整顿")
+    page.locator(".entry h3 a").first.click()
+    page.wait_for_url("**/reports/**")
+    paragraph = page.locator(".text p[id]").nth(2)
+    number, words = paragraph.get_attribute("id")[1:], paragraph.inner_text().removeprefix("3").strip()
+    paragraph.locator(".paragraph-number").press("Enter")
+    expect(page.get_by_role("button", name="引用此段")).to_be_focused()
+    quotation, reference, address = copied(page)
+    assert quotation == f"“{words}”（第 {number} 段）"
+    assert "示例，非史料" in reference
+    assert len(address) < 140
+    assert "%" not in address
+    page.goto(address)
+    assert "".join(page.locator(".passage").all_inner_texts()).replace("\n", "") == words
+    assert page.locator("p:has(> #passage), p:has(#passage)").first.get_attribute("id") == f"p{number}"
+    expect(page.locator("p.note", has_text="这段话")).to_have_count(0)
