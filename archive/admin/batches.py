@@ -87,8 +87,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "started_at", "started_by", "file_count", "waiting_count", "is_sample")
     list_filter = ("is_sample",)
     list_select_related = ("started_by",)
-    search_fields = ("label", "files__path")
-    search_help_text = "按说明或文件名查找"
+    search_fields = ("label__folded", "files__path__folded")
+    search_help_text = "按说明或文件名查找，繁简不拘"
     change_form_template = "admin/archive/importbatch/batch.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

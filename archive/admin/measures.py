@@ -27,8 +27,8 @@ class MeasureAdmin(SeenAdmin):
     list_editable = ("order",)
     list_filter = ("group",)
     list_per_page = 200
-    search_fields = ("name", "variants")
-    search_help_text = "按名称或别的说法查找"
+    search_fields = ("name__folded", "variants__folded")
+    search_help_text = "按名称或别的说法查找，繁简不拘"
     ordering = ("order", "id")
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:

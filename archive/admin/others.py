@@ -17,7 +17,7 @@ class RegionAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "short", "level", "parent")
     list_filter = ("level",)
     list_select_related = ("parent",)
-    search_fields = ("code__startswith", "name", "short")
+    search_fields = ("code__startswith", "name__folded", "short__folded")
     search_help_text = "按代码或名称查找"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -41,7 +41,7 @@ class RegionSuggestions(AutocompleteJsonView):
 class OriginalAdmin(ReadOnlyAdmin):
     list_display = ("filename", "media_type", "size", "received_at", "received_by", "received_from", "sha256")
     list_select_related = ("received_by",)
-    search_fields = ("filename", "sha256__startswith")
+    search_fields = ("filename__folded", "sha256__startswith")
     search_help_text = "按文件名或 SHA-256 的开头查找"
 
 

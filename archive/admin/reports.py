@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, OrderBy, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +11,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
+from archive.admin.finding.filters import RegionFilter, SourceFilter, UploaderFilter, YearFilter
+from archive.admin.finding.table import list_as_csv
+from archive.admin.finding.words import find_reports
 from archive.admin.many.actions import ManyActions
 from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
@@ -34,14 +38,22 @@ class ReportAdmin(ManyActions):
     list_display = (
         "title", "status", "doubt_words", "region_path", "date_words", "source_name", "kind", "flags"
     )  # fmt: skip
-    list_filter = ("status", "kind", "script", "is_damaged", "is_redacted", "is_truncated", "is_sample", "batch")
-    search_fields = ("title",)
-    search_help_text = "按题名查找"
+    list_filter = (
+        "status", RegionFilter, YearFilter, SourceFilter, "kind", UploaderFilter, "batch",
+        "script", "is_damaged", "is_redacted", "is_truncated", "is_sample",
+    )  # fmt: skip
+    search_fields = ("title__folded",)
+    search_help_text = "题名、正文、编号、文件名、地名、来源都查，草稿也查；繁简不拘，几个词用空格隔开。"
     list_per_page = 50
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return Report.objects.for_list().defer("text", "content_years")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Report], search_term: str
+    ) -> tuple[QuerySet[Report], bool]:
+        return find_reports(queryset, search_term, by_rank=not request.GET.get(ORDER_VAR)), False
 
     def get_urls(self) -> list[URLPattern]:
         # Before the stock addresses, which would read "upload" as the number of a report.
@@ -54,6 +66,7 @@ class ReportAdmin(ManyActions):
             path("upload/", upload, name="archive_report_upload"),
             path("upload/sample.csv", sample, {"ending": "csv"}, name="archive_report_sample_csv"),
             path("upload/sample.xlsx", sample, {"ending": "xlsx"}, name="archive_report_sample_xlsx"),
+            path("list.csv", self.admin_site.admin_view(list_as_csv(self)), name="archive_report_list_csv"),
             path("regions/", regions, name="archive_report_regions"),
             path("<int:report_id>/history/<int:number>/", state, name="archive_report_state"),
             path("<int:report_id>/pages/<int:number>.png", image, name="archive_report_page_image"),

@@ -29,7 +29,8 @@ class SourceAdmin(SeenAdmin):
 
     form = SourceForm
     list_display = ("name", "report_count")
-    search_fields = ("name",)
+    search_fields = ("name__folded",)
+    search_help_text = "按名称查找，繁简不拘"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(report_count=Count("reports"))
