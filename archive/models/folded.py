@@ -29,14 +29,14 @@ class Folded(Lookup):
     lookup_name = "folded"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return SQL for SQLite, or for PostgreSQL, the databases that the archive runs on."""
         column, values = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{column}::text ~ %s", [*values, expression_of(str(self.rhs))]
+            return f"{column}::text ~ %s", (*values, expression_of(str(self.rhs)))
         patterns = globs_of(str(self.rhs))
         tests = " OR ".join(f"{column} GLOB %s" for _ in patterns)
-        return f"({tests})", [each for pattern in patterns for each in (*values, pattern)]
+        return f"({tests})", tuple(each for pattern in patterns for each in (*values, pattern))
 
 
 def globs_of(word: str) -> list[str]:

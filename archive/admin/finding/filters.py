@@ -49,7 +49,7 @@ class TypedFilter(ListFilter):
     def has_output(self) -> bool:
         return bool(self.values or self.value)
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return [self.parameter_name]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
