@@ -208,16 +208,19 @@ def confirm_values(report: Report, names: Collection[str]) -> tuple[str, ...]:
     return tuple(doubtful)
 
 
+def written_value(value: object) -> str:
+    """Return a value of the card as evidence writes it: a region's code, an ISO date, words without idle blanks."""
+    if isinstance(value, Region):
+        return str(value.code)
+    if isinstance(value, PartialDate):
+        return value.iso
+    return "" if value is None else " ".join(without_invisible(str(value)).split())
+
+
 def _correct_value(report: Report, name: str, value: object) -> bool:
-    old = card_value(report, name)
+    old, new = card_value(report, name), written_value(value)
     region = value if isinstance(value, Region) else None
     date = value if isinstance(value, PartialDate) else None
-    if region:
-        new = region.code
-    elif date:
-        new = date.iso
-    else:
-        new = "" if value is None else " ".join(without_invisible(str(value)).split())
     if new == old:
         return False
     if name == "title":

@@ -9,22 +9,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from archive.admin.bases import LightAdmin
+from archive.admin.many.changes import make_wanted, name_failures
 from archive.admin.many.chosen import MOST, chosen_numbers
 from archive.admin.many.publishing import plan_publishing, publishing_page
+from archive.admin.many.values import values_page
 from archive.admin.status import warn_of_index
 from archive.desk.discarding import discard_report, reclaim_report
 from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 
-#: Failures of an action that the page names one by one.
-FAILURES_NAMED = 10
-
 
 class ManyActions(LightAdmin):
     """Actions on ticked reports; each report changes in a transaction of its own."""
 
-    actions = ("publish_selected", "withdraw_selected", "discard_selected", "reclaim_selected")
+    actions = ("publish_selected", "set_selected", "withdraw_selected", "discard_selected", "reclaim_selected")
 
     @admin.action(description="发布所选", permissions=["change"])
     def publish_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> HttpResponse | None:
@@ -43,6 +42,17 @@ class ManyActions(LightAdmin):
             case _:
                 return publishing_page(request, self, numbers, plan)
         return None
+
+    @admin.action(description="改所选的地区、日期、来源、类别", permissions=["change"])
+    def set_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> HttpResponse | None:
+        """Ask for the values, show each report before and after, then change them."""
+        numbers = chosen_numbers(request, reports)
+        if self.are_too_many(request, numbers):
+            return None
+        if request.POST.get("step") == "make":
+            make_wanted(request, self)
+            return None
+        return values_page(request, self, numbers)
 
     @admin.action(description="撤回所选", permissions=["change"])
     def withdraw_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
@@ -81,11 +91,4 @@ class ManyActions(LightAdmin):
         if done:
             messages.success(request, f"已{word} {done} 篇。")
             warn_of_index(request)
-        self.name_failures(request, failures, word)
-
-    def name_failures(self, request: HttpRequest, failures: Sequence[str], word: str) -> None:
-        """Tell the first refusals one by one, and the number of the others."""
-        for failure in failures[:FAILURES_NAMED]:
-            messages.error(request, failure)
-        if len(failures) > FAILURES_NAMED:
-            messages.error(request, f"另有 {len(failures) - FAILURES_NAMED} 篇未能{word}，原因相仿。")
+        name_failures(request, failures, word)
