@@ -24,8 +24,13 @@ def text_of(state: Any, extracted_text: str) -> str:
     return apply_edits(extracted_text, [Edit.from_dict(row) for row in state.edits])
 
 
+def number_of_state(report_id: int, state: int) -> int:
+    """Return the place of the row ``state`` among the states of its report, from 1. Rows of all reports share their keys."""
+    return Report.history.filter(id=report_id, history_id__lte=state).count()
+
+
 def restore_report(report_id: int, *, seen: str, state: int) -> SavedChanges:
-    """Restore the state number ``state`` of the history over the version ``seen``, all or nothing.
+    """Restore the state whose row in the history is ``state`` over the version ``seen``, all or nothing.
 
     The states in between stay in the history; a restoration is a change like any other. Raise StaleReport, EditingError,
     Report.DoesNotExist.
@@ -52,7 +57,7 @@ def restore_report(report_id: int, *, seen: str, state: int) -> SavedChanges:
         if report.text != text:
             changed.append("text")
         if changed or report.evidence != evidence or report.edits != edits:
-            report._change_reason = f"恢复到第 {state} 版"  # type: ignore[attr-defined]  # simple_history reads it
+            report._change_reason = f"恢复到第 {number_of_state(report_id, state)} 版"  # type: ignore[attr-defined]  # simple_history reads it
             save_changed(report, changed)
     return SavedChanges(report, tuple(changed))
 

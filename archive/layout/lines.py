@@ -157,6 +157,11 @@ def lay_out(
     )
 
 
+def is_seen(before: str, after: str) -> bool:
+    """Return whether a page shows a change: one of blanks or invisible characters alone has nothing to show."""
+    return bool(without_invisible(before).strip() or after.strip())
+
+
 def shown_changes(
     edits: Sequence[Edit], edit_kinds: Collection[str] = ("repair", "clean", "editor")
 ) -> tuple[list[Inserted], list[Removed]]:

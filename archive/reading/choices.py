@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from archive.languages import say
 from archive.languages.scripts import ReadScript, to_script
-from archive.layout.lines import STRIP_WIDTH
+from archive.layout.lines import STRIP_WIDTH, is_seen
 from archive.models import Report
 from archive.reading.form import ReadingOptions
 from archive.reading.hits import ReportHits
@@ -104,8 +104,11 @@ def script_choices(report: Report, options: ReadingOptions, script: str) -> tupl
 
 
 def text_choices(report: Report, options: ReadingOptions) -> tuple[ReadingChoice, ...]:
-    """Return what may be shown in the text: repairs, cleaned words, numbers of paragraphs."""
-    kinds = [row["kind"] for row in report.edits]
+    """Return what may be shown in the text: repairs, cleaned words, numbers of paragraphs.
+
+    The counts are of the changes that the page shows.
+    """
+    kinds = [row["kind"] for row in report.edits if is_seen(row["before"], row["after"])]
     shown = options.shown_edits & {"repair", "clean"}  # an editor's edits are shown with the repairs
     choices = [
         ReadingChoice(

@@ -92,7 +92,7 @@ def test_bringing_back_is_a_change_like_any_other(report):
     first = states(report)[0].history_id
     restore_report(report.pk, seen=version_of(Report.objects.get()), state=first)
     assert [state.title for state in states(report)] == ["原题", "改题", "原题"]
-    assert states(report)[-1].history_change_reason == f"恢复到第 {first} 版"
+    assert states(report)[-1].history_change_reason == "恢复到第 1 版"
 
 
 def test_bringing_back_does_not_publish(report):
@@ -154,6 +154,18 @@ def test_the_list_of_states_says_who_and_what(desk, send, report, editor):
     page = desk.get(reverse("admin:archive_report_history", args=[report.pk])).content.decode()
     for words in ("题名", "状态：已发布 → 已撤回", editor.username, "入库时的样子"):
         assert words in page
+
+
+def test_the_states_of_each_report_are_numbered_from_one(desk, make_report, report):
+    for number in range(3):
+        change(make_report(title=f"别的{number}"), title="别的改题")
+    change(report, title="改题")
+    change(report, title="再改题")
+    page = desk.get(reverse("admin:archive_report_history", args=[report.pk])).content.decode()
+    assert re.findall(r">第 (\d+) 版</a>", page) == ["3", "2", "1"]
+    first = desk.get(address(report, states(report)[0]))
+    assert first.context["title"].startswith("第 1 版：")
+    assert "&rsaquo; 第 1 版" in first.content.decode()
 
 
 def test_the_list_of_states_costs_the_same_however_many(desk, report, django_assert_max_num_queries):

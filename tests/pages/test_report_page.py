@@ -169,6 +169,22 @@ def test_edits_are_drawn_only_when_asked_for(make_report, read):
     assert read(both.links("收起")[0]).all("//div[@class='text']//del") == []
 
 
+def test_the_counts_of_edits_are_those_that_the_page_shows(make_report, read):
+    removed = [
+        {"start": 0, "before": "首页\n", "after": "", "kind": "clean", "rule": "navigation"},
+        {"start": 3, "before": "\n", "after": "", "kind": "clean", "rule": "blank-lines"},
+        {"start": 4, "before": "　　", "after": "", "kind": "clean", "rule": "indent"},
+        {"start": 10, "before": "\u200b", "after": "", "kind": "clean", "rule": "invisible"},
+        {"start": 13, "before": "点击量：37", "after": "", "kind": "clean", "rule": "counter"},
+    ]
+    extracted = "首页\n\n　　我区排查\u200b。\n点击量：37"
+    report = make_report(text="我区排查。\n", extracted_text=extracted, edits=removed)
+    page = read(report.get_absolute_url())
+    assert "显示删去2处" in "".join(page.text.split())
+    shown = read(page.links("显示删去")[0])
+    assert len(shown.texts("//p[@class='removed']") + shown.texts("//div[@class='text']//p[@id]//del")) == 2
+
+
 def test_the_citation_follows_the_standard(make_report, read):
     report = make_report(title="定西的整顿", author="区委组织部", source="陇中党建通讯", date="2021-08")
     (citation,) = read(report.get_absolute_url()).texts("//p[@class='citation of-gb']")

@@ -21,7 +21,7 @@ from django.urls import reverse
 from archive.admin.review.card import field_label
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import FLAGS, EditingError, StaleReport, version_of
-from archive.desk.restoring import restore_report, text_of
+from archive.desk.restoring import number_of_state, restore_report, text_of
 from archive.models import Region, Report
 from archive.models.card import EVIDENCED, card_value
 from archive.text.edits import edits_between
@@ -36,9 +36,13 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One state in the list; ``changed`` names its differences from the state before."""
+    """One state in the list, the ``number``th of its report; ``changed`` names its differences from the state before.
+
+    ``row`` is the key of its row in the history, which addresses name.
+    """
 
     number: int
+    row: int
     at: datetime
     by: str
     changed: tuple[str, ...]
@@ -65,17 +69,19 @@ class TextChange:
 
 
 def history_page(request: HttpRequest, desk: ModelAdmin, report: Report) -> HttpResponse:
-    """Render all states of a report, the newest first, and the desk's log of it. Five queries for any number of states."""
+    """Render all states of a report, the newest first, and the desk's log of it. Six queries at most."""
     if not desk.has_view_or_change_permission(request, report):
         raise PermissionDenied
     states = list(_states(report)[: STATES_SHOWN + 1])
     entries = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Report), object_id=str(report.pk)
     ).select_related("user")
+    total = len(states) if len(states) <= STATES_SHOWN else _states(report).count()
+    rows = [_row(state, before, total - at) for at, (state, before) in enumerate(pairwise([*states, None]))]
     context = {
         **_common(request, desk, report),
         "title": f"改动记录：{report.title}",
-        "rows": [_row(state, before) for state, before in pairwise([*states, None])][:STATES_SHOWN],
+        "rows": rows[:STATES_SHOWN],
         "more": len(states) > STATES_SHOWN,
         "entries": entries[:STATES_SHOWN],
     }
@@ -112,7 +118,7 @@ def state_page(request: HttpRequest, desk: ModelAdmin, report_id: int, number: i
         messages.error(request, str(error))
         return _render_state(request, desk, report, state, status=UNPROCESSABLE)
     if restored.changed:
-        note = f"恢复到第 {number} 版：{'、'.join(field_label(name) for name in restored.changed)}"
+        note = f"恢复到第 {number_of_state(report.pk, number)} 版：{'、'.join(field_label(name) for name in restored.changed)}"
         desk.log_change(request, restored.report, note)
         messages.success(request, f"已{note}。先前的样子也留在改动记录里。")
     else:
@@ -129,7 +135,8 @@ def _render_state(
     changes = tuple(_text_changes(*texts)) if older is not None and texts[0] != texts[1] else ()
     context = {
         **_common(request, desk, report),
-        "title": f"第 {state.history_id} 版：{report.title}",
+        "number": (number := number_of_state(report.pk, state.history_id)),
+        "title": f"第 {number} 版：{report.title}",
         "state": state,
         "by": _name(state.history_user),
         "with_now": with_now,
@@ -155,9 +162,10 @@ def _before(report: Report, state: Any) -> Any:
     return _states(report).filter(history_id__lt=state.history_id).order_by("-history_id").first()
 
 
-def _row(state: Any, before: Any) -> StateRow:
+def _row(state: Any, before: Any, number: int) -> StateRow:
     return StateRow(
-        number=state.history_id,
+        number=number,
+        row=state.history_id,
         at=state.history_date,
         by=_name(state.history_user),
         changed=tuple(_changed(before, state)) if before is not None else (),
