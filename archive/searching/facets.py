@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import TypeVar
+from urllib.parse import quote
 
 from archive.languages import UNKNOWN_LABEL, say
 from archive.models import code_below_province, codes_down_to, full_code
@@ -31,7 +32,8 @@ BROADEST_BAR = 36  # without it, the bars of two years would be as broad as a ha
 class FacetLink:
     """One value. ``address`` chooses it, or takes it back if it is ``active`` or ``excluded``.
 
-    ``without`` is the address that leaves its reports out, "" for none.
+    ``without`` is the address that leaves its reports out, "" for none. ``key`` names the value in the page, before and
+    after it is chosen, so that the focus finds it again.
     """
 
     label: str
@@ -41,6 +43,7 @@ class FacetLink:
     unknown: bool = False
     excluded: bool = False
     without: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,9 @@ def _region_link(
     """Return the link of a region; taking it back leads to the region above it."""
     active = query.region == prefix
     above = region.parent.prefix if active and region and region.parent else ""
-    return FacetLink(name, count, address(region=above if active else prefix), active, prefix == UNKNOWN)
+    return FacetLink(
+        name, count, address(region=above if active else prefix), active, prefix == UNKNOWN, key=f"region-{prefix}"
+    )
 
 
 def _facet(query: Query, address: Address, name: str, counts: Mapping[str, int]) -> Facet:
@@ -258,21 +263,24 @@ def _split(rows: list[T], most: int, stays: Callable[[T], bool]) -> tuple[tuple[
 
 def _choice(query: Query, address: Address, name: str, value: str, label: str, count: int) -> FacetLink:
     chosen, pair, unknown = getattr(query, name), (name, value), value == UNKNOWN
+    key = f"{name}-{quote(value)}"
     if value in chosen:
         without = address(**{name: tuple(each for each in chosen if each != value)})
-        return FacetLink(label, count, without, active=True, unknown=unknown, excluded=pair in query.excluded)
+        return FacetLink(label, count, without, active=True, unknown=unknown, excluded=pair in query.excluded, key=key)
     if pair in query.excluded:
         rest = tuple(each for each in query.excluded if each != pair)
-        return FacetLink(label, count, address(excluded=rest), unknown=unknown, excluded=True)
+        return FacetLink(label, count, address(excluded=rest), unknown=unknown, excluded=True, key=key)
     with_it, leave_out = address(**{name: (*chosen, value)}), address(excluded=(*query.excluded, pair))
-    return FacetLink(label, count, with_it, unknown=unknown, without=leave_out)
+    return FacetLink(label, count, with_it, unknown=unknown, without=leave_out, key=key)
 
 
 def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
     """Return the choice of reports without a date; None without a range of dates, which alone leaves them out."""
     if not (query.date_from or query.date_to):
         return None
-    return FacetLink(say("含日期未注明"), count, address(undated=not query.undated), query.undated, unknown=True)
+    return FacetLink(
+        say("含日期未注明"), count, address(undated=not query.undated), query.undated, unknown=True, key="undated"
+    )
 
 
 def _year_link(query: Query, address: Address, year: int) -> tuple[str, bool]:

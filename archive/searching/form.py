@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import UNKNOWN_LABEL, own, say
@@ -149,6 +150,26 @@ class SearchForm(forms.Form):
         known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
         near = self.cleaned_data["near"]
         return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
+
+
+def answerable(form: SearchForm, parameters: QueryDict) -> SearchForm | None:
+    """Return the form of all that can be answered of ``parameters``, without the refused values; None without a query.
+
+    Of several values of one filter, the good ones stay.
+    """
+    rest = parameters.copy()
+    for name in form.errors:
+        values = rest.getlist(name)[:MAX_VALUES]
+        good = [value for value in values if len(values) > 1 and SearchForm(_only(name, value)).is_valid()]
+        rest.setlist(name, good)
+    mended = SearchForm(rest)
+    return mended if "q" not in form.errors and mended.is_valid() else None
+
+
+def _only(name: str, value: str) -> QueryDict:
+    parameters = QueryDict(mutable=True)
+    parameters[name] = value
+    return parameters
 
 
 def value_label(labels: Mapping[str, str], value: str) -> str:

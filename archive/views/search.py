@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from archive.languages import say, translated
 from archive.monitoring.search_notes import note_search
 from archive.rendering.environment import cached_fragment, render_macro
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
-from archive.searching.form import MODES, SearchForm
+from archive.searching.form import MODES, SearchForm, answerable
 from archive.searching.list_choices import (
     Chip,
     Folding,
@@ -53,27 +53,38 @@ def search_page(request: HttpRequest) -> HttpResponse:
         others = {name: request.GET.getlist(name) for name in request.GET if name not in ("q", "within", "page")}
         return redirect(narrowed_address(request.GET.get("q", "").strip(), words, others))
     form = SearchForm(request.GET)
+    refused, typed = "", {}
     if not form.is_valid():
-        return _refused(request, form.error_sentence)
+        if asked_by_htmx(request):
+            return HttpResponseClientRedirect(request.get_full_path())
+        refused = form.error_sentence
+        typed = {name: request.GET.get(name, "") for name in ("from", "to") if name in form.errors}
+        form = answerable(form, request.GET)
+    if form is None:
+        return _refused(request, refused)
     query = form.to_query(fold=True)
     template = "includes/answer.html" if asked_by_htmx(request) else "search.html"
     try:
         found = find_reports(query)
-        page = render(request, template, _results_context(found, form.remarks))
+        context = _results_context(found, form.remarks, typed) | {"refused": refused}
+        page = render(request, template, context, status=400 if refused else 200)
     except QueryError as error:
-        return _refused(request, translated(error))
+        return _refused(request, translated(error), query)
     except IndexMissing:
         return index_missing(request)
     note_search(query, found.results, face="page")
     return page
 
 
-def _results_context(found: FoundReports, put_right: Sequence[str]) -> dict[str, object]:
-    """Return what the box and the list show; ``put_right``: sentences on the parameters."""
+def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mapping[str, str]) -> dict[str, object]:
+    """Return what the box and the list show.
+
+    ``put_right``: sentences on the parameters. ``typed``: what the date boxes keep though it was refused, by parameter.
+    """
     query, total = found.query, found.results.total
     address, folding = addresses_like(query), folding_of(query, found.results)
     fields = hidden_fields(query)
-    facets = _facets(found, fields)
+    facets = _facets(found, fields, typed)
     return {
         "query": query,
         "text": query.text,
@@ -124,7 +135,7 @@ class _Facets(NamedTuple):
     aside: Markup
 
 
-def _facets(found: FoundReports, fields: list[tuple[str, str]]) -> _Facets:
+def _facets(found: FoundReports, fields: list[tuple[str, str]], typed: Mapping[str, str]) -> _Facets:
     """Return the choices in force and the facets, one fragment."""
     query, results = found.query, found.results
     counts = tuple((name, *each.items()) for name, each in (*results.facets.items(), *results.beyond.items()))
@@ -142,18 +153,20 @@ def _facets(found: FoundReports, fields: list[tuple[str, str]]) -> _Facets:
             hidden_fields=fields,
             chips=chips,
             cleared=list_address(unfiltered) if filters else "",
+            typed_from=typed.get("from", ""),
+            typed_to=typed.get("to", ""),
         )
         return _Facets(chips, aside)
 
     return cached_fragment(
-        (query, results.total, counts, tuple(found.facet_regions.values())),
+        (query, results.total, counts, tuple(found.facet_regions.values()), tuple(typed.items())),
         render_facets,
         lambda fragment: 2 * len(fragment.aside) + 200 * sum(map(len, counts)) + 2000,
     )
 
 
-def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    """Show the sentence above the box, which keeps what was typed."""
+def _refused(request: HttpRequest, sentence: str, query: Query | None = None) -> HttpResponse:
+    """Show the sentence above the box, which keeps what was typed, and the filters of ``query`` if they could be read."""
     if asked_by_htmx(request):
         return HttpResponseClientRedirect(request.get_full_path())
     mode = request.GET.get("mode", "")
@@ -162,7 +175,7 @@ def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
         "text": request.GET.get("q", ""),
         "mode": mode if mode in dict(MODES) else "folded",
         "modes": MODES,
-        "hidden_fields": (),
+        "hidden_fields": hidden_fields(query) if query else (),
         "advanced": "",
     }
     return render(request, "search.html", context, status=400)

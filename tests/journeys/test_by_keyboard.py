@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -89,3 +91,37 @@ def test_in_forced_colours_a_mark_keeps_its_line_and_a_tick_its_colour(page):
       };
     }""")
     assert look == {"lined": True, "told": True}
+
+
+def test_a_chosen_value_a_taken_back_one_and_a_page_leave_the_focus_in_the_list(page):
+    page.goto("/search/?q=整顿&size=5")
+    link = page.locator("#facet-kind ~ ul a:not(.without)").first
+    chosen, words = link.get_attribute("id"), link.inner_text()
+    link.focus()
+    page.evaluate("() => scrollTo(0, 200)")  # what stands above the list may shrink, and a page does not scroll below 0
+    before = link.bounding_box()["y"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("kind="))
+    expect(page.locator(f"[id='{chosen}']")).to_be_focused()
+    assert abs(page.locator(f"[id='{chosen}']").bounding_box()["y"] - before) <= 2
+    expect(page.locator("#work-told")).to_have_text(page.locator("#total").inner_text())
+    page.locator(".list-head .chip").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "kind=" not in address)
+    expect(page.locator("#total")).to_be_focused()
+    assert words in page.locator(f"[id='{chosen}']").inner_text()
+    page.locator(".pager a[rel=next]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("page=2"))
+    expect(page.locator("#total")).to_be_focused()
+
+
+def test_a_failure_on_the_way_is_told_and_the_step_can_be_taken_again(page):
+    page.goto("/search/?q=整顿")
+    page.evaluate("""() => document.body.dispatchEvent(new CustomEvent("htmx:sendError", {bubbles: true, detail: {
+      target: document.getElementById("found"), pathInfo: {finalRequestPath: "/search/?q=整顿&kind=news"}}}))""")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("没有连上文库")
+    alert.get_by_role("link").click()
+    page.wait_for_url(re.compile("kind=news"))
+    expect(page.locator("#work-failed")).to_be_hidden()

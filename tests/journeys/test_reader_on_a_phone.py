@@ -107,6 +107,14 @@ def test_the_sheet_of_filters_narrows_and_says_to_how_many(phone):
     phone.wait_for_function("count => document.querySelector('#total').textContent.startsWith(count)", arg=count)
 
 
+def test_the_sheet_stays_open_from_choice_to_choice(phone):
+    open_filters(phone)
+    for kind, chips in (("region", 1), ("kind", 2)):
+        phone.locator(f"#filters #facet-{kind} ~ ul a:not(.without)").first.tap()
+        expect(phone.locator("#filters .chip")).to_have_count(chips)
+        expect(phone.locator("#filters")).to_be_visible()
+
+
 def test_the_open_sheet_passes_axe_and_escape_closes_it(phone):
     open_filters(phone)
     assert findings_in_all_looks(phone, widths=(390,)) == []
