@@ -8,109 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from sys import maxsize
 from typing import Literal, NamedTuple
 
 from search.documents import MatchMode
-from search.fold import fold, fold_width
+from search.neighbours import near_hits
 from search.query import ParsedQuery, SearchTerm, Wildcard
-from search.query.lexer import LINE_ENDS, Pattern
+from search.term_hits import fold_for_mode, hits_in, searchable_length, without_overlap
 
 Shown = Literal["title", "body"]
 
 _SENTENCE_END = re.compile(r"[。!?;!?;\n]")
-_LINE_END = re.compile(f"[{LINE_ENDS}]")
-
-
-def fold_for_mode(text: str, mode: MatchMode) -> str:
-    """Return ``text`` as ``mode`` compares it, of the same length. ValueError for an unknown mode."""
-    match mode:
-        case "folded":
-            return fold(text)
-        case "script":
-            return fold_width(text)
-        case "exact":
-            return text
-        case _:
-            raise ValueError(f"not a match mode: {mode!r}")
-
-
-def hits_in(text: str, folded: str, term: SearchTerm, mode: MatchMode, *, most: int = maxsize) -> list[tuple[int, int]]:
-    """Return (start, end) of the first ``most`` hits in ``text``, from the left without overlap, as Ctrl-F counts.
-
-    ``folded`` is ``fold_for_mode(text, mode)``. A wildcard's hit ends at the nearest end that fits. The term's field is
-    ignored.
-    """
-    if isinstance(term, Wildcard):
-        return list(islice(_pattern_hits(text, folded, term.pattern, mode), most))
-    string = fold_for_mode(term.text, mode)
-    hits: list[tuple[int, int]] = []
-    start = folded.find(string) if string else -1
-    while start >= 0 and len(hits) < most:
-        end = start + len(string)
-        hits.append((start, end))
-        start = folded.find(string, end)
-    return hits
-
-
-def searchable_length(text: str, folded: str, terms: Iterable[SearchTerm], mode: MatchMode, *, most: int) -> int:
-    """Return the length of a beginning of ``text`` that holds at most ``most`` places of the parts of ``terms``.
-
-    A wildcard stops at line ends, so these are places for each. ``folded`` as in ``hits_in``.
-    """
-    patterns = [term.pattern for term in terms if isinstance(term, Wildcard)]
-    parts = [part for pattern in patterns for part in pattern.parts]
-    parts += [term.text for term in terms if not isinstance(term, Wildcard)]
-    strings = [fold_for_mode(part, mode) for part in parts if part]
-    length = len(text)
-
-    def places() -> int:
-        ends = len(patterns) and sum(text.count(end, 0, length) for end in LINE_ENDS)
-        return len(patterns) * ends + sum(folded.count(string, 0, length) for string in strings)
-
-    while places() > most:
-        length //= 2
-    return length
-
-
-def _pattern_hits(text: str, folded: str, pattern: Pattern, mode: MatchMode) -> Iterator[tuple[int, int]]:
-    """Yield hits of a pattern, joined from its last part to its first.
-
-    Each place of a part takes the nearest place of the next part that leads to an end. The nearest gives the
-    shortest hit: if it does not fit, a farther one ends no earlier.
-    """
-    parts = [fold_for_mode(part, mode) for part in pattern.parts]
-    starts = list(all_starts(folded, parts[-1]))
-    ends = [start + len(parts[-1]) for start in starts]
-    line_ends = [match.start() for match in _LINE_END.finditer(text)]
-    for part, (fewest, most) in zip(reversed(parts[:-1]), reversed(pattern.gaps), strict=True):
-        joined_starts, joined_ends = [], []
-        for start in all_starts(folded, part):
-            after = start + len(part)
-            at = bisect_left(starts, after + fewest)
-            if at == len(starts) or starts[at] > after + most:
-                continue
-            line_end = bisect_left(line_ends, after)
-            if line_end < len(line_ends) and line_ends[line_end] < starts[at]:
-                continue
-            joined_starts.append(start)
-            joined_ends.append(ends[at])
-        starts, ends = joined_starts, joined_ends
-    reached = 0
-    for start, end in zip(starts, ends, strict=True):
-        if start >= reached:
-            yield start, end
-            reached = end
-
-
-def all_starts(folded: str, part: str) -> Iterator[int]:
-    """Yield where ``part`` begins in ``folded``, overlapping places too."""
-    start = folded.find(part)
-    while start >= 0:
-        yield start
-        start = folded.find(part, start + 1)
+#: Places of the operands of NEAR that a list looks at, for each hit that it marks: few of them are near another.
+_NEAR_PLACES = 10
 
 
 class Mark(NamedTuple):
@@ -141,8 +52,8 @@ def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, fi
     A term's hits are counted as Ctrl-F and str.count do, from the left without overlap.
     Where hits of different terms overlap, the one that starts first is marked, of two that
     start together the longer one (软弱涣散 over 软弱); ``count_hits`` gives the true numbers.
-    Operands of NEAR are marked wherever they stand, near each other or not. A wildcard's mark
-    covers its unknown characters too.
+    Operands of NEAR are marked where they are near each other, and everywhere only if the query
+    names them outside NEAR too. A wildcard's mark covers its unknown characters too.
     """
     return first_marks(text, parsed, mode, field=field, most=maxsize)[0]
 
@@ -156,8 +67,13 @@ def first_marks(text: str, parsed: ParsedQuery, mode: MatchMode, *, field: Shown
     share = max(1, most // max(1, len(parsed.terms)))
     found: list[Mark] = []
     may_be_more = False
+    near, is_cut = _near_hits(text, folded, parsed, mode, field, most)
+    may_be_more |= is_cut
     for index, term in enumerate(parsed.terms):
-        if term.field in ("", field):
+        if term in near:
+            found += [Mark(start, end, index) for start, end in islice(without_overlap(near[term]), share)]
+            may_be_more |= len(near[term]) > share
+        elif term.field in ("", field):
             length = len(text)
             if isinstance(term, Wildcard) and length > share:
                 length = searchable_length(text, folded, (term,), mode, most=share)
@@ -165,6 +81,16 @@ def first_marks(text: str, parsed: ParsedQuery, mode: MatchMode, *, field: Shown
             may_be_more |= length < len(text) or len(hits) == share
             found += [Mark(start, end, index) for start, end in hits]
     return _apart(found, parsed), may_be_more
+
+
+def _near_hits(
+    text: str, folded: str, parsed: ParsedQuery, mode: MatchMode, field: Shown, most: int
+) -> tuple[dict[SearchTerm, list[tuple[int, int]]], bool]:
+    """Return ``near_hits`` of a beginning of the text with a bounded number of places, and whether it was cut."""
+    near, length = parsed.near_terms, len(text)
+    if near and most < maxsize and length > most:
+        length = searchable_length(text, folded, near, mode, most=most * _NEAR_PLACES)
+    return near_hits(text[:length], folded[:length], parsed, mode, field), length < len(text)
 
 
 def _apart(found: list[Mark], parsed: ParsedQuery) -> list[Mark]:
@@ -182,9 +108,16 @@ def _apart(found: list[Mark], parsed: ParsedQuery) -> list[Mark]:
 
 
 def count_hits(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> tuple[int, ...]:
-    """Return how many hits each of ``parsed.terms`` has in one displayed field, as Ctrl-F counts."""
+    """Return how many hits each of ``parsed.terms`` has in one displayed field, as Ctrl-F counts; of NEAR those near."""
     folded = fold_for_mode(text, mode)
-    return tuple(len(hits_in(text, folded, term, mode)) if term.field in ("", field) else 0 for term in parsed.terms)
+    near = near_hits(text, folded, parsed, mode, field)
+
+    def count(term: SearchTerm) -> int:
+        if term in near:
+            return sum(1 for _ in without_overlap(near[term]))
+        return len(hits_in(text, folded, term, mode)) if term.field in ("", field) else 0
+
+    return tuple(map(count, parsed.terms))
 
 
 def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -> list[Snippet]:

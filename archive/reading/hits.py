@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from archive.layout.lines import body_marks
 from archive.reading.form import ReadingOptions
-from search.hits import Mark, Shown, count_hits, find_marks, fold_for_mode, searchable_length
+from search.hits import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery
+from search.term_hits import fold_for_mode, searchable_length
 
 #: Places of all parts of all terms that a page looks at, a microsecond each.
 MOST_PLACES = 250_000

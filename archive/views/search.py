@@ -52,9 +52,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("within", "").strip():
         others = {name: request.GET.getlist(name) for name in request.GET if name not in ("q", "within", "page")}
         return redirect(narrowed_address(request.GET.get("q", "").strip(), words, others))
-    form = SearchForm(request.GET)
+    form: SearchForm | None = SearchForm(request.GET)
     refused, typed = "", {}
-    if not form.is_valid():
+    if form and not form.is_valid():
         if asked_by_htmx(request):
             return HttpResponseClientRedirect(request.get_full_path())
         refused = form.error_sentence

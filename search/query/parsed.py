@@ -69,6 +69,19 @@ class ParsedQuery:
         return tuple(query_text(term) for term in self.terms)
 
     @cached_property
+    def chains(self) -> tuple[Near, ...]:
+        """The chains of NEAR that are wanted, each once."""
+        return tuple(dict.fromkeys(_wanted_chains(self.root)))
+
+    @cached_property
+    def near_terms(self) -> frozenset[SearchTerm]:
+        """The terms that stand in wanted chains alone: only where they are near each other are they what was asked."""
+        if not self.chains:
+            return frozenset()
+        inside = {term for chain in self.chains for term in wanted_terms(chain)}
+        return frozenset(inside - set(wanted_terms(self.root, chains=False)))
+
+    @cached_property
     def other_readings(self) -> tuple[OtherReading, ...]:
         """Other queries that the same words may mean; none that means the same as this query."""
         return tuple(_other_readings(self))
@@ -93,21 +106,38 @@ def _read(text: str) -> tuple[Node, list[str]]:
     return root, parser.notes
 
 
-def wanted_terms(node: Node, wanted: bool = True) -> Iterator[SearchTerm]:
-    """Yield the terms under an even number of negations."""
+def wanted_terms(node: Node, wanted: bool = True, *, chains: bool = True) -> Iterator[SearchTerm]:
+    """Yield the terms under an even number of negations; without ``chains`` none of those inside NEAR."""
     match node:
         case Term() | Wildcard():
             if wanted:
                 yield node
+        case Near() if not chains:
+            pass
         case And(children) | Or(children) | Near(children):
             for child in children:
-                yield from wanted_terms(child, wanted)
+                yield from wanted_terms(child, wanted, chains=chains)
         case Not(child):
-            yield from wanted_terms(child, not wanted)
+            yield from wanted_terms(child, not wanted, chains=chains)
         case InRegion() | DateRange() | Everything():
             pass
         case _:
             raise TypeError(f"not a node of a query: {node!r}")
+
+
+def _wanted_chains(node: Node, wanted: bool = True) -> Iterator[Near]:
+    """Yield the chains of NEAR under an even number of negations."""
+    match node:
+        case Near():
+            if wanted:
+                yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from _wanted_chains(child, wanted)
+        case Not(child):
+            yield from _wanted_chains(child, not wanted)
+        case _:
+            pass
 
 
 def _script_notes(terms: tuple[SearchTerm, ...], mode: MatchMode) -> Iterator[str]:

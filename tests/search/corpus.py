@@ -8,8 +8,8 @@ from opencc import OpenCC
 
 from search.documents import Document, Query
 from search.engine import SearchEngine
-from search.hits import fold_for_mode
 from search.query import And, Node, Not, Or, Term
+from search.term_hits import fold_for_mode
 
 _SUBJECTS = [
     "县委组织部",

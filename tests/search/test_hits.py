@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.fold import fold
-from search.hits import Mark, count_hits, find_marks, fold_for_mode, snippets
+from search.hits import Mark, count_hits, find_marks, snippets
 from search.query import parse_query
+from search.term_hits import fold_for_mode
 
 BODY = "全市整顿軟弱渙散黨組織。\n软弱涣散党组织共279个,“软弱”是表现。"
 TEXTS = st.text(alphabet="软弱軟涣散党建。,\n a", max_size=60)

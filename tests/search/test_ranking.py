@@ -10,8 +10,8 @@ import pytest
 from search.analysis import words
 from search.documents import Query
 from search.fold import fold
-from search.hits import fold_for_mode
 from search.query import Everything, parse_query
+from search.term_hits import fold_for_mode
 from tests.search.corpus import CORPUS, holds, quoted, some_substring
 
 _WEIGHT = {"title": 10.0, "body": 1.0}

@@ -13,7 +13,7 @@ from search.engines.whoosh.reading import phrases
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot_cache import open_newest
-from search.hits import fold_for_mode
+from search.term_hits import fold_for_mode
 
 TEXTS = (
     ("软弱涣散整顿", "整顿整顿整顿软弱涣散，软弱涣散的软弱涣散。\n党党党党"),

@@ -8,10 +8,10 @@ import re
 from hypothesis import strategies as st
 
 from search.documents import Document
-from search.hits import fold_for_mode
 from search.query import And, DateRange, InRegion, Near, Not, Or, Term, Wildcard
 from search.query.lexer import LINE_ENDS
 from search.query.regions import by_code
+from search.term_hits import fold_for_mode
 
 #: Few characters, so that much is found: two scripts, widths, a line end, a blank, punctuation, one beyond U+FFFF.
 ALPHABET = "党黨组織织建軟软aＡ2２,，。* \n\u2028𠮷"

@@ -33,8 +33,8 @@ from search.engines.whoosh.reading.phrases import HitCounts
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.spans import find_near, find_wildcard
-from search.hits import fold_for_mode, hits_in
 from search.query import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
+from search.term_hits import fold_for_mode, hits_in
 
 Answer = TypeVar("Answer", TermMatches, TermImpacts)
 

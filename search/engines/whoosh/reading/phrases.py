@@ -25,7 +25,7 @@ from search.engines.whoosh.disk.schema import PAIR, SINGLE
 from search.engines.whoosh.disk.texts import characters_at
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import fold, spellings
-from search.hits import all_starts, fold_for_mode
+from search.term_hits import all_starts, fold_for_mode
 
 #: A segment of up to so many characters is scanned.
 MAX_SCANNED_CHARACTERS = 32_768

@@ -21,7 +21,7 @@ from search.engines.whoosh.disk.commits import CommitId
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
-from search.hits import fold_for_mode
+from search.term_hits import fold_for_mode
 
 #: The bound of a snapshot's ranking cache.
 RANKING_CACHE_BYTES = 128 * 1024 * 1024

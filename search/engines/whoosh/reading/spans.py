@@ -18,9 +18,9 @@ from search.engines.whoosh.disk.texts import characters_at, find_characters
 from search.engines.whoosh.reading.phrases import HitCounts, count_keys, find_string, hit_keys
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import spellings
-from search.hits import fold_for_mode
 from search.query import Near, Node, Or, Term, Wildcard
 from search.query.lexer import LINE_ENDS
+from search.term_hits import fold_for_mode
 
 _OFFSET = (1 << 32) - 1
 _LINE_ENDS = np.array([ord(char) for char in LINE_ENDS], np.uint32)
@@ -137,7 +137,7 @@ def _wildcard(
 ) -> Spans:
     """Return a wildcard's hits, joined from the last fixed part to the first, by the nearest place of the next part.
 
-    search/hits.py does the same on one text, and says why the nearest place is enough.
+    search/term_hits.py does the same on one text, and says why the nearest place is enough.
     """
     pattern = term.pattern
     if numbers is None:
