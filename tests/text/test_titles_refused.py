@@ -128,3 +128,21 @@ def test_a_title_below_an_editors_note_is_found_and_a_heading_below_an_abstract_
     assert_title(f"{note}\n石岭镇党委把支部建在产业链上\n{BODY}", "石岭镇党委把支部建在产业链上")
     abstract = "摘要：本文讨论石岭镇党委把支部建在产业链上的做法，提出三条建议，供各地党员参考借鉴。"
     assert title_of(f"{abstract}\n支部建在产业链上的由来\n{BODY}").value is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://www.shiling.example/show.asp?id=20871",
+        "https://m.shiling.example/page/2022/0815/30012255.shtml",
+        "www.shiling.example/dj/20210816.html",
+        "网址：http://www.shiling.example/a.html",
+        "ＨＴＴＰ：／／ｗｗｗ．shiling.example/a.html",
+    ],
+)
+def test_the_address_of_a_page_is_no_title_and_no_working_title(address):
+    assert_title(f"{address}\n{TITLE}\n{BODY}", TITLE)
+    made = title_of(f"{address}\n{BODY}")
+    assert made.value is None
+    assert made.quote
+    assert BODY.startswith(made.quote)

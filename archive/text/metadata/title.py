@@ -38,6 +38,8 @@ _PAUSE = re.compile(r"[，,、：:]")
 _NUMBERED = re.compile(
     r"^(?:\d{1,4}|[a-z]\d{1,4})[-_.、 ]+(?=[^\d])|[ _-]{0,2}(?:\(\d{1,2}\)|副本|终稿|定稿)$", re.IGNORECASE
 )
+# A line that holds the address of the page alone, with a label or without.
+_ADDRESS_ALONE = re.compile(r"^(?:[\u4e00-\u9fff]{2,6} ?: ?)?(?:https?://|www\.)[!-~]+$")
 _NARROW = 6
 _SEPARATORS = ("_", "-", "|", "·")
 
@@ -76,13 +78,18 @@ def describe_title(
 
 def first_sentence(lines: list[FoldedLine]) -> str:
     """Return the first sentence, whole and literal, of the first line with a dozen word characters or more."""
-    lines = [line for line in lines if line.bare] or lines[:1]
+    lines = [line for line in lines if line.bare and not is_address(line.text)] or lines[:1]
     # 各位领导: or the authors' names are no sentence.
     first = next((line for line in lines if len(line.bare) >= 12), lines[0] if lines else None)
     if first is None:
         return ""
     end = _SENTENCE_END.search(first.text)
     return first.text[: end.end()] if end else first.text
+
+
+def is_address(line: str) -> bool:
+    """Return whether a line is an address of the web and no words; such a line is no title and no sentence."""
+    return bool(_ADDRESS_ALONE.match(fold(line.strip())))
 
 
 def working_title(sentence: str) -> str:
