@@ -1,4 +1,4 @@
-"""A text in the other script (读作繁體, 读作简体): OpenCC by phrases, for display only.
+"""A text in the other script (读作繁體, 读作简体): OpenCC by phrases, and our own over them, for display only.
 
 Every entry of the lists that s2tw and t2s use is as long as what replaces it. So a converted text has the length of its
 original, and every offset (mark, edit, paragraph, passage) means the same place in both. A clause whose length a list
@@ -8,16 +8,11 @@ would change stays as it is.
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Literal
 
-from opencc import OpenCC
-
+from archive.languages.lists import ReadScript, by_lists
+from archive.languages.phrases import with_phrases
 from search.cache import ByteBoundedCache
 
-ReadScript = Literal["hans", "hant"]
-#: s2tw writes 裡 and 群 as readers of 繁體 expect; s2t would give 裏 and 羣.
-_LISTS: dict[str, str] = {"hans": "t2s", "hant": "s2tw"}
 #: A longer clause, without a comma anywhere, is cut: OpenCC's time grows with the square of a clause of masks.
 _LONGEST = 1_000
 _CLAUSE = re.compile(rf"[^，。、；：？！\n]{{1,{_LONGEST}}}")  # no phrase of the lists reaches across these
@@ -27,7 +22,7 @@ _LONGEST_CACHED = 200
 CONVERSION_BYTES = 8 * 1024 * 1024
 #: The cache of script conversion: converting takes 5 to 8 µs a character.
 #: Bound: CONVERSION_BYTES; the clauses that were not used longest go first. Key: script and clause.
-#: No invalidation: the lists of OpenCC are constant.
+#: No invalidation: the lists of OpenCC and our tables are constant.
 _conversions = ByteBoundedCache(CONVERSION_BYTES)
 
 
@@ -48,11 +43,4 @@ def _cost(clause: str) -> int:
 
 
 def _convert(clause: str, script: ReadScript) -> str:
-    converted = _converter(script).convert(clause)
-    return converted if len(converted) == len(clause) else clause
-
-
-@cache
-def _converter(script: ReadScript) -> OpenCC:
-    """Return the converter to ``script``. Built once a process: a constant of the program."""
-    return OpenCC(_LISTS[script])
+    return with_phrases(clause, by_lists(clause, script), script)
