@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from archive.views import account, discovery, exports, health, home, regions, reports, saved, search, unplaced
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
-ENDING = r"export\.(?P<ending>csv|jsonl|ris|bib|txt)$"
+ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
 
 urlpatterns = [
     path("", home.home_page, name="home"),

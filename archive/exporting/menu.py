@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,7 +40,8 @@ class ExportMenu:
 def search_menu(query: Query, total: int) -> ExportMenu:
     """Return the menu of a list of results."""
     parameters = _parameters(search_address(_without_pages(query)))
-    return _menu("search-export", [], parameters, total, search_feed(query), say("订阅此检索"))
+    left_out = {"docx"} if query.text.strip() else {"docx", "hits.csv"}
+    return _menu("search-export", [], parameters, total, search_feed(query), say("订阅此检索"), left_out)
 
 
 def query_of_feed(query: Query) -> Query:
@@ -57,16 +58,24 @@ def region_menu(region: Region, chosen: Mapping[str, str], total: int) -> Export
     """Return the menu of a region's list under the filters ``chosen`` in its address."""
     parameters = with_parameters("", {name: chosen[name] for name in REGION_FILTERS if chosen.get(name)})
     feed = address_of("region-feed", region.code) + parameters
-    return _menu("region-export", [region.code], parameters, total, feed, say("订阅此地区"))
+    return _menu("region-export", [region.code], parameters, total, feed, say("订阅此地区"), {"docx", "hits.csv"})
 
 
 def saved_menu(saved: SavedList, total: int) -> ExportMenu:
     """Return the menu of the saved list, which has no feed."""
-    return _menu("saved-export", [], _parameters(saved.address), total, "", "")
+    return _menu("saved-export", [], _parameters(saved.address), total, "", "", {"hits.csv"})
 
 
-def _menu(name: str, arguments: list[str], parameters: str, total: int, feed: str, feed_label: str) -> ExportMenu:
-    forms = tuple(FORMATS.values())
+def _menu(
+    name: str,
+    arguments: list[str],
+    parameters: str,
+    total: int,
+    feed: str,
+    feed_label: str,
+    left_out: Collection[str],
+) -> ExportMenu:
+    forms = [form for ending, form in FORMATS.items() if ending not in left_out]
     # The addresses differ in their ending alone, and Django takes 10 µs to reverse each.
     stem = address_of(name, *arguments, forms[0].ending).removesuffix(forms[0].ending)
     files = tuple(FileLink(form.label, form.ending, f"{stem}{form.ending}{parameters}") for form in forms)

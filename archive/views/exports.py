@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -127,12 +128,18 @@ def _text_wanted(request: HttpRequest, ending: str) -> bool:
 
 def _file(listing: Listing, ending: str) -> StreamingHttpResponse:
     form = FORMATS[ending]
+    if form.of_saved and not listing.is_saved:
+        raise Refused(say("Word 文档只从夹签导出。请先把要用的报告夹上，再到夹签页导出。"))
+    if form.of_hits and not listing.quotes:
+        raise Refused(say("命中表只从有检索词的检索结果导出。请先输入检索词。"))
     response = StreamingHttpResponse(chunks(listing, form), content_type=form.media_type)
+    name = f"{listing.name}-命中" if form.of_hits else listing.name
     response["Content-Disposition"] = content_disposition_header(
-        True, file_name(listing.name, listing.exported_on, ending)
+        True, file_name(name, listing.exported_on, form.suffix)
     )
     response["X-Total"] = str(listing.total)
     response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ("Cookie",))  # the headings of a table are in the language of the page
     return response
 
 

@@ -81,13 +81,16 @@ def test_a_date_keeps_its_precision(three, take):
     assert rows(take("/search/export.csv", q="泸州"))[0]["日期"] == "2019-11"
 
 
-def test_a_table_says_in_every_row_which_list_it_was(three, take):
-    for row in rows(take("/search/export.csv", q="整顿", region="62", page="7", size="1")):
-        assert row["检索式"] == "整顿"
-        assert row["检索条件"] == "地区=62"
-        assert row["全部篇数"] == "1"
-        assert row["导出日期"] == timezone.localdate().isoformat()
-        assert unquote(row["检索地址"]) == "http://testserver/search/?q=整顿&region=62"
+def test_a_table_names_its_list_once_and_its_conditions_in_words(three, take):
+    (row,) = rows(take("/search/export.csv", q="整顿", region="62", page="7", size="1"))
+    assert row["检索式"] == "整顿"
+    assert row["检索条件"] == "地区=甘肃省"
+    assert row["全部篇数"] == "1"
+    assert row["导出日期"] == timezone.localdate().isoformat()
+    assert unquote(row["检索地址"]) == "http://testserver/search/?q=整顿&region=62"
+    first, second = rows(take("/search/export.csv", q="整顿"))
+    assert first["检索式"] == "整顿"
+    assert {second[name] for name in ("检索式", "检索条件", "全部篇数", "导出日期", "检索地址")} == {""}
 
 
 def test_a_table_begins_with_the_mark_that_excel_needs_and_one_heading_row(three, take):
@@ -188,11 +191,12 @@ def test_the_menu_offers_no_file_beyond_the_limit(three, read, settings):
 
 def test_every_link_of_the_menu_leads_to_its_file(three, read, client):
     links = read("/search/", q="整顿", region="62").all("//*[@id='take']//a/@href")
-    assert len(links) == len(ENDINGS) + 1
+    assert len(links) == len(ENDINGS) + 3  # a workbook, a table of hits, a feed
     for link in links:
         response = client.get(link)
         assert response.status_code == 200
-        assert "定西整顿" in b"".join(response).decode()
+        written = b"".join(response)
+        assert ".xlsx" in link or "定西整顿" in written.decode()
 
 
 def test_pages_of_the_engine_make_one_list(make_report, take, monkeypatch):

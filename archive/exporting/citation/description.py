@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from archive.languages.labels import FIELDS
 from archive.models import Report
 from archive.text.credits.people import is_by_sound, may_be_name
@@ -17,7 +19,7 @@ from search.sentences import one_line
 #: The name under which the archive is cited.
 ARCHIVE = "基层文库"
 #: Behind the title of a sample report, wherever it is cited: it was made up, and its county is a real one.
-SAMPLE_MARK = "示例，非史料"
+SAMPLE_MARK = gettext_noop("示例，非史料")
 _BETWEEN_AUTHORS = re.compile(r"[、，,；;\u3000\n\t]| (?=[\u3400-\u9fff])")
 #: The last character of an office, an outlet or a group of writers: 县委组织部, 本刊记者, 评论员, 课题组.
 _ORGAN = re.compile(r"[部委办局会社室组院校站所处厅科队心司团村镇乡县市区省州盟旗支报网台端刊者员馆]$")

@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from archive.exporting.exports.conditions import conditions_in_words, joined
 from archive.exporting.saved import SavedList
 from archive.languages import say
 from archive.models import Report, ReportQuerySet
 from archive.web.addresses import search_address
 from search.documents import Query, Results
 from search.engine import get_engine
+from search.query import ParsedQuery, parse_query
 
-#: Reports read in one SQL query, and written as one chunk.
+#: Reports read in one SQL query, and written as one chunk; fewer where their texts are read too.
 BATCH = 200
+BATCH_OF_TEXTS = 50
 #: Hits in one page of the engine, its maximum.
 ENGINE_PAGE = 1000
 _TRIES = 3
 
-#: Chinese words for parameters of an address; one without a word here keeps its name.
-_WORDS = {
-    "mode": "匹配方式",
-    "region": "地区",
-    "from": "起",
-    "to": "止",
-    "undated": "含日期未注明",
-    "year": "年份",
-    "source": "来源",
-    "kind": "类别",
-    "script": "字形",
-    "quality": "文本",
-    "not": "排除",
-    "sort": "排序",
-}
 _NOT_A_FILTER = {"q", "page", "size", "ids", "near"}
 
 
@@ -59,7 +48,8 @@ class Listing:
     """A list for an export.
 
     ``name`` is for the file's name, ``query_text`` is the typed query, ``filters`` are the other choices as
-    (parameter, value), ``address`` is the absolute address of the list's page.
+    (parameter, value), ``conditions`` the same in words of the page's ``language``, ``address`` is the absolute address
+    of the list's page. ``parsed``: the query, None for a list without one.
     """
 
     name: str
@@ -70,6 +60,15 @@ class Listing:
     query_text: str = ""
     filters: tuple[tuple[str, str], ...] = ()
     with_text: bool = False
+    conditions: tuple[tuple[str, str], ...] = ()
+    parsed: ParsedQuery | None = None
+    is_saved: bool = False
+    language: str = field(default_factory=lambda: get_language() or settings.LANGUAGE_CODE)
+
+    @property
+    def quotes(self) -> ParsedQuery | None:
+        """Return the query whose hits the files count and quote; None where there are no words to look for."""
+        return self.parsed if self.parsed and self.parsed.terms else None
 
     @property
     def total(self) -> int:
@@ -77,7 +76,7 @@ class Listing:
 
     @property
     def filter_words(self) -> str:
-        return "；".join(f"{_WORDS.get(name, name)}={value}" for name, value in self.filters)
+        return joined(self.conditions)
 
 
 def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> Listing:
@@ -93,7 +92,9 @@ def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> 
         origin=origin,
         exported_on=timezone.localdate(),
         query_text=query.text,
-        filters=filters_of(address),
+        parsed=parse_query(query.text, query.mode),
+        filters=(filters := filters_of(address)),
+        conditions=conditions_in_words(filters),
         with_text=with_text,
     )
 
@@ -114,7 +115,8 @@ def listing_of_reports(
         address=origin + address,
         origin=origin,
         exported_on=timezone.localdate(),
-        filters=filters_of(address),
+        filters=(filters := filters_of(address)),
+        conditions=conditions_in_words(filters),
         with_text=with_text,
     )
 
@@ -124,6 +126,7 @@ def listing_of_saved(saved: SavedList, *, origin: str, with_text: bool = False) 
     found = set(Report.objects.published().filter(pk__in=saved.ids).values_list("pk", flat=True))
     return Listing(
         name="夹签",
+        is_saved=True,
         ids=tuple(id_ for id_ in saved.ids if id_ in found),
         address=origin + saved.address,
         origin=origin,
@@ -166,15 +169,16 @@ def _page(query: Query, number: int) -> Results:
     return get_engine().search(replace(query, page=number, size=ENGINE_PAGE, fold=False, facets=()))
 
 
-def numbered_batches(listing: Listing) -> Iterator[Sequence[tuple[int, Report]]]:
+def numbered_batches(listing: Listing, *, with_text: bool = False) -> Iterator[Sequence[tuple[int, Report]]]:
     """Yield the published reports of the list with their numbers, one SQL query a batch.
 
     A report withdrawn in the meantime is left out, and its number with it.
     """
     reports = Report.objects.published().for_list().defer("extracted_text", "edits", "evidence", "gaps", "doubts")
-    if not listing.with_text:
+    if not with_text:
         reports = reports.defer("text")
-    for start in range(0, listing.total, BATCH):
-        ids = listing.ids[start : start + BATCH]
+    size = min(BATCH, BATCH_OF_TEXTS) if with_text else BATCH
+    for start in range(0, listing.total, size):
+        ids = listing.ids[start : start + size]
         found = reports.in_bulk(ids)
         yield [(number, found[id_]) for number, id_ in enumerate(ids, start + 1) if id_ in found]

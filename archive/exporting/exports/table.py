@@ -1,46 +1,33 @@
-"""CSV for Excel and pandas: UTF-8 with a byte order mark, one heading row, CR LF.
+"""CSV for pandas and older spreadsheets: UTF-8 with a byte order mark, one heading row, CR LF.
 
-The last columns of every row name the list, so that a table keeps its origin when it is cut or joined. A cell that a
-spreadsheet would read as a formula gets an apostrophe (OWASP, CSV Injection).
+The last columns of the first row name the list. A cell that a spreadsheet would read as a formula gets an apostrophe
+(OWASP, CSV Injection).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from archive.exporting.exports.listing import Listing
-from archive.exporting.exports.row import report_row
-from archive.languages.labels import FIELDS
+from archive.exporting.exports.columns import (
+    HIT_COLUMNS,
+    LIST_COLUMNS,
+    REPORT_COLUMNS,
+    hit_cells,
+    list_cells,
+    report_cells,
+)
+from archive.exporting.exports.listing import Listing, numbered_batches
+from archive.exporting.exports.quoting import QuotedHit, quoted_hits
+from archive.languages import say
 from archive.models import Report
 
-HEADINGS = (
-    "序号",
-    "编号",
-    "题名",
-    "拟题",
-    "地区",
-    "地区代码",
-    "日期",
-    "来源",
-    "作者",
-    "类别",
-    "字形",
-    "有隐去",
-    "不完整",
-    "有缺损",
-    "文字识别",
-    "示例",
-    "存疑",
-    "地址",
-    "原件SHA-256",
-    "检索式",
-    "检索条件",
-    "全部篇数",
-    "导出日期",
-    "检索地址",
-)
+#: Rows of one table of hits.
+MOST_HITS = 100_000
+_HITS_IN_CHUNK = 500
+_NOTHING = (None,) * len(LIST_COLUMNS)
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _BEFORE = "' "
@@ -68,46 +55,43 @@ def to_csv(rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, bool):
-        return "是" if value else ""
+        return say("是") if value else ""
     return value if isinstance(value, int) else "" if value is None else escape_formula(str(value))
 
 
-def begin(listing: Listing) -> str:
-    return "\ufeff" + to_csv([HEADINGS])
+def write_reports(listing: Listing) -> Iterator[str]:
+    """Yield the table of reports: its heading, then a batch of rows at a time. The first row names the list."""
+    yield "\ufeff" + to_csv([[say(name) for name in (*REPORT_COLUMNS, *LIST_COLUMNS)]])
+    named = list_cells(listing)
+    for batch in numbered_batches(listing, with_text=bool(listing.quotes)):
+        rows = [report_cells(number, report, listing) for number, report in batch]
+        yield to_csv([(*row, *named) if not at else (*row, *_NOTHING) for at, row in enumerate(rows)])
+        named = named if not rows else _NOTHING
 
 
-def block(listing: Listing, reports: Sequence[tuple[int, Report]]) -> str:
-    origin_of_list = (
-        listing.query_text,
-        listing.filter_words,
-        listing.total,
-        listing.exported_on.isoformat(),
-        listing.address,
+def write_hits(listing: Listing) -> Iterator[str]:
+    """Yield the table of hits, a row each, in the order of the list and of the text. The first row names the list.
+
+    A table ends at MOST_HITS rows with a row that says so.
+    """
+    yield "\ufeff" + to_csv([[say(name) for name in (*HIT_COLUMNS, *LIST_COLUMNS)]])
+    found = _numbered_hits(listing)
+    shown = islice(found, MOST_HITS)
+    named = list_cells(listing)
+    while rows := [hit_cells(at, report, listing, hit) for at, report, hit in islice(shown, _HITS_IN_CHUNK)]:
+        yield to_csv([(*row, *named) if not at else (*row, *_NOTHING) for at, row in enumerate(rows)])
+        named = _NOTHING
+    if next(found, None):
+        remark = say("一份命中表至多 {0:,} 行，其余的没有列出。请按年份或地区缩小范围，分几次导出。", MOST_HITS)
+        yield to_csv([(None, None, remark)])
+
+
+def _numbered_hits(listing: Listing) -> Iterator[tuple[int, Report, QuotedHit]]:
+    if not listing.quotes:
+        return
+    batches = numbered_batches(listing, with_text=True)
+    hits = (
+        (report, hit) for batch in batches for _, report in batch for hit in quoted_hits(report.text, listing.quotes)
     )
-    return to_csv((*_cells(number, report, listing), *origin_of_list) for number, report in reports)
-
-
-def _cells(number: int, report: Report, listing: Listing) -> tuple[object, ...]:
-    row = report_row(report, listing.origin)
-    region = row["region"]
-    return (
-        number,
-        row["id"],
-        row["title"],
-        row["working_title"],
-        " › ".join(region["path"]) if region else None,
-        region["code"] if region else None,
-        row["date"],
-        row["source"],
-        row["author"],
-        report.get_kind_display(),
-        report.get_script_display(),
-        row["redacted"],
-        row["truncated"],
-        row["damaged"],
-        row["recognised"],
-        row["sample"],
-        "、".join(FIELDS[name] for name in row["doubts"]),
-        row["url"],
-        row["sha256"],
-    )
+    for number, (report, hit) in enumerate(hits, 1):
+        yield number, report, hit
