@@ -56,7 +56,8 @@ class Query:
     """A query with its filters, order and page.
 
     ``text`` is what the user typed (see search/query/); "" finds every document.
-    ``region`` is a code or prefix of one ("62", "620000", "621102") or UNKNOWN.
+    ``region`` names codes or prefixes of codes ("62", "620000", "621102") or UNKNOWN, and a single one may come as text:
+    a document within any of them passes.
     ``date_from`` and ``date_to`` are ``YYYY[-MM[-DD]]``; a document is inside if its
     date, at its own precision, may lie in the range; undated ones only with
     ``undated``. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
@@ -68,7 +69,7 @@ class Query:
 
     text: str = ""
     mode: MatchMode = "folded"
-    region: str = ""
+    region: tuple[str, ...] = ()
     date_from: str = ""
     date_to: str = ""
     undated: bool = False
@@ -83,6 +84,10 @@ class Query:
     fold: bool = False
     facets: tuple[str, ...] = FACETS
     hidden: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.region, str):
+            object.__setattr__(self, "region", (self.region,) if self.region else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ class SearchParameters(Schema):
 
     q: str = Field("", description="检索式；空则列出全部已发布报告")
     mode: str = Field("", description="folded（繁简通，默认）、script（精确字形）、exact（完全一致）")
-    region: str = Field("", description="行政区划代码或其前缀，如 62、620000、621100；none 为未注明")
+    region: list[str] = Field(
+        [], description="行政区划代码或其前缀，如 62、620000、621100；none 为未注明；可重复，任一即可"
+    )
     date_from: str = Field("", alias="from", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     date_to: str = Field("", alias="to", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     undated: str = Field("", description="1 时含日期未注明的报告")

@@ -12,7 +12,7 @@ from archive.exporting.citation.description import describe_report
 from archive.languages import UNKNOWN_LABEL
 from archive.models import Region, Report
 from archive.models.card import candidates_of, card_row
-from archive.searching.facets import region_counts
+from archive.searching.region_tree import region_counts
 from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport
 from search.documents import UNKNOWN
 
@@ -132,8 +132,11 @@ def _card(report: Report | ListedReport) -> dict[str, Any]:
     }
 
 
-def _region_counts(counts: Mapping[str, int], chosen: str) -> list[dict[str, Any]]:
-    """Return the counts of provinces, or of the children of the chosen region; of itself where it has none."""
+def _region_counts(counts: Mapping[str, int], chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the counts of provinces, or of the children of the chosen region; of itself where it has none.
+
+    Of several chosen regions the count of each.
+    """
     rows = [
         {"code": region.prefix, "name": region.name, "count": count} for region, count in region_counts(counts, chosen)
     ]

@@ -65,12 +65,12 @@ def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhe
 
 
 def _measures_of(region: Region, names: tuple[str, ...]) -> LocalMeasures:
-    reports, reports_here = get_engine().count(Query()), get_engine().count(Query(region=region.prefix))
+    reports, reports_here = get_engine().count(Query()), get_engine().count(Query(region=(region.prefix,)))
     if not reports_here:
         return LocalMeasures()
     ranked: list[tuple[float, LocalMeasure]] = []
     for name in names:
-        query = Query(text=f'"{name}"', region=region.prefix)
+        query = Query(text=f'"{name}"', region=(region.prefix,))
         if (everywhere := get_engine().count(Query(text=query.text))) and (here := get_engine().count(query)):
             times = here / reports_here / (everywhere / reports)
             surprise = log_likelihood(here, reports_here, everywhere - here, reports - reports_here)

@@ -111,11 +111,11 @@ def _candidates(report: Report, topics: Mapping[str, float]) -> list[int]:
     text = " OR ".join(f'"{name}"' for name in topics)
     found: dict[int, None] = {}
     if topics and area:
-        found |= _hits(Query(text=text, region=area.prefix, size=_HITS, fold=True))
+        found |= _hits(Query(text=text, region=(area.prefix,), size=_HITS, fold=True))
     if topics:
         found |= _hits(Query(text=text, size=_HITS, fold=True))
     if area and report.kind not in _NO_KIND and len(found) < _HITS:
-        found |= _hits(Query(region=area.prefix, kind=(report.kind,), sort="newest", size=_HITS, fold=True))
+        found |= _hits(Query(region=(area.prefix,), kind=(report.kind,), sort="newest", size=_HITS, fold=True))
     return list(found)
 
 

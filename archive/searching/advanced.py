@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from archive.languages import say, say_later
+from archive.languages import UNKNOWN_LABEL, say, say_later
 from archive.models import Region, code_prefix, full_code
-from archive.searching.form import MODES, SearchForm, sentences
+from archive.searching.form import MAX_VALUES, MODES, SearchForm, sentences
 from archive.web.fields import DateField, choice_field, number_field
 from search.analysis import has_word
 from search.documents import UNKNOWN, QueryError
@@ -188,28 +188,43 @@ def boxes_of(parameters: QueryDict) -> dict[str, object]:
     else:
         filled = {each.name: value for each in fields(boxes) if (value := getattr(boxes, each.name))}
     chosen = {name: parameters.getlist(name) for name in ("script", "kind")}
-    return {**_filters(parameters), **filled, **chosen, "mode": parameters.get("mode", "")}
+    filters = _filters(parameters)
+    if rest := [str(boxes["rest"]) for boxes in (filled, filters) if boxes.get("rest")]:
+        filled["rest"] = " ".join(rest) if len(rest) == 1 else " ".join(f"({each})" for each in rest)
+    return {**filters, **filled, **chosen, "mode": parameters.get("mode", "")}
 
 
 def _filters(parameters: QueryDict) -> dict[str, object]:
-    """Return the boxes of filters that come from a list of results; what the expression itself says goes before them."""
-    named = {
-        "region": parameters.get("region", ""),
-        "date_from": parameters.get("from", ""),
-        "date_to": parameters.get("to", ""),
-    }
-    sources = [name for name in parameters.getlist("source") if name != UNKNOWN]
+    """Return the boxes of filters that come from a list of results; what the expression itself says goes before them.
+
+    Several regions or sources are one condition of the box for the rest.
+    """
+    named = {"date_from": parameters.get("from", ""), "date_to": parameters.get("to", "")}
     boxes: dict[str, object] = {name: value for name, value in named.items() if value}
+    regions = [InRegion(_words_of(code), ()) for code in _listed(parameters, "region")]
+    sources = [Term(name, "source") for name in _listed(parameters, "source")]
+    if len(regions) == 1:
+        boxes["region"] = regions[0].name
     if len(sources) == 1:
-        boxes["source"] = sources[0]
-    if code := full_code(named["region"]):
-        found = Region.objects.filter(code=code).select_related("parent__parent").first()
-        words = "".join(each.name for each in found.path) if found else ""
-        # A name that means one place alone reads better than its code.
-        boxes["region"] = (
-            words if [each.prefix for each in find_regions(words)] == [code_prefix(code)] else named["region"]
-        )
+        boxes["source"] = sources[0].text
+    if rest := [Or(tuple(several)) for several in (regions, sources) if len(several) > 1]:
+        boxes["rest"] = query_text(rest[0] if len(rest) == 1 else And(tuple(rest)))
     return boxes
+
+
+def _listed(parameters: QueryDict, name: str) -> list[str]:
+    """Return the values of a filter, each once; an expression has no word for a source that is not known."""
+    values = dict.fromkeys(each for each in parameters.getlist(name)[:MAX_VALUES] if each)
+    return [each for each in values if each != UNKNOWN or name == "region"]
+
+
+def _words_of(code: str) -> str:
+    """Return a region in words where they mean it alone, which reads better than its code; else the code."""
+    if code == UNKNOWN:
+        return UNKNOWN_LABEL
+    found = Region.objects.filter(code=full_code(code)).select_related("parent__parent").first()
+    words = "".join(each.name for each in found.path) if found else ""
+    return words if [each.prefix for each in find_regions(words)] == [code_prefix(code)] else code
 
 
 def tick_row(form: AdvancedForm, name: str, label: str) -> dict[str, object]:

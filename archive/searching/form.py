@@ -68,7 +68,7 @@ class SearchForm(forms.Form):
         error_messages={"null_characters_not_allowed": gettext_lazy("检索式（q）里不能有空字符（NUL）。")},
     )
     mode = choice_field("匹配方式（mode）", MODES)
-    region = forms.CharField(required=False)
+    region = ValuesField(label="region")
     undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
     source = ValuesField(label="source")
     kind = choices_field("类别（kind）", KINDS)
@@ -90,17 +90,20 @@ class SearchForm(forms.Form):
             "not": ValuesField(label="not"),
         }
 
-    def clean_region(self) -> str:
-        """Return the code's prefix, which means the region with all below it; "" and ``none`` stay. One query at most."""
-        code = self.cleaned_data["region"]
-        if code in ("", UNKNOWN):
-            return code
-        message = say(
-            "地区（region）须是行政区划代码的前两位、前四位或六位，或 {0}（未注明）；没有“{1}”。", UNKNOWN, code
-        )
-        if not (full := full_code(code)) or not Region.objects.filter(code=full).exists():
-            raise forms.ValidationError(message)
-        return code_prefix(code)
+    def clean_region(self) -> tuple[str, ...]:
+        """Return the prefixes of the codes, each of which means a region with all below it; ``none`` stays. One query at most."""
+        codes = self.cleaned_data["region"]
+        full = {code: full_code(code) for code in codes[: MAX_VALUES + 1] if code != UNKNOWN}
+        known = Region.objects.in_bulk([each for each in full.values() if each]) if any(full.values()) else {}
+        if wrong := [code for code, each in full.items() if each not in known]:
+            raise forms.ValidationError(
+                say(
+                    "地区（region）须是行政区划代码的前两位、前四位或六位，或 {0}（未注明）；没有“{1}”。",
+                    UNKNOWN,
+                    wrong[0],
+                )
+            )
+        return tuple(dict.fromkeys(code if code == UNKNOWN else code_prefix(code) for code in codes))
 
     def clean_source(self) -> tuple[str, ...]:
         """Return the names of sources, of which the archive must have each. One query at most."""
@@ -114,7 +117,7 @@ class SearchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["not"] = self._excluded(cleaned.get("not", ()))
-        for name in FILTERS:
+        for name in ("region", *FILTERS):
             if len(cleaned.get(name, ())) > MAX_VALUES:
                 self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_VALUES))
         start, end = cleaned.get("from"), cleaned.get("to")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from archive.languages import UNKNOWN_LABEL, say
 from archive.models import full_code
 from archive.places.shown import ListedRegion, region_name
+from archive.searching.facets import counts_of
 from archive.searching.form import FILTERS, SORTS, value_label
+from archive.searching.region_tree import count_within
 from archive.web.addresses import (
     Address,
     Parameters,
@@ -27,12 +29,16 @@ _FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "scri
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A choice in force, and the address without it; ``changes_query``: it is a part of the query itself."""
+    """A choice in force, and the address without it; ``changes_query``: it is a part of the query itself.
+
+    ``count``: the reports of this value, where several values of its filter stand side by side.
+    """
 
     label: str
     value: str
     address: str
     changes_query: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,15 @@ def step_chips(query: Query) -> list[Chip]:
     ]
 
 
-def filter_chips(query: Query, regions: Mapping[str, ListedRegion]) -> Iterator[Chip]:
-    """Yield a chip for each filter in force, in the order of the facets. ``regions``: the chosen one, by code."""
-    address = addresses_like(query, page=1)
-    if query.region:
-        chosen = regions.get(full_code(query.region))
-        yield Chip(say("地区"), region_name(chosen) if chosen else say(UNKNOWN_LABEL), address(region=""))
+def filter_chips(query: Query, results: Results, regions: Mapping[str, ListedRegion]) -> Iterator[Chip]:
+    """Yield a chip for each filter in force, in the order of the facets. ``regions``: the chosen ones, by code."""
+    address, counts = addresses_like(query, page=1), counts_of(results)
+    by_region = counts.get("region", {}) if len(query.region) > 1 else None
+    for prefix in query.region:
+        chosen = regions.get(full_code(prefix))
+        without = address(region=tuple(each for each in query.region if each != prefix))
+        name = region_name(chosen) if chosen else say(UNKNOWN_LABEL)
+        yield Chip(say("地区"), name, without, count=None if by_region is None else count_within(by_region, prefix))
     if query.date_from or query.date_to:
         start, end = query.date_from, query.date_to
         words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
@@ -94,7 +103,8 @@ def filter_chips(query: Query, regions: Mapping[str, ListedRegion]) -> Iterator[
     for name, (label, labels) in FILTERS.items():
         for value in getattr(query, name):
             rest = tuple(each for each in getattr(query, name) if each != value)
-            yield Chip(say(label), value_label(labels, value), address(**{name: rest}))
+            count = counts.get(name, {}).get(value, 0) if rest else None
+            yield Chip(say(label), value_label(labels, value), address(**{name: rest}), count=count)
     for name, value in query.excluded:
         rest = tuple(pair for pair in query.excluded if pair != (name, value))
         yield Chip(say("不含"), value_label(FILTERS[name][1], value), address(excluded=rest))

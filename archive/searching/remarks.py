@@ -50,7 +50,7 @@ _NARROW: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class WrittenForm:
-    """A term in one spelling, and the number of published reports that contain it so, without the filters."""
+    """A term in one spelling, and the number of reports that contain it so, under the filters."""
 
     text: str
     count: int
@@ -93,7 +93,7 @@ def remarks_on(query: Query, parsed: ParsedQuery, results: Results) -> Remarks:
                 else []
             ),
         ),
-        tuple(_forms(query.mode, parsed, results)),
+        tuple(_forms(query, parsed)),
         tuple(_reading_links(query, parsed, results.total)),
     )
 
@@ -139,16 +139,15 @@ def _inside(node: Node) -> str:
     return say("（{0}）", _words(node)) if isinstance(node, And | Or) else _words(node)
 
 
-def _forms(mode: MatchMode, parsed: ParsedQuery, results: Results) -> Iterator[WrittenForm]:
+def _forms(query: Query, parsed: ParsedQuery) -> Iterator[WrittenForm]:
     """Yield the counts of each term, by script where a term differs; nothing for a single form, as it has the total."""
     found: list[WrittenForm] = []
-    hits = results.term_hits or (0,) * len(parsed.terms)
-    for term, count in zip(parsed.terms, hits, strict=True):
-        written = _spellings(term) if mode == "folded" and isinstance(term, Term) else ()
+    for term in parsed.terms:
+        written = _spellings(term) if query.mode == "folded" and isinstance(term, Term) else ()
         if len(written) > 1:
-            found += [WrittenForm(query_text(each), _count(each)) for each in written]
-        elif results.term_hits:
-            found.append(WrittenForm(query_text(term), count))
+            found += [WrittenForm(query_text(each), _count(query, each, "script")) for each in written]
+        else:
+            found.append(WrittenForm(query_text(term), _count(query, term, query.mode)))
         if len(found) >= FORMS_SHOWN:
             break
     if len(found) > 1:
@@ -161,9 +160,10 @@ def _spellings(term: Term) -> Sequence[Term]:
     return tuple(Term(text, term.field) for text in spellings)
 
 
-def _count(term: Term) -> int:
-    alone: tuple[SearchTerm, ...] = (term,)
-    return get_engine().count(Query(mode="script"), ParsedQuery(term, terms=alone, mode="script"))
+def _count(query: Query, term: SearchTerm, mode: MatchMode) -> int:
+    """Return the reports that hold a term, under the filters of the query as every other count of the page."""
+    alone = replace(query, text="", mode=mode, page=1)
+    return get_engine().count(alone, ParsedQuery(term, terms=(term,), mode=mode))
 
 
 def _reading_links(query: Query, parsed: ParsedQuery, total: int) -> Iterator[ReadingLink]:

@@ -151,7 +151,7 @@ def _regions(names: tuple[_RegionName, ...], head: str, word: str, letters: str)
     rest = head.rstrip(' \u3000:：(（|"“')
     found: list[Completion] = []
     for name, region in ((name, regions[code]) for code, name in chosen.items() if code in regions):
-        query = Query(text=rest, region=region.prefix)
+        query = Query(text=rest, region=(region.prefix,))
         address = search_address(query) if rest else region.get_absolute_url()
         path = " › ".join(each.name for each in region.path[:-1])
         note = say("{0}，原{1}", path, name.former) if name.former and path else name.former or path

@@ -186,7 +186,7 @@ def _regions(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuer
             path = " › ".join(each.name for each in region.path)
             for basis in dict.fromkeys((_dated(query, terms), query)):
                 rest = _replaced(basis.text, term.text, "", with_quotes=True).strip()
-                filtered = replace(basis, text=rest, region=code_prefix(code))
+                filtered = replace(basis, text=rest, region=(code_prefix(code),))
                 if (count := _count(filtered)) > least:
                     words = " ".join([path, *_new_years(query, filtered), *rest.split()])
                     found.append(_suggestion(filtered, words, count, "" if is_name else say("{0}今属此地", term.text)))

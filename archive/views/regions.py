@@ -135,7 +135,7 @@ def _search_inside(region: Region, words: str, request: HttpRequest) -> str:
     return search_address(
         Query(
             text=words,
-            region=region.prefix,
+            region=(region.prefix,),
             date_from=year,
             date_to=year,
             source=tuple(filter(None, [request.GET.get("source", "")])),

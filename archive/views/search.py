@@ -141,7 +141,7 @@ def _facets(found: FoundReports, fields: list[tuple[str, str]], typed: Mapping[s
     counts = tuple((name, *each.items()) for name, each in (*results.facets.items(), *results.beyond.items()))
 
     def render_facets() -> _Facets:
-        filters = tuple(filter_chips(query, found.facet_regions))
+        filters = tuple(filter_chips(query, results, found.facet_regions))
         chips = (*step_chips(query), *filters)
         unfiltered = Query(query.text, query.mode, sort=query.sort, size=query.size, fold=query.fold)
         aside = render_macro(

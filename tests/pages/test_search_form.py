@@ -49,7 +49,7 @@ def test_every_parameter_reaches_the_query(make_report):
 @pytest.mark.parametrize("code", ["62", "6211", "621100", "621102"])
 def test_a_region_is_a_code_or_its_prefix(make_report, code):
     make_report(region="621102")
-    assert query_of(region=code).region == code.removesuffix("00")
+    assert query_of(region=code).region == (code.removesuffix("00"),)
 
 
 @pytest.mark.parametrize("code", ["99", "621199", "6", "甘肃", "６２", "62' OR 1=1"])

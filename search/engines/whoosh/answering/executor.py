@@ -57,7 +57,7 @@ class Execution:
             case Near():
                 return self._near(node)
             case InRegion(_, prefixes):
-                return self._filtered(*(Query(region=prefix) for prefix in prefixes))
+                return self._filtered(*(Query(region=(prefix,)) for prefix in prefixes))
             case DateRange(first, last):
                 return self._filtered(Query(date_from=first, date_to=last))
             case And(children):

@@ -29,7 +29,8 @@ Numbers = NDArray[np.int32]
 def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
     """Return those of ``found`` that pass the query's filters. QueryError if a filter cannot be read."""
     if query.region:
-        found = _named(snapshot, "region", _region_test(query.region), found)
+        tests = [_region_test(region) for region in query.region]
+        found = _named(snapshot, "region", lambda code: any(test(code) for test in tests), found)
     for name in CHOICES:
         if wanted := getattr(query, name):
             found = found[_having(snapshot, name, wanted, found)]
@@ -188,7 +189,7 @@ def count_beyond(
             excluded = tuple(pair for pair in query.excluded if pair[0] != name)
             if not getattr(query, name) and excluded == query.excluded:
                 continue
-            without: dict[str, Any] = {name: "" if name == "region" else (), "excluded": excluded}
+            without: dict[str, Any] = {name: (), "excluded": excluded}
             unfiltered = replace(query, **without)
         beyond |= _facets(snapshot, filter_documents(snapshot, unfiltered, matched), (name,))
     return beyond
