@@ -16,7 +16,9 @@ _LONGEST_HEADING, _LONGEST_MENU = 60, 60
 _SENTENCE = re.compile(r"[.!?;]|^[0-9年月日 -]*$")
 #: A report's own text is at least this long before a heading such as 推荐阅读 ends it.
 _SHORTEST_REPORT = 150
-_NO_EVIDENCE = re.compile(r"作者单位|作者系|资料图|摄\)?$|^图为|^(?:责任编辑|编辑|记者)[^.]*$")
+_NO_EVIDENCE = re.compile(
+    r"[扫长按识]{1,2}[^.]{0,20}(?:二维码|小程序)|作者单位|作者系|资料图|摄\)?$|^图为|^(?:责任编辑|编辑|记者)[^.]*$"
+)
 #: 某某摄(人民视觉), 某局供图, 图①:某村的果园.
 _CAPTION = re.compile(
     r"(?:[摄撮]|供图)(?: {0,2}\([^()]{1,14}\))?[)\]]?$|^\(?图 ?[①-⑳0-9一二三四五六七八九]{1,2} ?[:. ,]"

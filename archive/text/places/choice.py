@@ -70,6 +70,13 @@ def best_region(
             return often
         return None if is_example and not near else _shared_region([best, *near], scores, gazetteer)
     family = [best, *near]
+    counties = {code for place in places for code in place.codes if gazetteer.above(code)[:1] == (best,)}
+    if (
+        is_in_title(parts[best])
+        and len(counties) > COUNTIES_OF_A_CITY
+        and not any(is_in_title(parts[code]) for code in near)
+    ):
+        return best  # a week of the city, told county by county
     order = [code for place in places for code in place.codes]
     # Of a city and its county with equal weight, the scope word decides, then the number of paragraphs, then the
     # first mention: a county's report names the county, and then a plan of its city.
@@ -92,14 +99,16 @@ def _city_of_examples(
 ) -> str | None:
     """Return the named city of a county that is one of its examples.
 
-    The county stands in neither title nor lead, where the lead names another; or the lead names the city, and the text
+    The county stands in neither title nor lead, where the lead names another; or title or lead name the city, and the text
     three counties of it.
     """
     city = (*gazetteer.above(best), "")[0]
     if city not in scores or gazetteer.regions[city].level != "city":
         return None
     siblings = {code for place in places for code in place.codes if gazetteer.above(code)[:1] == (city,)} - {best}
-    leads = {code for place in places if place.section == "head" and not place.is_quiet for code in place.codes}
+    leads = {
+        code for place in places if place.section in ("title", "head") and not place.is_quiet for code in place.codes
+    }
     where = {part.rule for part in parts[best]}
     if not where & {"title", "head", "signature"} and leads & siblings:
         return city
@@ -132,10 +141,17 @@ def whole_of_parts(
     return (whole, parts[0]) if level.get(gazetteer.regions[whole].tail, 0.0) > SPEAKS_FOR else None
 
 
-def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, float], gazetteer: Gazetteer) -> str:
+def deepen(
+    best: str,
+    standing: Mapping[str, Standing],
+    scope: Mapping[str, float],
+    level: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> str:
     """Return the region below ``best`` that the report is about, if it names one and no other beside it; else ``best``.
 
-    A province's or city's report names several of its parts, or has the province in its title, or says 全省.
+    A province's or city's report names several of its parts, or has the province in its title, or says 全省. A county's own
+    report may have the city in its title: 县委 without a name acts in it, and the lead names the county.
     """
     while True:
         parts: dict[str, list[str]] = {}
@@ -149,13 +165,26 @@ def deepen(best: str, standing: Mapping[str, Standing], scope: Mapping[str, floa
         child, named = earnest[0], [code for code in parts[earnest[0]] if standing[code].is_earnest]
         # 江西省 … 青云谱区, and 南昌市 is not named: the district itself
         below = child if child in named else named[0] if len(named) == 1 else ""
+        if below != child and any(
+            standing[code].spread >= standing[below].spread
+            for code in parts[child]
+            if below and code not in (below, child)
+        ):
+            return best  # two counties of one city, each the example of a paragraph
         own, its = standing.get(best, NOWHERE), standing.get(below, NOWHERE)
         speaks = scope.get(gazetteer.regions[best].tail, 0.0) >= SPEAKS_FOR
         is_said = its.in_title or (its.in_lead and its.is_whole) or its.spread >= own.spread
         # 山东省 in a title is wide enough to hold a report of one city alone.
         least = own.spread if gazetteer.regions[best].level == "province" and not speaks else COMES_BACK * own.spread
-        stays = (own.in_title or speaks) and not (its.in_title or its.is_home) and its.spread < least
-        is_one_of_several = len(parts) > 1 and its.spread <= own.spread
+        tail = gazetteer.regions[below].tail if below else ""
+        is_own = not speaks and level.get(tail, 0.0) > SPEAKS_FOR and its.in_lead and its.is_whole and its.is_supported
+        # 某市在某省南部: the text begins with its subject, and 全区 may be the region's as well as the district's.
+        is_own = is_own or (its.is_subject and not own.in_title and its.spread > own.spread)
+        stays = (own.in_title or speaks) and not (its.in_title or its.is_home or is_own) and its.spread < least
+        # Title or first words name the city, and the county is one of three, or one of its examples.
+        stays = stays or (own.is_subject and not its.in_title and its.spread < own.spread)
+        is_listed = own.in_title and not its.in_title and len(parts) > COUNTIES_OF_A_CITY
+        is_one_of_several = is_listed or (len(parts) > 1 and its.spread <= own.spread)
         if not below or not is_said or stays or is_one_of_several:
             return best
         best = below

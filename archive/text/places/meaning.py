@@ -21,6 +21,7 @@ from archive.text.places.wording import (
     names_a_township,
     names_its_zone,
     opens_a_clause,
+    seats_offices,
     township_behind,
 )
 from search.fold import fold
@@ -289,7 +290,7 @@ def _is_supported(
         return True
     if any(context.townships.get(code, 0.0) >= 1.0 for code in codes):
         return True
-    if names_its_zone(folded, end) or is_dateline(folded, start, end):
+    if names_its_zone(folded, end) or is_dateline(folded, start, end) or (is_level and seats_offices(folded, start)):
         return True
     if section == "head" and ((is_level and opens_a_clause(folded, start)) or acts(folded, start, end)):
         return True

@@ -19,8 +19,9 @@ from archive.text.places.choice import (
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, resolve_mentions
 from archive.text.places.mentions import find_mentions, mentions_by_section
-from archive.text.places.townships import describe_by_townships, township_votes
+from archive.text.places.townships import counties_of_the_lead, describe_by_townships, township_votes
 from archive.text.places.weights import (
+    NOWHERE,
     Standing,
     first_scope,
     own_level,
@@ -88,7 +89,7 @@ def describe_region(
     below = [found[0] for line in texts for found in _REDACTED_BELOW.finditer(line)]
     masked += below if len(below) >= 3 else []
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
-    standing = standings(places)
+    standing = standings(places, counties_of_the_lead(title, texts[1:], gazetteer))
     if whole := whole_of_parts(standing, level, gazetteer):
         quote = _heaviest(parts[whole[1]]).quote
         return Evidence(whole[0], "parts", quote, SHARED, rivals, signs_of(whole[0], standing, scope, gazetteer))
@@ -100,7 +101,9 @@ def describe_region(
         named = {code: score for code, score in scores.items() if code not in passing}
         homes = {code for place in places if place.number == -2 for code in place.codes}
         placed = describe_by_townships(title, texts[1:], outlet, scope, named, homes, gazetteer)
-        if placed and _is_named_in_passing(placed.value, places):
+        if placed and (
+            _is_named_in_passing(placed.value, places) or _is_one_example(placed.value, standing, gazetteer)
+        ):
             placed = None
         if placed := placed or _of_the_publisher(
             removed + "\n" + text, [fold(title), *folded_lines], level, votes, homes, gazetteer
@@ -114,7 +117,7 @@ def describe_region(
         best in parts and is_the_whole_country(best, parts, standing, places, fold(title), folded_lines, gazetteer)
     ):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
-    best = deepen(best, standing, scope, gazetteer)
+    best = deepen(best, standing, scope, level, gazetteer)
     if placed := _by_its_township(best, title, texts[1:], standing, level, gazetteer):
         signs = signs_of(placed.value, standing, scope, gazetteer)
         return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
@@ -190,6 +193,17 @@ def _of_the_publisher(
 def _is_named_in_passing(code: str, places: list[ResolvedMention]) -> bool:
     quiet = [place.is_quiet for place in places if code in place.codes]
     return bool(quiet) and all(quiet)
+
+
+def _is_one_example(code: str, standing: Mapping[str, Standing], gazetteer: Gazetteer) -> bool:
+    """Return whether a county is named once and below the lead, and the text names another province too."""
+    own = standing.get(code, NOWHERE)
+    province = gazetteer.above(code)[-1:]
+    return (
+        own.spread == 1
+        and not own.in_lead
+        and any(gazetteer.above(one)[-1:] != province for one in standing if gazetteer.above(one))
+    )
 
 
 def _heaviest(parts: list[Candidate]) -> Candidate:

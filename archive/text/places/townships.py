@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.text.evidence import Candidate
@@ -66,6 +66,22 @@ def township_votes(folded_lines: list[str], gazetteer: Gazetteer) -> dict[str, f
         for code in counties:
             votes[code] += weight
     return dict(votes)
+
+
+def counties_of_the_lead(title: str, lines: list[str], gazetteer: Gazetteer) -> set[str]:
+    """Return the counties that alone have a township which the title or the first words of a text name."""
+    lead = (title, *(line[: HEAD_LENGTH - before] for before, line in _within(lines, HEAD_LENGTH)))
+    found = (each for line in lead for each in find_townships(fold(line), gazetteer.townships))
+    return {each.counties[0] for each in found if len(each.counties) == 1}
+
+
+def _within(lines: list[str], length: int) -> Iterator[tuple[int, str]]:
+    before = 0
+    for line in lines:
+        if before >= length:
+            return
+        yield before, line
+        before += len(line)
 
 
 def describe_by_townships(

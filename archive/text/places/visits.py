@@ -11,8 +11,9 @@ from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.townships import find_townships
 
 _AWAY = re.compile(
-    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|[东南西北](?:邻|接|连|靠|临|与)|毗邻|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失送寄拿])去|圣地|我们?在)$"
+    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失送寄拿])去|圣地|我们?在)$"
 )
+_BORDERS = re.compile(r"(?:[东南西北](?:邻|接|连|靠|临|与|望|抵|毗|界)|毗邻)$")
 # 支部前往某区某社区开展活动 happens there; whoever goes to learn comes back.
 _WORKS_THERE = re.compile(
     r"(?![^.;!?]{0,36}(?:考察|学习|参观|取经|研学|研修|培训|观摩|务工))[\u4e00-\u9fff]{1,10}(?:社区|村|镇|乡|街道)"
@@ -27,7 +28,7 @@ _AND_SUCH_PLACES = re.compile(
 # to a village of the same county. Whoever writes 赴 went himself, and his place is the report's.
 _OWN_LEADER = re.compile(r"[省市县区州盟旗]?(?:委|政府)?(?:副?书记|副?[省市县区州盟旗]长|领导|四大)")
 _DELEGATION = re.compile(
-    r"[^.;!?]{0,60}?(?:一行|[考督巡调指检验][察查导研收][组团]|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,12}?(?:来到|深入|到|来|莅临)(?P<aim>[^,.;!?]{0,24})"
+    r"[^.;!?]{0,60}?(?:一行|[考督巡调指检验][察查导研收][组团]|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,12}?(?:来到|深入|到(?![会场位岗])|来|莅临)(?P<aim>[^,.;!?]{0,24})"
 )
 _A_VILLAGE = re.compile(r"(?![全各])[\u4e00-\u9fff]{2,6}(?:[镇乡村]|街道|社区)")
 _A_COUNTY = re.compile(r"(?![全各])[\u4e00-\u9fff]{1,7}[县区旗]")
@@ -104,6 +105,7 @@ def is_away(folded: str, start: int, end: int, *, hosts: bool) -> bool:
         or (_BORN.search(before) and _NATIVE.match(folded, end))
         or (_STATIONED.search(before) and _OFFICE.match(folded, end, end + 16))
         or (_WENT.search(before) and _LEARNS.match(folded, end, end + 16))
+        or _BORDERS.search(before)
         or (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))

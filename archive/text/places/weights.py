@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.text.evidence import Candidate
@@ -79,7 +79,7 @@ class Standing:
     """Where a region is named in earnest, not as a guest's home or a place that one only went to.
 
     ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
-    ``is_home``: the village of the whole report lies there. ``is_supported``: its party or government, a township of it or its own outlet is named too.
+    ``is_home``: the village of the whole report lies there. ``is_subject``: the text begins with its whole name. ``is_supported``: its party or government, a township of it or its own outlet is named too.
     """
 
     in_title: bool
@@ -89,6 +89,7 @@ class Standing:
     any_spread: int = 0
     is_supported: bool = False
     is_home: bool = False
+    is_subject: bool = False
 
     @property
     def is_earnest(self) -> bool:
@@ -99,8 +100,11 @@ class Standing:
 NOWHERE = Standing(in_title=False, in_lead=False, is_whole=False, spread=0)
 
 
-def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
-    """Return {code: Standing} of the regions that a text names in earnest."""
+def standings(places: Iterable[ResolvedMention], hosts: Collection[str] = ()) -> dict[str, Standing]:
+    """Return {code: Standing} of the regions that a text names in earnest.
+
+    ``hosts`` are the counties of a township in title or lead: where the text names one of them, its lead does too.
+    """
     found: dict[str, list[ResolvedMention]] = {}
     homes = {code for place in places if is_labelled(place) for code in place.codes}
     for place in places:
@@ -112,11 +116,14 @@ def standings(places: Iterable[ResolvedMention]) -> dict[str, Standing]:
         earnest = [place for place in of_code if not place.is_quiet]
         standing[code] = Standing(
             in_title=any(place.section == "title" for place in earnest),
-            in_lead=any(place.section in ("head", "home") for place in earnest),
+            in_lead=any(place.section in ("head", "home") for place in earnest) or (bool(earnest) and code in hosts),
             is_home=any(place.section == "home" for place in earnest),
             is_whole=any(place.mention.form != "short" or place.beside for place in earnest),
             spread=len({place.number for place in earnest}),
             any_spread=len({place.number for place in of_code}),
+            is_subject=any(
+                place.number == place.mention.start == 0 and place.mention.form != "short" for place in earnest
+            ),
             is_supported=code in homes or any(place.is_organ or place.has_township for place in earnest),
         )
     return standing

@@ -31,6 +31,9 @@ _ZONE = re.compile(
 _TOWNSHIP = re.compile(r"(?![各全])[\u4e00-\u9fff]{2,4}(?:[镇乡](?![镇村党])|街道)")
 _PRESS = re.compile(r"[省市县区州]?(?:[日晚]报|融媒|发布|新闻|广播|电视)")
 _OWN_DATELINE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:网|报|台|发布|中心|客户端|融媒体?) ?讯")
+# Some cities write 山河街 for 山河街道.
+_STREET = re.compile(r"[\u4e00-\u9fff]{2,5}?街(?!道)")
+_SEATED = re.compile(r"(?:中央|中|部|省|市|州)(?:[,和及]?[省市州]){1,2}(?:直|属)?驻$")
 _QUOTED = ('"', "'")
 
 
@@ -84,7 +87,14 @@ def is_dateline(folded: str, start: int, end: int) -> bool:
     return start == 0 and folded.startswith(("讯", "消息"), end)
 
 
+def seats_offices(folded: str, start: int) -> bool:
+    """Return whether offices of those above sit in the place: 中央、省、市驻某县单位; whoever counts them is of the place."""
+    return bool(_SEATED.search(folded, max(0, start - 10), start))
+
+
 def township_behind(folded: str, end: int, counties: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the counties that have the township named right behind a place: 某区山河街道; () if none does."""
+    """Return the counties that have the township named right behind a place: 某区山河街道, 某区山河街; () if none does."""
+    if (street := _STREET.match(folded, end)) and (known := counties.get(f"{street[0]}道")):
+        return known
     found = find_townships(folded[end : end + 9].lstrip(" "), counties)
     return found[0].counties if found and found[0].start == 0 else ()
