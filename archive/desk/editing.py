@@ -219,6 +219,7 @@ def written_value(value: object) -> str:
 
 def _correct_value(report: Report, name: str, value: object) -> bool:
     old, new = card_value(report, name), written_value(value)
+    new = Source.objects.settled_name(new) if name == "source" and new else new
     region = value if isinstance(value, Region) else None
     date = value if isinstance(value, PartialDate) else None
     if new == old:
@@ -233,7 +234,7 @@ def _correct_value(report: Report, name: str, value: object) -> bool:
         case "date":
             report.partial_date = date
         case "source":
-            report.source = Source.objects.get_or_create(name=new)[0] if new else None
+            report.source = Source.objects.named(new) if new else None
         case _:
             setattr(report, name, new)
     report.evidence = {**report.evidence, name: _decided(evidence_of(report, name), old, new).to_dict()}

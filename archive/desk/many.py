@@ -17,7 +17,7 @@ from archive.intake.given_cards import LONGEST
 from archive.intake.typed_values import ValueRefused, date_of, kind_of, region_of
 from archive.languages import UNKNOWN_LABEL
 from archive.languages.labels import FIELDS
-from archive.models import Report
+from archive.models import Report, Source
 from archive.models.card import card_value
 from archive.publishing.outbox import changes_applied_once
 from search.invisible import without_invisible
@@ -108,6 +108,8 @@ def read_value(name: str, words: str) -> object:
             return date_of(words)
         case "kind":
             return kind_of(words)
+        case "source":
+            return Source.objects.settled_name(words)
     return words
 
 

@@ -48,6 +48,7 @@ def restore_report(report_id: int, *, seen: str, state: int) -> SavedChanges:
         text, evidence, edits = report.text, report.evidence, report.edits
         for name in _RESTORED:
             setattr(report, name, getattr(past, name))
+        report.source = report.source.root if report.source else None  # it may have been joined since
         report.text = text_of(past, report.extracted_text)
         if not report.text.strip():
             raise EditingError("那一版没有正文，不能恢复。")

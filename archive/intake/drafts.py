@@ -271,7 +271,7 @@ def _create_draft(accepted: AcceptedFile, *, original: Original, batch: ImportBa
         title=(card.title.value or card.working_title_text)[:300],
         is_working_title=card.working_title,
         region_id=card.region.value,
-        source=Source.objects.get_or_create(name=card.source.value[:100])[0] if card.source.value else None,
+        source=Source.objects.named(card.source.value[:100]) if card.source.value else None,
         author=(card.author.value or "")[:100],
         kind=card.kind.value or "",
         script=card.script.value or Report.Script.HANS,

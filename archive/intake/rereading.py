@@ -159,7 +159,8 @@ def _differences(
 
 def _written(name: str, evidence: Evidence, prepared: PreparedText) -> str:
     value = evidence.value or (prepared.description.working_title_text if name == "title" else "")
-    return value[: _LONGEST.get(name, len(value))]
+    value = value[: _LONGEST.get(name, len(value))]
+    return Source.objects.settled_name(value) if name == "source" and value else value
 
 
 def _set(report: Report, change: Change, evidence: Evidence, prepared: PreparedText) -> None:
@@ -171,7 +172,7 @@ def _set(report: Report, change: Change, evidence: Evidence, prepared: PreparedT
             report.partial_date = PartialDate.from_iso(change.after) if change.after else None
             report.content_years = list(prepared.description.content_years)
         case "source":
-            report.source = Source.objects.get_or_create(name=change.after)[0] if change.after else None
+            report.source = Source.objects.named(change.after) if change.after else None
         case name:
             setattr(report, name, change.after)
     if change.field == "title":

@@ -8,10 +8,33 @@ from django.conf import settings
 from django.db import models
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def named(self, name: str) -> Source:
+        """Return the source of this name, made if there is none; for an old name (旧名) the source that it was joined to."""
+        return self.get_or_create(name=name)[0].root
+
+    def settled_name(self, name: str) -> str:
+        """Return the name that a report with this source gets: that of the source which an old name was joined to."""
+        found = self.filter(name=name, joined_to__isnull=False).first()
+        return found.root.name if found else name
+
+
 class Source(models.Model):
-    """Who published a report: a newspaper, a site, an office (来源)."""
+    """Who published a report: a newspaper, a site, an office (来源).
+
+    A source that was joined to another (并入) stays as its old name (旧名): no report names it, and the intake that reads
+    it writes the other. It keeps what it takes to be split off again.
+    """
 
     name = models.CharField("名称", max_length=100, unique=True)
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="old_names", verbose_name="并入"
+    )
+    #: Numbers of the reports that moved with it.
+    joined_reports = models.JSONField("随之并入的报告", null=True, blank=True, editable=False)
+    joined_at = models.DateTimeField("并入时间", null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -19,6 +42,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def root(self) -> Source:
+        """The source that this one was joined to, over any number of steps; itself if to none."""
+        return self.joined_to.root if self.joined_to else self
 
 
 class Original(models.Model):

@@ -43,6 +43,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "admin:archive_original_delete": ("login 403 403", "login 403 403"),
     "admin:archive_original_change": ("login 200 200", "login 403 403"),
     "admin:admin/archive/original/<path:object_id>/": ("login 302 302", "login 302 302"),
+    "admin:archive_source_join": ("login 302 302", "login 302 302"),
+    "admin:archive_source_split": ("login 302 302", "login 302 302"),
     "admin:archive_source_changelist": ("login 200 200", "login 200 200"),
     "admin:archive_source_add": ("login 200 200", "login 200 200"),
     "admin:archive_source_history": ("login 200 200", "login 200 200"),

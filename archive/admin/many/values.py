@@ -54,7 +54,10 @@ def values_page(request: HttpRequest, desk: ModelAdmin, numbers: list[int]) -> H
     if is_sent and form.is_valid():
         planned = plan_changes(_wanted(numbers, form.cleaned_data))
         return TemplateResponse(request, "admin/archive/many/preview.html", {**context, **preview(planned)})
-    context |= {"form": form, "sources": Source.objects.values_list("name", flat=True)[:_SOURCES_SUGGESTED]}
+    context |= {
+        "form": form,
+        "sources": Source.objects.filter(joined_to=None).values_list("name", flat=True)[:_SOURCES_SUGGESTED],
+    }
     status = UNPROCESSABLE if is_sent else 200
     return TemplateResponse(request, "admin/archive/many/values.html", context, status=status)
 
