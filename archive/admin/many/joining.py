@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -77,7 +77,7 @@ def join_address(*numbers: int, into: int | None = None) -> str:
     return f"{reverse('admin:archive_source_join')}?sources={','.join(map(str, numbers))}{chosen}"
 
 
-def _join(request: HttpRequest, desk: ModelAdmin, sources: list[Source]) -> HttpResponse:
+def _join(request: HttpRequest, desk: ModelAdmin, sources: Sequence[Source]) -> HttpResponse:
     chosen, name = request.POST.get("into", ""), " ".join(request.POST.get("other", "").split())
     if name:
         into = Source.objects.filter(name=name).first()
@@ -106,7 +106,7 @@ def _join(request: HttpRequest, desk: ModelAdmin, sources: list[Source]) -> Http
 
 
 def _page(
-    request: HttpRequest, desk: ModelAdmin, sources: list[Source], *, chosen: str, name: str = "", status: int = 200
+    request: HttpRequest, desk: ModelAdmin, sources: Sequence[Source], *, chosen: str, name: str = "", status: int = 200
 ) -> HttpResponse:
     others = Source.objects.filter(joined_to=None).exclude(pk__in=[source.pk for source in sources])
     context = {
