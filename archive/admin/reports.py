@@ -15,6 +15,7 @@ from archive.admin.finding.filters import RegionFilter, SourceFilter, UploaderFi
 from archive.admin.finding.table import list_as_csv
 from archive.admin.finding.words import find_reports
 from archive.admin.many.actions import ManyActions
+from archive.admin.review.erasing import erase_view
 from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
 from archive.admin.review.queue import QUEUE_ORDER, STATUS
@@ -33,7 +34,7 @@ DRAFTS_FIRST = Case(When(status=Report.Status.DRAFT, then=0), default=1).asc()
 
 
 class ReportAdmin(ManyActions):
-    """Reports: uploaded, not made by a form; withdrawn, never deleted, so that the original stays."""
+    """Reports: uploaded, not made by a form; withdrawn, so that the original stays; erased only as the law asks."""
 
     list_display = (
         "title", "status", "doubt_words", "region_path", "date_words", "source_name", "kind", "flags"
@@ -62,7 +63,9 @@ class ReportAdmin(ManyActions):
         regions = self.admin_site.admin_view(suggest_regions)
         state = self.admin_site.admin_view(state_view(self))
         image = self.admin_site.admin_view(page_image_view(self))
+        erase = self.admin_site.admin_view(erase_view(self))
         return [
+            path("<int:report_id>/erase/", erase, name="archive_report_erase"),
             path("upload/", upload, name="archive_report_upload"),
             path("upload/sample.csv", sample, {"ending": "csv"}, name="archive_report_sample_csv"),
             path("upload/sample.xlsx", sample, {"ending": "xlsx"}, name="archive_report_sample_xlsx"),

@@ -50,6 +50,7 @@ class ReviewDesk(admin.AdminSite):
 
         pages = [
             path("status/", status.status_view(self), name="status"),
+            path("status/samples/", status.remove_samples_view(self), name="samples"),
             path("audit/", audit.audit_view(self), name="audit"),
         ]
         return [*pages, *super().get_urls()]

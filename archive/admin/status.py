@@ -11,15 +11,18 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import ImportFile, Original, Report
 from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
 from archive.monitoring.search_notes import MAX_DAYS, MAX_ROWS, empty_searches, slow_searches
+from archive.publishing.erasing import remove_samples
 from archive.publishing.outbox import index_is_in_trouble
 
 FAILED_SHOWN = 20
@@ -68,9 +71,24 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
         "kept_rows": MAX_ROWS,
         "kept_days": MAX_DAYS,
         "versions": _versions(),
+        "samples": Report.objects.filter(is_sample=True).count() if readable else 0,
+        "may_erase": request.user.has_perm("archive.delete_report"),
         "now": timezone.localtime(),
     }
     return TemplateResponse(request, "admin/archive/status.html", context)
+
+
+def remove_samples_view(site: admin.AdminSite):
+    """Return the view of the button that removes the samples; administrators alone may press it."""
+
+    def remove(request: HttpRequest) -> HttpResponse:
+        if not request.user.has_perm("archive.delete_report"):
+            raise PermissionDenied
+        count = remove_samples()
+        messages.success(request, f"已移去示例报告 {count} 篇，以后启动也不再装入。")
+        return HttpResponseRedirect(reverse(f"{site.name}:status"))
+
+    return site.admin_view(require_POST(csrf_protect(remove)))
 
 
 def status_view(site: admin.AdminSite):

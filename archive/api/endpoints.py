@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
 from archive.api.shapes import region_shape, report_shape, search_shape
-from archive.models import Region, Report, full_code
+from archive.models import ErasedReport, Region, Report, full_code
 from archive.monitoring.search_notes import note_search
 from archive.searching.form import SearchForm
 from archive.searching.results import find_reports
@@ -79,6 +80,10 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Return a published report whole: text, card with evidence, edits, original."""
     found = Report.objects.select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()
+    erased = ErasedReport.objects.filter(report_id=report_id).first() if found is None else None
+    if erased:
+        day = timezone.localtime(erased.erased_at).date().isoformat()
+        raise HttpError(410, f"第 {report_id} 号报告已于 {day} 删除。缘由：{erased.reason}")
     if found is None or not found.is_once_published:
         raise HttpError(404, f"没有第 {report_id} 号报告。")
     if found.status == Report.Status.WITHDRAWN:
@@ -95,5 +100,5 @@ def region(request: HttpRequest, code: str) -> dict[str, Any]:
         unit = Region.objects.select_related("parent__parent").get_by_code(code)
     except Region.DoesNotExist as error:
         raise HttpError(404, f"没有代码为 {code} 的地区。") from error
-    counted = Report.objects.published().within(unit).values_list("region_id").annotate(count=Count("id"))
+    counted = Report.objects.held().within(unit).values_list("region_id").annotate(count=Count("id"))
     return region_shape(unit, dict(counted))

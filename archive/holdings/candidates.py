@@ -18,7 +18,7 @@ def count_candidates(above: str = "") -> dict[str, int]:
     there. One query a level, two in a province: a county may lie right below it.
     """
     inside = RegionCandidate.objects.filter(code__range=(above.ljust(6, "0"), above.ljust(6, "9")))
-    rows = inside.filter(report__in=Report.objects.published().unplaced().order_by())
+    rows = inside.filter(report__in=Report.objects.held().unplaced().order_by())
     counts: dict[str, int] = {}
     for length in _BELOW[len(above)]:
         of_prefix = rows.annotate(prefix=Substr("code", 1, length)).values_list("prefix")

@@ -43,10 +43,8 @@ class RegionTotal:
 
 
 def count_by_region(within: Region | None = None) -> dict[str, int]:
-    """Return the number of published reports by six-digit code; a city's number leaves its counties out. One query."""
-    reports = (
-        Report.objects.published().exclude(region=None) if within is None else Report.objects.published().within(within)
-    )
+    """Return the number of held reports by six-digit code; a city's number leaves its counties out. One query."""
+    reports = Report.objects.held().exclude(region=None) if within is None else Report.objects.held().within(within)
     return dict(reports.order_by().values_list("region_id").annotate(count=Count("id")))
 
 
@@ -60,8 +58,8 @@ def roll_up(counts: Mapping[str, int]) -> Counter[str]:
 
 
 def count_holdings(counts: Mapping[str, int]) -> Holdings:
-    """Return the numbers of what is published; ``counts`` are those of ``count_by_region()``. Two queries."""
-    summary = Report.objects.published().aggregate(
+    """Return the numbers of what is held: published, samples only while nothing else is; ``counts`` are those of ``count_by_region()``. Two queries."""
+    summary = Report.objects.held().aggregate(
         reports=Count("id"),
         originals=Count("original", distinct=True),
         first=Min("date"),

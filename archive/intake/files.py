@@ -23,6 +23,7 @@ from archive.intake.packages.rows import LONGEST, mark_failed, mark_passed, name
 from archive.intake.recognising import RecognitionStopped, Watch, unwatched
 from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
+from archive.publishing.erasing import samples_are_removed
 from archive.publishing.publish import PublishingError, publish_report
 from archive.storage.originals import sha256_of
 from archive.storage.page_files import forget_pages
@@ -167,8 +168,8 @@ def near_note(report: Report) -> str:
 
 
 def missing_samples() -> list[Path]:
-    """Return the sample files (示例) that are not in the archive; none once it holds a report of its own."""
-    if Report.objects.filter(is_sample=False).exists():
+    """Return the sample files (示例) that are not in the archive; none once it holds a report of its own, or they were removed."""
+    if samples_are_removed() or Report.objects.filter(is_sample=False).exists():
         return []
     here = set(Original.objects.values_list("sha256", flat=True))
     paths = find_report_files([Path(settings.SAMPLES_DIR)]).paths

@@ -6,6 +6,7 @@ Reads are QuerySet methods. A change to one object is a method of its model; a c
 
 from archive.models.candidates import RegionCandidate, note_candidates
 from archive.models.folded import Folded
+from archive.models.history import ErasedReport
 from archive.models.intake import ImportBatch, ImportFile, Original, Source
 from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
@@ -23,6 +24,7 @@ from archive.models.reports import Report, ReportQuerySet
 from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
 
 __all__ = [
+    "ErasedReport",
     "Folded",
     "FormerRegion",
     "ImportBatch",

@@ -1,4 +1,4 @@
-"""The history of a report: one row for each state after a person changed it.
+"""The history of a report: one row for each state after a person changed it; and what remains of one that was erased.
 
 A row holds no text: ``apply_edits(extracted_text, edits)`` is the text of any moment, and the extracted text never
 changes. The intake writes no history, so that it pays nothing; the first change also writes the state that the intake
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.db import models
 from django.db.models import Model, signals
 from simple_history.models import HistoricalRecords
 
@@ -58,3 +60,24 @@ class ChangeHistory(HistoricalRecords):
             before._history_user = before.original.received_by
             self.create_historical_record(before, "+", using=using)
         super().post_save(instance, created, using=using, **kwargs)
+
+
+class ErasedReport(models.Model):
+    """A report that was erased as the law asks: its number, when and why, and nothing of itself (删除记录).
+
+    No foreign key to the report, because there is none any more.
+    """
+
+    report_id = models.BigIntegerField("报告号", unique=True)
+    reason = models.CharField("缘由", max_length=300, help_text="会公开显示。不要写被删的内容，也不要写当事人的姓名。")
+    erased_at = models.DateTimeField("删除时间", auto_now_add=True)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="经手人"
+    )
+
+    class Meta:
+        ordering = ["-erased_at"]
+        verbose_name = verbose_name_plural = "删除记录"
+
+    def __str__(self) -> str:
+        return f"第 {self.report_id} 号报告"

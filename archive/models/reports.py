@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 
 from archive.models.digests import is_as_saved, is_digested, note_digests
@@ -27,6 +27,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def once_published(self) -> ReportQuerySet:
         """Return the reports that are public or were: not drafts, nor those that were discarded as drafts."""
         return self.filter(status__in=(Report.Status.PUBLISHED, Report.Status.WITHDRAWN))
+
+    def held(self) -> ReportQuerySet:
+        """Return the published reports that count as holdings: samples only while nothing else is published.
+
+        The condition asks for numbers alone, so that counts go on reading nothing but their index.
+        """
+        real = Report.objects.published().filter(is_sample=False)
+        samples = Report.objects.order_by().filter(is_sample=True).filter(Exists(real))
+        return self.published().exclude(pk__in=samples.values("pk"))
 
     def within(self, region: Region) -> ReportQuerySet:
         """Return the reports of the region and of all below it; a range of codes, which the index on them serves."""
@@ -158,6 +167,8 @@ class Report(models.Model):
             models.Index(
                 fields=["status", "region", "date", "date_precision", "source", "kind"], name="holdings_by_region"
             ),
+            # Which reports are samples: a few, or none.
+            models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="samples"),
             # The newest reports, for the home page and the feeds.
             models.Index("status", F("published_at").desc(), F("id").desc(), name="newest_published"),
         ]

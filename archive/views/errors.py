@@ -6,12 +6,13 @@ import logging
 import sys
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django_htmx.http import HttpResponseClientRedirect
 
+from archive.models import ErasedReport
 from archive.monitoring.damage import explains_failure
 from archive.storage.faults import is_database_away, writing_fault
 from archive.web.clients import asked_by_htmx
@@ -46,9 +47,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return render(request, "404.html", status=404)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """Answer the address of a withdrawn report with 410."""
-    return render(request, "410.html", status=410)
+def gone(request: HttpRequest, erased: ErasedReport | None = None) -> HttpResponse:
+    """Answer the address of a withdrawn report with 410; of an erased one with its tombstone."""
+    return render(request, "410.html", {"erased": erased}, status=410)
+
+
+def missing_report(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Answer the address of a report that is not there: 410 for an erased one. Raise Http404 for all else."""
+    erased = ErasedReport.objects.filter(report_id=report_id).first()
+    if erased is None:
+        raise Http404
+    return gone(request, erased)
 
 
 def index_missing(request: HttpRequest) -> HttpResponse:

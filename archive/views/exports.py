@@ -110,7 +110,7 @@ def region_list(request: HttpRequest, code: str) -> tuple[Region, RegionReports,
     if full_code(code) != code:
         raise Http404
     region = get_object_or_404(Region, code=code)
-    chosen = RegionReports(request.GET, queryset=Report.objects.published().within(region))
+    chosen = RegionReports(request.GET, queryset=Report.objects.held().within(region))
     if chosen.error_sentence:
         raise Refused(chosen.error_sentence)
     parameters = {name: request.GET[name] for name in REGION_FILTERS if request.GET.get(name)}

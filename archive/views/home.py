@@ -27,7 +27,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     context = {
         "holdings": count_holdings(counts),
         "map": tile_map(Region.objects.provinces(), roll_up(counts)),
-        "newest": Report.objects.published().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
+        "newest": Report.objects.held().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
         "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
         "with_variants": False,
         "measures": sum(len(group.measures) for group in groups),

@@ -46,7 +46,7 @@ def region_index(request: HttpRequest) -> HttpResponse:
         ProvinceEntry(province, region_totals(below.get(province.region.code, []), totals))
         for province in region_totals(below.get("", []), totals)
     ]
-    unplaced = Report.objects.published().filter(region=None).count()
+    unplaced = Report.objects.held().filter(region=None).count()
     return render(
         request,
         "regions.html",
@@ -71,7 +71,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(with_parameters(reverse("region", args=[region.code]), request.GET.dict()), permanent=True)
     if words := request.GET.get("q", "").strip():
         return redirect(_search_inside(region, words, request))
-    reports = Report.objects.published().within(region)
+    reports = Report.objects.held().within(region)
     chosen = RegionReports(request.GET, queryset=reports)
     listed = list_context(request, reports, chosen)
     refused = listed["refused"]

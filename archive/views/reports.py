@@ -37,7 +37,7 @@ from archive.reading.hits import find_hits, report_marks
 from archive.reading.parts import in_script, report_parts
 from archive.reading.quoting import quoted_passage
 from archive.reading.similar import similar_reports
-from archive.views.errors import gone
+from archive.views.errors import gone, missing_report
 from archive.web.addresses import absolute
 from search.documents import QueryError
 from search.query import parse_query
@@ -50,9 +50,11 @@ _CITATION_TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research
 
 def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show the text with its marks, the card, references and similar reports."""
-    report = get_object_or_404(
-        _published_once().select_related("region__parent__parent", "source", "original"), pk=report_id
+    report = (
+        _published_once().select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()
     )
+    if report is None:
+        return missing_report(request, report_id)
     if not report.is_published:
         return gone(request)
     form = ReadingForm(request.GET)
@@ -123,7 +125,9 @@ def _published_once() -> QuerySet[Report]:
 
 def report_original(request: HttpRequest, report_id: int) -> HttpResponseBase:
     """Send the bytes as they were received, always as an attachment: uploaded HTML must never run here."""
-    report = get_object_or_404(Report.objects.select_related("original"), pk=report_id)
+    report = Report.objects.select_related("original").filter(pk=report_id).first()
+    if report is None:
+        return missing_report(request, report_id)
     if not (report.is_published or request.user.has_perm("archive.view_report")):
         if report.status == Report.Status.WITHDRAWN:
             return gone(request)
@@ -145,7 +149,9 @@ def citation_file(request: HttpRequest, report_id: int, suffix: str) -> HttpResp
     if suffix not in _CITATION_TYPES:
         raise Http404
     reports = _published_once().select_related("region__parent__parent", "source", "original")
-    report = get_object_or_404(reports, pk=report_id)
+    report = reports.filter(pk=report_id).first()
+    if report is None:
+        return missing_report(request, report_id)
     if not report.is_published:
         return gone(request)
     address = absolute(request, report.get_absolute_url())

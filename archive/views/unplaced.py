@@ -31,7 +31,7 @@ def unplaced_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("maybe", "")
     code = full_code(asked)
     region = Region.objects.select_related("parent__parent").filter(code=code).first() if code else None
-    reports = Report.objects.published().unplaced()
+    reports = Report.objects.held().unplaced()
     chosen = UnplacedReports(request.GET, queryset=reports, prefixes=[region.prefix] if region else [])
     listed = list_context(request, reports, chosen)
     refused = listed["refused"]

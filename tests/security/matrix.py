@@ -9,6 +9,7 @@ from __future__ import annotations
 #: name: (GET, POST). ``draft``: the same address with the number of a report that is not published.
 ROWS: dict[str, tuple[str, str]] = {
     "admin:status": ("login 200 200", "login 405 405"),
+    "admin:samples": ("login 405 405", "login 403 302"),
     "admin:audit": ("login 403 200", "login 403 200"),
     "admin:index": ("login 200 200", "login 200 200"),
     "admin:login": ("200 302 302", "200 200 200"),
@@ -26,6 +27,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "admin:archive_report_page_image": ("login 404 404", "login 405 405"),
     "admin:archive_report_changelist": ("login 200 200", "login 200 200"),
     "admin:archive_report_add": ("login 403 403", "login 403 403"),
+    "admin:archive_report_erase": ("login 403 200", "login 403 422"),
     "admin:archive_report_history": ("login 200 200", "login 200 200"),
     "admin:archive_report_delete": ("login 403 403", "login 403 403"),
     "admin:archive_report_change": ("login 200 200", "login 409 409"),

@@ -16,6 +16,7 @@ from archive.backups.packing import write_backup
 from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import check_backup
 from archive.management.sentences import ArchiveCommand
+from archive.models import ErasedReport
 
 
 class Command(ArchiveCommand):
@@ -44,6 +45,8 @@ class Command(ArchiveCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(message)
         self.stdout.write(summary(manifest))
+        if not verify and (note := erased_note()):
+            self.stdout.write(note)
         if manifest.missing or manifest.lost_uploads:
             for sha256 in manifest.missing:
                 self.stdout.write(f"原件缺失或有变：{sha256}")
@@ -51,6 +54,15 @@ class Command(ArchiveCommand):
                 self.stdout.write(f"待入库的文件不见了：{stored}")
             self.stdout.write("其余内容都在备份里。缺的请从更早的备份取回，详情请运行 manage.py fsck。")
             sys.exit(1)
+
+
+def erased_note() -> str:
+    """Return what an operator must know of older backups; "" where nothing was erased."""
+    newest = ErasedReport.objects.order_by("-erased_at").first()
+    if newest is None:
+        return ""
+    day = timezone.localtime(newest.erased_at).strftime("%Y-%m-%d %H:%M")
+    return f"馆里依法删除过 {ErasedReport.objects.count()} 篇报告，最近在 {day}：那以前的备份里还有它们，请一并销毁。"
 
 
 def summary(manifest: Manifest) -> str:

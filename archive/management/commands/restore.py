@@ -36,4 +36,7 @@ class Command(ArchiveCommand):
         self.stdout.write(summary(manifest))
         if manifest.missing:
             self.stdout.write(f"备份时就缺 {len(manifest.missing)} 件原件，详情请运行 manage.py fsck。")
+        self.stdout.write(
+            f"{manifest.made_at} 以后依法删除的报告在这份备份里还有，请对照删除记录再删一次（manage.py erase）。"
+        )
         self.stdout.write(f"现在可以启动：DATA_DIR={quote(str(settings.DATA_DIR))} make run")
