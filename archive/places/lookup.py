@@ -16,6 +16,7 @@ from archive.languages import say
 from archive.models import FormerRegion, Region, full_code
 from archive.places.former import FormerName, names_of_rows
 from archive.places.gazetteer import gazetteer
+from archive.places.letters import spellings_of
 from archive.places.table import LEVELS_DOWNWARD
 from archive.text.places import suggest
 from search.fold import fold
@@ -199,9 +200,15 @@ def _closest(region: Region, name: str, letters: str) -> int | None:
     fits = [
         close
         for called in {region.name, region.short}
-        if (close := closeness(called, name, letters, folded=fold(called))) is not None
+        if (close := closeness(called, name, letters, folded=fold(called), spelled=_ways(region, called, letters)))
+        is not None
     ]
     return min(fits, default=None)
+
+
+def _ways(region: Region, called: str, letters: str) -> tuple[str, ...]:
+    """Return the spellings of a name, none where no letters were typed."""
+    return spellings_of(region.code, called) if letters else ()
 
 
 def _begins(region: Region, word: str) -> bool:

@@ -13,18 +13,8 @@ from django.utils.translation import get_language
 
 from archive.languages.scripts import to_script
 from archive.models import Region, code_prefix, codes_down_to
-from search.suggest.sounds import syllables
+from archive.places.letters import letters_of
 
-#: English names by the first two digits of GB/T 2260: the forms that the provinces and the United Nations use.
-PROVINCES = {
-    "11": "Beijing", "12": "Tianjin", "13": "Hebei", "14": "Shanxi", "15": "Inner Mongolia",
-    "21": "Liaoning", "22": "Jilin", "23": "Heilongjiang",
-    "31": "Shanghai", "32": "Jiangsu", "33": "Zhejiang", "34": "Anhui", "35": "Fujian", "36": "Jiangxi", "37": "Shandong",
-    "41": "Henan", "42": "Hubei", "43": "Hunan", "44": "Guangdong", "45": "Guangxi", "46": "Hainan",
-    "50": "Chongqing", "51": "Sichuan", "52": "Guizhou", "53": "Yunnan", "54": "Tibet",
-    "61": "Shaanxi", "62": "Gansu", "63": "Qinghai", "64": "Ningxia", "65": "Xinjiang",
-    "71": "Taiwan", "81": "Hong Kong", "82": "Macao",
-}  # fmt: skip
 #: The two letters of GB/T 2260 for each province, by the same digits: the text of a tile of the map on a phone.
 LETTERS = {
     "11": "BJ", "12": "TJ", "13": "HE", "14": "SX", "15": "NM", "21": "LN", "22": "JL", "23": "HL",
@@ -33,7 +23,6 @@ LETTERS = {
     "50": "CQ", "51": "SC", "52": "GZ", "53": "YN", "54": "XZ",
     "61": "SN", "62": "GS", "63": "QH", "64": "NX", "65": "XJ", "71": "TW", "81": "HK", "82": "MO",
 }  # fmt: skip
-_VOWELS = frozenset("aoe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +95,12 @@ def region_name(region: Region | ListedRegion, *, short: bool = False) -> SafeSt
         return to_script(name, "hant")
     if language != "en":
         return name
+    letters = letters_of(region.code, region.name, region.short)
     if region.code[2:] == "0000":
-        return PROVINCES.get(region.code[:2], name)
-    return format_html('{} <span lang="zh-Hans">{}</span>', _pinyin(region.short or region.name), name)
+        return letters
+    return format_html('{} <span lang="zh-Hans">{}</span>', letters, name)
 
 
 def region_path_words(region: Region | ListedRegion) -> SafeString | str:
     """Return the names of all regions above the region, and its own: 甘肃省 › 定西市."""
     return format_html_join(" › ", "{}", ((region_name(each),) for each in region.path))
-
-
-def _pinyin(name: str) -> str:
-    """Return Dingxi, Lu'an: one word, with an apostrophe before a syllable that begins with a vowel (GB/T 16159)."""
-    joined = "".join("'" * bool(at and each[:1] in _VOWELS) + each for at, each in enumerate(syllables(name)))
-    return joined[:1].upper() + joined[1:]

@@ -22,6 +22,7 @@ from archive.holdings.measures import count_name, names_of_measures
 from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
+from archive.places.letters import spellings_of
 from archive.places.shown import regions_by_code
 from archive.suggesting.tables import current_table, store_table
 from archive.web.addresses import search_address
@@ -30,7 +31,7 @@ from search.engine import get_engine
 from search.fold import fold
 from search.invisible import without_invisible
 from search.suggest.closeness import Closeness, closeness
-from search.suggest.sounds import spellings, typed_letters
+from search.suggest.sounds import typed_letters
 
 #: Characters of the typed text that are read; no name is longer.
 LONGEST = 60
@@ -211,5 +212,5 @@ def _region_names() -> Iterator[_RegionName]:
             for code in place.codes:
                 if count := totals.get(code_prefix(code)):
                     former = place.literal if code in place.former else ""
-                    spelled = spellings(place.literal)
+                    spelled = spellings_of(code, place.literal)
                     yield _RegionName(code, place.literal, place.folded, spelled, count, former)

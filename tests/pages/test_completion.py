@@ -37,6 +37,15 @@ def test_a_place_is_completed(make_report, regions, typed):
     assert texts(typed, "place")[0] == "定西市"
 
 
+@pytest.mark.parametrize(
+    ("code", "typed", "name"),
+    [("220723", "qianan", "乾安县"), ("220723", "qiananxian", "乾安县"), ("150102", "hohhot", "呼和浩特市"), ("410621", "xunxian", "浚县")],
+)  # fmt: skip
+def test_a_place_is_completed_by_its_letters(make_report, regions, code, typed, name):
+    make_report(region=code)
+    assert texts(typed, "place")[0] == name
+
+
 def test_a_place_comes_with_its_reports_and_leads_to_its_page(make_report, regions):
     make_report(region="621102")
     make_report(region="621100")
