@@ -78,20 +78,20 @@ def end_with_the_tests() -> None:
 
 
 def manage(variables: dict[str, str], *arguments: str) -> str:
-    """Return what a management command prints that ends well."""
+    """Return what a management command that ends well prints on its standard output."""
     return call(_printed, arguments, variables=variables)
 
 
 def _printed(arguments: tuple[str, ...]) -> str:
     from django.core.management import execute_from_command_line
 
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+    printed, told = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(told):
         try:
             execute_from_command_line(["manage.py", *arguments])
         except SystemExit as stop:
             if stop.code:
-                raise RuntimeError(f"{arguments}: {printed.getvalue()}") from stop
+                raise RuntimeError(f"{arguments}: {printed.getvalue()}{told.getvalue()}") from stop
     return printed.getvalue()
 
 

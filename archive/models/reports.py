@@ -212,7 +212,7 @@ class Report(models.Model):
     @property
     def is_recognised(self) -> bool:
         """Whether its text was recognised in pictures, and not written as one."""
-        return bool(self.original.recogniser)
+        return self.original_id is not None and bool(self.original.recogniser)
 
     @property
     def is_once_published(self) -> bool:

@@ -24,6 +24,6 @@ def test_what_was_acknowledged_outlives_every_power_cut(tmp_path, tmp_path_facto
             folder, PORT=str(port), LOAD_SAMPLES="0", THROTTLE="off", LOG_LEVEL="WARNING", **database
         )
         found = warm.call(power_cut.run, folder, port, KILLS, SEED, variables=variables)
-    assert found["faults"] == []
+    assert found["faults"] == [], "\n".join(found["faults"])
     assert found["processes_killed"] >= 3 * KILLS
     assert found["acknowledged_uploads"] >= 1 + (KILLS - 1) // power_cut.WORKING

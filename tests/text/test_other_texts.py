@@ -93,3 +93,13 @@ def test_a_binary_web_archive_of_safari_is_refused_with_a_sentence():
 )
 def test_a_report_that_begins_like_code_or_data_is_read(text):
     assert extract_text(text.encode(), "a.js").text
+
+
+@pytest.mark.parametrize(
+    "head", ["<meta charset=utf-8>", "<title>整顿汇报</title>", "<script>var a = 1</script>", "<base href=/>"]
+)
+def test_a_page_that_leaves_html_and_head_out_is_a_page(head):
+    page = f"<!DOCTYPE html>{head}<body><p>通渭县今年逐村排查，一村一策，限期整顿。</p><p>第二段也写整顿，逐条销号。</p></body>"
+    found = extract_text(page.encode(), "a.html")
+    assert found.media_type == "text/html"
+    assert "逐村排查" in found.text

@@ -51,6 +51,7 @@ _ROOT = re.compile(
 _PROLOGUE = re.compile(
     r"(?:\s++|<\?[^>]{0,500}>|<!--.{0,4000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,4000}\])?\s*>)*", re.DOTALL
 )
+_OF_PAGE = re.compile(r"<!doctype\s{1,20}html\b", re.IGNORECASE)
 _JSON_START = re.compile(r"[\[{]\s*(?:\"(?:[^\"\\\n]|\\.){1,200}\"\s*:|[\[{]\s*[\[{\"])")
 _LINE_COMMENT = re.compile(r"(?<![:\w\"'])//[^\n]*")
 #: One that nothing closes ends with its line: to look for its end again from each quote in it would take the square.
@@ -91,6 +92,8 @@ def _of_xml(start: str) -> str:
     """Return the sentence for XML that is no page: it has an XML declaration or names its vocabulary; else ""."""
     prologue = _PROLOGUE.match(start)
     end = prologue.end() if prologue else 0
+    if _OF_PAGE.search(start, 0, end):  # <html> and <head> may be left out behind it
+        return ""
     root = _ROOT.match(start, end)
     if root is None or root[1].lower() == "html" or root[1].lower() in BLOCKS:
         return ""
