@@ -15,6 +15,7 @@ from archive.admin.finding.filters import RegionFilter, SourceFilter, UploaderFi
 from archive.admin.finding.table import list_as_csv
 from archive.admin.finding.words import find_reports
 from archive.admin.many.actions import ManyActions
+from archive.admin.many.sheet_page import sheet_view
 from archive.admin.review.erasing import erase_view
 from archive.admin.review.history import history_page, state_view
 from archive.admin.review.page import review_report
@@ -69,6 +70,7 @@ class ReportAdmin(ManyActions):
             path("upload/", upload, name="archive_report_upload"),
             path("upload/sample.csv", sample, {"ending": "csv"}, name="archive_report_sample_csv"),
             path("upload/sample.xlsx", sample, {"ending": "xlsx"}, name="archive_report_sample_xlsx"),
+            path("sheet/", self.admin_site.admin_view(sheet_view(self)), name="archive_report_sheet"),
             path("list.csv", self.admin_site.admin_view(list_as_csv(self)), name="archive_report_list_csv"),
             path("regions/", regions, name="archive_report_regions"),
             path("<int:report_id>/history/<int:number>/", state, name="archive_report_state"),
@@ -97,8 +99,12 @@ class ReportAdmin(ManyActions):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        may_upload = request.user.has_perm("archive.add_report")
-        return super().changelist_view(request, {**(extra_context or {}), "may_upload": may_upload, "title": "报告"})
+        own = {
+            "may_upload": request.user.has_perm("archive.add_report"),
+            "may_change": self.has_change_permission(request),
+            "title": "报告",
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **own})
 
     @method_decorator(csrf_protect)
     def changeform_view(

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from archive.desk.many import seen_of
 from archive.exporting.exports.table import to_csv
 from archive.languages.labels import FIELDS
 from archive.models import Report
@@ -20,7 +21,7 @@ from archive.models import Report
 BLOCK = 500
 HEADINGS = (
     "编号", "状态", "题名", "拟题", "地区代码", "地区", "日期", "来源", "作者", "类别", "字形", "有隐去", "不完整", "有缺损", "示例",
-    "存疑", "疑点", "文件名", "网址", "批次", "上传者", "入库时间", "发布时间",
+    "存疑", "疑点", "文件名", "网址", "批次", "上传者", "入库时间", "发布时间", "版本",
 )  # fmt: skip
 _DAY_AND_TIME = "%Y-%m-%d %H:%M"
 
@@ -84,4 +85,5 @@ def _cells(report: Report) -> Sequence[object]:
         uploader.get_username() if uploader else None,
         timezone.localtime(report.created_at).strftime(_DAY_AND_TIME),
         timezone.localtime(report.published_at).strftime(_DAY_AND_TIME) if report.published_at else None,
+        seen_of(report),
     )
