@@ -23,6 +23,7 @@ urlpatterns = [
     path("measures/", home.measure_index, name="measures"),
     path("suggest/", search.suggest_fragment, name="suggest"),
     path("about/", home.about_page, name="about"),
+    path("about/archive/", home.archive_page, name="archive"),
     path("login/", account.login_page, name="login"),
     path("logout/", account.logout, name="logout"),
     path("healthz", health.healthz, name="healthz"),

@@ -50,6 +50,11 @@ EXPORT_LIMIT = env_int("EXPORT_LIMIT", 20_000, least=1)
 #: Address of the link 告诉编者 beside an unknown value; empty: no such link.
 EDITORS_EMAIL = env_str("EDITORS_EMAIL", "")
 
+#: What 关于本库 says: who runs the archive, how to reach them, and what may be done with the texts.
+ARCHIVE_OPERATOR = env_str("ARCHIVE_OPERATOR")
+ARCHIVE_CONTACT = env_str("ARCHIVE_CONTACT")
+ARCHIVE_RIGHTS = env_str("ARCHIVE_RIGHTS")
+
 #: Largest file that an editor may upload, and how many at once.
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", 20, least=1) * 1024 * 1024
 MAX_WEB_ARCHIVE_BYTES = env_int("MAX_WEB_ARCHIVE_MB", 2000, least=1) * 1024 * 1024

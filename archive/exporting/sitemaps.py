@@ -47,7 +47,7 @@ def report_entries(file: int) -> Iterator[SitemapEntry]:
 
 def page_entries() -> Iterator[SitemapEntry]:
     """Yield the standing pages, and every region that has reports. Two queries."""
-    for name in ("home", "search", "regions", "measures", "about"):
+    for name in ("home", "search", "regions", "measures", "about", "archive"):
         yield reverse(name), None
     codes = {prefix.ljust(6, "0") for prefix in roll_up(count_by_region())}
     for region in Region.objects.filter(code__in=codes).only("code"):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.exporting.citation.whole import cite_archive
 from archive.holdings.counts import count_by_region, count_holdings, roll_up
 from archive.holdings.measures import count_measures
 from archive.holdings.tiles import tile_map
-from archive.models import Region, Report
+from archive.models import ErasedReport, Region, Report
 from archive.searching.form import MODES
+from archive.web.addresses import origin
 
 NEWEST = 7
 MEASURES_AT_HOME = 5
@@ -42,6 +45,27 @@ def home_page(request: HttpRequest) -> HttpResponse:
 def measure_index(request: HttpRequest) -> HttpResponse:
     """Show all measures with their variants."""
     return render(request, "measures.html", {"groups": count_measures(with_variants=True), "with_variants": True})
+
+
+def archive_page(request: HttpRequest) -> HttpResponse:
+    """Show who runs the archive, what is in it, rights, privacy, correction and removal, contact, how to cite it."""
+    context = {
+        "operator": settings.ARCHIVE_OPERATOR,
+        "contact": settings.ARCHIVE_CONTACT,
+        "email": settings.EDITORS_EMAIL,
+        "rights": settings.ARCHIVE_RIGHTS,
+        "version": settings.VERSION,
+        "notes_kept": settings.SEARCH_NOTES,
+        "holdings": count_holdings(count_by_region()),
+        "samples": Report.objects.published().filter(is_sample=True).count(),
+        "erased": ErasedReport.objects.count(),
+        "citations": cite_archive(
+            address=origin(request) + reverse("home"),
+            accessed=timezone.localdate(),
+            operator=settings.ARCHIVE_OPERATOR,
+        ),
+    }
+    return render(request, "archive.html", context)
 
 
 def about_page(request: HttpRequest) -> HttpResponse:

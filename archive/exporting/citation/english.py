@@ -12,7 +12,8 @@ from archive.exporting.citation.description import CitedReport, describe_report
 from archive.models import Report
 from archive.text.dates import PartialDate
 
-_ARCHIVE = "Jiceng Archive (基层文库)"
+#: The name under which the archive is cited in English.
+ARCHIVE_IN_ENGLISH = "Jiceng Archive (基层文库)"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -28,8 +29,8 @@ def apa(report: Report, *, address: str, accessed: date) -> str:
     when = f"({_apa_date(cited.date)})"
     begin = [f"{names}.", f"{when}.", f"{_title(cited)}."] if names else [f"{_title(cited)}.", f"{when}."]
     source = [f"{cited.source}."] if cited.source else []
-    reached = f"Retrieved {_day(accessed)}, from {address}" if cited.date is None else address
-    return " ".join([*begin, *source, f"{_ARCHIVE}.", reached]) + _warning(cited)
+    reached = f"Retrieved {day_words(accessed)}, from {address}" if cited.date is None else address
+    return " ".join([*begin, *source, f"{ARCHIVE_IN_ENGLISH}.", reached]) + _warning(cited)
 
 
 def chicago(report: Report, *, address: str, accessed: date) -> str:
@@ -39,9 +40,16 @@ def chicago(report: Report, *, address: str, accessed: date) -> str:
     head = (" and " if len(names) == 2 == len(cited.names) else ", ").join(names)
     where = ", ".join(part for part in (cited.source, _words(cited.date) if cited.date else "") if part)
     begin = [f"{head}."] if head else []
-    read = [f"Accessed {_day(accessed)}."] if cited.date is None else []
+    read = [f"Accessed {day_words(accessed)}."] if cited.date is None else []
     return " ".join(
-        [*begin, f"“{_title(cited)}.”", *([f"{where}."] if where else []), f"{_ARCHIVE}.", *read, f"{address}."]
+        [
+            *begin,
+            f"“{_title(cited)}.”",
+            *([f"{where}."] if where else []),
+            f"{ARCHIVE_IN_ENGLISH}.",
+            *read,
+            f"{address}.",
+        ]
     ) + _warning(cited)
 
 
@@ -62,7 +70,8 @@ def _words(dated: PartialDate) -> str:
     return f"{_MONTHS[dated.month - 1]} {f'{dated.day}, ' if dated.day else ''}{dated.year}"
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """Return August 16, 2021."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
