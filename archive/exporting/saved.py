@@ -5,38 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.urls import reverse
 
 from archive.languages import say
 from archive.models import Report
 from archive.web.fields import whole_number
+from search.invisible import without_invisible
+from search.sentences import one_line
 
 #: Reports that one list may hold: its address stays under two thousand characters.
 MOST = 200
+#: Characters of a list's name.
+LONGEST_NAME = 60
 _BETWEEN = re.compile(r"[,，、\s]+")
 _REPORT_ADDRESS = re.compile(r"/reports/([0-9]{1,19})/")
 
 
 @dataclass(frozen=True, slots=True)
 class SavedList:
-    """``ids`` in the order of saving, each once; ``refused`` is a sentence about words that are no numbers, or ""."""
+    """``ids`` in the order of saving, each once; ``refused`` is a sentence about words that are no numbers, or "".
+
+    ``name``: what the reader calls the list, "" for none.
+    """
 
     ids: tuple[int, ...]
     refused: str = ""
+    name: str = ""
 
     @property
     def address(self) -> str:
-        return saved_address(self.ids)
+        return saved_address(self.ids, self.name)
 
 
 def read_saved(parameters: Mapping[str, str]) -> SavedList:
-    """Return the list of ``?ids=3,17,42``; ``add`` appends one more, by its number or its address."""
+    """Return the list of ``?ids=3,17,42``; ``add`` appends more, by their numbers or by the address of one."""
     words = [word for word in _BETWEEN.split(parameters.get("ids", "")) if word]
     added = parameters.get("add", "").strip()
     if added:
         found = _REPORT_ADDRESS.search(added)
-        words.append(found[1] if found else added)
+        words += [found[1]] if found else [word for word in _BETWEEN.split(added) if word]
     wrong = [word for word in words if not _is_number(word)]
     ids = tuple(dict.fromkeys(int(word) for word in words if _is_number(word)))
     refused = ""
@@ -47,17 +56,24 @@ def read_saved(parameters: Mapping[str, str]) -> SavedList:
         refused = say("夹签里只能写报告编号，用逗号隔开，如 3,17,42；{0}不是编号。", shown)
     if len(ids) > MOST:
         refused += say("一份夹签至多 {0} 篇，这里有 {1} 篇，只列出前 {0} 篇。请分成几份。", MOST, len(ids))
-    return SavedList(ids[:MOST], refused)
+    name = without_invisible(one_line(parameters.get("name", "")))[:LONGEST_NAME].strip()
+    return SavedList(ids[:MOST], refused, name)
+
+
+def is_one_less(ids: tuple[int, ...], kept: tuple[int, ...]) -> bool:
+    """Return whether ``ids`` is ``kept`` without one of its reports, in its order."""
+    return len(ids) + 1 == len(kept) and ids == tuple(id_ for id_ in kept if id_ in set(ids))
 
 
 def _is_number(word: str) -> bool:
     return whole_number(word, least=1) is not None
 
 
-def saved_address(ids: Iterable[int]) -> str:
+def saved_address(ids: Iterable[int], name: str = "") -> str:
     """Return ``/saved/?ids=3,17``; commas are not escaped, so that people can read the address."""
     numbers = ",".join(map(str, ids))
-    return reverse("saved") + (f"?ids={numbers}" if numbers else "")
+    written = "&".join(filter(None, (f"ids={numbers}" if numbers else "", f"name={quote(name)}" if name else "")))
+    return reverse("saved") + (f"?{written}" if written else "")
 
 
 @dataclass(frozen=True, slots=True)

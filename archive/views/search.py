@@ -97,6 +97,7 @@ def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mappi
         "put_right": put_right,
         "total": total,
         "entries": _entries(found, folding),
+        "page_ids": [hit.report.pk for hit in found.hits],
         "facets": facets.aside,
         "chips": facets.chips,
         "suggestions": suggest_queries(query, found.parsed, total),

@@ -83,6 +83,43 @@ def test_the_menu_saves_the_whole_list_as_a_table(page):
     assert len(list(csv.DictReader(io.StringIO(text)))) == int(total)
 
 
+def test_lists_have_names_and_notes_and_go_through_a_file(page):
+    page.goto("/search/?q=整顿")
+    total = page.locator("[data-save]").count()
+    page.locator("[data-save-all]").click()
+    expect(page.locator("[data-save][aria-pressed=true]")).to_have_count(total)
+    page.locator("[data-saved-link]").click()
+    page.get_by_label("名称").fill("软弱涣散")
+    page.get_by_label("名称").press("Tab")
+    page.wait_for_url("**name=*")
+    expect(page.locator("h1")).to_have_text("软弱涣散")
+    page.locator("textarea").first.fill("先读这一篇")
+    page.locator("textarea").first.press("Tab")
+    expect(page.locator("[data-lists-status]")).to_have_text("附注已记下。")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="全部存成文件").click()
+    page.get_by_role("button", name="另开一份").click()
+    expect(page.locator("h1")).to_have_text("名单 2")
+    expect(page.locator("li.entry")).to_have_count(0)
+    page.evaluate("localStorage.clear()")
+    page.goto("/saved/")
+    page.locator("[data-lists] input[type=file]").set_input_files(download.value.path())
+    expect(page.locator("h1")).to_have_text("软弱涣散")
+    expect(page.locator("li.entry")).to_have_count(total)
+    expect(page.locator("textarea").first).to_have_value("先读这一篇")
+    page.locator("[data-saved-drop]").first.click()
+    expect(page.locator("li.entry")).to_have_count(total - 1)
+    expect(page.locator("h1")).to_have_text("软弱涣散")
+
+
+def test_the_list_of_an_earlier_version_is_kept(page):
+    page.goto("/search/")
+    page.evaluate("localStorage.setItem('jiceng-saved', '[2, 1]')")
+    page.goto("/saved/")
+    page.wait_for_url("**/saved/?ids=2,1")
+    expect(page.locator("[data-saved-link]")).to_have_text("夹签 2", use_inner_text=True)
+
+
 def test_neither_storage_nor_script_is_needed(page_without_script):
     page = page_without_script
     page.goto("/search/?q=整顿")

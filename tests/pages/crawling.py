@@ -69,7 +69,9 @@ def crawl(make_report: ReportMaker) -> Crawl:
         for link in sorted(links_of(page) - found.targets.keys()):
             kinds[_kind(link)] += 1
             if kinds[_kind(link)] <= _OF_ONE_KIND:
-                found.targets[link] = client.get(link)
+                found.targets[link] = client.get(
+                    link, follow=True
+                )  # a report is added by a link that leads on to its list
         for form in page.document.forms:
             target, fields = form.get("action") or address.partition("?")[0], tuple(form.form_values())
             if (target, fields) not in found.forms:

@@ -1,11 +1,14 @@
 """The saved list (夹签): reports named in an address, without an account."""
 
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.exporting.saved import MOST, read_saved, saved_address
+from archive.exporting.saved import LONGEST_NAME, MOST, read_saved, saved_address
 from archive.models import Report
+from tests.pages.conftest import Page
 
 
 @pytest.fixture
@@ -86,9 +89,69 @@ def test_a_report_is_added_by_its_number_or_its_address(three, client, added):
     assert response["Location"] == f"/saved/?ids={three[0].pk},{three[1].pk}"
 
 
-def test_without_script_an_entrys_link_leads_to_a_list_of_it(three, read):
+def test_without_script_an_entrys_link_leads_to_a_list_of_it(three, read, client):
     (link, *_) = read("/search/", q="整顿").all("//a[@data-save]/@href")
-    assert len(titles(read(link))) == 1
+    assert len(titles(Page(client.get(link, follow=True)))) == 1
+
+
+def test_without_script_a_second_link_adds_to_the_list(three, read, client):
+    for link in read("/search/", q="整顿").all("//a[@data-save]/@href")[:2]:
+        page = Page(client.get(link, follow=True))
+    assert len(titles(page)) == 2
+    assert len(titles(Page(client.get("/saved/", follow=True)))) == 2
+
+
+def test_without_script_what_was_taken_out_does_not_come_back(three, read, client):
+    for report in three:
+        page = Page(client.get("/saved/", {"add": report.pk}, follow=True))
+    for left in (["第乙篇", "第丙篇"], ["第丙篇"], []):
+        page = read(page.all("//a[@data-saved-drop]/@href")[0])
+        assert titles(page) == titles(Page(client.get("/saved/", follow=True))) == left
+
+
+def test_a_list_of_an_address_does_not_replace_the_kept_one(three, client):
+    client.get("/saved/", {"add": three[0].pk})
+    client.get("/saved/", {"ids": f"{three[1].pk},{three[2].pk}"})
+    assert titles(Page(client.get("/saved/", follow=True))) == ["第甲篇"]
+
+
+@pytest.mark.parametrize("kept", ["", "\xe9", "1-x", "0", "9" * 5000, "-".join(map(str, range(1, 400)))])
+def test_a_cookie_that_is_no_list_is_passed_over(three, client, kept):
+    client.cookies["saved"] = kept
+    response = client.get("/saved/", {"add": three[0].pk})
+    assert response.status_code == 302
+    assert response["Location"] == f"/saved/?ids={three[0].pk}"
+
+
+def test_all_reports_of_a_page_of_results_are_saved_by_one_link(three, read, client):
+    page = read("/search/", q="整顿")
+    assert page.texts("//a[@data-save-all]") == ["夹上全部"]
+    (link,) = page.all("//a[@data-save-all]/@href")
+    assert sorted(titles(Page(client.get(link, follow=True)))) == sorted(["第甲篇", "第乙篇", "第丙篇"])
+    assert read("/search/", q="整顿", size="2").texts("//a[@data-save-all]") == ["夹上全部（本页）"]
+    assert not read("/search/", q="没有这样的词").all("//a[@data-save-all]")
+
+
+def test_a_name_goes_with_the_list_into_its_page_files_and_links(three, read, client):
+    ids = f"{three[0].pk},{three[1].pk}"
+    page = read("/saved/", ids=ids, name="两县\n对比\u200b")
+    assert page.texts("//h1") == ["两县 对比"]
+    assert all(
+        link.endswith("&name=%E4%B8%A4%E5%8E%BF%20%E5%AF%B9%E6%AF%94") for link in page.all("//a[@class='save']/@href")
+    )
+    (link,) = [each for each in page.all("//*[@id='take']//a/@href") if ".docx" in each]
+    assert "两县-对比" in unquote(client.get(link)["Content-Disposition"])
+
+
+def test_a_name_is_text_and_bounded(three, read):
+    page = read("/saved/", ids=three[0].pk, name="<b>" + "长" * 500)
+    assert page.texts("//h1") == [("<b>" + "长" * 500)[:LONGEST_NAME]]
+
+
+def test_the_bar_of_lists_waits_for_the_script(three, read):
+    page = read("/saved/", ids=three[0].pk)
+    assert page.all("//*[@data-lists][@hidden]")
+    assert page.all("//label[@data-note][@hidden]//textarea")
 
 
 def test_every_link_and_field_of_the_list_has_a_name_of_its_own(three, read):

@@ -125,7 +125,7 @@ def listing_of_saved(saved: SavedList, *, origin: str, with_text: bool = False) 
     """Return the published reports of a saved list, in its order. One query."""
     found = set(Report.objects.published().filter(pk__in=saved.ids).values_list("pk", flat=True))
     return Listing(
-        name="夹签",
+        name=saved.name or say("夹签"),
         is_saved=True,
         ids=tuple(id_ for id_ in saved.ids if id_ in found),
         address=origin + saved.address,
