@@ -23,6 +23,7 @@ _NOT_WORD = re.compile(
 
 _FURNITURE = ("share", "navigation", "caption")
 _LONGEST_BUTTON = 16
+_SHORT_BUTTON = 4
 _LABEL_ALONE = re.compile(
     r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|发布(?:机构|单位|机关)|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
 )
@@ -36,7 +37,7 @@ _RELATED = re.compile(
 )
 _TIME_LABEL = re.compile(r"(?:时间|日期) ?:$")
 _OF_A_TABLE = re.compile(
-    r"^(?:索 ?引 ?号|信息(?:分类|来源|名称)|主题(?:分类|词)|组配分类|发[布文](?:机构|单位|机关|日期|时间)|[生成]成?日期|成文日期|文 ?号|名 ?称|有效性|废止时间|浏览次数|关键词) ?[:|]"
+    r"^(?:[•·●] ?)?(?:索 ?引 ?号|信息(?:分类|来源|名称|有效性)|发文序号|公开(?:类型|方式)|主题(?:分类|词)|组配分类|发[布文](?:机构|单位|机关|日期|时间)|[生成]成?日期|成文日期|文 ?号|名 ?称|有效性|废止时间|浏览次数|关键词) ?[:|]"
 )
 _SENTENCE_END = re.compile(r"[.!?;]$")
 _DIGIT = re.compile(r"\d")
@@ -139,6 +140,9 @@ def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
     is_furniture = at >= HEAD_LINES - 2 and not any(
         len(line.text) > _LONGEST_VALUE and _SENTENCE_END.search(line.folded) for line in lines[:at]
     )
+    # A button, 展开, may stand below the table.
+    if is_furniture and len(lines[at - 1].text) <= _SHORT_BUTTON and _OF_A_TABLE.match(lines[at - 2].folded):
+        at -= 1
     while is_furniture and at and _OF_A_TABLE.match(lines[at - 1].folded):
         at -= 1
     return lines[at:] if is_furniture else lines

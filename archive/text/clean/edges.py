@@ -39,6 +39,7 @@ _SITE = re.compile(
 _ORNAMENT = re.compile(r"◆|★|☆|♥|~|- -|_|\|")
 _LITTLE_OVERLAP = 0.34
 
+_LONGEST_PIECE = 12  # a clause of a title is longer than what people search for
 _KEYWORD_PIECE = re.compile(r"[,_|;/]+")
 _KEYWORD_GLUE = re.compile(r"_|\S\|\S")  # blanks about a bar make it a table's
 
@@ -126,6 +127,7 @@ def search_words(page: Page) -> Iterator[Cut]:
         pieces = [piece for piece in _KEYWORD_PIECE.split(line.key) if len(piece.strip()) > 1]
         if (
             len(pieces) >= 4
+            and max(map(len, pieces)) <= _LONGEST_PIECE
             and _KEYWORD_GLUE.search(line.key)
             and "。" not in line.words
             and not page.is_title(line)

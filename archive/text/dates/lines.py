@@ -26,7 +26,9 @@ _CLOCK_ABOVE = re.compile(
 _OTHER_ARTICLE = re.compile(r"^\W{0,3}[上下]一[篇条則则]")
 _ENTRY_DAY = re.compile(r"(?:[0-9]{1,2}[-/.月][0-9]{1,2}日?)\W{0,2}$")
 # The head of a newspaper's page names the weekday too.
-_PRESS_LINE = re.compile(r"第 ?[A-Z]?[0-9]{1,3} ?版|[日晚晨早时時周週][报報]|(?:来源|來源|稿源)")
+_PRESS_LINE = re.compile(
+    r"[报報爆]料|新闻热线|新聞熱線|第 ?[A-Z]?[0-9]{1,3} ?版|[日晚晨早时時周週][报報]|(?:来源|來源|稿源)"
+)
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 
 

@@ -24,7 +24,14 @@ from archive.text.dates.partial import (
     find_dates,
     found_date,
 )
-from archive.text.dates.standing import above_the_text, below_an_office, in_a_box, in_the_issue_line, of_an_issue
+from archive.text.dates.standing import (
+    above_its_openness,
+    above_the_text,
+    below_an_office,
+    in_a_box,
+    in_the_issue_line,
+    of_an_issue,
+)
 from archive.text.evidence import Candidate, Evidence, choose
 
 _COMPACT = re.compile(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])")
@@ -44,7 +51,7 @@ _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1
 _CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
 _SENTENCE_END = re.compile(r"[。！？；]")
 _BY_LINE = re.compile(
-    r"(?:来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者|来自[:： ]|收藏|举报|第 ?[A-Z]?[0-9]{1,3} ?版)"
+    r"(?:[报報爆]料|来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者|来自[:： ]|收藏|举报|第 ?[A-Z]?[0-9]{1,3} ?版)"
 )
 # 收稿日期, 活动时间：the day before which such a label stands is that of something else.
 _OF_SOMETHING_ELSE = re.compile(
@@ -98,6 +105,7 @@ def describe_date(
         *above_the_text(lines),
         *in_a_box(lines),
         *below_an_office(lines),
+        *above_its_openness(lines),
         *in_the_issue_line(lines),
         *of_an_issue(lines),
         *_occasion(lines[:HEAD_LINES]),

@@ -23,6 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SIGNS = re.compile(
     r"[\u4e00-\u9fff]{2,30}(?:[委員员]+[会會]|[组組][织織]部|政府|[办辦]事[处處]|[办辦]公室|[党黨][委组組]|支部|[县縣市区區]委|局|[协協][会會]|[学學][会會])"
 )
+_OPENNESS = re.compile(r"\W{0,3}(?:此件|本件)?(?:主动|公开|删减|依申请|依申請|主動|公開)[\u3400-\u9fff]{0,6}\W{0,2}$")
 # 第186期 某某学刊（2024年06月）; 第12期培训班（2024年6月） is a course.
 _ISSUE = re.compile(r"(?:[总總]?第 ?[0-9]{1,4} ?期|第 ?[0-9]{1,3} ?卷)")
 _YEAR_OF_ISSUE = re.compile(
@@ -69,6 +70,15 @@ def below_an_office(lines: list[DatedLine]) -> Iterator[Candidate]:
                 found.append(Candidate(dates[0].date.iso, "signature", dates[0].quote, 0.8))
     if len({each.value for each in found}) == 1:
         yield found[0]
+
+
+def above_its_openness(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day alone on the line above (此件主动公开): an official document was signed on it, its plan stands below."""
+    for line, below in pairwise(lines):
+        dates = find_dates(line.quote) if _OPENNESS.match(below.narrow) else []
+        if dates and dates[0].date.day and line.quote.strip(" \t\u3000()（）") == dates[0].quote:
+            yield Candidate(dates[0].date.iso, "signature", dates[0].quote, 0.85)
+            return
 
 
 def in_the_issue_line(lines: list[DatedLine]) -> Iterator[Candidate]:

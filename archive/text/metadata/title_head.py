@@ -46,6 +46,10 @@ _ORGAN_ONLY = re.compile(
     r"^(?!.*(?:探索|设立|成立|组建|建[起成立强]|变示范|打造|推进|推动|召开|举行|走进|试点|有了|[把为]))[□◎●■○ ]*[\u4e00-\u9fff]{2,20}"
     r"(?:委员会|组织部|宣传部|办公室|学院|大学|党校|研究[院所]|党工委|党委|支部|党组|县委|市委|区委|人民政府|文件)$"
 )
+# 石岭日报讯(何小禾), 本报讯(记者 何小禾): a report begins below its title.
+_DISPATCH = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:讯|消息) ?\([^()]{2,30}\)")
+# 石岭大学驻石岭村工作队队长、第一书记何小禾 above the title: of whom it tells.
+_OF_WHOM = re.compile(r"(?:书记|队长|主任|院长|校长|镇长|乡长|村长|主席|党员|干部)[\u4e00-\u9fff]{2,3}$")
 _COUNTED = re.compile(r"^2 ?[、.,]")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]{1,3}[章节篇][ :]{1,3}")
 _SHORTEST_DOCUMENT = 60
@@ -112,10 +116,11 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
             # A menu's entry said twice is the column in which the reader is.
             is_said_twice=bare(unit.text) in twice and (borne[order] >= LITTLE or not _in_menu(page, unit.at)),
             order=order,
-            place=sum(each.at < unit.at for each in leading),
+            place=sum(each.at < unit.at and not _OF_WHOM.search(fold(each.text)) for each in leading),
             support=max(borne[units.index(each)] for each in block) if leads else borne[order],
             is_weak=shown.index(unit.at) >= _NEAR or unit.at > weak_from or _in_menu(page, unit.at),
-            is_kicker=unit.text.startswith(("[", "【")) and unit is not block[-1],
+            is_kicker=unit is not block[-1]
+            and (unit.text.startswith(("[", "【")) or (leads and bool(_OF_WHOM.search(fold(unit.text))))),
             is_outborne=borne[order] < LITTLE and max(borne) >= MUCH,
         )
         if candidate := _weighed(unit, seen, weight):
@@ -153,6 +158,8 @@ def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:
     for line in page[unit.end : min(unit.end + 2, end + 1)]:
         if is_source_line(line):
             return "source"
+        if not found and _DISPATCH.match(line.folded):
+            return "byline"
         tells_who = is_byline(line.text, line.folded)
         # 石岭发布 is the account that published, as a column's name is the page's.
         if len(line.text) > _LONGEST_BETWEEN or not (

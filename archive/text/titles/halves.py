@@ -19,8 +19,8 @@ _DASH = ("——", "--", "──", "—", "―")
 _DOUBLE_DASH = ("——", "--", "──", "――")
 _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"))
 # Words of grammar that end no title and begin none, and an office above the name of its document.
-_GOES_ON = re.compile(r"[\u4e00-\u9fff\"](?:的|和|与|及|以及)$")
-_COMES_BEHIND = re.compile(r"^(?:的|和|与|及|暨|以及)[\u4e00-\u9fff\"]")
+_GOES_ON = re.compile(r"[\u4e00-\u9fff\"](?:的|和|与|及|以及|关于|转发|印发)$")
+_COMES_BEHIND = re.compile(r"^(?:\([^()]{2,16}\))?(?:的|和|与|及|暨|以及)[\u4e00-\u9fff\"]")
 _OFFICE = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff]{2,24}(?:委员会|组织部|宣传部|办公室|党委|党工委|党组|[县市区州省]委|政府|街道办事处|局|厅)$"
 )
