@@ -5,7 +5,8 @@
     python -m scripts.messages --check    name what is behind and exit with 1 (part of `make check`)
 
 English is written by hand in ``locale/en/LC_MESSAGES/django.po``. The traditional catalog is made, never edited: what
-OpenCC gets wrong stands in ``locale/zh_Hant/overrides.toml``.
+OpenCC gets wrong stands in ``locale/zh_Hant/overrides.toml``. ``locale/zh_Hans`` is written by hand too: it holds the
+words of Django's own pages that read oddly on the desk, or that Django has in English alone.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\u3001-\u3002\uff08-\uff1b]")
 _SLOT = re.compile(r"%\(\w+\)[sd]|\{\d[^}]*\}|%%")
 #: Besides year, month and day these are given the month's name, which only English uses.
 _DATES = {"{0}年{1}月", "{0}年{1}月{2}日"}
+#: The language of the desk, whose catalog replaces words of Django.
+DESK = "zh_Hans"
 Key = tuple[str, str]
 
 
@@ -137,6 +140,11 @@ def behind(*, write: bool = False) -> list[str]:
             lines.append(f"{language}: django.po is behind the code")
         if _path(language, "mo").read_bytes() != _compiled(made):
             lines.append(f"{language}: django.mo is behind the catalog")
+    desk = _compiled(read_po(BytesIO(_path(DESK, "po").read_bytes()), DESK))
+    if write:
+        _path(DESK, "mo").write_bytes(desk)
+    if _path(DESK, "mo").read_bytes() != desk:
+        lines.append(f"{DESK}: django.mo is behind the catalog")
     return lines
 
 

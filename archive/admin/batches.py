@@ -84,7 +84,7 @@ class FileRow:
 class ImportBatchAdmin(ReadOnlyAdmin):
     """Batches; an uploader may always see the results of the files."""
 
-    list_display = ("__str__", "started_at", "started_by", "file_count", "waiting_count", "is_sample")
+    list_display = ("__str__", "started_at", "started_by", "file_count", "waiting_count", "sample_word")
     list_filter = ("is_sample",)
     list_select_related = ("started_by",)
     search_fields = ("label__folded", "files__path__folded")
@@ -101,6 +101,10 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         steer = self.admin_site.admin_view(require_POST(self.steer))
         return [path("<int:number>/steer/", steer, name="archive_importbatch_steer"), *super().get_urls()]
+
+    @admin.display(description="示例", ordering="is_sample")
+    def sample_word(self, batch: ImportBatch) -> str:
+        return "示例" if batch.is_sample else "—"
 
     @admin.display(description="文件数", ordering="file_count")
     def file_count(self, batch: Any) -> int:

@@ -47,11 +47,14 @@ class ReviewDesk(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from archive.admin import audit, status
+        from archive.admin.handbook.page import handbook_view, picture_view
 
         pages = [
             path("status/", status.status_view(self), name="status"),
             path("status/samples/", status.remove_samples_view(self), name="samples"),
             path("audit/", audit.audit_view(self), name="audit"),
+            path("handbook/", handbook_view(self), name="handbook"),
+            path("handbook/images/<str:name>", picture_view(self), name="handbook_picture"),
         ]
         return [*pages, *super().get_urls()]
 

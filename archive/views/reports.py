@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections import Counter
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
 from archive.exporting.citation import forms
@@ -112,10 +114,26 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "without_numbers": options.numbers == "0",
         "choices": text_choices(report, options),
         "tell_editors": letter_to_editors(report, request.build_absolute_uri(report.get_absolute_url())),
+        "desk_address": _desk_address(request, report),
         "results_address": results_address(options),
         "bar": hit_bar(report, parsed, options, script, hits) if parsed else None,
     }
-    return render(request, "report.html", context, status=400 if refused else 200)
+    response = render(request, "report.html", context, status=400 if refused else 200)
+    if context["desk_address"]:
+        patch_cache_control(response, private=True)
+    return response
+
+
+def _desk_address(request: HttpRequest, report: Report) -> str:
+    """Return the address of the report on the desk for a signed-in editor, "" for all others.
+
+    A request without the cookie of a session asks nothing, so that the page of a stranger stays the same for all of them.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    user = request.user
+    may_open = user.is_staff and (user.has_perm("archive.view_report") or user.has_perm("archive.change_report"))
+    return reverse("admin:archive_report_change", args=[report.pk]) if may_open else ""
 
 
 def _published_once() -> QuerySet[Report]:

@@ -22,6 +22,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "admin:archive_report_sample_csv": ("login 200 200", "login 405 405"),
     "admin:archive_report_sample_xlsx": ("login 200 200", "login 405 405"),
     "admin:archive_report_sheet": ("login 200 200", "login 422 422"),
+    "admin:handbook": ("login 200 200", "login 200 200"),
+    "admin:handbook_picture": ("login 404 404", "login 404 404"),
     "admin:archive_report_list_csv": ("login 200 200", "login 200 200"),
     "admin:archive_report_regions": ("login 200 200", "login 200 200"),
     "admin:archive_report_state": ("login 200 200", "login 409 409"),

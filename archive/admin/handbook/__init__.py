@@ -1,0 +1,1 @@
+"""How does an editor read the handbook (编者手册) on the desk?"""
