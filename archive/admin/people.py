@@ -102,7 +102,7 @@ class GroupsAdmin(SeenAdmin, GroupAdmin):
     search_fields = ("name__folded",)
 
     def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+        self, db_field: ManyToManyField, request: HttpRequest | None = None, **kwargs: Any
     ) -> forms.ModelMultipleChoiceField | None:
         permissions = Permission.objects.select_related("content_type").order_by("content_type", "pk")
         return PermissionsField(queryset=permissions, required=False, label="可以做的")

@@ -6,7 +6,7 @@ Pure. All words are escaped; what the handbook does not use is shown as it is wr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -95,7 +95,7 @@ def _is_prose(line: str) -> bool:
     return bool(line.strip()) and not (line.startswith(("|", "```", "![")) or _HEADING.match(line) or _ITEM.match(line))
 
 
-def _end_of(lines: Sequence[str], start: int, holds) -> int:  # type: ignore[no-untyped-def]
+def _end_of(lines: Sequence[str], start: int, holds: Callable[[str], bool]) -> int:
     return next((number for number in range(start + 1, len(lines)) if not holds(lines[number])), len(lines))
 
 

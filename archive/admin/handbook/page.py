@@ -37,7 +37,7 @@ def handbook_view(site: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
     return site.admin_view(handbook)
 
 
-def picture_view(site: AdminSite) -> Callable[..., HttpResponse]:
+def picture_view(site: AdminSite) -> Callable[..., FileResponse]:
     """Return the view of a picture of the handbook."""
 
     def picture(request: HttpRequest, name: str) -> FileResponse:
@@ -46,4 +46,4 @@ def picture_view(site: AdminSite) -> Callable[..., HttpResponse]:
             raise Http404
         return FileResponse((pictures / name).open("rb"), content_type="image/png")
 
-    return site.admin_view(picture)  # type: ignore[type-var]
+    return site.admin_view(picture)
