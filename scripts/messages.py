@@ -45,12 +45,14 @@ Key = tuple[str, str]
 
 def sentences() -> dict[Key, bool]:
     """Return {(context, sentence): whether a number asks for it} of all Chinese sentences of the interface."""
+    from archive.languages import measures
     from archive.languages.labels import NAMES
     from archive.models import Report
 
     # Names in tables of rooms that know no languages; other tables mark theirs by gettext_noop.
-    tables = map(str, (*NAMES, *Report.Kind.labels, *Report.Script.labels))
+    tables = map(str, (*NAMES, *measures.WORDS, *Report.Kind.labels, *Report.Script.labels))
     found = dict.fromkeys((("", name) for name in tables), False)
+    found |= dict.fromkeys(((measures.GLOSS, name) for name in measures.NAMES), False)
     for *_, message, _, context in extract_from_dir(
         ROOT, _METHODS, _OPTIONS, _KEYWORDS, directory_filter=lambda folder: Path(folder).name not in _OTHER_ROOMS
     ):

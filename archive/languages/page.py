@@ -21,6 +21,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from archive.text.dates import PartialDate
 from search.sentences import Sentence
@@ -29,6 +30,10 @@ COOKIE = PARAMETER = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 #: Languages as HTML and RFC 5646 write them.
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+#: What a page in another language says to who prefers this one.
+_OFFERS = {"zh-hans": "用简体中文看本页", "zh-hant": "用繁體中文看本頁", "en": "Read this page in English"}
+#: Where Chinese is written in traditional characters, and the tag of the script.
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 _SHORT = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
 #: The API, the desk and files for programs are always Chinese: one address, one answer.
 _CHINESE_PATHS = ("/api/", "/admin/")
@@ -109,6 +114,7 @@ def _marked_chinese(text: str) -> Iterator[SafeString | str]:
 def use_chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: activate the language of the cookie, Chinese without one, whatever the browser prefers.
 
+    A page without a chosen language offers the preferred one (``offered_language``).
     ``?lang=`` stores the choice and leads to the same address without it: one address serves all languages.
     """
 
@@ -122,7 +128,7 @@ def use_chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> 
             response = get_response(request)
         response.headers.setdefault("Content-Language", TAGS[language])
         if response.get("Content-Type", "").startswith("text/html"):
-            patch_vary_headers(response, ("Cookie",))
+            patch_vary_headers(response, ("Cookie", "Accept-Language"))
         return response
 
     return middleware
@@ -163,6 +169,7 @@ class LanguageLink:
     name: str
     address: str
     is_current: bool
+    offer: str = ""
 
 
 def language_links(request: HttpRequest) -> Iterator[LanguageLink]:
@@ -170,3 +177,27 @@ def language_links(request: HttpRequest) -> Iterator[LanguageLink]:
     current, others = get_language(), _other_parameters(request)
     for code, name in settings.LANGUAGES:
         yield LanguageLink(TAGS[code], _SHORT[code], name, _address(request, others, code), code == current)
+
+
+def offered_language(request: HttpRequest) -> LanguageLink | None:
+    """Return the language that the browser prefers, where the reader has chosen none and the page is in another.
+
+    Languages that no page speaks are passed over: de, en prefers English.
+    """
+    if request.COOKIES.get(COOKIE, "") in TAGS:
+        return None
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    preferred = next(filter(None, (_code_of(tag) for tag, quality in accepted if quality)), None)
+    if preferred is None or preferred == get_language():
+        return None
+    address = _address(request, _other_parameters(request), preferred)
+    name = dict(settings.LANGUAGES)[preferred]
+    return LanguageLink(TAGS[preferred], _SHORT[preferred], name, address, is_current=False, offer=_OFFERS[preferred])
+
+
+def _code_of(tag: str) -> str | None:
+    """Return the language of the interface for a tag of RFC 5646 in lower case, None for another language."""
+    if tag.startswith(_TRADITIONAL):
+        return "zh-hant"
+    language = tag.partition("-")[0]
+    return {"zh": "zh-hans", "en": "en"}.get(language)

@@ -101,6 +101,14 @@ def region_name(region: Region | ListedRegion, *, short: bool = False) -> SafeSt
     return format_html('{} <span lang="zh-Hans">{}</span>', letters, name)
 
 
+def region_words(region: Region | ListedRegion) -> str:
+    """Return the same name as plain words, for titles and descriptions: Dingxi 定西市."""
+    if get_language() != "en":
+        return region_name(region)
+    letters = letters_of(region.code, region.name, region.short)
+    return letters if region.code[2:] == "0000" else f"{letters} {region.name}"
+
+
 def region_path_words(region: Region | ListedRegion) -> SafeString | str:
     """Return the names of all regions above the region, and its own: 甘肃省 › 定西市."""
     return format_html_join(" › ", "{}", ((region_name(each),) for each in region.path))

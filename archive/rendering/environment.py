@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from archive.languages import date_parts, date_words, listed, mixed, own
-from archive.places.shown import region_name
+from archive.places.shown import region_name, region_words
 from archive.rendering import filters
 from archive.rendering.head import page_frame, page_head, page_language
 from archive.web.addresses import address_of
@@ -59,15 +59,18 @@ def environment(**options: Any) -> Environment:
         day=filters.day,
         edit_rule=filters.edit_rule,
         floatformat=floatformat,
+        gloss=filters.gloss,
         kind=filters.kind,
         language=filters.language,
         letters=filters.letters,
         listed=listed,
         mixed=mixed,
         named=filters.named,
+        named_or_own=filters.named_or_own,
         number=filters.number,
         own=own,
         place=region_name,
+        place_words=region_words,
         quoted=filters.quoted,
         region_path=filters.region_path,
         short_place=filters.short_place,

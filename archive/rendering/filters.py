@@ -10,10 +10,11 @@ from urllib.parse import quote
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 from markupsafe import Markup
 
 from archive.languages import date_words, labels, own
+from archive.languages.measures import GLOSS
 from archive.layout.runs import Run, RunPart
 from archive.models import Region, Report
 from archive.places.shown import LETTERS, region_name
@@ -100,6 +101,18 @@ def language(report: Report) -> str:
 def named(name: str) -> str:
     """Return a name out of a table of the code (类别, 新闻) in the language of the page."""
     return gettext(name) if name else ""
+
+
+def named_or_own(words: str) -> SafeString | str:
+    """Return words that the archive came with in the language of the page; those of an editor marked as Chinese."""
+    translated = gettext(words) if words else ""
+    return own(words) if translated == words else translated
+
+
+def gloss(name: str) -> str:
+    """Return what a measure's name says in English, "" on other pages and for a name that an editor gave."""
+    said = pgettext(GLOSS, name) if get_language() == "en" else name
+    return "" if said == name else said
 
 
 def kind(value: str) -> str:

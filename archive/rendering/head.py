@@ -20,8 +20,9 @@ from archive.exporting.citation.embedded import embedded_metadata
 from archive.exporting.citation.linked_data import linked_data
 from archive.exporting.menu import REGION_FILTERS, region_menu, search_feed
 from archive.languages import say
-from archive.languages.page import TAGS, LanguageLink, language_links
+from archive.languages.page import TAGS, LanguageLink, language_links, offered_language
 from archive.models import Region
+from archive.places.shown import region_words
 from archive.web.addresses import address_of, origin, search_address, with_parameters
 from search.sentences import one_line
 
@@ -79,9 +80,10 @@ def page_head(context: Context) -> Head | None:
         case "region":
             region = context["region"]
             path = _region_path(region, request.GET)
-            title = f"{region.name} - {NAME}"
-            description = say("{0}的基层党建报告 {1} 篇，按年份、来源、类别查阅。", region.name, context["total"])
-            feeds.insert(0, FeedLink(region.name, region_menu(region, request.GET, context["listed"]).feed))
+            named = region_words(region)
+            title = say("{0} - 基层文库", named)
+            description = say("{0}的基层党建报告 {1} 篇，按年份、来源、类别查阅。", named, context["total"])
+            feeds.insert(0, FeedLink(named, region_menu(region, request.GET, context["listed"]).feed))
             graph = [_crumbs(region, here)]
         case "report":
             report = context["report"]
@@ -164,12 +166,17 @@ class Frame:
     theme: str
     address: str
     languages: tuple[LanguageLink, ...]
+    offered: LanguageLink | None
 
 
 def page_frame(request: HttpRequest) -> Frame:
     """Return the frame of a request; the theme is "" where its middleware has not run."""
     return Frame(
-        page_name(request), getattr(request, "theme", ""), request.get_full_path(), tuple(language_links(request))
+        page_name(request),
+        getattr(request, "theme", ""),
+        request.get_full_path(),
+        tuple(language_links(request)),
+        offered_language(request),
     )
 
 
