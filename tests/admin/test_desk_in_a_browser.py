@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -111,6 +113,17 @@ def test_p_publishes(page, drafts):
     with page.expect_navigation():
         page.keyboard.press("p")
     assert _now(drafts[1]).is_published
+
+
+def test_p_after_p_publishes_all_drafts_of_the_list_and_ends_there(page, drafts):
+    page.goto(f"{reverse('admin:archive_report_changelist')}?status__exact=draft")
+    page.get_by_role("link", name="有错位的").click()
+    page.wait_for_url(re.compile(f"/{drafts[0].pk}/change/.*status__exact"))
+    page.keyboard.press("p")
+    page.wait_for_url(re.compile(f"/{drafts[1].pk}/change/.*status__exact"))
+    page.keyboard.press("p")
+    page.wait_for_url(re.compile(r"/report/\?status__exact=draft$"))
+    assert all(_now(draft).is_published for draft in drafts)
 
 
 def test_a_region_is_taken_from_the_suggestions_by_keys(page, drafts):
