@@ -19,6 +19,7 @@ urlpatterns = [
     path("reports/<int:report_id>/cite.<str:suffix>", reports.citation_file, name="citation"),
     path("reports/<int:report_id>/print.css", reports.print_sheet, name="report-print"),
     path("look/", account.choose_theme, name="look"),
+    path("reports/<int:report_id>/compare/", reports.compare_with, name="compare-with"),
     path("reports/<int:report_id>/compare/<int:other_id>/", reports.compare_page, name="compare"),
     path("measures/", home.measure_index, name="measures"),
     path("suggest/", search.suggest_fragment, name="suggest"),

@@ -110,7 +110,7 @@ def page_head(context: Context) -> Head | None:
         description=description,
         kind=kind,
         feeds=tuple(feeds),
-        is_listed=name not in ("saved", "compare"),
+        is_listed=name not in ("saved", "compare", "compare-with"),
         known=data_block({"@context": "https://schema.org", "@graph": graph}) if graph else "",
         cited=cited,
         references=references,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -33,14 +33,14 @@ from archive.reading.choices import (
     script_choices,
     text_choices,
 )
-from archive.reading.comparing import MOST_COMPARED, MOST_ROWS, compare_texts
+from archive.reading.comparing import MOST_COMPARED, MOST_ROWS, SHARED_LENGTH, compare_texts, lay_apart
 from archive.reading.form import ReadingForm, ReadingOptions
 from archive.reading.hits import find_hits, report_marks
 from archive.reading.parts import in_script, report_parts
 from archive.reading.quoting import quoted_passage
 from archive.reading.similar import similar_reports
 from archive.views.errors import gone, missing_report
-from archive.web.addresses import absolute
+from archive.web.addresses import absolute, report_number
 from search.documents import QueryError
 from search.query import parse_query
 
@@ -189,18 +189,38 @@ def print_sheet(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def compare_page(request: HttpRequest, report_id: int, other_id: int) -> HttpResponse:
-    """Show two texts side by side, each differing place marked.
+    """Show two texts side by side: of near duplicates each differing place is marked, of others what both say.
 
-    Only published near duplicates are compared: any two would be an invitation to let the archive work.
+    The work is bounded by MOST_COMPARED and the throttle, whichever two are asked for.
     """
-    reports = Report.objects.once_published().for_list()
+    reports = Report.objects.for_list().exclude(status=Report.Status.DRAFT)
     left, right = (get_object_or_404(reports, pk=number) for number in (report_id, other_id))
     if not (left.is_published and right.is_published):
-        return gone(request)  # near or not: a withdrawn report is like no other
-    pair = find_pair(left, right) if left != right else None
-    if pair is None or pair.verdict == NearPair.Verdict.UNRELATED:
+        return gone(request)
+    if left == right:
         raise Http404
-    comparison = compare_texts(left.text, right.text)
-    context = {"left": left, "right": right, "comparison": comparison, "percent": percent(pair.similarity)}
-    context |= {"most_compared": MOST_COMPARED, "most_rows": MOST_ROWS}
+    pair = find_pair(left, right)
+    is_near = pair is not None and pair.verdict != NearPair.Verdict.UNRELATED
+    comparison = (compare_texts if is_near else lay_apart)(left.text, right.text)
+    context = {"left": left, "right": right, "comparison": comparison, "is_near": is_near}
+    context |= {"percent": percent(pair.similarity) if pair and is_near else 0}
+    context |= {"most_compared": MOST_COMPARED, "most_rows": MOST_ROWS, "shared_length": SHARED_LENGTH}
     return render(request, "compare.html", context)
+
+
+def compare_with(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Lead to this report beside the one that ``with`` names by its number or address; else say what is allowed."""
+    report = get_object_or_404(Report.objects.published(), pk=report_id)
+    typed = request.GET.get("with", "").strip()
+    number = report_number(typed)
+    if number is not None and number != report.pk and Report.objects.published().filter(pk=number).exists():
+        return redirect("compare", report.pk, number)
+    refused = ""
+    if typed:
+        refused = (
+            say("两边是同一篇报告，请写另一篇。")
+            if number == report.pk
+            else say("没有“{0}”这一篇。请写报告的编号，或它的地址。", typed)
+        )
+    context = {"report": report, "typed": typed, "refused": refused}
+    return render(request, "compare_with.html", context, status=400 if refused else 200)

@@ -5,6 +5,7 @@ A query's address is the reverse of what SearchForm reads from one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,8 @@ PARAMETERS = {
 #: Longest ``results`` parameter, in characters: the address of a results page inside that of a report.
 MAX_RESULTS = 1000
 
+_REPORT = re.compile(r"(?:\S*/reports/|#|№|第)?([0-9]{1,18})(?:[/?#]\S*|号)?", re.ASCII)
+
 _NAMES = {field: name for name, field in PARAMETERS.items()}
 _DEFAULTS = {field: getattr(Query(), field) for field in PARAMETERS.values()}
 
@@ -67,6 +70,12 @@ def origin(request: HttpRequest) -> str:
 def absolute(request: HttpRequest, path: str) -> str:
     """Return the absolute address of ``path``, which begins with a slash."""
     return origin(request) + path
+
+
+def report_number(text: str) -> int | None:
+    """Return the number of the report that a number or an address of its page names; None for any other text."""
+    found = _REPORT.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
 
 def search_parameters(query: Query) -> Parameters:

@@ -39,6 +39,7 @@ KINDS = {
     "search": "search",
     "search-advanced": "search",
     "compare": "search",
+    "compare-with": "search",
     "search-export": "export",
     "region-export": "export",
     "saved-export": "export",

@@ -118,16 +118,49 @@ def test_uploaded_words_are_never_markup(twins, read):
     assert "<script>alert(1)</script>" in marked(page, 1)
 
 
-def test_two_reports_that_nobody_called_near_are_not_compared(twins, make_report, read):
-    stranger = make_report(text="石沟湾修了水渠。")
-    assert read(f"/reports/{twins[0].pk}/compare/{stranger.pk}/").status == 404
+def test_a_report_is_not_laid_beside_itself_nor_beside_one_that_is_not_there(twins, read):
     assert read(f"/reports/{twins[0].pk}/compare/{twins[0].pk}/").status == 404
     assert read(f"/reports/{twins[0].pk}/compare/99999/").status == 404
 
 
-def test_a_pair_that_an_editor_called_unrelated_is_not_shown(twins, read):
+def test_any_two_reports_are_laid_side_by_side_with_what_both_say(twins, make_report, read):
+    words = "党员联系户制度一户一档"
+    stranger = make_report(title="石沟湾的水渠", text=f"石沟湾修了水渠。\n另立{words}，逐户上门。\n末段。")
+    other = make_report(title="丁家湾的路", text=f"丁家湾修路。\n{words.replace('党员', '黨員')}已建。")
+    page = read(f"/reports/{stranger.pk}/compare/{other.pk}/")
+    assert page.status == 200
+    assert page.texts("//thead//h2") == ["石沟湾的水渠", "丁家湾的路"]
+    assert "两篇并不近似" in page.text
+    assert "相同的字句 1 处" in page.text
+    assert "相同 0%" not in page.text
+    assert marked(page, 1) == [words]
+    assert marked(page, 2) == [words.replace("党员", "黨員")]
+    assert [cell.text_content() for cell in page.all("//tbody/tr[3]/td")] == ["末段。", "此处没有"]
+
+
+def test_a_pair_that_an_editor_called_unrelated_is_not_called_near(twins, read):
     decide_pair(NearPair.objects.get(), "unrelated", by=None)
-    assert read(f"/reports/{twins[0].pk}/compare/{twins[1].pk}/").status == 404
+    page = read(f"/reports/{twins[0].pk}/compare/{twins[1].pk}/")
+    assert page.status == 200
+    assert "两篇并不近似" in page.text
+
+
+@pytest.mark.parametrize("form", ["{0}", "第{0}号", "/reports/{0}/", "https://jiceng.example/reports/{0}/?q=整顿#p3"])
+def test_another_report_is_named_by_its_number_or_its_address(twins, make_report, client, read, form):
+    other = make_report(title="丁家湾的路")
+    (link,) = [each for each in read(twins[0].get_absolute_url()).all("//a/@href") if each.endswith("/compare/")]
+    assert read(link).status == 200
+    answer = client.get(link, {"with": form.format(other.pk)})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/reports/{twins[0].pk}/compare/{other.pk}/"
+
+
+def test_what_names_no_other_report_is_refused_and_stays_in_the_box(twins, read):
+    for typed in ("99999", "丁家湾", str(twins[0].pk)):
+        page = read(f"/reports/{twins[0].pk}/compare/", with_=typed)
+        assert page.status == 400
+        assert page.all("//input[@name='with']/@value") == [typed]
+        assert page.texts("//*[@role='alert']")
 
 
 @pytest.mark.parametrize(("status", "answer"), [("draft", 404), ("withdrawn", 410)])
