@@ -49,6 +49,8 @@ def measure_index(request: HttpRequest) -> HttpResponse:
 
 def archive_page(request: HttpRequest) -> HttpResponse:
     """Show who runs the archive, what is in it, rights, privacy, correction and removal, contact, how to cite it."""
+    holdings = count_holdings(count_by_region())
+    samples = Report.objects.published().filter(is_sample=True).count()
     context = {
         "operator": settings.ARCHIVE_OPERATOR,
         "contact": settings.ARCHIVE_CONTACT,
@@ -56,8 +58,9 @@ def archive_page(request: HttpRequest) -> HttpResponse:
         "rights": settings.ARCHIVE_RIGHTS,
         "version": settings.VERSION,
         "notes_kept": settings.SEARCH_NOTES,
-        "holdings": count_holdings(count_by_region()),
-        "samples": Report.objects.published().filter(is_sample=True).count(),
+        "holdings": holdings,
+        "samples": samples,
+        "only_samples": not Report.objects.published().filter(is_sample=False).exists(),
         "erased": ErasedReport.objects.count(),
         "citations": cite_archive(
             address=origin(request) + reverse("home"),

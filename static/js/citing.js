@@ -46,6 +46,8 @@
   const bar = document.createElement("div");
   bar.className = "passage-bar";
   bar.hidden = true;
+  bar.setAttribute("role", "region");
+  bar.setAttribute("aria-label", phrases.quote || "");
   const quoting = document.createElement("button");
   quoting.type = "button";
   quoting.textContent = phrases.quote || "";

@@ -36,6 +36,11 @@ def test_the_page_counts_what_is_in_it_and_what_was_erased(make_report, read):
     assert "这样删除过 1 篇" in page.text
 
 
+def test_an_archive_of_samples_alone_says_so(make_report, read):
+    make_report(is_sample=True)
+    assert "现在所收都是示例" in read(ADDRESS).text
+
+
 def test_the_archive_itself_can_be_cited(engine, read, settings):
     settings.ARCHIVE_OPERATOR, settings.SITE_URL = "某大学图书馆", "https://jiceng.example"
     gb, apa, chicago = read(ADDRESS).texts("//dl[@class='terms']//dd")
