@@ -116,3 +116,16 @@ def test_the_county_of_the_leads_township_is_meant_where_the_text_names_it():
         "某村在通渭县城西郊。",
     )
     assert region("", *lines) == "621121"
+
+
+def test_a_list_by_provinces_is_of_the_whole_country():
+    named = ("- 湖北省有110万名党员下沉社区", "- 北京市有三十万名党员参与防控", "- 上海市有二十万名党员投身一线")
+    lines = ("全国有三千多万名党员奋战在一线。", *named, "湖北省的数据逐月公布，湖北省委作了部署。", FILLER)
+    assert region("", *lines) is None
+    assert region("", *lines[:2], "湖北省的数据逐月公布，湖北省委作了部署。", FILLER) == "420000"
+
+
+def test_a_notice_named_within_a_notice_is_no_path_of_a_page():
+    lead = "为落实《中共珠晖区直属机关工作委员会〈通知〉》精神，区委组织部机关支部深入社区。"
+    assert region("", lead, FILLER) == "430405"
+    assert region("", "首页>>珠晖区>>机关党建", "支部深入社区。", FILLER) is None

@@ -32,6 +32,8 @@ _UNIT = re.compile(_INSTITUTION + r"[^.!?]{0,60}[,; ][\u4e00-\u9fff ]{2,16}[0-9]
 _IN_BRACKETS = re.compile(r"\([^()]{6,300}[0-9]{6} ?[.;,]?\)")
 _LONGEST_UNITS = 320
 _CRUMB = re.compile(r">>|>[^<>]{1,24}>|(?:当前|您的|所在|你的)位置|您现在的位置|^首页 ?[>/|-]")
+#: 《某区机关工委〈通知〉》 ends in two signs that a path has too.
+_BOOK = re.compile(r"<[^<>]{0,40}(?:<[^<>]{1,40}>[^<>]{0,20})?>")
 _HOST = re.compile(
     r"^(?:网站)?(?:主办|承办|协办|主管|版权所有|技术支持|运营|地址)(?:单位|方)? ?[: ]|[\u4e00-\u9fff)] ?(?:主办|承办|主管)$|版权所有|icp备|公网安备|^欢迎(?:来到|访问|光临|您|进入)"
 )
@@ -162,7 +164,7 @@ def is_apparatus(folded: str) -> bool:
         or _ABOUT_AUTHORS.match(folded)
         or (len(folded) <= _LONGEST_MENU and (_SCHOOL_ALONE.fullmatch(folded) or _COLUMN.match(folded)))
         or (len(folded) <= _LONGEST_UNITS and not folded.startswith("(") and _UNIT.search(folded))
-        or (len(folded) <= _LONGEST_CRUMB and _CRUMB.search(folded))
+        or (len(folded) <= _LONGEST_CRUMB and _CRUMB.search(_BOOK.sub("", folded)))
         or (len(folded) <= _LONGEST_HOST and _HOST.search(folded))
         or (len(folded) <= _LONGEST_CRUMB and _LISTED.search(folded))
     )

@@ -241,7 +241,13 @@ def is_the_whole_country(
         for place in places
         if place.mention.start == 0 and place.line[place.mention.end : place.mention.end + 1] in ("：", ":")
     }
-    if len(heads) >= 2:
+    # - 某省有…, - 某市有…: a list by provinces.
+    listed = {
+        (place.codes[0], *gazetteer.above(place.codes[0]))[-1]
+        for place in places
+        if not place.line[: place.mention.start].strip(" \u3000-•·●*") and not place.is_quiet
+    }
+    if len(heads) >= 2 or (len(listed) >= PROVINCES - 1 and any("全国" in line for line in folded_lines)):
         return True
     if sum(part.confidence for part in parts[best]) >= ENOUGH_BESIDE_MASKS:
         return False
