@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from archive.admin.finding.words import in_regions
 from archive.languages import UNKNOWN_LABEL
@@ -42,12 +43,16 @@ class TypedFilter(ListFilter):
         typed = params.pop(self.parameter_name, [""])[-1]
         self.value = without_invisible(typed).strip()[:LONGEST]
         self.used_parameters = {self.parameter_name: self.value} if self.value else {}
-        self.values = self.frequent_values()
         self.others: list[tuple[str, str]] = []
         self.refused = ""
 
+    @cached_property
+    def values(self) -> list[tuple[str, str]]:
+        """(value, label), read when the filter is shown: an action and a walk through the list show none."""
+        return self.frequent_values()
+
     def has_output(self) -> bool:
-        return bool(self.values or self.value)
+        return True
 
     def expected_parameters(self) -> list[str | None]:
         return [self.parameter_name]
