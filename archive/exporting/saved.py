@@ -60,8 +60,10 @@ def read_saved(parameters: Mapping[str, str]) -> SavedList:
     return SavedList(ids[:MOST], refused, name)
 
 
-def is_one_less(ids: tuple[int, ...], kept: tuple[int, ...]) -> bool:
-    """Return whether ``ids`` is ``kept`` without one of its reports, in its order."""
+def is_next_step(ids: tuple[int, ...], kept: tuple[int, ...]) -> bool:
+    """Return whether ``ids`` is ``kept`` in another order, or in its order without one of its reports."""
+    if len(ids) == len(kept):
+        return ids != kept and set(ids) == set(kept)
     return len(ids) + 1 == len(kept) and ids == tuple(id_ for id_ in kept if id_ in set(ids))
 
 

@@ -16,7 +16,7 @@ from archive.exporting.saved import (
     LONGEST_NAME,
     MOST,
     SavedList,
-    is_one_less,
+    is_next_step,
     read_saved,
     saved_address,
     saved_reports,
@@ -29,11 +29,12 @@ from search.query import parse_query
 
 @dataclass(frozen=True, slots=True)
 class SavedEntry:
-    """An entry as results show it, its citation, and the address of the list without it."""
+    """An entry as results show it, its citation, and the addresses of the list without it and with it one place higher."""
 
     entry: Entry
     citation: str
     without: str
+    higher: str
 
 
 #: The list of a reader without script, as 3-17-42; static/js/saved.js removes it, because it has lists of its own.
@@ -57,7 +58,7 @@ def saved_page(request: HttpRequest) -> HttpResponse:
         response["Cache-Control"] = "no-store"
     else:
         response = _shown(request, saved)
-    if (adds and not saved.refused) or is_one_less(saved.ids, kept.ids):
+    if (adds and not saved.refused) or is_next_step(saved.ids, kept.ids):
         _keep(response, saved)
     return response
 
@@ -79,6 +80,7 @@ def _shown(request: HttpRequest, saved: SavedList) -> HttpResponse:
             make_entry(report, everything, Query(), number=number, score=0.0),
             gb7714(report, address=absolute(request, report.get_absolute_url()), accessed=today),
             _without(saved, report.pk),
+            _higher(saved, report.pk) if number > 1 else "",
         )
         for number, report in enumerate(found.reports, 1)
     ]
@@ -101,3 +103,10 @@ def _without(saved: SavedList, report: int) -> str:
     """Return the address of the list without ``report``; an empty list says so, for its bare address leads to the kept one."""
     rest = [id_ for id_ in saved.ids if id_ != report]
     return saved_address(rest, saved.name) if rest else saved_address(()) + "?ids="
+
+
+def _higher(saved: SavedList, report: int) -> str:
+    ids = list(saved.ids)
+    at = ids.index(report)
+    ids[max(0, at - 1)], ids[at] = ids[at], ids[max(0, at - 1)]
+    return saved_address(ids, saved.name)

@@ -137,13 +137,18 @@ const savedLists = (() => {
 
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // a new tab is the reader's wish
-    const target = event.target.closest("[data-save], [data-save-all], [data-saved-drop], [data-saved-merge], [data-saved-clear]");
+    const target = event.target.closest("[data-save], [data-save-all], [data-saved-drop], [data-saved-move], [data-saved-merge], [data-saved-clear]");
     if (!target) return;
     if (target.dataset.save || target.dataset.saveAll) {
       event.preventDefault();
       press(target);
     } else if (target.dataset.savedDrop) {
       keep(saved().filter((id) => id !== Number(target.dataset.savedDrop))); // and the link leads to the list without it
+    } else if (target.dataset.savedMove) {
+      const ids = saved();
+      const at = ids.indexOf(Number(target.dataset.savedMove));
+      const isOwn = ids.length === read.length && ids.every((id, place) => id === read[place]);
+      if (isOwn && at > 0) keep([...ids.slice(0, at - 1), ids[at], ids[at - 1], ...ids.slice(at + 1)]); // and the link leads there
     } else if ("savedMerge" in target.dataset) {
       const all = [...new Set([...saved(), ...read])];
       if (all.length > MOST) say("tooMany", all.length, MOST);

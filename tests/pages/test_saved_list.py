@@ -109,6 +109,14 @@ def test_without_script_what_was_taken_out_does_not_come_back(three, read, clien
         assert titles(page) == titles(Page(client.get("/saved/", follow=True))) == left
 
 
+def test_a_report_moves_up_by_its_link_and_stays_there(three, read, client):
+    for report in three:
+        page = Page(client.get("/saved/", {"add": report.pk}, follow=True))
+    links = page.all("//a[@data-saved-move]/@href")
+    assert len(links) == 2
+    assert titles(read(links[1])) == titles(Page(client.get("/saved/", follow=True))) == ["第甲篇", "第丙篇", "第乙篇"]
+
+
 def test_a_list_of_an_address_does_not_replace_the_kept_one(three, client):
     client.get("/saved/", {"add": three[0].pk})
     client.get("/saved/", {"ids": f"{three[1].pk},{three[2].pk}"})
