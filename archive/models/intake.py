@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -15,8 +16,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def settled_name(self, name: str) -> str:
         """Return the name that a report with this source gets: that of the source which an old name was joined to."""
-        found = self.filter(name=name, joined_to__isnull=False).first()
-        return found.root.name if found else name
+        return self.settled_names([name])[name]
+
+    def settled_names(self, names: Collection[str]) -> dict[str, str]:
+        """Return {name: settled name}. One query, none without names."""
+        joined = self.filter(name__in=names, joined_to__isnull=False).select_related("joined_to") if names else ()
+        return {name: name for name in names} | {source.name: source.root.name for source in joined}
 
 
 class Source(models.Model):

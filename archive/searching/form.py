@@ -106,8 +106,9 @@ class SearchForm(forms.Form):
         return tuple(dict.fromkeys(code if code == UNKNOWN else code_prefix(code) for code in codes))
 
     def clean_source(self) -> tuple[str, ...]:
-        """Return the names of sources, of which the archive must have each. One query at most."""
-        names = self.cleaned_data["source"]
+        """Return the names of sources, of which the archive must have each; an old name leads to the one that is left."""
+        settled = Source.objects.settled_names(self.cleaned_data["source"])
+        names = tuple(dict.fromkeys(settled.values()))
         if missing := _unknown_sources(names):
             raise forms.ValidationError(
                 say("来源（source）须是馆藏中已有的名称，或 {0}（未注明）；没有“{1}”。", UNKNOWN, missing[0])
@@ -129,6 +130,8 @@ class SearchForm(forms.Form):
     def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Return ``kind:academic`` as a pair; add an error for an unknown filter or value."""
         pairs = [(name, value) for name, _, value in (each.partition(":") for each in values)]
+        settled = Source.objects.settled_names([value for name, value in pairs if name == "source"])
+        pairs = [(name, settled[value] if name == "source" else value) for name, value in pairs]
         missing = _unknown_sources([value for name, value in pairs if name == "source"])
         wrong = [
             f"{name}:{value}"

@@ -116,6 +116,20 @@ def test_an_editor_who_types_the_old_name_gets_the_one_that_is_left(two, make_re
     assert row.changes == ()
 
 
+def test_an_old_name_in_an_address_leads_to_the_reports(client, admin_client, two, django_capture_on_commit_callbacks):
+    old, main = two
+    numbers = (old.source_id, main.source_id)
+    _join(admin_client, *numbers, into=main.source_id, capture=django_capture_on_commit_callbacks)
+    for address, fields in (
+        (reverse("search"), {"source": "定西日报社"}),
+        (reverse("admin:archive_report_changelist"), {"source": "定西日报社"}),
+    ):
+        page = admin_client.get(address, fields).content.decode()
+        assert all(report.title in page for report in two)
+    page = client.get(reverse("search"), {"not": "source:定西日报社"}).content.decode()
+    assert not any(report.title in page for report in two)
+
+
 def test_split_off_a_source_takes_its_reports_back(admin_client, two, make_report, django_capture_on_commit_callbacks):
     old, main = two
     join_sources([old.source_id], into=main.source_id)

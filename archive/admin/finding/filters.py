@@ -129,8 +129,10 @@ class SourceFilter(TypedFilter):
     def condition(self, value: str) -> Q | None:
         if value == NONE:
             return Q(source=None)
-        exact = Source.objects.filter(name=value).values_list("pk", flat=True)
-        found = list(exact or Source.objects.filter(name__folded=value).values_list("pk", flat=True)[:1000])
+        sources = Source.objects.select_related("joined_to")
+        exact = list(sources.filter(name=value))
+        # The reports of an old name stand under the source that it was joined to.
+        found = {source.root.pk for source in exact or sources.filter(name__folded=value)[:1000]}
         return Q(source__in=found) if found else None
 
 
