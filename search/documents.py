@@ -10,7 +10,8 @@ from typing import Literal
 #: 繁简通 (script, width and case folded), 精确字形 (script as typed),
 #: 完全一致 (code point for code point, punctuation included).
 MatchMode = Literal["folded", "script", "exact"]
-Sort = Literal["relevance", "newest", "oldest"]
+#: By relevance, by date, or by accession (added): the number of a document, which grows with each one that comes in.
+Sort = Literal["relevance", "newest", "oldest", "added"]
 
 #: Stands for "this report has no value here" (未注明) in filters and facets.
 UNKNOWN = "none"

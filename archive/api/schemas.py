@@ -32,7 +32,7 @@ class SearchParameters(Schema):
     quality: list[str] = Field([], description="complete、redacted、truncated、damaged；可重复，任一即可")
     excluded: list[str] = Field([], alias="not", description="要排除的值，如 kind:academic；可重复")
     near: str = Field("", description="all（近似篇逐篇列出，默认）、fold（每组近似只列最相关的一篇）")
-    sort: str = Field("", description="relevance（默认）、newest、oldest")
+    sort: str = Field("", description="relevance（默认）、newest、oldest、added（新收录的在前）")
     page: str = Field("", description="页码，从 1 起")
     size: str = Field("", description="每页篇数，至多 100，默认 20")
 

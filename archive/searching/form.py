@@ -27,6 +27,7 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("relevance", gettext_noop("最相关")),
     ("newest", gettext_noop("新到旧")),
     ("oldest", gettext_noop("旧到新")),
+    ("added", gettext_noop("新收录")),
 )
 #: The states of a text (文本), in the order of the facet.
 QUALITIES = (

@@ -60,7 +60,7 @@ def folding_of(query: Query, results: Results) -> Folding | None:
 def sort_choices(query: Query, address: Address) -> list[tuple[str, str, bool]]:
     """Return (label, address, whether in force) for each order; a query without words has no relevance."""
     offered = SORTS if query.text else SORTS[1:]
-    in_force = query.sort if query.text or query.sort == "oldest" else "newest"
+    in_force = query.sort if query.text or query.sort != "relevance" else "newest"
     return [(label, address(sort=sort, page=1), sort == in_force) for sort, label in offered]
 
 

@@ -36,6 +36,7 @@ from archive.reading.choices import (
 from archive.reading.comparing import MOST_COMPARED, MOST_ROWS, SHARED_LENGTH, compare_texts, lay_apart
 from archive.reading.form import ReadingForm, ReadingOptions
 from archive.reading.hits import find_hits, report_marks
+from archive.reading.in_results import place_in_results
 from archive.reading.parts import in_script, report_parts
 from archive.reading.quoting import quoted_passage
 from archive.reading.similar import similar_reports
@@ -116,6 +117,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "tell_editors": letter_to_editors(report, request.build_absolute_uri(report.get_absolute_url())),
         "desk_address": _desk_address(request, report),
         "results_address": results_address(options),
+        "place": place_in_results(report, options),
         "bar": hit_bar(report, parsed, options, script, hits) if parsed else None,
     }
     response = render(request, "report.html", context, status=400 if refused else 200)

@@ -118,8 +118,10 @@ def order_keys(
             keys = snapshot.by_age[found].astype(np.int64)
         case "oldest":
             keys = snapshot.by_age_oldest[found].astype(np.int64)
+        case "added":
+            keys = -snapshot.ids[found].astype(np.int64)
         case _:
-            raise QueryError("排序只有relevance(相关度)、newest(最新)和oldest(最早)。")
+            raise QueryError("排序只有relevance(相关度)、newest(最新)、oldest(最早)和added(收录)。")
     if scores is not None:
         # The bits of floats from 0 up are ordered like the floats: one integer holds score and date.
         keys -= scores.view(np.int32).astype(np.int64) << 32
