@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
+from lxml import html
 
 from archive.backups.rows import read_rows, tables_of
 from archive.desk.permissions import ADMINISTRATORS, EDITORS
@@ -205,3 +206,9 @@ def test_one_button_of_the_status_page_removes_the_samples(samples, client, admi
         "示例报告"
         not in client.get("/admin/status/").content.decode().partition("messagelist")[2].partition("status-pair")[2]
     )
+
+
+def test_the_page_of_a_report_on_the_desk_names_no_bare_division(hidden, client, administrator):
+    page = html.fromstring(client.get(f"/admin/archive/report/{hidden.pk}/change/").content)
+    named = "//*[self::p or self::div or self::span][@aria-label or @aria-labelledby][not(@role)]"
+    assert [each.attrib for each in page.xpath(named)] == []
