@@ -68,6 +68,13 @@ class JsonLines(JsonFormatter):
                 log_data[ours] = _CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else "?", str(trace))
 
 
+def without_trace_of_refusals(record: logging.LogRecord) -> bool:
+    """Keep the line of a refused request (403, 400), without the traceback: the program did what it should."""
+    if record.exc_info and record.exc_info[0] and record.levelno < logging.ERROR:
+        record.exc_info = None
+    return True
+
+
 def without_persons(record: logging.LogRecord) -> bool:
     """Filter gunicorn's own lines: drop the client's address, and what it sent from the first question mark on."""
     message = _QUERY.sub("?…", _UNREADABLE.sub(r"Invalid request: \1", record.getMessage()))
@@ -82,7 +89,10 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"chosen": {"()": formatter}},
-        "filters": {"without_persons": {"()": lambda: without_persons}},
+        "filters": {
+            "without_persons": {"()": lambda: without_persons},
+            "without_trace_of_refusals": {"()": lambda: without_trace_of_refusals},
+        },
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "chosen"},
             "gunicorn": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["without_persons"]},
@@ -91,6 +101,7 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             # Without Django's own handlers, which mail administrators or write in another form.
             "django": {"handlers": [], "level": level, "propagate": True},
+            "django.request": {"filters": ["without_trace_of_refusals"]},
             # jieba logs the loading of its dictionary at DEBUG, by a handler of its own.
             "jieba": {"level": "WARNING"},
             "axes": {"level": "ERROR"},

@@ -106,6 +106,14 @@ def test_an_error_is_written_with_its_traceback(lines):
     assert "ValueError: 坏了" in line["error"]
 
 
+def test_a_refusal_is_written_without_a_traceback(client, lines, django_user_model):
+    client.force_login(django_user_model.objects.create_user("xinren", is_staff=True))
+    assert client.get("/admin/archive/report/").status_code == 403
+    written = lines(LineFormatter).getvalue()
+    assert "/admin/archive/report/" in written
+    assert "Traceback" not in written
+
+
 def test_a_line_end_in_a_path_begins_no_line(client, settings, lines):
     settings.ACCESS_LOG = True
     stream = lines(LineFormatter)
