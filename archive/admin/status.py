@@ -22,11 +22,14 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.models import ImportFile, Original, Report
 from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
 from archive.monitoring.search_notes import MAX_DAYS, MAX_ROWS, empty_searches, slow_searches
+from archive.monitoring.upkeep import Task, last_end
 from archive.publishing.erasing import remove_samples
 from archive.publishing.outbox import index_is_in_trouble
 
 FAILED_SHOWN = 20
 NOTES_SHOWN = 30
+#: A backup that is older is told as something to do.
+BACKUP_DAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,13 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     state = check_readiness()
     readable = state.database == "ok"
+    upkeep = _upkeep()
     context = {
         **site.each_context(request),
         "title": "运行状况",
         "state": state,
+        "is_fine": state.is_ready and not any(line.wrong for line in upkeep),
+        "upkeep": upkeep,
         "checks": _checks(state),
         "numbers": _numbers() if readable else [],
         "failed": _failed() if readable else [],
@@ -135,6 +141,27 @@ def _checks(state: Readiness) -> list[StatusLine]:
             "请清出空间，或把 DATA_DIR 搬到更大的盘上。",
         ),
     ]
+
+
+def _upkeep() -> list[StatusLine]:
+    return [
+        _ended(
+            "backup", "最近的备份", "manage.py backup", "请运行 manage.py backup，另存一份到别的机器上。", BACKUP_DAYS
+        ),
+        _ended("verify", "最近的备份核对", "manage.py backup --verify 文件名", "请看它说的缘由，并用别的备份核对。"),
+        _ended("fsck", "最近的 fsck", "manage.py fsck", "请再运行 manage.py fsck，它逐处说明缘由和办法。"),
+    ]
+
+
+def _ended(task: Task, name: str, command: str, remedy: str, days: int | None = None) -> StatusLine:
+    """Return when the task last ended, and how. One that never ran here asks for its command and is no fault."""
+    ended = last_end(task)
+    if ended is None:
+        return StatusLine(name, f"还没有做过：{command}")
+    hours = max((timezone.now() - ended.at).total_seconds(), 0.0) / 3600
+    age = f"{hours / 24:.0f} 天前" if hours >= 48 else f"{hours:.0f} 小时前" if hours >= 1 else "刚才"
+    is_old = days is not None and hours > days * 24
+    return StatusLine(name, f"{age}，{ended.words}", is_old or not ended.is_good, remedy)
 
 
 def _pending_words(pending: int, lag: float) -> str:

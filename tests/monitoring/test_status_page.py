@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.models import ImportBatch, ImportFile
+from archive.monitoring.upkeep import note_end
 from tests.admin.conftest import colleague, desk, editor  # noqa: F401  the cast of the desk
 
 STATUS = "/admin/status/"
@@ -87,3 +93,41 @@ def test_queries_do_not_grow_with_failures(desk, engine, django_assert_num_queri
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_the_page_only_shows(admin_client, engine, method):
     assert getattr(admin_client, method)(STATUS).status_code == 405
+
+
+def test_a_task_that_never_ran_is_named_with_its_command(desk, engine):  # noqa: F811
+    page = shown(desk)
+    assert "还没有做过：manage.py backup" in page
+    assert "一切正常" in page
+
+
+def test_the_last_backup_and_fsck_are_told_with_age_and_verdict(desk, engine):  # noqa: F811
+    call_command("backup")
+    call_command("fsck")
+    page = shown(desk)
+    assert re.search(r"最近的备份</dt>\s*<dd>刚才，备份已写好", page)
+    assert re.search(r"最近的 fsck</dt>\s*<dd>刚才，全部对得上", page)
+    assert "一切正常" in page
+
+
+@pytest.mark.parametrize(
+    ("task", "days", "is_good", "told"),
+    [
+        ("backup", 9, True, "请运行 manage.py backup"),
+        ("backup", 1, False, "请运行 manage.py backup"),
+        ("verify", 1, False, "用别的备份核对"),
+        ("fsck", 1, False, "请再运行 manage.py fsck"),
+    ],
+)
+def test_an_old_backup_and_a_bad_end_are_told_with_their_remedy(desk, engine, monkeypatch, task, days, is_good, told):  # noqa: F811
+    then = timezone.now() - timedelta(days=days)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: then)
+        note_end(task, "有 3 处", is_good=is_good)
+    page = shown(desk)
+    assert told in page
+    assert "有事要办" in page
+
+
+def test_the_status_page_says_how_to_upgrade(desk, engine):  # noqa: F811
+    assert "git pull" in shown(desk)

@@ -17,6 +17,7 @@ from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import check_backup
 from archive.management.sentences import ArchiveCommand
 from archive.models import ErasedReport
+from archive.monitoring.upkeep import note_end
 
 
 class Command(ArchiveCommand):
@@ -42,12 +43,15 @@ class Command(ArchiveCommand):
                     manifest = write_backup(target, progress=progress)
                     message = f"备份已写好：{target}（{target.stat().st_size / 1e6:.1f} MB）"
         except BackupError as error:
+            note_end("verify" if verify else "backup", str(error), is_good=False)
             raise CommandError(str(error)) from error
+        is_whole = not manifest.missing and not manifest.lost_uploads
+        note_end("verify" if verify else "backup", message if is_whole else f"{message}，但有缺失", is_good=is_whole)
         self.stdout.write(message)
         self.stdout.write(summary(manifest))
         if not verify and (note := erased_note()):
             self.stdout.write(note)
-        if manifest.missing or manifest.lost_uploads:
+        if not is_whole:
             for sha256 in manifest.missing:
                 self.stdout.write(f"原件缺失或有变：{sha256}")
             for stored in manifest.lost_uploads:

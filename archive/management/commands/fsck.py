@@ -12,6 +12,7 @@ from typing import Any
 from archive.backups.fsck import find_faults
 from archive.backups.progress import progress_bar, stop_cleanly
 from archive.management.sentences import ArchiveCommand
+from archive.monitoring.upkeep import note_end
 
 #: Lines of one kind before the rest is only counted; --jsonl lists all.
 SHOWN = 20
@@ -35,11 +36,13 @@ class Command(ArchiveCommand):
                     self.stdout.write(json.dumps(asdict(fault), ensure_ascii=False))
                 elif counts[fault.kind] <= SHOWN:
                     self.stdout.write(f"{fault.kind}  {fault.subject}  {fault.sentence}")
+        total = counts.total()
+        verdict = f"共有 {total} 处对不上。" if total else "全部对得上：原件、报告、关联、索引。"
+        note_end("fsck", verdict.rstrip("。"), is_good=not total)
         if not jsonl:
             for kind, count in counts.items():
                 if count > SHOWN:
                     self.stdout.write(f"{kind}：还有 {count - SHOWN} 处，--jsonl 列出全部")
-            total = counts.total()
-            self.stdout.write(f"共有 {total} 处对不上。" if total else "全部对得上：原件、报告、关联、索引。")
+            self.stdout.write(verdict)
         if counts:
             sys.exit(1)
