@@ -26,6 +26,8 @@ from search.invisible import without_invisible
 SET_FOR_MANY = ("region", "date", "source", "kind")
 #: Card fields that a list of cards changes when it comes back.
 SET_BY_LIST = ("title", "region", "date", "source", "author", "kind")
+#: Characters of a region, a date or a kind: none has as many.
+_LONGEST_OTHER = 100
 #: Reports read at a time.
 _AT_ONCE = 200
 _CODE_BEFORE_NAME = re.compile(r"([0-9]{6})(?=\s)")
@@ -76,6 +78,7 @@ class _Reader:
 
     def read(self, name: str, words: str) -> object:
         words = " ".join(without_invisible(words).split())
+        words = words.encode("utf-8", "ignore").decode("utf-8")  # without half a pair, which no database stores
         if (name, words) not in self.known:
             try:
                 self.known[name, words] = read_value(name, words)
@@ -98,8 +101,8 @@ def read_value(name: str, words: str) -> object:
         if name == "title":
             raise ValueRefused("题名不能为空。")
         return None if name in ("region", "date") else ""
-    if len(words) > LONGEST.get(name, len(words)):
-        raise ValueRefused(f"{FIELDS[name]}超过 {LONGEST[name]} 字。请缩短。")
+    if len(words) > (longest := LONGEST.get(name, _LONGEST_OTHER)):
+        raise ValueRefused(f"{FIELDS[name]}超过 {longest} 字。请缩短。")
     match name:
         case "region":
             code = _CODE_BEFORE_NAME.match(words)

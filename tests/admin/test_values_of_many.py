@@ -10,6 +10,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from archive.desk.many import seen_of
 from archive.models import ImportBatch, Report, Source
 from tests.admin.conftest import sentences
 
@@ -122,6 +123,23 @@ def test_changes_that_no_page_wrote_change_nothing(act, make_report, wanted):
     act(report, step="make", wanted=wanted)
     assert _now(report).status == "draft"
     assert _now(report).updated_at == report.updated_at
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "kept"),
+    [
+        ("region", "县" * 60_000, None),
+        ("title", "题\0\ud800名", "题名"),
+        ("source", "报" * 101, None),
+        ("date", "2021-08" * 99, None),
+    ],
+)
+def test_words_by_hand_that_no_form_would_take_break_nothing(act, make_report, regions, name, words, kept):
+    report = make_report(status="draft", title="原题")
+    response = act(report, step="make", wanted=json.dumps([[report.pk, seen_of(report), {name: words}]]))
+    assert response.status_code == 302
+    assert _now(report).title == (kept or "原题")
+    assert ("已改 1 篇" in sentences(response)) == bool(kept)
 
 
 def test_a_look_writes_nothing(act, make_report, django_assert_max_num_queries):

@@ -16,6 +16,7 @@ from archive.admin.status import warn_of_index
 from archive.desk.joining import JoiningError, join_sources, reports_to_split, split_source
 from archive.models import Source
 from archive.web.fields import whole_number
+from search.invisible import without_invisible
 
 UNPROCESSABLE = 422
 #: Sources that are joined at once, and names that the input suggests.
@@ -78,7 +79,10 @@ def join_address(*numbers: int, into: int | None = None) -> str:
 
 
 def _join(request: HttpRequest, desk: ModelAdmin, sources: Sequence[Source]) -> HttpResponse:
-    chosen, name = request.POST.get("into", ""), " ".join(request.POST.get("other", "").split())
+    chosen, name = (
+        request.POST.get("into", ""),
+        " ".join(without_invisible(request.POST.get("other", "")).split()),
+    )
     if name:
         into = Source.objects.filter(name=name).first()
         if into is None:
