@@ -113,5 +113,6 @@ def _of_reports(make_report: ReportMaker) -> list[str]:
     return [
         f"/reports/{one.pk}/", f"/reports/{one.pk}/?q=软弱涣散&edits=1", f"/reports/{one.pk}/?script=x", f"/reports/{two.pk}/?script=hans",
         f"/reports/{three.pk}/?q=整顿", f"/reports/{three.pk}/?edits=1", f"/reports/{one.pk}/compare/{two.pk}/",
+        f"/reports/{one.pk}/compare/{three.pk}/", f"/reports/{one.pk}/compare/",
         f"/saved/?ids={one.pk},{two.pk},999", f"/saved/?ids={three.pk}",
     ]  # fmt: skip
