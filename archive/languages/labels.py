@@ -140,6 +140,8 @@ _EVIDENCE_RULES_OF = {
         "prose": "叙述体",
         "placeless": "不写何地何时，泛论其事",
         "profile": "开头历数其规模",
+        "state": "只列举工作与数字，不写人物与场面",
+        "essay": "以引言起首，而无论文的摘要与注释",
         "history": "多写旧年份",
         "code": "程序代码",
         "editors-note": "编者按",

@@ -53,6 +53,8 @@ _POINT = re.compile(
 _LABEL = re.compile(r"^[\u4e00-\u9fff]{1,3}:")
 _ENDS_SENTENCE = re.compile(r"[.!?;,:\")]$")
 SUBHEADING = 32
+_ANY_QUOTE = re.compile('"')
+_QUOTES = {"“": "“", "「": "“", "『": "“", "”": "”", "」": "”", "』": "”"}
 _LISTED = re.compile(r"一是.{0,400}二是")
 # 夯实基础，建立动态管理。…: a paragraph that opens with what was done, without saying who did it.
 _LEAD_IN = re.compile(
@@ -146,3 +148,17 @@ def narrates(lines: list[FoldedLine]) -> bool:
         and subheadings < 2
         and not any(_LISTED.search(line.folded) for line in lines)
     )
+
+
+def with_quotes(line: FoldedLine) -> str:
+    """Return the folded line with “ and ” for quotes of any shape; straight ones open and close in turn."""
+    if '"' not in line.folded:
+        return line.folded
+    parts, last, is_open = [], 0, False
+    for quote in _ANY_QUOTE.finditer(line.folded):
+        at = quote.start()
+        shown = _QUOTES.get(line.text[at]) or ("”" if is_open else "“")
+        is_open = shown == "“"
+        parts += [line.folded[last:at], shown]
+        last = at + 1
+    return "".join((*parts, line.folded[last:]))

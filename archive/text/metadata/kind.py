@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archive.text.credits.bylines import find_bylines
 from archive.text.evidence import Candidate, Evidence
-from archive.text.lines import FoldedLine, bare, read_lines
+from archive.text.lines import FoldedLine, read_lines
 from archive.text.metadata.frames import (
     find_masks,
     is_paper_mill,
@@ -17,8 +17,10 @@ from archive.text.metadata.frames import (
     shop_words,
     speaks_for_itself,
     speaks_of_somebody,
+    with_quotes,
     without_terms,
 )
+from archive.text.metadata.matter import matter_clues
 from archive.text.metadata.shape import DAY, line_clues
 from search.fold import fold
 
@@ -26,6 +28,8 @@ from search.fold import fold
 MASKS_OF_A_TEMPLATE = ((12, 6, 9.0), (6, 12, 9.0), (6, 6, 6.0), (6, 0, 3.0), (3, 4, 3.5))
 #: The weight in a study, because studies call their villages X村 too.
 MASKS_OF_A_STUDY = 1.5
+
+_SPEECH_TITLE = re.compile(r"(?:讲话|发言|致辞)(?:稿|提纲)?$")
 
 # (kind, weight, pattern) on the folded title.
 _TITLE = (
@@ -74,7 +78,13 @@ _TITLE = (
         0.8,
         re.compile(r"重在|破解|激活|赋能|组合拳|促.{0,6}(?:振兴|发展)|如何|的(?:创新与)?实践|(?:工作|活动)纪实"),
     ),
-    ("news", 2.0, re.compile(r"侧记|(?<!工作)(?<!活动)纪实|见闻|答记者问|记者|报道|快讯|问答|专访|走笔")),
+    (
+        "news",
+        2.0,
+        re.compile(
+            r"侧记|(?<!工作)(?<!活动)纪实|见闻|答记者问|记者|报道|快讯|问答|专访|走笔|来自.{2,16}的(?:调研|报道|报告)|一线(?:调研|见闻|观察)"
+        ),
+    ),
     (
         "other",
         2.5,
@@ -82,14 +92,14 @@ _TITLE = (
             r"通知|办法|制度$|规定|细则|方案$|公告|名单|提醒$|公示|启事|招聘|倡议书|[法]$(?<![办做方说])|条例$|章程$|须知$"
         ),
     ),
-    ("other", 4.0, re.compile(r"(?:讲话|发言|致辞)(?:稿|提纲)?$")),
+    ("other", 4.0, _SPEECH_TITLE),
     # The name of a document ends its heading, whatever words it is about.
     (
         "other",
         3.0,
         re.compile(
-            r"(?:通知|细则|方案|条例|章程|公告|公示|通告|名单|批复)(?:\(.{1,12}\))?$"
-            r"|关于.{2,50}的(?:实施|指导|若干)?(?:意见|决定|函|通报)(?:\(.{1,12}\))?$"
+            r"(?:通知|细则|方案|条例|章程|公告|公示|通告|名单|批复|标准|规划|规划纲要)(?:\(.{1,12}\))?$"
+            r"|关于.{2,50}的(?:实施|指导|若干)?(?:意见|决定|建议|函|通报)(?:\(.{1,12}\))?$"
         ),
     ),
 )
@@ -106,8 +116,6 @@ _CREDIT = re.compile(
 # Whole sentences in quotes are speech; 问“谁家的门还没进过” is the name of a task.
 # On the fold with opening and closing quotes kept apart.
 _SPEECH = re.compile(r"“[^“”\n]{7,200}[.!?,]”|(?:说|道|讲|问|答|喊|笑|叹|嘀咕|介绍|坦言)[:,] ?“[^“”\n]{8,200}")
-_ANY_QUOTE = re.compile('"')
-_QUOTES = {"“": "“", "「": "“", "『": "“", "”": "”", "」": "”", "』": "”"}
 _SCENE = re.compile(r"昨天|那天|清晨|傍晚|早上|晚上|夜里|老人|大爷|大娘|大妈|老汉|[0-9一二三四五六七八九十]{1,4}岁")
 # 乡镇工作总结, 村党支部书记事迹材料: a report or a paper of merit that names neither place nor organ.
 _NAMELESS = re.compile(
@@ -115,7 +123,6 @@ _NAMELESS = re.compile(
 )
 # 党的二十大报告提出, 习近平总书记指出: what a paper on doctrine starts from.
 _DOCTRINE = re.compile(r"(?:报告|全会|总书记|会议)(?:中|还)?(?:明确|曾|多次|深刻)?(?:提出|指出|强调|讲到|要求)")
-_DEFINED = re.compile(r"(?:位于|地处|坐落|隶属)")
 _AS_A_SAMPLE = re.compile(
     r"小编.{0,24}(?:范文|模板)|(?:范文|模板).{0,12}(?:供|参考|借鉴)|供(?:您|你|大家)?写作(?:时)?参考"
 )
@@ -124,7 +131,7 @@ _PRESS = re.compile(
     r"(?:日报|晚报|晨报|早报|时报|周报|[新潮商]报|时讯|晨讯|报|新闻网|通讯社|融媒体?|周刊|电视台|客户端|[\u4e00-\u9fff]{2,6}网)$"
 )
 _TOLD = re.compile(
-    r"记者(?:日前|近日|从|在|了解到|获悉|看到|采访|走进|来到|见到|问)|[对向诉](?:本报|本网)?(?:记者|笔者)|据(?:悉|介绍|了解)[,:]|介绍说"
+    r"记者(?:日前|近日|从|在|了解到|获悉|看到|采访|走进|来到|见到|问)|[对向诉](?:本报|本网)?(?:记者|笔者)|据(?:悉|介绍|了解)[,:]|介绍说|[,.]记者[\u4e00-\u9fff]{2}"
 )
 # 某县:“某某”… is how a paper heads an item; so is 某县开展“某某”活动.
 _HEADLINE = re.compile(r"^[\u4e00-\u9fff]{2,12} ?: ?.{4}|^[\u4e00-\u9fff]{2,10}[省市州县区旗](?:开展|举办|召开|启动)")
@@ -207,6 +214,7 @@ def _clues(
         yield Candidate("experience", "title-word", title[slice(*found.span())], 1.5)
     shape = list(line_clues(lines, is_placed=is_placed))
     yield from shape
+    yield from matter_clues(lines, title, f"{folded_title}\n{page[:300]}")
     masks = find_masks(f"{title}\n{text}")
     rows = (weight for number, share, weight in MASKS_OF_A_TEMPLATE if _is_masked(len(masks), len(text), number, share))
     if weight := next(rows, 0.0):
@@ -221,21 +229,19 @@ def _clues(
         yield Candidate("template", "paper-mill", intro, 12.0 if _AS_A_SAMPLE.search(page) else 3.0)
     elif found := _TEMPLATE_HEAD.search(removed):
         yield Candidate("template", "paper-mill", found[0], 1.5)
+    if masks and (speech := _SPEECH_TITLE.search(words_of_title)):
+        # A speech whose places and names are masked is one to copy.
+        yield Candidate("template", "masked", speech[0], 2.0)
     if (masked := find_masks(title)) and not any(clue.value == "academic" for clue in shape):
         yield Candidate("template", "masked", masked[0], 4.0)
     if not is_placed and not source and (found := _NAMELESS.search(words_of_title)):
         yield Candidate("template", "nameless", title[slice(*found.span())], 4.0)
-    subject = bare(title)
-    if len(subject) >= 3 and any(
-        _DEFINED.match(line.bare[len(subject) :]) for line in lines[:3] if line.bare.startswith(subject)
-    ):
-        yield Candidate("other", "definition", title[:24], 2.6)
     if shop := shop_words(page):
         yield Candidate("template", "document-site", shop, 2.0)
     if narrates(lines) and (headline := _HEADLINE.search(words_of_title)):
         yield Candidate("news", "title-word", title[slice(*headline.span())], 0.5)
     is_press = bool(source and _PRESS.search(fold(source)) and not is_paper_mill(source))
-    spoken = [_with_quotes(line) for line in lines]
+    spoken = [with_quotes(line) for line in lines]
     for kind, rule, each, most, pattern in (
         ("news", "speech", 0.9, 2.7, _SPEECH),
         ("news", "scene", 0.3, 1.5, _SCENE),
@@ -254,7 +260,8 @@ def _clues(
     if len(credits) >= 2:
         yield Candidate("news", "byline", credits[0].text[:24], min(2.4, 0.8 * len(credits)))
     if is_press:
-        yield Candidate("news", "press", source, 0.5)
+        # A newspaper that counts what was done reports it.
+        yield Candidate("news", "press", source, 1.2 if any(clue.rule == "state" for clue in shape) else 0.5)
     is_told = (
         is_press
         or bool(byline)
@@ -280,17 +287,3 @@ def _byline(page: str) -> str:
 
 def _is_masked(masks: int, size: int, least: int, share: int) -> bool:
     return masks >= least and masks * 1000 >= share * size
-
-
-def _with_quotes(line: FoldedLine) -> str:
-    """Return the folded line with “ and ” for quotes of any shape; straight ones open and close in turn."""
-    if '"' not in line.folded:
-        return line.folded
-    parts, last, is_open = [], 0, False
-    for quote in _ANY_QUOTE.finditer(line.folded):
-        at = quote.start()
-        shown = _QUOTES.get(line.text[at]) or ("”" if is_open else "“")
-        is_open = shown == "“"
-        parts += [line.folded[last:at], shown]
-        last = at + 1
-    return "".join((*parts, line.folded[last:]))

@@ -9,6 +9,7 @@ from archive.text.credits.datelines import dateline_outlet
 from archive.text.evidence import Candidate
 from archive.text.lines import FoldedLine
 from archive.text.metadata.frames import SUBHEADING, lead_ins, narrates, speaks_for_itself
+from archive.text.metadata.matter import tells_the_state
 
 _REPORT_OPENING = re.compile(
     r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职|公布|通报)如下|现将.{0,30}(?:整改|落实|进展)(?:情况|工作)?|(?:^|,|现|我|代表.{2,20})向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
@@ -83,6 +84,8 @@ _MEASURES = re.compile(
     r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^抓.{1,5}[促强带提保].{1,6}[.:]|^[\u4e00-\u9fff]{4}[, ][\u4e00-\u9fff]{4}[.:]|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}"
 )
 _SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第一篇")
+# 第一篇 with 第一章 below it is the part of a book or a plan.
+_CHAPTER = re.compile(r"^第[一二三] ?[章节](?: |[\u4e00-\u9fff])")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十] ?,|\([一二三四五六七八九十]\))")
 #: The verbs of office prose; a reporter's text has a fifth as many.
 _OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|深化|推进")
@@ -97,7 +100,8 @@ _ACT = re.compile(
 )
 _SAME_DAY = re.compile(r"(?:当天|当日|今天|昨天)?(?:上午|下午|晚上?),|(?:当天|当日|今天|昨天)")
 _NO_EVENT = re.compile(r"截至|截止|根据|按照|按|自|从|依据|《")
-_SINCE = re.compile(r" ?(?:以来|起|前|之前|发布|公布|印发|[-至])")
+# 8月23日—25日 is a span of days; 1月1日至今 is none.
+_SINCE = re.compile(r" ?(?:以来|起|前|之前|发布|公布|印发|[-至](?! ?(?:\d{1,2} ?月 ?)?\d{1,2} ?日))")
 _GREETING = re.compile(r"同志们 ?[:,.!]|各位(?:代表|领导|同志|来宾)[:,]")
 _SHORTEST_STORY = 30
 _LONGEST_SENTENCE = 200
@@ -110,7 +114,14 @@ def line_clues(lines: list[FoldedLine], *, is_placed: bool = True) -> Iterator[C
     """
     head, tail = lines[:4], lines[-2:]
     groups = (
-        ("template", "numbered-samples", 3.0, lines, _SAMPLE, 1),
+        (
+            "template",
+            "numbered-samples",
+            3.0,
+            () if any(_CHAPTER.match(line.folded) for line in lines) else lines,
+            _SAMPLE,
+            1,
+        ),
         ("report", "opening", 2.5, head, _REPORT_OPENING, 1),
         ("report", "opening", 2.5, lines[:12], _SPEECH_OPENING, 1),
         ("news", "dispatch", 2.5, lines[:6], _OWN_DISPATCH, 1),
@@ -160,7 +171,9 @@ def line_clues(lines: list[FoldedLine], *, is_placed: bool = True) -> Iterator[C
     if addressed and any(_ASKS.search(line.folded) for line in lines):
         yield Candidate("other", "notice", addressed.text, 2.5)
     is_speech = any(_GREETING.search(line.folded, 0, 300) for line in lines[:5])
-    if not is_speech and (told := next((told for line in lines[:5] if (told := event_of(line))), "")):
+    # Menus that stayed above the text are no paragraphs.
+    opening = [line for line in lines[:14] if len(line.text) >= _SHORTEST_STORY][:4]
+    if not is_speech and (told := next((told for line in opening if (told := event_of(line))), "")):
         yield Candidate("news", "event", told, 2.2)
     yield from _voice(lines, is_placed=is_placed)
 
@@ -228,6 +241,9 @@ def _voice(lines: list[FoldedLine], *, is_placed: bool) -> Iterator[Candidate]:
     headings = [line for line in lines if len(line.text) <= 30]
     if heading := next((line for line in headings if _REPORT_HEADING.search(line.folded)), None):
         yield Candidate("report", "heading", heading.text, 1.5)
+    elif size > 120 and not own and not is_office_prose and narrates(lines) and tells_the_state(lines):
+        yield Candidate("experience", "state", lines[0].text[:24], 1.5)
+        yield Candidate("news", "prose", lines[0].text[:24], 0.9)
     elif size > 120 and not own and not is_office_prose and narrates(lines):
         yield Candidate("news", "prose", lines[0].text[:24], 1.6 if is_placed else 1.0)
     elif size > 120 and own and not is_office_prose and narrates(lines):
