@@ -91,8 +91,10 @@ def matter_clues(lines: list[FoldedLine], title: str, head: str) -> Iterator[Can
     ):
         yield Candidate("other", "essay", lines[0].text[:24], 2.4)
     paragraphs = [line for line in lines[:16] if len(line.text) >= _PARAGRAPH]
-    if said := next((found for line in paragraphs[:4] if (found := _AT_A_MEETING.search(line.folded, 0, 300))), None):
-        yield Candidate("news", "event", said[0], 1.5)
+    if at_meeting := next(
+        (told for line in paragraphs[:4] if (told := _AT_A_MEETING.search(line.folded, 0, 300))), None
+    ):
+        yield Candidate("news", "event", at_meeting[0], 1.5)
     if any(_is_english(line) for line in lines[1:]):
         yield Candidate("academic", "apparatus", lines[0].text[:24], 2.0)
 
