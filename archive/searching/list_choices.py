@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from archive.languages import UNKNOWN_LABEL, say
-from archive.models import full_code
+from archive.models import Report, full_code
 from archive.places.shown import ListedRegion, region_name
 from archive.searching.facets import counts_of
 from archive.searching.form import FILTERS, SORTS, value_label
@@ -21,7 +21,7 @@ from archive.web.addresses import (
     with_parameters,
 )
 from search.documents import Query, QueryError, Results
-from search.query import And, parse_query, query_text
+from search.query import And, Term, parse_query, query_text
 from search.query.lexer import QUOTES
 
 _FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
@@ -121,6 +121,18 @@ def narrowed_address(text: str, words: str, others: Mapping[str, list[str]]) -> 
     """Return the list for ``words`` within the results of ``text``: one expression, so that the address names it."""
     parameters: Parameters = {"q": narrowed(text, words), **others}
     return with_parameters(address_of("search"), parameters)
+
+
+def source_address(text: str, words: str, others: Mapping[str, list[str]]) -> str:
+    """Return the list of a source typed beside its facet: chosen if it is the name of one, else all whose name holds it.
+
+    One query.
+    """
+    if Report.objects.published().filter(source__name=words).exists():
+        chosen = list(dict.fromkeys([*others.get("source", []), words]))
+        kept: Parameters = {"q": text} if text else {}
+        return with_parameters(address_of("search"), {**kept, **others, "source": chosen})
+    return narrowed_address(text, query_text(Term(words, "source")), others)
 
 
 def wider_queries(query: Query) -> list[tuple[str, str]]:

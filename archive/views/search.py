@@ -28,6 +28,7 @@ from archive.searching.list_choices import (
     hidden_fields,
     narrowed_address,
     sort_choices,
+    source_address,
     step_chips,
     wider_queries,
 )
@@ -52,6 +53,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("within", "").strip():
         others = {name: request.GET.getlist(name) for name in request.GET if name not in ("q", "within", "page")}
         return redirect(narrowed_address(request.GET.get("q", "").strip(), words, others))
+    if words := request.GET.get("source_like", "").strip():
+        others = {name: request.GET.getlist(name) for name in request.GET if name not in ("q", "source_like", "page")}
+        return redirect(source_address(request.GET.get("q", "").strip(), words, others))
     form: SearchForm | None = SearchForm(request.GET)
     refused, typed = "", {}
     if form and not form.is_valid():

@@ -51,7 +51,12 @@ def test_the_list_comes_before_the_facets_and_a_link_skips_to_each(read):
     assert skips == ["#total", "#facets"]
     for address in skips:
         assert len(page.all(f"//*[@id='{address[1:]}' and @tabindex='-1']")) == 1
-    stops = page.all("//a[@href] | //button | //summary | //input[not(@type='hidden')]")
+    # What stands in a closed sheet or is hidden is no stop; buttons of one choice are a single one.
+    shown = "[not(ancestor-or-self::*[@popover or @hidden])]"
+    stops = page.all(
+        f"//a[@href]{shown} | //button{shown} | //summary{shown} | //input[not(@type='hidden')"
+        f" and (@type!='radio' or @checked or not(@type))]{shown}"
+    )
     first = next(place for place, stop in enumerate(stops) if stop.get("href", "").startswith("/reports/"))
     assert first <= 30
 
@@ -66,3 +71,19 @@ def test_a_value_has_the_same_id_before_and_after_it_is_chosen(read):
 def test_no_id_stands_twice(read):
     found = read("/search/", q="整顿", kind="news", size="1").all("//@id")
     assert len(found) == len(set(found))
+
+
+def test_many_sources_have_a_box_that_takes_a_name_or_a_part_of_one(make_report, read, client):
+    for number in range(14):
+        make_report(text="整顿", source=f"陇上第{number:02}日报", region="62" + "0" * 4)
+    page = read("/search/", q="整顿", region="62", sort="newest")
+    (form,) = page.all("//aside//form[.//input[@name='source_like']]")
+    kept = {each.get("name"): each.get("value") for each in form.xpath(".//input[@type='hidden']")}
+    assert kept == {"q": "整顿", "region": "62", "sort": "newest"}
+    whole = client.get("/search/", {**kept, "source_like": "陇上第03日报"})
+    assert read(whole["Location"]).texts("//h2[@id='total']") == ["1 篇"]
+    assert "source=" in whole["Location"]
+    part = client.get("/search/", {**kept, "source_like": "第0"})
+    page = read(part["Location"])
+    assert page.texts("//h2[@id='total']") == ["10 篇"]
+    assert page.all("//search//input[@name='q']/@value") == ["(整顿) (来源:第0)"]
