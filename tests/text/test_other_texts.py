@@ -103,3 +103,8 @@ def test_a_page_that_leaves_html_and_head_out_is_a_page(head):
     found = extract_text(page.encode(), "a.html")
     assert found.media_type == "text/html"
     assert "逐村排查" in found.text
+
+
+def test_a_copied_page_that_begins_with_a_line_of_data_is_read():
+    page = '[{"x": 1, "y": 2}, {"x": 3, "y": 4}]\n通渭县整顿软弱涣散村党组织\n今年以来，通渭县逐村排查，一村一策，限期整顿。'
+    assert "逐村排查" in extract_text(page.encode(), "a.txt").text

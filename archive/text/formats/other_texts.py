@@ -53,6 +53,7 @@ _PROLOGUE = re.compile(
 )
 _OF_PAGE = re.compile(r"<!doctype\s{1,20}html\b", re.IGNORECASE)
 _JSON_START = re.compile(r"[\[{]\s*(?:\"(?:[^\"\\\n]|\\.){1,200}\"\s*:|[\[{]\s*[\[{\"])")
+_DATA_LINE = re.compile(r"\s*+[\[{\]}\"]")
 _LINE_COMMENT = re.compile(r"(?<![:\w\"'])//[^\n]*")
 #: One that nothing closes ends with its line: to look for its end again from each quote in it would take the square.
 _LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`[^`]*+`?")
@@ -102,7 +103,11 @@ def _of_xml(start: str) -> str:
 
 
 def _is_json(text: str, start: str) -> bool:
+    """Return whether a text is JSON, or lines of it. A copied page may begin with a line of data: its prose decides."""
     if start[:1] not in ("[", "{"):
+        return False
+    prose = "".join(line for line in text.splitlines() if not _DATA_LINE.match(line))
+    if 2 * len(_HAN.findall(prose)) > len(_HAN.findall(text)):
         return False
     if _JSON_START.match(start):
         return True
