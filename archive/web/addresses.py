@@ -168,7 +168,7 @@ def _results_address(path: str, written: Iterable[str]) -> str:
 
 def _parameter(field: str, value: Any) -> str:
     """Return ``source=a&source=b`` for a field of Query, "" for its default."""
-    if value == _DEFAULTS[field]:
+    if value in (_DEFAULTS[field], ""):  # a single region may come as text, and none as "" too
         return ""
     name = _NAMES[field]
     if isinstance(value, tuple):

@@ -18,6 +18,17 @@ def archive_server(server) -> Served:
     return server.running()
 
 
+@pytest.fixture(scope="module")
+def real_reports_go(archive_server) -> Iterator[None]:
+    """What a file publishes is withdrawn behind it: beside a real report the samples of the others would not count."""
+    yield
+    archive_server.manage(
+        "shell", "-c",
+        "from archive.models import Report\nfrom archive.publishing.publish import withdraw_report\n"
+        "for report in Report.objects.published().filter(is_sample=False): withdraw_report(report)",
+    )  # fmt: skip
+
+
 @pytest.fixture
 def page(browser, archive_server) -> Iterator:
     """A fresh page of a fresh reader at a desk."""

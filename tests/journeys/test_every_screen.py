@@ -14,7 +14,7 @@ from tests.conftest import PROJECT
 from tests.journeys.conftest import log_in
 from tests.journeys.looking import SHIFTS, findings_in_all_looks, shifted, too_wide, weight
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("real_reports_go")]
 
 READERS = {
     "home": "/",

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import log_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("real_reports_go")]
 
 REPORT = """清溪镇：软弱涣散村党组织“病历本”一年记
 

@@ -97,6 +97,7 @@ def test_reports_and_uploads_are_told_by_status_zeros_too(metrics, make_report):
     ImportFile.objects.create(batch=batch, path="坏.docx", status=ImportFile.Status.FAILED)
     found = metrics()
     assert found["jiceng_reports"] == {
+        (("status", "discarded"),): 0,
         (("status", "draft"),): 1,
         (("status", "published"),): 1,
         (("status", "withdrawn"),): 0,

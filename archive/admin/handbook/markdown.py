@@ -16,7 +16,9 @@ _HEADING = re.compile(r"^(#{1,4}) (.+)$")
 _ITEM = re.compile(r"^(?:(?P<bullet>[-*])|(?P<number>\d{1,3})\.) +(?P<words>.*)$")
 _TABLE_RULE = re.compile(r"^\|[ :|-]+\|$")
 _PICTURE = re.compile(r"^!\[(?P<words>[^\]]*)\]\((?:\.\./)?images/(?P<name>[\w.-]+)\)$")
-_SPAN = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|\[(?P<link>[^\]]+)\]\((?P<to>[^)\s]+)\)")
+_SPAN = re.compile(
+    r"`(?P<code>[^`]{1,300})`|\*\*(?P<bold>.{1,300}?)\*\*|\[(?P<link>[^\[\]]{1,300})\]\((?P<to>[^)\s]{1,300})\)"
+)
 _NOT_IN_ANCHOR = re.compile(r"[^\w\u4e00-\u9fff-]")
 
 
