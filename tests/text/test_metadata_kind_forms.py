@@ -3,8 +3,8 @@
 import pytest
 
 from archive.text.lines import read_lines
-from archive.text.metadata.frames import find_masks
 from archive.text.metadata.kind import describe_kind
+from archive.text.shapes.frames import find_masks
 
 STORY = (
     "入夜，柳树湾的打谷场上点起两盏马灯，三十多个人围着一张旧课桌坐下。老会计把账本摊开，一页一页地念给大家听。",

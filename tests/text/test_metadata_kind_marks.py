@@ -3,7 +3,7 @@
 import pytest
 
 from archive.text.lines import read_lines
-from archive.text.metadata.shape import line_clues
+from archive.text.shapes.shape import line_clues
 from tests.text.test_metadata_kind_forms import OWN, STORY, kind_of
 
 

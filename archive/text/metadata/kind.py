@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from archive.text.credits.bylines import find_bylines
 from archive.text.evidence import Candidate, Evidence
 from archive.text.lines import FoldedLine, read_lines
-from archive.text.metadata.frames import (
+from archive.text.shapes.frames import (
     find_masks,
     is_paper_mill,
     mill_intro,
@@ -20,8 +20,8 @@ from archive.text.metadata.frames import (
     with_quotes,
     without_terms,
 )
-from archive.text.metadata.matter import matter_clues
-from archive.text.metadata.shape import DAY, line_clues
+from archive.text.shapes.matter import matter_clues
+from archive.text.shapes.shape import DAY, line_clues
 from search.fold import fold
 
 #: How many masked places and numbers turn a report into a form to fill in: (number, number in 1,000 characters, weight).

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from archive.text.credits.datelines import dateline_outlet
 from archive.text.evidence import Candidate
 from archive.text.lines import FoldedLine
-from archive.text.metadata.frames import SUBHEADING, lead_ins, narrates, speaks_for_itself
-from archive.text.metadata.matter import tells_the_state
+from archive.text.shapes.frames import SUBHEADING, lead_ins, narrates, speaks_for_itself
+from archive.text.shapes.matter import tells_the_state
 
 _REPORT_OPENING = re.compile(
     r"(?:现将|现就|现把|现).{0,40}(?:汇报|报告|总结|综述|述职|公布|通报)如下|现将.{0,30}(?:整改|落实|进展)(?:情况|工作)?|(?:^|,|现|我|代表.{2,20})向.{1,12}(?:汇报|述职|报告)|(?:述职|总结|汇报|报告)如下"
