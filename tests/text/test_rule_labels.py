@@ -13,7 +13,10 @@ from archive.models import Report
 
 TEXT = Path(__file__).resolve().parents[2] / "archive" / "text"
 FILES = sorted(
-    [TEXT / "characters.py", *(path for room in ("places", "dates", "metadata") for path in (TEXT / room).glob("*.py"))]
+    [
+        TEXT / "characters.py",
+        *(path for room in ("places", "dates", "shapes", "metadata") for path in (TEXT / room).glob("*.py")),
+    ]
 )
 _RULE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 #: Calls that take a rule's name among their arguments.
