@@ -102,8 +102,9 @@ def suggest_queries(query: Query, parsed: ParsedQuery, total: int) -> QuerySugge
     if together and together.count <= max(total, *(variant.count for variant in variants)):
         together = None
     least = total if total < FEW else 0
-    regions = _regions(query, terms, least)
-    years = () if regions else _years(query, terms, least)
+    dated = _dated(query, terms)
+    regions = _regions(query, dated, terms, least)
+    years = () if regions else _years(query, dated, least)
     if total >= FEW:
         return QuerySuggestions(variants=variants, together=together, regions=regions, years=years)
     return QuerySuggestions(
@@ -170,10 +171,10 @@ def _variants(
     return tuple(variants), together
 
 
-def _regions(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuery, ...]:
+def _regions(query: Query, dated: Query, terms: list[Term], least: int) -> tuple[SuggestedQuery, ...]:
     """Return queries that filter by a region whose name was typed as a word, and find more than ``least``.
 
-    One database query, if there is one.
+    ``dated``: the query with typed times as its dates. One database query, if there is one.
     """
     if query.region:
         return ()
@@ -184,7 +185,7 @@ def _regions(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuer
         if region := regions.get(code):
             is_name = fold(term.text) in (fold(region.name), fold(region.short))
             path = " › ".join(each.name for each in region.path)
-            for basis in dict.fromkeys((_dated(query, terms), query)):
+            for basis in dict.fromkeys((dated, query)):
                 rest = _replaced(basis.text, term.text, "", with_quotes=True).strip()
                 filtered = replace(basis, text=rest, region=(code_prefix(code),))
                 if (count := _count(filtered)) > least:
@@ -194,9 +195,8 @@ def _regions(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuer
     return tuple(found)
 
 
-def _years(query: Query, terms: list[Term], least: int) -> tuple[SuggestedQuery, ...]:
+def _years(query: Query, dated: Query, least: int) -> tuple[SuggestedQuery, ...]:
     """Return the query that filters by a time that was typed as a word, if it finds more than ``least``."""
-    dated = _dated(query, terms)
     if dated == query or (count := _count(dated)) <= least:
         return ()
     return (_suggestion(dated, " ".join([*_new_years(query, dated), *dated.text.split()]), count),)

@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from search.fold import fold
+from search.numerals import han_value
 
 #: A date in the fold of a word, without a group.
 DAY = (
@@ -26,12 +27,8 @@ _LATELY = re.compile(r"(?:最?近|过去)([0-9]{1,2}|[一二两三四五六七�
 _LEAST_YEAR, _MOST_YEARS = "1900", 30
 _NUMBER = re.compile(r"[0-9]+")
 _BLANKS = re.compile(r"\s+")
-_FIGURES = "〇一二三四五六七八九"
-_AS_FIGURE = str.maketrans(_FIGURES + "零", "01234567890")
-_HAN_YEAR = re.compile(rf"[一二][零{_FIGURES}]{{3}}(?=年)")
-_HAN_NUMBER = re.compile(
-    r"(?:(?P<tens>[二三]?)(?P<ten>十)|(?P<twenty>廿)|(?P<thirty>卅))?(?P<ones>[一二三四五六七八九]?)(?=[月日号])"
-)
+_HAN_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
+_HAN_NUMBER = re.compile(r"(?:(?:[二三]?十|廿|卅)[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])")
 
 
 def numbers_of_date(typed: str) -> tuple[int, ...] | None:
@@ -98,10 +95,8 @@ def read_period(word: str, today: date) -> tuple[str, str] | None:
         first = read_date(since[1])
         return (first, str(today.year)) if first and first <= today.isoformat() else None
     if lately := _LATELY.fullmatch(plain):
-        years = (
-            int(lately[1]) if lately[1].isdigit() else _FIGURES.find(lately[1].replace("两", "二").replace("十", ""))
-        )
-        years = 10 if lately[1] == "十" else years
+        typed = lately[1].replace("两", "二")
+        years = int(typed) if typed.isdigit() else han_value(typed) or 0
         return (str(today.year - years + 1), str(today.year)) if 0 < years <= _MOST_YEARS else None
     back = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}.get(plain)
     return None if back is None else (str(today.year - back),) * 2
@@ -116,11 +111,9 @@ def _in_figures(folded: str) -> str:
     """Return a folded date with Arabic figures for Han ones: 二〇二一年八月十六日 -> 2021年8月16日."""
     if not _HAN_YEAR.match(folded):
         return folded
-    return _HAN_NUMBER.sub(_arabic, _HAN_YEAR.sub(lambda year: year.group().translate(_AS_FIGURE), folded))
+    year = _HAN_YEAR.sub(_arabic, folded)
+    return _HAN_NUMBER.sub(_arabic, year)
 
 
 def _arabic(number: re.Match[str]) -> str:
-    tens = 10 * (_FIGURES.index(number["tens"]) if number["tens"] else 1) if number["ten"] else 0
-    tens += 20 * bool(number["twenty"]) + 30 * bool(number["thirty"])
-    total = tens + (_FIGURES.index(number["ones"]) if number["ones"] else 0)
-    return str(total) if total else ""
+    return str(han_value(number.group()))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
+from search.numerals import han_value
+
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,6 @@ _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 # Same length, so that offsets stay those of the text.
 NARROW = str.maketrans("０１２３４５６７８９：／－．（）〇○零Ｏ", "0123456789:/-.()〇〇〇〇")
 _WIDE = re.compile(r"[０-９：／－．（）○零Ｏ]")
-_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _HAN_NUMBER = r"(?:[廿卅二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
 YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}"
 MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -115,8 +116,7 @@ def content_years(text: str) -> tuple[int, ...]:
 def found_date(match: re.Match[str], text: str) -> FoundDate | None:
     got = match.groupdict()
     if got.get("hy"):
-        year = int("".join(str(_HAN_DIGITS[digit]) for digit in got["hy"]))
-        month, day = _han_number(got.get("hm")), _han_number(got.get("hd"))
+        year, month, day = (han_value(got.get(name) or "") or 0 for name in ("hy", "hm", "hd"))
     else:
         year = int(got["year"])
         month, day = (int(got.get(long) or got.get(short) or 0) for long, short in (("m", "nm"), ("d", "nd")))
@@ -132,21 +132,11 @@ def date_or_none(year: int, month: int | None, day: int | None) -> PartialDate |
         return None
 
 
-def _han_number(text: str | None) -> int:
-    """Return 12 for 十二, 23 for 廿三, 30 for 三十; 0 for nothing."""
-    if not text:
-        return 0
-    tens, _, ones = text.replace("廿", "二十").replace("卅", "三十").replace("十十", "十").partition("十")
-    if "十" not in text and text[0] not in "廿卅":
-        return _HAN_DIGITS[text]
-    return 10 * (_HAN_DIGITS[tens] if tens else 1) + (_HAN_DIGITS[ones] if ones else 0)
-
-
 def _years(text: str) -> tuple[int, ...]:
     years: set[int] = set()
     for match in _CONTENT_YEAR.finditer(text):
         if match["han"]:
-            years.add(int("".join(str(_HAN_DIGITS[digit]) for digit in match["han"])))
+            years.add(han_value(match["han"]) or 0)
         else:
             years |= {int(year) for year in match.group("from", "to") if year}
     return tuple(sorted(year for year in years if year <= 2099))

@@ -14,6 +14,8 @@ FEWEST_SENTENCES = 2
 LEAST_IN_SENTENCES = 0.3
 #: Letters of a sentence: shorter ones are "欢迎光临！" and the like.
 _LETTERS = 8
+#: What ends a paragraph where lines of a page are joined.
+ENDS_PARAGRAPH = re.compile(r"[。！？!?：:；;][”’」』\"')）】]?$")
 _END = re.compile(r"[。！？!?؟۔།]|\.(?=\s|$)")
 _LETTER = re.compile(r"\w")
 _NO_WORDS = re.compile(r"<(script|style)\b", re.IGNORECASE)

@@ -12,6 +12,7 @@ from statistics import median
 from archive.text.formats.pdf.columns import edges_of
 from archive.text.formats.pdf.lines import Line
 from archive.text.formats.pdf.rows import is_wide
+from archive.text.formats.sentences import ENDS_PARAGRAPH
 
 _NARROWEST = 9.5  # of the size: a column of ten characters
 _NARROWEST_LATIN = 14.0  # of the size: some thirty letters
@@ -20,7 +21,6 @@ _ROOM = 2.2  # of the size: punctuation must not stand at the start of a line
 _LATIN = 0.5  # of the size: the usual width of a letter
 _INDENT = 1.2  # of the size
 _LOOSE = 1.45  # of the usual distance of lines: a blank line parts paragraphs
-_ENDS_PARAGRAPH = re.compile(r"[。！？!?：:；;][”’」』\"')）】]?$")
 _OPENS_PARAGRAPH = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)"
     r"|第[一二三四五六七八九十百]{1,4}[章节条]|[①-⑳●■◆•])"
@@ -133,7 +133,7 @@ def _goes_on(before: Line, line: Line, measures: _Measures) -> bool:
     indent = (line.x0 - line.left) / size
     if indent > _INDENT and line.x0 - line.left > before.x0 - before.left + 0.5 * size:
         return False
-    if _ENDS_PARAGRAPH.search(before.words):
+    if ENDS_PARAGRAPH.search(before.words):
         return measures.is_indented and room < size and indent < 0.5
     return True
 

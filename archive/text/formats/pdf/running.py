@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.text.formats.pdf.rows import Row
+from search.numerals import han_value
 
 _DEPTH = 3  # rows at each edge that are looked at
 _SAME_HEIGHT = 4.0  # points
@@ -30,7 +31,6 @@ _PAGE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;]['\"”’」』)）】]*$|(?<![\dA-Z])\.['\"”’)]*$")
-_HAN = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 
@@ -110,17 +110,7 @@ def value_of(figures: str) -> int | None:
         values = [_ROMAN[letter] for letter in figures.lower()]
         pairs = zip(values, [*values[1:], 0], strict=True)
         return sum(-value if value < after else value for value, after in pairs)
-    total = digits = 0
-    for figure in figures:
-        if figure == "十":
-            total, digits = total + (digits or 1) * 10, 0
-        elif figure == "百":
-            total, digits = total + (digits or 1) * 100, 0
-        elif figure in _HAN:
-            digits = digits * 10 + _HAN[figure]
-        else:
-            return None
-    return total + digits
+    return han_value(figures)
 
 
 def _usual_distance(pages: Sequence[Sequence[Row]]) -> float:

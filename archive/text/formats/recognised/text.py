@@ -16,6 +16,7 @@ from archive.text.formats.extracted import (
 )
 from archive.text.formats.recognised.found import FoundPage
 from archive.text.formats.recognised.layout import PageLayout, PlacedLine, Row, lay_out_page
+from archive.text.formats.sentences import ENDS_PARAGRAPH
 
 #: A character that is read with less may be wrong.
 DOUBTFUL = 0.7
@@ -29,7 +30,6 @@ _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 #: The program often takes a wide mark for a narrow one; among Han characters there is no narrow one.
 _NARROW = re.compile(rf"(?<=[{_HAN}”》）])[,;:?!()](?![A-Za-z0-9])|[,;:?!()](?=[{_HAN}“《（])")
 _NO_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ENDS = re.compile(r"[。！？!?：:；;][”’」』\"')）】]?$")
 _OPENS = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)"
     r"|第[一二三四五六七八九十]{1,3}[章节条]|[①-⑳●■◆•]"
@@ -127,7 +127,7 @@ def _repeated(edges: Sequence[Row | None]) -> set[str]:
 
 def _words_of(row: Row) -> str:
     words = "\t".join(line.found.words.strip() for line in row.lines)
-    return "" if _ENDS.search(words) else _FIGURES.sub("#", words)
+    return "" if ENDS_PARAGRAPH.search(words) else _FIGURES.sub("#", words)
 
 
 def _rule_of_edge(row: Row, layout: PageLayout, heads: set[str], feet: set[str]) -> str:
@@ -146,7 +146,7 @@ def _write(sheet: _Sheet, row: Row, uses_set_in: bool) -> list[RecognisedLine]:
     first = row.lines[0].found.words.strip()
     runs_on = sheet.joins and len(row.lines) == 1 and not row.is_set_in and not _OPENS.match(first)
     # Where paragraphs are set in, a sentence may end where its line ends, and the paragraph go on.
-    if _ENDS.search(sheet.last):
+    if ENDS_PARAGRAPH.search(sheet.last):
         runs_on = runs_on and uses_set_in and row.is_full
     if sheet.size and not sheet.last:  # all so far is cut, and so is the line end behind it
         sheet.add("\n")
