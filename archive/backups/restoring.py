@@ -70,7 +70,7 @@ def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
         elif connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
             call_command("migrate", interactive=False, verbosity=0)  # the last step of load_database
         _check_whole(manifest)
-    total = Report.objects.published().count()
+    total = Report.objects.held().count()
     rebuild_index(progress=lambda done: progress("索引", done, total))
     forget_restoring()
     return manifest

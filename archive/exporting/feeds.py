@@ -118,15 +118,12 @@ def newest(reports: ReportQuerySet) -> list[Report]:
 def newest_of(ids: Sequence[int]) -> list[Report]:
     """Return the newest of the reports with these numbers; one query for each thousand of them, and one more."""
     rows: list[tuple[datetime, int]] = []
-    published = Report.objects.published().order_by()
+    published = Report.objects.held().order_by()
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = published.filter(pk__in=ids[start : start + _IDS_AT_ONCE])
         rows += [(when or _BEGINNING, pk) for when, pk in some.values_list("published_at", "pk")]
         rows = heapq.nlargest(MOST, rows)
     found = (
-        Report.objects.published()
-        .for_list()
-        .annotate(latest_change=Subquery(_changes()))
-        .in_bulk([pk for _, pk in rows])
+        Report.objects.held().for_list().annotate(latest_change=Subquery(_changes())).in_bulk([pk for _, pk in rows])
     )
     return [found[pk] for _, pk in rows if pk in found]

@@ -26,7 +26,7 @@ def index_entries() -> Iterator[SitemapEntry]:
     """Yield the files of the sitemap: pages and regions, then reports by their numbers. One query."""
     yield reverse("sitemap-pages"), None
     rows = (
-        Report.objects.published()
+        Report.objects.held()
         .order_by()
         .annotate(file=(F("pk") - 1) / NUMBERS_A_FILE + 1)
         .values_list("file")
@@ -40,7 +40,7 @@ def index_entries() -> Iterator[SitemapEntry]:
 def report_entries(file: int) -> Iterator[SitemapEntry]:
     """Yield published reports numbered 5000 (file - 1) + 1 to 5000 file. One query."""
     numbers = ((file - 1) * NUMBERS_A_FILE + 1, file * NUMBERS_A_FILE)
-    rows = Report.objects.published().filter(pk__range=numbers).order_by("pk").values_list("pk", "updated_at")
+    rows = Report.objects.held().filter(pk__range=numbers).order_by("pk").values_list("pk", "updated_at")
     for pk, changed in rows:
         yield reverse("report", args=[pk]), changed
 

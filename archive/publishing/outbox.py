@@ -21,6 +21,7 @@ from django.db.models import F, Q
 from archive.models import IndexChange, Report
 from archive.publishing.applied import note_applied
 from archive.publishing.groups import group_of, near_groups
+from archive.publishing.samples import samples_beside
 from archive.storage.processes import outbox_lock_path, start_command, try_lock
 from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
 from search.engine import get_engine
@@ -138,7 +139,7 @@ def apply_index_changes(
         with _outbox_lock(patience):
             while (rows := _next_rows(refused, at_once)) and not is_enough():
                 reports = set(rows.values())
-                failed = _apply_reports(reports)
+                failed = _apply_reports(reports | samples_beside(reports))
                 taken = [row for row, report in rows.items() if report not in failed]
                 again = Q(report_id__in=reports - failed, tries__gte=IndexChange.MAX_TRIES)
                 IndexChange.objects.filter(Q(pk__in=taken) | again).delete()
@@ -175,7 +176,7 @@ def _apply_reports(reports: set[int]) -> set[int]:
 
 
 def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Write a new index of all published reports beside the live one, swap, and return the number of reports.
+    """Write a new index of all held reports beside the live one, swap, and return the number of reports.
 
     Changes made meanwhile go to the live index, and to the new one before the swap. A report that the index cannot take
     is parked. Raise IndexBusy if another process is rebuilding.
@@ -199,23 +200,23 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
 
 
 def _all_documents() -> Iterator[Document]:
-    """Yield the documents of all published reports that are not parked.
+    """Yield the documents of all held reports that are not parked.
 
     Lazy, so that the engine notes the start of its rebuild first.
     """
     groups = near_groups()
     parked = set(_parked().values_list("report_id", flat=True))
-    for report in _published().exclude(pk__in=parked).order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
+    for report in _held().exclude(pk__in=parked).order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
         yield to_document(report, groups)
 
 
 def _documents(ids: set[int]) -> Iterator[Document]:
-    """Yield the documents of those of the reports that are published, as they are now."""
+    """Yield the documents of those of the reports that are held, as they are now."""
     wanted = sorted(ids)
     for first in range(0, len(wanted), CHANGES_AT_ONCE):
         some = wanted[first : first + CHANGES_AT_ONCE]
         groups = near_groups(some)
-        for report in _published().filter(pk__in=some):
+        for report in _held().filter(pk__in=some):
             yield to_document(report, groups)
 
 
@@ -233,12 +234,12 @@ class IndexCheck:
 
 
 def check_index(*, fix: bool = False) -> IndexCheck:
-    """Compare every published report with the index, document by document; with ``fix``, correct the index."""
+    """Compare every held report with the index, document by document; with ``fix``, correct the index."""
     indexed = dict(get_engine().digests())
     groups = near_groups()
     missing: list[int] = []
     stale: list[int] = []
-    for report in _published().order_by("id").iterator(chunk_size=500):
+    for report in _held().order_by("id").iterator(chunk_size=500):
         digest = indexed.pop(report.pk, None)
         if digest is None:
             missing.append(report.pk)
@@ -282,8 +283,8 @@ def _parked():
     return IndexChange.objects.filter(tries__gte=IndexChange.MAX_TRIES)
 
 
-def _published():
-    return Report.objects.published().select_related("source").defer("extracted_text", "edits", "evidence")
+def _held():
+    return Report.objects.held().select_related("source").defer("extracted_text", "edits", "evidence")
 
 
 @contextmanager

@@ -194,7 +194,7 @@ def _newest_table() -> _CompletionTable:
 
 
 def _build_table() -> _CompletionTable:
-    rows = list(Report.objects.published().order_by("-id").values_list("id", "title"))
+    rows = list(Report.objects.held().order_by("-id").values_list("id", "title"))
     folded = [fold(title) for _, title in rows]
     starts, at = [], 0
     for title in folded:

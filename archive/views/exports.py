@@ -154,7 +154,7 @@ def file_name(name: str, taken: date, ending: str) -> str:
 def newest_feed(request: HttpRequest) -> HttpResponse:
     """Send the newest reports of the archive."""
     head = FeedHead("基层文库：新近入藏", reverse("home"), reverse("newest-feed"), origin(request))
-    return _feed_response(newest(Report.objects.published()), head)
+    return _feed_response(newest(Report.objects.held()), head)
 
 
 @require_safe
@@ -178,7 +178,7 @@ def search_feed(request: HttpRequest) -> HttpResponseBase:
         "新收入的在前，至多五十篇。",
     )
     if query == Query():
-        return _feed_response(newest(Report.objects.published()), head)
+        return _feed_response(newest(Report.objects.held()), head)
     ids = all_ids(replace(query, sort="newest"), most=settings.EXPORT_LIMIT, cut=True)
     return _feed_response(newest_of(ids), head)
 

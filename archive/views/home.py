@@ -27,8 +27,10 @@ def home_page(request: HttpRequest) -> HttpResponse:
     """Show the box, the map, the newest reports, some measures and the numbers of the holdings."""
     counts = count_by_region()
     groups = count_measures()
+    holdings = count_holdings(counts)
     context = {
-        "holdings": count_holdings(counts),
+        "holdings": holdings,
+        "only_samples": Report.objects.held().filter(is_sample=True).exists(),
         "map": tile_map(Region.objects.provinces(), roll_up(counts)),
         "newest": Report.objects.held().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
         "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
@@ -60,7 +62,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
         "notes_kept": settings.SEARCH_NOTES,
         "holdings": holdings,
         "samples": samples,
-        "only_samples": not Report.objects.published().filter(is_sample=False).exists(),
+        "only_samples": samples > 0 and not Report.objects.published().filter(is_sample=False).exists(),
         "erased": ErasedReport.objects.count(),
         "citations": cite_archive(
             address=origin(request) + reverse("home"),

@@ -92,6 +92,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     address = absolute(request, report.get_absolute_url())
     context = {
         "report": report,
+        "is_held": not report.is_sample or Report.objects.held().filter(pk=report.pk).exists(),
         "title": marked_runs(report.title, report_marks(report.title, parsed, options, "title"), shown=title),
         "reading": reading,
         "parts": parts,

@@ -38,7 +38,7 @@ class Command(ArchiveCommand):
             raise CommandError(f"索引读写不了：{error.strerror or error}{where}。请查权限和磁盘空间。") from error
 
     def _rebuild(self) -> None:
-        with progress_bar("重建索引", Report.objects.published().count()) as advance:
+        with progress_bar("重建索引", Report.objects.held().count()) as advance:
             count = rebuild_index(progress=advance)
         self.stdout.write(f"rebuilt: {count} reports")
 
@@ -80,7 +80,7 @@ class Command(ArchiveCommand):
 
     def _status(self) -> None:
         status = get_engine().status()
-        published = Report.objects.published().count()
+        published = Report.objects.held().count()
         self.stdout.write(
             f"documents {status.documents}  published {published}  pending {pending_changes()}  "
             f"generation {status.commit}  schema {status.schema}  bytes {status.size_bytes}"

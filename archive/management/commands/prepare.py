@@ -27,6 +27,7 @@ from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.applied import applied_number, set_applied
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, check_index, rebuild_index
+from archive.publishing.samples import note_samples
 from archive.storage.page_files import forget_old_pages
 from archive.storage.private import close_to_others
 from archive.storage.processes import lock_path, start_command, try_lock
@@ -98,6 +99,7 @@ class Command(ArchiveCommand):
             except IndexMissing as error:
                 self._build(isinstance(error, IndexDamaged))
             else:
+                note_samples()  # of an archive whose index still had them beside other reports
                 apply_index_changes()
                 self._follow_older_database()
             set_applied(last_number(IndexChange, connection) or 0)
@@ -108,7 +110,7 @@ class Command(ArchiveCommand):
         forget_restoring()
 
     def _build(self, is_damaged: bool) -> None:
-        total = Report.objects.published().count()
+        total = Report.objects.held().count()
         if is_damaged:
             self.stdout.write(f"index: damaged; rebuilding it from {total} reports")
         elif total:
