@@ -19,9 +19,12 @@ class ArchiveConfig(AppConfig):
         from archive.admin.people import register_people
         from archive.desk.permissions import settle_groups
         from archive.places.lookup import find_named
+        from archive.publishing.texts import published_texts
+        from search.engine import use_texts
         from search.query import use_regions
 
         use_regions(find_named)
+        use_texts(published_texts)
         post_migrate.connect(settle_groups, sender=self)
         register_people(admin.site)
 

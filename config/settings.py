@@ -36,6 +36,9 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "archive.views.errors.form_expired"
 
+#: The search engine: a room of search/engines/. whoosh keeps the index in DATA_DIR and needs nothing else.
+ENGINE = env_choice("ENGINE", ("whoosh", "opensearch"))
+
 #: Where ``manage.py serve`` listens.
 HOST = env_str("HOST", "127.0.0.1")
 PORT = env_int("PORT", 8000, least=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -12,6 +13,9 @@ from typing import Literal
 MatchMode = Literal["folded", "script", "exact"]
 #: By relevance, by date, or by accession (added): the number of a document, which grows with each one that comes in.
 Sort = Literal["relevance", "newest", "oldest", "added"]
+
+#: The archive's texts by id: {id: (title, body)} of those of the ids that are published now.
+Texts = Callable[[Collection[int]], Mapping[int, tuple[str, str]]]
 
 #: Stands for "this report has no value here" (未注明) in filters and facets.
 UNKNOWN = "none"
@@ -157,6 +161,10 @@ class QueryError(SearchError):
 
 class IndexBusy(SearchError):
     """Another process has the writer's lock; the change waits in the outbox."""
+
+
+class EngineUnavailable(SearchError):
+    """The engine does not answer, or only in part: ask again later. An index is not known to be missing."""
 
 
 class IndexMissing(SearchError):

@@ -1,18 +1,24 @@
-"""The border between archive and engine: the methods of every engine, and the engine in use."""
+"""The border between archive and engine: the methods of every engine, and the engine in use.
+
+An engine may be another machine, so a page asks few times: many counts are one question (``count_many``). Whatever asks
+may get EngineUnavailable, a SearchError.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
-from search.documents import Document, EngineStatus, FileCheck, Query, Results
+from search.documents import Document, EngineStatus, FileCheck, Query, Results, Texts
 from search.query import ParsedQuery
 
 
 class SearchEngine(Protocol):
-    """An engine; tests/search/test_engine_contract.py and test_engine_changes.py test every engine alike."""
+    """An engine; tests/search/contract tests every engine alike."""
 
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing.
@@ -24,6 +30,14 @@ class SearchEngine(Protocol):
         """Return ``search(query).total`` alone, in a fraction of its time, cached until the next commit.
 
         Raises as ``search`` does.
+        """
+
+    def count_many(
+        self, queries: Sequence[Query], parsed: Sequence[ParsedQuery | None] | None = None
+    ) -> list[int | None]:
+        """Return the count of each query in their order, asked together; None for one that ``count`` would refuse.
+
+        ``parsed``: of each query its tree as in ``count``, None for one to be read. Raises IndexMissing.
         """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
@@ -48,8 +62,11 @@ class SearchEngine(Protocol):
         ``refuse`` is told of each document that the index cannot take, which is left out; without it the error is raised.
         """
 
-    def digests(self) -> Mapping[int, str]:
-        """Return Document.digest() by id, of all documents; for ``index check``."""
+    def digests(self, first: int = 0, last: int | None = None) -> Mapping[int, str]:
+        """Return Document.digest() by id, of the documents from id ``first`` to ``last``, None for no end.
+
+        ``index check`` asks for a range at a time, so that no mapping holds the whole archive. Raises IndexMissing.
+        """
 
     def check_files(self) -> FileCheck:
         """Read the whole index and return the files that are not as they were written. Raises IndexMissing if none is there."""
@@ -77,17 +94,46 @@ class SearchEngine(Protocol):
         """Return numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""
 
 
+_archive_texts: list[Texts] = []
+
+
+def use_texts(texts: Texts) -> None:
+    """Let engines that hold no texts read them by ``texts``; the archive calls this once, before any search."""
+    _archive_texts[:] = [texts]
+
+
+def _texts(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    return _archive_texts[0](ids) if _archive_texts else {}
+
+
 @cache
 def get_engine() -> SearchEngine:
-    """Return the engine of the settings: one handle in a process, safe between threads and after a fork.
+    """Return the engine that the setting ENGINE names: one handle in a process, safe between threads and after a fork.
 
     Call it before the server forks, so that the workers share jieba's dictionary. Tests that
-    change the settings call ``get_engine.cache_clear()``.
+    change the settings call ``get_engine.cache_clear()``. Raises ImproperlyConfigured if it is not installed.
     """
     from django.conf import settings
 
     from search.analysis import load_jieba
-    from search.engines.whoosh.engine import WhooshEngine
 
     load_jieba(Path(settings.JIEBA_CACHE_DIR))
-    return WhooshEngine(Path(settings.INDEX_DIR))
+    opened: SearchEngine = _room(settings.ENGINE).open_engine(settings, _texts)
+    return opened
+
+
+def _room(name: str) -> ModuleType:
+    """Return the module that opens the engine of this name. Raises ImproperlyConfigured."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        return import_module(f"search.engines.{name}.engine")
+    except ModuleNotFoundError as error:
+        remedy = (
+            "this version has no such engine"
+            if (error.name or "").startswith("search.")
+            else f"run .venv/bin/pip install -r requirements-{name}.txt"
+        )
+        raise ImproperlyConfigured(
+            f"ENGINE={name}: {error.name} is not there; {remedy}, or set ENGINE=whoosh, the engine that needs nothing else."
+        ) from error

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,10 +22,11 @@ from search.documents import (
     QueryError,
     Results,
     SearchError,
+    Texts,
 )
+from search.engines.rules.filters import check_query
 from search.engines.whoosh.answering.executor import Execution
 from search.engines.whoosh.answering.facets import (
-    CHOICES,
     count_beyond,
     count_facets,
     filter_documents,
@@ -42,8 +44,6 @@ from search.engines.whoosh.reading.snapshot_cache import SnapshotCache, check_fi
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
 from search.query import Everything, ParsedQuery, parse_query
 
-_MODES = {"folded", "script", "exact"}
-_LARGEST_PAGE = 1000
 #: In the ranking cache, with its query as the key.
 _BYTES_OF_A_COUNT = 1000
 
@@ -94,8 +94,24 @@ class WhooshEngine:
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
         """Return ``search(query).total`` alone, from the ranking cache if it is there. Raises QueryError, IndexMissing."""
-        snapshot = self._snapshot_for(query)
+        return self._count(self._snapshot_for(query), query, parsed)
 
+    def count_many(
+        self, queries: Sequence[Query], parsed: Sequence[ParsedQuery | None] | None = None
+    ) -> list[int | None]:
+        """Return the count of each query, all of one commit; None for one that cannot be answered. Raises IndexMissing."""
+        counts: list[int | None] = []
+        snapshot: Snapshot | None = None
+        for query, tree in zip(queries, parsed or [None] * len(queries), strict=True):
+            try:
+                check_query(query)
+                snapshot = snapshot or self._snapshot_for(query)
+                counts.append(self._count(snapshot, query, tree))
+            except QueryError:
+                counts.append(None)
+        return counts
+
+    def _count(self, snapshot: Snapshot, query: Query, parsed: ParsedQuery | None) -> int:
         def make() -> int:
             root = (parsed or parse_query(query.text, query.mode)).root
             matched = without_hidden(snapshot, query, Execution(snapshot, query.mode, Budget()).matches(root))
@@ -106,7 +122,7 @@ class WhooshEngine:
 
     def _snapshot_for(self, query: Query) -> Snapshot:
         """Return the newest commit for a query, once the query is found valid."""
-        _check(query)
+        check_query(query)
         load_jieba(None)  # the two seconds of loading do not count in the query's budget
         return self._newest()
 
@@ -125,11 +141,11 @@ class WhooshEngine:
         """Write a new index beside the live one and swap them; return the number of documents. Raises IndexBusy."""
         return rebuild_index(self._index_dir, documents, progress, current, refuse)
 
-    def digests(self) -> Mapping[int, str]:
-        """Return Document.digest() by id, of all documents. Raises IndexMissing."""
+    def digests(self, first: int = 0, last: int | None = None) -> Mapping[int, str]:
+        """Return Document.digest() by id, of the documents from id ``first`` to ``last``. Raises IndexMissing."""
         snapshot = self._newest()
         with self._damage_told(snapshot):
-            return snapshot.digests()
+            return snapshot.digests(first, last)
 
     def check_files(self) -> FileCheck:
         """Compare every byte of the newest commit with its checksums. Raises IndexMissing."""
@@ -200,13 +216,6 @@ class WhooshEngine:
             self._begin()
 
 
-def _check(query: Query) -> None:
-    if query.mode not in _MODES:
-        raise QueryError("检索方式只有folded(繁简通)、script(精确字形)和exact(完全一致)。")
-    for name in CHOICES:
-        if isinstance(getattr(query, name), str):
-            raise TypeError(f"{name} takes a tuple of values")
-    if query.page < 1:
-        raise QueryError("页码从1开始。")
-    if not 1 <= query.size <= _LARGEST_PAGE:
-        raise QueryError(f"每页条数在1和{_LARGEST_PAGE}之间。")
+def open_engine(settings: Any, texts: Texts) -> WhooshEngine:
+    """Return the engine on the folder of the settings. Its index holds the texts, so it asks for none."""
+    return WhooshEngine(Path(settings.INDEX_DIR))

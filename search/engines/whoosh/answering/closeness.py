@@ -8,7 +8,7 @@ stands in its order with hardly a character between: a phrase typed apart, or a 
 Only the best CANDIDATES by BM25F get a bonus, the same ones for every page of a list, so the cost does not grow with
 the number of hits. A bonus is never negative: every candidate stays above all other documents, and no count changes.
 
-docs/decisions/0012-ranking-constants.md has the values that were tried for each constant.
+rules/formula.py has the numbers.
 """
 
 from __future__ import annotations
@@ -20,21 +20,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.rules import formula
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import folded_keys_in
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
-
-#: Documents that may get a bonus: ten pages of twenty.
-CANDIDATES = 200
-
-#: Shares of rarity that closeness may add: for two neighbours, and for the whole query in its order.
-_NEAR = 1.5
-_PHRASE = 1.5
-#: Characters between two terms that halve the bonus.
-_HALF = 10
-#: Characters (a comma, a quotation mark, 的) that may separate the words of a phrase.
-_SLACK = 3
 
 Numbers = NDArray[np.int32]
 #: ``document << 32 | offset``, ascending.
@@ -76,8 +66,8 @@ def closeness(
                 np.minimum(gaps[row, inside], _least_gaps(*one, *two, local), out=gaps[row, inside])
             whole[inside] |= _are_in_order(keys, sizes, local)
     for row, (left, right) in enumerate(pairwise(strings)):
-        bonus += np.float32(_NEAR * min(left.rarity, right.rarity)) / (1 + gaps[row] / np.float32(_HALF))
-    bonus[whole] += np.float32(_PHRASE * sum(each.rarity for each in strings))
+        bonus += np.float32(formula.NEAR * min(left.rarity, right.rarity)) / (1 + gaps[row] / np.float32(formula.HALF))
+    bonus[whole] += np.float32(formula.PHRASE * sum(each.rarity for each in strings))
     return bonus
 
 
@@ -100,12 +90,12 @@ def _least_gaps(ones: Keys, one: int, twos: Keys, two: int, numbers: Numbers) ->
 
 
 def _are_in_order(keys: Sequence[Keys], sizes: Sequence[int], numbers: Numbers) -> NDArray[np.bool_]:
-    """Return a mask of the documents that hold all strings in this order with at most _SLACK characters between."""
+    """Return a mask of the documents that hold all strings in this order with at most SLACK characters between."""
     ends = keys[0] + sizes[0]
     for starts, size in zip(keys[1:], sizes[1:], strict=True):
         at = np.searchsorted(ends, starts, side="right") - 1
         follows = at >= 0
-        follows[follows] = starts[follows] - ends[at[follows]] <= _SLACK
+        follows[follows] = starts[follows] - ends[at[follows]] <= formula.SLACK
         ends = starts[follows] + size
     mask = np.zeros(len(numbers), bool)
     mask[np.searchsorted(numbers, ends >> 32)] = True

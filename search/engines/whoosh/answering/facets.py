@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,15 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query, QueryError
-from search.engines.whoosh.disk.columns import date_number, quality_number
+from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query
+from search.engines.rules.filters import (
+    CHOICES,
+    check_excluded,
+    check_qualities,
+    days_of,
+    prefix_of,
+    unknown_sort,
+)
+from search.engines.whoosh.disk.columns import quality_number
 from search.engines.whoosh.reading.snapshot import Snapshot
-
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-_REGION = re.compile(r"\d{1,6}")
-
-#: Filters of several values, of which a document has one or more; and the filters that can exclude values.
-CHOICES = ("source", "kind", "script", "quality")
 
 #: Values of one facet have numbers below 2 to this; their counts stand above, so that one sort orders both.
 _VALUE_BITS = 31
@@ -34,9 +35,8 @@ def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Number
     for name in CHOICES:
         if wanted := getattr(query, name):
             found = found[_having(snapshot, name, wanted, found)]
+    check_excluded(query)
     for name, value in query.excluded:
-        if name not in CHOICES:
-            raise QueryError(f"能排除的只有{'、'.join(CHOICES)}的值。")
         found = found[~_having(snapshot, name, (value,), found)]
     if query.date_from or query.date_to:
         found = _dated(snapshot, query, found)
@@ -53,11 +53,9 @@ def _having(snapshot: Snapshot, name: str, values: tuple[str, ...], found: Numbe
     if name != "quality":
         named = {"" if value == UNKNOWN else value for value in values}
         return np.array([value in named for value in snapshot.values[name]], bool)[snapshot.ordinals[name][found]]
+    check_qualities(values)
     bits = snapshot.qualities[found]
-    try:
-        wanted = quality_number([value for value in values if value != COMPLETE])
-    except ValueError:
-        raise QueryError(f"文本状况只有{'、'.join((COMPLETE, *QUALITIES))}。") from None
+    wanted = quality_number([value for value in values if value != COMPLETE])
     having = (bits & wanted) != 0
     return having | (bits == 0) if COMPLETE in values else having
 
@@ -70,39 +68,15 @@ def _named(snapshot: Snapshot, name: str, test: Callable[[str], bool], found: Nu
 def _region_test(region: str) -> Callable[[str], bool]:
     if region == UNKNOWN:
         return "".__eq__
-    if not _REGION.fullmatch(region):
-        raise QueryError("地区应是行政区划代码,例如62、620000或621102。")
-    prefix = region_prefix(region)
+    prefix = prefix_of(region)
     return lambda code: code.startswith(prefix)
 
 
-def region_prefix(region: str) -> str:
-    """Return the region prefix of a GB/T 2260 code: 620000 -> 62, 621100 -> 6211, 429004 as it is."""
-    if len(region) == 6:
-        while region.endswith("00") and len(region) > 2:
-            region = region[:-2]
-    return region
-
-
 def _dated(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
-    for date in (query.date_from, query.date_to):
-        if date and not _DATE.fullmatch(date):
-            raise QueryError("日期应写作2021、2021-08或2021-08-16。")
-    first = date_number(first_day(query.date_from)) if query.date_from else 0
-    last = date_number(last_day(query.date_to)) if query.date_to else 99_999_999
+    first, last = days_of(query)
     known = snapshot.dates[found] != 0
     inside = known & (snapshot.last_days[found] >= first) & (snapshot.first_days[found] <= last)
     return found[inside | ~known if query.undated else inside]
-
-
-def first_day(date: str) -> str:
-    """Return the first day of a date of any precision: 2021-08 -> 2021-08-01."""
-    return date + "-01-01"[len(date) - 4 :]
-
-
-def last_day(date: str) -> str:
-    """Return the last day of a date of any precision; every month counts 31 days."""
-    return date + "-12-31"[len(date) - 4 :]
 
 
 def order_keys(
@@ -121,7 +95,7 @@ def order_keys(
         case "added":
             keys = -snapshot.ids[found].astype(np.int64)
         case _:
-            raise QueryError("排序只有relevance(相关度)、newest(最新)、oldest(最早)和added(收录)。")
+            raise unknown_sort()
     if scores is not None:
         # The bits of floats from 0 up are ordered like the floats: one integer holds score and date.
         keys -= scores.view(np.int32).astype(np.int64) << 32

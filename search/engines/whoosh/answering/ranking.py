@@ -1,19 +1,15 @@
 """The score of a document: BM25F of each term, summed, and a bonus for terms that stand close (closeness.py).
 
-BM25F is from Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), section 3.6: the counts of the fields
-are weighted and made independent of length first, added, and saturated together. A term counts as a whole, and again by
-the words that jieba reads in it, each as a string: how jieba cuts a text (茶/山上 for 茶山/上) changes nothing. A term in
-the lead (the first _LEAD_LENGTH characters) counts there once more. A made-up sample text (kind "template") scores
-a little less than a report of the same words.
-
-docs/decisions/0012-ranking-constants.md has the values that were tried for each constant.
+The counts of the fields are weighted and made independent of length first, added, and saturated together
+(rules/formula.py has the numbers). A term counts as a whole, and again by the words that jieba reads in it, each as a
+string: how jieba cuts a text (茶/山上 for 茶山/上) changes nothing. A term in the lead (the first LEAD_LENGTH characters)
+counts there once more. A made-up sample text (kind "template") scores a little less than a report of the same words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 from operator import attrgetter
 
 import numpy as np
@@ -21,22 +17,14 @@ from numpy.typing import NDArray
 
 from search.analysis import words
 from search.documents import MatchMode
-from search.engines.whoosh.answering.closeness import CANDIDATES, WeightedString, closeness
+from search.engines.rules import formula
+from search.engines.whoosh.answering.closeness import WeightedString, closeness
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, documents_in_lead
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.fold import fold
 from search.query import SearchTerm, Term
-
-# A hit in the title weighs ten in the body, which after saturation puts it above bodies that
-# repeat the word; titles are short, so length matters less there.
-_K1 = 1.2
-_WEIGHT = {"title": 10.0, "body": 1.0}
-_LENGTH_SHARE = {"title": 0.3, "body": 0.4}
-_LEAD = 1.5
-_LEAD_LENGTH = 200
-_WORTH = {"template": 0.9}
 
 _DENSE = 4  # a term of more than a fourth of all documents has a dense vector too
 _SPARSE = 16  # fewer wanted documents than a sixteenth of a term's are looked up one by one
@@ -128,7 +116,7 @@ def rank(
     plain = weights[ids]
     if lead is not None:
         in_body = whole["body"].ids
-        weights[in_body] += np.float32(_LEAD) * lead[in_body]
+        weights[in_body] += np.float32(formula.LEAD) * lead[in_body]
     impacts = _impacts(snapshot, weights[ids], len(ids))
     for counts in inner:
         if counts is whole:
@@ -173,7 +161,7 @@ def score(
         if (fields := tuple(name for name in TEXT_FIELDS if term.field in ("", name)))
     )
     if len(strings) > 1 and len(wanted):
-        best = _best(snapshot, wanted, scores, CANDIDATES)
+        best = _best(snapshot, wanted, scores, formula.CANDIDATES)
         scores[best] += _cached_closeness(snapshot, strings, wanted[best], budget)
     return scores
 
@@ -217,7 +205,7 @@ def _lead(snapshot: Snapshot, folded: str, budget: Budget) -> Mask:
     base = 0
     for segment in snapshot.segments():
         budget.check()
-        mask[documents_in_lead(segment, folded, _LEAD_LENGTH) + np.int32(base)] = True
+        mask[documents_in_lead(segment, folded, formula.LEAD_LENGTH) + np.int32(base)] = True
         base += segment.size
     return mask
 
@@ -226,7 +214,7 @@ def _worth(snapshot: Snapshot) -> Impacts:
     """Return the factor of the kind of each document."""
 
     def make() -> Impacts:
-        kinds = np.array([_WORTH.get(kind, 1.0) for kind in snapshot.values["kind"]], np.float32)
+        kinds = np.array([formula.WORTH.get(kind, 1.0) for kind in snapshot.values["kind"]], np.float32)
         return kinds[snapshot.ordinals["kind"]]
 
     return snapshot.ranking_cache.get_or_make("worth", make, attrgetter("nbytes"))
@@ -256,18 +244,20 @@ def _weights(snapshot: Snapshot, counts: Mapping[str, HitCounts]) -> Impacts:
     weights = np.zeros(snapshot.size, np.float32)
     for field, (ids, frequency) in counts.items():
         if len(ids):
-            share = _LENGTH_SHARE[field]
+            share = formula.LENGTH_SHARE[field]
             lengths = snapshot.lengths[field][ids] * np.float32(share / snapshot.mean_lengths[field])
             weights[ids] += (
-                np.float32(_WEIGHT[field]) * frequency.astype(np.float32) / (lengths + np.float32(1 - share))
+                np.float32(formula.WEIGHT[field]) * frequency.astype(np.float32) / (lengths + np.float32(1 - share))
             )
     return weights
 
 
 def _impacts(snapshot: Snapshot, weights: Impacts, document_count: int) -> Impacts:
     """Return saturated weights times rarity, of one word or string in ``document_count`` documents."""
-    return np.float32(_rarity(snapshot, document_count) * (_K1 + 1)) * weights / (weights + np.float32(_K1))
+    return (
+        np.float32(_rarity(snapshot, document_count) * (formula.K1 + 1)) * weights / (weights + np.float32(formula.K1))
+    )
 
 
 def _rarity(snapshot: Snapshot, document_count: int) -> float:
-    return log(1 + (snapshot.count - document_count + 0.5) / (document_count + 0.5))
+    return formula.rarity(snapshot.count, document_count)

@@ -1,9 +1,7 @@
 """The file of columns of a segment: an array of numbers for each property, mapped into memory.
 
 Strings of few different values (region, source, author, kind, script) are ordinals into a list of values.
-A date is a number of its digits, so that numbers have the order of the dates as texts:
-2021 -> 20210000, 2021-08 -> 20210800, 2021-08-16 -> 20210816, unknown -> 0. The faults of a text are one number,
-a bit for each of QUALITIES.
+A date is a number of its digits (``date_number``), 0 if unknown. The faults of a text are one number, a bit for each of QUALITIES.
 
     8 bytes       magic
     u4            length of the table of contents, JSON: {"arrays": {name: [type, offset, size]}, "values": {name: [...]}}
@@ -104,16 +102,6 @@ def read_columns(raw: bytes | memoryview) -> Columns:
         for name, (dtype, offset, size) in head["arrays"].items()
     }
     return Columns(arrays, head["values"])
-
-
-def date_number(date: str) -> int:
-    """Return ``YYYY[-MM[-DD]]`` as a number, "" as 0. ValueError for anything else."""
-    if not date:
-        return 0
-    digits = date.replace("-", "")
-    if len(date) not in (4, 7, 10) or len(digits) not in (4, 6, 8) or not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"not a date: {date!r}")
-    return int(digits.ljust(8, "0"))
 
 
 def quality_number(quality: Sequence[str]) -> int:

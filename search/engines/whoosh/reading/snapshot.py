@@ -168,9 +168,12 @@ class Snapshot:
         """Return (report number, digest, document number) of every live document."""
         return self._rows(self.everything)
 
-    def digests(self) -> dict[int, str]:
-        """Return {report number: digest} of all live documents."""
-        return {id_: digest for id_, digest, _ in self.rows()}
+    def digests(self, first: int = 0, last: int | None = None) -> dict[int, str]:
+        """Return {report number: digest} of the live documents from number ``first`` to ``last``, None for no end."""
+        inside = (self.ids >= first) & self.live
+        if last is not None:
+            inside &= self.ids <= last
+        return {id_: digest for id_, digest, _ in self._rows(np.flatnonzero(inside))}
 
     def find(self, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
         """Return {report number: (document number, digest)} of those ``ids`` that are live."""

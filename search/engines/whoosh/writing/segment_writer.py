@@ -20,13 +20,13 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from search.documents import IndexDamaged
+from search.engines.rules.filters import date_number
 from search.engines.whoosh.disk.codec import Codec, Segment, TermsReader
 from search.engines.whoosh.disk.columns import (
     COLUMNS_EXT,
     NAMED,
     NUMBERS,
     Columns,
-    date_number,
     encode_columns,
     join_columns,
     make_columns,

@@ -18,7 +18,8 @@ from itertools import islice
 
 from search.analysis import words
 from search.documents import Document
-from search.engines.whoosh.disk.columns import date_number, quality_number
+from search.engines.rules.filters import date_number
+from search.engines.whoosh.disk.columns import quality_number
 from search.engines.whoosh.disk.schema import Tokenised, tokenise
 from search.engines.whoosh.disk.storage import forget_locks
 from search.engines.whoosh.disk.texts import encode_text

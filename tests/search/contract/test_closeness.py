@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Query
-from search.engines.whoosh.answering import closeness, ranking
-from search.engines.whoosh.engine import WhooshEngine
-from tests.search.corpus import CORPUS, ids, make_corpus
+from search.engines.rules import formula
+from tests.search.corpus import ids, make_corpus
 
 #: Clauses without any word that the tests look for, so that lengths are alike.
 FILLER = "春耕时节各家各户忙着育秧插田,河边的柳树绿了,孩子们放学回来。"
@@ -94,22 +93,22 @@ def test_of_equal_texts_the_newer_comes_first(order):
     assert found == ["new", "old"]
 
 
-def test_closeness_changes_no_count_and_no_facet(full, monkeypatch):
+def test_closeness_changes_no_count_and_no_facet(full, full_folder, open_engine, monkeypatch):
     query = Query(text="整顿 党员", size=100)
     with_bonus = full.search(query)
-    monkeypatch.setattr(ranking, "CANDIDATES", 1)
-    fewer = WhooshEngine(full._index_dir).search(query)
+    monkeypatch.setattr(formula, "CANDIDATES", 1)
+    fewer = open_engine(full_folder).search(query)
     assert (with_bonus.total, with_bonus.facets) == (fewer.total, fewer.facets)
 
 
-def test_what_is_no_candidate_stays_below_all_candidates_on_every_page(full, monkeypatch):
+def test_what_is_no_candidate_stays_below_all_candidates_on_every_page(full, full_folder, open_engine, monkeypatch):
     query = "整顿 OR 党员"
-    monkeypatch.setattr(closeness, "_NEAR", 0.0)
-    monkeypatch.setattr(closeness, "_PHRASE", 0.0)
-    plain = ids(WhooshEngine(full._index_dir), query)
+    monkeypatch.setattr(formula, "NEAR", 0.0)
+    monkeypatch.setattr(formula, "PHRASE", 0.0)
+    plain = ids(open_engine(full_folder), query)
     monkeypatch.undo()
-    monkeypatch.setattr(ranking, "CANDIDATES", 7)
-    fresh = WhooshEngine(full._index_dir)
+    monkeypatch.setattr(formula, "CANDIDATES", 7)
+    fresh = open_engine(full_folder)
     order = ids(fresh, query)
     assert set(order[:7]) == set(plain[:7])
     assert order[7:] == plain[7:]
@@ -130,25 +129,15 @@ QUERIES = [
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), cuts=st.lists(st.integers(1, 29), max_size=3, unique=True))
-def test_the_order_is_of_the_documents_alone(tmp_path_factory, seed, cuts):
+def test_the_order_is_of_the_documents_alone(open_engine, tmp_path_factory, seed, cuts):
     documents = make_corpus(30, seed=seed)
-    together = WhooshEngine(tmp_path_factory.mktemp("together") / "index")
+    together = open_engine(tmp_path_factory.mktemp("together") / "index")
     together.rebuild(documents)
     shuffled = random.Random(seed).sample(documents, len(documents))
-    parts = WhooshEngine(tmp_path_factory.mktemp("parts") / "index")
+    parts = open_engine(tmp_path_factory.mktemp("parts") / "index")
     parts.rebuild([])
     for first, last in zip([0, *sorted(cuts)], [*sorted(cuts), len(documents)], strict=True):
         parts.apply(upserts=shuffled[first:last])
     for query in QUERIES:
         one, two = (each.search(Query(text=query, size=100)).hits for each in (together, parts))
         assert one == two, query
-
-
-def test_the_best_candidates_are_those_at_the_head_of_the_order(full):
-    snapshot = full._newest()
-    numbers = snapshot.everything
-    scores = (numbers % 5).astype("float32")
-    best = ranking._best(snapshot, numbers, scores, 17)
-    whole = sorted(range(len(numbers)), key=lambda at: (-scores[at], snapshot.by_age[numbers[at]]))
-    assert best.tolist() == sorted(whole[:17])
-    assert len(numbers) == len(CORPUS)

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, QueryError
-from search.engines.whoosh.engine import WhooshEngine
 from search.hits import count_hits, find_marks
 from search.query import MAX_LENGTH, Wildcard, parse_query, query_text
 from tests.search.corpus import ids
@@ -23,9 +22,9 @@ MODES = st.sampled_from(["folded", "script", "exact"])
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small(open_engine, tmp_path_factory):
     """Small texts in three segments, one document replaced and one deleted."""
-    made = WhooshEngine(tmp_path_factory.mktemp("small") / "index")
+    made = open_engine(tmp_path_factory.mktemp("small") / "index")
     made.rebuild([*TEXTS[:80], Document(500, "党组织", "软弱党组织")])
     made.apply(upserts=[Document(81, "旧", "旧"), *TEXTS[81:120]])
     made.apply(upserts=[TEXTS[80], *TEXTS[120:]])

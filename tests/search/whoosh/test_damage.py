@@ -17,7 +17,18 @@ from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.reading import phrases, segments, snapshot_cache
 from tests.processes import ordinary_rights
-from tests.search.damages import DAMAGES, DOCUMENTS, FILES, answers, empty, file_of, flipped, gone, halved, zeroed
+from tests.search.whoosh.damages import (
+    DAMAGES,
+    DOCUMENTS,
+    FILES,
+    answers,
+    empty,
+    file_of,
+    flipped,
+    gone,
+    halved,
+    zeroed,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from search.engines.whoosh.disk import storage
 from search.engines.whoosh.disk.storage import live_folder
 from search.engines.whoosh.engine import WhooshEngine
 from tests.processes import ordinary_rights
-from tests.search.damages import DOCUMENTS, flipped
+from tests.search.whoosh.damages import DOCUMENTS, flipped
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from search.documents import Document
-from search.engines.whoosh.reading import segments
-from search.engines.whoosh.reading.segments import join_words
 
 
 def test_words_come_with_the_number_of_documents_that_hold_them(engine):
@@ -33,17 +31,3 @@ def test_digits_letters_and_single_characters_are_no_words(engine):
 
 def test_an_empty_index_has_no_words(engine):
     assert engine.vocabulary() == {}
-
-
-def test_a_word_of_one_text_alone_is_left_out_of_a_large_segment(engine, monkeypatch):
-    monkeypatch.setattr(segments, "_SMALL", 0)
-    engine.rebuild([Document(1, "换届", "整顿后进"), Document(2, "", "整顿")])
-    words = engine.vocabulary()
-    assert "整顿" in words
-    assert "换届" in words
-    assert "后进" not in words
-
-
-def test_the_most_frequent_words_are_kept(monkeypatch):
-    monkeypatch.setattr(segments, "MAX_WORDS", 2)
-    assert join_words([{"整顿": 3, "换届": 1}, {"换届": 1, "后进": 1}]) == {"整顿": 3, "换届": 2}

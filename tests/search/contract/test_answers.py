@@ -1,4 +1,4 @@
-"""What every engine must do; run on the embedded one. Brute force is the oracle."""
+"""What every engine answers. Brute force is the oracle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import UNKNOWN, Document, Query, QueryError
-from search.query import Term
+from search.query import ParsedQuery, Term
 from tests.search.corpus import CORPUS, holds, ids, quoted, some_substring, some_tree
 
 
@@ -190,6 +190,33 @@ def test_any_text_is_answered_or_refused(full, text, mode):
         full.search(Query(text=text, mode=mode))
     except QueryError:
         pass
+
+
+# Counts
+
+
+def test_counts_asked_together_are_those_of_each_query(full):
+    queries = [
+        Query(),
+        Query(text="整顿"),
+        Query(text="整顿", region=("62",)),
+        Query(text="没有这回事"),
+        Query(text="整顿"),
+    ]
+    assert full.count_many(queries) == [full.search(query).total for query in queries]
+    assert full.count_many(queries) == [full.count(query) for query in queries]
+    assert full.count_many([]) == []
+
+
+def test_a_query_that_cannot_be_answered_hinders_no_other_count(full):
+    wrong = [Query(region=("甘肃",)), Query(text="甲 NEAR/9999 乙"), Query(date_from="昨天"), Query(mode="fuzzy")]
+    assert full.count_many([*wrong, Query(text="整顿")]) == [None] * 4 + [full.count(Query(text="整顿"))]
+
+
+def test_a_tree_that_is_given_is_counted_in_place_of_the_text(full):
+    term = Term("整顿")
+    tree = ParsedQuery(term, terms=(term,))
+    assert full.count_many([Query(), Query()], [tree, None]) == [full.count(Query(text="整顿")), len(CORPUS)]
 
 
 # Ranking

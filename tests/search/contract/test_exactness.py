@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.corpus import make_corpus as make_long_corpus
 from search.documents import Document, Query
-from search.engines.whoosh.engine import WhooshEngine
+from search.engine import SearchEngine
 from search.fold import fold, fold_width
 from search.query import Everything, Term, parse_query
 from tests.search.corpus import make_corpus, quoted
@@ -24,13 +24,13 @@ FORMS = {"folded": fold, "script": fold_width, "exact": str}
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory) -> tuple[WhooshEngine, list[Document]]:
+def held(open_engine, tmp_path_factory) -> tuple[SearchEngine, list[Document]]:
     """Return an engine after several commits with new, replaced and deleted documents; and its documents."""
     chance = random.Random(16)
     short, long = make_corpus(DOCUMENTS // 2, seed=16), list(make_long_corpus(DOCUMENTS // 2))
     whole = [replace(each, id=number) for number, each in enumerate((*short, *long), 1)]
     chance.shuffle(whole)
-    engine = WhooshEngine(tmp_path_factory.mktemp("exact") / "index")
+    engine = open_engine(tmp_path_factory.mktemp("exact") / "index")
     now = {each.id: each for each in whole[: DOCUMENTS // 2]}
     engine.rebuild(now.values())
     coming = whole[DOCUMENTS // 2 :]
@@ -54,7 +54,7 @@ def some_string(documents: list[Document], chance: random.Random) -> str:
     return found[::-1] if chance.random() < 0.05 else found
 
 
-def hits(engine: WhooshEngine, text: str, mode: str) -> set[int]:
+def hits(engine: SearchEngine, text: str, mode: str) -> set[int]:
     found: set[int] = set()
     page = 1
     while True:

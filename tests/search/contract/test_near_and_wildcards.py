@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.documents import Document, QueryError
-from search.engines.whoosh.answering.executor import Execution
-from search.engines.whoosh.disk.texts import find_characters
-from search.engines.whoosh.reading.segments import Budget
 from search.query import And, Near, Not, Or, Term, Wildcard, parse_query
 from search.query.lexer import read_word
-from tests.search.corpus import CORPUS, ids
+from tests.search.corpus import ids
 from tests.search.parsing import labels, root, said
 
 A, B, C = Term("甲"), Term("乙"), Term("丙")
@@ -168,29 +164,6 @@ def test_too_many_wildcards_are_refused_with_their_limit():
         parse_query("一*二*三*四*五 一*二*三*四*五*六")
     with pytest.raises(QueryError, match="12个字"):
         parse_query("党" + "?" * 13 + "组织")
-
-
-# Time
-
-
-@pytest.mark.parametrize("typed", ["整 NEAR/900 党", "整顿 NEAR/900 党组织", "党*组", "整顿?党"])
-def test_the_time_of_a_question_is_up_inside_near_and_wildcards_too(full, typed):
-    spent = Budget(-1)
-    execution = Execution(full._newest(), "folded", spent)
-    with pytest.raises(QueryError, match="太费时"):
-        execution.matches(root(typed))
-
-
-def test_looking_through_texts_stops_between_documents(full):
-    segment = full._newest().segments()[0]
-    asked = []
-    numbers = np.arange(segment.size, dtype=np.int32)
-    keys = find_characters(segment.texts, segment.columns, "body", numbers, "党黨", lambda: asked.append(1))
-    assert asked
-    found = {int(segment.columns.arrays["id"][key >> 32]) for key in keys.tolist()}
-    # The 50th was replaced later; the segment keeps its old text.
-    holding = {document.id for document in CORPUS[:49] if {"党", "黨"} & set(document.body)}
-    assert found == holding != set()
 
 
 @given(st.text("*?\\\\＊？＼区a ", max_size=12))

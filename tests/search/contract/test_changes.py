@@ -7,7 +7,6 @@ import threading
 import pytest
 
 from search.documents import Document, IndexMissing, Query
-from search.engines.whoosh.engine import WhooshEngine
 from tests.search.corpus import CORPUS, ids, make_document
 
 
@@ -55,7 +54,7 @@ def test_an_id_is_not_replaced_and_removed_at_once(engine):
         engine.apply(upserts=[Document(3, "", "党建")], deletes=[3])
 
 
-def test_answers_do_not_depend_on_how_the_index_came_about(engine, tmp_path, chance):
+def test_answers_do_not_depend_on_how_the_index_came_about(open_engine, engine, tmp_path, chance):
     kept: dict[int, Document] = {}
     for _ in range(15):
         changed = {
@@ -64,7 +63,7 @@ def test_answers_do_not_depend_on_how_the_index_came_about(engine, tmp_path, cha
         gone = set(chance.sample(range(1, 25), chance.randint(0, 3))) - changed.keys()
         engine.apply(upserts=changed.values(), deletes=gone)
         kept = {number: document for number, document in (kept | changed).items() if number not in gone}
-    fresh = WhooshEngine(tmp_path / "fresh")
+    fresh = open_engine(tmp_path / "fresh")
     fresh.rebuild(kept.values())
     assert engine.digests() == fresh.digests() == {number: document.digest() for number, document in kept.items()}
     for text in ["整顿", "软弱涣散", "党", "。", "党员 OR 经济", "-网格", "标题:振兴", ""]:
@@ -98,9 +97,15 @@ def test_the_status_counts_documents_and_bytes(full):
     assert status.schema
 
 
-def test_without_an_index_the_remedy_is_named(tmp_path):
-    empty = WhooshEngine(tmp_path / "index")
-    for ask in (lambda: empty.search(Query()), empty.status, empty.digests, lambda: empty.apply(deletes=[1])):
+def test_without_an_index_the_remedy_is_named(open_engine, tmp_path):
+    empty = open_engine(tmp_path / "index")
+    for ask in (
+        lambda: empty.search(Query()),
+        lambda: empty.count_many([Query()]),
+        empty.status,
+        empty.digests,
+        lambda: empty.apply(deletes=[1]),
+    ):
         with pytest.raises(IndexMissing, match="index rebuild"):
             ask()
 
@@ -130,3 +135,11 @@ def test_threads_may_search_while_another_writes(engine):
         thread.join()
     assert failures == []
     assert len(ids(engine)) == 22
+
+
+def test_the_digests_of_ranges_are_together_those_of_all(full):
+    whole = {document.id: document.digest() for document in CORPUS}
+    assert full.digests() == whole
+    assert full.digests(10, 19) == {number: whole[number] for number in range(10, 20)}
+    assert full.digests(0, 30) | full.digests(31) == whole
+    assert full.digests(99, 99) == full.digests(1000) == {}

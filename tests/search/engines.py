@@ -1,0 +1,36 @@
+"""The engines that the contract is asked of, each on a folder that stands for its index.
+
+``TEST_ENGINES`` names them with commas between, whoosh if it is not set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from search.engine import SearchEngine
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.reading import phrases
+
+#: A new handle on the index of a folder; none is there before the first rebuild.
+OpenEngine = Callable[[Path], SearchEngine]
+
+
+@contextmanager
+def whoosh() -> Iterator[OpenEngine]:
+    """Look strings up in the small indexes of these tests, as in large ones.
+
+    A scan finds the same (whoosh/test_scanning.py), and tests outside tests/search scan.
+    """
+    usual, phrases.MAX_SCANNED_CHARACTERS = phrases.MAX_SCANNED_CHARACTERS, -1
+    try:
+        yield WhooshEngine
+    finally:
+        phrases.MAX_SCANNED_CHARACTERS = usual
+
+
+#: Each opens engines for one file of tests, and removes what they left behind it.
+ENGINES: dict[str, Callable[[], AbstractContextManager[OpenEngine]]] = {"whoosh": whoosh}
+ASKED = [name.strip() for name in os.environ.get("TEST_ENGINES", "whoosh").split(",")]
