@@ -40,6 +40,9 @@ _NUMBERED = re.compile(
 )
 # A line that holds the address of the page alone, with a label or without.
 _ADDRESS_ALONE = re.compile(r"^(?:[\u4e00-\u9fff]{2,6} ?: ?)?(?:https?://|www\.)[!-~]+$")
+# （原标题：某题名） is what another paper called it.
+_LABEL_AT_FOOT = re.compile(r"^[(\[]?(?:本文|文章|原文)?(?:原?标题|题目) ?: ?")
+_FOOT = 4  # lines
 _NARROW = 6
 _SEPARATORS = ("_", "-", "|", "·")
 
@@ -68,6 +71,7 @@ def describe_title(
         *(() if head.candidates else _from_crumb(page, cleaned)),
         *_printed(page),
         *_shared_file(page),
+        *_at_the_foot(page),
     ]
     if candidates:
         chosen = choose(candidates)
@@ -154,6 +158,15 @@ def _printed(page: list[FoldedLine]) -> Iterator[Candidate]:
         is_first_half = any(line.bare == bare(printed.names) for line in page[:6]) and bool(printed.names)
         title = f"{printed.names} {printed.title}" if is_first_half else printed.title
         yield Candidate(title, "newsprint", printed.quote, 0.97 if is_first_half else 0.93)
+
+
+def _at_the_foot(page: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the title that a site names below the text: 标题：…."""
+    for line in page[2:][-_FOOT:]:
+        if label := _LABEL_AT_FOOT.match(line.folded):
+            title = line.text[label.end() :].strip(" \t\u3000)）")
+            if not is_never_a_title(title, fold(title), is_marked=True):
+                yield Candidate(title, "labelled", line.text, 0.7)
 
 
 def _shared_file(page: list[FoldedLine]) -> Iterator[Candidate]:

@@ -19,6 +19,7 @@ from archive.text.metadata.title_units import (
     TITLE_RULE,
     TITLE_WORD,
     Unit,
+    announced,
     below_issue,
     block_of,
     body_at,
@@ -40,6 +41,7 @@ _LARGEST_BLOCK = 3  # kicker, title and subtitle
 _SHORTEST_KICKER = 5  # characters; a column's name is shorter
 _SHORT = 7  # characters; a name of a place or a column is as short
 _LONGEST_ENTRY = 8  # characters of a menu's entry
+_LONGEST_NAMED = 10  # characters of a place and a name
 _LONGEST_BETWEEN = 36  # characters of an author's line between title and source line
 _TITLE_END = re.compile(rf"{ENDS_TITLE}(?:\(.{{1,12}}\))?$")
 _ORGAN_ONLY = re.compile(
@@ -87,6 +89,7 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
     units = list(title_units(page, shown, end))
     # The office in the head of a briefing comes before the title and leaves it the first place.
     units = [unit for unit in units if bare(unit.text) in twice or not _ORGAN_ONLY.match(fold(unit.text))] or units
+    units = [unit for unit in units if not _is_caption_of(unit, units)]
     weak_from = prose_at(page, shown, end)
     candidates: list[Candidate] = []
     signs: dict[str, tuple[str, ...]] = {}
@@ -114,7 +117,9 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
         weight = _Weight(
             below=below,
             # A menu's entry said twice is the column in which the reader is.
-            is_said_twice=bare(unit.text) in twice and (borne[order] >= LITTLE or not _in_menu(page, unit.at)),
+            is_said_twice=bare(unit.text) in twice
+            and (borne[order] >= LITTLE or not _in_menu(page, unit.at))
+            and not (order and _heads_a_part(page, unit, end)),
             order=order,
             place=sum(each.at < unit.at and not _OF_WHOM.search(fold(each.text)) for each in leading),
             support=max(borne[units.index(each)] for each in block) if leads else borne[order],
@@ -146,7 +151,22 @@ def _said_twice(page: list[FoldedLine], cleaned: Cleaned) -> set[str]:
     """Return the bare forms of what the page says twice, or in pieces and whole."""
     twice = {bare(removal.text) for removal in cleaned.removed if removal.rule == TITLE_RULE}
     twice |= {said for said, times in Counter(line.bare for line in page[:REACH]).items() if times > 1}
+    twice |= announced(page)
     return twice | {bare("".join(removal.text for removal in cleaned.removed if removal.rule == "split-title"))}
+
+
+def _is_caption_of(unit: Unit, units: list[Unit]) -> bool:
+    """Return whether a short line is the end of a longer one above it: whom the picture below the title shows."""
+    said = bare(unit.text)
+    return len(said) <= _LONGEST_NAMED and any(
+        other.at < unit.at and len(bare(other.text)) > len(said) and bare(other.text).endswith(said) for other in units
+    )
+
+
+def _heads_a_part(page: list[FoldedLine], unit: Unit, end: int) -> bool:
+    """Return whether a line is said again in the text alone: a heading that a box above the text names too."""
+    said = bare(unit.text)
+    return all(at >= end for at, line in enumerate(page[:REACH]) if line.bare == said and at != unit.at)
 
 
 def _below(page: list[FoldedLine], unit: Unit, end: int) -> str:

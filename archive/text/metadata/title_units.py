@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.lines import FoldedLine
-from archive.text.titles.halves import joins, undoubled
+from archive.text.titles.halves import before_heading, joins, undoubled
 from archive.text.titles.refused import is_caption, is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
 from archive.text.titles.site import cut_at_line, decoded, is_site, letters, without_site_name
 from search.fold import fold
@@ -29,6 +29,10 @@ _ENTRY = re.compile(
     r"^(?:第[一二三四五六七八九十\d]{1,3}[章节编部篇]|[一二三四五六七八九十]{1,3} ?[,.:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:\.\d{1,2}){0,2} ?[,.]?(?![\d%年月日]))"
 )
 _LONGEST_ENTRY, _FEWEST_ENTRIES = 48, 5
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BETWEEN_ENTRIES = re.compile(r"[ \t|]+")
+_STOP = re.compile(r"[。，；！？]")
+_LONGEST_OF_A_MENU = 8  # characters of an entry with the blank behind it, on average
 _HEAD_WITHOUT_BODY = 6  # lines
 _SHORTEST_PROSE = 16
 _LONGEST_BROKEN_TITLE = 24
@@ -57,6 +61,11 @@ _LABEL_BEHIND = re.compile(
     r"(?:(?<! ) {1,12}[\[(<|]?|[\[(])(?:字体|字号|(?:发布|发表|更新)?(?:时间|日期)|(?:信息|文章|稿件)?来源|稿源|作者|(?:浏览|点击|阅读)(?:次数|量|数)?|分享到?) ?:"
 )
 _SHORTEST_TITLE, _LONGEST_ALONE = 6, 40
+_PLACE_ALONE = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:村|社区|镇|乡|街道|[县市区旗])$")
+_ANNOUNCED = re.compile(
+    r"(?:文章|署名|调研报告|刊[发登载]|发表)[\u4e00-\u9fff：:]{0,8}《(?P<title>[^》]{6,80})》[。.]?$"
+)
+_FURTHEST_ANNOUNCEMENT = 3  # lines
 _ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$|[_ ](?:第\d{1,3}页|篇\d{1,2})$", re.IGNORECASE)
 _ISSUE = re.compile(r"^[(\[]?(?:总?第 ?)?[\d一二三四五六七八九十〇]{1,4} ?期[)\]]?$")
 _SECOND_HALF = re.compile(
@@ -126,6 +135,8 @@ def body_at(page: list[FoldedLine], shown: list[int]) -> int:
         if is_caption(line.folded) and not passed:
             continue
         if _is_paragraph(line) or is_broken:
+            if at < _FURTHEST_ANNOUNCEMENT and _announces(page, at):
+                continue
             if not is_in_note:
                 return at
             is_in_note, passed = False, True
@@ -133,7 +144,25 @@ def body_at(page: list[FoldedLine], shown: list[int]) -> int:
 
 
 def _is_paragraph(line: FoldedLine) -> bool:
-    return len(line.text) > PARAGRAPH or line.text.endswith("。")
+    return line.text.endswith("。") or (len(line.text) > PARAGRAPH and not _is_data(line) and not _is_menu(line))
+
+
+def _is_data(line: FoldedLine) -> bool:
+    """Return whether a long line is hardly words: coordinates, code, a row of addresses."""
+    return 8 * len(_HAN.findall(line.folded)) < len(line.folded)
+
+
+def _is_menu(line: FoldedLine) -> bool:
+    """Return whether a long line is a row of short entries with blanks or bars between them and no stop."""
+    entries = [entry for entry in _BETWEEN_ENTRIES.split(line.folded) if entry]
+    return not _STOP.search(line.text) and len(entries) * _LONGEST_OF_A_MENU > len(line.text)
+
+
+def _announces(page: list[FoldedLine], at: int) -> bool:
+    """Return whether a sentence names the title that stands below it, on one line or two."""
+    match = _ANNOUNCED.search(page[at].text)
+    below = [line.bare for line in page[at + 1 : at + 3]]
+    return match is not None and bool(below) and letters(match["title"]) in (below[0], "".join(below))
 
 
 def _is_summary(page: list[FoldedLine], at: int) -> bool:
@@ -151,7 +180,8 @@ def prose_at(page: list[FoldedLine], shown: list[int], end: int) -> int:
         text, folded = page[at].text, page[at].folded
         # A title stands below an editor's note, and a heading of the text below an abstract.
         is_sentence = len(text) > _SHORTEST_PROSE and is_prose(text, folded) and not _EDITORS_NOTE.match(folded)
-        if at < end and is_sentence and (is_note(folded) or not is_furniture(text, folded)):
+        is_of_the_site = is_furniture(text, folded) or is_of_a_shop(folded)
+        if at < end and is_sentence and (is_note(folded) or not is_of_the_site):
             return at
     return end
 
@@ -159,6 +189,7 @@ def prose_at(page: list[FoldedLine], shown: list[int], end: int) -> int:
 def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[Unit]:
     """Yield what may be a title among the ``shown`` lines before ``end``, in order."""
     everywhere = {line.bare for line in page}
+    named = announced(page)
     taken = 0
     for at in shown:
         if at >= end:
@@ -177,10 +208,14 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
         elif first := _OF_A_COLLECTION.match(line.folded):
             text = text[first.end() :]
         text = _trimmed(without_labels_behind(text.strip(" \t\u3000|").lstrip(">＞»› ")), everywhere - {line.bare})
+        text = before_heading(text, fold(text)) or text
         is_marked = not is_source_line(line) and at + 1 < len(page) and is_source_line(page[at + 1])
-        if is_never_a_title(text, fold(text), is_marked=is_marked or _stands_alone(page, shown, at)):
+        is_marked = is_marked or _stands_alone(page, shown, at)
+        if is_never_a_title(text, fold(text), is_marked=is_marked) and not _is_headword(page, shown, at):
             continue
         quote, taken = text, at + 1
+        if taken < len(page) and f"{line.bare}{page[taken].bare}" in named:
+            text, quote, taken = f"{text} {page[taken].text}", f"{quote}\n{page[taken].text}", taken + 1
         while taken < min(end, at + _MOST_HALVES) and joins(text, page[taken].text, page[taken].folded):
             text, quote = text + page[taken].text, f"{quote}\n{page[taken].text}"
             taken += 1
@@ -197,9 +232,26 @@ def without_labels_behind(text: str) -> str:
 
 
 def _stands_alone(page: list[FoldedLine], shown: list[int], at: int) -> bool:
-    """Return whether a line of usual length is the first of the page, and a paragraph follows."""
+    """Return whether a line of usual length, or a title with its subtitle, is the first of the page, and a paragraph follows."""
     following = page[at + 1].text if at + 1 < len(page) else ""
-    return at == shown[0] and len(page[at].text) <= _LONGEST_ALONE and len(following) > PARAGRAPH
+    is_usual = len(page[at].text) <= _LONGEST_ALONE or "——" in page[at].text
+    return at == shown[0] and is_usual and len(following) > PARAGRAPH
+
+
+def _is_headword(page: list[FoldedLine], shown: list[int], at: int) -> bool:
+    """Return whether the page's first line is the name of a place, and the paragraph below begins with it as a sketch of it does."""
+    below = page[at + 1].folded if at + 1 < len(page) else ""
+    return at == shown[0] and bool(_PLACE_ALONE.match(page[at].folded)) and below.startswith(page[at].folded)
+
+
+def announced(page: list[FoldedLine]) -> set[str]:
+    """Return the bare titles that a sentence on the first lines names and the lines below it are: 某刊刊发署名文章《…》。"""
+    found = set()
+    for line in page[:_FURTHEST_ANNOUNCEMENT]:
+        match = _ANNOUNCED.search(line.text)
+        if match and len(letters(match["title"])) >= _SHORTEST_TITLE:
+            found.add(letters(match["title"]))
+    return found
 
 
 def block_of(units: list[Unit], order: int) -> list[Unit]:

@@ -54,7 +54,17 @@ _COUNTED = re.compile(r"^1 ?[、.,] ?(?=[^\d ])")
 _PAGES = re.compile(r"^第 ?\d{1,4} ?页,? ?共 ?\d{1,4} ?页 ?")
 # 标题...标题为深入: the site's title is cut or whole, and the document begins behind the dots.
 _DOTS = re.compile(r"(?:\.{3,6}|…{1,3})")
+# 某方案一、背景, 某报告第一章 绪论, 某总结1.1 做法: the first heading behind the title.
+_RUN_IN = re.compile(
+    rf"^(?P<title>[^.;!?:,]{{4,40}}?{ENDS_TITLE}(?:\([^()]{{1,8}}\))?) ?(?:一 ?,(?![二三])|\(一\)|第一[章节部]|1[.,] ?(?:1 ?)?(?=[\u4e00-\u9fff]))"
+)
 _SHORTEST, _FURTHEST = 6, 70
+
+
+def before_heading(text: str, folded: str) -> str:
+    """Return the title of a document into whose line the first heading has run: 某方案 of 某方案一、背景; "" if none has."""
+    match = _RUN_IN.match(folded)
+    return text[: match.end("title")] if match else ""
 
 
 def joins(first: str, second: str, folded_second: str) -> bool:

@@ -1,0 +1,106 @@
+"""What stands beside a title and is none: credits of pictures, words of welcome, codes, key words, boxes, menus, lines of data."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.text.test_titles_misled import BODY, LEAD, TITLE, assert_title, title_of
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "岭报制图：何小禾 本版图片由石岭茶场提供",
+        "本文图片均由石岭镇党委提供",
+        "供图：石岭镇党委",
+        "漫画：何小禾",
+        "您好，欢迎来到石岭县党员之家",
+        "石岭大学党委组织部欢迎您！",
+        "山里的声音 直达人心 欢迎关注石岭通讯社官方网站山茶网！",
+        "教育部代码：19876",
+        "学校代码：10999 学号：20190101",
+        "密级：公开",
+        "点击播报本文，约",
+        "收听本文 00:00/00:00",
+        "党员夜校%产业链%支部建设",
+        "石岭县委党校学报",
+    ],
+)
+def test_a_credit_a_welcome_a_code_or_key_words_are_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{line}\n{TITLE}\n{BODY}", TITLE)
+
+
+def test_words_of_somebody_that_trail_off_are_no_title():
+    assert title_of(f"何小禾+++石大山\n“从前山里路不好走，夜里没有灯……”\n{BODY}").value is None
+
+
+@pytest.mark.parametrize(
+    "title", ["山茶开了欢迎您来夜校", "把照片挂进村史馆", "“从前”的路和今天的灯", "夜校满意率100%的背后"]
+)
+def test_a_title_with_such_words_in_it_stays_one(title):
+    assert_title(f"{title}\n{BODY}", title)
+
+
+def test_a_line_of_data_or_a_long_menu_above_the_title_is_no_paragraph():
+    data = '{"a":"[[68.7,5.1,99.6,5.1],[0.3,11.4,64.9,11.4],[0.1,36.0,63.7,36.0]]","l":"[c2141.html, c2142.html, c2143.html]"}'
+    menu = "要闻 县区 乡镇 社会 文苑 茶事 山水 人物 评论 专题 图片 视频 党建 夜校 支部 群团 统战 老干 教育 卫生 民政 农业 林业 水利 交通 住建 商务 文旅 应急 审计"
+    assert_title(f"{data}\n上一篇 下一篇\n{TITLE}\n{LEAD}\n{BODY}", TITLE)
+    assert_title(f"{menu}\n{TITLE}\n2021-05-12 12:16 信息来源：石岭日报\n{BODY}", TITLE)
+
+
+def test_a_heading_that_a_box_above_the_text_names_too_is_not_the_title():
+    box = "请来老师定课表\n请来32名老师，排出三十二期课\n修好路灯照山路\n修好路灯八十盏\n"
+    text = f"山茶花又开在山顶\n通讯员 岭组轩\n{box}{LEAD}\n请来老师定课表\n{BODY}修好路灯照山路\n{BODY}"
+    assert_title(text, "山茶花又开在山顶")
+
+
+def test_a_caption_that_repeats_the_end_of_the_title_is_not_the_title():
+    title = "【寻找好书记】候选人：石岭村 何小禾"
+    assert_title(f"{title}\n手机版 打印\n石岭村 何小禾\n石岭村 何小禾\n何小禾，女，石岭村党支部书记。\n{BODY}", title)
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        "石岭镇党员夜校建设方案一、办学背景",
+        "石岭镇党员夜校建设方案（试行）第一章 办学背景",
+        "石岭镇党员夜校建设方案1.1办学背景",
+    ],
+)
+def test_the_first_heading_run_into_the_title_is_no_part_of_it(glued):
+    headings = "1.2支部有需要\n1.3党员有劲头\n二、主要做法\n2.1请老师\n2.2定课表\n2.3管考勤\n"
+    shop = "版权说明：本文档由用户提供并上传，收益归属内容提供方，若内容存在侵权，请进行举报或认领\n文档简介\n"
+    wanted = "石岭镇党员夜校建设方案" + ("（试行）" if "试行" in glued else "")
+    assert_title(f"{shop}{glued}\n{headings}2.4管考勤一、办学背景1.1办学背景{LEAD}", wanted)
+
+
+def test_a_title_that_counts_its_parts_is_not_cut_at_the_count():
+    title = "石岭镇党员夜校建设方案一、二、三期说明"
+    assert_title(f"{title}\n{BODY}", title)
+
+
+@pytest.mark.parametrize("place", ["石岭村", "青岩镇", "东社区"])
+def test_a_name_of_a_place_alone_above_a_sketch_of_it_is_its_title(place):
+    assert_title(f"{place}\n{place}在县城西北角，由三个自然村合并而成，有党员一百零四名。{BODY}", place)
+    assert title_of(f"{place}\n{BODY}").value is None
+
+
+def test_a_title_that_a_sentence_above_announces_is_read_from_the_lines_below():
+    lead = "《石岭先锋》杂志2025年第2期刊发县委书记何小禾署名文章《以山茶夜校为引领 推进石岭乡村治理》。"
+    wanted = "以山茶夜校为引领 推进石岭乡村治理"
+    assert_title(f"{lead}\n以山茶夜校为引领\n推进石岭乡村治理\n何小禾\n{BODY}", wanted)
+    assert_title(f"{lead}\n{wanted}\n何小禾\n{BODY}", wanted)
+
+
+def test_a_long_title_with_its_subtitle_alone_above_the_text_is_one():
+    title = "强化夜校功能 突出党员主题 提升服务群众的能力——何某某同志在全县党员夜校和非公企业党群活动中心建设现场推进会上的讲话（摘编）"
+    assert len(title) > 60
+    assert_title(f"{title}\n{LEAD}\n{BODY}", title)
+
+
+@pytest.mark.parametrize("label", ["标题：", "（原标题：", "文章标题："])
+def test_a_title_named_only_below_the_text_is_read_there(label):
+    tail = "）" if "（" in label else ""
+    assert_title(f"{BODY}郑重声明：本文版权归原作者所有。\n{label}{TITLE}{tail}\n", TITLE)
+    assert_title(f"山茶花又开在山顶\n来源：石岭网 2021-05-12\n{BODY}{label}{TITLE}{tail}\n", "山茶花又开在山顶")
