@@ -238,3 +238,29 @@ def test_the_pages_clock_at_the_head_of_a_line_dates_it_though_text_touches_it()
     evidence = described(page("陇中日报 2021-01-21 06:51:44近年来，通渭县推进整顿。"))
     assert (evidence.value, evidence.rule) == ("2021-01-21", "date-line")
     assert described(page("2021年1月21日上午，通渭县推进整顿。")).value is None
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("1987年9月5日", "1998年9月", "2001年", "2018年"),
+        ("2019年3月", "2019年11月", "2020年6月5日"),
+        ("【2016年】", "【2017年】", "【2018年5月】", "【2019年】"),
+    ],
+)
+def test_the_times_of_a_chronicle_are_not_the_day_of_the_page(times):
+    rows = [line for time in times for line in (time, "青岩县第一个非公企业党支部成立。")]
+    assert described("\n".join(["青岩县两新党建大事记", *rows])).value is None
+    dated = described("\n".join(["青岩县两新党建大事记", "2021-08-16 10:20 来源：青岩日报", *rows]))
+    assert dated.value == "2021-08-16"
+
+
+def test_a_day_at_the_head_and_a_day_of_signing_make_no_chronicle():
+    text = "\n".join(["青岩县工作总结", "2021年8月16日", *[BODY] * 6, "中共青岩县委组织部", "2021年8月18日"])
+    assert described(text).value == "2021-08-16"
+
+
+@pytest.mark.parametrize("step", ["（一）发布招聘公告", "3.组织笔试", "第一阶段：宣传发动", "二、报名时间"])
+def test_the_time_below_a_step_of_a_plan_is_not_the_day_of_signing(step):
+    assert described("\n".join([*[BODY] * 9, step, "2017年8月"])).value is None
+    assert described("\n".join([*[BODY] * 9, step, BODY, "2017年8月"])).value == "2017-08"

@@ -1,7 +1,7 @@
 """Which lines of a page can say when it was published? Not its clock, and not a list of other articles.
 
 今天是2026年3月1日, a date above 星期五 and a date below 电子报 tell the reader's day. Three lines that each hold a headline
-and a day are a list of other articles.
+and a day are a list of other articles, and three times in order with an event below each are a chronicle.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ _ENTRY_DAY = re.compile(r"(?:[0-9]{1,2}[-/.月][0-9]{1,2}日?)\W{0,2}$")
 _PRESS_LINE = re.compile(
     r"[报報爆]料|新闻热线|新聞熱線|第 ?[A-Z]?[0-9]{1,3} ?版|[日晚晨早时時周週][报報]|(?:来源|來源|稿源)"
 )
+# 1987年9月5日, 1998年9月, 2001年: the times of a chronicle.
+_ALONE = re.compile(r"((?:19|20)[0-9]{2}) ?年(?: ?([0-9]{1,2}) ?月(?: ?([0-9]{1,2}) ?日)?)?:?")
+_BRACKETS = " \t\u3000[]()（）【】"
+_LONGEST_ITEM = 4  # lines of a chronicle from one time to the next
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 
 
@@ -112,6 +116,23 @@ def _entries(lines: list[DatedLine]) -> Iterator[int]:
         row = days[first : first + FEWEST_ENTRIES]
         if all(right - left == 2 for left, right in pairwise(row)):
             yield from row
+    yield from _of_a_chronicle(lines)
+
+
+def _of_a_chronicle(lines: list[DatedLine]) -> Iterator[int]:
+    """Yield the numbers of the years, months and days that stand alone, in order, each with what happened below it."""
+    row: list[tuple[int, tuple[int, ...]]] = []
+    for at, line in enumerate([*lines, DatedLine("", "")]):
+        known = _ALONE.fullmatch(line.narrow.strip(_BRACKETS))
+        if not known and row and at - row[-1][0] <= _LONGEST_ITEM and at < len(lines):
+            continue
+        day = tuple(int(part) for part in known.groups() if part) if known else ()
+        if row and day and row[-1][1] < day and 1 < at - row[-1][0] <= _LONGEST_ITEM:
+            row.append((at, day))
+            continue
+        if len(row) >= FEWEST_ENTRIES:
+            yield from (number for number, _ in row)
+        row = [(at, day)] if day else []
 
 
 def _is_day(line: DatedLine) -> bool:

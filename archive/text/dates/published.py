@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from archive.text.dates.dispatch import IN_ADDRESS, dispatch_day, dispatches, guessed_days
 from archive.text.dates.forms import lone_date
@@ -69,6 +70,10 @@ _ASSEMBLY = re.compile(
     r"(?:会|会议|大会|讲坛|论坛)上(?:的(?:讲话|報告|报告|发言))?[)）]?$|(?:人民代表大会|代表大会|全体会议)"
 )
 
+# （三）发布公告, with its time below: a step of a plan.
+_ITEM = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3} ?[、,.]|\([一二三四五六七八九十0-9]{1,3}\)|第[一二三四五六七八九十]{1,2}[阶步]|[0-9]{1,2} ?[、.](?![0-9]))[^。；;]{2,24}$"
+)
 TAIL_LINES = 6
 SHORT_LINE = 90
 
@@ -222,7 +227,9 @@ def _stamped(lines: list[DatedLine]) -> Iterator[Candidate]:
 
 def _signature(lines: list[DatedLine]) -> Iterator[Candidate]:
     """Yield the date of the signature (落款): one of the last lines holds a date alone, or a short name before it."""
-    for line in lines[HEAD_LINES:][-TAIL_LINES:]:
+    for above, line in list(pairwise(lines))[HEAD_LINES - 1 :][-TAIL_LINES:]:
+        if _ITEM.match(above.narrow.strip()):
+            continue
         bare = line.narrow.strip(" \t\u3000()（）")
         # (某县委组织部,2018年4月19日): brackets hold a signature together.
         is_bracketed = line.narrow.strip().startswith("(") and line.narrow.strip().endswith(")")
