@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.text.places import describe_region
-from archive.text.places.common_words import COMMON_SHORT_NAMES
+from archive.text.places.gazetteer import COMMON_SHORT_NAMES
 from tests.text.gazetteer import GAZETTEER
 
 FILLER = "坚持党建引领，建强基层党组织，推动村级集体经济发展壮大，群众的获得感不断提升。"
