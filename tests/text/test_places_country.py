@@ -134,3 +134,24 @@ def test_a_former_name_that_one_sentence_settles_is_settled_everywhere():
         "2005年，石家庄市又授了牌。",
     )
     assert region("", *lines, FILLER) == "130102"
+
+
+@pytest.mark.parametrize("parted", ["、", "，"])
+def test_provinces_in_a_row_are_a_list_and_place_no_text(parted):
+    row = parted.join(["新疆", "安徽", "湖南", "云南"])
+    lines = (f"8月底，{row}换了书记。", FILLER * 4, "安徽的书记到村里，问收成。", FILLER)
+    assert region("书记履新做什么", *lines) is None
+
+
+@pytest.mark.parametrize("everywhere", ["31个省份先后行动", "各省（区、市）先后行动", "各省市先后行动"])
+def test_one_city_beside_all_the_provinces_is_an_example(everywhere):
+    lines = ("病毒侵袭武汉并向全国蔓延。", f"疫情发生后，全国{everywhere}。", "医务人员分批派往武汉市。", FILLER)
+    assert region("党组织是桥头堡", *lines) is None
+
+
+@pytest.mark.parametrize(
+    "post", ["北京市某研究中心特约研究员", "北京市某大学教授", "北京市作协会员", "山东省委党校副教授"]
+)
+def test_the_post_of_an_author_places_no_text(post):
+    lines = (f"作者：张三（{post}）", "建设现代化国家，关键在党。", FILLER)
+    assert region("时刻保持清醒和坚定", *lines) is None

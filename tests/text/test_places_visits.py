@@ -235,3 +235,30 @@ def test_a_site_of_the_county_that_tells_of_quarters_and_villages_tells_of_its_o
     host = "榆中县新闻传媒中心 主办"
     assert region("健安社区：党员志愿服务", *lines, outlet="榆中新闻网", removed=host) == "620123"
     assert region("党员志愿服务", "党员们一起清扫。", outlet="榆中新闻网", removed=host) is None
+
+
+@pytest.mark.parametrize(
+    "sight", ["某战斗纪念馆", "谷文昌故居", "党性教育基地", "烈士陵园", "革命旧址", "红色教育基地", "博物馆"]
+)
+@pytest.mark.parametrize("way", ["到福建东山县", "赴东山县", "前往漳州市东山县", "走进东山县"])
+def test_who_sees_the_sights_of_a_county_is_of_another_place(way, sight):
+    lead = f"分公司党支部组织党员{way}{sight}，重温入党誓词。"
+    assert region("党支部开展主题党日", lead, "谷文昌同志带领东山县人民治过风沙。", FILLER) is None
+
+
+def test_the_own_office_at_a_memorial_of_its_county_is_at_home():
+    lead = "7月1日，东山县税务局党委在东山县城开会，随后东山县委组织部的党员到东山县谷文昌纪念馆。"
+    assert region("", lead, FILLER) == "350626"
+
+
+@pytest.mark.parametrize("from_where", ["源于门头沟区", "起源于门头沟区", "始于门头沟区", "源自门头沟区"])
+def test_where_a_practice_comes_from_is_not_where_it_is_told_of(from_where):
+    lines = (f"改革{from_where}的经验。", "门头沟区有镇。", FILLER)
+    assert region("北京市的街道改革", "北京市推行街道改革。", *lines) == "110000"
+
+
+@pytest.mark.parametrize("comes", ["参观", "深入", "来到", "莅临"])
+def test_an_organ_of_the_province_that_comes_to_a_street_is_a_guest(comes):
+    title = f"共建美好家园——内蒙古自治区党委统战部{comes}市府东路街道某社区实践基地"
+    lines = ("社区有居民五千户，昆都仑区的网格员都熟。", FILLER, f"内蒙古自治区党委统战部{comes}市府东路街道某社区。")
+    assert region(title, *lines, FILLER) == "150203"

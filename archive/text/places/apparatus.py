@@ -13,6 +13,7 @@ from search.fold import fold
 _LONGEST_CAPTION, _LONGEST_CRUMB, _LONGEST_HOST = 160, 90, 160
 #: A copy's first line is its heading if it is no longer and no sentence; lines above a title, if no longer, are a menu.
 _LONGEST_HEADING, _LONGEST_MENU = 60, 60
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[.!?;]|^[0-9年月日 -]*$")
 #: A report's own text is at least this long before a heading such as 推荐阅读 ends it.
 _SHORTEST_REPORT = 150
@@ -25,6 +26,10 @@ _CAPTION = re.compile(
 )
 _ABOUT_AUTHORS = re.compile(
     r"^[\[(]?(?:作者简介|作者单位|第一作者|基金项目|收稿日期|通讯作者|通信作者|课题组|单位地址|通讯地址|联系地址|邮编)"
+)
+#: 作者:张三(某省某某研究中心特约研究员): where the author works.
+_AUTHOR_WITH_POST = re.compile(
+    r"^[\[(]?(?:本文)?作者(?:系|为|是)?[: ]?[^.!?]{0,60}(?:研究[员院所中心]{1,2}|教授|讲师|博士|硕士|学者|大学|学院|党校|专家|会长|会员|作协|协会)"
 )
 _INSTITUTION = r"(?:大学|学院|党校|研究[院所中心]{1,2}|社科院|社会科学院|科学院|学校|中学|医院|委员会|[委局部社])"
 #: 某大学 某学院,某省 某市 123456: an institution, its town and its postcode.
@@ -97,8 +102,8 @@ def paragraphs(title: str, text: str) -> tuple[str, list[Paragraph]]:
             continue
         if length >= _SHORTEST_REPORT and len(line) <= 80 and _OTHER_ARTICLES.match(folded):
             break
-        if is_apparatus(folded):
-            continue
+        if is_apparatus(folded) or not _HAN.search(line):
+            continue  # a line of code or figures is no beginning either
         if units := [found.span() for found in _IN_BRACKETS.finditer(folded) if _UNIT.search(found[0])]:
             for start, end in units:
                 line = line[:start] + " " * (end - start) + line[end:]
@@ -162,6 +167,7 @@ def is_apparatus(folded: str) -> bool:
         (len(folded) <= 60 and _NO_EVIDENCE.search(folded))
         or is_caption(folded)
         or _ABOUT_AUTHORS.match(folded)
+        or (len(folded) <= _LONGEST_HOST and _AUTHOR_WITH_POST.match(folded))
         or (len(folded) <= _LONGEST_MENU and (_SCHOOL_ALONE.fullmatch(folded) or _COLUMN.match(folded)))
         or (len(folded) <= _LONGEST_UNITS and not folded.startswith("(") and _UNIT.search(folded))
         or (len(folded) <= _LONGEST_CRUMB and _CRUMB.search(_BOOK.sub("", folded)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention
-from archive.text.places.weights import NOWHERE, Standing
+from archive.text.places.weights import NOWHERE, SPEAKS_FOR, Standing
 
 CLEAR_LEAD = 0.5
 #: The lead over a name in passing only, neither at the head nor by an organ or a scope: one example of several.
@@ -24,8 +24,6 @@ OFTEN = 4
 PROVINCES = 4
 #: In a text with masked places, a name needs the head, several paragraphs and the scope.
 ENOUGH_BESIDE_MASKS = 5.5
-#: From this share of 全省, 我市 ... on, a report speaks for that level.
-SPEAKS_FOR = 0.5
 
 #: So many lines may be a heading's second one, each no longer than this.
 HEADINGS, LONGEST_HEADING = 3, 40
@@ -33,6 +31,7 @@ HEADINGS, LONGEST_HEADING = 3, 40
 _OF_ALL = re.compile(
     r"(?:全国(?:各地|各级|基层|广大|党员|组织|村|上下)|各地|我国|[0-9两三四五六七八九十]{1,2}[位个]省(?:委|份|区))[^.;!?]*$"
 )
+_EVERYWHERE = re.compile(r"3[0-4]个省|各省[(,]?(?:(?:自治)?区)?[,)]?(?:直辖)?市(?![委级直县])")
 # 国务院联防联控机制:某省和某市要… is about the country; 国务院关于某市规划的批复 about the city.
 _NATIONAL = re.compile(r"(?:国务院|中共中央|中央|全国)[\u4e00-\u9fff]{0,12}:")
 
@@ -159,10 +158,12 @@ def deepen(
             above = gazetteer.above(code)
             if best in above:
                 parts.setdefault((code, *above)[above.index(best)], []).append(code)
-        earnest = [child for child, named in parts.items() if any(standing[code].is_earnest for code in named)]
+        own_one = _only_one_of_its_level(best, standing, level, gazetteer)
+        serious = {code for code, its in standing.items() if its.is_earnest or code == own_one}
+        earnest = [child for child, named in parts.items() if not serious.isdisjoint(named)]
         if len(earnest) != 1:
             return best
-        child, named = earnest[0], [code for code in parts[earnest[0]] if standing[code].is_earnest]
+        child, named = earnest[0], [code for code in parts[earnest[0]] if code in serious]
         # 江西省 … 青云谱区, and 南昌市 is not named: the district itself
         below = child if child in named else named[0] if len(named) == 1 else ""
         if below != child and any(
@@ -174,15 +175,23 @@ def deepen(
         own, its = standing.get(best, NOWHERE), standing.get(below, NOWHERE)
         speaks = scope.get(gazetteer.regions[best].tail, 0.0) >= SPEAKS_FOR
         is_said = its.in_title or (its.in_lead and its.is_whole) or its.spread >= own.spread
+        is_said = is_said or below == own_one
         # 山东省 in a title is wide enough to hold a report of one city alone.
-        least = own.spread if gazetteer.regions[best].level == "province" and not speaks else COMES_BACK * own.spread
+        is_wide = gazetteer.regions[best].level == "province" and gazetteer.regions[best].tail != "市"
+        least = own.spread if is_wide and not speaks else COMES_BACK * own.spread
         tail = gazetteer.regions[below].tail if below else ""
         is_own = not speaks and level.get(tail, 0.0) > SPEAKS_FOR and its.in_lead and its.is_whole and its.is_supported
         # 某市在某省南部: the text begins with its subject, and 全区 may be the region's as well as the district's.
+        is_own = is_own or (below == own_one and not own.in_title)
         is_own = is_own or (its.is_subject and not own.in_title and its.spread > own.spread)
-        stays = (own.in_title or speaks) and not (its.in_title or its.is_home or is_own) and its.spread < least
+        is_home = its.is_home and not (own.in_title and speaks)
+        stays = (own.in_title or speaks) and not (its.in_title or is_home or is_own) and its.spread < least
         # Title or first words name the city, and the county is one of three, or one of its examples.
         stays = stays or (own.is_subject and not its.in_title and its.spread < own.spread)
+        # 近年来,某市坚持…, and then one of its counties as often.
+        stays = stays or (own.acts and not its.acts and not its.in_title and its.spread <= own.spread)
+        # 深圳盐田… once, and then 深圳 again and again.
+        stays = stays or (not its.in_title and own.spread >= OFTEN * its.spread)
         is_listed = own.in_title and not its.in_title and len(parts) > COUNTIES_OF_A_CITY
         is_one_of_several = is_listed or (len(parts) > 1 and its.spread <= own.spread)
         if not below or not is_said or stays or is_one_of_several:
@@ -190,27 +199,16 @@ def deepen(
         best = below
 
 
-def signs_of(
-    best: str,
-    standing: Mapping[str, Standing],
-    scope: Mapping[str, float],
-    gazetteer: Gazetteer,
-) -> tuple[str, ...]:
-    """Return what speaks for and against ``best``: where and how often it is named, the scope, and who else is."""
-    own = standing.get(best, NOWHERE)
-    tail = gazetteer.regions[best].tail
-    others = [code for code, its in standing.items() if its.is_earnest and code != best]
-    signs = {
-        "supported": own.is_supported,
-        "named-once": own.spread <= 1,
-        "short-only": not own.is_whole,
-        "of-a-province": gazetteer.regions[best].level == "province",
-        "scope-agrees": scope.get(tail, 0.0) >= SPEAKS_FOR,
-        "scope-differs": bool(scope) and scope.get(tail, 0.0) < SPEAKS_FOR,
-        "stranger-named": any(not gazetteer.related(best, code) for code in others),
-        "part-named": any(best in gazetteer.above(code) for code in others),
-    }
-    return tuple(name for name, holds in signs.items() if holds)
+def _only_one_of_its_level(
+    best: str, standing: Mapping[str, Standing], level: Mapping[str, float], gazetteer: Gazetteer
+) -> str:
+    """Return the one region below ``best`` at the level for which the text speaks, named by its whole name; "" if none."""
+    same = [
+        code
+        for code, its in standing.items()
+        if its.spread and level.get(gazetteer.regions[code].tail, 0.0) > SPEAKS_FOR
+    ]
+    return same[0] if len(same) == 1 and standing[same[0]].is_whole and best in gazetteer.above(same[0]) else ""
 
 
 def is_the_whole_country(
@@ -255,7 +253,9 @@ def is_the_whole_country(
     first = next((at for at, line in enumerate(folded_lines) if "全国" in line), len(folded_lines))
     is_first = all(place.number > first for place in places if best in place.codes and place.number >= 0)
     is_one_of_many = standing.get(best, NOWHERE).spread <= 1
-    return times >= 2 and len(provinces) >= (PROVINCES - 1 if is_first or is_one_of_many else PROVINCES)
+    is_everywhere = any(_EVERYWHERE.search(line) for line in folded_lines)
+    least = PROVINCES - 1 if is_first or is_one_of_many else PROVINCES
+    return times >= 2 and (is_everywhere or len(provinces) >= least)
 
 
 def is_in_title(parts: list[Candidate]) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from archive.text.places.gazetteer import Gazetteer, is_generic
 from archive.text.places.mentions import Mention
 from archive.text.places.support import Context, context_of, is_supported
-from archive.text.places.visits import is_a_range, is_away, is_guest
+from archive.text.places.visits import LISTED, is_a_range, is_away, is_guest, listed, sees_sights
 from archive.text.places.wording import (
     is_joined,
     is_organ,
     is_own_dateline,
+    leads,
     names_a_township,
     township_behind,
 )
@@ -25,7 +26,7 @@ class ResolvedMention:
 
     ``once`` are regions that had the name in other years, if the text names no year; ``beside`` is the code of the
     region above that is named right before it. ``has_township``: a township of it is named right behind it;
-    ``is_organ``: its party or government is.
+    ``is_organ``: its party or government is; ``acts``: the name begins a clause and does something, as in 近年来,某县坚持….
     """
 
     codes: tuple[str, ...]
@@ -38,6 +39,7 @@ class ResolvedMention:
     beside: str = ""
     has_township: bool = False
     is_organ: bool = False
+    acts: bool = False
 
     @property
     def quote(self) -> str:
@@ -72,10 +74,13 @@ def resolve_mentions(
     folds: dict[int, str] = {}
     visited: set[int] = set()
     guests: set[tuple[str, ...]] = set()
+    seen: set[tuple[str, ...]] = set()
+    own: set[tuple[str, ...]] = set()
     # Regions that the report itself names, and not only the editor's note above it.
     told = {
         code for section, _, number, mention in found if number not in notes and number >= 0 for code in mention.codes
     }
+    lists = _listed_provinces(found, gazetteer)
     chain = 0
     for section, line, number, mention in found:
         if number not in folds:
@@ -113,8 +118,15 @@ def resolve_mentions(
                 guest
                 or (number in notes and any(not {*codes}.isdisjoint(gazetteer.above(one)) for one in told))
                 or is_away(folded, chain, end, hosts=hosts)
-                or (section == "title" and is_a_range(folded, end))
+                or is_a_range(folded, end)
+                or start in lists.get(number, ())
             )
+            has_organ, does = is_organ(folded, start, end), leads(folded, chain, end)
+            if section != "outlet" and sees_sights(folded, chain, end):
+                is_quiet = True
+                seen.add(codes)
+            elif section == "title" or has_organ or village or does:
+                own.add(codes)
             # A guest's place never counts as the title's.
             section = "body" if guest and section != "outlet" else section
             resolved.append(
@@ -128,9 +140,12 @@ def resolve_mentions(
                     once,
                     higher,
                     bool(village) or (mention.form != "short" and names_a_township(folded, end)),
-                    is_organ(folded, start, end),
+                    has_organ,
+                    does,
                 )
             )
+    # Who went to see the memorial of a place hears there of its people, and does nothing as the place.
+    guests |= seen - own
     # A name that means one region somewhere means it everywhere.
     known = {each.codes[0] for each in resolved if len(each.codes) == 1}
     for at, each in enumerate(resolved):
@@ -138,6 +153,15 @@ def resolve_mentions(
         codes = meant if len(meant) == 1 else each.codes
         resolved[at] = replace(each, codes=codes, is_quiet=each.is_quiet or each.codes in guests)
     return resolved
+
+
+def _listed_provinces(found: list[tuple[str, str, int, Mention]], gazetteer: Gazetteer) -> dict[int, set[int]]:
+    """Return {line number: starts of the provinces that stand there in a list of provinces}."""
+    spans: dict[int, tuple[str, list[tuple[int, int]]]] = {}
+    for section, line, number, mention in found:
+        if section != "outlet" and gazetteer.regions[mention.codes[0]].level == "province":
+            spans.setdefault(number, (line, []))[1].append((mention.start, mention.end))
+    return {number: listed(fold(line), of_line) for number, (line, of_line) in spans.items() if len(of_line) >= LISTED}
 
 
 def _inside(codes: tuple[str, ...], name: str, parents: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:

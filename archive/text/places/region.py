@@ -13,7 +13,6 @@ from archive.text.places.choice import (
     deepen,
     is_in_title,
     is_the_whole_country,
-    signs_of,
     whole_of_parts,
 )
 from archive.text.places.gazetteer import Gazetteer
@@ -22,10 +21,12 @@ from archive.text.places.mentions import find_mentions, mentions_by_section
 from archive.text.places.townships import counties_of_the_lead, describe_by_townships, township_votes
 from archive.text.places.weights import (
     NOWHERE,
+    SPEAKS_FOR,
     Standing,
     first_scope,
     own_level,
     scope_shares,
+    signs_of,
     speaks_of_itself,
     standings,
     weighed,
@@ -44,6 +45,9 @@ QUARTERS = 2
 _QUARTER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:社区|村)|[、和,][\u4e00-\u9fff]{2,3}(?:社区|村)")
 #: 全省 or 全市, and several of its parts.
 SHARED = 0.75
+
+#: 全省 at a meeting in one of its cities, and nothing else.
+VENUE = 0.5
 
 _REDACTED = re.compile(
     r"(?:[*＊]{1,4}|_{2,4}|(?<![A-Za-z])[XxＸ×]{1,4}|某|[○〇□]{2,3})(?:省|市|县|縣|区|區|州|旗|盟)"
@@ -110,6 +114,9 @@ def describe_region(
         ):
             signs = signs_of(placed.value, standing, scope, gazetteer)
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
+        if venue := _province_of_the_venue(places, scope, gazetteer):
+            signs = signs_of(venue.value, standing, scope, gazetteer)
+            return Evidence(venue.value, venue.rule, venue.quote, venue.confidence, rivals, signs)
         own = first_scope([(line.text, line.folded) for line in lines])
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = best_region(ranking, parts, scores, scope, places, gazetteer)
@@ -188,6 +195,18 @@ def _of_the_publisher(
         return None
     ((code, quote),) = found.items()
     return Candidate(code, "publisher", quote, PUBLISHER)
+
+
+def _province_of_the_venue(
+    places: list[ResolvedMention], scope: Mapping[str, float], gazetteer: Gazetteer
+) -> Candidate | None:
+    """Return the one province in which all places of a text lie that says 全省: 全省某某会议在某市召开."""
+    told = [place for place in places if place.section != "outlet"]
+    provinces = {(code, *gazetteer.above(code))[-1] for place in told for code in place.codes}
+    if len(provinces) != 1 or scope.get("省", 0.0) <= SPEAKS_FOR:
+        return None
+    (province,) = provinces
+    return Candidate(province, "parts", told[0].quote, VENUE) if gazetteer.regions[province].tail == "省" else None
 
 
 def _is_named_in_passing(code: str, places: list[ResolvedMention]) -> bool:

@@ -14,6 +14,7 @@ from archive.text.places.wording import (
     is_organ,
     is_press,
     is_quoted,
+    names_a_village,
     names_its_zone,
     opens_a_clause,
     seats_offices,
@@ -47,6 +48,7 @@ def context_of(
     townships: Mapping[str, float],
     level: Mapping[str, float],
 ) -> Context:
+    """Return what the mentions (section, line, number, mention) of a text say together."""
     clear = [
         (section, m)
         for section, line, _, m in found
@@ -58,6 +60,16 @@ def context_of(
         m.codes[0]
         for section, m in clear
         if section != "outlet" and gazetteer.regions[m.codes[0]].level != "county" and not _is_common(m, gazetteer)
+    }
+    # 到某县某某村 by the county's short name says which city is meant, too.
+    named |= {
+        above
+        for section, line, _, m in found
+        if len(m.codes) == 1
+        and section != "outlet"
+        and not _is_common(m, gazetteer)
+        and names_a_village(fold(line), m.end)
+        for above in gazetteer.above(m.codes[0])
     }
     homes = {m.codes[0] for section, m in clear if section == "outlet" and not _is_common(m, gazetteer)}
     homes |= {code for one in homes for code in gazetteer.above(one)}
@@ -74,8 +86,13 @@ def context_of(
 
 
 def _is_common(mention: Mention, gazetteer: Gazetteer) -> bool:
-    region = gazetteer.regions[mention.codes[0]]
-    return mention.form == "short" and region.short in COMMON_SHORT_NAMES
+    """Return whether a short name is a word too; 河北 is the province before it is the bank of a river."""
+    regions = [gazetteer.regions[code] for code in mention.codes]
+    return (
+        mention.form == "short"
+        and regions[0].short in COMMON_SHORT_NAMES
+        and all(region.level != "province" for region in regions)
+    )
 
 
 def _has_a_sibling(codes: tuple[str, ...], context: Context, gazetteer: Gazetteer) -> bool:
@@ -87,6 +104,7 @@ def _has_a_sibling(codes: tuple[str, ...], context: Context, gazetteer: Gazettee
 def is_supported(
     mention: Mention, codes: tuple[str, ...], section: str, folded: str, context: Context, gazetteer: Gazetteer
 ) -> bool:
+    """Return whether a name stands for a place here: a short one, and one that is a word too, need more than themselves."""
     region = gazetteer.regions[codes[0]]
     start, end = mention.start, mention.end
     if mention.form != "short":
@@ -111,18 +129,24 @@ def is_supported(
     if any(code in context.whole for code in codes):
         return True
     is_level = region.tail in context.tails
-    if region.short in COMMON_SHORT_NAMES:
+    if _is_common(mention, gazetteer):
         if section == "outlet" and is_level and region.tail != "区" and is_press(folded, end):
             return True
-        return section == "title" and start == 0 and folded[end : end + 1] == ":"
+        # 安顺基层治理, and a county of 安顺市 by its whole name.
+        is_city = region.level == "city" and codes[0] in context.named and section in ("title", "head")
+        return is_city or (section == "title" and start == 0 and folded[end : end + 1] == ":")
     if region.level != "county" or section in ("title", "outlet"):
         return True
     if any(context.townships.get(code, 0.0) >= 1.0 for code in codes):
         return True
-    if names_its_zone(folded, end) or is_dateline(folded, start, end) or (is_level and seats_offices(folded, start)):
+    if len(codes) == 1 and names_a_village(folded, end):
+        return True
+    if is_dateline(folded, start, end) or (is_level and seats_offices(folded, start)):
         return True
     if section == "head" and ((is_level and opens_a_clause(folded, start)) or acts(folded, start, end)):
         return True
-    times = context.short_times[mention.codes]
-    is_inside = any(above in context.named for code in codes for above in gazetteer.above(code))
-    return times >= (2 if is_inside else 3)
+    if any(above in context.named for code in codes for above in gazetteer.above(code)):
+        return names_its_zone(folded, end) or context.short_times[mention.codes] >= 2
+    # 滨湖新区 in a text on 安徽 is not the district of this name in another province.
+    is_foreign = any(gazetteer.regions[one].level == "province" for one in context.named)
+    return not is_foreign and (names_its_zone(folded, end) or context.short_times[mention.codes] >= 3)

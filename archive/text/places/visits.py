@@ -6,12 +6,15 @@ All functions take a folded line with the span of the name in it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.townships import find_townships
 
+#: So many provinces in a row are a list, parted by these alone.
+LISTED, _PARTED_BY = 3, frozenset([",", "和", "与", "及", "省,", " "])
 _AWAY = re.compile(
-    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失送寄拿])去|圣地|我们?在)$"
+    r"(?:赴|前往|[开驶运飞]往[\u4e00-\u9fff]{0,3}|走进|走出|奔赴|远赴|对标|援助|支援|学习|借鉴|来自|考察|视察|距离?|离|(?<![过除失送寄拿])去|圣地|我们?在|(?:起?源|发源|起步|发端|始|兴起)于|源自)$"
 )
 _BORDERS = re.compile(r"(?:[东南西北](?:邻|接|连|靠|临|与|望|抵|毗|界)|毗邻)$")
 # 支部前往某区某社区开展活动 happens there; whoever goes to learn comes back.
@@ -30,6 +33,11 @@ _OWN_LEADER = re.compile(r"[省市县区州盟旗]?(?:委|政府)?(?:副?书记|
 _DELEGATION = re.compile(
     r"[^.;!?]{0,60}?(?:一行|[考督巡调指检验][察查导研收][组团]|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,12}?(?:来到|深入|到(?![会场位岗])|来|莅临)(?P<aim>[^,.;!?]{0,24})"
 )
+# 某省委统战部参观某某街道, 某市政协到某县调研: the organ of those above is a guest of the one that it comes to.
+_ORGAN_COMES = re.compile(
+    r"[省市州]?(?:自治[区州])?(?:党委|委|人民政府|政府|政协|人大)[\u4e00-\u9fff]{0,12}?(?:参观|来到?|莅临|深入|到(?![会场位岗])|赴)(?P<aim>[^,.;!?]{0,24})"
+)
+_NAMED = re.compile(r"(?![各全基])[\u4e00-\u9fff]{2,6}(?:街道|社区|[镇乡]|[县区旗])")
 _A_VILLAGE = re.compile(r"(?![全各])[\u4e00-\u9fff]{2,6}(?:[镇乡村]|街道|社区)")
 _A_COUNTY = re.compile(r"(?![全各])[\u4e00-\u9fff]{1,7}[县区旗]")
 #: What the visitors came for stands behind the place that they came to.
@@ -60,6 +68,11 @@ _OFFICE = re.compile(r"[省市县区州]?[\u4e00-\u9fff]{0,4}(?:特派|专员办
 # 党员们到某市参观: they came back. What leaders inspect (考察, 视察) is theirs, and is not meant here.
 _WENT = re.compile(r"到$")
 _LEARNS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:参观|观摩|取经|研学|培训|学习(?!贯彻|宣传|传达|教育|型|强国))")
+# 支部到某县某纪念馆重温誓词: whoever sees the sights of a place is of another.
+_GOES = re.compile(r"(?<!记者)(?<!调研组)(?:到|赴|前往|来到|走进|奔赴|参观|瞻仰|走访|探访)(?:位于|了)?$")
+_SIGHT = re.compile(
+    r"[\u4e00-\u9fff0-9\"<>·,]{0,16}?(?:纪念[馆堂碑园塔]|旧[址居]|故居|故里|陵园|博物[馆院]|展[览陈示]馆|文化馆|(?:教育|党性|红色|研学|廉政|警示|党建|培训|主题)[\u4e00-\u9fff]{0,6}(?:基地|馆|园)|革命老区)"
+)
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 # 张三是甲省乙市人
@@ -143,12 +156,15 @@ def is_guest(
     if _FAR_FROM.search(folded, max(0, start - 10), start) and _TO.match(folded, end):
         return True
     behind = folded[end : end + 110]
+    is_higher = all(gazetteer.regions[code].level != "county" for code in codes)
+    organ = _ORGAN_COMES.match(behind) if is_higher else None
+    if organ and _NAMED.match(organ["aim"]):
+        return True
     visit = _DELEGATION.match(behind)
     if visit is None or _OWN_LEADER.match(behind):
         return False
     aim = _PURPOSE.split(visit["aim"], maxsplit=1)[0]
     townships = find_townships(aim, gazetteer.townships)
-    is_higher = all(gazetteer.regions[code].level != "county" for code in codes)
     if townships and townships[0].start == 0:
         own = [
             county
@@ -159,6 +175,22 @@ def is_guest(
     if is_higher and (_A_COUNTY.match(aim) or (has_part and _A_VILLAGE.match(aim))):
         return True
     return len(aim) >= 2 and not _OWN_VILLAGE.search(aim)
+
+
+def listed(folded: str, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the starts of those names that stand in a list of three or more: 安徽、湖南、云南等省. ``spans`` in order."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for span in spans:
+        run = [*run, span] if run and folded[run[-1][1] : span[0]] in _PARTED_BY else [span]
+        if len(run) >= LISTED:
+            found.update(start for start, _ in run)
+    return found
+
+
+def sees_sights(folded: str, start: int, end: int) -> bool:
+    """Return whether people went to a museum, a memorial or a school of cadres there: 到某县某纪念馆."""
+    return bool(_GOES.search(folded, max(0, start - 8), start) and _SIGHT.match(folded, end, end + 30))
 
 
 def is_a_range(folded: str, end: int) -> bool:

@@ -30,6 +30,8 @@ PARENT_BESIDE, CHILDREN = 0.5, 1.0
 OWN_TOWNSHIP = 1.0
 #: A paragraph begins with a place that stands within so many characters: 沈阳市双阳区….
 SUBJECT = 6
+#: From this share of 全省, 我市 ... on, a report speaks for that level.
+SPEAKS_FOR = 0.5
 #: 我市 in 定西日报 means 定西.
 OWN_PAPER = 1.5
 
@@ -40,7 +42,7 @@ _SCOPE = re.compile(
 )
 #: 市委, 县教育局, 区级 without a name before them: the report is of that level or below it.
 _OWN_ORGAN = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[在由经对向据了和与])(市|县|区|州|盟|旗)(?:委|政府|纪委|直机关|人大|政协|公安局|教育局|农业农村局|民政局|财政局|消防|组织部)"
+    r"(?:^|[^\u4e00-\u9fff]|[在由经对向据了和与实照彻])(市|县|区|州|盟|旗)(?:委|政府|纪委|直机关|人大|政协|公安局|教育局|农业农村局|民政局|财政局|消防|组织部)"
 )
 
 _INSTITUTION = re.compile(r"(?:大学|学院|学校|中学|小学|幼儿园|医院|公司|集团|研究[院所])$")
@@ -79,7 +81,7 @@ class Standing:
     """Where a region is named in earnest, not as a guest's home or a place that one only went to.
 
     ``spread``: in how many paragraphs (title and head included); ``any_spread``: with those where it is one of several.
-    ``is_home``: the village of the whole report lies there. ``is_subject``: the text begins with its whole name. ``is_supported``: its party or government, a township of it or its own outlet is named too.
+    ``is_home``: the village of the whole report lies there. ``is_subject``: the text begins with its whole name, ``acts``: it does something in title or lead. ``is_supported``: its party or government, a township of it or its own outlet is named too.
     """
 
     in_title: bool
@@ -90,6 +92,7 @@ class Standing:
     is_supported: bool = False
     is_home: bool = False
     is_subject: bool = False
+    acts: bool = False
 
     @property
     def is_earnest(self) -> bool:
@@ -124,6 +127,7 @@ def standings(places: Iterable[ResolvedMention], hosts: Collection[str] = ()) ->
             is_subject=any(
                 place.number == place.mention.start == 0 and place.mention.form != "short" for place in earnest
             ),
+            acts=any(place.acts and place.section in ("title", "head") for place in earnest),
             is_supported=code in homes or any(place.is_organ or place.has_township for place in earnest),
         )
     return standing
@@ -171,13 +175,23 @@ def weighed(
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
         elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, places, votes, gazetteer):
             got.append(Candidate(code, "scope", got[0].quote, OWN_PAPER))
+        elif (
+            alone
+            and weight >= PARAGRAPH
+            and gazetteer.regions[code].level == "county"
+            and level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
+            and any(part.rule != "outlet" for part in got)
+        ):
+            got.append(Candidate(code, "scope", got[0].quote, PARAGRAPH))
     return parts
 
 
 def _is_likely(other: str, code: str, parts: Mapping[str, list[Candidate]], gazetteer: Gazetteer) -> bool:
     """Return whether 全县 beside ``code`` may mean ``other``: of the same level, or named where the report begins."""
     is_ahead = any(part.rule in ("title", "head") for part in parts[other])
-    return is_ahead or gazetteer.regions[other].tail == gazetteer.regions[code].tail
+    # 中共某省委 …, 结合我县实际: the province ahead is no county.
+    is_province = gazetteer.regions[other].level == "province" and other in gazetteer.above(code)
+    return (is_ahead and not is_province) or gazetteer.regions[other].tail == gazetteer.regions[code].tail
 
 
 def _is_own_paper(
@@ -239,3 +253,26 @@ def _weights(place: ResolvedMention, *, is_own: bool, is_level: bool, is_once: b
         yield "village", OWN_TOWNSHIP
     if place.is_organ and (place.section in ("title", "head", "home") or is_level):
         yield "organ", ORGAN / 2
+
+
+def signs_of(
+    best: str,
+    standing: Mapping[str, Standing],
+    scope: Mapping[str, float],
+    gazetteer: Gazetteer,
+) -> tuple[str, ...]:
+    """Return what speaks for and against ``best``: where and how often it is named, the scope, and who else is."""
+    own = standing.get(best, NOWHERE)
+    tail = gazetteer.regions[best].tail
+    others = [code for code, its in standing.items() if its.is_earnest and code != best]
+    signs = {
+        "supported": own.is_supported,
+        "named-once": own.spread <= 1,
+        "short-only": not own.is_whole,
+        "of-a-province": gazetteer.regions[best].level == "province",
+        "scope-agrees": scope.get(tail, 0.0) >= SPEAKS_FOR,
+        "scope-differs": bool(scope) and scope.get(tail, 0.0) < SPEAKS_FOR,
+        "stranger-named": any(not gazetteer.related(best, code) for code in others),
+        "part-named": any(best in gazetteer.above(code) for code in others),
+    }
+    return tuple(name for name, holds in signs.items() if holds)

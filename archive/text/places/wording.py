@@ -17,18 +17,21 @@ ORGAN_BEHIND = re.compile(
 #: Behind these a clause begins, or a word that takes a place: 近年来,某县…; 在某县; 3月5日某县….
 _CLAUSE_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff0-9a-z]|[在到由对往于日]|近年来|今年以来|目前|近日|日前|今年|去年)$")
 _ACTS = re.compile(
-    r" ?(?:[把将以在从由按对向为用有是位地抓建创办立推促强育聚用集选派走打下辖共现严深广大着]|各级|全面|全县|全区|全市|全力|全域|坚持|积极|认真|始终|持续|不断|充分|牢牢|紧[紧扣盯密]|"
+    r" ?(?:[把将以在从由按对向为用有是抓建创办立推促强育聚用集选派走打下辖共现严深广大着]|各级|地处|位[于居]|全面|全县|全区|全市|全力|全域|坚持|积极|认真|始终|持续|不断|充分|牢牢|紧[紧扣盯密]|"
     r"围绕|聚焦|立足|探索|实施|实行|实现|开展|组织|召开|举[行办]|依托|扎实|出台|印发|制[定订]|针对|结合|突出|注重|重点|落实|党员|干部|率先|启动|通过|采取|"
     r"发挥|发展|发动|加[快强大]|巩固|培[育养训]|多[措点方]|精[准心]|精细|整[合治顿]|统筹|完善|健全|优化|提[升高]|引[导领]|激[发活]|动员|鼓励|倡导|成[立为功]|"
     r"先后|近年|今年|去年|最近|目前|自|已|共|获|荣获|被|又|也|还|就|要|正|即|利用|借助|运用|构建|规范|严格|压实|夯实|筑牢|拓宽|盘活|总结|总共|划分|评选|表彰|选[派优拔]|"
     r"进[一行]|部署|安排|明确|要求|规定|设立|投入|投资|筹[集措]|争取|带[领动]|支持|帮助|累计|新[建增]|改[造进]|升级|打[造响好赢]|瞄准|抢抓|锚定|秉[持承]|贯彻|遵循|做[好到实]|做大|"
     r"因地制宜|以党建|第[一二三四五六七八九十])"
 )
+#: 某市是…, 某市位于…, 在某市举行: nothing is done.
+_BEING, _PLACED = frozenset("是有位地为被又也还举召成"), frozenset("在到")
 #: 某地示范区, 某地新区: an authority of the place, named after it.
 _ZONE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:示范区|经济技术开发区|经济开发区|高新技术|开发区|工业园区)|新区|经开区|高新区)"
 )
 _TOWNSHIP = re.compile(r"(?![各全])[\u4e00-\u9fff]{2,4}(?:[镇乡](?![镇村党])|街道)")
+_VILLAGE = re.compile(r"(?![全各农乡新山])[\u4e00-\u9fff]{2,3}村(?![级民镇落寨])")
 _PRESS = re.compile(r"[省市县区州]?(?:[日晚]报|融媒|发布|新闻|广播|电视)")
 _OWN_DATELINE = re.compile(r"[\u4e00-\u9fff]{2,10}(?:网|报|台|发布|中心|客户端|融媒体?) ?讯")
 # Some cities write 山河街 for 山河街道.
@@ -45,6 +48,11 @@ def is_organ(folded: str, start: int, end: int) -> bool:
 def acts(folded: str, start: int, end: int) -> bool:
     """Return whether the name begins a clause and does something: 近年来,某县坚持…."""
     return bool(_CLAUSE_BEFORE.search(folded, max(0, start - 4), start) and _ACTS.match(folded, end))
+
+
+def leads(folded: str, start: int, end: int) -> bool:
+    """Return whether the name begins a clause as one that does something, and not as where something is: 某市推行…."""
+    return acts(folded, start, end) and folded[end : end + 1] not in _BEING and folded[start - 1 : start] not in _PLACED
 
 
 def opens_a_clause(folded: str, start: int) -> bool:
@@ -80,6 +88,11 @@ def names_its_zone(folded: str, end: int) -> bool:
 def names_a_township(folded: str, end: int) -> bool:
     """Return whether words in the form of a township follow, be it on the list or not: 某县某某乡某某村."""
     return bool(_TOWNSHIP.match(folded, end))
+
+
+def names_a_village(folded: str, end: int) -> bool:
+    """Return whether a village follows right behind the name: 某地某某村."""
+    return bool(_VILLAGE.match(folded, end))
 
 
 def is_dateline(folded: str, start: int, end: int) -> bool:
