@@ -24,6 +24,9 @@ UNKNOWN = "none"
 QUALITIES = ("damaged", "redacted", "truncated")
 COMPLETE = "complete"
 
+#: Entries of a page at most.
+LARGEST_PAGE = 1000
+
 #: Facets of a query's documents.
 FACETS = ("region", "source", "kind", "script", "quality", "year")
 

@@ -26,6 +26,9 @@ class SearchEngine(Protocol):
         ``parsed``: the query's text by ``parse_query``, if the caller has it already.
         """
 
+    def search_many(self, queries: Sequence[Query]) -> list[Results]:
+        """Answer several queries in their order, asked together. Raises as ``search`` does, for the first that it refuses."""
+
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
         """Return ``search(query).total`` alone, in a fraction of its time, cached until the next commit.
 

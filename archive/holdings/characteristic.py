@@ -6,9 +6,10 @@ Surprise and Coincidence", Computational Linguistics 19, 1993). The page shows h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
+from archive.holdings.measures import naming
 from archive.models import Measure, Region
 from archive.web.addresses import search_address
 from search.documents import Query, SearchError
@@ -44,7 +45,10 @@ class LocalMeasures:
 
 
 def measures_of(region: Region) -> LocalMeasures:
-    """Return the measures to name on the region's page; none without an index. One query."""
+    """Return the measures to name on the region's page; none without an index.
+
+    One query of the database and one of the engine.
+    """
     names = tuple(Measure.objects.in_order().values_list("name", flat=True))
     try:
         return _measures_of(region, names)
@@ -65,15 +69,17 @@ def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhe
 
 
 def _measures_of(region: Region, names: tuple[str, ...]) -> LocalMeasures:
-    reports, reports_here = get_engine().count(Query()), get_engine().count(Query(region=(region.prefix,)))
+    everywhere = [Query(), *map(naming, names)]
+    asked = [*everywhere, *(replace(query, region=(region.prefix,)) for query in everywhere)]
+    counts = [count or 0 for count in get_engine().count_many(asked)]
+    (reports, *in_all), (reports_here, *in_region) = counts[: len(everywhere)], counts[len(everywhere) :]
     if not reports_here:
         return LocalMeasures()
     ranked: list[tuple[float, LocalMeasure]] = []
-    for name in names:
-        query = Query(text=f'"{name}"', region=(region.prefix,))
-        if (everywhere := get_engine().count(Query(text=query.text))) and (here := get_engine().count(query)):
-            times = here / reports_here / (everywhere / reports)
-            surprise = log_likelihood(here, reports_here, everywhere - here, reports - reports_here)
+    for name, total, here, query in zip(names, in_all, in_region, asked[len(everywhere) + 1 :], strict=True):
+        if here:
+            times = here / reports_here / (total / reports)
+            surprise = log_likelihood(here, reports_here, total - here, reports - reports_here)
             ranked.append((surprise, LocalMeasure(name, here, times, search_address(query))))
     sure = [(surprise, measure) for surprise, measure in ranked if surprise >= _SURE and measure.times > 1]
     chosen = [measure for _, measure in sorted(sure, key=lambda pair: -pair[0]) if measure.count >= FEWEST][:SHOWN]

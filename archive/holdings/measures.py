@@ -1,12 +1,13 @@
 """The index of measures (做法): the editors' list with counts, and the other names of a measure that a reader typed.
 
-The list is one query. The engine gives the counts, which are cached for each commit of the index.
+The list is one query. The engine gives all counts at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from archive.models import Measure
@@ -46,27 +47,37 @@ class MeasureGroup:
 
 
 def count_measures(*, with_variants: bool = False) -> tuple[MeasureGroup, ...]:
-    """Return all groups, with the number of reports that contain each name in either script. One query."""
+    """Return all groups, with the number of reports that contain each name in either script.
+
+    One query of the database and one of the engine.
+    """
+    measures = list(Measure.objects.in_order())
+    variants = {measure.name: measure.variant_names if with_variants else () for measure in measures}
+    counts = count_names([*variants, *chain.from_iterable(variants.values())])
     groups: dict[str, list[CountedMeasure]] = {}
-    for measure in Measure.objects.in_order():
-        variants = measure.variant_names if with_variants else ()
-        groups.setdefault(measure.group, []).append(
-            CountedMeasure(
-                measure.name,
-                count_name(measure.name),
-                measure.note,
-                tuple(CountedName(name, count) for name in variants if (count := count_name(name))),
-            )
-        )
+    for measure in measures:
+        others = tuple(CountedName(name, counts[name]) for name in variants[measure.name] if counts[name])
+        counted = CountedMeasure(measure.name, counts[measure.name], measure.note, others)
+        groups.setdefault(measure.group, []).append(counted)
     return tuple(MeasureGroup(name, tuple(measures)) for name, measures in groups.items())
 
 
-def count_name(name: str) -> int | None:
-    """Return the number of published reports that contain ``name``, in either script; None without an index."""
+def count_names(names: Iterable[str]) -> dict[str, int | None]:
+    """Return {name: number of published reports that contain it, in either script}, None without an index.
+
+    The engine is asked once.
+    """
+    wanted = list(dict.fromkeys(names))
     try:
-        return get_engine().count(Query(text=f'"{name}"'))
+        counts = get_engine().count_many([naming(name) for name in wanted]) if wanted else []
     except SearchError:
-        return None
+        return dict.fromkeys(wanted)
+    return dict(zip(wanted, counts, strict=True))
+
+
+def naming(name: str) -> Query:
+    """Return the query for the reports that contain ``name``."""
+    return Query(text=f'"{name}"')
 
 
 class MeasureNames(NamedTuple):

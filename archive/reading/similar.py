@@ -4,8 +4,8 @@ A report's topics are measures of the editors' list that it names in its title o
 number of mentions times its rarity in the archive (tf-idf); a title counts as TITLE_COUNTS mentions. The heaviest TOPICS
 count, without those that half of all reports contain or that weigh less than a third of the first.
 
-A report's area is the region above its own; a prefecture or a province is its own area. Three engine queries find
-candidates: a topic in the area, a topic anywhere, and the same kind in the area. The list has SHOWN reports at most:
+A report's area is the region above its own; a prefecture or a province is its own area. Three engine queries, asked
+together, find candidates: a topic in the area, a topic anywhere, and the same kind in the area. The list has SHOWN at most:
 
 1. 同地同题  a shared topic in the area; at most LOCAL of them while others wait
 2. 同题      a shared topic
@@ -23,7 +23,7 @@ from math import log
 
 from django.db.models.functions import Substr
 
-from archive.holdings.measures import count_name
+from archive.holdings.measures import naming
 from archive.models import Measure, Region, Report
 from search.documents import Query, SearchError
 from search.engine import get_engine
@@ -65,7 +65,7 @@ class _Candidate:
 def similar_reports(report: Report, *, without: Collection[int] = ()) -> tuple[Similar, ...]:
     """Return up to SHOWN published reports, none of the numbers in ``without``; () without an index.
 
-    Three database queries at the most, and three engine queries. Select ``region__parent__parent`` with the report.
+    Three database queries at the most; the engine is asked twice. Select ``region__parent__parent`` with the report.
     """
     try:
         topics = topics_of(report)
@@ -84,16 +84,24 @@ def similar_reports(report: Report, *, without: Collection[int] = ()) -> tuple[S
 
 
 def topics_of(report: Report) -> dict[str, float]:
-    """Return {measure: weight} of a report's topics, the heaviest first. One database query. Raises IndexMissing."""
+    """Return {measure: weight} of a report's topics, the heaviest first. Raises IndexMissing.
+
+    One query of the database and one of the engine.
+    """
     title, text = fold(report.title), fold(report.text)
-    reports = get_engine().count(Query())
-    weights: dict[str, float] = {}
+    mentions: dict[str, int] = {}
     for name in Measure.objects.in_order().values_list("name", flat=True):
         folded = fold(name)
-        mentions = text.count(folded) + TITLE_COUNTS * (folded in title)
-        containing = count_name(name) if mentions > 1 else 0
-        if containing and containing * 2 <= reports:
-            weights[name] = mentions * log(reports / containing)
+        if (times := text.count(folded) + TITLE_COUNTS * (folded in title)) > 1:
+            mentions[name] = times
+    if not mentions:
+        return {}
+    reports, *containing = get_engine().count_many([Query(), *map(naming, mentions)])
+    weights = {
+        name: times * log((reports or 0) / count)
+        for (name, times), count in zip(mentions.items(), containing, strict=True)
+        if count and count * 2 <= (reports or 0)
+    }
     ranked = sorted(weights.items(), key=lambda each: -each[1])[:TOPICS]
     return {name: weight for name, weight in ranked if weight * 3 >= ranked[0][1]}
 
@@ -106,21 +114,23 @@ def _area_of(report: Report) -> Region | None:
 
 
 def _candidates(report: Report, topics: Mapping[str, float]) -> list[int]:
-    """Return the numbers of reports that may be similar, each once, in the order of the engine queries."""
+    """Return the numbers of reports that may be similar, each once, in the order of the queries, asked together."""
     area = _area_of(report)
     text = " OR ".join(f'"{name}"' for name in topics)
-    found: dict[int, None] = {}
+    asked: list[Query] = []
     if topics and area:
-        found |= _hits(Query(text=text, region=(area.prefix,), size=_HITS, fold=True))
+        asked.append(Query(text=text, region=(area.prefix,)))
     if topics:
-        found |= _hits(Query(text=text, size=_HITS, fold=True))
-    if area and report.kind not in _NO_KIND and len(found) < _HITS:
-        found |= _hits(Query(region=(area.prefix,), kind=(report.kind,), sort="newest", size=_HITS, fold=True))
+        asked.append(Query(text=text))
+    if area and report.kind not in _NO_KIND:
+        asked.append(Query(region=(area.prefix,), kind=(report.kind,), sort="newest"))
+    if not asked:
+        return []
+    *local, last = get_engine().search_many([replace(query, size=_HITS, fold=True, facets=()) for query in asked])
+    found = dict.fromkeys(hit.id for results in local for hit in results.hits)
+    if len(found) < _HITS or not asked[-1].kind:  # the same kind fills up
+        found |= dict.fromkeys(hit.id for hit in last.hits)
     return list(found)
-
-
-def _hits(query: Query) -> dict[int, None]:
-    return {hit.id: None for hit in get_engine().search(replace(query, facets=())).hits}
 
 
 def _compared(report: Report, numbers: list[int], topics: Mapping[str, float]) -> Iterator[_Candidate]:

@@ -141,3 +141,8 @@ def cached_fragment(key: Hashable, render: Callable[[], T], cost: Callable[[T], 
     ``cost``: bytes of key and fragment, roughly.
     """
     return _fragments.get_or_make((get_language(), get_script_prefix(), key), render, cost)
+
+
+def has_fragment(key: Hashable) -> bool:
+    """Return whether ``cached_fragment`` has a fragment for the key now; it may drop it at any time."""
+    return _fragments.get((get_language(), get_script_prefix(), key)) is not None

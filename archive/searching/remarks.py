@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 
 from archive.languages import listed, say, translated
 from archive.languages.scripts import to_script
+from archive.searching.counts import Counts
 from archive.searching.form import MODES
 from archive.web.addresses import list_address
-from search.documents import MatchMode, Query, QueryError, Results
-from search.engine import get_engine
+from search.documents import MatchMode, Query, Results
 from search.query import (
     And,
     DateRange,
@@ -79,10 +79,20 @@ class Remarks:
     readings: tuple[ReadingLink, ...] = ()
 
 
-def remarks_on(query: Query, parsed: ParsedQuery, results: Results) -> Remarks:
-    """Return the remarks on a query and its results. The engine gives some counts; the database is not asked."""
+def foresee_remarks(query: Query, parsed: ParsedQuery, counts: Counts) -> None:
+    """Note what the remarks on a query count."""
+    if not isinstance(parsed.root, Everything):
+        for _, term, mode in _written(query, parsed):
+            counts.foresee(*_alone(query, term, mode))
+        for _, other in _readings(query, parsed):
+            counts.foresee(other)
+
+
+def remarks_on(query: Query, parsed: ParsedQuery, results: Results, counts: Counts) -> Remarks:
+    """Return the remarks on a query and its results. The database is not asked."""
     if isinstance(parsed.root, Everything):
         return Remarks()
+    foresee_remarks(query, parsed, counts)
     return Remarks(
         meaning(parsed.root),
         (
@@ -93,8 +103,8 @@ def remarks_on(query: Query, parsed: ParsedQuery, results: Results) -> Remarks:
                 else []
             ),
         ),
-        tuple(_forms(query, parsed)),
-        tuple(_reading_links(query, parsed, results.total)),
+        tuple(_forms(query, parsed, counts)),
+        tuple(_reading_links(query, parsed, results.total, counts)),
     )
 
 
@@ -139,19 +149,27 @@ def _inside(node: Node) -> str:
     return say("（{0}）", _words(node)) if isinstance(node, And | Or) else _words(node)
 
 
-def _forms(query: Query, parsed: ParsedQuery) -> Iterator[WrittenForm]:
-    """Yield the counts of each term, by script where a term differs; nothing for a single form, as it has the total."""
-    found: list[WrittenForm] = []
+def _forms(query: Query, parsed: ParsedQuery, counts: Counts) -> Iterator[WrittenForm]:
+    """Yield the counts of each form; nothing for a single one, as it has the total."""
+    written = list(_written(query, parsed))
+    if len(written) > 1:
+        for text, term, mode in written[:FORMS_SHOWN]:
+            if (count := counts(*_alone(query, term, mode))) is not None:
+                yield WrittenForm(text, count)
+
+
+def _written(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, SearchTerm, MatchMode]]:
+    """Yield (expression, term, mode) of each term, by script where a term differs; some FORMS_SHOWN."""
+    found = 0
     for term in parsed.terms:
-        written = _spellings(term) if query.mode == "folded" and isinstance(term, Term) else ()
-        if len(written) > 1:
-            found += [WrittenForm(query_text(each), _count(query, each, "script")) for each in written]
+        spelled = _spellings(term) if query.mode == "folded" and isinstance(term, Term) else ()
+        if len(spelled) > 1:
+            yield from ((query_text(each), each, "script") for each in spelled)
         else:
-            found.append(WrittenForm(query_text(term), _count(query, term, query.mode)))
-        if len(found) >= FORMS_SHOWN:
-            break
-    if len(found) > 1:
-        yield from found[:FORMS_SHOWN]
+            yield query_text(term), term, query.mode
+        found += max(1, len(spelled))
+        if found >= FORMS_SHOWN:
+            return
 
 
 def _spellings(term: Term) -> Sequence[Term]:
@@ -160,39 +178,34 @@ def _spellings(term: Term) -> Sequence[Term]:
     return tuple(Term(text, term.field) for text in spellings)
 
 
-def _count(query: Query, term: SearchTerm, mode: MatchMode) -> int:
-    """Return the reports that hold a term, under the filters of the query as every other count of the page."""
-    alone = replace(query, text="", mode=mode, page=1)
-    return get_engine().count(alone, ParsedQuery(term, terms=(term,), mode=mode))
+def _alone(query: Query, term: SearchTerm, mode: MatchMode) -> tuple[Query, ParsedQuery]:
+    """Return what asks for the reports that hold a term, under the filters of the query as every other count of the page."""
+    return replace(query, text="", mode=mode, page=1), ParsedQuery(term, terms=(term,), mode=mode)
 
 
-def _reading_links(query: Query, parsed: ParsedQuery, total: int) -> Iterator[ReadingLink]:
+def _reading_links(query: Query, parsed: ParsedQuery, total: int, counts: Counts) -> Iterator[ReadingLink]:
     """Yield the other readings of the query that find another number of reports, and always the usual mode."""
     given = 0
-    for label, text, mode in _readings(query, parsed):
+    for label, other in _readings(query, parsed):
         if given == READINGS_SHOWN:
             return
-        other = replace(query, text=text, mode=mode, page=1)
-        try:
-            count = get_engine().count(other)
-        except QueryError:
-            continue
         # A reading that finds nothing, or the same number, does not help.
-        if count and (count != total or mode != query.mode):
+        if (count := counts(other)) and (count != total or other.mode != query.mode):
             given += 1
-            yield ReadingLink(label, "" if mode != query.mode else text, count, list_address(other))
+            yield ReadingLink(label, "" if other.mode != query.mode else other.text, count, list_address(other))
 
 
-def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, str, MatchMode]]:
-    """Yield (label, expression, mode) of every other reading."""
+def _readings(query: Query, parsed: ParsedQuery) -> Iterator[tuple[str, Query]]:
+    """Yield (label, query) of every other reading."""
+    first = replace(query, page=1)
     if query.mode != "folded":
-        yield say("繁简通"), query.text, "folded"
+        yield say("繁简通"), replace(first, mode="folded")
     root = parsed.root
     if isinstance(root, And) and len(root.children) == 2 and all(_is_plain_term(each) for each in root.children):
-        yield say("相距{0}字以内", NEARBY), query_text(Near(root.children, (NEARBY,))), query.mode
+        yield say("相距{0}字以内", NEARBY), replace(first, text=query_text(Near(root.children, (NEARBY,))))
     for reading in parsed.other_readings:
         if (reading.mode, reading.text) != ("folded", query.text):
-            yield translated(reading.label), reading.text, reading.mode
+            yield translated(reading.label), replace(first, text=reading.text, mode=reading.mode)
 
 
 def _is_plain_term(node: Node) -> bool:

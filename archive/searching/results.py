@@ -18,7 +18,6 @@ from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
 from archive.publishing.outbox import waiting_removals
 from archive.searching.facets import Facets, facet_codes, page_facets
-from archive.searching.remarks import Remarks, remarks_on
 from archive.text.dates import PartialDate
 from archive.web.addresses import address_of
 from search.documents import Query, Results
@@ -182,11 +181,6 @@ class FoundReports:
     def facets(self) -> Facets:
         """Return the facets of the page; the API has a shape of its own."""
         return page_facets(self.query, self.results, self.facet_regions)
-
-    @cached_property
-    def remarks(self) -> Remarks:
-        """Return the remarks on the query; the engine counts its other readings for them."""
-        return remarks_on(self.query, self.parsed, self.results)
 
 
 def find_reports(query: Query) -> FoundReports:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from archive.holdings.counts import count_by_region, roll_up
-from archive.holdings.measures import count_name, names_of_measures
+from archive.holdings.measures import count_names, names_of_measures, naming
 from archive.languages import say
 from archive.models import Report, code_prefix
 from archive.places.gazetteer import gazetteer
@@ -127,12 +127,14 @@ def _measures(head: str, word: str, letters: str) -> list[Completion]:
         for number, (name, folded) in enumerate(zip(names.written, names.folded, strict=True)):
             if (close := _closeness(name, folded, word, letters)) is not None:
                 ranked.append((close, number > 0, len(ranked), name, names.written[0] if number else ""))
+    ranked.sort()
+    counts = count_names(name for *_, name, _ in ranked)
     found: list[Completion] = []
-    for *_, name, other in sorted(ranked):
-        # A name that no report contains would lead nowhere; the engine caches the counts.
-        if len(found) < MEASURES and (count := count_name(name)):
-            text = f"{head}{name}" if head else f'"{name}"'
-            found.append(Completion(name, "measure", search_address(Query(text=text)), count, other))
+    for *_, name, other in ranked:
+        # A name that no report contains would lead nowhere.
+        if len(found) < MEASURES and (count := counts[name]):
+            query = Query(text=f"{head}{name}") if head else naming(name)
+            found.append(Completion(name, "measure", search_address(query), count, other))
     return found
 
 

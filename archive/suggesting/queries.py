@@ -7,7 +7,7 @@ many results too, if it finds any.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from django.utils import timezone
@@ -17,37 +17,17 @@ from archive.holdings.measures import MeasureNames, names_of_measures, other_nam
 from archive.languages import say
 from archive.models import Region, code_prefix
 from archive.places.gazetteer import codes_by_name
-from archive.suggesting.tables import reader_lexicon
-from archive.web.addresses import search_address
-from search.analysis import is_run
-from search.documents import Query, SearchError
-from search.engine import get_engine
+from archive.searching.counts import Counts
+from archive.suggesting.corrections import FEW, TERMS, find_corrections, foresee_corrections, perhaps_rare
+from archive.suggesting.offers import Offer, SuggestedQuery, count_of, first_of, replaced, suggestion
+from search.documents import Query, Results
 from search.fold import fold
 from search.query import ParsedQuery, Term
 from search.query.dates import read_period
-from search.suggest import Lexicon, Respelling
 from search.suggest.sounds import typed_letters
 
-#: Below this number of reports, the page also suggests corrections.
-FEW = 3
-CORRECTIONS = 5
 VARIANTS = 6
-#: Queries that the engine counts for each kind of suggestion, so that all take some tens of milliseconds.
-_COUNTED = 16
-#: Terms of the query that are looked at, and regions of one name.
-_TERMS = 4
-#: In a term of this length, pairs of characters that no report contains show where the mistake is.
-_LONG_TERM = 5
 
-REASONS = {
-    "sound": gettext_noop("读音相同"),
-    "near-sound": gettext_noop("读音相近"),
-    "initials": gettext_noop("拼音首字母"),
-    "swap": gettext_noop("字序不同"),
-    "wrong": gettext_noop("差一字"),
-    "missing": gettext_noop("少一字"),
-    "extra": gettext_noop("多一字"),
-}
 #: Filters that a less strict query leaves out, one at a time.
 _FILTERS = {
     "region": gettext_noop("地区"),
@@ -59,17 +39,6 @@ _FILTERS = {
     "quality": gettext_noop("文本"),
     "excluded": gettext_noop("排除"),
 }
-_QUOTES = '"“”„‟«»「」『』〝〞〟″＂'
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedQuery:
-    """A query in words, its address and the number of reports that it finds. ``reason``: half a sentence, or ""."""
-
-    words: str
-    address: str
-    count: int
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,114 +61,94 @@ class QuerySuggestions:
         return bool(self.corrections or self.variants or self.regions or self.years or self.wider)
 
 
-def suggest_queries(query: Query, parsed: ParsedQuery, total: int) -> QuerySuggestions:
-    """Return the suggestions beside the ``total`` reports of ``query``. Two database queries at the most."""
+def suggest_queries(query: Query, parsed: ParsedQuery, results: Results, counts: Counts) -> QuerySuggestions:
+    """Return the suggestions beside the ``results`` of ``query``. Two database queries at the most.
+
+    The engine is asked once for all counts, and once more for those of corrections and of all names together.
+    """
     if query.page > 1:
         return QuerySuggestions()
-    terms = [term for term in parsed.terms if isinstance(term, Term)][:_TERMS]
+    total = results.total
+    terms = [term for term in parsed.terms if isinstance(term, Term)][:TERMS]
     measures = names_of_measures() if terms else ()
-    variants, together = _variants(query, terms, measures)
-    if together and together.count <= max(total, *(variant.count for variant in variants)):
-        together = None
     least = total if total < FEW else 0
+    variants = list(_variants(query, terms, measures))
     dated = _dated(query, terms)
-    regions = _regions(query, dated, terms, least)
-    years = () if regions else _years(query, dated, least)
-    if total >= FEW:
-        return QuerySuggestions(variants=variants, together=together, regions=regions, years=years)
+    regions = list(_regions(query, dated, terms))
+    wider = list(_wider(query, parsed)) if total == 0 else []
+    rare = perhaps_rare(parsed, results) if total < FEW and not typed_letters(query.text) else []
+    for other in (
+        *(other for _, _, other in variants),
+        *(each.query for offers in regions for each in offers),
+        *(each.query for each in wider),
+        *([dated] if dated != query else []),
+    ):
+        counts.foresee(other)
+    if total < FEW and terms:
+        foresee_corrections(query, rare, counts)
+    found = [(*each, count) for each in variants if (count := count_of(counts, each[2]))][:VARIANTS]
+    together = _together(query, found)
+    if together:
+        counts.foresee(together.query)
+    corrections = find_corrections(query, rare, measures, total, counts) if total < FEW and terms else ()
+    chosen = tuple(filter(None, (first_of(offers, least, counts) for offers in regions)))
     return QuerySuggestions(
-        corrections=_corrections(query, terms, reader_lexicon(measures), total) if terms else (),
-        variants=variants,
-        together=together,
-        regions=regions,
-        years=years,
-        wider=tuple(_wider(query, parsed)) if total == 0 else (),
+        corrections=corrections,
+        variants=tuple(
+            suggestion(other, name if len(terms) == 1 else other.text, count) for _, name, other, count in found
+        ),
+        together=first_of([together] if together else [], max([total, *(count for *_, count in found)]), counts),
+        regions=chosen,
+        years=() if chosen else _years(query, dated, least, counts),
+        wider=tuple(filter(None, (first_of([each], 0, counts) for each in wider))),
     )
 
 
-def _corrections(query: Query, terms: list[Term], lexicon: Lexicon, total: int) -> tuple[SuggestedQuery, ...]:
-    """Return queries with a respelled term that find more."""
-    found: dict[str, SuggestedQuery] = {}
-    for text, reason in list(_respelled(query, terms, lexicon))[:_COUNTED]:
-        if text not in found and (count := _count(replace(query, text=text))) > total:
-            found[text] = _suggestion(replace(query, text=text), text, count, reason)
-            if len(found) == CORRECTIONS:
-                break
-    return tuple(found.values())
-
-
-def _respelled(query: Query, terms: list[Term], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """Yield (expression, reason) of all respellings, the best first: of the whole text as pinyin, else of a rare term."""
-    if typed_letters(query.text):
-        for respelling in lexicon.respellings(query.text):
-            yield respelling.text, say("拼音") if respelling.reason == "sound" else say(REASONS[respelling.reason])
-        return
-    found: list[tuple[int, Term, Respelling]] = []
+def _variants(query: Query, terms: list[Term], measures: Iterable[MeasureNames]) -> Iterator[tuple[Term, str, Query]]:
+    """Yield (term, name, query) for other names of the measures in the query."""
     for term in terms:
-        if _count(Query(text=f'"{term.text}"', mode=query.mode)) < FEW:
-            suspects = _suspects(term.text) if len(term.text) >= _LONG_TERM else None
-            respellings = lexicon.respellings(term.text, suspects=suspects)
-            found += [(place, term, respelling) for place, respelling in enumerate(respellings)]
-    for _, term, respelling in sorted(found, key=lambda each: each[0]):
-        yield _replaced(query.text, term.text, respelling.text), say(REASONS[respelling.reason])
+        for name in other_names(term.text, measures)[:VARIANTS]:
+            yield term, name, replace(query, text=replaced(query.text, term.text, name))
 
 
-def _suspects(text: str) -> frozenset[int] | None:
-    """Return the places of two adjacent characters that no report has side by side; None if there are none."""
-    pairs = {at: text[at : at + 2] for at in range(len(text) - 1)}
-    return frozenset(at for at, pair in pairs.items() if is_run(pair) and not _count(Query(text=f'"{pair}"'))) or None
+def _together(query: Query, found: Sequence[tuple[Term, str, Query, int]]) -> Offer | None:
+    """Return the query for the first term whose other names find something, and for all of these names."""
+    if not found:
+        return None
+    term = found[0][0]
+    group = " OR ".join(f'"{name}"' for name in (term.text, *(name for each, name, *_ in found if each == term)))
+    any_name = replace(query, text=replaced(query.text, term.text, f"({group})", with_quotes=True))
+    return Offer(any_name, say("{0}连同以上说法", term.text))
 
 
-def _variants(
-    query: Query, terms: list[Term], measures: Iterable[MeasureNames]
-) -> tuple[tuple[SuggestedQuery, ...], SuggestedQuery | None]:
-    """Return queries for other names of the measures in the query that find something, and one for all names."""
-    variants: list[SuggestedQuery] = []
-    together: SuggestedQuery | None = None
-    for term in terms:
-        found: list[str] = []
-        for name in other_names(term.text, measures)[: VARIANTS - len(variants)]:
-            other = replace(query, text=_replaced(query.text, term.text, name))
-            if count := _count(other):
-                variants.append(_suggestion(other, name if len(terms) == 1 else other.text, count))
-                found.append(name)
-        if found and together is None:
-            group = " OR ".join(f'"{name}"' for name in (term.text, *found))
-            any_name = replace(query, text=_replaced(query.text, term.text, f"({group})", with_quotes=True))
-            if count := _count(any_name):
-                together = _suggestion(any_name, say("{0}连同以上说法", term.text), count)
-    return tuple(variants), together
-
-
-def _regions(query: Query, dated: Query, terms: list[Term], least: int) -> tuple[SuggestedQuery, ...]:
-    """Return queries that filter by a region whose name was typed as a word, and find more than ``least``.
+def _regions(query: Query, dated: Query, terms: list[Term]) -> Iterator[list[Offer]]:
+    """Yield queries that filter by a region whose name was typed as a word, for each region those in order of preference.
 
     ``dated``: the query with typed times as its dates. One database query, if there is one.
     """
     if query.region:
-        return ()
-    wanted = {code: term for term in terms for code in codes_by_name().get(fold(term.text), ())[:_TERMS]}
+        return
+    wanted = {code: term for term in terms for code in codes_by_name().get(fold(term.text), ())[:TERMS]}
     regions = Region.objects.select_related("parent__parent").in_bulk(list(wanted)) if wanted else {}
-    found = []
     for code, term in wanted.items():
         if region := regions.get(code):
             is_name = fold(term.text) in (fold(region.name), fold(region.short))
             path = " › ".join(each.name for each in region.path)
+            offers = []
             for basis in dict.fromkeys((dated, query)):
-                rest = _replaced(basis.text, term.text, "", with_quotes=True).strip()
+                rest = replaced(basis.text, term.text, "", with_quotes=True).strip()
                 filtered = replace(basis, text=rest, region=(code_prefix(code),))
-                if (count := _count(filtered)) > least:
-                    words = " ".join([path, *_new_years(query, filtered), *rest.split()])
-                    found.append(_suggestion(filtered, words, count, "" if is_name else say("{0}今属此地", term.text)))
-                    break
-    return tuple(found)
+                words = " ".join([path, *_new_years(query, filtered), *rest.split()])
+                offers.append(Offer(filtered, words, "" if is_name else say("{0}今属此地", term.text)))
+            yield offers
 
 
-def _years(query: Query, dated: Query, least: int) -> tuple[SuggestedQuery, ...]:
+def _years(query: Query, dated: Query, least: int, counts: Counts) -> tuple[SuggestedQuery, ...]:
     """Return the query that filters by a time that was typed as a word, if it finds more than ``least``."""
-    if dated == query or (count := _count(dated)) <= least:
+    if dated == query:
         return ()
-    return (_suggestion(dated, " ".join([*_new_years(query, dated), *dated.text.split()]), count),)
+    offer = Offer(dated, " ".join([*_new_years(query, dated), *dated.text.split()]))
+    return tuple(filter(None, [first_of([offer], least, counts)]))
 
 
 def _dated(query: Query, terms: list[Term]) -> Query:
@@ -210,7 +159,7 @@ def _dated(query: Query, terms: list[Term]) -> Query:
         return query
     text = query.text
     for typed in times:
-        text = _replaced(text, typed, "", with_quotes=True).strip()
+        text = replaced(text, typed, "", with_quotes=True).strip()
     return replace(
         query,
         text=text,
@@ -226,42 +175,13 @@ def _new_years(before: Query, after: Query) -> list[str]:
     return [after.date_from if after.date_from == after.date_to else f"{after.date_from}–{after.date_to}"]
 
 
-def _wider(query: Query, parsed: ParsedQuery) -> Iterator[SuggestedQuery]:
-    """Yield queries without one filter, and for one term alone, that find something."""
+def _wider(query: Query, parsed: ParsedQuery) -> Iterator[Offer]:
+    """Yield queries without one filter, and for one term alone."""
     usual = Query()
     for name in (field.name for field in fields(Query) if field.name in _FILTERS):
         if getattr(query, name) != getattr(usual, name):
-            wider = replace(query, **{name: getattr(usual, name)})
-            if count := _count(wider):
-                words = say("不限{0}", say(_FILTERS[name])) if name != "excluded" else say("不排除")
-                yield _suggestion(wider, words, count)
+            words = say("不限{0}", say(_FILTERS[name])) if name != "excluded" else say("不排除")
+            yield Offer(replace(query, **{name: getattr(usual, name)}), words)
     if len(parsed.terms) > 1:
-        for form in parsed.forms[:_TERMS]:
-            if count := _count(replace(query, text=form)):
-                yield _suggestion(replace(query, text=form), say("只查 {0}", form), count)
-
-
-def _suggestion(query: Query, words: str, count: int, reason: str = "") -> SuggestedQuery:
-    return SuggestedQuery(words, search_address(replace(query, page=1)), count, reason)
-
-
-def _count(query: Query) -> int:
-    """Return the number of reports that a query finds; 0 for one that cannot be answered."""
-    try:
-        return get_engine().count(query)
-    except SearchError:
-        return 0
-
-
-def _replaced(text: str, term: str, word: str, *, with_quotes: bool = False) -> str:
-    """Return ``text`` with ``word`` in place of ``term``, inside its quotes; ``with_quotes``: in place of them too."""
-    start = text.find(term)
-    if start < 0:
-        return word
-    end = start + len(term)
-    quoted = start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
-    if quoted and with_quotes:
-        start, end = start - 1, end + 1
-    elif not quoted and not with_quotes and not is_run(word) and " " not in word:
-        word = f'"{word}"'
-    return text[:start] + word + text[end:]
+        for form in parsed.forms[:TERMS]:
+            yield Offer(replace(query, text=form), say("只查 {0}", form))

@@ -17,6 +17,7 @@ from typing import Any
 
 from archive.holdings.measures import MeasureNames
 from archive.places.gazetteer import codes_by_name
+from archive.searching.counts import Counts
 from search.documents import Query, SearchError
 from search.engine import SearchEngine, get_engine
 from search.suggest import KnownWord, Lexicon
@@ -74,7 +75,7 @@ def store_table(
     _entries[kind] = _Entry(engine, commit, basis, table, now, now - started)
 
 
-def reader_lexicon(measures: Iterable[MeasureNames]) -> Lexicon:
+def reader_lexicon(measures: Iterable[MeasureNames], counts: Counts) -> Lexicon:
     """Return the lexicon of words of the index and names of measures and regions, for suggestions.
 
     A large one takes seconds to build, so a thread builds it; meanwhile the last one, or one of names alone, is returned.
@@ -87,7 +88,7 @@ def reader_lexicon(measures: Iterable[MeasureNames]) -> Lexicon:
         return _of_names(engine, names)
     if (lexicon := current_table(_KIND, engine, commit, names)) is not None:
         return lexicon
-    if engine.count(Query()) <= SMALL_ARCHIVE:
+    if (counts(Query()) or 0) <= SMALL_ARCHIVE:
         return _build(engine, commit, names)
     if _building.acquire(blocking=False):
         try:

@@ -16,8 +16,9 @@ from markupsafe import Markup
 from archive.exporting.menu import search_menu
 from archive.languages import say, translated
 from archive.monitoring.search_notes import note_search
-from archive.rendering.environment import cached_fragment, render_macro
+from archive.rendering.environment import cached_fragment, has_fragment, render_macro
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
+from archive.searching.counts import Counts
 from archive.searching.form import MODES, SearchForm, answerable
 from archive.searching.list_choices import (
     Chip,
@@ -32,10 +33,10 @@ from archive.searching.list_choices import (
     step_chips,
     wider_queries,
 )
-from archive.searching.remarks import Remarks
+from archive.searching.remarks import Remarks, foresee_remarks, remarks_on
 from archive.searching.results import FoundReports, ListedHit, find_reports
 from archive.suggesting.completion import complete
-from archive.suggesting.queries import suggest_queries
+from archive.suggesting.queries import QuerySuggestions, suggest_queries
 from archive.views.errors import index_missing
 from archive.web.addresses import addresses_like, list_address, page_row, querystring_of
 from archive.web.clients import asked_by_htmx
@@ -89,6 +90,7 @@ def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mappi
     address, folding = addresses_like(query), folding_of(query, found.results)
     fields = hidden_fields(query)
     facets = _facets(found, fields, typed)
+    remarks, suggestions = _remarks_and_suggestions(found)
     return {
         "query": query,
         "text": query.text,
@@ -97,14 +99,14 @@ def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mappi
         "hidden_fields": fields,
         "advanced": advanced_address(query),
         "refused": "",
-        "query_remarks": _remarks(found),
+        "query_remarks": remarks,
         "put_right": put_right,
         "total": total,
         "entries": _entries(found, folding),
         "page_ids": [hit.report.pk for hit in found.hits],
         "facets": facets.aside,
         "chips": facets.chips,
-        "suggestions": suggest_queries(query, found.parsed, total),
+        "suggestions": suggestions,
         "folding": folding,
         "pager": page_row(query.page, found.results.folded_total, query.size, lambda page: address(page=page)),
         "sorts": sort_choices(query, address),
@@ -113,11 +115,21 @@ def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mappi
     }
 
 
-def _remarks(found: FoundReports) -> Remarks:
-    """Return the remarks on the query, whose counts are those of one commit of the index."""
+def _remarks_and_suggestions(found: FoundReports) -> tuple[Remarks, QuerySuggestions]:
+    """Return the remarks on the query and the suggestions beside it; what both count is asked of the engine together."""
+    counts = Counts()
     engine = get_engine()
+    # The counts of remarks are those of one commit of the index.
     key = engine, engine.newest_commit(), found.query, found.parsed
-    return cached_fragment(key, lambda: found.remarks, lambda _: _REMARKS_BYTES)
+    if not has_fragment(key):
+        foresee_remarks(found.query, found.parsed, counts)
+    suggestions = suggest_queries(found.query, found.parsed, found.results, counts)
+    remarks = cached_fragment(
+        key,
+        lambda: remarks_on(found.query, found.parsed, found.results, counts),
+        lambda _: _REMARKS_BYTES,
+    )
+    return remarks, suggestions
 
 
 def _entries(found: FoundReports, folding: Folding | None) -> list[tuple[int, Markup]]:

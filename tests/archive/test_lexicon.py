@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from archive.searching.counts import Counts
 from archive.suggesting import tables
 
 
@@ -19,5 +20,5 @@ def test_a_thread_that_does_not_start_is_tried_again(make_report, monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
     for tries in (1, 2):
-        tables.reader_lexicon([])
+        tables.reader_lexicon([], Counts())
         assert len(started) == tries

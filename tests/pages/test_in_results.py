@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.reading.in_results import window
+from search.documents import LARGEST_PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,11 @@ def test_whoever_came_otherwise_or_by_a_wrong_list_sees_no_neighbours(read, five
         page = read(address, **parameters)
         assert page.status == 200
         assert not page.all("//a[contains(@rel, 'next')]")
+
+
+@given(page=st.integers(1, 100_000), size=st.integers(1, 100))
+def test_a_page_and_its_neighbours_lie_on_one_page_of_another_size(page, size):
+    first, last = max(0, (page - 1) * size - 1), page * size + 1
+    at, of = window(first, last)
+    assert (at - 1) * of <= first < last <= at * of
+    assert of <= LARGEST_PAGE

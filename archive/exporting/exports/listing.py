@@ -16,15 +16,15 @@ from archive.exporting.saved import SavedList
 from archive.languages import say
 from archive.models import Report, ReportQuerySet
 from archive.web.addresses import search_address
-from search.documents import Query, Results
+from search.documents import LARGEST_PAGE, Query, Results
 from search.engine import get_engine
 from search.query import ParsedQuery, parse_query
 
 #: Reports read in one SQL query, and written as one chunk; fewer where their texts are read too.
 BATCH = 200
 BATCH_OF_TEXTS = 50
-#: Hits in one page of the engine, its maximum.
-ENGINE_PAGE = 1000
+#: Hits in one page of the engine.
+ENGINE_PAGE = LARGEST_PAGE
 _TRIES = 3
 
 _NOT_A_FILTER = {"q", "page", "size", "ids", "near"}

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from search.documents import COMPLETE, QUALITIES, Query, QueryError
+from search.documents import COMPLETE, LARGEST_PAGE, QUALITIES, Query, QueryError
 
 MODES = ("folded", "script", "exact")
 SORTS = ("relevance", "newest", "oldest", "added")
 
 #: Filters of several values, of which a document has one or more; and the filters that can exclude values.
 CHOICES = ("source", "kind", "script", "quality")
-#: Entries of a page at most.
-LARGEST_PAGE = 1000
 #: The number of the last day that a date filter without an end allows.
 LAST_DAY = 99_999_999
 

@@ -66,6 +66,10 @@ class WhooshEngine:
         with self._damage_told(snapshot):
             return self._search(snapshot, query, parsed, started)
 
+    def search_many(self, queries: Sequence[Query]) -> list[Results]:
+        """Answer each query. Raises QueryError, IndexMissing."""
+        return [self.search(query) for query in queries]
+
     def _search(self, snapshot: Snapshot, query: Query, parsed: ParsedQuery | None, started: float) -> Results:
         parsed = parsed or parse_query(query.text, query.mode)
         execution = Execution(snapshot, query.mode, Budget())

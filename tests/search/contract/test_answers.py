@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -192,7 +193,17 @@ def test_any_text_is_answered_or_refused(full, text, mode):
         pass
 
 
-# Counts
+# Several at once
+
+
+def test_searches_asked_together_are_answered_as_each_alone(full):
+    queries = [Query(text="整顿", size=5), Query(region=("62",), sort="newest", fold=True), Query(text="没有这回事")]
+    together = full.search_many(queries)
+    alone = [full.search(query) for query in queries]
+    assert [replace(each, took_ms=0) for each in together] == [replace(each, took_ms=0) for each in alone]
+    assert full.search_many([]) == []
+    with pytest.raises(QueryError):
+        full.search_many([Query(), Query(region=("甘肃",))])
 
 
 def test_counts_asked_together_are_those_of_each_query(full):
