@@ -148,6 +148,12 @@ def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
     return lines[at:] if is_furniture else lines
 
 
+def last_title(lines: list[FoldedLine], title: str) -> int:
+    """Return the number of the last line at the head that is the title; 0 if none is. A page may say it in its path too."""
+    wanted = bare(title)
+    return max((at for at, line in enumerate(lines[: 2 * HEAD_LINES]) if wanted and line.bare == wanted), default=0)
+
+
 def read_newsprint(lines: list[FoldedLine]) -> Newsprint | None:
     """Return the line of a newspaper's publishing system among the last four lines, or None."""
     for line in lines[-_NEWSPRINT_LINES:]:

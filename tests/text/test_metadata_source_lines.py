@@ -22,10 +22,25 @@ BOXES = "登录超时\n快速登录\n注册\n学院\n社区\n理财\n直播\n期
         (f"2007年12月25日\n陇中晚报定西信息：记者王梅报道：{BODY}", "陇中晚报"),
         (f"2009-08-05\n陇中报业网讯昨晚，{BODY}", "陇中报业网"),
         (f"2009-08-05\n陇中日报通渭讯 {BODY}", "陇中日报"),
+        (f"{TITLE}\n发布来源：宣传办公室\n发布时间：2009-08-05\n{BODY}", "宣传办公室"),
+        (f"{TITLE}\n文 |《砚台》新闻周刊记者\n{BODY}", "《砚台》新闻周刊"),
+        (f"{TITLE}\n陇中日报记者\n{BODY}", "陇中日报"),
+        (f"《陇中先锋》杂志2025年第2期刊发县委书记王梅署名文章《{TITLE}》。\n{TITLE}\n王梅\n{BODY}", "陇中先锋"),
+        (f"陇中学院学报\n隴中學院學報\n2011年\n5期\n39-41\n{BODY}", "陇中学院学报"),
+        (f"陇中学院学报\n{BODY}", None),
+        (f"{TITLE}\n来源：陇中网-陇中日□?bào 2009-08-05\n{BODY}", "陇中网-陇中日报"),
+        (f"{TITLE}\n来源：陇中网-通渭□zhēn 2009-08-05\n{BODY}", "陇中网"),
+        (f"{TITLE}\n来源：通渭□□部 2009-08-05\n{BODY}", None),
     ],
 )
 def test_the_source_is_read_whole_and_only_where_one_stands(text, source, gazetteer):  # noqa: F811
     assert card(text, gazetteer).source.value == source
+
+
+def test_the_paper_beside_the_clock_is_found_below_a_title_that_the_path_says_too(gazetteer):  # noqa: F811
+    head = "陇中在线\n军事频道\n设为书签，方便快捷。\n当前位置：要闻 >\n"
+    found = card(f"{head}{TITLE}\n{TITLE}\n2019-11-09 13:48:05 陇中日报\n{BODY}", gazetteer)
+    assert (found.source.value, found.date.value) == ("陇中日报", "2019-11-09")
 
 
 def test_boxes_above_the_title_hide_neither_source_nor_date(gazetteer):  # noqa: F811

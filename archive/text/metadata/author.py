@@ -57,10 +57,15 @@ _ALSO_ABOUT = re.compile(r"[;.] ?(?:\d ?[,.] ?)?(?P<value>[\u3400-\u9fff·]{2,4}
 _OPENING_CREDIT = re.compile(r"^\((?=[\u3400-\u9fff ,]{2,16}(?:报道|供稿)\))")
 _BEHIND_DISPATCH = re.compile(r"(?:讯|电|消息|信息:?) ?\((?=[^()]{2,40}\))")
 _BEHIND_SOURCE = re.compile(
-    r"(?:来 {0,4}源|稿源) ?: ?(?P<from>[\u4e00-\u9fff]{2,16}) {1,3}(?P<value>[\u3400-\u9fff]{2,4})(?=[)\]]?$)"
+    r"(?:来 {0,4}源|稿源) ?: ?(?P<from>[\u4e00-\u9fff]{2,16}) {1,3}(?P<value>[\u3400-\u9fff]{2,4})(?=[)\]]?$| {1,8}(?:发[布表]|更新|录入|时间|日期|浏览|点击|阅读|编辑|审核|[12]))"
 )
+# 。□某日报记者王小明: a paper's square marks who wrote, at the end of the paragraph that leads.
+_SQUARE = re.compile(r"[。！？”][ \u3000]?[□■][^。]{4,40}$")
+# 作者 alone, or with the first of the names that stand one to a line below it.
+_LABEL_ALONE = re.compile(r"^\[?(?:本文)?作 {0,4}者\]? ?:? {0,4}(?P<first>[\u3400-\u9fff· ]{0,8})$")
+_MOST_BELOW = 8
 _SENTENCE_END = re.compile(r"[.!?\"] ?(?=[^.!?\"]{4,60}$)")
-_STARTS_BYLINE = re.compile(r"(?:[\u4e00-\u9fffa-z·<>/ ]{0,30})(?:记者|通讯员)")
+_STARTS_BYLINE = re.compile(r"[□■◆◇●○▲★]? ?(?:[\u4e00-\u9fffa-z·<>/ ]{0,30})(?:记者|通讯员)")
 # …的牌子。作者|王小明: behind the last sentence of a paragraph.
 _LABELS_FIRST = re.compile(r"(?:作者|(?:文章|信息|稿件)?来源|发[布表]|时间|日期)[^:]{0,6}:")
 _LABEL_BEHIND = re.compile(
@@ -88,9 +93,11 @@ def describe_author(lines: list[FoldedLine], body: list[FoldedLine], cleaned: Cl
     candidates = [
         *_labelled(near),
         *_bylines(near, is_photo_news=is_photo_news),
+        *_bylines([line for line in lines if _SQUARE.search(line.text)], is_photo_news=is_photo_news),
         *behind_clock(lines[:6]),
         *beside_day(lines),
-        *before_verb(near),
+        *before_verb([part for line in near for part in _parts_with_credits(line)]),
+        *_below_the_label(lines),
         *name_lines(lines),
         *name_lines(body),
         *closing_names(lines, cleaned),
@@ -173,6 +180,24 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             )
 
 
+def _below_the_label(lines: list[FoldedLine]) -> Iterator[Candidate]:
+    """Yield the names that stand below 作者, one or more to a line."""
+    for at, line in enumerate(lines[: 2 * HEAD_LINES]):
+        label = _LABEL_ALONE.match(line.folded)
+        first = tidy(line.text[slice(*label.span("first"))].strip()) if label else ""
+        if not label or (first and not are_names(first)):
+            continue
+        below = []
+        for other in lines[at + 1 : at + 1 + _MOST_BELOW]:
+            if not are_names(tidy(other.text)):
+                break
+            below.append(other)
+        if below:
+            value = " ".join(name for name in (first, *(tidy(other.text) for other in below)) if name)
+            quote = "\n".join(other.text for other in (line, *below))
+            yield Candidate(value, "labelled", quote, 0.96 if first else 0.9)
+
+
 def _value_behind(line: FoldedLine, at: int, *, others: bool = False) -> tuple[str, int]:
     """Return the names behind a label and where they end; with ``others`` also a group, an office or a pen name."""
     names, end = names_behind(line.folded, at, before_role=False)
@@ -241,7 +266,7 @@ def _parts_with_credits(line: FoldedLine) -> Iterator[FoldedLine]:
     elif label := _LABEL_BEHIND.search(folded, tail):
         yield FoldedLine(line.text[label.start() :], folded[label.start() :])
     elif (
-        len(folded) >= _PARAGRAPH
+        (len(folded) >= _PARAGRAPH or _SQUARE.search(line.text))
         and (stop := _SENTENCE_END.search(folded, len(folded) - 64))
         and _STARTS_BYLINE.match(folded, stop.end())
     ):

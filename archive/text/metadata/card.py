@@ -73,7 +73,14 @@ def describe(
     page = below_furniture(page, title.value or "")
     source = weigh(
         "source",
-        describe_source(page, cleaned, hint=hints.source, site_name=hints.site_name, page_title=hints.title),
+        describe_source(
+            page,
+            cleaned,
+            hint=hints.source,
+            site_name=hints.site_name,
+            page_title=hints.title,
+            title=title.value or "",
+        ),
     )
     weak = Candidate(hints.weak_date, hints.weak_date_rule, hints.weak_date, 0.2) if hints.weak_date else None
     shown = "\n".join(line.text for line in above_related(page))

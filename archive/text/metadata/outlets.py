@@ -39,6 +39,10 @@ _NOTE = re.compile(r"^[\[(]? ?(?:编者按|编者的话|开栏的话|开栏语|�
 _TEAM = re.compile(
     r"(?:^|[ ,.:;)\]\"]|请看|关注|由|随)(?P<value>(?!请看|关注)[\u4e00-\u9fff·]{3,24}?)(?:全媒体)?(?:采访组|报道组|报道小组|采访团|记者组)"
 )
+# 文 |《某刊》新闻周刊记者: a reporter whose name the page leaves out.
+_NAMELESS = re.compile(
+    r"^(?:(?:文|撰文|采写|图文|文/图|文字) ?[|/:丨]? ?)?(?P<value>[\u4e00-\u9fff<>·]{3,16}?)(?:全媒体|融媒体|首席|见习|特约)?(?:记者|评论员|采访组)$"
+)
 _PARTS = re.compile(r"[^ \t|/,;()\[\]<>\"]+")
 _PARAGRAPH = 40
 _LONE = re.compile(r"(?P<value>[\u4e00-\u9fff]{4,9})")
@@ -124,6 +128,8 @@ def in_the_dateline(lines: list[FoldedLine]) -> Iterator[Candidate]:
             yield _at(line, boxed.span("value"), "dispatch", 0.72)
     for line in lines[:8]:
         yield from _reporters(line, 0, 90 if "。" not in line.text else 60, 0.82)
+        if (nameless := _NAMELESS.match(line.folded)) and is_named_outlet(nameless["value"]):
+            yield _at(line, nameless.span("value"), "reporter-of", 0.7)
         if byline := outlet_and_names(line.folded):
             yield _at(line, byline.outlet or (0, 0), "reporter-of", 0.72)
 

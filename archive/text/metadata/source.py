@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.outlets import is_named_outlet, is_outlet
 from archive.text.credits.people import is_name, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
-from archive.text.lines import HEAD_LINES, FoldedLine, above_related, bare, head_and_tail, read_newsprint
+from archive.text.lines import (
+    HEAD_LINES,
+    FoldedLine,
+    above_related,
+    bare,
+    head_and_tail,
+    last_title,
+    read_newsprint,
+)
+from archive.text.metadata.journals import of_a_journal
 from archive.text.metadata.outlets import (
     above_the_page,
     behind_the_text,
@@ -28,7 +36,7 @@ LONGEST = 30
 
 # All patterns match folded text: full-width colons and brackets are ASCII there.
 _LABELLED = re.compile(
-    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文|消息)?(?:来 {0,4}源(?:于(?= ?:))?|稿 {0,2}源|出 {0,2}处)|供稿单位|供稿|(?:本文|文章)?(?:转自|摘自|转载自|来自)"
+    r"(?:(?P<label>(?:文章|信息|稿件|资料|新闻|内容|本文|素材|图文|消息|发布|文稿|原文)?(?:来 {0,4}源(?:于(?= ?:))?|稿 {0,2}源|出 {0,2}处)|供稿单位|供稿|(?:本文|文章)?(?:转自|摘自|转载自|来自)"
     r"|(?:当前)?(?:报纸|报刊|期刊|刊物)名称)"
     r"(?:\] ?:? ?| ?: ?)|\[刊载\] ?:? ?|(?:发布于|发表于|首发于|刊登于) ?:? ?(?=[^\d\s])|^(?:文章|信息|稿件)?(?:来源|稿源|出处) ?(?P<bar>[|丨/]) ?)(?P<value>[^\n]{1,60})"
 )
@@ -47,6 +55,9 @@ _OFFICE_BEHIND = re.compile(
 _GIST = re.compile(r"(?:综合|据)(?P<rest>.{2,30})$")
 # What was done with an outlet's text, and who reported for it, run into its name: 某网收集, 某报融媒体(记者).
 _GLUED = re.compile(r"(?:收集|整理|转载|转发|综合|供稿|讯|电|报[道导]|[全融新]媒体?|首席|见习|特约|特派|实习)$")
+# 人民日□?bào: a character that is lost, and what is left of its reading.
+_DAMAGE = re.compile(r"[□?？\ufffd]|[\u4e00-\u9fff][a-z]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǜ][a-z]{0,3}\)?$")
+_BROKEN_PAPER = re.compile(r"(?<=[日晚晨早时周党])[□?？\ufffd]{1,3}\S{0,6}b[àa]o\)?$")
 _STATION = re.compile(r"(?:站|频道|客户端)$")
 _LABEL_WORD = re.compile(
     r"[\u4e00-\u9fff ]{0,6}(?:日期|时间|文 ?号|名称|索引号|分类|效力|有效性|主题词|方式|属性|状态|机构|单位)"
@@ -65,16 +76,6 @@ _ACCORDING = re.compile(
     r"(?:^|\()据(?P<value>[\u4e00-\u9fff]{2,12}?(?:日报|晚报|报|网|社|电视台|电台|客户端))(?:[\u4e00-\u9fff]{0,6}(?:\d{1,2}月\d{1,2}日)?(?:电|报道|消息|讯))?\)?[.]?$"
 )
 _PRINTED = re.compile(r"(?:原载|原刊|载于|摘自|刊于|转自|选自)(?:于)?[<\"](?P<value>[\u4e00-\u9fff ]{2,20})[>\"]")
-_JOURNAL = re.compile(
-    r"^(?P<value>[\u4e00-\u9fff]{2,16}(?:\([\u4e00-\u9fff]{2,4}\)|·[上中下])?) (?:19|20)\d\d年第?\d{1,2}期$"
-)
-# Page 19 - 《某教育》2021年第6期: the foot or head of a journal's page.
-_PAGE_OF_JOURNAL = re.compile(
-    r"^(?:p(?:age|\.) ?\d{1,4} ?[-–—|:]* ?)?[<\"](?P<value>[\u4e00-\u9fff ]{2,16})[>\"] ?(?:19|20)\d\d ?(?:年第? ?\d{1,2} ?期|no\. ?\d{1,2})$"
-)
-# 出处 on a line of its own, without a colon, above 《某刊》.
-_LABEL_ABOVE = re.compile(r"^\[?(?:出处|来源|刊名|期刊名称?|文献来源)\]?$")
-_NAME_BELOW = re.compile(r"^<(?P<value>[\u4e00-\u9fff ]{2,20})>")
 _CONTRIBUTED = re.compile(r"\((?P<value>[\u4e00-\u9fff]{3,24}?)(?: [\u4e00-\u9fff]{2,4})? ?供稿\)$")
 _REFUSED = re.compile(
     r"^(?:本站|本网|本网站|网络|互联网|网上|网友|网友上传|网友投稿|网络转载|网络整理|用户上传|会员上传|会员投稿|未知|不详|佚名|原创|转载|其他|其它|"
@@ -87,11 +88,17 @@ _ORGAN = re.compile(r"(?:部|委|局|办|办公室|政府|中心|学院|大学|�
 
 
 def describe_source(
-    lines: list[FoldedLine], cleaned: Cleaned, *, hint: str = "", site_name: str = "", page_title: str = ""
+    lines: list[FoldedLine],
+    cleaned: Cleaned,
+    *,
+    hint: str = "",
+    site_name: str = "",
+    page_title: str = "",
+    title: str = "",
 ) -> Evidence:
     """Return the source as written; None with rule ``refused-generic`` if the copy names only 网友上传 or the like.
 
-    ``lines`` are those of the repaired text, ``page_title`` is the page's own title. A label beats a newspaper's 讯,
+    ``lines`` are those of the repaired text, ``page_title`` is the page's own title, ``title`` the report's. A label beats a newspaper's 讯,
     which beats （…供稿）; the site's own name comes last, with little confidence. Signs: ``outlet`` and ``organ`` (by its
     ending), ``named-again``, ``top-of-page``, ``contradicted``.
     """
@@ -102,9 +109,7 @@ def describe_source(
         *_labelled(near),
         *_hinted(hint, 0.85, "page-source"),
         *_published_by(near),
-        *_matched(_JOURNAL, lines[:6], "journal", 0.75),
-        *_matched(_PAGE_OF_JOURNAL, lines[:6], "journal", 0.75, to=60),
-        *_below_label(lines),
+        *of_a_journal(lines),
         *_matched(_PRINTED, near, "printed-in", 0.8),
         *_contributed(near),
         *_matched(_BEFORE_CLOCK, lines[:5], "source-line", 0.85, to=60),
@@ -114,6 +119,7 @@ def describe_source(
         *_hinted(site_name, 0.4, "site-name"),
         *_hinted(site_behind(page_title), 0.37, "site-name"),
         *beside_the_date(lines),
+        *beside_the_date(lines[last_title(lines, title) :]),
         *above_the_page(lines),
         *in_the_dateline(own),
         *in_the_note(own),
@@ -159,6 +165,8 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             if (gist := _GIST.match(fold(value))) and is_named_outlet(re.split("[,和]", gist["rest"])[0]):
                 value = value[gist.start("rest") :]
             value = value[: len(value) - _glued(fold(value))]
+            if _DAMAGE.search(value) and not (value := _undamaged(value)):
+                continue
             if value.count("《") > value.count("》") and line.folded[end : end + 1] == ">":
                 value, end = value + line.text[end], end + 1
             if match["label"] in ("供稿", "供稿单位") and (is_name(value) or name_behind_organ(value)):
@@ -171,6 +179,15 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
                 yield Candidate(value, "labelled", line.text[match.start() : end].strip(), confidence)
         for match in _BEHIND_FROM.finditer(line.folded):
             yield Candidate(line.text[slice(*match.span("value"))], "labelled", line.text[slice(*match.span())], 0.9)
+
+
+def _undamaged(value: str) -> str:
+    """Return an outlet's name whose last character broke, if the reading behind it says which it was, or its whole part; else ""."""
+    mended = _BROKEN_PAPER.sub("报", value)
+    if not _DAMAGE.search(mended) and is_named_outlet(fold(mended)):
+        return mended
+    whole = re.split(r"[-/·_ ]", value[: damage.start()])[0] if (damage := _DAMAGE.search(value)) else value
+    return whole if is_named_outlet(fold(whole)) else ""
 
 
 def _glued(folded: str) -> int:
@@ -201,18 +218,9 @@ def _matched(
     for line in lines:
         if match := pattern.search(line.folded, 0, to):
             value = line.text[slice(*match.span(match.lastgroup or "value"))]
-            # 某刊(江苏) keeps its bracket.
-            value = value if value.endswith((")", "）")) and rule == "journal" else value.strip(_TRIM)
+            value = value.strip(_TRIM)
             if bare(value) not in ("本报", "本网", "本站", "本社"):
                 yield Candidate(value, rule, line.text[slice(*match.span())], confidence)
-
-
-def _below_label(lines: list[FoldedLine]) -> Iterator[Candidate]:
-    """Yield the journal on the line below 出处, which stands alone."""
-    for label, line in pairwise(lines):
-        if _LABEL_ABOVE.match(label.folded) and (name := _NAME_BELOW.match(line.folded)):
-            value = line.text[slice(*name.span("value"))]
-            yield Candidate(value, "labelled", f"{label.text} {line.text[: name.end()]}", 0.85)
 
 
 def _contributed(lines: list[FoldedLine]) -> Iterator[Candidate]:
