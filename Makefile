@@ -6,13 +6,15 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run ocr test test-postgres drill drill-postgres check bench bench-check load format messages lock clean screenshots
+.PHONY: help run ocr s3 test test-postgres test-s3 drill drill-postgres check bench bench-check load format messages lock clean screenshots
 
 help:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make ocr     add text recognition, so that scans and pictures are read too (170 MB)"
+	@echo "make s3      add what keeps the originals in S3-compatible storage (ORIGINALS=s3)"
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
+	@echo "make test-s3         the tests of that storage, against a server on loopback that speaks S3 (moto)"
 	@echo "make drill   every attack of docs/security.md in its long form, with a table at the end (ARGS=--list, --resume, --quick)"
 	@echo "make drill-postgres  the same on PostgreSQL"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
@@ -32,11 +34,19 @@ run: $(VENV)/.runtime
 ocr: $(VENV)/.runtime requirements-ocr.txt
 	$(PY) -m pip install --require-hashes --no-deps -r requirements-ocr.txt
 
+# As above: requirements-s3.txt is whole, with the python-dateutil of requirements.txt.
+s3: $(VENV)/.runtime requirements-s3.txt
+	$(PY) -m pip install --require-hashes --no-deps -r requirements-s3.txt
+
 test: $(VENV)/.development
 	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 test-postgres: $(VENV)/.development
 	$(PY) -m scripts.with_postgres $(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-s3: $(VENV)/.development
+	$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements-s3-test.txt
+	REQUIRE_S3=1 $(PY) -m pytest tests/archive/originals $(ARGS)
 
 drill: $(VENV)/.development
 	@$(PY) -m scripts.drill $(ARGS)
@@ -79,6 +89,8 @@ lock: $(VENV)/.development
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-ocr-without.txt requirements-ocr.in -o requirements-ocr.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-s3-without.txt requirements-s3.in -o requirements-s3.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-s3-without.txt requirements-s3-test.in -o requirements-s3-test.txt
 
 # A stamp is written only when its installation ended well, so a stop in the middle is made good by the next call.
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip

@@ -15,6 +15,7 @@ from config.limits import SMALL_BODY_BYTES as SMALL_BODY_BYTES
 from config.limits import limits, throttle_cache, trusted_proxies
 from config.logging import FORMATS as LOG_FORMATS
 from config.logging import logging_settings
+from config.originals import originals_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,6 +26,8 @@ DATA_DIR = data_dir(BASE_DIR)
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 ORIGINALS_DIR = DATA_DIR / "originals"
+#: disk or s3, and how the store of S3 is named (archive/storage/originals/).
+ORIGINALS, ORIGINALS_S3 = originals_store()
 INDEX_DIR = DATA_DIR / "index"
 JIEBA_CACHE_DIR = DATA_DIR / "cache" / "jieba"
 REGIONS_FILE = BASE_DIR / "fixtures" / "regions.csv"

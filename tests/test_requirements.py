@@ -14,6 +14,9 @@ import pytest
 from tests.conftest import PROJECT
 
 ROOMS = ("archive", "config", "search")
+LISTS = [
+    "requirements", "requirements-dev", "requirements-bench", "requirements-ocr", "requirements-s3", "requirements-s3-test",
+]  # fmt: skip
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -46,15 +49,17 @@ def _plain(name: str) -> str:
 
 
 def test_the_requirements_are_what_the_program_imports():
-    assert required("requirements.in") == packages(ROOMS) - required("requirements-ocr.in")
+    optional = required("requirements-ocr.in") | required("requirements-s3.in")
+    assert required("requirements.in") == packages(ROOMS) - optional
 
 
 def test_what_scripts_and_tests_import_is_required_too():
     needed = packages(("scripts", "tests")) - packages(ROOMS)
-    assert needed <= required("requirements-dev.in")
+    optional = required("requirements-s3.in") | required("requirements-s3-test.in")
+    assert needed <= required("requirements-dev.in") | optional
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench", "requirements-ocr"])
+@pytest.mark.parametrize("name", LISTS)
 def test_each_list_is_pinned_with_hashes_and_names_no_registry(name):
     pinned = (PROJECT / f"{name}.txt").read_text("utf-8")
     pins = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+ \\\n    --hash=sha256:", pinned, re.MULTILINE))
@@ -64,15 +69,23 @@ def test_each_list_is_pinned_with_hashes_and_names_no_registry(name):
     assert not re.search(r"^--", pinned, re.MULTILINE)
 
 
-def test_what_both_need_has_the_same_version_in_the_list_of_recognition():
+@pytest.mark.parametrize(("base", "more", "shared"), [
+    ("requirements", "requirements-ocr", "numpy"),
+    ("requirements", "requirements-s3", "django"),
+    ("requirements-dev", "requirements-s3-test", "jinja2"),
+    ("requirements-s3", "requirements-s3-test", "botocore"),
+])  # fmt: skip
+def test_what_both_need_has_the_same_version_in_an_optional_list(base, more, shared):
     runtime, extra = (
         dict(
-            re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", (PROJECT / file).read_text("utf-8"), re.MULTILINE)
+            re.findall(
+                r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", (PROJECT / f"{file}.txt").read_text("utf-8"), re.MULTILINE
+            )
         )
-        for file in ("requirements.txt", "requirements-ocr.txt")
+        for file in (base, more)
     )
     both = runtime.keys() & extra.keys()
-    assert "numpy" in both
+    assert shared in both
     assert {name: runtime[name] for name in both} == {name: extra[name] for name in both}
 
 

@@ -19,7 +19,13 @@ from archive.models.digests import DIGESTED, digest_of, is_as_saved
 from archive.publishing.outbox import check_index
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
-from archive.storage.originals import drop_unfinished, orphan_files, state_of, unfinished_files
+from archive.storage.originals import (
+    StoreUnavailable,
+    drop_unfinished,
+    orphan_files,
+    state_of_original,
+    unfinished_files,
+)
 from archive.storage.spooled import drop_spooled, spooled_leftovers
 from archive.text.edits import Edit, EditError, apply_edits
 from search.documents import IndexDamaged, IndexMissing
@@ -35,6 +41,7 @@ Kind = Literal[
     "edits",
     "report-changed",
     "upload-lost",
+    "originals-away",
     "link",
     "index-missing",
     "index-stale",
@@ -111,6 +118,8 @@ def _whatever_it_finds(step: Iterator[Fault]) -> Iterator[Fault]:
         yield from step
     except DatabaseError as error:
         yield Fault("database", "database", sentence_of(error))
+    except StoreUnavailable as error:
+        yield Fault("originals-away", settings.ORIGINALS, f"{error}原件其后没有核对。")
     except (ValueError, TypeError, ValidationError) as error:
         sentence = f"数据库里有读不懂的值（{error}），其后的没有核对。请从备份核对。"
         yield Fault("database", "database", sentence)
@@ -127,7 +136,7 @@ def _originals(progress: Progress) -> Iterator[Fault]:
     originals = Original.objects.order_by("pk")
     rows = originals.iterator(chunk_size=500)
     for original in _with_progress(rows, "原件", originals.count(), progress):
-        state = state_of(original.path, original.sha256)
+        state = state_of_original(original.sha256)
         if state == "missing":
             remedy = "请从备份取回：manage.py check_originals --from 备份文件。"
             yield Fault("original-missing", original.sha256, f"原件“{original.filename}”不在了。{remedy}")
@@ -146,8 +155,7 @@ def _files(fix: bool) -> Iterator[Fault]:
         drop_spooled()
     for path in (*unfinished_files(), *spooled_leftovers()):
         yield Fault("leftover", str(path), "写到一半的文件，是入库被强行中断留下的。fsck --fix 会删去它。")
-    known = set(Original.objects.values_list("sha256", flat=True))
-    for path in orphan_files(known):
+    for path in orphan_files(Original.objects.kept()):
         yield Fault("file-without-row", str(path), "没有报告用到这个文件。请重新入库它的内容，或移走它。")
 
 

@@ -25,7 +25,7 @@ from archive.backups.rows import columns_of, last_number, read_rows, tables_of, 
 from archive.backups.snapshot import snapshot_with_uploads
 from archive.models import Original, Report
 from archive.storage.faults import sentence_of
-from archive.storage.originals import sha256_of, sync_folder
+from archive.storage.originals import StoreUnavailable, read_original, sha256_of, sync_folder
 
 #: Bytes of rows in one member before compression; a backup needs this much memory.
 CHUNK_BYTES = 4 * 1024 * 1024
@@ -112,6 +112,8 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
         raise BackupError(
             f"备份写不成：{error.strerror or error}（{error.filename or target}）。请换一个有空位、可写的地方。"
         ) from error
+    except StoreUnavailable as error:
+        raise BackupError(f"没有写成备份，早先的备份还在。{error}") from error
     except (DatabaseError, ValueError, TypeError) as error:  # of a damaged database, also values that no field holds
         sentence = sentence_of(error) if isinstance(error, DatabaseError) else f"数据库里有读不懂的值（{error}）。"
         raise BackupError(f"没有写成备份，早先的备份还在。{sentence}manage.py fsck 会列出坏处。") from error
@@ -161,9 +163,8 @@ def _pack_originals(packer: Packer, alias: str, progress: Progress) -> list[str]
     total = originals.count()
     for done, original in enumerate(originals.iterator(chunk_size=500), 1):
         content = None
-        with suppress(OSError):
-            if original.path.stat().st_size == original.size:  # a file of another size is never read into memory
-                content = original.path.read_bytes()
+        with suppress(OSError):  # also one that is gone or changed; of another size no more is read than its own
+            content = read_original(original.sha256, original.size)
         if content is None or sha256_of(content) != original.sha256:
             missing.append(original.sha256)
         else:

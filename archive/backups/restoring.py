@@ -23,7 +23,15 @@ from archive.backups.snapshot import other_default_database
 from archive.models import Original, Report
 from archive.publishing.outbox import rebuild_index
 from archive.storage.incoming import stored_path
-from archive.storage.originals import keep_original, orphan_files, sha256_of, state_of, sync_folder
+from archive.storage.originals import (
+    has_original,
+    keep_original,
+    orphan_files,
+    remove_original,
+    sha256_of,
+    state_of_original,
+    sync_folder,
+)
 
 _PROGRESS_EVERY = 100
 #: File in ``restoring/`` with the SHA-256 of the backup's manifest, written before its database comes into place.
@@ -156,9 +164,8 @@ def _write_original(content: IO[bytes], sha256: str, *, durable: bool = True) ->
     data = content.read()
     if sha256_of(data) != sha256:
         raise BackupError("备份文件在恢复途中变了，或已损坏。请把它放到别处再试，或换一份备份。")
-    place = Original(sha256=sha256).path
-    if place.exists() and state_of(place, sha256) != "sound":
-        place.unlink()
+    if has_original(sha256) and state_of_original(sha256) != "sound":
+        remove_original(sha256)
     keep_original(data, durable=durable)
 
 

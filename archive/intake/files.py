@@ -25,7 +25,7 @@ from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
 from archive.publishing.erasing import samples_are_removed
 from archive.publishing.publish import PublishingError, publish_report
-from archive.storage.originals import sha256_of
+from archive.storage.originals import StoreUnavailable, sha256_of
 from archive.storage.page_files import forget_pages
 
 if TYPE_CHECKING:
@@ -139,6 +139,9 @@ def import_file(
         return mark_failed(row, str(error)), ()
     except (OperationalError, RecognitionStopped):
         raise
+    except StoreUnavailable as error:
+        row.stored = bytes_of_row
+        return mark_failed(row, str(error)), ()
     except Exception:  # a fault of the program in one file must not stop the others
         logger.exception("importing %r failed", filename)
         row.stored = bytes_of_row

@@ -28,7 +28,7 @@ from archive.models import Report, Source
 from archive.models.card import EVIDENCED, card_value, evidence_of
 from archive.models.digests import is_as_saved
 from archive.publishing.outbox import note_change
-from archive.storage.originals import sha256_of
+from archive.storage.originals import read_original, sha256_of
 from archive.text.confidence import BY_HAND
 from archive.text.dates import PartialDate
 from archive.text.edits import Edit, compose_edits, edits_between
@@ -123,7 +123,7 @@ def _extracted(report: Report) -> tuple[ExtractedText, bool]:
     if original.recogniser:
         return read, True  # all that the bytes gave; to recognise them again takes minutes, and is no newer rule
     try:
-        data = original.path.read_bytes()
+        data = read_original(original.sha256, original.size)
     except OSError:
         data = b""
     if sha256_of(data) == original.sha256:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
+
+from archive.storage.originals import place_of
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -54,8 +56,14 @@ class Source(models.Model):
         return self.joined_to.root if self.joined_to else self
 
 
+class OriginalQuerySet(models.QuerySet["Original"]):
+    def kept(self) -> Iterator[str]:
+        """Yield the SHA-256 of all originals in ascending order, a few thousand in memory at a time."""
+        return self.order_by("sha256").values_list("sha256", flat=True).iterator(chunk_size=2000)
+
+
 class Original(models.Model):
-    """A file as it was received: bytes on disk under DATA_DIR by SHA-256, never changed (原件)."""
+    """A file as it was received: its bytes lie in the store of originals by SHA-256, never changed (原件)."""
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     filename = models.CharField("文件名", max_length=255)
@@ -75,6 +83,8 @@ class Original(models.Model):
     )
     received_from = models.GenericIPAddressField("上传地址", null=True, blank=True)
 
+    objects = OriginalQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "原件"
 
@@ -82,9 +92,9 @@ class Original(models.Model):
         return self.filename
 
     @property
-    def path(self) -> Path:
-        """Return where the bytes are: two levels of folders keep each folder small."""
-        return Path(settings.ORIGINALS_DIR) / self.sha256[:2] / self.sha256[2:4] / self.sha256
+    def path(self) -> PurePath:
+        """Return where the bytes are: a path of the disk, or the key of an object (archive/storage/originals/)."""
+        return place_of(self.sha256)
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

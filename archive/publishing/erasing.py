@@ -6,6 +6,7 @@ desk's log says of it. Of a lawful erasure a tombstone remains: number, reason, 
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,14 @@ from django.utils import timezone
 from archive.models import ErasedReport, ImportBatch, ImportFile, IndexChange, Original, Report, Source
 from archive.publishing.outbox import apply_after_commit
 from archive.publishing.regrouping import regrouping
+from archive.storage.faults import sentence_of
+from archive.storage.originals import StoreUnavailable, has_original, place_of, remove_original
 from archive.storage.page_files import forget_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
 
 #: The label of the batch that says that samples were removed and must not come again.
 SAMPLES_REMOVED = "示例已移去"
@@ -29,6 +34,10 @@ LONGEST_REASON = 300
 
 class ErasingError(Exception):
     """The report cannot be erased. The message is a Chinese sentence that says why and what to do."""
+
+
+class OriginalLeft(ErasingError):
+    """The report is erased, but the store kept its original; the index is to be written anew all the same."""
 
 
 def erase_report(number: int, *, reason: str, by: User | None = None) -> ErasedReport:
@@ -42,13 +51,23 @@ def erase_report(number: int, *, reason: str, by: User | None = None) -> ErasedR
     if len(reason) > LONGEST_REASON:
         raise ErasingError(f"缘由至多 {LONGEST_REASON} 字。")
     _overwrite_what_is_deleted()
+    left: list[str] = []
     with transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).filter(pk=number).first()
         if report is None:
             raise ErasingError(f"没有第 {number} 号报告，也许已经删除。")
-        _erase(report)
+        try:
+            has_original(report.original.sha256)
+        except StoreUnavailable as error:
+            raise ErasingError(f"没有删除：原件现在删不了。{error}") from error
+        _erase(report, left)
         transaction.on_commit(_empty_the_log, robust=True)
-        return ErasedReport.objects.create(report_id=number, reason=reason, erased_by=by)
+        tombstone = ErasedReport.objects.create(report_id=number, reason=reason, erased_by=by)
+    if left:
+        raise OriginalLeft(
+            f"第 {number} 号报告已删除，它的原件 {place_of(report.original.sha256)} 却没有删成：{'；'.join(left)}"
+        )
+    return tombstone
 
 
 def remove_samples() -> int:
@@ -72,8 +91,11 @@ def samples_are_removed() -> bool:
     return ImportBatch.objects.filter(is_sample=True, label=SAMPLES_REMOVED).exists()
 
 
-def _erase(report: Report) -> None:
-    """Delete every row of a report in the caller's transaction, and its files after the commit."""
+def _erase(report: Report, left: list[str] | None = None) -> None:
+    """Delete every row of a report in the caller's transaction, and its files after the commit.
+
+    ``left`` gets a sentence for an original that the store did not remove; ``fsck`` names it too, as one without a row.
+    """
     number, original = report.pk, report.original
     with regrouping(number):
         ImportFile.objects.filter(report_id=number).delete()
@@ -82,7 +104,7 @@ def _erase(report: Report) -> None:
         Report.history.filter(id=number).delete()  # the row that the deletion wrote too
     Original.objects.filter(pk=original.pk).delete()  # recognised pages too
     IndexChange.objects.create(report_id=number)
-    transaction.on_commit(lambda: _remove_files(original), robust=True)
+    transaction.on_commit(lambda: _remove_files(original, left), robust=True)
     transaction.on_commit(apply_after_commit, robust=True)
 
 
@@ -94,9 +116,14 @@ def _forget_in_the_log(number: int) -> None:
     )
 
 
-def _remove_files(original: Original) -> None:
-    original.path.unlink(missing_ok=True)
+def _remove_files(original: Original, left: list[str] | None) -> None:
     forget_pages(original.sha256)
+    try:
+        remove_original(original.sha256)
+    except (StoreUnavailable, OSError) as error:
+        logger.exception("the original %s was not removed", original.sha256)
+        if left is not None:
+            left.append(sentence_of(error))
 
 
 def _empty_the_log() -> None:

@@ -1,10 +1,12 @@
-"""Which fault of disk or database stopped a step? Its Chinese sentence names the remedy."""
+"""Which fault of disk, database or store of originals stopped a step? Its Chinese sentence names the remedy."""
 
 from __future__ import annotations
 
 import errno
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+
+from archive.storage.originals.border import StoreUnavailable
 
 DISK_FULL = "服务器磁盘已满，这一步没有做成，已有的内容没有受影响。请管理员腾出空间，再做一次。"
 NOT_WRITABLE = (
@@ -65,7 +67,9 @@ def _is_of_a_value(error: BaseException) -> bool:
 
 
 def sentence_of(error: BaseException) -> str:
-    """Return what a fault of disk or database means and what to do; "" for any other error."""
+    """Return what a fault of disk, database or store of originals means and what to do; "" for any other error."""
+    if isinstance(error, StoreUnavailable):
+        return str(error)
     if is_disk_full(error):
         return DISK_FULL
     if isinstance(error, DatabaseError):

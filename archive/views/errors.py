@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from archive.models import ErasedReport
 from archive.monitoring.damage import explains_failure
 from archive.storage.faults import is_database_away, writing_fault
+from archive.storage.originals import StoreUnavailable
 from archive.web.clients import asked_by_htmx
 
 logger = logging.getLogger(__name__)
@@ -70,16 +71,26 @@ def index_missing(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def originals_away(request: HttpRequest, *, back: str = "") -> HttpResponse:
+    """Answer the address of an original with 503 while its store does not give it; ``back`` leads to the report."""
+    response = render(request, "original_away.html", {"back": back}, status=503)
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest | None) -> HttpResponse:
     """Answer a failure with 500, without request, session or database: any of them may have failed.
 
     A disk that is full or takes no writes is named, with status 507, and a database that is gone, damaged or does not
-    answer, with 503: Django calls this while it handles the exception. So is a failure that a damaged report explains.
+    answer, or a store of originals that does not give one, with 503: Django calls this while it handles the exception. So
+    is a failure that a damaged report explains.
     """
     error = sys.exception()
     fault, status = "", HTTPStatus.INTERNAL_SERVER_ERROR
     if writing_fault(error):
         fault, status = "unwritable", HTTPStatus.INSUFFICIENT_STORAGE
+    elif isinstance(error, StoreUnavailable):
+        fault, status = "originals", HTTPStatus.SERVICE_UNAVAILABLE
     elif is_database_away(error) or explains_failure(_report_of(request)):
         fault, status = "database", HTTPStatus.SERVICE_UNAVAILABLE
     shown = {"fault": fault, "theme": getattr(request, "theme", ""), "home": get_script_prefix()}

@@ -40,7 +40,8 @@ from archive.reading.in_results import place_in_results
 from archive.reading.parts import in_script, report_parts
 from archive.reading.quoting import quoted_passage
 from archive.reading.similar import similar_reports
-from archive.views.errors import gone, missing_report
+from archive.storage.originals import StoreUnavailable, open_original
+from archive.views.errors import gone, missing_report, originals_away
 from archive.web.addresses import absolute, report_number
 from search.documents import QueryError
 from search.query import parse_query
@@ -155,7 +156,10 @@ def report_original(request: HttpRequest, report_id: int) -> HttpResponseBase:
         raise Http404
     original = report.original
     try:
-        file = original.path.open("rb")
+        file = open_original(original.sha256, original.size)
+    except StoreUnavailable as error:
+        logger.error("the original %s of report %s cannot be read: %s", original.sha256, report.pk, error)
+        return originals_away(request, back=reverse("report", args=[report.pk]) if report.is_published else "")
     except OSError:
         logger.exception("the original %s of report %s cannot be read", original.sha256, report.pk)
         back = reverse("report", args=[report.pk]) if report.is_published else ""

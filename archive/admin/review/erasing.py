@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
 from archive.models import Report
-from archive.publishing.erasing import LONGEST_REASON, ErasingError, erase_report
+from archive.publishing.erasing import LONGEST_REASON, ErasingError, OriginalLeft, erase_report
 from archive.storage.processes import start_command
 from archive.web.fields import whole_number
 
@@ -57,6 +57,9 @@ def _erase(request: HttpRequest, report: Report) -> str:
         return f"没有删除：请照抄报告号 {report.pk}，以免删错。"
     try:
         erase_report(report.pk, reason=request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+    except OriginalLeft as error:
+        start_command("index", "rebuild")
+        return str(error)
     except ErasingError as error:
         return str(error)
     start_command("index", "rebuild")  # the files of the old one hold deleted words

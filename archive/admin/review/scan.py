@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from archive.admin.review.text import UnsureWords
 from archive.intake.recognising import RenderingBusy, render_page
 from archive.models import Report, ScannedPage
+from archive.storage.originals import StoreUnavailable, read_original
 from archive.text.edits import Gap, place_gaps
 from archive.text.formats import FormatError
 
@@ -86,8 +87,12 @@ def page_image_view(desk: ModelAdmin) -> Callable[[HttpRequest, int, int], HttpR
         if page is None:
             raise Http404
         try:
-            data = report.original.path.read_bytes()
+            data = read_original(report.original.sha256, report.original.size)
             image = render_page(data, number, turned=page.turned)
+        except StoreUnavailable as error:
+            away = HttpResponse(str(error), status=_BUSY, content_type="text/plain; charset=utf-8")
+            away["Retry-After"] = "60"
+            return away
         except OSError as error:
             logger.exception("the original %s cannot be read", report.original.sha256)
             raise Http404 from error

@@ -15,7 +15,7 @@ from archive.backups.manifest import BackupError
 from archive.backups.restoring import put_back_originals
 from archive.management.sentences import ArchiveCommand
 from archive.models import Original
-from archive.storage.originals import State, drop_unfinished, orphan_files, state_of
+from archive.storage.originals import State, drop_unfinished, orphan_files, state_of_original
 
 SHOWN = 20
 
@@ -43,8 +43,7 @@ class Command(ArchiveCommand):
             found[state].append(row)
         if dropped := drop_unfinished():
             self.stdout.write(f"removed {dropped} half-written files of a killed intake")
-        known = set(Original.objects.values_list("sha256", flat=True))
-        orphans = [str(path) for path in orphan_files(known)]
+        orphans = [str(path) for path in orphan_files(Original.objects.kept())]
         for word, rows in (*found.items(), ("orphan", orphans)):
             if rows:
                 self.stdout.write(f"{word}: {len(rows)}")
@@ -66,7 +65,7 @@ class Command(ArchiveCommand):
         originals = Original.objects.order_by("pk").iterator(chunk_size=500)
         console = Console(file=sys.stderr)
         for original in track(originals, "核对原件", total=total, console=console, transient=True):
-            state = state_of(original.path, original.sha256)
+            state = state_of_original(original.sha256)
             if state != "sound":
                 row = f"original {original.pk} {original.sha256} {original.filename}"
                 lost[original.sha256] = state, row

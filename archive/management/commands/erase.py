@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from archive.management.sentences import ArchiveCommand
 from archive.models import Report
-from archive.publishing.erasing import ErasingError, erase_report
+from archive.publishing.erasing import ErasingError, OriginalLeft, erase_report
 from archive.publishing.outbox import rebuild_index
 
 
@@ -33,6 +33,9 @@ class Command(ArchiveCommand):
             return
         try:
             erased = erase_report(number, reason=reason)
+        except OriginalLeft as error:
+            rebuild_index()
+            raise CommandError(str(error)) from error
         except ErasingError as error:
             raise CommandError(str(error)) from error
         rebuild_index()  # the files of the old one hold deleted words

@@ -1,0 +1,57 @@
+"""Where the originals lie: on the disk under DATA_DIR, or in S3-compatible storage."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import env_choice, env_str
+
+STORES = ("disk", "s3")
+
+
+def originals_store() -> tuple[str, dict[str, str]]:
+    """Return the kind of store, and where it is one of S3, what it is called by (archive/storage/originals/s3.py).
+
+    Raises ImproperlyConfigured for a store without a bucket, a key without its secret, or missing packages.
+    """
+    kind = env_choice("ORIGINALS", STORES)
+    if kind == "disk":
+        return kind, {}
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "ORIGINALS=s3 needs more packages: .venv/bin/pip install --require-hashes -r requirements-s3.txt"
+        )
+    named = {
+        "bucket": env_str("ORIGINALS_BUCKET").strip(),
+        "prefix": env_str("ORIGINALS_PREFIX", "originals").strip().strip("/"),
+        "endpoint": env_str("ORIGINALS_ENDPOINT").strip(),
+        "region": env_str("ORIGINALS_REGION").strip(),
+        "access_key": env_str("ORIGINALS_ACCESS_KEY").strip(),
+        "secret_key": _secret(env_str("ORIGINALS_SECRET_KEY_FILE").strip()),
+        "ca_file": env_str("ORIGINALS_CA").strip(),
+    }
+    if not named["bucket"]:
+        raise ImproperlyConfigured("ORIGINALS=s3 needs ORIGINALS_BUCKET, the name of a bucket that exists.")
+    if named["endpoint"] and not named["endpoint"].startswith(("https://", "http://")):
+        raise ImproperlyConfigured("ORIGINALS_ENDPOINT is not understood. Write it like https://storage.example:9000.")
+    if bool(named["access_key"]) != bool(named["secret_key"]):
+        raise ImproperlyConfigured(
+            "ORIGINALS_ACCESS_KEY and ORIGINALS_SECRET_KEY_FILE belong together: set both or none."
+        )
+    return kind, named
+
+
+def _secret(path: str) -> str:
+    """Return the first line of the file, "" without one; a secret in the environment would show to other processes."""
+    if not path:
+        return ""
+    try:
+        lines = Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"ORIGINALS_SECRET_KEY_FILE {path} cannot be read: {error}") from error
+    if not lines or not lines[0].strip():
+        raise ImproperlyConfigured(f"ORIGINALS_SECRET_KEY_FILE {path} is empty. Its first line is the secret key.")
+    return lines[0].strip()
