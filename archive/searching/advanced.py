@@ -30,7 +30,7 @@ from search.query import (
     parse_query,
     query_text,
 )
-from search.query.dates import is_swapped
+from search.query.dates import is_swapped, read_date
 from search.query.regions import find_regions
 
 USUAL_DISTANCE = 20
@@ -197,7 +197,7 @@ def boxes_of(parameters: QueryDict) -> dict[str, object]:
 def _filters(parameters: QueryDict) -> dict[str, object]:
     """Return the boxes of filters that come from a list of results; what the expression itself says goes before them.
 
-    Several regions or sources are one condition of the box for the rest.
+    Several regions, years or sources are one condition of the box for the rest.
     """
     named = {"date_from": parameters.get("from", ""), "date_to": parameters.get("to", "")}
     boxes: dict[str, object] = {name: value for name, value in named.items() if value}
@@ -207,7 +207,10 @@ def _filters(parameters: QueryDict) -> dict[str, object]:
         boxes["region"] = regions[0].name
     if len(sources) == 1:
         boxes["source"] = sources[0].text
-    if rest := [Or(tuple(several)) for several in (regions, sources) if len(several) > 1]:
+    years = [DateRange(year, year) for year in map(read_date, _listed(parameters, "year")) if len(year) == len("2021")]
+    if len(years) == 1 and not boxes.get("date_from") and not boxes.get("date_to"):
+        boxes["date_from"] = boxes["date_to"] = years.pop().first
+    if rest := [Or(tuple(several)) for several in (regions, years, sources) if len(several) > 1]:
         boxes["rest"] = query_text(rest[0] if len(rest) == 1 else And(tuple(rest)))
     return boxes
 

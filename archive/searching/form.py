@@ -16,7 +16,7 @@ from archive.web.addresses import PARAMETERS
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
 from search.invisible import without_invisible
-from search.query.dates import is_swapped
+from search.query.dates import is_swapped, read_date
 
 MODES = (
     ("folded", gettext_noop("繁简通")),
@@ -70,6 +70,7 @@ class SearchForm(forms.Form):
     )
     mode = choice_field("匹配方式（mode）", MODES)
     region = ValuesField(label="region")
+    year = ValuesField(label="year")
     undated = choice_field("是否含日期未注明（undated）", (("1", "含"), ("0", "不含")))
     source = ValuesField(label="source")
     kind = choices_field("类别（kind）", KINDS)
@@ -106,6 +107,14 @@ class SearchForm(forms.Form):
             )
         return tuple(dict.fromkeys(code if code == UNKNOWN else code_prefix(code) for code in codes))
 
+    def clean_year(self) -> tuple[str, ...]:
+        """Return the years, each in any form that people type, in their order."""
+        typed = self.cleaned_data["year"]
+        years = {each: read_date(each) for each in typed[: MAX_VALUES + 1]}
+        if wrong := [each for each, year in years.items() if len(year) != len("2021")]:
+            raise forms.ValidationError(say("年份（year）须写作 2021，不能是“{0}”。", wrong[0]))
+        return tuple(sorted(set(years.values())))
+
     def clean_source(self) -> tuple[str, ...]:
         """Return the names of sources, of which the archive must have each; an old name leads to the one that is left."""
         settled = Source.objects.settled_names(self.cleaned_data["source"])
@@ -119,7 +128,7 @@ class SearchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["not"] = self._excluded(cleaned.get("not", ()))
-        for name in ("region", *FILTERS):
+        for name in ("region", "year", *FILTERS):
             if len(cleaned.get(name, ())) > MAX_VALUES:
                 self.add_error(name, say("{0} 一次最多选 {1} 个，请减少。", name, MAX_VALUES))
         start, end = cleaned.get("from"), cleaned.get("to")

@@ -24,7 +24,7 @@ from search.documents import Query, QueryError, Results
 from search.query import And, Term, parse_query, query_text
 from search.query.lexer import QUOTES
 
-_FILTERS = ("region", "date_from", "date_to", "undated", "source", "kind", "script", "quality", "excluded")
+_FILTERS = ("region", "date_from", "date_to", "years", "undated", "source", "kind", "script", "quality", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ def filter_chips(query: Query, results: Results, regions: Mapping[str, ListedReg
         label = say("年份") if {len(start), len(end)} <= {0, 4} else say("日期")
         without = address(date_from="", date_to="", undated=False)
         yield Chip(label, words + (say("，含未注明") if query.undated else ""), without)
+    yield from _year_chips(query, address, counts.get("year", {}))
     for name, (label, labels) in FILTERS.items():
         for value in getattr(query, name):
             rest = tuple(each for each in getattr(query, name) if each != value)
@@ -110,9 +111,19 @@ def filter_chips(query: Query, results: Results, regions: Mapping[str, ListedReg
         yield Chip(say("不含"), value_label(FILTERS[name][1], value), address(excluded=rest))
 
 
+def _year_chips(query: Query, address: Address, counts: Mapping[str, int]) -> Iterator[Chip]:
+    """Yield a chip for each year chosen by itself, and one for reports without a date beside them."""
+    for year in query.years:
+        rest = tuple(each for each in query.years if each != year)
+        count = counts.get(year, 0) if rest else None
+        yield Chip(say("年份"), year, address(years=rest, undated=query.undated and bool(rest)), count=count)
+    if query.years and query.undated and not (query.date_from or query.date_to):
+        yield Chip(say("日期"), say(UNKNOWN_LABEL), address(undated=False))
+
+
 def advanced_address(query: Query) -> str:
     """Return the advanced form with the query and those of its filters that have a box."""
-    boxed = ("mode", "kind", "script", "source", "region", "date_from", "date_to")
+    boxed = ("mode", "kind", "script", "source", "region", "date_from", "date_to", "years")
     written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in boxed}, fold=True))
     return with_parameters(address_of("search-advanced"), written)
 

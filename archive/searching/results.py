@@ -33,7 +33,7 @@ FOLDED_SHOWN = 10  # near duplicates named under an entry
 _COLUMNS = (
     "report.id, report.title, report.region_id, report.date, report.date_precision, source.name, report.kind, "
     "report.script, report.is_redacted, report.is_truncated, report.is_damaged, report.is_sample, "
-    "report.doubtful"
+    "report.doubtful, report.author, report.is_working_title"
 )
 _FROM = "FROM archive_report AS report LEFT JOIN archive_source AS source ON source.id = report.source_id"
 
@@ -64,6 +64,8 @@ class ListedReport:
     is_damaged: bool
     is_sample: bool
     doubtful: str = ""
+    author: str = ""
+    is_working_title: bool = False
     text: str = ""
 
     @property

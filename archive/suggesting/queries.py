@@ -33,6 +33,7 @@ _FILTERS = {
     "region": gettext_noop("地区"),
     "date_from": gettext_noop("起始日期"),
     "date_to": gettext_noop("截止日期"),
+    "years": gettext_noop("年份"),
     "source": gettext_noop("来源"),
     "kind": gettext_noop("类别"),
     "script": gettext_noop("字形"),
@@ -155,7 +156,7 @@ def _dated(query: Query, terms: list[Term]) -> Query:
     """Return the query with typed times as its dates; the query itself where it has no typed times, or dates already."""
     today = timezone.localdate()
     times = {term.text: period for term in terms if (period := read_period(term.text, today))}
-    if not times or query.date_from or query.date_to:
+    if not times or query.date_from or query.date_to or query.years:
         return query
     text = query.text
     for typed in times:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from archive.exporting.citation.context_object import context_object
 from archive.exporting.menu import region_menu
 from archive.holdings.characteristic import measures_of
 from archive.holdings.counts import RegionTotal, count_by_region, region_totals, roll_up
@@ -19,10 +20,10 @@ from archive.languages import say
 from archive.models import Region, Report, ReportQuerySet, full_code
 from archive.places.former import former_names
 from archive.places.lookup import LONGEST, find_places
-from archive.searching.facets import Histogram, year_histogram
 from archive.searching.filters import RegionReports
 from archive.searching.form import MAX_PAGE
-from archive.web.addresses import page_row, search_address, with_parameters
+from archive.searching.years import Histogram, year_histogram
+from archive.web.addresses import origin, page_row, search_address, with_parameters
 from archive.web.fields import whole_number
 from search.documents import UNKNOWN, Query
 
@@ -118,7 +119,8 @@ def list_context(request: HttpRequest, reports: ReportQuerySet, chosen: RegionRe
         "filter_form": chosen.form,
         "refused": refused,
         "listed": total,
-        "reports": shown_reports(listed, number),
+        "reports": (shown := shown_reports(listed, number)),
+        "context_objects": [context_object(report, origin=origin(request)) for report in shown],
         "pager": page_row(number, total, PAGE_SIZE, lambda at: address_of_page(request, at)),
     }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.exporting.citation import gb7714
+from archive.exporting.citation.context_object import context_object
 from archive.exporting.menu import saved_menu
 from archive.exporting.saved import (
     LONGEST_NAME,
@@ -22,7 +23,7 @@ from archive.exporting.saved import (
     saved_reports,
 )
 from archive.searching.results import Entry, make_entry
-from archive.web.addresses import absolute
+from archive.web.addresses import absolute, origin
 from search.documents import Query
 from search.query import parse_query
 
@@ -88,6 +89,7 @@ def _shown(request: HttpRequest, saved: SavedList) -> HttpResponse:
         "saved": saved,
         "refused": saved.refused,
         "entries": entries,
+        "context_objects": [context_object(report, origin=origin(request)) for report in found.reports],
         "total": len(entries),
         "withdrawn": found.withdrawn,
         "unknown": found.unknown,

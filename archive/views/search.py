@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 from markupsafe import Markup
 
+from archive.exporting.citation.context_object import context_object
 from archive.exporting.menu import search_menu
 from archive.languages import say, translated
 from archive.monitoring.search_notes import note_search
@@ -34,11 +35,11 @@ from archive.searching.list_choices import (
     wider_queries,
 )
 from archive.searching.remarks import Remarks, foresee_remarks, remarks_on
-from archive.searching.results import FoundReports, ListedHit, find_reports
+from archive.searching.results import FoundReports, ListedHit, ListedReport, find_reports
 from archive.suggesting.completion import complete
 from archive.suggesting.queries import QuerySuggestions, suggest_queries
 from archive.views.errors import index_missing
-from archive.web.addresses import addresses_like, list_address, page_row, querystring_of
+from archive.web.addresses import addresses_like, list_address, origin, page_row, querystring_of
 from archive.web.clients import asked_by_htmx
 from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
@@ -71,7 +72,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     template = "includes/answer.html" if asked_by_htmx(request) else "search.html"
     try:
         found = find_reports(query)
-        context = _results_context(found, form.remarks, typed) | {"refused": refused}
+        context = _results_context(found, form.remarks, typed, origin(request)) | {"refused": refused}
         page = render(request, template, context, status=400 if refused else 200)
     except QueryError as error:
         return _refused(request, translated(error), query)
@@ -81,9 +82,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mapping[str, str]) -> dict[str, object]:
+def _results_context(
+    found: FoundReports, put_right: Sequence[str], typed: Mapping[str, str], site: str
+) -> dict[str, object]:
     """Return what the box and the list show.
 
+    ``site``: the origin of absolute addresses.
     ``put_right``: sentences on the parameters. ``typed``: what the date boxes keep though it was refused, by parameter.
     """
     query, total = found.query, found.results.total
@@ -103,6 +107,7 @@ def _results_context(found: FoundReports, put_right: Sequence[str], typed: Mappi
         "put_right": put_right,
         "total": total,
         "entries": _entries(found, folding),
+        "context_objects": _context_objects(found, site),
         "page_ids": [hit.report.pk for hit in found.hits],
         "facets": facets.aside,
         "chips": facets.chips,
@@ -136,6 +141,19 @@ def _entries(found: FoundReports, folding: Folding | None) -> list[tuple[int, Ma
     """Return each entry with its number, which changes more often than all else and is no part of the fragment."""
     parameters = querystring_of(found.query)
     return [(hit.number, _entry(found, hit, parameters, folding)) for hit in found.hits]
+
+
+def _context_objects(found: FoundReports, site: str) -> list[str]:
+    """Return the reports of the page as reference managers read them out of it."""
+    return [_context_object(hit.report, site) for hit in found.hits]
+
+
+def _context_object(report: ListedReport, site: str) -> str:
+    return cached_fragment(
+        (context_object, report, site),
+        lambda: context_object(report, origin=site),
+        lambda written: 2 * (len(written) + len(report.text)) + 1000,
+    )
 
 
 def _entry(found: FoundReports, hit: ListedHit, parameters: str, folding: Folding | None) -> Markup:

@@ -25,6 +25,7 @@ PARAMETERS = {
     "region": "region",
     "from": "date_from",
     "to": "date_to",
+    "year": "years",
     "undated": "undated",
     "source": "source",
     "kind": "kind",

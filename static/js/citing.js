@@ -53,7 +53,10 @@
   quoting.textContent = phrases.quote || "";
   const link = document.createElement("a");
   link.textContent = phrases.link || "";
-  bar.append(quoting, link);
+  const sharing = document.createElement("button"); // static/js/share.js shows it where the system shares
+  sharing.type = "button";
+  sharing.textContent = phrases.sharing || "";
+  bar.append(quoting, link, sharing);
 
   function wordsOf(range) {
     const part = range.cloneContents();
@@ -124,7 +127,8 @@
     bar.hidden = passage.length < 2;
     if (bar.hidden) return;
     const address = addressOf(passage, range);
-    link.href = address;
+    link.href = sharing.dataset.share = address;
+    sharing.dataset.words = `“${passage}”`;
     quoting.onclick = () => {
       const reference = cite ? cite.querySelector(".of-gb").textContent.trim() : "";
       const converted = words.dataset.converted || "";

@@ -11,7 +11,7 @@ from archive.searching.results import codes_of, in_regions, report_rows
 pytestmark = pytest.mark.django_db
 
 NAMES = ("pk", "title", "date", "date_precision", "kind", "script", "is_redacted", "is_truncated", "is_damaged",
-         "is_sample", "text", "partial_date")  # fmt: skip
+         "is_sample", "author", "is_working_title", "text", "partial_date")  # fmt: skip
 
 
 def listed_reports(numbers, *, with_text=True):
@@ -21,7 +21,16 @@ def listed_reports(numbers, *, with_text=True):
 
 @pytest.mark.parametrize("date", ["", "2021", "2021-08", "2021-08-16"])
 def test_a_row_says_what_its_report_says(make_report, date):
-    made = make_report(date=date, region="621102", source="定西日报", kind="news", script="hant", is_redacted=True)
+    made = make_report(
+        date=date,
+        region="621102",
+        source="定西日报",
+        kind="news",
+        script="hant",
+        is_redacted=True,
+        author="石晓棠",
+        is_working_title=True,
+    )
     report, row = Report.objects.get(pk=made.pk), listed_reports([made.pk])[made.pk]
     assert [getattr(row, name) for name in NAMES] == [getattr(report, name) for name in NAMES]
     assert (row.region.name, row.source.name, row.get_absolute_url()) == (

@@ -171,3 +171,19 @@ def test_without_script_evidence_opens_and_no_button_is_shown_that_does_nothing(
     assert page.locator("button[type=button]:not([popovertarget]):visible").count() == 0
     page.locator(".evidence-mark:visible").first.tap()
     expect(page.locator("[popover]:visible")).to_have_count(1)
+
+
+def test_a_report_and_a_passage_are_shared_through_the_system_where_it_can(phone, finger):
+    phone.goto("/reports/28/?q=整顿")
+    expect(phone.locator("[data-share]").first).to_be_hidden()
+    phone.add_init_script("navigator.share = asked => { window.shared = asked; return Promise.reject('no'); }")
+    phone.reload()
+    finger.tap(phone.locator(".report-bar").get_by_role("button", name="分享"))
+    shared = phone.evaluate("() => shared")
+    assert shared["url"].endswith("/reports/28/")
+    assert "通渭县" in shared["title"]
+    phone.evaluate("() => getSelection().selectAllChildren(document.querySelector('.text p[id]'))")
+    finger.tap(phone.locator(".passage-bar").get_by_role("button", name="分享"))
+    shared = phone.evaluate("() => shared")
+    assert "?quote=" in shared["url"]
+    assert shared["text"].startswith("“")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext_noop
 
@@ -23,6 +24,17 @@ SAMPLE_MARK = gettext_noop("示例，非史料")
 _BETWEEN_AUTHORS = re.compile(r"[、，,；;\u3000\n\t]| (?=[\u3400-\u9fff])")
 #: The last character of an office, an outlet or a group of writers: 县委组织部, 本刊记者, 评论员, 课题组.
 _ORGAN = re.compile(r"[部委办局会社室组院校站所处厅科队心司团村镇乡县市区省州盟旗支报网台端刊者员馆]$")
+
+
+class Titled(Protocol):
+    """What a cited title is made of: a report, or its row in a list."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def is_working_title(self) -> bool: ...
+    @property
+    def is_sample(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +93,32 @@ def describe_report(report: Report) -> CitedReport:
     return CitedReport(
         number=report.pk,
         title=cited_title(report),
-        authors=tuple(Author(name, is_person(name)) for name in _names(report.author)),
+        authors=tuple(Author(name, is_person(name)) for name in author_names(report.author)),
         source=one_line(report.source.name) if report.source else "",
         date=report.partial_date,
         place="".join(unit.name for unit in report.region.path) if report.region else "",
         kind=report.get_kind_display() if report.kind else "",
-        language="zh-Hant" if report.script == Report.Script.HANT else "zh-Hans",
+        language=language_tag(report.script),
         is_sample=report.is_sample,
         is_recognised=report.is_recognised,
         doubtful=report.doubts_of_card,
     )
 
 
-def cited_title(report: Report) -> str:
+def cited_title(report: Titled) -> str:
     """Return the title on one line; one that the archive made stands in square brackets, as cataloguers write it."""
     words = one_line(report.title)
     return marked_sample(report, f"[{words}]" if report.is_working_title else words)
 
 
-def marked_sample(report: Report, title: str) -> str:
+def marked_sample(report: Titled, title: str) -> str:
     """Return ``title`` with SAMPLE_MARK behind it if the report was made up."""
     return f"{title}[{SAMPLE_MARK}]" if report.is_sample else title
+
+
+def language_tag(script: str) -> str:
+    """Return the tag of BCP 47 for a script of Report."""
+    return "zh-Hant" if script == Report.Script.HANT else "zh-Hans"
 
 
 def is_person(name: str) -> bool:
@@ -111,7 +128,7 @@ def is_person(name: str) -> bool:
     return (may_be_name(name) or is_by_sound(name)) and not (len(name) > 2 and _ORGAN.search(name))
 
 
-def _names(words: str) -> list[str]:
+def author_names(words: str) -> list[str]:
     """Return the authors one by one: two names for 顾苇杭、戚小满.
 
     An organ stays whole; a blank separates names of Han characters only.

@@ -71,7 +71,7 @@ def _dates(filters: Mapping[str, str]) -> list[str]:
     """Return 2019–2022, or 2019 where both ends are the same; reports without a date are named where they are in."""
     start, end = filters.get("from", ""), filters.get("to", "")
     if not (start or end):
-        return []
+        return [say("含未注明")] if filters.get("year") and filters.get("undated") == "1" else []
     words = start if start == end else f"{start or say('最早')}–{end or say('最近')}"
     return [words + (say("，含未注明") if filters.get("undated") == "1" else "")]
 

@@ -16,6 +16,7 @@ CHOICES = ("source", "kind", "script", "quality")
 LAST_DAY = 99_999_999
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _REGION = re.compile(r"\d{1,6}")
 
 
@@ -60,6 +61,13 @@ def days_of(query: Query) -> tuple[int, int]:
     first = date_number(first_day(query.date_from)) if query.date_from else 0
     last = date_number(last_day(query.date_to)) if query.date_to else LAST_DAY
     return first, last
+
+
+def years_of(query: Query) -> list[int]:
+    """Return the years of which a date must lie in one; [] for no such filter. Raises QueryError."""
+    if not all(_YEAR.fullmatch(year) for year in query.years):
+        raise QueryError("年份应写作2021。")
+    return [int(year) for year in query.years]
 
 
 def first_day(date: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from search.documents import FACETS, UNKNOWN, Document, Query
+from search.documents import FACETS, UNKNOWN, Document, Query, QueryError
 from search.fold import fold
 from search.query import parse_query
 from tests.search.corpus import CORPUS, ids
@@ -113,6 +113,20 @@ def test_the_facet_of_a_filter_in_force_is_counted_without_it_too(full):
     assert results.beyond["script"] == full.search(replace(query, excluded=())).facets["script"]
     assert results.beyond["year"] == full.search(replace(query, date_from="")).facets["year"]
     assert set(results.facets["kind"]) <= {"news"}
+
+
+def test_years_are_any_of_several_and_the_years_beside_them_stay_counted(full):
+    counts = full.search(Query(facets=("year",))).facets["year"]
+    one, other = sorted(year for year in counts if year != UNKNOWN)[::2][:2]
+    query = Query(years=(one, other), facets=("year",))
+    results = full.search(query)
+    assert results.total == counts[one] + counts[other]
+    assert results.facets["year"] == {one: counts[one], other: counts[other]}
+    assert results.beyond["year"] == counts
+    assert full.count(replace(query, undated=True)) == results.total + counts[UNKNOWN]
+    assert full.count(replace(query, date_to=one)) == counts[one]
+    with pytest.raises(QueryError, match="年份"):
+        full.count(Query(years=("20",)))
 
 
 @pytest.mark.parametrize("fields", [{}, {"text": "整顿"}, {"text": "整顿 -党", "kind": ("news",)}, {"date_to": "2020"}])

@@ -17,6 +17,7 @@ from search.engines.rules.filters import (
     days_of,
     prefix_of,
     unknown_sort,
+    years_of,
 )
 from search.engines.whoosh.disk.columns import quality_number
 from search.engines.whoosh.reading.snapshot import Snapshot
@@ -38,7 +39,7 @@ def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Number
     check_excluded(query)
     for name, value in query.excluded:
         found = found[~_having(snapshot, name, (value,), found)]
-    if query.date_from or query.date_to:
+    if query.date_from or query.date_to or query.years:
         found = _dated(snapshot, query, found)
     return found
 
@@ -76,6 +77,8 @@ def _dated(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
     first, last = days_of(query)
     known = snapshot.dates[found] != 0
     inside = known & (snapshot.last_days[found] >= first) & (snapshot.first_days[found] <= last)
+    if years := years_of(query):
+        inside &= np.isin(snapshot.first_days[found] // 10_000, years)
     return found[inside | ~known if query.undated else inside]
 
 
@@ -158,9 +161,9 @@ def count_beyond(
     beyond: dict[str, dict[str, int]] = {}
     for name in wanted:
         if name == "year":
-            if not (query.date_from or query.date_to):
+            if not (query.date_from or query.date_to or query.years):
                 continue
-            unfiltered = replace(query, date_from="", date_to="")
+            unfiltered = replace(query, date_from="", date_to="", years=())
         else:
             excluded = tuple(pair for pair in query.excluded if pair[0] != name)
             if not getattr(query, name) and excluded == query.excluded:
