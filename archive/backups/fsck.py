@@ -16,7 +16,7 @@ from archive.backups.folder import closed_paths, damaged_backups, damaged_static
 from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Original, Report
 from archive.models.digests import DIGESTED, digest_of, is_as_saved
-from archive.publishing.outbox import check_index
+from archive.publishing.checking import check_index
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
 from archive.storage.originals import (

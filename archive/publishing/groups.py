@@ -6,7 +6,7 @@ editor called them unrelated. A group is a set of reports that links connect; it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
@@ -17,6 +17,9 @@ from archive.models import NearPair, Report
 #: borrowed frame. Links make chains: at 0.9 the ends of two links still share four fifths.
 ALIKE = 0.9
 
+#: Reports that one query names.
+_AT_ONCE = 500
+
 #: Two report numbers, the smaller first.
 Link = tuple[int, int]
 
@@ -26,13 +29,12 @@ def links_of(number: int) -> set[Link]:
     return _links_with({number})
 
 
-def near_groups(numbers: Iterable[int] | None = None) -> dict[int, int]:
-    """Return {report number: group} of the named reports and all that links connect with them; of all without ``numbers``.
+def near_groups(numbers: Iterable[int]) -> dict[int, int]:
+    """Return {report number: group} of the named reports and all that links connect with them.
 
-    Reports without links are left out. One query for all reports; for some, one for each link on the longest path.
+    Reports without links are left out. One query for each link on the longest path, and for each _AT_ONCE reports.
     """
-    links = set(_links().values_list("first_id", "second_id")) if numbers is None else _links_around(numbers)
-    return _group_by_link(links)
+    return _group_by_link(_links_around(numbers))
 
 
 def regrouped(added: set[Link], removed: set[Link]) -> set[int]:
@@ -70,8 +72,12 @@ def _links_around(numbers: Iterable[int]) -> set[Link]:
     return links
 
 
-def _links_with(numbers: Collection[int]) -> set[Link]:
-    return set(_links().of(*numbers).values_list("first_id", "second_id"))
+def _links_with(numbers: Iterable[int]) -> set[Link]:
+    wanted = sorted(numbers)
+    links: set[Link] = set()
+    for first in range(0, len(wanted), _AT_ONCE):
+        links |= set(_links().of(*wanted[first : first + _AT_ONCE]).values_list("first_id", "second_id"))
+    return links
 
 
 def _group_by_link(links: Iterable[Link]) -> dict[int, int]:

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
@@ -30,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 #: Rows applied in one commit of the index: bounds memory and the time of the lock.
 CHANGES_AT_ONCE = 500
+#: Reports that a rebuild or a check of the index holds in memory, by number, at a time.
+RANGE = 5_000
 #: Seconds that a request works on the backlog; after them, a process of its own applies a long one.
 REQUEST_SECONDS = 2.0
 #: Rows that a request applies in one commit; a backlog with more rows is long.
@@ -44,7 +45,7 @@ _postponed = threading.local()  # depth of ``changes_applied_once`` in this thre
 def to_document(report: Report, groups: Mapping[int, int] | None = None) -> Document:
     """Return the document that the engine indexes for a report.
 
-    ``groups`` is ``near_groups()`` of reports with this one among them: many documents share one query.
+    ``groups`` is ``near_groups`` of reports with this one among them: many documents share one query.
     """
     date = report.partial_date
     return Document(
@@ -162,7 +163,7 @@ def _apply_reports(reports: set[int]) -> set[int]:
     These are found by halves, so that one of 500 costs some twenty commits.
     """
     try:
-        documents = list(_documents(reports))
+        documents = list(documents_of(reports))
         get_engine().apply(upserts=documents, deletes=reports - {document.id for document in documents})
     except (SearchError, OSError, DatabaseError, MemoryError):
         raise
@@ -184,7 +185,9 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
     refused: dict[int, Exception] = {}
 
     def rebuild() -> int:
-        return get_engine().rebuild(_all_documents(), progress=progress, current=_documents, refuse=refused.__setitem__)
+        return get_engine().rebuild(
+            _all_documents(), progress=progress, current=documents_of, refuse=refused.__setitem__
+        )
 
     try:
         count = rebuild()
@@ -204,54 +207,28 @@ def _all_documents() -> Iterator[Document]:
 
     Lazy, so that the engine notes the start of its rebuild first.
     """
-    groups = near_groups()
     parked = set(_parked().values_list("report_id", flat=True))
-    for report in _held().exclude(pk__in=parked).order_by("id").iterator(chunk_size=CHANGES_AT_ONCE):
-        yield to_document(report, groups)
+    for numbers in held_ranges():
+        yield from documents_of(set(numbers) - parked)
 
 
-def _documents(ids: set[int]) -> Iterator[Document]:
+def held_ranges() -> Iterator[list[int]]:
+    """Yield the numbers of all held reports, ascending, RANGE at a time."""
+    last = -1
+    held = Report.objects.held().order_by("pk").values_list("pk", flat=True)
+    while numbers := list(held.filter(pk__gt=last)[:RANGE]):
+        yield numbers
+        last = numbers[-1]
+
+
+def documents_of(ids: set[int]) -> Iterator[Document]:
     """Yield the documents of those of the reports that are held, as they are now."""
     wanted = sorted(ids)
     for first in range(0, len(wanted), CHANGES_AT_ONCE):
         some = wanted[first : first + CHANGES_AT_ONCE]
         groups = near_groups(some)
-        for report in _held().filter(pk__in=some):
+        for report in _held().filter(pk__in=some).order_by("pk"):
             yield to_document(report, groups)
-
-
-@dataclass(frozen=True, slots=True)
-class IndexCheck:
-    """Numbers of the reports on which database and index disagree."""
-
-    missing: tuple[int, ...] = ()
-    stale: tuple[int, ...] = ()
-    extra: tuple[int, ...] = ()
-
-    @property
-    def agrees(self) -> bool:
-        return not (self.missing or self.stale or self.extra)
-
-
-def check_index(*, fix: bool = False) -> IndexCheck:
-    """Compare every held report with the index, document by document; with ``fix``, correct the index."""
-    indexed = dict(get_engine().digests())
-    groups = near_groups()
-    missing: list[int] = []
-    stale: list[int] = []
-    for report in _held().order_by("id").iterator(chunk_size=500):
-        digest = indexed.pop(report.pk, None)
-        if digest is None:
-            missing.append(report.pk)
-        elif digest != to_document(report, groups).digest():
-            stale.append(report.pk)
-    check = IndexCheck(tuple(missing), tuple(stale), tuple(indexed))
-    if fix and not check.agrees:
-        IndexChange.objects.bulk_create(
-            IndexChange(report_id=pk) for pk in (*check.missing, *check.stale, *check.extra)
-        )
-        apply_index_changes()
-    return check
 
 
 def pending_changes() -> int:

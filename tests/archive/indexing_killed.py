@@ -134,7 +134,8 @@ def _faults_before() -> list[str]:
 def _faults_after() -> list[str]:
     """What must hold after ``index apply``: database and index agree, and nothing waits."""
     from archive.models import Report
-    from archive.publishing.outbox import apply_index_changes, check_index, pending_changes
+    from archive.publishing.checking import check_index
+    from archive.publishing.outbox import apply_index_changes, pending_changes
     from search.documents import Query
     from search.engine import get_engine
 

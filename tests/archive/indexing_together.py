@@ -50,7 +50,8 @@ def run(seconds: float) -> dict[str, object]:
     from django.core.management import call_command
     from django.db import connections
 
-    from archive.publishing.outbox import apply_index_changes, check_index, rebuild_index
+    from archive.publishing.checking import check_index
+    from archive.publishing.outbox import apply_index_changes, rebuild_index
     from search.engine import get_engine
 
     get_engine()

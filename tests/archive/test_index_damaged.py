@@ -10,7 +10,8 @@ from django.core.management import call_command
 from archive.backups.fsck import find_faults
 from archive.models import Report
 from archive.publishing import keeper
-from archive.publishing.outbox import check_index, pending_changes, rebuild_index
+from archive.publishing.checking import check_index
+from archive.publishing.outbox import pending_changes, rebuild_index
 from archive.publishing.publish import publish_report, withdraw_report
 from search.documents import IndexDamaged, Query
 from search.engines.whoosh.disk.storage import DurableStorage, live_folder

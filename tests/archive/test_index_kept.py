@@ -13,7 +13,8 @@ from django.utils import timezone
 from archive.models import IndexChange, Report
 from archive.monitoring import readiness
 from archive.publishing import keeper, outbox
-from archive.publishing.outbox import apply_index_changes, check_index, note_change, pending_changes, rebuild_index
+from archive.publishing.checking import check_index
+from archive.publishing.outbox import apply_index_changes, note_change, pending_changes, rebuild_index
 from archive.publishing.publish import publish_report, withdraw_report
 from search.documents import Query
 from search.engines.whoosh.disk.storage import DurableStorage

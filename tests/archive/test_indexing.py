@@ -9,10 +9,10 @@ import pytest
 
 from archive.models import IndexChange, Report
 from archive.publishing import outbox as indexing
+from archive.publishing.checking import check_index
 from archive.publishing.outbox import (
     apply_index_changes,
     changes_applied_once,
-    check_index,
     note_change,
     pending_changes,
     rebuild_index,

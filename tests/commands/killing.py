@@ -88,7 +88,8 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
 
     from archive.intake.batches import Upload, load_dictionaries, store_batch
     from archive.models import ImportBatch, Original, Report
-    from archive.publishing.outbox import apply_index_changes, check_index
+    from archive.publishing.checking import check_index
+    from archive.publishing.outbox import apply_index_changes
     from archive.storage.originals import orphan_files
 
     call_command("prepare", stdout=io.StringIO())

@@ -14,7 +14,8 @@ from django.db import connection
 
 from archive.management.commands.prepare import Command
 from archive.models import Region, Report
-from archive.publishing.outbox import apply_index_changes, check_index, note_change
+from archive.publishing.checking import check_index
+from archive.publishing.outbox import apply_index_changes, note_change
 from archive.publishing.publish import publish_report, withdraw_report
 from search.engine import get_engine
 

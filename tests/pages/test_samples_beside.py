@@ -7,8 +7,8 @@ import re
 import pytest
 
 from archive.models import Measure, Report
+from archive.publishing.checking import check_index
 from archive.publishing.erasing import erase_report
-from archive.publishing.outbox import check_index
 from archive.publishing.publish import publish_report, withdraw_report
 from archive.publishing.samples import note_samples
 from search.documents import Query

@@ -219,7 +219,8 @@ def whole_archive_faults(told: Told) -> list[str]:
     from django.conf import settings
 
     from archive.models import ImportFile, Original
-    from archive.publishing.outbox import apply_index_changes, check_index
+    from archive.publishing.checking import check_index
+    from archive.publishing.outbox import apply_index_changes
     from archive.storage.originals import orphan_files, state_of
 
     faults = settle_and_check(told)

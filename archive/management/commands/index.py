@@ -11,7 +11,8 @@ from django.core.management.base import CommandError
 from archive.management.progress import progress_bar
 from archive.management.sentences import ArchiveCommand
 from archive.models import Report
-from archive.publishing.outbox import apply_index_changes, check_index, pending_changes, rebuild_index, try_parked_again
+from archive.publishing.checking import check_index
+from archive.publishing.outbox import apply_index_changes, pending_changes, rebuild_index, try_parked_again
 from search.documents import SearchError
 from search.engine import get_engine
 

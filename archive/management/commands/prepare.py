@@ -26,7 +26,8 @@ from archive.models import IndexChange, Report
 from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.applied import applied_number, set_applied
-from archive.publishing.outbox import apply_index_changes, changes_applied_once, check_index, rebuild_index
+from archive.publishing.checking import check_index
+from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
 from archive.publishing.samples import note_samples
 from archive.storage.page_files import forget_old_pages
 from archive.storage.private import close_to_others

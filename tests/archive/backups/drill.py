@@ -205,7 +205,7 @@ def write(folder: Path) -> None:
 def look(folder: Path) -> None:
     """Hold the restored archive against rows and journal; what differs goes to ``looked``."""
     from archive.models import Original, Report, Source
-    from archive.publishing.outbox import check_index
+    from archive.publishing.checking import check_index
     from archive.storage.originals import orphan_files, state_of
     from search.documents import Query
     from search.engine import get_engine

@@ -12,7 +12,7 @@ from archive.backups.packing import Packer, write_backup
 from archive.backups.restoring import check_backup, restore_backup
 from archive.backups.rows import columns_of, read_rows, tables_of
 from archive.models import ImportBatch, ImportFile, Measure, Report, Source
-from archive.publishing.outbox import check_index
+from archive.publishing.checking import check_index
 from tests.archive.backups.files import all_rows, another_machine, rewritten
 
 
