@@ -105,3 +105,37 @@ def test_of_two_with_one_text_the_one_that_is_kept_is_named(make_report):
     assert isinstance(found, Duplicate)
     assert found.report.pk == kept.pk != gone.pk
     assert "弃置" not in found.sentence
+
+
+def test_a_draft_is_discarded_and_taken_back_on_the_page_of_its_batch(desk, make_report):
+    batch = ImportBatch.objects.create(label="岷县")
+    draft = make_report(status="draft", title="传错的", batch=batch)
+    ImportFile.objects.create(batch=batch, path="错.txt", status="created", report=draft)
+    address = reverse("admin:archive_importbatch_change", args=[batch.pk])
+    assert 'aria-label="弃置《传错的》"' in desk.get(address).content.decode()
+    for action, status in (("discard_selected", "discarded"), ("reclaim_selected", "draft")):
+        assert _act(desk, action, draft, return_to_batch=batch.pk)["Location"] == address
+        assert _now(draft).status == status
+
+
+def test_the_drafts_of_a_batch_are_discarded_together_after_a_page_that_names_them(desk, make_report):
+    batch = ImportBatch.objects.create(label="岷县")
+    drafts = [make_report(status="draft", title=f"传错的{number}", batch=batch) for number in range(3)]
+    public, other = make_report(title="公开的", batch=batch), make_report(status="draft", title="别批的")
+    assert (
+        'value="discard_selected">弃置本批草稿…'
+        in desk.get(reverse("admin:archive_importbatch_change", args=[batch.pk])).content.decode()
+    )
+    address = f"{LIST}?batch__id__exact={batch.pk}"
+    whole = {"action": "discard_selected", "_selected_action": "0", "select_across": "1"}
+    page = desk.post(address, whole).content.decode()
+    assert "弃置 3 篇草稿？" in page
+    assert "另有 1 篇不是草稿" in page
+    assert "传错的2" in page
+    assert "别批的" not in page
+    assert {_now(draft).status for draft in drafts} == {"draft"}
+    numbers = ",".join(str(draft.pk) for draft in drafts)
+    sent = {"action": "discard_selected", "_selected_action": drafts[0].pk, "numbers": numbers, "confirmed": "all"}
+    desk.post(address, sent)
+    assert {_now(draft).status for draft in drafts} == {"discarded"}
+    assert (_now(public).status, _now(other).status) == ("published", "draft")

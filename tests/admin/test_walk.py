@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from archive.desk.editing import version_of
+from archive.desk.editing import correct_report, version_of
 from archive.intake.doubts import note_doubts
 from archive.models import ImportBatch, NearPair, Report
 from tests.admin.conftest import sentences
@@ -167,3 +167,26 @@ def test_verdicts_over_one_of_another_editor_are_all_refused(desk, make_report):
     response = desk.post(_address(draft), fields | {"pairs": [f"{pair.pk}:" for pair in pairs]})
     assert response.status_code == 409
     assert list(NearPair.objects.order_by("pk").values_list("verdict", flat=True)) == ["", "same"]
+
+
+def test_the_pages_of_a_report_keep_the_filter_of_the_list(admin_client, batches):
+    desk = admin_client
+    filters, (report, _), _ = batches
+    correct_report(report.pk, seen=version_of(report), card={"title": "改题"})
+    kept = "?" + urlencode({"_changelist_filters": filters})
+    review = _address(report, filters)
+    history = reverse("admin:archive_report_history", args=[report.pk]) + kept
+    erase = reverse("admin:archive_report_erase", args=[report.pk]) + kept
+    page = desk.get(review).content.decode()
+    assert f'href="{history}"' in page
+    for address in (history, erase):
+        page = desk.get(address).content.decode()
+        assert f'href="{review}"' in page, address
+        assert f'href="{LIST}?{filters}"' in page, address
+    state = Report.history.filter(id=report.pk).order_by("history_id").first()
+    address = reverse("admin:archive_report_state", args=[report.pk, state.history_id])
+    assert f'href="{address}{kept}"' in desk.get(history).content.decode()
+    page = desk.get(address + kept).content.decode()
+    assert all(f'href="{each}"' in page for each in (review, history, f"{kept}&amp;with=now"))
+    restored = desk.post(address + kept, {"version": version_of(Report.objects.get(pk=report.pk))})
+    assert restored["Location"] == review

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from archive.admin.bases import LightAdmin
 from archive.admin.many.changes import make_wanted, name_failures
 from archive.admin.many.chosen import MOST, chosen_numbers
+from archive.admin.many.discarding import discarding_page
 from archive.admin.many.publishing import plan_publishing, publishing_page
 from archive.admin.many.values import values_page
 from archive.admin.status import warn_of_index
@@ -18,6 +20,7 @@ from archive.desk.discarding import discard_report, reclaim_report
 from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
+from archive.web.fields import whole_number
 
 
 class ManyActions(LightAdmin):
@@ -59,12 +62,20 @@ class ManyActions(LightAdmin):
         self.change_all(request, list(reports.values_list("pk", flat=True)), withdraw_report, "撤回")
 
     @admin.action(description="弃置所选草稿", permissions=["change"])
-    def discard_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
-        self.change_all(request, list(reports.values_list("pk", flat=True)), discard_report, "弃置")
+    def discard_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> HttpResponse | None:
+        """Discard ticked drafts at once; of a whole list, which nobody ticked one by one, ask first."""
+        numbers = chosen_numbers(request, reports)
+        if self.are_too_many(request, numbers):
+            return None
+        if request.POST.get("select_across") == "1" and "confirmed" not in request.POST:
+            return discarding_page(request, self, numbers)
+        self.change_all(request, numbers, discard_report, "弃置")
+        return _to_batch(request)
 
     @admin.action(description="取回所选（已弃置的）", permissions=["change"])
-    def reclaim_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+    def reclaim_selected(self, request: HttpRequest, reports: QuerySet[Report]) -> HttpResponse | None:
         self.change_all(request, list(reports.values_list("pk", flat=True)), reclaim_report, "取回")
+        return _to_batch(request)
 
     def are_too_many(self, request: HttpRequest, numbers: Sequence[int]) -> bool:
         """Say so if a page in between cannot hold the reports."""
@@ -92,3 +103,9 @@ class ManyActions(LightAdmin):
             messages.success(request, f"已{word} {done} 篇。")
             warn_of_index(request)
         name_failures(request, failures, word)
+
+
+def _to_batch(request: HttpRequest) -> HttpResponse | None:
+    """Return the way back to the page of a batch whose button was pressed; None for the list."""
+    number = whole_number(request.POST.get("return_to_batch"), least=1)
+    return HttpResponseRedirect(reverse("admin:archive_importbatch_change", args=[number])) if number else None

@@ -9,9 +9,9 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
+from archive.admin.review.queue import filtered_list, kept_query
 from archive.models import Report
 from archive.publishing.erasing import LONGEST_REASON, ErasingError, OriginalLeft, erase_report
 from archive.storage.processes import start_command
@@ -35,10 +35,12 @@ def erase_view(desk: ModelAdmin) -> Callable[..., HttpResponse]:
         if request.method == "POST":
             refused = _erase(request, report)
             if not refused:
-                return HttpResponseRedirect(reverse(f"{desk.admin_site.name}:archive_report_changelist"))
+                return HttpResponseRedirect(filtered_list(request))
         context = {
             **desk.admin_site.each_context(request),
             "title": "永久删除",
+            "kept": kept_query(request),
+            "list_address": filtered_list(request),
             "report": report,
             "states": Report.history.filter(id=report.pk).count(),
             "refused": refused,

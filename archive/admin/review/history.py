@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.review.card import field_label
+from archive.admin.review.queue import filtered_list, kept_query
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import FLAGS, EditingError, StaleReport, version_of
 from archive.desk.restoring import number_of_state, restore_report, text_of
@@ -123,7 +124,8 @@ def state_page(request: HttpRequest, desk: ModelAdmin, report_id: int, number: i
         messages.success(request, f"已{note}。先前的样子也留在改动记录里。")
     else:
         messages.info(request, "现在的样子与那一版相同，没有什么要恢复。")
-    return HttpResponseRedirect(reverse(f"{desk.admin_site.name}:archive_report_change", args=[report.pk]))
+    address = reverse(f"{desk.admin_site.name}:archive_report_change", args=[report.pk])
+    return HttpResponseRedirect(address + kept_query(request))
 
 
 def _render_state(
@@ -151,7 +153,13 @@ def _render_state(
 
 
 def _common(request: HttpRequest, desk: ModelAdmin, report: Report) -> dict[str, Any]:
-    return {**desk.admin_site.each_context(request), "opts": desk.opts, "report": report, "subtitle": None}
+    own = {"opts": desk.opts, "report": report, "subtitle": None}
+    return {
+        **desk.admin_site.each_context(request),
+        **own,
+        "kept": kept_query(request),
+        "list_address": filtered_list(request),
+    }
 
 
 def _states(report: Report) -> Any:

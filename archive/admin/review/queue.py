@@ -108,6 +108,18 @@ def report_address(number: int, filters: str = "") -> str:
     return f"{here}?{urlencode({FILTERS: filters})}" if filters else here
 
 
+def kept_query(request: HttpRequest) -> str:
+    """Return ``?…`` with the filter of the list that the editor came from, for links between the pages of one report; "" without."""
+    filters = _filters_of(request.GET.get(FILTERS, ""))
+    return f"?{urlencode({FILTERS: filters})}" if filters else ""
+
+
+def filtered_list(request: HttpRequest) -> str:
+    """Return the address of the list that the editor came from; of all reports where the address names none."""
+    filters = _filters_of(request.GET.get(FILTERS, ""))
+    return reverse("admin:archive_report_changelist") + (f"?{filters}" if filters else "")
+
+
 def list_address(walk: Walk) -> str:
     """Return the address of the list that the editor came from; else of the drafts."""
     here = reverse("admin:archive_report_changelist")
@@ -120,6 +132,7 @@ def walk_context(report: Report, walk: Walk) -> dict[str, object]:
     return {
         "place": place,
         "walk": walk,
+        "kept": f"?{urlencode({FILTERS: walk.filters})}" if walk.filters else "",
         "kept_filters": f"{urlencode({FILTERS: walk.filters})}&" if walk.filters else "",
         "list_address": list_address(walk) if walk.filters or place.position else "",
         "before_address": report_address(place.before, walk.filters) if place.before else "",
