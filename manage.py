@@ -7,12 +7,18 @@ from pathlib import Path
 
 
 def main() -> None:
+    from archive.management.spoken import spoken
+
     os.umask(0o027)  # DATA_DIR holds password hashes and drafts: no new file is readable by every account
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:
-        raise SystemExit("Django is not installed here. Run `make run` first, or activate .venv.") from error
+        sentence = spoken(
+            "这里没有装 Django。请先运行 make run，或用 .venv/bin/python 运行。",
+            "Django is not installed here. Run make run first, or use .venv/bin/python.",
+        )
+        raise SystemExit(sentence) from error
     from config.data_dir import data_dir, why_no_archive
 
     try:
@@ -33,9 +39,10 @@ def _sentence_of(error: Exception) -> str:
     """Return why a command ended, with a remedy; "" for a fault of the program."""
     from django.core.exceptions import ImproperlyConfigured
 
+    from archive.management.spoken import spoken_sentence
     from archive.storage.faults import sentence_of
 
-    return str(error) if isinstance(error, ImproperlyConfigured) else sentence_of(error)
+    return str(error) if isinstance(error, ImproperlyConfigured) else spoken_sentence(sentence_of(error))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from archive.management.spoken import spoken
+
 
 @register()
 def data_folder_is_writable(**kwargs: Any) -> list[CheckMessage]:
@@ -18,8 +20,11 @@ def data_folder_is_writable(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"DATA_DIR {folder} cannot be written.",
-            hint="Give the user that runs the server the right to write there, or name another folder by DATA_DIR.",
+            spoken(f"DATA_DIR {folder} 写不进去。", f"DATA_DIR {folder} cannot be written."),
+            hint=spoken(
+                "请让运行文库的账号能写它，或用 DATA_DIR 另写一个文件夹。",
+                "Give the user that runs the server the right to write there, or name another folder by DATA_DIR.",
+            ),
             id="archive.E001",
         )
     ]
@@ -32,8 +37,11 @@ def region_file_is_there(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"{settings.REGIONS_FILE} is missing.",
-            hint="It belongs to the repository; make it again with scripts/build_regions.py.",
+            spoken(f"{settings.REGIONS_FILE} 不见了。", f"{settings.REGIONS_FILE} is missing."),
+            hint=spoken(
+                "它是程序的一部分，请取回：git checkout -- fixtures/regions.csv。",
+                "It belongs to the program; fetch it again: git checkout -- fixtures/regions.csv.",
+            ),
             id="archive.E002",
         )
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from archive.management.spoken import spoken
+
 #: A file beside manage.py whose first line is the path of DATA_DIR, for whoever does not want to repeat the variable.
 NAMED = ".jiceng-data"
 #: Commands that need no archive: they make one, or look at the program alone.
@@ -30,7 +32,11 @@ def data_dir(base: Path) -> Path:
         named = lines[0].strip() if lines else ""
         if not named or "\0" in named:
             raise ValueError(
-                f"{base / NAMED} 的第一行应当是文库数据文件夹的路径，例如 /srv/jiceng；改好或删去这个文件后再试。"
+                spoken(
+                    f"{base / NAMED} 的第一行应当是文库数据文件夹的路径，例如 /srv/jiceng；改好或删去这个文件后再试。",
+                    f"The first line of {base / NAMED} should be the path of the archive's folder, such as /srv/jiceng. "
+                    "Correct it or delete the file, then try again.",
+                )
             )
     return base / (named or "var")
 
@@ -45,7 +51,10 @@ def why_no_archive(folder: Path, words: list[str]) -> str:
     command = words[0] if words else ""
     if command in WITHOUT_ARCHIVE or "--help" in words or "-h" in words or holds_archive(folder):
         return ""
-    return (
-        f"DATA_DIR {folder} 里没有文库，这一步没有做，也没有新建任何文件。文库若在别处，请写明：DATA_DIR=/srv/jiceng .venv/bin/python manage.py "
-        f"{command} …，或把它的路径写进 {NAMED}（manage.py 旁边，只写一行）。若要新建文库，请运行 make run。"
+    example = f"DATA_DIR=/srv/jiceng .venv/bin/python manage.py {command} …"
+    return spoken(
+        f"DATA_DIR {folder} 里没有文库，这一步没有做，也没有新建任何文件。文库若在别处，请写明：{example}，"
+        f"或把它的路径写进 {NAMED}（manage.py 旁边，只写一行）。若要新建文库，请运行 make run。",
+        f"DATA_DIR {folder} holds no archive: nothing was done, and no file was made. If the archive is elsewhere, name it: "
+        f"{example}, or write its path into {NAMED} (one line, beside manage.py). To make a new archive, run make run.",
     )

@@ -8,6 +8,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from archive.management.spoken import spoken
 from config.environment import env_int, env_str
 
 #: WAL: readers and a backup never wait for a writer. FULL: a committed change survives a power cut.
@@ -51,7 +52,8 @@ def database(folder: Path) -> dict[str, Any]:
 
 def _message() -> str:
     """Return the message without the address itself, which may hold a password."""
-    return (
+    return spoken(
+        "DATABASE_URL 读不懂。请写成 postgres://USER:PASSWORD@HOST:PORT/NAME；用 DATA_DIR 里的 SQLite 就不写它。",
         "DATABASE_URL is not understood. Write postgres://USER:PASSWORD@HOST:PORT/NAME, "
-        "or leave it out for SQLite in DATA_DIR."
+        "or leave it out for SQLite in DATA_DIR.",
     )

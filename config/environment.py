@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from archive.management.spoken import spoken
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
@@ -32,7 +34,12 @@ def env_bool(name: str, default: bool = False) -> bool:
         return True
     if value.strip().lower() in FALSE:
         return False
-    raise ImproperlyConfigured(f"{name}={value!r} is neither 1 nor 0. Write {name}=1 or {name}=0.")
+    raise ImproperlyConfigured(
+        spoken(
+            f"{name}={value!r} 不是 1 也不是 0。请写 {name}=1 或 {name}=0。",
+            f"{name}={value!r} is neither 1 nor 0. Write {name}=1 or {name}=0.",
+        )
+    )
 
 
 def env_int(name: str, default: int, *, least: int = 0) -> int:
@@ -43,9 +50,13 @@ def env_int(name: str, default: int, *, least: int = 0) -> int:
     try:
         number = int(value)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+        raise ImproperlyConfigured(
+            spoken(f"{name}={value!r} 不是整数。请写一个整数。", f"{name}={value!r} is not a whole number. Write one.")
+        ) from error
     if number < least:
-        raise ImproperlyConfigured(f"{name}={number} is too small; the least is {least}.")
+        raise ImproperlyConfigured(
+            spoken(f"{name}={number} 太小，至少是 {least}。", f"{name}={number} is too small; the least is {least}.")
+        )
     return number
 
 
@@ -53,7 +64,12 @@ def env_choice(name: str, choices: Sequence[str]) -> str:
     """Return one of ``choices``, by default the first. Raises ImproperlyConfigured for any other word."""
     value = env_str(name).strip().lower() or choices[0]
     if value not in choices:
-        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
+        raise ImproperlyConfigured(
+            spoken(
+                f"{name}={value!r} 不在可选之列。请写其中之一：{'、'.join(choices)}。",
+                f"{name}={value!r} is none of {', '.join(choices)}. Write one of them.",
+            )
+        )
     return value
 
 
@@ -70,11 +86,17 @@ def env_origin(name: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
         raise ImproperlyConfigured(
-            f"{name}={value!r} is no origin. Write it like https://jiceng.example, without a path."
+            spoken(
+                f"{name}={value!r} 不是站点地址。请写成 https://jiceng.example 的样子，不带路径。",
+                f"{name}={value!r} is no origin. Write it like https://jiceng.example, without a path.",
+            )
         )
     if "@" in parts.netloc or not parts.netloc.isascii() or any(blank in parts.netloc for blank in " \t\r\n"):
         raise ImproperlyConfigured(
-            f"{name}={value!r} holds characters that no host has. Write it like https://jiceng.example."
+            spoken(
+                f"{name}={value!r} 里有主机名不能有的字符。请写成 https://jiceng.example 的样子。",
+                f"{name}={value!r} holds characters that no host has. Write it like https://jiceng.example.",
+            )
         )
     return value
 
@@ -100,14 +122,27 @@ def secret_key(folder: Path) -> str:
                 key = path.read_text(errors="replace").strip()
             except PermissionError:
                 raise ImproperlyConfigured(
-                    f"{path} cannot be read by this account. See who owns it, then: chmod 600 {path}"
+                    spoken(
+                        f"本账号读不了 {path}。请核对它的属主，再运行：chmod 600 {path}",
+                        f"{path} cannot be read by this account. See who owns it, then: chmod 600 {path}",
+                    )
                 ) from None
             if key and not (key.isascii() and key.isprintable() and len(key) >= LEAST_KEY):
-                raise ImproperlyConfigured(f"{path} is damaged. Delete it; the next start makes a new key.") from None
+                raise ImproperlyConfigured(
+                    spoken(
+                        f"{path} 坏了。请删去它，下次启动会做一个新的密钥。",
+                        f"{path} is damaged. Delete it; the next start makes a new key.",
+                    )
+                ) from None
             if key:
                 return key
             time.sleep(0.01)  # another process is just writing it
-        raise ImproperlyConfigured(f"{path} is empty. Delete it; the next start makes a new key.") from None
+        raise ImproperlyConfigured(
+            spoken(
+                f"{path} 是空的。请删去它，下次启动会做一个新的密钥。",
+                f"{path} is empty. Delete it; the next start makes a new key.",
+            )
+        ) from None
     with os.fdopen(descriptor, "w") as file:
         key = secrets.token_urlsafe(50)
         file.write(key)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from archive.management.spoken import spoken
 from config.environment import env_int, env_list, env_str
 
 #: Clients that are counted at once in one process; each takes about 200 bytes.
@@ -41,9 +42,19 @@ def throttle_cache() -> dict[str, Any]:
             "OPTIONS": {"MAX_ENTRIES": MAX_CLIENTS},
         }
     if not address.startswith(("redis://", "rediss://", "unix://")):
-        raise ImproperlyConfigured("CACHE_URL is not understood. Write redis://HOST:PORT/0, or leave it out.")
+        raise ImproperlyConfigured(
+            spoken(
+                "CACHE_URL 读不懂。请写成 redis://HOST:PORT/0，或不写它。",
+                "CACHE_URL is not understood. Write redis://HOST:PORT/0, or leave it out.",
+            )
+        )
     if find_spec("redis") is None:
-        raise ImproperlyConfigured("CACHE_URL needs the package redis: .venv/bin/pip install redis")
+        raise ImproperlyConfigured(
+            spoken(
+                "写了 CACHE_URL，要先装 redis 这个包：.venv/bin/pip install redis",
+                "CACHE_URL needs the package redis: .venv/bin/pip install redis",
+            )
+        )
     options = {"socket_timeout": 1, "socket_connect_timeout": 1}
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -60,5 +71,8 @@ def trusted_proxies() -> list[str]:
         return [str(ipaddress.ip_network(each, strict=False)) for each in proxies]
     except ValueError as error:
         raise ImproperlyConfigured(
-            f"TRUSTED_PROXIES: {error}. Write addresses or networks such as 127.0.0.1,10.0.0.0/8."
+            spoken(
+                f"TRUSTED_PROXIES 读不懂（{error}）。请写地址或网段，如 127.0.0.1,10.0.0.0/8。",
+                f"TRUSTED_PROXIES: {error}. Write addresses or networks such as 127.0.0.1,10.0.0.0/8.",
+            )
         ) from error

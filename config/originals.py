@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from archive.management.spoken import spoken
 from config.environment import env_choice, env_str
 
 STORES = ("disk", "s3")
@@ -22,7 +23,10 @@ def originals_store() -> tuple[str, dict[str, str]]:
         return kind, {}
     if find_spec("storages") is None or find_spec("boto3") is None:
         raise ImproperlyConfigured(
-            "ORIGINALS=s3 needs more packages: .venv/bin/pip install --require-hashes -r requirements-s3.txt"
+            spoken(
+                "ORIGINALS=s3 要先装几个包：.venv/bin/pip install --require-hashes -r requirements-s3.txt",
+                "ORIGINALS=s3 needs more packages: .venv/bin/pip install --require-hashes -r requirements-s3.txt",
+            )
         )
     named = {
         "bucket": env_str("ORIGINALS_BUCKET").strip(),
@@ -34,12 +38,25 @@ def originals_store() -> tuple[str, dict[str, str]]:
         "ca_file": env_str("ORIGINALS_CA").strip(),
     }
     if not named["bucket"]:
-        raise ImproperlyConfigured("ORIGINALS=s3 needs ORIGINALS_BUCKET, the name of a bucket that exists.")
+        raise ImproperlyConfigured(
+            spoken(
+                "ORIGINALS=s3 要写明 ORIGINALS_BUCKET：一个已有的存储桶的名字。",
+                "ORIGINALS=s3 needs ORIGINALS_BUCKET, the name of a bucket that exists.",
+            )
+        )
     if named["endpoint"] and not named["endpoint"].startswith(("https://", "http://")):
-        raise ImproperlyConfigured("ORIGINALS_ENDPOINT is not understood. Write it like https://storage.example:9000.")
+        raise ImproperlyConfigured(
+            spoken(
+                "ORIGINALS_ENDPOINT 读不懂。请写成 https://storage.example:9000 的样子。",
+                "ORIGINALS_ENDPOINT is not understood. Write it like https://storage.example:9000.",
+            )
+        )
     if bool(named["access_key"]) != bool(named["secret_key"]):
         raise ImproperlyConfigured(
-            "ORIGINALS_ACCESS_KEY and ORIGINALS_SECRET_KEY_FILE belong together: set both or none."
+            spoken(
+                "ORIGINALS_ACCESS_KEY 和 ORIGINALS_SECRET_KEY_FILE 要么都写，要么都不写。",
+                "ORIGINALS_ACCESS_KEY and ORIGINALS_SECRET_KEY_FILE belong together: set both or none.",
+            )
         )
     return kind, named
 
@@ -51,7 +68,17 @@ def _secret(path: str) -> str:
     try:
         lines = Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"ORIGINALS_SECRET_KEY_FILE {path} cannot be read: {error}") from error
+        raise ImproperlyConfigured(
+            spoken(
+                f"ORIGINALS_SECRET_KEY_FILE {path} 读不了（{error}）。请核对路径和权限。",
+                f"ORIGINALS_SECRET_KEY_FILE {path} cannot be read: {error}. Check its path and mode.",
+            )
+        ) from error
     if not lines or not lines[0].strip():
-        raise ImproperlyConfigured(f"ORIGINALS_SECRET_KEY_FILE {path} is empty. Its first line is the secret key.")
+        raise ImproperlyConfigured(
+            spoken(
+                f"ORIGINALS_SECRET_KEY_FILE {path} 是空的。它的第一行应当是密钥。",
+                f"ORIGINALS_SECRET_KEY_FILE {path} is empty. Its first line is the secret key.",
+            )
+        )
     return lines[0].strip()

@@ -30,10 +30,10 @@ ROOT = Path(__file__).resolve().parent.parent
 _METHODS = [("archive/**.py", "python"), ("search/**.py", "python"), ("templates/pages/**", "jinja2")]
 _OPTIONS = {"templates/pages/**": {"newstyle_gettext": "true", "silent": "false"}}
 #: Calls whose first argument is a sentence; ``counted`` asks for it by a number.
-_CALLS = ("say", "say_later", "gettext_lazy", "gettext_noop", "choice_field", "choices_field", "number_field", "_words", "_choice", "_number")  # fmt: skip
+_CALLS = ("say", "say_later", "Sentence", "gettext_lazy", "gettext_noop", "choice_field", "choices_field", "number_field", "_words", "_choice", "_number")  # fmt: skip
 _KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(_CALLS), "counted": (1, 1)}
 #: Folders that speak Chinese to everyone, or not to readers.
-_OTHER_ROOMS = {"admin", "api", "bench", "management", "migrations", "monitoring", "text"}
+_OTHER_ROOMS = {"admin", "api", "bench", "migrations", "monitoring", "text"}
 _HAN = re.compile(r"[\u3400-\u9fff\u3001-\u3002\uff08-\uff1b]")
 _SLOT = re.compile(r"%\(\w+\)[sd]|\{\d[^}]*\}|%%")
 #: Besides year, month and day these are given the month's name, which only English uses.
@@ -44,13 +44,13 @@ Key = tuple[str, str]
 
 
 def sentences() -> dict[Key, bool]:
-    """Return {(context, sentence): whether a number asks for it} of all Chinese sentences of the interface."""
+    """Return {(context, sentence): whether a number asks for it} of all Chinese sentences of pages and commands."""
     from archive.languages import measures
     from archive.languages.labels import NAMES
     from archive.models import Report
 
     # Names in tables of rooms that know no languages; other tables mark theirs by gettext_noop.
-    tables = map(str, (*NAMES, *measures.WORDS, *Report.Kind.labels, *Report.Script.labels))
+    tables = map(str, (*NAMES, *measures.WORDS, *Report.Kind.labels, *Report.Script.labels, *_names_of_links()))
     found = dict.fromkeys((("", name) for name in tables), False)
     found |= dict.fromkeys(((measures.GLOSS, name) for name in measures.NAMES), False)
     for *_, message, _, context in extract_from_dir(
@@ -60,6 +60,17 @@ def sentences() -> dict[Key, bool]:
         key = context or "", sentence
         found[key] = bool(plural) or found.get(key, False)
     return {key: found[key] for key in sorted(found) if _HAN.search(key[1])}
+
+
+def _names_of_links() -> Iterator[str]:
+    """Give the names of the tables and columns that ``fsck`` names where a link leads nowhere."""
+    from django.apps import apps
+    from django.db.models import ForeignKey
+
+    for model in apps.get_app_config("archive").get_models():
+        links = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+        if links:
+            yield from map(str, (model._meta.verbose_name, *(field.verbose_name for field in links)))
 
 
 def english() -> Catalog:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from search.documents import Document, EngineStatus, FileCheck, Query, Results, Texts
 from search.query import ParsedQuery
+from search.sentences import say
 
 
 class SearchEngine(Protocol):
@@ -133,10 +134,10 @@ def _room(name: str) -> ModuleType:
         return import_module(f"search.engines.{name}.engine")
     except ModuleNotFoundError as error:
         remedy = (
-            "this version has no such engine"
+            say("这个版本没有这种引擎")
             if (error.name or "").startswith("search.")
-            else f"run .venv/bin/pip install -r requirements-{name}.txt"
+            else say("请运行 .venv/bin/pip install -r requirements-{0}.txt", name)
         )
         raise ImproperlyConfigured(
-            f"ENGINE={name}: {error.name} is not there; {remedy}, or set ENGINE=whoosh, the engine that needs nothing else."
+            say("ENGINE={0}：没有 {1}；{2}，或改用 ENGINE=whoosh，它不需要别的。", name, error.name, remedy)
         ) from error

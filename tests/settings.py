@@ -13,6 +13,9 @@ if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_us
 _folder = tempfile.mkdtemp(prefix="jiceng-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
+# Commands of the suite speak Chinese, as the tests expect, whatever this machine speaks.
+os.environ.pop("LC_ALL", None)
+os.environ["LC_MESSAGES"] = "zh_CN.UTF-8"
 os.environ.pop("DEBUG", None)
 os.environ["SEARCH_NOTES"] = "0"  # tests of the notes switch them on
 # A browser shared by a worker's journeys keeps a loop running, which says nothing of the tests after it.

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from archive.backups.manifest import BackupError
 from archive.backups.reading import check_hashes
+from archive.storage.faults import cause_of
 from archive.web.static_files import damaged_static_files
 
 #: What the archive never writes to again; its files are read-only from the start.
@@ -48,9 +49,9 @@ def damaged_backups() -> Iterator[tuple[Path, str]]:
         try:
             check_hashes(path)
         except BackupError as error:
-            yield path, str(error)
+            yield path, error.args[0]
         except OSError as error:
-            yield path, str(error.strerror or error)
+            yield path, cause_of(error)
 
 
 def damaged_static() -> list[Path]:

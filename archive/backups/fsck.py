@@ -30,6 +30,7 @@ from archive.storage.spooled import drop_spooled, spooled_leftovers
 from archive.text.edits import Edit, EditError, apply_edits
 from search.documents import IndexDamaged, IndexMissing
 from search.engine import get_engine
+from search.sentences import Sentence, say
 
 Kind = Literal[
     "database",
@@ -84,15 +85,17 @@ def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Itera
 
 def _closed() -> Iterator[Fault]:
     for path in closed_paths():
-        remedy = f"请核对属主，再运行 chmod -R u+rwX {settings.DATA_DIR}（原件仍可只读）。"
-        yield Fault("closed", str(path), f"本账号读不了或写不了它。{remedy}")
+        remedy = say("请核对属主，再运行 chmod -R u+rwX {0}（原件仍可只读）。", settings.DATA_DIR)
+        yield Fault("closed", str(path), say("本账号读不了或写不了它。{0}", remedy))
 
 
 def _rest() -> Iterator[Fault]:
     for path, why in damaged_backups():
-        yield Fault("backup-damaged", str(path), f"这份备份用不了：{why}请运行 manage.py backup 另做一份，再移走它。")
+        yield Fault(
+            "backup-damaged", str(path), say("这份备份用不了：{0}请运行 manage.py backup 另做一份，再移走它。", why)
+        )
     for path in damaged_static():
-        yield Fault("static-damaged", str(path), "样式或脚本坏了。请运行 manage.py prepare，再重新启动。")
+        yield Fault("static-damaged", str(path), say("样式或脚本坏了。请运行 manage.py prepare，再重新启动。"))
 
 
 def _database() -> Iterator[Fault]:
@@ -100,7 +103,7 @@ def _database() -> Iterator[Fault]:
     if connection.vendor != "sqlite":
         return
     name = str(connection.settings_dict["NAME"])
-    remedy = "请停下服务，用最近的备份恢复到新的 DATA_DIR。"
+    remedy = say("请停下服务，用最近的备份恢复到新的 DATA_DIR。")
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA integrity_check({_DATABASE_FAULTS})")
@@ -109,7 +112,7 @@ def _database() -> Iterator[Fault]:
         found = [str(error)]
     for words in found:
         if words != "ok":
-            yield Fault("database", name, f"数据库坏了：{words}。{remedy}")
+            yield Fault("database", name, say("数据库坏了：{0}。{1}", words, remedy))
 
 
 def _whatever_it_finds(step: Iterator[Fault]) -> Iterator[Fault]:
@@ -119,9 +122,9 @@ def _whatever_it_finds(step: Iterator[Fault]) -> Iterator[Fault]:
     except DatabaseError as error:
         yield Fault("database", "database", sentence_of(error))
     except StoreUnavailable as error:
-        yield Fault("originals-away", settings.ORIGINALS, f"{error}原件其后没有核对。")
+        yield Fault("originals-away", settings.ORIGINALS, say("{0}原件其后没有核对。", error.args[0]))
     except (ValueError, TypeError, ValidationError) as error:
-        sentence = f"数据库里有读不懂的值（{error}），其后的没有核对。请从备份核对。"
+        sentence = say("数据库里有读不懂的值（{0}），其后的没有核对。请从备份核对。", str(error))
         yield Fault("database", "database", sentence)
 
 
@@ -135,18 +138,19 @@ def _with_progress(rows: Iterable[Any], step: str, total: int, progress: Progres
 def _originals(progress: Progress) -> Iterator[Fault]:
     originals = Original.objects.order_by("pk")
     rows = originals.iterator(chunk_size=500)
-    for original in _with_progress(rows, "原件", originals.count(), progress):
+    for original in _with_progress(rows, say("原件"), originals.count(), progress):
         state = state_of_original(original.sha256)
         if state == "missing":
-            remedy = "请从备份取回：manage.py check_originals --from 备份文件。"
-            yield Fault("original-missing", original.sha256, f"原件“{original.filename}”不在了。{remedy}")
+            remedy = say("请从备份取回：manage.py check_originals --from 备份文件。")
+            yield Fault("original-missing", original.sha256, say("原件“{0}”不在了。{1}", original.filename, remedy))
         elif state == "changed":
-            remedy = "请从备份取回：manage.py check_originals --from 备份文件，并检查磁盘。"
-            yield Fault("original-changed", original.sha256, f"原件“{original.filename}”与收到时不同了。{remedy}")
+            remedy = say("请从备份取回：manage.py check_originals --from 备份文件，并检查磁盘。")
+            yield Fault(
+                "original-changed", original.sha256, say("原件“{0}”与收到时不同了。{1}", original.filename, remedy)
+            )
     for original in originals.filter(report=None):
-        yield Fault(
-            "original-without-report", original.sha256, f"原件“{original.filename}”没有报告。请重新入库同一文件。"
-        )
+        sentence = say("原件“{0}”没有报告。请重新入库同一文件。", original.filename)
+        yield Fault("original-without-report", original.sha256, sentence)
 
 
 def _files(fix: bool) -> Iterator[Fault]:
@@ -154,22 +158,24 @@ def _files(fix: bool) -> Iterator[Fault]:
         drop_unfinished()
         drop_spooled()
     for path in (*unfinished_files(), *spooled_leftovers()):
-        yield Fault("leftover", str(path), "写到一半的文件，是入库被强行中断留下的。fsck --fix 会删去它。")
+        yield Fault("leftover", str(path), say("写到一半的文件，是入库被强行中断留下的。fsck --fix 会删去它。"))
     for path in orphan_files(Original.objects.kept()):
-        yield Fault("file-without-row", str(path), "没有报告用到这个文件。请重新入库它的内容，或移走它。")
+        yield Fault("file-without-row", str(path), say("没有报告用到这个文件。请重新入库它的内容，或移走它。"))
 
 
 def _reports(progress: Progress) -> Iterator[Fault]:
     """Yield the reports that are not as they were saved, and those whose edits do not lead to their text."""
     reports = Report.objects.order_by("pk")
     rows = reports.values("pk", "digest", *DIGESTED).iterator(chunk_size=100)
-    for row in _with_progress(rows, "报告", reports.count(), progress):
+    for row in _with_progress(rows, say("报告"), reports.count(), progress):
         subject = f"archive_report/{row['pk']}"
         if digest_of(row) != row["digest"]:
-            remedy = "请把最近的备份恢复到另一个 DATA_DIR，对照这一篇；改正后在编辑台保存一次。"
-            yield Fault("report-changed", subject, f"第 {row['pk']} 号报告的正文或著录与保存时不同了。{remedy}")
+            remedy = say("请把最近的备份恢复到另一个 DATA_DIR，对照这一篇；改正后在编辑台保存一次。")
+            sentence = say("第 {0} 号报告的正文或著录与保存时不同了。{1}", row["pk"], remedy)
+            yield Fault("report-changed", subject, sentence)
         elif not _edits_lead_to_text(row):
-            yield Fault("edits", subject, f"第 {row['pk']} 号报告的修改记录得不出正文。请从备份核对这一篇。")
+            sentence = say("第 {0} 号报告的修改记录得不出正文。请从备份核对这一篇。", row["pk"])
+            yield Fault("edits", subject, sentence)
 
 
 def _edits_lead_to_text(row: Mapping[str, Any]) -> bool:
@@ -183,7 +189,7 @@ def _edits_lead_to_text(row: Mapping[str, Any]) -> bool:
 def _uploads() -> Iterator[Fault]:
     for pk, stored in ImportFile.objects.exclude(stored="").values_list("pk", "stored"):
         if not stored_path(stored).is_file():
-            yield Fault("upload-lost", f"archive_importfile/{pk}", "待入库的文件不见了。请上传者重新上传。")
+            yield Fault("upload-lost", f"archive_importfile/{pk}", say("待入库的文件不见了。请上传者重新上传。"))
 
 
 def _links(progress: Progress) -> Iterator[Fault]:
@@ -195,7 +201,7 @@ def _links(progress: Progress) -> Iterator[Fault]:
         for field in model._meta.concrete_fields
         if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True)
     ]
-    for model, field in _with_progress(links, "关联", len(links), progress):
+    for model, field in _with_progress(links, say("关联"), len(links), progress):
         yield from _dangling(model, field)
 
 
@@ -207,7 +213,12 @@ def _dangling(model: type[Model], field: ForeignKey[Any, Any]) -> Iterator[Fault
         yield Fault(
             "link",
             f"{model._meta.db_table}/{pk}",
-            f"{model._meta.verbose_name}的“{field.verbose_name}”指向不存在的 {value}。请从备份核对。",
+            say(
+                "{0}的“{1}”指向不存在的 {2}。请从备份核对。",
+                Sentence(str(model._meta.verbose_name)),
+                Sentence(str(field.verbose_name)),
+                value,
+            ),
         )
 
 
@@ -215,22 +226,24 @@ def _index(progress: Progress) -> Iterator[Fault]:
     try:
         damaged = get_engine().check_files().damaged
         for name in damaged:
-            yield Fault("index-damaged", name, f"索引文件{name}已损坏。请运行 manage.py index rebuild。")
+            yield Fault("index-damaged", name, say("索引文件{0}已损坏。请运行 manage.py index rebuild。", name))
         check = check_index()
     except IndexDamaged as error:
         if not damaged:
-            yield Fault("index-damaged", "index", str(error))
+            yield Fault("index-damaged", "index", error.args[0])
         return
     except IndexMissing:
-        yield Fault("no-index", "index", "没有索引。请运行 manage.py index rebuild。")
+        yield Fault("no-index", "index", say("没有索引。请运行 manage.py index rebuild。"))
         return
-    progress("索引", 1, 1)
-    remedy = "请运行 manage.py index check --fix。"
+    progress(say("索引"), 1, 1)
+    remedy = say("请运行 manage.py index check --fix。")
     for pk in check.missing:
-        yield Fault("index-missing", f"archive_report/{pk}", f"第 {pk} 号报告不在索引里。{remedy}")
+        yield Fault("index-missing", f"archive_report/{pk}", say("第 {0} 号报告不在索引里。{1}", pk, remedy))
     for pk in check.stale:
         if not is_as_saved(Report, pk):
             continue  # named already; the index may have what the database has lost
-        yield Fault("index-stale", f"archive_report/{pk}", f"索引里的第 {pk} 号报告不是现在的样子。{remedy}")
+        yield Fault("index-stale", f"archive_report/{pk}", say("索引里的第 {0} 号报告不是现在的样子。{1}", pk, remedy))
     for pk in check.extra:
-        yield Fault("index-extra", f"archive_report/{pk}", f"索引里的第 {pk} 号报告没有发布或已不在。{remedy}")
+        yield Fault(
+            "index-extra", f"archive_report/{pk}", say("索引里的第 {0} 号报告没有发布或已不在。{1}", pk, remedy)
+        )

@@ -18,6 +18,7 @@ from archive.backups.manifest import BackupError, Manifest
 from archive.backups.progress import Progress, no_progress
 from archive.backups.reading import members_of, rows_of, table_of
 from archive.backups.rows import RowWriter, continue_numbers, tables_of
+from search.sentences import say
 
 _AT_ONCE = 500
 
@@ -35,7 +36,9 @@ def load_database(path: Path, manifest: Manifest, *, progress: Progress = no_pro
             _load_rows(path, manifest, models, connection, progress)
             connection.check_constraints()
     except (DatabaseError, ValidationError, ValueError, TypeError) as error:
-        raise BackupError(f"备份里的数据放不进数据库：{str(error)[:300]}。没有恢复任何内容，请换一份备份。") from error
+        raise BackupError(
+            say("备份里的数据放不进数据库：{0}。没有恢复任何内容，请换一份备份。", str(error)[:300])
+        ) from error
     # The migrations since, and Django's own records of the tables (permissions).
     call_command("migrate", interactive=False, verbosity=0)
 
@@ -47,12 +50,15 @@ def _make_tables(manifest: Manifest, connection: BaseDatabaseWrapper) -> dict[st
     unknown = [f"{app}.{name}" for app, name in targets if (app, name) not in executor.loader.graph.nodes]
     if unknown:
         raise BackupError(
-            f"备份来自 {manifest.version} 版的程序，这个程序不认识它的数据库结构（{unknown[0]}）。"
-            "请先升级程序，再来恢复。"
+            say(
+                "备份来自 {0} 版的程序，这个程序不认识它的数据库结构（{1}）。请先升级程序，再来恢复。",
+                manifest.version,
+                unknown[0],
+            )
         )
     plan = executor.migration_plan(targets)
     if any(backwards for _, backwards in plan):
-        raise BackupError("目标数据库的结构比备份还新。请换一个空的数据库来恢复。")
+        raise BackupError(say("目标数据库的结构比备份还新。请换一个空的数据库来恢复。"))
     executor.migrate(targets, plan=plan)
     # migrate() would return all apps of today if nothing is left to do.
     state = executor.loader.project_state(targets)
@@ -74,21 +80,23 @@ def _load_rows(
         try:
             writers[each.name] = RowWriter(models[each.name], each.columns, connection)
         except KeyError as error:
-            raise BackupError(f"备份里的表 {each.name} 与它所记的结构对不上（{error}）。请换一份备份。") from error
+            raise BackupError(
+                say("备份里的表 {0} 与它所记的结构对不上（{1}）。请换一份备份。", each.name, str(error))
+            ) from error
     wanted = {each.name: each.rows for each in manifest.tables}
     loaded = dict.fromkeys(wanted, 0)
     for name, _, content in members_of(path):
         if (found := table_of(name)) is None:
             continue
         if found not in writers:
-            raise BackupError(f"备份的清单里没有表 {found}。请换一份备份。")
+            raise BackupError(say("备份的清单里没有表 {0}。请换一份备份。", found))
         for some in _some(rows_of(content, name)):
             writers[found].write(some)
             loaded[found] += len(some)
-            progress(f"数据库 {found}", loaded[found], wanted[found])
+            progress(say("数据库 {0}", found), loaded[found], wanted[found])
     for found, rows in loaded.items():
         if rows != wanted[found]:
-            raise BackupError(f"备份的表 {found} 应有 {wanted[found]} 行，只有 {rows} 行。请换一份备份。")
+            raise BackupError(say("备份的表 {0} 应有 {1} 行，只有 {2} 行。请换一份备份。", found, wanted[found], rows))
     for each in manifest.tables:
         if each.last_number is not None:
             continue_numbers(models[each.name], each.last_number, connection)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from search.sentences import say
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 #: In the form that ``sha256sum -c`` reads.
@@ -17,7 +19,7 @@ LONGEST_MANIFEST = 1024 * 1024 * 1024
 
 
 class BackupError(Exception):
-    """The backup cannot be made, read or restored; the (Chinese) sentence names the reason and the remedy."""
+    """The backup cannot be made, read or restored; the sentence (search/sentences.py) names the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Manifest:
             row: dict[str, Any] = json.loads(content)
             if row["format"] != FORMAT:
                 raise BackupError(
-                    f"备份的格式是第 {row['format']} 版，这个程序只认第 {FORMAT} 版。请先升级程序，再来恢复。"
+                    say("备份的格式是第 {0} 版，这个程序只认第 {1} 版。请先升级程序，再来恢复。", row["format"], FORMAT)
                 )
             return cls(
                 version=str(row["version"]),
@@ -89,4 +91,4 @@ class Manifest:
                 lost_uploads=tuple(row["lost_uploads"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise BackupError("备份里的清单读不懂，这个文件不完整或被改动过。请换一份备份。") from error
+            raise BackupError(say("备份里的清单读不懂，这个文件不完整或被改动过。请换一份备份。")) from error

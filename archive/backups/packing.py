@@ -24,8 +24,9 @@ from archive.backups.progress import Progress, no_progress
 from archive.backups.rows import columns_of, last_number, read_rows, tables_of, to_line
 from archive.backups.snapshot import snapshot_with_uploads
 from archive.models import Original, Report
-from archive.storage.faults import sentence_of
+from archive.storage.faults import cause_of, sentence_of
 from archive.storage.originals import StoreUnavailable, read_original, sha256_of, sync_folder
+from search.sentences import say
 
 #: Bytes of rows in one member before compression; a backup needs this much memory.
 CHUNK_BYTES = 4 * 1024 * 1024
@@ -97,12 +98,12 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
     """
     target = target.absolute()
     if target.is_dir():
-        raise BackupError(f"{target} 是文件夹。请写明备份的文件名，如 {target / 'jiceng.tar'}。")
+        raise BackupError(say("{0} 是文件夹。请写明备份的文件名，如 {1}。", target, target / "jiceng.tar"))
     part = target.with_name(target.name + ".part")
     try:
         _refuse_unapplied()
         target.parent.mkdir(parents=True, exist_ok=True)
-        with exclusive("backup", "备份"), _new_file(part) as file:
+        with exclusive("backup", say("备份")), _new_file(part) as file:
             manifest = _pack(file, progress)
             file.flush()
             os.fsync(file.fileno())
@@ -110,13 +111,18 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
         sync_folder(target.parent)
     except OSError as error:
         raise BackupError(
-            f"备份写不成：{error.strerror or error}（{error.filename or target}）。请换一个有空位、可写的地方。"
+            say(
+                "备份写不成：{0}（{1}）。请换一个有空位、可写的地方。",
+                cause_of(error),
+                error.filename or target,
+            )
         ) from error
     except StoreUnavailable as error:
-        raise BackupError(f"没有写成备份，早先的备份还在。{error}") from error
+        raise BackupError(say("没有写成备份，早先的备份还在。{0}", error.args[0])) from error
     except (DatabaseError, ValueError, TypeError) as error:  # of a damaged database, also values that no field holds
-        sentence = sentence_of(error) if isinstance(error, DatabaseError) else f"数据库里有读不懂的值（{error}）。"
-        raise BackupError(f"没有写成备份，早先的备份还在。{sentence}manage.py fsck 会列出坏处。") from error
+        is_of_database = isinstance(error, DatabaseError)
+        fault = sentence_of(error) if is_of_database else say("数据库里有读不懂的值（{0}）。", str(error))
+        raise BackupError(say("没有写成备份，早先的备份还在。{0}manage.py fsck 会列出坏处。", fault)) from error
     return manifest
 
 
@@ -129,11 +135,11 @@ def _pack(file: IO[bytes], progress: Progress) -> Manifest:
             columns = [str(field.column) for field in columns_of(model)]
             rows = read_rows(model, alias)
             for done in packer.add_table(table, columns, rows, last_number(model, connection)):
-                progress(f"数据库 {table}", done, total)
+                progress(say("数据库 {0}", table), done, total)
         missing = _pack_originals(packer, alias, progress)
         for done, (stored, path) in enumerate(uploads.items(), 1):
             packer.add(f"incoming/{stored}", path.read_bytes())
-            progress("待入库的文件", done, len(uploads))
+            progress(say("待入库的文件"), done, len(uploads))
         reports = Report.objects.using(alias)
         manifest = Manifest(
             version=settings.VERSION,
@@ -170,7 +176,7 @@ def _pack_originals(packer: Packer, alias: str, progress: Progress) -> list[str]
         else:
             packer.add(f"originals/{original.sha256}", content)
         if done % _PROGRESS_EVERY == 0 or done == total:
-            progress("原件", done, total)
+            progress(say("原件"), done, total)
     return missing
 
 
@@ -186,7 +192,7 @@ def _applied() -> dict[str, tuple[str, ...]]:
 def _refuse_unapplied() -> None:
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise BackupError("数据库还是旧版的结构。请先运行 manage.py prepare 升级，再备份。")
+        raise BackupError(say("数据库还是旧版的结构。请先运行 manage.py prepare 升级，再备份。"))
 
 
 @contextmanager

@@ -12,6 +12,8 @@ import rich.progress
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
+from archive.languages import translated
+
 #: Called with a step's name, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
@@ -28,7 +30,7 @@ def progress_bar() -> Iterator[Progress]:
         task = bar.add_task("", total=None)
 
         def show(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total)
+            bar.update(task, description=translated(step), completed=done, total=total)
 
         yield show
 

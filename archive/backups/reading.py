@@ -15,6 +15,8 @@ from typing import IO, Any
 from archive.backups.manifest import LONGEST_MANIFEST, MANIFEST, SEAL, BackupError, Manifest, Member
 from archive.backups.progress import Progress, no_progress
 from archive.backups.rows import from_line
+from archive.storage.faults import cause_of
+from search.sentences import Sentence, say
 
 _TABLE = re.compile(r"tables/([a-z0-9_]{1,63})/[0-9]{6}\.jsonl\.gz", re.ASCII | re.IGNORECASE)
 _ORIGINAL = re.compile(r"originals/([0-9a-f]{64})", re.ASCII)
@@ -22,7 +24,10 @@ _UPLOAD = re.compile(r"incoming/([0-9]{1,18}/[0-9A-Za-z][0-9A-Za-z._-]{0,99})", 
 _PIECE = 1024 * 1024
 #: Bytes of one row; a report of 16 MB with its edits is smaller.
 LONGEST_ROW = 256 * 1024 * 1024
-_BROKEN = "备份文件不完整或被改动过（{}）。请换一份备份。"
+
+
+def _broken(how: Sentence) -> BackupError:
+    return BackupError(say("备份文件不完整或被改动过（{0}）。请换一份备份。", how))
 
 
 def table_of(name: str) -> str | None:
@@ -57,9 +62,9 @@ def _as_backup_error(path: Path) -> Iterator[None]:
         RecursionError,
         OverflowError,
     ) as error:
-        raise BackupError(_BROKEN.format("读到一半就断了，或不是备份")) from error
+        raise _broken(say("读到一半就断了，或不是备份")) from error
     except OSError as error:
-        raise BackupError(f"备份读不出：{error.strerror or error}（{path}）。请核对文件名和权限。") from error
+        raise BackupError(say("备份读不出：{0}（{1}）。请核对文件名和权限。", cause_of(error), path)) from error
 
 
 def members_of(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
@@ -74,7 +79,7 @@ def members_of(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
             name = member.name
             known = name in (MANIFEST, SEAL) or table_of(name) or original_of(name) or upload_of(name)
             if not known or member.type != tarfile.REGTYPE or member.sparse or member.size < 0:
-                raise BackupError(f"备份里有不该有的内容：“{name[:100]}”。这不是本程序写的备份，没有恢复。")
+                raise BackupError(say("备份里有不该有的内容：“{0}”。这不是本程序写的备份，没有恢复。", name[:100]))
             content = tar.extractfile(member)
             assert content is not None  # noqa: S101  a regular file
             yield name, member.size, content
@@ -88,10 +93,10 @@ def check_hashes(path: Path, *, progress: Progress = no_progress) -> Manifest:
     read = reported = 0
     for name, size, content in members_of(path):
         if name in found or sealed or (written and name != SEAL):
-            raise BackupError(_BROKEN.format(f"“{name}”多余"))
+            raise _broken(say("“{0}”多余", name))
         if name in (MANIFEST, SEAL):
             if size > LONGEST_MANIFEST:
-                raise BackupError(_BROKEN.format("清单过大"))
+                raise _broken(say("清单过大"))
             with _as_backup_error(path):
                 if name == MANIFEST:
                     written = content.read()
@@ -106,15 +111,15 @@ def check_hashes(path: Path, *, progress: Progress = no_progress) -> Manifest:
         read += size
         if read - reported > 8 * _PIECE:
             reported = read
-            progress("核对备份", read // _PIECE, total // _PIECE)
+            progress(say("核对备份"), read // _PIECE, total // _PIECE)
     if not written or sealed != Manifest.seal(written):
-        raise BackupError(_BROKEN.format("清单没有或不对，多半是没写完"))
+        raise _broken(say("清单没有或不对，多半是没写完"))
     manifest = Manifest.from_bytes(written)
     for name in manifest.members.keys() | found.keys():
         if manifest.members.get(name) != found.get(name):
-            raise BackupError(_BROKEN.format(f"“{name}”与清单不符"))
+            raise _broken(say("“{0}”与清单不符", name))
         if (sha256 := original_of(name)) and found[name].sha256 != sha256:
-            raise BackupError(_BROKEN.format(f"“{name}”与自己的名字不符"))
+            raise _broken(say("“{0}”与自己的名字不符", name))
     return manifest
 
 
@@ -124,7 +129,7 @@ def rows_of(content: IO[bytes], name: str) -> Iterator[list[Any]]:
         with gzip.GzipFile(fileobj=content) as lines:
             while line := lines.readline(LONGEST_ROW + 1):
                 if len(line) > LONGEST_ROW:
-                    raise BackupError(_BROKEN.format(f"“{name}”里有一行过长"))
+                    raise _broken(say("“{0}”里有一行过长", name))
                 yield from_line(line)
     except (tarfile.TarError, ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BackupError(_BROKEN.format(f"“{name}”读不懂")) from error
+        raise _broken(say("“{0}”读不懂", name)) from error

@@ -32,6 +32,7 @@ from archive.storage.originals import (
     state_of_original,
     sync_folder,
 )
+from search.sentences import say
 
 _PROGRESS_EVERY = 100
 #: File in ``restoring/`` with the SHA-256 of the backup's manifest, written before its database comes into place.
@@ -64,7 +65,7 @@ def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
     After a stop anywhere, the same call goes on and uses what is there: the originals, then the database, which appears
     at once and whole, and last the index. Raises BackupError, IndexBusy.
     """
-    with exclusive("restore", "恢复"):
+    with exclusive("restore", say("恢复")):
         manifest = check_hashes(path, progress=progress)
         if not _has_database_of(manifest):
             _refuse_filled(manifest)
@@ -79,7 +80,7 @@ def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
             call_command("migrate", interactive=False, verbosity=0)  # the last step of load_database
         _check_whole(manifest)
     total = Report.objects.held().count()
-    rebuild_index(progress=lambda done: progress("索引", done, total))
+    rebuild_index(progress=lambda done: progress(say("索引"), done, total))
     forget_restoring()
     return manifest
 
@@ -163,7 +164,7 @@ def _write_original(content: IO[bytes], sha256: str, *, durable: bool = True) ->
     """Write the bytes of a member to the place of their SHA-256, unless a sound file is there. Raises BackupError."""
     data = content.read()
     if sha256_of(data) != sha256:
-        raise BackupError("备份文件在恢复途中变了，或已损坏。请把它放到别处再试，或换一份备份。")
+        raise BackupError(say("备份文件在恢复途中变了，或已损坏。请把它放到别处再试，或换一份备份。"))
     if has_original(sha256) and state_of_original(sha256) != "sound":
         remove_original(sha256)
     keep_original(data, durable=durable)
@@ -184,22 +185,29 @@ def _restore_files(path: Path, manifest: Manifest, progress: Progress) -> None:
             continue
         done += 1
         if done % _PROGRESS_EVERY == 0 or done == total:
-            progress("原件", done, total)
+            progress(say("原件"), done, total)
 
 
 def _refuse_filled(manifest: Manifest) -> None:
     """Raise BackupError unless database and originals are empty, or left by a stopped restore of this file."""
     here = set(connections[DEFAULT_DB_ALIAS].introspection.table_names())
-    for model, word in ((Report, "报告"), (Original, "原件"), (get_user_model(), "账号")):
+    for model, word in ((Report, say("报告")), (Original, say("原件")), (get_user_model(), say("账号"))):
         if model._meta.db_table in here and (count := model._base_manager.count()):
             raise BackupError(
-                f"这里的数据库里已有 {count} 个{word}，恢复只往空的地方去，没有改动任何内容。"
-                "请另设一个空的 DATA_DIR（和空的 DATABASE_URL）再恢复。"
+                say(
+                    "这里的数据库里已有 {0} 个{1}，恢复只往空的地方去，没有改动任何内容。"
+                    "请另设一个空的 DATA_DIR（和空的 DATABASE_URL）再恢复。",
+                    count,
+                    word,
+                )
             )
     named = {sha256 for name in manifest.members if (sha256 := original_of(name))}
     if strange := next(orphan_files(named), None):
         raise BackupError(
-            f"这里已有不属于这份备份的原件（{strange.name[:64]}），没有改动任何内容。请另设一个空的 DATA_DIR 再恢复。"
+            say(
+                "这里已有不属于这份备份的原件（{0}），没有改动任何内容。请另设一个空的 DATA_DIR 再恢复。",
+                strange.name[:64],
+            )
         )
 
 
@@ -208,4 +216,4 @@ def _check_whole(manifest: Manifest) -> None:
     known = {sha256 for name in manifest.members if (sha256 := original_of(name))} | set(manifest.missing)
     rows = Original.objects.values_list("sha256", flat=True).iterator(chunk_size=2000)
     if lacking := next((sha256 for sha256 in rows if sha256 not in known), None):
-        raise BackupError(f"备份里缺少原件 {lacking}，这份备份不完整。请换一份备份。")
+        raise BackupError(say("备份里缺少原件 {0}，这份备份不完整。请换一份备份。", lacking))

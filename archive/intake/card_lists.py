@@ -21,6 +21,7 @@ from django.utils.text import Truncator
 from archive.intake.given_cards import GIVEN
 from archive.intake.packages.rows import shown_path
 from archive.intake.parsing import parse_workbook
+from archive.storage.faults import cause_of
 from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import FormatError
 from archive.text.formats.media_types import is_workbook
@@ -114,7 +115,7 @@ def read_lists(lists: Sequence[Path], paths: Sequence[Path]) -> FoundRows:
             with found_list.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
-            faults.append((str(path), f"读不到著录表：{error.strerror}。请核对路径和权限。"))
+            faults.append((str(path), f"读不到著录表：{cause_of(error)}。请核对路径和权限。"))
             continue
         rows = read_card_list(data, path.name) if len(data) <= MOST_BYTES else None
         if rows is None:

@@ -36,6 +36,7 @@ from archive.text.near import text_fingerprint
 from archive.text.redactions import is_redacted
 from archive.text.repair import repair_text
 from search.invisible import without_invisible
+from search.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -45,11 +46,11 @@ if TYPE_CHECKING:
 _LOST_SHARE = 0.002
 
 
-NO_ARTICLE = "网页里没有成句的正文（多半是目录、导航或跳转页），没有收作草稿。若确是报告，请单独保存这一页再上传。"
+NO_ARTICLE = say("网页里没有成句的正文（多半是目录、导航或跳转页），没有收作草稿。若确是报告，请单独保存这一页再上传。")
 
 
 class FileRefused(Exception):
-    """The file cannot come in. The message is a Chinese sentence that names the reason and the remedy."""
+    """The file cannot come in. The message is a sentence that names the reason and the remedy."""
 
 
 class PagePassed(FileRefused):
@@ -89,7 +90,7 @@ class AcceptedFile:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The report that a file repeats, and the Chinese sentence that says in what."""
+    """The report that a file repeats, and the sentence that says in what."""
 
     report: Report
     sentence: str
@@ -162,7 +163,7 @@ def accept_file(
     """
     if len(data) > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-        raise FileRefused(f"文件超过 {limit} MB。请拆成几个文件，或只保留正文后再上传。")
+        raise FileRefused(say("文件超过 {0} MB。请拆成几个文件，或只保留正文后再上传。", limit))
     sha256 = sha256_of(data)
     if duplicate := find_same_bytes(sha256):
         return duplicate
@@ -173,11 +174,11 @@ def accept_file(
     except FormatError as error:
         if given and given.is_capture and count_sentences_of_page(data) < FEWEST_SENTENCES:
             raise PagePassed(NO_ARTICLE) from error
-        raise FileRefused(str(error)) from error
+        raise FileRefused(error.args[0]) from error
     if given and given.is_capture and not holds_article(prepared.text, is_sure=ARTICLE_UNSURE not in prepared.warnings):
         raise PagePassed(NO_ARTICLE)
     if not prepared.text.strip():
-        raise FileRefused("清洗之后没有剩下正文：文件里只有网页导航、声明一类的文字。请核对后上传含正文的文件。")
+        raise FileRefused(say("清洗之后没有剩下正文：文件里只有网页导航、声明一类的文字。请核对后上传含正文的文件。"))
     fingerprint = text_fingerprint(prepared.text)
     if duplicate := find_same_text(fingerprint):
         return duplicate
@@ -196,17 +197,19 @@ def accept_file(
 def find_same_bytes(sha256: str) -> Duplicate | None:
     """Return the report whose original has this SHA-256. One query where there is none."""
     report = _first_report(original__sha256=sha256)
-    return Duplicate(report, f"与第 {report.pk} 号报告的原件逐字节相同{_discarded(report)}。") if report else None
+    return _duplicate(report, say("与第 {0} 号报告的原件逐字节相同", report.pk)) if report else None
 
 
 def find_same_text(fingerprint: str) -> Duplicate | None:
     """Return the first report whose text has this fingerprint. One query where there is none."""
     report = _first_report(text_fingerprint=fingerprint)
-    return Duplicate(report, f"与第 {report.pk} 号报告的文字相同{_discarded(report)}。") if report else None
+    return _duplicate(report, say("与第 {0} 号报告的文字相同", report.pk)) if report else None
 
 
-def _discarded(report: Report) -> str:
-    return "，那一篇已经弃置；要用它，请把那一篇取回" if report.is_discarded else ""
+def _duplicate(report: Report, same: Sentence) -> Duplicate:
+    if report.is_discarded:
+        return Duplicate(report, say("{0}，那一篇已经弃置；要用它，请把那一篇取回。", same))
+    return Duplicate(report, say("{0}。", same))
 
 
 def store_draft(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,16 @@ from archive.intake.drafts import AcceptedFile, Duplicate, FileRefused, PagePass
 from archive.intake.given_cards import CardRefused, check_card
 from archive.intake.packages.folders import find_report_files
 from archive.intake.packages.members import members_of
-from archive.intake.packages.rows import LONGEST, mark_failed, mark_passed, name_of_row, shown_path
+from archive.intake.packages.rows import LONGEST, kept, mark_failed, mark_passed, name_of_row, shown_path
 from archive.intake.recognising import RecognitionStopped, Watch, unwatched
 from archive.models import ImportBatch, ImportFile, NearPair, Original, Report
 from archive.models.near import percent
 from archive.publishing.erasing import samples_are_removed
 from archive.publishing.publish import PublishingError, publish_report
+from archive.storage.faults import cause_of
 from archive.storage.originals import StoreUnavailable, sha256_of
 from archive.storage.page_files import forget_pages
+from search.sentences import say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -35,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 #: Near duplicates that a row names; formula texts may have dozens.
 NEAR_NAMED = 3
-PROGRAM_FAULT = "读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。"
+PROGRAM_FAULT = say("读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def import_files(
                 file.seek(0)
                 data = file.read(settings.MAX_UPLOAD_BYTES + 1)  # one byte more is refused by name
         except OSError as error:
-            sentence = f"读不到文件：{error.strerror}。请核对路径和权限。"
-            yield _result(path, mark_failed(_new_row(str(path), batch), sentence))
+            unread = say("读不到文件：{0}。请核对路径和权限。", cause_of(error))
+            yield _result(path, mark_failed(_new_row(str(path), batch), unread))
             continue
         card = given.pop(str(path), None)
         row = _new_row(str(path), batch, card.to_dict() if card else None)
@@ -130,18 +133,19 @@ def import_file(
                 row.status, row.report = ImportFile.Status.CREATED, stored
                 refused = _publish(stored, by=by) if publish else ""
                 warnings = (*warnings, *([refused] if refused else []))
-                note = refused + near_note(stored)
-            row.error, row.note, row.stored = "", note[:LONGEST], ""
+                near = near_note(stored)
+                note = say("{0}{1}", refused, near) if refused and near else refused or near
+            row.error, row.note, row.stored = "", kept(note), ""
             row.save()
     except PagePassed as error:
-        return mark_passed(row, str(error)), ()
+        return mark_passed(row, error.args[0]), ()
     except (FileRefused, CardRefused) as error:
-        return mark_failed(row, str(error)), ()
+        return mark_failed(row, error.args[0]), ()
     except (OperationalError, RecognitionStopped):
         raise
     except StoreUnavailable as error:
         row.stored = bytes_of_row
-        return mark_failed(row, str(error)), ()
+        return mark_failed(row, error.args[0]), ()
     except Exception:  # a fault of the program in one file must not stop the others
         logger.exception("importing %r failed", filename)
         row.stored = bytes_of_row
@@ -156,18 +160,21 @@ def _publish(report: Report, *, by: User | None) -> str:
     try:
         publish_report(report, by=by)
     except PublishingError as error:
-        return f"成了草稿，没有发布：{error}"
+        return say("成了草稿，没有发布：{0}", str(error))
     return ""
 
 
 def near_note(report: Report) -> str:
     """Return the sentence that names the near duplicates of a new draft, the most similar first; "" if it has none."""
     pairs = list(NearPair.objects.of(report.pk))
-    named = "、".join(
-        f"第 {pair.other_id(report.pk)} 号报告（{percent(pair.similarity)} %）" for pair in pairs[:NEAR_NAMED]
-    )
-    others = f"等 {len(pairs)} 篇" if len(pairs) > NEAR_NAMED else ""
-    return f"近似：与{named}{others}几乎相同，请并排看过再定。" if named else ""
+    if not pairs:
+        return ""
+    named = [
+        say("第 {0} 号报告（{1} %）", pair.other_id(report.pk), percent(pair.similarity)) for pair in pairs[:NEAR_NAMED]
+    ]
+    all_named = reduce(lambda some, one: say("{0}、{1}", some, one), named)
+    others = say("等 {0} 篇", len(pairs)) if len(pairs) > NEAR_NAMED else ""
+    return say("近似：与{0}{1}几乎相同，请并排看过再定。", all_named, others)
 
 
 def missing_samples() -> list[Path]:

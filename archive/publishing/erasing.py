@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
@@ -21,6 +22,7 @@ from archive.publishing.regrouping import regrouping
 from archive.storage.faults import sentence_of
 from archive.storage.originals import StoreUnavailable, has_original, place_of, remove_original
 from archive.storage.page_files import forget_pages
+from search.sentences import say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,7 +35,7 @@ LONGEST_REASON = 300
 
 
 class ErasingError(Exception):
-    """The report cannot be erased. The message is a Chinese sentence that says why and what to do."""
+    """The report cannot be erased. The message is a sentence (search/sentences.py) that says why and what to do."""
 
 
 class OriginalLeft(ErasingError):
@@ -47,25 +49,30 @@ def erase_report(number: int, *, reason: str, by: User | None = None) -> ErasedR
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise ErasingError("请写明缘由：它和日期会留在原来的地址上。")
+        raise ErasingError(say("请写明缘由：它和日期会留在原来的地址上。"))
     if len(reason) > LONGEST_REASON:
-        raise ErasingError(f"缘由至多 {LONGEST_REASON} 字。")
+        raise ErasingError(say("缘由至多 {0} 字。", LONGEST_REASON))
     _overwrite_what_is_deleted()
     left: list[str] = []
     with transaction.atomic():
         report = Report.objects.select_for_update(of=("self",)).filter(pk=number).first()
         if report is None:
-            raise ErasingError(f"没有第 {number} 号报告，也许已经删除。")
+            raise ErasingError(say("没有第 {0} 号报告，也许已经删除。", number))
         try:
             has_original(report.original.sha256)
         except StoreUnavailable as error:
-            raise ErasingError(f"没有删除：原件现在删不了。{error}") from error
+            raise ErasingError(say("没有删除：原件现在删不了。{0}", error.args[0])) from error
         _erase(report, left)
         transaction.on_commit(_empty_the_log, robust=True)
         tombstone = ErasedReport.objects.create(report_id=number, reason=reason, erased_by=by)
     if left:
         raise OriginalLeft(
-            f"第 {number} 号报告已删除，它的原件 {place_of(report.original.sha256)} 却没有删成：{'；'.join(left)}"
+            say(
+                "第 {0} 号报告已删除，它的原件 {1} 却没有删成：{2}",
+                number,
+                place_of(report.original.sha256),
+                reduce(lambda some, one: say("{0}；{1}", some, one), left),
+            )
         )
     return tombstone
 

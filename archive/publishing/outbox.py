@@ -24,6 +24,7 @@ from archive.publishing.samples import samples_beside
 from archive.storage.processes import outbox_lock_path, start_command, try_lock
 from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
 from search.engine import get_engine
+from search.sentences import say
 
 logger = logging.getLogger(__name__)
 
@@ -272,5 +273,5 @@ def _outbox_lock(patience: float) -> Iterator[None]:
     """
     with try_lock(outbox_lock_path(), patience=patience) as is_ours:
         if not is_ours:
-            raise IndexBusy("another process is applying changes to the index; it will take these too")
+            raise IndexBusy(say("另一个进程正在把改动写进索引，这些也由它写。"))
         yield

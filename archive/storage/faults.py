@@ -7,9 +7,10 @@ import errno
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from archive.storage.originals.border import StoreUnavailable
+from search.sentences import Sentence, say
 
-DISK_FULL = "服务器磁盘已满，这一步没有做成，已有的内容没有受影响。请管理员腾出空间，再做一次。"
-NOT_WRITABLE = (
+DISK_FULL = say("服务器磁盘已满，这一步没有做成，已有的内容没有受影响。请管理员腾出空间，再做一次。")
+NOT_WRITABLE = say(
     "服务器的数据文件夹现在写不进去，这一步没有做成，已有的内容没有受影响。请管理员查看磁盘和权限，再做一次。"
 )
 
@@ -22,7 +23,28 @@ _NO_TABLE_WORDS = ("no such table", "no such column", "does not exist")
 #: Functions of django/db/models/sql/compiler.py that turn what a row holds into values.
 _READING_VALUES = ("apply_converters", "cursor_iter")
 _READ_ONLY_WORDS = ("readonly", "read-only", "unable to open", "permission denied")
-_RESTORE = "请停下服务，用最近的备份恢复到一个新的 DATA_DIR：manage.py restore 备份文件；坏了的文件先留着。"
+_RESTORE = say("请停下服务，用最近的备份恢复到一个新的 DATA_DIR：manage.py restore 备份文件；坏了的文件先留着。")
+
+#: What the system says of a file, a disk or a port, in the words of the commands; the rest keeps the system's own.
+_CAUSES = {
+    errno.ENOENT: say("没有这个文件或文件夹"),
+    errno.EACCES: say("没有权限"),
+    errno.EPERM: say("不许这样做"),
+    errno.EROFS: say("磁盘是只读的"),
+    errno.ENOSPC: say("磁盘满了"),
+    errno.EDQUOT: say("超过了磁盘配额"),
+    errno.EISDIR: say("是文件夹，不是文件"),
+    errno.ENOTDIR: say("不是文件夹"),
+    errno.EIO: say("磁盘读写出错"),
+    errno.ENAMETOOLONG: say("文件名太长"),
+    errno.EADDRINUSE: say("地址已有程序在用"),
+    errno.EADDRNOTAVAIL: say("本机没有这个地址"),
+}
+
+
+def cause_of(error: OSError) -> str:
+    """Return what the system says of the error."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
 
 
 def is_disk_full(error: BaseException | None) -> bool:
@@ -69,34 +91,38 @@ def _is_of_a_value(error: BaseException) -> bool:
 def sentence_of(error: BaseException) -> str:
     """Return what a fault of disk, database or store of originals means and what to do; "" for any other error."""
     if isinstance(error, StoreUnavailable):
-        return str(error)
+        return error.args[0] if error.args else str(error)
     if is_disk_full(error):
         return DISK_FULL
     if isinstance(error, DatabaseError):
         return _of_database(error)
     if isinstance(error, OSError):
-        where = f"{error.filename}：" if error.filename else ""
+        where = say("{0}：", error.filename) if error.filename else ""
         if error.errno in _REFUSED:
-            return f"{where}没有权限读写，或磁盘是只读的。请核对文件的属主和权限，再运行一次。"
-        return f"{where}{error.strerror or error}。请核对磁盘和文件，再运行一次；manage.py fsck 会列出坏了的。"
+            return say("{0}没有权限读写，或磁盘是只读的。请核对文件的属主和权限，再运行一次。", where)
+        return say("{0}{1}。请核对磁盘和文件，再运行一次；manage.py fsck 会列出坏了的。", where, cause_of(error))
     if isinstance(error, UnicodeDecodeError):
-        return "有一个文件不是文字，也许坏了。请运行 manage.py fsck 查看。"
+        return say("有一个文件不是文字，也许坏了。请运行 manage.py fsck 查看。")
     return ""
 
 
-def _of_database(error: DatabaseError) -> str:
+def _of_database(error: DatabaseError) -> Sentence:
     if _says(error, _DAMAGED_WORDS):
-        return f"数据库坏了（{error}）。{_RESTORE}"
+        return say("数据库坏了（{0}）。{1}", str(error), _RESTORE)
     if _says(error, _NO_TABLE_WORDS):
-        return (
-            f"数据库是空的，或是旧版的（{error}）。旧版的请运行 manage.py prepare 升级；"
-            f"若馆藏原来有内容，是数据库文件丢了。{_RESTORE}"
+        return say(
+            "数据库是空的，或是旧版的（{0}）。旧版的请运行 manage.py prepare 升级；"
+            "若馆藏原来有内容，是数据库文件丢了。{1}",
+            str(error),
+            _RESTORE,
         )
     if _says(error, _READ_ONLY_WORDS):
-        return f"数据库打不开或写不进（{error}）。请核对 db.sqlite3 和 DATA_DIR 的属主和权限，再运行一次。"
+        return say("数据库打不开或写不进（{0}）。请核对 db.sqlite3 和 DATA_DIR 的属主和权限，再运行一次。", str(error))
     if _says(error, ("locked", "busy")):
-        return f"数据库正被别的进程占用（{error}）。请稍后再运行一次。"
-    return f"数据库出错（{error}）。请运行 manage.py fsck 核对；连不上的，请查看 DATABASE_URL 和数据库服务。"
+        return say("数据库正被别的进程占用（{0}）。请稍后再运行一次。", str(error))
+    return say(
+        "数据库出错（{0}）。请运行 manage.py fsck 核对；连不上的，请查看 DATABASE_URL 和数据库服务。", str(error)
+    )
 
 
 def _says(error: BaseException, words: tuple[str, ...]) -> bool:

@@ -22,7 +22,7 @@ def test_the_embedded_engine_is_the_default():
 def test_an_engine_that_is_not_installed_is_refused_with_what_to_install(settings, monkeypatch):
     settings.ENGINE = "elsewhere"
     room = "search.engines.elsewhere.engine"
-    with pytest.raises(ImproperlyConfigured, match=r"ENGINE=elsewhere.*no such engine.*ENGINE=whoosh"):
+    with pytest.raises(ImproperlyConfigured, match=r"ENGINE=elsewhere.*没有这种引擎.*ENGINE=whoosh"):
         get_engine()
 
     def without_its_library(name: str):

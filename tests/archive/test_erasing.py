@@ -104,7 +104,7 @@ def test_the_command_says_first_what_would_go_and_writes_the_index_anew(hidden, 
         said = run("erase", str(hidden.pk), "--reason", REASON, "--yes")
     assert "以前的备份里还有它" in said
     assert not Report.objects.filter(pk=hidden.pk).exists()
-    assert run("index", "check").strip() == "database and index agree"
+    assert run("index", "check").strip() == "数据库与索引一致。"
     with pytest.raises(CommandError, match="没有第"):
         run("erase", str(hidden.pk), "--reason", REASON, "--yes")
 

@@ -49,14 +49,14 @@ def test_check_with_fix_mends_damage_too(make_report, damaged, capsys):
     make_report()
     damaged()
     call_command("index", "check", "--fix")
-    assert "database and index agree" in capsys.readouterr().out
+    assert "数据库与索引一致。" in capsys.readouterr().out
 
 
 def test_without_checksums_check_says_unchecked(make_report, engine, settings, capsys, monkeypatch):
     make_report()
     monkeypatch.setattr(DurableStorage, "checksums", lambda *_: {})
     call_command("index", "check")
-    assert "unchecked: 4 files" in capsys.readouterr().out
+    assert "unchecked: 4 个文件" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", [".toc", ".col"])
@@ -90,7 +90,7 @@ def test_prepare_rebuilds_a_damaged_index(make_report, damaged, engine, capsys, 
     make_report()
     damaged(".txt")
     call_command("prepare")
-    assert "index: damaged; rebuilding it from 1 reports" in capsys.readouterr().out
+    assert "索引坏了，正在由 1 篇报告重建" in capsys.readouterr().out
     assert not engine.check_files().damaged
 
 

@@ -238,7 +238,7 @@ def test_a_corrected_card_leaves_the_signature_alone(twins, monkeypatch):
 def test_the_command_keeps_verdicts(twins, capsys):
     decide_pair(NearPair.objects.get(), "same", by=None)
     call_command("near", "rebuild", "--all")
-    assert "looked at: 2 reports, near pairs in all: 1" in capsys.readouterr().out
+    assert "看了 2 篇报告，近似的共有 1 对" in capsys.readouterr().out
     assert NearPair.objects.get().verdict == "same"
 
 

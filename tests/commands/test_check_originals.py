@@ -28,7 +28,7 @@ def original(make_report) -> Original:
 
 
 def test_sound_originals_are_counted(original):
-    assert check() == ("all 2 originals are as they were received\n", 0)
+    assert check() == ("2 件原件都与收到时一样\n", 0)
 
 
 def test_a_missing_original_is_named(original):
@@ -64,7 +64,7 @@ def test_a_file_cut_off_long_ago_is_removed_and_one_being_written_is_left(origin
         path.write_bytes(b"half")
     os.utime(old, (0, 0))
     said, code = check()
-    assert ("removed 1 half-written" in said, code) == (True, 0)
+    assert ("半截文件 1 个" in said, code) == (True, 0)
     assert (old.exists(), new.exists()) == (False, True)
 
 
@@ -85,7 +85,7 @@ def test_what_is_lost_comes_back_from_a_backup(original, backup, damage):
     data = original.path.read_bytes()
     damage(original.path)
     said, code = check("--from", str(backup))
-    assert (said, code) == ("put back: 1\nall 2 originals are as they were received\n", 0)
+    assert (said, code) == ("已取回 1 件\n2 件原件都与收到时一样\n", 0)
     assert original.path.read_bytes() == data
     assert not original.path.stat().st_mode & 0o222
 
@@ -96,7 +96,7 @@ def test_what_the_backup_does_not_hold_is_still_named(original, backup, make_rep
         each.path.unlink()
     said, code = check("--from", str(backup))
     assert code == 1
-    assert "put back: 1\nmissing: 1\n" in said
+    assert "已取回 1 件\nmissing: 1\n" in said
     assert newer.sha256 in said
     assert original.sha256 not in said
 

@@ -210,7 +210,7 @@ def test_a_damaged_secret_key_is_named_with_its_remedy(tmp_path, content):
     )
     assert done.returncode == 1
     assert "secret-key" in done.stderr
-    assert "Delete it" in done.stderr
+    assert "请删去它" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -28,24 +28,24 @@ def test_status_is_one_line_of_numbers(make_report):
 def test_rebuild_says_how_many_reports_it_wrote(make_report):
     make_report()
     make_report(status=Report.Status.DRAFT)
-    assert run("rebuild") == "rebuilt: 1 reports"
+    assert run("rebuild") == "索引已重建：1 篇报告"
 
 
 def test_apply_drains_what_waits(make_report):
     IndexChange.objects.create(report_id=make_report().pk)
-    assert run("apply") == "applied: 1 changes"
-    assert run("apply") == "applied: 0 changes"
+    assert run("apply") == "已应用 1 处改动"
+    assert run("apply") == "已应用 0 处改动"
 
 
 def test_check_exits_with_one_until_the_difference_is_corrected(make_report):
-    assert run("check") == "database and index agree"
+    assert run("check") == "数据库与索引一致。"
     report = make_report()
     Report.objects.filter(pk=report.pk).update(title="改过的题名")
     with pytest.raises(SystemExit) as stop:
         run("check")
     assert stop.value.code == 1
-    assert run("check", "--fix").splitlines() == [f"stale: 1 ({report.pk})", "corrected: database and index agree now"]
-    assert run("check") == "database and index agree"
+    assert run("check", "--fix").splitlines() == [f"stale: 1 ({report.pk})", "已改正：数据库与索引一致了。"]
+    assert run("check") == "数据库与索引一致。"
 
 
 def test_without_an_index_the_command_names_the_remedy(db, settings):

@@ -61,14 +61,14 @@ def test_a_given_password_is_taken_and_not_shown_and_a_short_one_is_warned_of(mo
     assert admin().check_password("kurz")
     assert "kurz" not in said
     assert "ADMIN_PASSWORD" not in os.environ  # which the processes that it starts would show
-    assert "short" in warned
+    assert "太短" in warned
 
 
 def test_an_index_that_was_lost_is_built_again(make_report, settings, tmp_path):
     report = make_report(text="三会一课。")
     settings.INDEX_DIR = tmp_path / "another-index"
     get_engine.cache_clear()
-    assert "index: building from 1 reports" in prepare()[0]
+    assert "正在由 1 篇报告建索引" in prepare()[0]
     assert set(get_engine().digests()) == {report.pk}
     assert Report.objects.count() == 1
 

@@ -102,4 +102,4 @@ def test_an_editor_uploads_publishes_and_everyone_finds_it_within_a_second(page,
     assert ask(archive_server.url, q='"谁都可以添一笔"')["total"] == 0
     answer = page.goto(f"/reports/{hit['id']}/")
     assert answer.status == 410
-    assert archive_server.manage("index", "check").strip() == "database and index agree"
+    assert archive_server.manage("index", "check").strip() == "数据库与索引一致。"

@@ -20,16 +20,21 @@ def shown_path(path: Path) -> Path:
     return path
 
 
+def kept(sentence: str) -> str:
+    """Return the sentence as a row keeps it; one that is short enough still knows its parts (search/sentences.py)."""
+    return sentence if len(sentence) <= LONGEST else sentence[:LONGEST]
+
+
 def mark_failed(row: ImportFile, sentence: str) -> ImportFile:
     """Save the row as failed, with the sentence that says why."""
-    row.status, row.report, row.error, row.note = ImportFile.Status.FAILED, None, sentence[:LONGEST], ""
+    row.status, row.report, row.error, row.note = ImportFile.Status.FAILED, None, kept(sentence), ""
     row.save()
     return row
 
 
 def mark_passed(row: ImportFile, sentence: str) -> ImportFile:
     """Save the row as passed over, with the sentence that says why. Its stored bytes are of no more use."""
-    row.status, row.report, row.error, row.note = ImportFile.Status.PASSED, None, "", sentence[:LONGEST]
+    row.status, row.report, row.error, row.note = ImportFile.Status.PASSED, None, "", kept(sentence)
     row.stored = ""
     row.save()
     return row

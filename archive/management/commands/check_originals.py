@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext_noop
 from rich.console import Console
 from rich.progress import track
 
 from archive.backups.manifest import BackupError
 from archive.backups.restoring import put_back_originals
+from archive.languages import say, translated
 from archive.management.sentences import ArchiveCommand
 from archive.models import Original
 from archive.storage.originals import State, drop_unfinished, orphan_files, state_of_original
@@ -21,12 +23,10 @@ SHOWN = 20
 
 
 class Command(ArchiveCommand):
-    help = (
-        "Read every original again; list missing and changed ones, and files that belong to none. Exit code 1 for any."
-    )
+    help = gettext_noop("把原件逐一重读，列出不在的、有变的，和不属于任何报告的文件。有一处退出码即为 1。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="backup", type=Path, help="put missing and changed ones back from a backup")
+        parser.add_argument("--from", dest="backup", type=Path, help=say("从备份取回不在的和有变的"))
 
     def handle(self, *args: Any, backup: Path | None = None, **options: Any) -> None:
         total = Original.objects.count()
@@ -35,14 +35,14 @@ class Command(ArchiveCommand):
             try:
                 back = put_back_originals(backup, lost)
             except BackupError as error:
-                raise CommandError(str(error)) from error
-            self.stdout.write(f"put back: {len(back)}")
+                raise CommandError(translated(error)) from error
+            self.stdout.write(say("已取回 {0} 件", len(back)))
             lost = {sha256: of_it for sha256, of_it in lost.items() if sha256 not in back}
         found: dict[State, list[str]] = {"missing": [], "changed": []}
         for state, row in lost.values():
             found[state].append(row)
         if dropped := drop_unfinished():
-            self.stdout.write(f"removed {dropped} half-written files of a killed intake")
+            self.stdout.write(say("删去了入库中断留下的半截文件 {0} 个", dropped))
         orphans = [str(path) for path in orphan_files(Original.objects.kept())]
         for word, rows in (*found.items(), ("orphan", orphans)):
             if rows:
@@ -50,23 +50,23 @@ class Command(ArchiveCommand):
                 for row in rows[:SHOWN]:
                     self.stdout.write(f"  {row}")
                 if len(rows) > SHOWN:
-                    self.stdout.write(f"  ... and {len(rows) - SHOWN} more")
+                    self.stdout.write(say("  ……还有 {0} 个", len(rows) - SHOWN))
         if found["missing"] or found["changed"]:
-            self.stdout.write("put them back from a backup: manage.py check_originals --from FILE")
+            self.stdout.write(say("请从备份取回：manage.py check_originals --from 备份文件"))
         if orphans:
-            self.stdout.write("orphans are left by a killed intake: import the same files again, or remove them")
+            self.stdout.write(say("orphan 是入库中断留下的：请把同样的文件再入库一次，或移走它们"))
         if any(found.values()) or orphans:
             sys.exit(1)
-        self.stdout.write(f"all {total} originals are as they were received")
+        self.stdout.write(say("{0} 件原件都与收到时一样", total))
 
     def _lost(self, total: int) -> dict[str, tuple[State, str]]:
         """Return the state and a line for each SHA-256 whose file is missing or changed."""
         lost: dict[str, tuple[State, str]] = {}
         originals = Original.objects.order_by("pk").iterator(chunk_size=500)
         console = Console(file=sys.stderr)
-        for original in track(originals, "核对原件", total=total, console=console, transient=True):
+        for original in track(originals, say("核对原件"), total=total, console=console, transient=True):
             state = state_of_original(original.sha256)
             if state != "sound":
-                row = f"original {original.pk} {original.sha256} {original.filename}"
+                row = f"{original.pk} {original.sha256} {original.filename}"
                 lost[original.sha256] = state, row
         return lost

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -24,13 +25,20 @@ from archive.intake.card_lists import read_lists
 from archive.intake.files import ImportedFile, import_files
 from archive.intake.packages.folders import FoundFiles, find_report_files
 from archive.intake.packages.rows import shown_path
+from archive.languages import listed, say, translated
 from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 from archive.models.card import candidates_of, card_row
 from archive.publishing.outbox import changes_applied_once
 from archive.text.formats.packages.choosing import REPORT_ENDINGS
+from search.sentences import Sentence
 
-STATUS_WORDS = {"created": "已入库", "duplicate": "重复", "failed": "失败", "passed": "略过"}
+STATUS_WORDS = {
+    "created": gettext_noop("已入库"),
+    "duplicate": gettext_noop("重复"),
+    "failed": gettext_noop("失败"),
+    "passed": gettext_noop("略过"),
+}
 #: Rows of one table: rich takes a kilobyte and more of each while it draws.
 ROWS_A_TABLE = 500
 
@@ -45,16 +53,16 @@ class TableRow(NamedTuple):
 
 
 class Command(ArchiveCommand):
-    help = (
-        "Import report files, folders and zips of them as drafts; a CSV or JSONL beside them may say what is known of each. "
-        "Safe to kill; running it again does the rest and changes nothing else."
+    help = gettext_noop(
+        "把文件、文件夹和压缩包里的报告收作草稿；旁边的 CSV 或 JSONL 可以写明各篇已知的著录。"
+        "可以中断；再运行就做完其余的，别的都不变。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to walk")
-        parser.add_argument("--publish", action="store_true", help="publish each new report at once")
-        parser.add_argument("--jsonl", action="store_true", help="print one JSON object a file instead of a table")
-        parser.add_argument("--label", default="", help="a name for this batch, shown in the admin")
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say("文件，或要走遍的文件夹"))
+        parser.add_argument("--publish", action="store_true", help=say("新收的报告马上发布"))
+        parser.add_argument("--jsonl", action="store_true", help=say("每个文件一个 JSON 对象，不用表格"))
+        parser.add_argument("--label", default="", help=say("这一批的名字，编辑台上看得到"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = find_report_files(options["paths"])
@@ -69,7 +77,7 @@ class Command(ArchiveCommand):
         watch = partial(_show_pages, progress)
         files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists, watch=watch)
         try:
-            for file in _indexed(track(files, "入库", total=len(found.paths), console=progress, transient=True)):
+            for file in _indexed(track(files, say("入库"), total=len(found.paths), console=progress, transient=True)):
                 counts[file.status] += 1
                 if options["jsonl"]:
                     self.stdout.write(json.dumps(to_row(file), ensure_ascii=False))
@@ -80,7 +88,7 @@ class Command(ArchiveCommand):
                     self.stdout.write(_table(rows))
                     rows.clear()
         except KeyboardInterrupt:
-            progress.print(f"已停止：处理了 {counts.total()} 个。再次运行同一命令即可接着做。")
+            progress.print(say("已停止：处理了 {0} 个。再次运行同一命令即可接着做。", counts.total()))
             sys.exit(130)
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
@@ -128,7 +136,7 @@ def to_row(file: ImportedFile) -> dict[str, Any]:
 def _show_pages(progress: Console, done: int, pages: int) -> None:
     """Say how far the recognition of a scan is. A stop by the keyboard keeps the pages that are done."""
     if done < pages:
-        progress.print(f"识别文字：第 {done + 1} 页，共 {pages} 页", highlight=False)
+        progress.print(say("识别文字：第 {0} 页，共 {1} 页", done + 1, pages), highlight=False)
 
 
 def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
@@ -145,19 +153,25 @@ def _indexed(files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
 
 def _table_row(file: ImportedFile) -> TableRow:
     number = str(file.report.pk) if file.report else "-"
-    words = file.error or " ".join(file.warnings if file.status == "duplicate" else ()) or file.note or str(file.report)
+    remarks = (file.error, *(file.warnings if file.status == "duplicate" else ()), file.note)
+    words = next((remark_in_words(remark) for remark in remarks if remark), str(file.report))
     if file.near:
-        words += f"（近似：第 {'、'.join(map(str, file.near))} 号报告）"
+        words += say("（近似：第 {0} 号报告）", listed(file.near))
     return TableRow(file.path.name, file.status, number, words)
+
+
+def remark_in_words(remark: str) -> str:
+    """Return what the intake remarks on a file. A remark that came as text, from a parser, is looked up as a whole."""
+    return str(translated(remark)) if isinstance(remark, Sentence) else say(remark)
 
 
 def _table(rows: list[TableRow]) -> str:
     table = Table(show_lines=False)
-    for heading in ("文件", "结果", "报告", "题名或原因"):
+    for heading in (say("文件"), say("结果"), say("报告"), say("题名或原因")):
         table.add_column(heading, overflow="fold")
     for row in rows:
         # rich reads [brackets] as markup; these are words of a stranger's file.
-        table.add_row(_literal(row.name), STATUS_WORDS[row.status], row.number, _literal(row.words))
+        table.add_row(_literal(row.name), say(STATUS_WORDS[row.status]), row.number, _literal(row.words))
     console = Console(file=io.StringIO(), record=True, width=120)
     console.print(table)
     return console.export_text()
@@ -165,8 +179,8 @@ def _table(rows: list[TableRow]) -> str:
 
 def _summary(counts: Counter[str]) -> str:
     always = ("created", "duplicate", "failed")
-    return "，".join(
-        f"{word} {counts[status]}" for status, word in STATUS_WORDS.items() if counts[status] or status in always
+    return say("，").join(
+        f"{say(word)} {counts[status]}" for status, word in STATUS_WORDS.items() if counts[status] or status in always
     )
 
 
@@ -175,15 +189,16 @@ def _nothing_found(found: FoundFiles) -> str:
     for path in found.lists:
         rows = read_lists([path], [])
         if rows.others:
-            return (
-                f"“{path.name}”不是报告，也不是著录表：著录表的表头要有 path 和题名、日期等至少一栏。"
-                "请改好表头，连同它所写的文件一起给出；它若就是报告的文字，请另存为 txt。"
+            return say(
+                "“{0}”不是报告，也不是著录表：著录表的表头要有 path 和题名、日期等至少一栏。"
+                "请改好表头，连同它所写的文件一起给出；它若就是报告的文字，请另存为 txt。",
+                path.name,
             )
         if rows.faults and not rows.given:
-            return rows.faults[0][1]
-        return f"“{path.name}”是著录表，它自己不是报告。请连同它所写的文件（或它们的文件夹）一起给出。"
+            return str(translated(rows.faults[0][1]))
+        return say("“{0}”是著录表，它自己不是报告。请连同它所写的文件（或它们的文件夹）一起给出。", path.name)
     endings = " ".join(sorted(REPORT_ENDINGS))
-    return f"这些路径下没有 {endings} 文件。{found.note}请核对路径，或直接写出文件名。"
+    return say("这些路径下没有 {0} 文件。{1}请核对路径，或直接写出文件名。", endings, translated(found.note))
 
 
 def _literal(words: str) -> str:

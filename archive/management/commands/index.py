@@ -7,47 +7,51 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext_noop
 
+from archive.languages import say, translated
 from archive.management.progress import progress_bar
 from archive.management.sentences import ArchiveCommand
 from archive.models import Report
 from archive.publishing.checking import check_index
 from archive.publishing.outbox import apply_index_changes, pending_changes, rebuild_index, try_parked_again
+from archive.storage.faults import cause_of
 from search.documents import SearchError
 from search.engine import get_engine
 
 
 class Command(ArchiveCommand):
-    help = "Rebuild the search index, apply the pending changes to it, or check it against the database."
+    help = gettext_noop("重建检索用的索引，应用等着的改动，或与数据库核对。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        verbs.add_parser("rebuild", help="write a new index beside the live one and swap")
-        verbs.add_parser("apply", help="apply pending changes")
-        check = verbs.add_parser("check", help="compare database and index; exit code 1 if they differ")
-        check.add_argument("--fix", action="store_true", help="correct the index where it differs")
-        verbs.add_parser("status", help="one line of numbers")
+        verbs.add_parser("rebuild", help=say("在旁边写一个新的索引，再换上"))
+        verbs.add_parser("apply", help=say("应用等着的改动"))
+        check = verbs.add_parser("check", help=say("核对数据库与索引；不一致时退出码为 1"))
+        check.add_argument("--fix", action="store_true", help=say("改正索引里不一致的地方"))
+        verbs.add_parser("status", help=say("一行数字"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         verb = getattr(self, f"_{options['verb']}")  # not plain `check`, which is Django's own method
         try:
             verb(**{"fix": options["fix"]} if options["verb"] == "check" else {})
         except SearchError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(translated(error)) from error
         except OSError as error:
-            where = f"（{error.filename}）" if error.filename else ""
-            raise CommandError(f"索引读写不了：{error.strerror or error}{where}。请查权限和磁盘空间。") from error
+            where = say("（{0}）", error.filename) if error.filename else ""
+            why = cause_of(error)
+            raise CommandError(say("索引读写不了：{0}{1}。请查权限和磁盘空间。", why, where)) from error
 
     def _rebuild(self) -> None:
-        with progress_bar("重建索引", Report.objects.held().count()) as advance:
+        with progress_bar(say("重建索引"), Report.objects.held().count()) as advance:
             count = rebuild_index(progress=advance)
-        self.stdout.write(f"rebuilt: {count} reports")
+        self.stdout.write(say("索引已重建：{0} 篇报告", count))
 
     def _apply(self) -> None:
         try_parked_again()
-        with progress_bar("应用改动", pending_changes()) as advance:
+        with progress_bar(say("应用改动"), pending_changes()) as advance:
             count = apply_index_changes(progress=advance)
-        self.stdout.write(f"applied: {count} changes")
+        self.stdout.write(say("已应用 {0} 处改动", count))
 
     def _check(self, *, fix: bool) -> None:
         files = get_engine().check_files()
@@ -55,11 +59,10 @@ class Command(ArchiveCommand):
             self.stdout.write(f"damaged: {name}")
         if files.unchecked:
             self.stdout.write(
-                f"unchecked: {len(files.unchecked)} files of an older version have no checksums; "
-                "`manage.py index rebuild` gives them some"
+                say("unchecked: {0} 个文件是旧版写的，没有校验和；manage.py index rebuild 会补上", len(files.unchecked))
             )
         if files.damaged and not fix:
-            self.stdout.write("the index is damaged; run `manage.py index rebuild`")
+            self.stdout.write(say("索引坏了，请运行 manage.py index rebuild。"))
             sys.exit(1)
         if files.damaged:
             self._rebuild()
@@ -69,14 +72,14 @@ class Command(ArchiveCommand):
                 shown = " ".join(map(str, ids[:20])) + (" ..." if len(ids) > 20 else "")
                 self.stdout.write(f"{word}: {len(ids)} ({shown})")
         if check.agrees:
-            self.stdout.write("database and index agree")
+            self.stdout.write(say("数据库与索引一致。"))
         elif fix:
             if check_index().agrees:
-                self.stdout.write("corrected: database and index agree now")
+                self.stdout.write(say("已改正：数据库与索引一致了。"))
             else:
-                raise CommandError("still different after the correction; run `manage.py index rebuild`")
+                raise CommandError(say("改正以后仍不一致，请运行 manage.py index rebuild。"))
         else:
-            self.stdout.write("run `manage.py index check --fix` to correct the index")
+            self.stdout.write(say("请运行 manage.py index check --fix，改正索引。"))
             sys.exit(1)
 
     def _status(self) -> None:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
+from archive.languages import say
 from archive.management.sentences import ArchiveCommand
 from archive.places.table import load_regions
 
 
 class Command(ArchiveCommand):
-    help = "Load the administrative units of fixtures/regions.csv; running it again brings the table up to date."
+    help = gettext_noop("装入 fixtures/regions.csv 里的行政区划；再运行一次，地区表就跟上它。")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
+        self.stdout.write(say("地区表：{0} 个地区", load_regions(settings.REGIONS_FILE)))

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import gettext_noop
 from rich.console import Console
 from rich.progress import track
 
@@ -21,6 +22,7 @@ from archive.intake.doubts import note_missing_doubts
 from archive.intake.files import import_samples, missing_samples
 from archive.intake.near_duplicates import rebuild_near
 from archive.intake.workers import resume_unfinished
+from archive.languages import listed, say, translated
 from archive.management.sentences import ArchiveCommand
 from archive.models import IndexChange, Report
 from archive.monitoring.search_notes import remove_old_notes
@@ -46,7 +48,7 @@ SHOWN = 20
 
 
 class Command(ArchiveCommand):
-    help = "Migrate, load regions and samples, build the index, make the first admin. Safe to stop and to run again."
+    help = gettext_noop("升级数据库，装入地区表和示例，建索引，建第一个管理员。可以停下，再运行就接着做。")
 
     #: The line with the login of the first admin, "" if this run made none; ``serve`` repeats it beside ``ready:``.
     first_login = ""
@@ -59,7 +61,7 @@ class Command(ArchiveCommand):
             if is_ours:
                 self._prepare(given)
                 return
-        self.stderr.write("另一个进程正在准备这个 DATA_DIR，等它做完再接着做。")
+        self.stderr.write(say("另一个进程正在准备这个 DATA_DIR，等它做完再接着做。"))
         with try_lock(lock_path("prepare"), patience=math.inf):
             self._prepare(given)
 
@@ -67,9 +69,9 @@ class Command(ArchiveCommand):
         call_command("migrate", interactive=False, verbosity=0)
         collect_static_files()
         if not regions_are_loaded(settings.REGIONS_FILE):
-            self.stdout.write(f"regions: {load_regions(settings.REGIONS_FILE)}")
+            self.stdout.write(say("地区表：{0} 个地区", load_regions(settings.REGIONS_FILE)))
         if signed := rebuild_near():
-            self.stdout.write(f"near duplicates: {signed} reports signed")
+            self.stdout.write(say("近似篇：给 {0} 篇报告做了指纹", signed))
         note_missing_doubts()
         remove_old_notes()
         drop_spooled()
@@ -79,13 +81,18 @@ class Command(ArchiveCommand):
             self._samples()
         self._admin(given)
         if resumed := resume_unfinished():
-            self.stdout.write(f"batches resumed: {' '.join(map(str, resumed))}")
+            self.stdout.write(say("接着做的批次：{0}", listed(resumed)))
 
     def _close(self) -> None:
         if refused := close_to_others():
             self.stderr.write(
-                f"DATA_DIR：本机的其他账号仍可读 {refused[0]} 等 {len(refused)} 处，本账号无权改。"
-                f"请以 root 运行 chown -R 本账号 {settings.DATA_DIR}，再运行 manage.py prepare。"
+                say(
+                    "DATA_DIR：本机的其他账号仍可读 {0} 等 {1} 处，本账号无权改。"
+                    "请以 root 运行 chown -R 本账号 {2}，再运行 manage.py prepare。",
+                    refused[0],
+                    len(refused),
+                    settings.DATA_DIR,
+                )
             )
 
     def _index(self) -> None:
@@ -107,15 +114,16 @@ class Command(ArchiveCommand):
         except IndexBusy:
             pass  # another process of this DATA_DIR is writing it
         except (OSError, IndexMissing) as error:
-            self.stderr.write(f"索引写不进去：{error}。页面照常，检索要等索引写好；程序每分钟会再试。")
+            why = str(error) if isinstance(error, OSError) else translated(error)
+            self.stderr.write(say("索引写不进去：{0}。页面照常，检索要等索引写好；程序每分钟会再试。", why))
         forget_restoring()
 
     def _build(self, is_damaged: bool) -> None:
         total = Report.objects.held().count()
         if is_damaged:
-            self.stdout.write(f"index: damaged; rebuilding it from {total} reports")
+            self.stdout.write(say("索引坏了，正在由 {0} 篇报告重建", total))
         elif total:
-            self.stdout.write(f"index: building from {total} reports")
+            self.stdout.write(say("正在由 {0} 篇报告建索引", total))
         if is_damaged and total > REBUILT_AT_ONCE:
             start_command("index", "rebuild")
         else:
@@ -128,9 +136,12 @@ class Command(ArchiveCommand):
         check = check_index(fix=True)
         numbers = [*check.missing, *check.stale, *check.extra]
         self.stderr.write(
-            f"数据库比索引旧：换回的大概是较早的一份，其后的改动不在里面。索引已改成与数据库一致，动了 {len(numbers)} 篇"
-            f"{'：' + '、'.join(map(str, sorted(numbers)[:SHOWN])) if numbers else ''}。"
-            "若换错了，请停下服务，放回原来的 db.sqlite3。"
+            say(
+                "数据库比索引旧：换回的大概是较早的一份，其后的改动不在里面。索引已改成与数据库一致，动了 {0} 篇{1}。"
+                "若换错了，请停下服务，放回原来的 db.sqlite3。",
+                len(numbers),
+                say("：{0}", listed(sorted(numbers)[:SHOWN])) if numbers else "",
+            )
         )
 
     def _samples(self) -> None:
@@ -138,11 +149,13 @@ class Command(ArchiveCommand):
         if not paths:
             return
         with changes_applied_once():
-            files = track(import_samples(paths), "示例", total=len(paths), console=Console(stderr=True), transient=True)
+            files = track(
+                import_samples(paths), say("示例"), total=len(paths), console=Console(stderr=True), transient=True
+            )
             failed = [file for file in files if file.status == "failed"]
         for file in failed:
-            self.stderr.write(f"{file.path.name}: {file.error}")
-        self.stdout.write(f"samples: {len(paths) - len(failed)}")
+            self.stderr.write(f"{file.path.name}: {translated(file.error)}")
+        self.stdout.write(say("示例报告：{0} 篇", len(paths) - len(failed)))
 
     def _admin(self, given: str) -> None:
         """Make the first admin; its password is printed here, and once more beside ``ready:``."""
@@ -150,10 +163,10 @@ class Command(ArchiveCommand):
         if users.objects.filter(is_superuser=True).exists():
             return
         if given and len(given) < SAFE_LENGTH:
-            self.stderr.write("ADMIN_PASSWORD is short; change it before other people can reach this archive.")
+            self.stderr.write(say("ADMIN_PASSWORD 太短；别人能打开这个文库以前，请改掉它。"))
         password = given or secrets.token_urlsafe(12)
         users.objects.create_superuser(ADMIN_NAME, password=password)
-        shown = "the password in ADMIN_PASSWORD" if given else password
+        shown = say("ADMIN_PASSWORD 里的密码") if given else password
         self.first_login = f"admin login: {ADMIN_NAME} / {shown}"
         self.stdout.write(self.first_login)
         sys.stdout.flush()

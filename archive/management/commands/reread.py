@@ -16,11 +16,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils.translation import gettext, gettext_noop
 from rich.console import Console
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
 from archive.intake.rereading import READ_AGAIN, TEXT, Rereading, read_again, rules_version
+from archive.languages import listed, say
 from archive.languages.labels import FIELDS
 from archive.management.progress import progress_bar
 from archive.management.sentences import ArchiveCommand
@@ -28,12 +30,17 @@ from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.storage.processes import lock_path, try_lock
 
-KINDS = {"filled": "补上", "emptied": "去掉", "changed": "改动", "weighed": "把握有变"}
+KINDS = {
+    "filled": gettext_noop("补上"),
+    "emptied": gettext_noop("去掉"),
+    "changed": gettext_noop("改动"),
+    "weighed": gettext_noop("把握有变"),
+}
 STATES = {
-    "from-text": "篇的原件不在，由抽出的文字重读",
-    "unreadable": "篇的原件现在读不出，没有动",
-    "damaged": "篇与保存时不同，没有动，请运行 fsck",
-    "busy": "篇正由编者改动，没有动",
+    "from-text": gettext_noop("{0} 篇的原件不在，由抽出的文字重读。"),
+    "unreadable": gettext_noop("{0} 篇的原件现在读不出，没有动。"),
+    "damaged": gettext_noop("{0} 篇与保存时不同，没有动，请运行 fsck。"),
+    "busy": gettext_noop("{0} 篇正由编者改动，没有动。"),
 }
 
 
@@ -75,40 +82,40 @@ def _course_path() -> Path:
 
 
 class Command(ArchiveCommand):
-    help = (
-        "Read the stored originals again by today's rules. What an editor or a list set stays, and so does a text that "
-        "was edited by hand. Safe to stop and to kill; running it again goes on behind the last report."
+    help = gettext_noop(
+        "把存着的原件按今天的规则重读一遍。编者或著录表定的值不动，手工改过的正文也不动。"
+        "可以停下，可以中断；再运行就接着上次做完的那一篇。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("reports", nargs="*", type=int, metavar="REPORT", help="numbers of reports; all by default")
+        parser.add_argument("reports", nargs="*", type=int, metavar="REPORT", help=say("报告的编号；不写则全部"))
         parser.add_argument(
             "--only", nargs="+", choices=READ_AGAIN, default=READ_AGAIN, metavar="FIELD", help=" ".join(READ_AGAIN)
         )
-        parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
-        parser.add_argument("--jsonl", action="store_true", help="print one JSON object a change instead of a table")
+        parser.add_argument("--preview", action="store_true", help=say("只说会有什么变化，什么也不改"))
+        parser.add_argument("--jsonl", action="store_true", help=say("每处变化一个 JSON 对象，不用表格"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted, only = options["reports"], options["only"]
         reports = Report.objects.filter(pk__in=wanted) if wanted else Report.objects.all()
         numbers = list(reports.order_by("pk").values_list("pk", flat=True))
         if missing := sorted(set(wanted) - set(numbers)):
-            raise CommandError(f"没有第 {'、'.join(map(str, missing[:20]))} 号报告。请核对编号。")
+            raise CommandError(say("没有第 {0} 号报告。请核对编号。", listed(missing[:20])))
         with try_lock(lock_path("reread")) as is_ours:
             if not is_ours:
-                raise CommandError("另一个进程正在重读，等它做完再来。")
+                raise CommandError(say("另一个进程正在重读，等它做完再来。"))
             self._reread(numbers, Course.of(only, wanted), options)
 
     def _reread(self, numbers: Sequence[int], course: Course, options: dict[str, Any]) -> None:
         is_preview = options["preview"]
         waiting = numbers if is_preview else [number for number in numbers if number > course.done]
         if len(waiting) < len(numbers):
-            self.stderr.write(f"接着上次做：{len(numbers) - len(waiting)} 篇已经重读。")
+            self.stderr.write(say("接着上次做：{0} 篇已经重读。", len(numbers) - len(waiting)))
         counts: Counter[tuple[str, str]] = Counter()
         states: Counter[str] = Counter()
         changed = done = 0
         try:
-            with progress_bar("重读", len(waiting)) as advance:
+            with progress_bar(say("重读"), len(waiting)) as advance:
                 for read in _indexed(waiting, options["only"], is_preview):
                     done += 1
                     changed += bool(read.changes)
@@ -120,18 +127,20 @@ class Command(ArchiveCommand):
                         self._print(read)
                     advance(done)
         except KeyboardInterrupt:
-            self.stderr.write(f"已停止：{done} / {len(waiting)} 篇已重读。再次运行同一命令即可接着做。")
+            self.stderr.write(say("已停止：{0} / {1} 篇已重读。再次运行同一命令即可接着做。", done, len(waiting)))
             sys.exit(130)
         if not is_preview:
             end_course()
         if not options["jsonl"]:
             self.stdout.write(_table(counts))
-        words = "会有变化" if is_preview else "有变化"
-        said = [
-            f"重读 {done} 篇，{changed} 篇{words}。",
-            *(f"{states[name]} {words}。" for name, words in STATES.items() if states[name]),
-        ]
-        (self.stderr if options["jsonl"] else self.stdout).write("".join(said))
+        out = self.stderr if options["jsonl"] else self.stdout
+        if is_preview:
+            out.write(say("重读 {0} 篇，{1} 篇会有变化。", done, changed))
+        else:
+            out.write(say("重读 {0} 篇，{1} 篇有变化。", done, changed))
+        for name, sentence in STATES.items():
+            if states[name]:
+                out.write(say(sentence, states[name]))
 
     def _print(self, read: Rereading) -> None:
         for change in read.changes:
@@ -153,10 +162,10 @@ def _indexed(numbers: Sequence[int], only: Sequence[str], is_preview: bool) -> I
 
 def _table(counts: Counter[tuple[str, str]]) -> str:
     table = Table()
-    for heading in ("项", *KINDS.values()):
-        table.add_column(heading)
+    for heading in (gettext_noop("项"), *KINDS.values()):
+        table.add_column(gettext(heading))
     for name in READ_AGAIN:
-        label = "正文" if name == TEXT else FIELDS[name]
+        label = gettext("正文" if name == TEXT else FIELDS[name])
         table.add_row(label, *(str(counts[name, kind] or "") for kind in KINDS))
     console = Console(file=io.StringIO(), record=True, width=80)
     console.print(table)

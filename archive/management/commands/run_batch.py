@@ -7,8 +7,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext_noop
 
 from archive.intake.workers import work_through_batches
+from archive.languages import say
 from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 
@@ -17,13 +19,13 @@ NICENESS = 5
 
 
 class Command(ArchiveCommand):
-    help = (
-        "Import the waiting files of a batch, then those of the other waiting batches. Safe to kill and to run again; "
-        "where enough workers run already, they take up the batch and this one does nothing."
+    help = gettext_noop(
+        "把一个批次里等着的文件入库，再做别的等着的批次。可以中断，再运行就接着做；"
+        "已有足够的进程在做时，由它们做这个批次，这一个什么也不做。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("batch", type=int, metavar="NUMBER", help="the number of the batch")
+        parser.add_argument("batch", type=int, metavar="NUMBER", help=say("批次的编号"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.nice(NICENESS)
@@ -31,9 +33,9 @@ class Command(ArchiveCommand):
         is_left = True
         try:
             for done, files in work_through_batches(number):
-                self.stdout.write(f"batch {done}: {files} files")
+                self.stdout.write(say("批次 {0}：{1} 个文件", done, files))
                 is_left = False
         except ImportBatch.DoesNotExist:
-            raise CommandError(f"there is no batch {number}") from None
+            raise CommandError(say("没有第 {0} 号批次。请核对编号。", number)) from None
         if is_left:
-            self.stdout.write(f"batch {number}: nothing done; other processes are at work, or the log says why")
+            self.stdout.write(say("批次 {0}：没有做什么；别的进程正在做，或原因在日志里", number))

@@ -12,14 +12,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
+from django.utils.translation import gettext_noop
 
 from archive.intake.parsing import end_parsers
+from archive.languages import say
 from archive.management.commands.prepare import Command as Prepare
 from archive.management.sentences import ArchiveCommand
+from archive.storage.faults import cause_of
 
 
 class Command(ArchiveCommand):
-    help = "Prepare DATA_DIR and serve it with gunicorn on HOST:PORT (127.0.0.1:8000)."
+    help = gettext_noop("准备好 DATA_DIR，由 gunicorn 在 HOST:PORT（127.0.0.1:8000）上提供服务。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = settings.HOST, settings.PORT
@@ -67,5 +70,10 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"{host}:{port} cannot be used ({error.strerror}). Stop what listens there, or choose another: PORT=8001 make run"
+                say(
+                    "{0}:{1} 用不了（{2}）。请停下占用它的程序，或换一个：PORT=8001 make run",
+                    host,
+                    port,
+                    cause_of(error),
+                )
             ) from error

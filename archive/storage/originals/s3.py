@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 from archive.storage.originals.border import OriginalChanged, OriginalGone, State, StoreUnavailable
+from search.sentences import Sentence, say
 
 logger = logging.getLogger(__name__)
 
@@ -33,14 +34,22 @@ _REFUSED = frozenset(
 _HERE_ALREADY = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
 _CHANGED_ON_THE_WAY = frozenset({"BadDigest", "XAmzContentSHA256Mismatch", "InvalidDigest"})
 
-GONE = "存储里没有这件原件，报告正文仍可阅读。管理员请从备份取回：manage.py check_originals --from 备份文件。"
-CHANGED = "存储里的原件与收到时不同，没有取出。管理员请从备份取回：manage.py check_originals --from 备份文件。"
-AWAY = "原件的存储（ORIGINALS_ENDPOINT）现在连不上或没有回答，馆藏没有受影响。请稍后再试；管理员请查看存储服务和网络。"
-REFUSED = (
+GONE = say("存储里没有这件原件，报告正文仍可阅读。管理员请从备份取回：manage.py check_originals --from 备份文件。")
+CHANGED = say("存储里的原件与收到时不同，没有取出。管理员请从备份取回：manage.py check_originals --from 备份文件。")
+AWAY = say(
+    "原件的存储（ORIGINALS_ENDPOINT）现在连不上或没有回答，馆藏没有受影响。请稍后再试；管理员请查看存储服务和网络。"
+)
+REFUSED = say(
     "原件的存储拒绝了访问。请管理员核对 ORIGINALS_ACCESS_KEY、ORIGINALS_SECRET_KEY_FILE 和这个账号在存储桶里的权限。"
 )
-NO_BUCKET = "原件的存储里没有 ORIGINALS_BUCKET 所写的存储桶。请管理员核对名称，或先建好存储桶。"
-UNTOLD = "原件的存储回答了一个差错（{}），这一步没有做成，馆藏没有受影响。请稍后再试；管理员请查看存储服务的日志。"
+NO_BUCKET = say("原件的存储里没有 ORIGINALS_BUCKET 所写的存储桶。请管理员核对名称，或先建好存储桶。")
+
+
+def _untold(fault: str) -> Sentence:
+    return say(
+        "原件的存储回答了一个差错（{0}），这一步没有做成，馆藏没有受影响。请稍后再试；管理员请查看存储服务的日志。",
+        fault,
+    )
 
 
 class S3Store:
@@ -146,7 +155,7 @@ class S3Store:
                         self._client.delete_object(**self._named(sha256), VersionId=each["VersionId"])
             self._client.delete_object(**self._named(sha256))
         if self.exists(sha256):
-            raise StoreUnavailable(UNTOLD.format("删除以后原件还在"))
+            raise StoreUnavailable(_untold(say("删除以后原件还在")))
 
     def walk(self, prefix: str = "") -> Iterator[PurePosixPath]:
         """Yield the keys, a thousand a request."""
@@ -204,7 +213,7 @@ class S3Store:
             logger.error("the store of originals answered %s for %s", code, sha256 or "a list")
             if code in _REFUSED:
                 raise StoreUnavailable(REFUSED) from error
-            raise StoreUnavailable(NO_BUCKET if code == "NoSuchBucket" else UNTOLD.format(code)) from error
+            raise StoreUnavailable(NO_BUCKET if code == "NoSuchBucket" else _untold(code)) from error
         except BotoCoreError as error:
             logger.error("the store of originals does not answer: %s", error)
             raise StoreUnavailable(AWAY) from error

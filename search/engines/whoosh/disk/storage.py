@@ -30,12 +30,13 @@ from search.documents import IndexBusy, IndexDamaged, IndexMissing, IndexOutdate
 from search.engines.whoosh.disk.commits import INDEX_NAME, TOC_NAME, latest_commit, measure, seal, toc_name, unseal
 from search.engines.whoosh.disk.mapped import MappedFile
 from search.engines.whoosh.disk.schema import schema_version
+from search.sentences import Sentence, say
 
 _CURRENT, _DAMAGED = "CURRENT", "DAMAGED"
 _FOLDER = re.compile(r"([0-9a-f]{12})-(\d{1,9})(-[0-9a-f]{8})?")
 _RETRY_SECONDS = 0.02  # between two tries of a lock
 _locked_files: set[int] = set()
-_REMEDY = "请运行 manage.py index rebuild 重建索引。"
+_REMEDY = say("请运行 manage.py index rebuild 重建索引。")
 
 
 class DurableStorage(FileStorage):
@@ -139,14 +140,14 @@ def write_lock(index_dir: Path, patience: float = 0.0) -> Iterator[None]:
 
     Raises IndexBusy if the lock is not free within ``patience`` seconds.
     """
-    with _locked(index_dir, "write.lock", patience, "索引正由另一个进程写入,改动已排队,稍后自动写入。"):
+    with _locked(index_dir, "write.lock", patience, say("索引正由另一个进程写入,改动已排队,稍后自动写入。")):
         yield
 
 
 @contextmanager
 def rebuild_lock(index_dir: Path) -> Iterator[None]:
     """Lock the index folder for one rebuild, or raise IndexBusy at once. The system frees the lock on kill -9."""
-    with _locked(index_dir, "rebuild.lock", 0.0, "另一个进程正在重建索引,请等它完成。"):
+    with _locked(index_dir, "rebuild.lock", 0.0, say("另一个进程正在重建索引,请等它完成。")):
         yield
 
 
@@ -203,17 +204,17 @@ def live_folder(index_dir: Path) -> Path:
         name = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
         if _folders(index_dir):
-            raise IndexDamaged(f"索引指针不见了。{_REMEDY}") from None
-        raise IndexMissing(f"还没有索引。{_REMEDY}") from None
+            raise IndexDamaged(say("索引指针不见了。{0}", _REMEDY)) from None
+        raise IndexMissing(say("还没有索引。{0}", _REMEDY)) from None
     except (OSError, ValueError) as error:
-        raise IndexDamaged(f"索引指针已损坏。{_REMEDY}") from error
+        raise IndexDamaged(say("索引指针已损坏。{0}", _REMEDY)) from error
     match = _FOLDER.fullmatch(name)
     if not match:
-        raise IndexDamaged(f"索引指针已损坏。{_REMEDY}")
+        raise IndexDamaged(say("索引指针已损坏。{0}", _REMEDY))
     if match.group(1) != schema_version() and (index_dir / name).is_dir():
-        raise IndexOutdated(f"索引由另一版本的词典或归一表建成。{_REMEDY}")
+        raise IndexOutdated(say("索引由另一版本的词典或归一表建成。{0}", _REMEDY))
     if name == _marked(index_dir):
-        raise IndexDamaged(f"索引已损坏。{_REMEDY}")
+        raise IndexDamaged(say("索引已损坏。{0}", _REMEDY))
     return index_dir / name
 
 
@@ -229,9 +230,9 @@ def _marked(index_dir: Path) -> str:
         return ""
 
 
-def damage_sentence(what: str) -> str:
+def damage_sentence(what: str) -> Sentence:
     """Return what a user reads of damage; ``what``: a file or folder of the index."""
-    return f"索引已损坏（{what}）。{_REMEDY}"
+    return say("索引已损坏（{0}）。{1}", what, _REMEDY)
 
 
 def stopped_rebuilds(index_dir: Path) -> list[Path]:

@@ -31,6 +31,7 @@ from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.snapshot_cache import check_files, open_newest
 from search.engines.whoosh.writing.segment_writer import Writer
 from search.engines.whoosh.writing.tokenising import LeftOut, tokenise_all, tokenise_each
+from search.sentences import say
 
 _COMMIT_DOCUMENTS = 20_000  # of one commit during a rebuild
 _COMMIT_CHARS = 48_000_000  # and characters: 25 bytes of memory each while they are sorted
@@ -217,7 +218,7 @@ def _catch_up(
         if known.digests is None or known.commit == now.commit:
             return now
         # Changes that the live index took after ``known`` are lost with it, and their rows are gone.
-        raise IndexDamaged("现有的索引在重建期间损坏了。请再运行一次 manage.py index rebuild。")
+        raise IndexDamaged(say("现有的索引在重建期间损坏了。请再运行一次 manage.py index rebuild。"))
     built = open_newest(Path(storage.folder))
     changed = _differing(known.digests or {}, now.digests)
     if now.commit:
