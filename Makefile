@@ -120,17 +120,18 @@ lock: $(VENV)/.development
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-s3-without.txt requirements-s3.in -o requirements-s3.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-s3-without.txt requirements-s3-test.in -o requirements-s3-test.txt
 
+# Without dependencies: each file is whole, and an old pip warns of an extra of lxml that it spells otherwise.
 # A stamp is written only when its installation ended well, so a stop in the middle is made good by the next call.
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/pip
-	$(PY) -m pip install --require-hashes -r requirements.txt
+	$(PY) -m pip install --require-hashes --no-deps -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt | $(VENV)/bin/pip
-	$(PY) -m pip install --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime
-	$(PY) -m pip install --require-hashes -r requirements-bench.txt
+	$(PY) -m pip install --require-hashes --no-deps -r requirements-bench.txt
 	@touch $@
 
 $(VENV)/bin/pip:

@@ -15,6 +15,7 @@ def test_a_first_start_tells_the_login_and_the_address_and_serves_the_samples(tm
     said = [line for line in archive.log.splitlines() if line.startswith(("admin login: ", "ready: "))]
     assert said[-1] == f"ready: {archive.url}/"
     assert said[0].startswith("admin login: admin / ")
+    assert len(said) == 2  # each once
     assert archive.status == 200
     assert "<mark" in archive.page
 

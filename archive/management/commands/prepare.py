@@ -52,6 +52,8 @@ class Command(ArchiveCommand):
 
     #: The line with the login of the first admin, "" if this run made none; ``serve`` repeats it beside ``ready:``.
     first_login = ""
+    #: Whether ``serve`` tells the login, once the archive answers.
+    is_serving = False
 
     def handle(self, *args: Any, **options: Any) -> None:
         # No process that starts from here needs it, and each would show it in its environment.
@@ -158,7 +160,7 @@ class Command(ArchiveCommand):
         self.stdout.write(say("示例报告：{0} 篇", len(paths) - len(failed)))
 
     def _admin(self, given: str) -> None:
-        """Make the first admin; its password is printed here, and once more beside ``ready:``."""
+        """Make the first admin. Its password is printed here, or by ``serve`` beside ``ready:``, where it does not scroll away."""
         users = get_user_model()
         if users.objects.filter(is_superuser=True).exists():
             return
@@ -168,5 +170,6 @@ class Command(ArchiveCommand):
         users.objects.create_superuser(ADMIN_NAME, password=password)
         shown = say("ADMIN_PASSWORD 里的密码") if given else password
         self.first_login = f"admin login: {ADMIN_NAME} / {shown}"
-        self.stdout.write(self.first_login)
-        sys.stdout.flush()
+        if not self.is_serving:
+            self.stdout.write(self.first_login)
+            sys.stdout.flush()

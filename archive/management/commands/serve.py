@@ -29,6 +29,7 @@ class Command(ArchiveCommand):
         if not _is_given_a_socket():
             _refuse_taken_port(host, port)
         prepare = Prepare()
+        prepare.is_serving = True
         call_command(prepare)
         connections.close_all()
         # Their parent stays and becomes gunicorn, which would have to bury them.
