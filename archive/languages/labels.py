@@ -51,6 +51,7 @@ EVIDENCE_RULES = {
     "site-name": "网站自己的名称",
     "source-line": "来源行",
     "newsprint": "报纸排版系统留下的行",
+    "printed-in": "文中写明的刊载处",
 }
 
 _EVIDENCE_RULES_OF = {
@@ -102,7 +103,6 @@ _EVIDENCE_RULES_OF = {
         "labelled": "标注的来源",
         "page-source": "网页自带的来源",
         "in-title": "标题前的报纸名，正文自称本报",
-        "printed-in": "文中写明的刊载处",
         "journal": "刊名与期号",
         "reported-by": "电头或“据某报”",
         "contributed": "供稿单位",

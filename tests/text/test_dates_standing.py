@@ -272,3 +272,17 @@ def test_the_day_in_a_box_behind_a_rare_label_or_of_an_assembly_dates_a_text(lin
 )
 def test_the_day_of_an_event_a_birth_or_a_fund_dates_no_text(line):
     assert described(TITLE, line).value is None
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("《青岩日报》（2023年1月5日11版）", "2023-01-05"),
+        ("《 青岩日报 》( 2023年01月05日 第 A02 版)", "2023-01-05"),
+        ("《青岩日报》（2023年1月5日印发）", None),
+    ],
+)
+def test_the_day_of_the_paper_that_printed_a_text_dates_it(line, iso):
+    assert described(line).value == iso
+    end = described("本报青岩1月4日电 （记者何小禾）夜校在2023年1月开课。", *[BODY] * 6, line, below=0)
+    assert end.value == (iso or "2023-01-04")

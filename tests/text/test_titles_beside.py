@@ -104,3 +104,18 @@ def test_a_title_named_only_below_the_text_is_read_there(label):
     tail = "）" if "（" in label else ""
     assert_title(f"{BODY}郑重声明：本文版权归原作者所有。\n{label}{TITLE}{tail}\n", TITLE)
     assert_title(f"山茶花又开在山顶\n来源：石岭网 2021-05-12\n{BODY}{label}{TITLE}{tail}\n", "山茶花又开在山顶")
+
+
+def test_a_title_below_a_shops_notices_is_found_though_the_print_is_narrow():
+    notices = (
+        "- 202.68 KB\n- 2021-04-12 发布\n- 1、本文档由用户上传，山茶文库整理发布，可阅读全部内容。\n"
+        "- 2、本文档内容版权归属内容提供方，所产生的收益归内容提供方所有。\n- 网站客服QQ：403000932\n"
+    )
+    narrow = "近年来，石岭镇党委把支部建在产业链上，党员带着群众学\n技术，办起夜校三十二期，培训党员三百人次，村里的路\n修好了，水也通了。会议要求各支部抓实学习，把夜校\n"
+    assert_title(f"{notices}石岭镇党员夜校办学情况汇报\n{narrow}", "石岭镇党员夜校办学情况汇报")
+
+
+@pytest.mark.parametrize("title", ["记者走一线·夜校日记丨山茶村的灯", "记者探夜校：一堂课怎样上", "记者带你看夜校"])
+def test_what_a_reporter_does_is_a_title_and_who_he_is_is_none(title):
+    assert_title(f"{title}\n{BODY}", title)
+    assert title_of(f"记者 何小禾\n{BODY}").value is None

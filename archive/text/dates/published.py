@@ -31,6 +31,7 @@ from archive.text.dates.standing import (
     below_an_office,
     in_a_box,
     in_the_issue_line,
+    in_the_print_line,
     of_an_issue,
 )
 from archive.text.evidence import Candidate, Evidence, choose
@@ -109,6 +110,7 @@ def describe_date(
         *_signature(lines),
         *above_the_text(lines),
         *in_a_box(lines),
+        *in_the_print_line(lines),
         *below_an_office(lines),
         *above_its_openness(lines),
         *in_the_issue_line(lines),

@@ -34,6 +34,9 @@ _JOURNAL_ALONE = re.compile(
     r"(?:[A-Za-z]{1,8}[. ]{0,2}[0-9]{1,4}[ -]{1,3})?(?:[\u3400-\u9fff]{2,6}: ?)?[《<]?[\u3400-\u9fff·]{2,20}(?:\([\u3400-\u9fff]{2,8}\))?[》>]?[ ,]*$"
 )
 _STOOD_IN = re.compile(r"\W?(?:出处|出處|原载|原載|刊载|刊載|刊于|刊於|载于|載於|期刊|刊名|来源|來源)")
+_PRINTED = re.compile(
+    r"[《<] ?[\u3400-\u9fff·]{2,16} ?[》>] ?\( ?(?P<day>(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日) ?,? ?(?:第 ?)?[A-Z0-9]{1,4} ?版"
+)
 _COURSE = re.compile(r"班|培[训訓]|[学學][员員]|[讲講]座|[课課]")
 
 
@@ -49,6 +52,14 @@ def above_the_text(lines: list[DatedLine]) -> Iterator[Candidate]:
                 continue
             if len(dates) == 1 and beside <= _MOST_WORDS and not _HAN.search(line.quote, dates[0].end):
                 yield Candidate(dates[0].date.iso, "date-line", dates[0].quote, 0.84)
+
+
+def in_the_print_line(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day of the paper that printed the text, from its first or last lines: 《某日报》（2018年11月07日 10版）."""
+    for line in (*lines[:2], *lines[-4:]):
+        if printed := _PRINTED.search(line.narrow, max(0, len(line.narrow) - _FURTHEST_HEAD)):
+            for found in find_dates(printed["day"]):
+                yield Candidate(found.date.iso, "printed-in", line.quote[slice(*printed.span("day"))], 0.92)
 
 
 def in_a_box(lines: list[DatedLine]) -> Iterator[Candidate]:

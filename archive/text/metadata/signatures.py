@@ -22,7 +22,7 @@ from search.fold import fold
 
 TRIM = " \u3000\t()（）[]【】|"
 
-# All patterns match folded text.
+# On folded text.
 _NOT_A_NAME = re.compile(r"关注|党建|动态|新闻|要闻|工作|组织|首页|栏目|时政|文章|正文|搜索|简介|导航|专题|公告|通知")
 # 佟 雪, 熊 韶 军: printers set blanks inside names.
 _SPACED = re.compile(
@@ -33,12 +33,13 @@ _BEHIND_CLOCK = re.compile(
     r"(?P<value>[\u3400-\u9fff· ]{2,40})$"
 )
 # 王小明 李红 2019-06-26: who wrote and when, on the line between the title and the text.
+_LONE_NAME = re.compile(r"(?!.*(?:[网报刊社台部局办委]|要闻|新闻|动态|党建|频道)$)[\u3400-\u9fff]{2,4}")
 _BEFORE_DAY = re.compile(
     r"^(?P<value>[\u3400-\u9fff·]{2,4}(?:[ ,/]{1,3}[\u3400-\u9fff·]{2,4}){0,4}) {1,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?[ |]{0,4}$"
 )
 # 某某管理处 王小明供稿/供图, 王小明/文 李红/图: the verb behind the names, on a line of its own.
 _BEFORE_VERB = re.compile(
-    r"^\(?(?P<value>[\u3400-\u9fff·]{2,20}?(?:[ ,][\u3400-\u9fff·]{2,4}){0,4}?)(?: ?[/|]? ?(?:供稿|撰稿|撰文|采写|供文)| ?[/|] ?文| 文)(?=[ /|,;)]|$)"
+    r"^\(?(?P<value>[\u3400-\u9fff·]{2,20}?(?:[ ,][\u3400-\u9fff·]{2,4}){0,4}?)(?: ?[/|]? ?(?:供稿|撰稿|撰文|采写|供文)| {1,3}报[道导]| ?[/|] ?文| 文)(?=[ /|,;)]|$)"
 )
 _ABSTRACT = re.compile(r"^[\[<]?(?:摘 {0,4}要|内容提要|提 {0,4}要|关 ?键 ?词|中图分类号|文章编号|文献标识)")
 _AFFILIATION = re.compile(r"^\((?:1 ?[.,]? ?)?[\u4e00-\u9fff ]{2,30}(?:大学|学院|党校|研究院|研究所|研究中心|科学院)")
@@ -47,7 +48,7 @@ _WITH_NOTE = re.compile(
     r"(?P<names>[\u3400-\u9fff·, ]{2,30})\((?=[^()]{4,60}\)$)[^()]{0,40}?(?:大学|学院|党校|研究院|研究所|研究中心|科学院|委员会|部|局)"
 )
 _POINTED = re.compile(r"[>»→▶►◆■●▲★※◎○◇□· 〉-]{1,12}(?=[\u3400-\u9fff])")
-_MARKED = re.compile(r"(?<=[\u3400-\u9fff])[0-9*]{1,3}(?=[, ]|$)")
+_MARKED = re.compile(r"(?<=[\u3400-\u9fff])(?:[0-9*]{1,3}|\[\d\])(?=[, ]|$)")
 _COMMENTATOR = re.compile(r"本[报刊网台](?:特约)?(?:评论员|编辑部|课题组)")
 _OFFICE = re.compile(r"(?:书记|主任|委员|主席|同志|[部局组省州盟旗县区市镇乡院校所会科处]长)$")
 # 王小明 某研究院院长, below the title: who wrote, and what he is.
@@ -85,10 +86,8 @@ _READER = re.compile(
 )
 _UNIT = re.compile(r"[\u4e00-\u9fff·]{2,20}")
 _STOP = re.compile(r"[.!?]\"?$")
-_FURTHEST_SIGNATURE = 15
-_FURTHEST_HEAD = 60
-_TEXT = 40
-_PARAGRAPH = 60
+_FURTHEST_SIGNATURE, _FURTHEST_HEAD = 15, 60  # lines
+_TEXT, _PARAGRAPH = 40, 60  # characters
 
 
 def tidy(names: str) -> str:
@@ -108,10 +107,16 @@ def behind_clock(lines: list[FoldedLine]) -> Iterator[Candidate]:
             value = tidy(line.text[slice(*match.span("value"))].strip())
             outlet, _, rest = value.partition(" ")
             value = rest.strip() if rest and is_outlet(fold(outlet)) else value
-            if are_names(value):
+            if are_names(value) or _is_named_twice(value, line, lines):
                 yield Candidate(_parted(value), "behind-clock", line.text, 0.72)
             elif is_organ(fold(value)):
                 yield Candidate(value, "behind-clock", line.text, 0.65)
+
+
+def _is_named_twice(value: str, line: FoldedLine, lines: list[FoldedLine]) -> bool:
+    """Return whether a word as long as a name stands alone on another line too: who wrote."""
+    is_alone = any(other is not line and tidy(other.text) == value for other in lines)
+    return is_alone and bool(_LONE_NAME.fullmatch(fold(value)))
 
 
 def beside_day(lines: list[FoldedLine]) -> Iterator[Candidate]:

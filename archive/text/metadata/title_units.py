@@ -140,7 +140,11 @@ def body_at(page: list[FoldedLine], shown: list[int]) -> int:
             if not is_in_note:
                 return at
             is_in_note, passed = False, True
-    return min(len(page), _HEAD_WITHOUT_BODY)
+    # No line is a paragraph, as in a narrow print: the head is short, the notices of a shop above it apart.
+    words = [
+        at for at in shown if not is_of_a_shop(page[at].folded) and not is_furniture(page[at].text, page[at].folded)
+    ]
+    return words[_HEAD_WITHOUT_BODY] if len(words) > _HEAD_WITHOUT_BODY else min(len(page), _HEAD_WITHOUT_BODY)
 
 
 def _is_paragraph(line: FoldedLine) -> bool:
