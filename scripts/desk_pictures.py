@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/editors-guide.md: python scripts/desk_pictures.py [FOLDER]
+"""Draw the pictures of docs/zh/editors-guide.md: python scripts/desk_pictures.py [FOLDER]
 
 Serves an archive of its own in a folder that is thrown away, with the sample reports and two copies of samples, one
 altered and one damaged, and photographs the editing desk with Debian's chromium. FOLDER is docs/images if not given.

@@ -16,7 +16,7 @@ from django.urls import reverse
 from archive.admin.handbook.markdown import headings_of, to_html
 
 DJANGO = Path(django.__file__).parent
-GUIDE = Path(settings.BASE_DIR) / "docs" / "editors-guide.md"
+GUIDE = Path(settings.BASE_DIR) / "docs" / "zh" / "editors-guide.md"
 
 
 def _sentences(file: Path) -> dict[str, object]:

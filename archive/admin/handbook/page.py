@@ -12,17 +12,17 @@ from django.urls import reverse
 
 from archive.admin.handbook.markdown import headings_of, to_html
 
-#: Where the handbook may lie under ``docs/``, the first that is there counts.
-PLACES = ("zh/editors-guide.md", "editors-guide.md")
-MISSING = "这台服务器上没有手册的文件（docs/editors-guide.md）。请管理员按安装说明补上 docs 文件夹。\n"
+#: Where the handbook lies under ``docs/``.
+PLACE = "zh/editors-guide.md"
+MISSING = "这台服务器上没有手册的文件（docs/zh/editors-guide.md）。请管理员按安装说明补上 docs 文件夹。\n"
 
 
 def handbook_view(site: AdminSite) -> Callable[[HttpRequest], HttpResponse]:
     """Return the view of the handbook on ``site``."""
 
     def handbook(request: HttpRequest) -> HttpResponse:
-        docs = settings.BASE_DIR / "docs"
-        text = next(((docs / place).read_text("utf-8") for place in PLACES if (docs / place).is_file()), MISSING)
+        file = settings.BASE_DIR / "docs" / PLACE
+        text = file.read_text("utf-8") if file.is_file() else MISSING
         title, _, body = text.partition("\n")
         pictures = reverse(f"{site.name}:handbook_picture", args=["x"]).removesuffix("x")
         context = {
