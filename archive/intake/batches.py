@@ -43,6 +43,7 @@ from archive.storage.incoming import (
     sync_batch_folder,
     write_incoming,
 )
+from archive.storage.processes import still_holds
 from archive.text.formats import ExtractedText
 from archive.text.formats.packages.kinds import is_web_archive, may_be_web_archive
 
@@ -155,6 +156,8 @@ def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambd
                 for row in rows:
                     if ImportBatch.objects.filter(pk=batch.pk, stopped_at__isnull=False).exists():
                         return done
+                    if not still_holds(lock_file):
+                        raise BatchBusy(f"the connection that held the lock of batch {batch.pk} is gone")
                     row.batch = batch
                     try:
                         _import_row(row, lock_file)

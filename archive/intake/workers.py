@@ -23,7 +23,7 @@ from archive.storage.processes import lock_path, start_command, try_lock
 
 logger = logging.getLogger(__name__)
 
-#: Each worker keeps a processor busy and dictionaries in memory, and readers share the machine with them.
+#: Of each machine. A worker keeps a processor busy and dictionaries in memory, and readers share the machine with them.
 MOST_WORKERS = 2
 #: Tries of a batch by one process while the database fails.
 TRIES = 3
@@ -33,7 +33,7 @@ TRIES = 3
 def worker_slot(*, patience: float = 0.0) -> Iterator[bool]:
     """Hold one of the MOST_WORKERS slots until the block ends; give False if none is free for ``patience`` seconds."""
     for number in range(MOST_WORKERS):
-        with try_lock(lock_path(f"worker-{number}"), patience=patience / MOST_WORKERS) as is_ours:
+        with try_lock(lock_path(f"worker-{number}"), patience=patience / MOST_WORKERS, of_machine=True) as is_ours:
             if is_ours:
                 yield True
                 return

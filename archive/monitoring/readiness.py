@@ -6,7 +6,6 @@ import logging
 import shutil
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from archive.models import ImportFile, IndexChange, Report
-from archive.storage.processes import is_locked, outbox_lock_path
+from archive.storage.processes import is_any_batch_locked, is_locked, outbox_lock_path
 from search.documents import SearchError
 from search.engine import get_engine
 
@@ -119,8 +118,7 @@ def _database() -> dict[str, Any]:
 
 def _is_being_applied() -> bool:
     """Return whether a process applies changes, or takes a batch of files in, just now."""
-    locks = Path(settings.DATA_DIR) / "locks"
-    return is_locked(outbox_lock_path()) or any(is_locked(path) for path in locks.glob("batch-*"))
+    return is_locked(outbox_lock_path()) or is_any_batch_locked()
 
 
 def _schema() -> str:

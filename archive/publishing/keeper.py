@@ -39,7 +39,7 @@ def start_keeper() -> None:
 def _keep() -> None:
     while True:
         try:
-            with try_lock(lock_path("index-keeper")) as is_ours:
+            with try_lock(lock_path("index-keeper"), of_machine=True) as is_ours:
                 if is_ours:
                     _keep_while_ours()
         except Exception:

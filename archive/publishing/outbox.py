@@ -19,12 +19,12 @@ from django.db.models import F, Q
 
 from archive.models import IndexChange, Report
 from archive.publishing.applied import note_applied
+from archive.publishing.exclusive import outbox_lock, rebuild_lock, refuse_if_lost
 from archive.publishing.groups import group_of, near_groups
 from archive.publishing.samples import samples_beside
-from archive.storage.processes import outbox_lock_path, start_command, try_lock
+from archive.storage.processes import start_command
 from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
 from search.engine import get_engine
-from search.sentences import say
 
 logger = logging.getLogger(__name__)
 
@@ -138,10 +138,11 @@ def apply_index_changes(
     applied = 0
     refused: set[int] = set()
     while _pending().exclude(pk__in=refused).exists() and not is_enough():
-        with _outbox_lock(patience):
+        with outbox_lock(patience):
             while (rows := _next_rows(refused, at_once)) and not is_enough():
                 reports = set(rows.values())
                 failed = _apply_reports(reports | samples_beside(reports))
+                refuse_if_lost(reports)
                 taken = [row for row, report in rows.items() if report not in failed]
                 again = Q(report_id__in=reports - failed, tries__gte=IndexChange.MAX_TRIES)
                 IndexChange.objects.filter(Q(pk__in=taken) | again).delete()
@@ -190,10 +191,11 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
             _all_documents(), progress=progress, current=documents_of, refuse=refused.__setitem__
         )
 
-    try:
-        count = rebuild()
-    except IndexDamaged:  # the live index was damaged meanwhile; the second time nothing of it is needed
-        count = rebuild()
+    with rebuild_lock():
+        try:
+            count = rebuild()
+        except IndexDamaged:  # the live index was damaged meanwhile; the second time nothing of it is needed
+            count = rebuild()
     for number, error in refused.items():
         logger.error("the index cannot take report %s", number, exc_info=error)
     IndexChange.objects.bulk_create(IndexChange(report_id=pk, tries=IndexChange.MAX_TRIES) for pk in refused)
@@ -263,15 +265,3 @@ def _parked():
 
 def _held():
     return Report.objects.held().select_related("source").defer("extracted_text", "edits", "evidence")
-
-
-@contextmanager
-def _outbox_lock(patience: float) -> Iterator[None]:
-    """Hold the lock while pending rows are read *and* applied. Raise IndexBusy if it is not free within ``patience``.
-
-    Without it an older state, read before a newer one was applied, could be written after it.
-    """
-    with try_lock(outbox_lock_path(), patience=patience) as is_ours:
-        if not is_ours:
-            raise IndexBusy(say("另一个进程正在把改动写进索引，这些也由它写。"))
-        yield

@@ -1,6 +1,8 @@
-"""How do the processes of one DATA_DIR work together? By locks that one of them holds, and by commands set apart.
+"""How do the processes of an archive work together? By locks that one of them holds, and by commands set apart.
 
-A lock is a flock, which the kernel frees when its holder dies, however it dies. The engine has flocks of its own
+A lock is a flock under DATA_DIR, which the kernel frees when its holder dies, however it dies. Where the database is
+PostgreSQL, other machines may use it: whoever has the flock of his machine takes an advisory lock of the same name in the
+database too (advisory.py), but for what each machine does on its own. The engine has flocks of its own
 (``search/engines/whoosh``): it knows no archive, and it forks while it holds one, so its children must let go of them.
 """
 
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+
+from archive.storage.advisory import is_advisory_locked, is_any_locked, is_shared, still_advisory, try_advisory
 
 _BETWEEN_TRIES = 0.05  # seconds
 
@@ -37,13 +41,32 @@ def outbox_lock_path() -> Path:
 
 
 @contextmanager
-def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
-    """Give whether the lock of this file was free within ``patience`` seconds; if so, hold it until the block ends.
+def try_lock(path: Path, *, patience: float = 0.0, of_machine: bool = False) -> Iterator[bool]:
+    """Give whether the lock of this name was free within ``patience`` seconds; if so, hold it until the block ends.
 
-    The holder may remove the file: whoever waited for it then tries the new one.
+    One process of all machines holds it; with ``of_machine`` one of each machine. The holder may remove the file:
+    whoever waited for it then tries the new one.
     """
-    path.parent.mkdir(exist_ok=True)
     until = time.monotonic() + patience
+    with _try_file(path, until) as is_ours:
+        if not is_ours or of_machine or not is_shared():
+            yield is_ours
+            return
+        with try_advisory(path.stem, patience=max(until - time.monotonic(), 0.0)) as is_ours_everywhere:
+            yield is_ours_everywhere
+
+
+def still_holds(path: Path) -> bool:
+    """Return whether this process still has the lock that it took: a broken connection to the database loses it.
+
+    Ask before and after a step that no second process may take.
+    """
+    return not is_shared() or still_advisory(path.stem)
+
+
+@contextmanager
+def _try_file(path: Path, until: float) -> Iterator[bool]:
+    path.parent.mkdir(exist_ok=True)
     while True:
         with path.open("a+") as file:
             is_ours = _lock(file, fcntl.LOCK_EX)
@@ -56,7 +79,18 @@ def try_lock(path: Path, *, patience: float = 0.0) -> Iterator[bool]:
 
 
 def is_locked(path: Path) -> bool:
-    """Return whether a process holds the lock just now."""
+    """Return whether a process of any machine holds the lock just now."""
+    return _is_file_locked(path) or (is_shared() and is_advisory_locked(path.stem))
+
+
+def is_any_batch_locked() -> bool:
+    """Return whether a process of any machine works through a batch just now."""
+    if is_shared():
+        return is_any_locked("batch")
+    return any(_is_file_locked(path) for path in lock_path("").glob("batch-*"))
+
+
+def _is_file_locked(path: Path) -> bool:
     try:
         with path.open("r") as file:
             # A shared lock for an instant, so that two processes may ask at once.

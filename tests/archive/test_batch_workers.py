@@ -120,11 +120,14 @@ def test_a_finished_batch_leaves_no_lock_and_an_earlier_versions_goes_at_the_nex
 
 def test_whoever_waited_for_a_lock_that_its_holder_removed_holds_the_new_one(tmp_path):
     path = tmp_path / "lock"
-    with try_lock(path) as first, ThreadPoolExecutor(1) as threads:
+    with try_lock(path, of_machine=True) as first, ThreadPoolExecutor(1) as threads:
         assert first
 
         def wait() -> bool:
-            with try_lock(path, patience=10) as is_ours, try_lock(path) as second:
+            with (
+                try_lock(path, patience=10, of_machine=True) as is_ours,
+                try_lock(path, of_machine=True) as second,
+            ):
                 return is_ours and not second
 
         waiting = threads.submit(wait)
