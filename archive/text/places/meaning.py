@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from archive.text.places.gazetteer import Gazetteer, is_generic
 from archive.text.places.mentions import Mention
 from archive.text.places.support import Context, context_of, is_supported
-from archive.text.places.visits import LISTED, is_a_range, is_away, is_guest, listed, sees_sights
+from archive.text.places.visits import (
+    LISTED,
+    comes_from_above,
+    goes_to_learn,
+    is_a_range,
+    is_away,
+    is_guest,
+    listed,
+    sees_sights,
+)
 from archive.text.places.wording import (
     is_joined,
     is_organ,
@@ -76,6 +85,7 @@ def resolve_mentions(
     guests: set[tuple[str, ...]] = set()
     seen: set[tuple[str, ...]] = set()
     own: set[tuple[str, ...]] = set()
+    learned: set[tuple[str, ...]] = set()
     # Regions that the report itself names, and not only the editor's note above it.
     told = {
         code for section, _, number, mention in found if number not in notes and number >= 0 for code in mention.codes
@@ -107,8 +117,9 @@ def resolve_mentions(
         if is_place:
             hosts = number in visited
             below = [one for one in context.whole if not {*codes}.isdisjoint(gazetteer.above(one))]
-            guest = codes in guests or is_guest(
-                folded, chain, end, codes, gazetteer, hosts=hosts, has_part=len(below) == 1
+            is_host = comes_from_above(folded, chain, end, gazetteer.regions[codes[0]].level)
+            guest = codes in guests or (
+                not is_host and is_guest(folded, chain, end, codes, gazetteer, hosts=hosts, has_part=len(below) == 1)
             )
             if guest:
                 visited.add(number)
@@ -117,10 +128,12 @@ def resolve_mentions(
             is_quiet = (
                 guest
                 or (number in notes and any(not {*codes}.isdisjoint(gazetteer.above(one)) for one in told))
-                or is_away(folded, chain, end, hosts=hosts)
+                or (not is_host and is_away(folded, chain, end, hosts=hosts))
                 or is_a_range(folded, end)
                 or start in lists.get(number, ())
             )
+            if section != "outlet" and goes_to_learn(folded, chain, end):
+                learned.add(codes)
             has_organ, does = is_organ(folded, start, end), leads(folded, chain, end)
             if section != "outlet" and sees_sights(folded, chain, end):
                 is_quiet = True
@@ -145,13 +158,15 @@ def resolve_mentions(
                 )
             )
     # Who went to see the memorial of a place hears there of its people, and does nothing as the place.
-    guests |= seen - own
+    guests |= (seen - own) | learned
     # A name that means one region somewhere means it everywhere.
     known = {each.codes[0] for each in resolved if len(each.codes) == 1}
     for at, each in enumerate(resolved):
         meant = tuple(code for code in each.codes if code in known)
         codes = meant if len(meant) == 1 else each.codes
-        resolved[at] = replace(each, codes=codes, is_quiet=each.is_quiet or each.codes in guests)
+        section = "body" if each.codes in learned and each.section != "outlet" else each.section
+        is_quiet = each.is_quiet or each.codes in guests
+        resolved[at] = replace(each, codes=codes, section=section, is_quiet=is_quiet)
     return resolved
 
 

@@ -31,13 +31,15 @@ _AND_SUCH_PLACES = re.compile(
 # to a village of the same county. Whoever writes 赴 went himself, and his place is the report's.
 _OWN_LEADER = re.compile(r"[省市县区州盟旗]?(?:委|政府)?(?:副?书记|副?[省市县区州盟旗]长|领导|四大)")
 _DELEGATION = re.compile(
-    r"[^.;!?]{0,60}?(?:一行|[考督巡调指检验][察查导研收][组团]|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,12}?(?:来到|深入|到(?![会场位岗])|来|莅临)(?P<aim>[^,.;!?]{0,24})"
+    r"[^.;!?]{0,60}?(?:一行|[考督巡调指检验][察查导研收][组团]|参观团|代表团|学习团)[\u4e00-\u9fff0-9,]{0,12}?(?:来到|深入|到(?![会场位岗])|来|莅临|赴(?=[我本][市县区州旗盟]))(?P<aim>[^,.;!?]{0,24})"
 )
 # 某省委统战部参观某某街道, 某市政协到某县调研: the organ of those above is a guest of the one that it comes to.
 _ORGAN_COMES = re.compile(
     r"[省市州]?(?:自治[区州])?(?:党委|委|人民政府|政府|政协|人大)[\u4e00-\u9fff]{0,12}?(?:参观|来到?|莅临|深入|到(?![会场位岗])|赴)(?P<aim>[^,.;!?]{0,24})"
 )
 _NAMED = re.compile(r"(?![各全基])[\u4e00-\u9fff]{2,6}(?:街道|社区|[镇乡]|[县区旗])")
+#: 某市政协主席率委员组赴我市调研: the place of whoever comes to us.
+_US = re.compile(r"[我本][市县区州旗盟]")
 _A_VILLAGE = re.compile(r"(?![全各])[\u4e00-\u9fff]{2,6}(?:[镇乡村]|街道|社区)")
 _A_COUNTY = re.compile(r"(?![全各])[\u4e00-\u9fff]{1,7}[县区旗]")
 #: What the visitors came for stands behind the place that they came to.
@@ -68,13 +70,26 @@ _OFFICE = re.compile(r"[省市县区州]?[\u4e00-\u9fff]{0,4}(?:特派|专员办
 # 党员们到某市参观: they came back. What leaders inspect (考察, 视察) is theirs, and is not meant here.
 _WENT = re.compile(r"到$")
 _LEARNS = re.compile(r"[\u4e00-\u9fff]{0,6}(?:参观|观摩|取经|研学|培训|学习(?!贯彻|宣传|传达|教育|型|强国))")
+_FROM_ABOVE = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[0-9日午])(?P<above>国家|中央|全国|省|市)(?![\u4e00-\u9fff]?[0-9])(?:[^.;!?省市县区旗]|(?<=[社校园])区|[市县区旗](?=[长直委级领政])){2,50}(?:赴|到|来|深入|前往)$"
+)
+_LOOKS = re.compile(
+    r"(?![^.;!?]{0,24}(?:学习|参观|取经|观摩|培训|交流))[^.;!?]{0,24}?(?:调研|督查|督导|检查|指导|视察|慰问|走访|巡察|评估|验收)"
+)
+_OWN_GOES = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[0-9日午])(?:我?[县区市旗州](?:委|政府|政协|人大|直|级|长|领导)?|我[县区市旗州])(?:[^.;!?省市县区旗]|(?<=[社校园])区|[市县区旗](?=[长直委级领政])){1,70}(?:赴|到|前往|走进)$"
+)
+_LEARNS_THERE = re.compile(r"[^.;!?]{0,24}?(?:考察|学习(?!贯彻|宣传)|参观|观摩|取经|交流|研学|培训)")
 # 支部到某县某纪念馆重温誓词: whoever sees the sights of a place is of another.
 _GOES = re.compile(r"(?<!记者)(?<!调研组)(?:到|赴|前往|来到|走进|奔赴|参观|瞻仰|走访|探访)(?:位于|了)?$")
 _SIGHT = re.compile(
-    r"[\u4e00-\u9fff0-9\"<>·,]{0,16}?(?:纪念[馆堂碑园塔]|旧[址居]|故居|故里|陵园|博物[馆院]|展[览陈示]馆|文化馆|(?:教育|党性|红色|研学|廉政|警示|党建|培训|主题)[\u4e00-\u9fff]{0,6}(?:基地|馆|园)|革命老区)"
+    r"[\u4e00-\u9fff0-9\"<>·,]{0,16}?(?:纪念[馆堂碑园塔]|旧[址居]|故居|故里|陵园|博物[馆院]|展[览陈示]馆|文化馆|(?:教育|革命|纪念|党性|红色|研学|廉政|警示|党建|培训|主题)[\u4e00-\u9fff]{0,6}(?:基地|馆|园)|革命老区)"
 )
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
+# 自某市某区2004年率先推行以来, 已在全国推广: where it began.
+_SINCE = re.compile(r"(?:自从?|由)$")
+_FIRST_THERE = re.compile(r"[^,.;]{0,16}?(?:率先|首创|首先|最早|最先)")
 # 张三是甲省乙市人
 _BORN, _NATIVE = re.compile(r"(?:是|系|为|来自)[\u4e00-\u9fff]{0,4}$"), re.compile(r"人(?:$|[,.;])")
 _SUCH_AS = re.compile(r"(?:例如|比如|譬如|诸如)[,: ]{0,2}(?:在)?$")
@@ -122,6 +137,7 @@ def is_away(folded: str, start: int, end: int, *, hosts: bool) -> bool:
         or (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
+        or (_SINCE.search(before) and _FIRST_THERE.match(folded, end))
         or (_AT.search(before) and (_SPOKE.match(folded, end) or _ATTENDED.match(folded, end)))
         or (_VISITED.match(folded, end) and _LEADER.search(folded, max(0, start - 80), start))
         or _TOUR.search(folded, max(0, start - 140), start)
@@ -161,6 +177,8 @@ def is_guest(
     if organ and _NAMED.match(organ["aim"]):
         return True
     visit = _DELEGATION.match(behind)
+    if visit and _US.match(visit["aim"]):
+        return True
     if visit is None or _OWN_LEADER.match(behind):
         return False
     aim = _PURPOSE.split(visit["aim"], maxsplit=1)[0]
@@ -191,6 +209,22 @@ def listed(folded: str, spans: Sequence[tuple[int, int]]) -> set[int]:
 def sees_sights(folded: str, start: int, end: int) -> bool:
     """Return whether people went to a museum, a memorial or a school of cadres there: 到某县某纪念馆."""
     return bool(_GOES.search(folded, max(0, start - 8), start) and _SIGHT.match(folded, end, end + 30))
+
+
+def comes_from_above(folded: str, start: int, end: int, level: str) -> bool:
+    """Return whether an organ of those above, without a name, came to look: 省民政厅一行赴某市调研 is told by the city.
+
+    ``level`` is that of the place, as in the table of regions.
+    """
+    found = _FROM_ABOVE.search(folded, max(0, start - 60), start)
+    if found is None or not _LOOKS.match(folded, end, end + 40):
+        return False
+    return level == "county" or (level == "city" and found["above"] != "市")
+
+
+def goes_to_learn(folded: str, start: int, end: int) -> bool:
+    """Return whether an organ of the own place, without a name, went there to learn: 区委常委一行赴某区学习考察."""
+    return bool(_OWN_GOES.search(folded, max(0, start - 100), start) and _LEARNS_THERE.match(folded, end, end + 40))
 
 
 def is_a_range(folded: str, end: int) -> bool:

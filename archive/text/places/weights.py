@@ -166,11 +166,12 @@ def weighed(
                 if weight > 0:
                     parts[code].append(Candidate(code, rule, place.quote, weight))
     _weigh_parents(parts, places, gazetteer)
+    told = {code for code, got in parts.items() if sum(part.confidence for part in got) >= PARAGRAPH}
     for code, got in parts.items():
         # 全市 shows the level of a report, not the city: it needs a name beside it.
         share = scope.get(gazetteer.regions[code].tail, 0.0)
         weight = sum(part.confidence for part in got if part.rule != "outlet")
-        alone = not any(other != code and _is_likely(other, code, parts, gazetteer) for other in parts)
+        alone = not any(other != code and _is_likely(other, code, parts, gazetteer) for other in told)
         if share and weight >= (PARAGRAPH if alone else HEAD):
             got.append(Candidate(code, "scope", got[0].quote, SCOPE * share))
         elif level.get(gazetteer.regions[code].tail, 0.0) >= 0.5 and _is_own_paper(code, got, places, votes, gazetteer):
