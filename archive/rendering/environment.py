@@ -60,6 +60,7 @@ def environment(**options: Any) -> Environment:
         edit_rule=filters.edit_rule,
         floatformat=floatformat,
         gloss=filters.gloss,
+        measure_name=filters.measure_name,
         kind=filters.kind,
         language=filters.language,
         letters=filters.letters,

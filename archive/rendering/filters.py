@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from archive.languages import date_words, labels, own
 from archive.languages.measures import GLOSS
+from archive.languages.scripts import to_script
 from archive.layout.runs import Run, RunPart
 from archive.models import Region, Report
 from archive.places.shown import LETTERS, region_name
@@ -109,6 +110,14 @@ def named_or_own(words: str) -> SafeString | str:
     return own(words) if translated == words else translated
 
 
+def measure_name(name: str) -> SafeString | str:
+    """Return a measure's name: in the traditional script on its pages, as the reports write it on all others.
+
+    The query behind it stays, since a search finds either script.
+    """
+    return to_script(name, "hant") if get_language() == "zh-hant" else own(name)
+
+
 def gloss(name: str) -> str:
     """Return what a measure's name says in English, "" on other pages and for a name that an editor gave."""
     said = pgettext(GLOSS, name) if get_language() == "en" else name
@@ -133,8 +142,10 @@ def day(date: datetime.date) -> str:
 
 
 def quoted(names: Iterable[str]) -> SafeString:
-    """Return “软弱涣散”“四议两公开”: names of measures, which keep their language."""
-    return format_html_join(gettext("、") if get_language() == "en" else "", "“{}”", ((own(name),) for name in names))
+    """Return “软弱涣散”“四议两公开”: names of measures."""
+    return format_html_join(
+        gettext("、") if get_language() == "en" else "", "“{}”", ((measure_name(name),) for name in names)
+    )
 
 
 def short_place(unit: Region) -> SafeString | str:

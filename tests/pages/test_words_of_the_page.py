@@ -79,3 +79,32 @@ def test_the_language_that_a_browser_prefers_is_offered_and_not_forced(client, d
 def test_a_chosen_language_is_offered_no_other(client, db):
     client.cookies["lang"] = "zh-hans"
     assert 'class="offer"' not in client.get("/about/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_names_of_measures_are_traditional_on_traditional_pages_and_lead_to_the_same_search(client, make_report):
+    make_report(text="整顿软弱涣散党组织。", region="621102")
+    Measure.objects.get_or_create(name="软弱涣散", defaults={"group": "组织建设", "variants": "整顿后进"})
+    client.cookies["lang"] = "zh-hant"
+    for address in ("/", "/measures/", "/regions/621102/"):
+        page = client.get(address).content.decode()
+        assert "<span>軟弱渙散</span>" in page, address
+        assert "%E8%BD%AF%E5%BC%B1%E6%B6%A3%E6%95%A3" in page, address
+    with translation.override("zh-hant"):
+        assert filters.quoted(["软弱涣散", "一肩挑"]) == "“軟弱渙散”“一肩挑”"
+
+
+def test_names_of_measures_are_explained_wherever_an_english_page_lists_them(client, make_report):
+    make_report(text="整顿软弱涣散党组织。", region="621102")
+    Measure.objects.get_or_create(name="软弱涣散", defaults={"group": "组织建设"})
+    client.cookies["lang"] = "en"
+    for address in ("/", "/measures/", "/regions/621102/"):
+        page = client.get(address).content.decode()
+        assert '<span lang="zh">软弱涣散</span>' in page, address
+        assert "weak and lax" in page, address
+
+
+def test_the_box_of_a_region_names_it_in_the_language_of_the_page(client, make_report):
+    make_report(region="620000")
+    for language, words in (("en", "Search within Gansu"), ("zh-hant", "在甘肅省內檢索")):
+        client.cookies["lang"] = language
+        assert f'placeholder="{words}"' in client.get("/regions/620000/").content.decode()
