@@ -27,8 +27,11 @@ COMPLETE = "complete"
 #: Entries of a page at most.
 LARGEST_PAGE = 1000
 
-#: Facets of a query's documents.
+#: Facets of a query's documents; further ones, counted where a query names them, are no filters.
 FACETS = ("region", "source", "kind", "script", "quality", "year")
+#: How much of a date is known: its values are PRECISIONS and UNKNOWN.
+PRECISION = "precision"
+PRECISIONS = ("year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Query:
     ``undated``. ``years`` names years of which a document's date must lie in one. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
     a document with any of them passes, and an empty filter passes all. ``excluded``: pairs of the name of such
     a filter and a value; a document with one of them does not pass. ``fold``: list only the best of each group
-    of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS. ``hidden``: ids that count nowhere,
+    of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS and PRECISION. ``hidden``: ids that count nowhere,
     since the index is behind and still has them.
     """
 

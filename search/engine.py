@@ -88,6 +88,14 @@ class SearchEngine(Protocol):
         Raises IndexMissing.
         """
 
+    def titles(self, text: str, most: int) -> list[tuple[int, str]]:
+        """Return (id, title) of the documents whose title begins with ``text``, then of those whose title holds it.
+
+        ``text`` is no query but a string, of one character or more; script and width make no difference. Each title
+        stands once, at most ``most`` of them, of each kind the greatest id first. A single character is looked for at the
+        beginning alone. Raises QueryError, IndexMissing.
+        """
+
     def newest_commit(self) -> str:
         """Return the name of the newest commit: every change and every rebuild gives another name.
 

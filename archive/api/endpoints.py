@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Query
@@ -13,6 +12,7 @@ from ninja.renderers import JSONRenderer
 
 from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
 from archive.api.shapes import region_shape, report_shape, search_shape
+from archive.holdings.counts import count_by_region
 from archive.models import ErasedReport, Region, Report, full_code
 from archive.monitoring.search_notes import note_search
 from archive.searching.form import SearchForm
@@ -100,5 +100,4 @@ def region(request: HttpRequest, code: str) -> dict[str, Any]:
         unit = Region.objects.select_related("parent__parent").get_by_code(code)
     except Region.DoesNotExist as error:
         raise HttpError(404, f"没有代码为 {code} 的地区。") from error
-    counted = Report.objects.held().within(unit).values_list("region_id").annotate(count=Count("id"))
-    return region_shape(unit, dict(counted))
+    return region_shape(unit, count_by_region(unit))

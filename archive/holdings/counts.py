@@ -1,4 +1,4 @@
-"""Numbers of the holdings (馆藏): reports by region and in all. Each is one query, however many reports there are."""
+"""Numbers of the holdings (馆藏) as pages show them: reports by region and in all."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
-
-from archive.models import Region, Report
+from archive.holdings.numbers import HeldNumbers, held_numbers
+from archive.models import Region
+from search.documents import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,6 @@ class Holdings:
     """
 
     reports: int
-    originals: int
     provinces: int
     cities: int
     counties: int
@@ -28,6 +27,11 @@ class Holdings:
     undated: int
     partly_dated: int
     unplaced: int
+
+    @property
+    def originals(self) -> int:
+        """Return the number of originals: each report has one of its own."""
+        return self.reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,9 @@ class RegionTotal:
 
 
 def count_by_region(within: Region | None = None) -> dict[str, int]:
-    """Return the number of held reports by six-digit code; a city's number leaves its counties out. One query."""
-    reports = Report.objects.held().exclude(region=None) if within is None else Report.objects.held().within(within)
-    return dict(reports.order_by().values_list("region_id").annotate(count=Count("id")))
+    """Return the number of held reports by six-digit code; a city's number leaves its counties out."""
+    prefix = within.prefix if within else ""
+    return {code: count for code, count in held_numbers().placed.items() if code.startswith(prefix)}
 
 
 def roll_up(counts: Mapping[str, int]) -> Counter[str]:
@@ -57,29 +61,21 @@ def roll_up(counts: Mapping[str, int]) -> Counter[str]:
     return totals
 
 
-def count_holdings(counts: Mapping[str, int]) -> Holdings:
-    """Return the numbers of what is held: published, samples only while nothing else is; ``counts`` are those of ``count_by_region()``. Two queries."""
-    summary = Report.objects.held().aggregate(
-        reports=Count("id"),
-        originals=Count("original", distinct=True),
-        first=Min("date"),
-        last=Max("date"),
-        undated=Count("id", filter=Q(date=None)),
-        partly_dated=Count("id", filter=Q(date_precision__in=(Report.Precision.YEAR, Report.Precision.MONTH))),
-        unplaced=Count("id", filter=Q(region=None)),
-    )
+def count_holdings(numbers: HeldNumbers) -> Holdings:
+    """Return the numbers of what is held: published, samples only while nothing else is. One query, of the regions."""
+    counts = numbers.placed
+    years = sorted(int(year) for year in numbers.by_year if year != UNKNOWN)
     cities = set(Region.objects.filter(level=Region.Level.CITY).values_list("code", flat=True))
     return Holdings(
-        reports=summary["reports"],
-        originals=summary["originals"],
+        reports=numbers.reports,
         provinces=len({code[:2] for code in counts}),
         cities=len(cities & {f"{code[:4]}00" for code in counts}),
         counties=sum(not code.endswith("00") for code in counts),  # GB/T 2260: 00 stands for a whole city or province
-        first=summary["first"] and summary["first"].year,
-        last=summary["last"] and summary["last"].year,
-        undated=summary["undated"],
-        partly_dated=summary["partly_dated"],
-        unplaced=summary["unplaced"],
+        first=years[0] if years else None,
+        last=years[-1] if years else None,
+        undated=numbers.by_year.get(UNKNOWN, 0),
+        partly_dated=numbers.by_precision.get("year", 0) + numbers.by_precision.get("month", 0),
+        unplaced=numbers.by_region.get(UNKNOWN, 0),
     )
 
 

@@ -1,7 +1,7 @@
 """Completion while typing: measures, regions that have reports, titles; by characters in either script and by pinyin.
 
-A table is built for each commit of the index (``tables``). A keystroke takes two database queries, for the measures and
-for the regions shown.
+The engine finds the titles. The names of regions are a table, built for each commit of the index (``tables``), whose size
+is that of the gazetteer. A keystroke takes two database queries, for the measures and for the regions shown.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import threading
 import time
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_noop
 from archive.holdings.counts import count_by_region, roll_up
 from archive.holdings.measures import count_names, names_of_measures, naming
 from archive.languages import say
-from archive.models import Report, code_prefix
+from archive.models import code_prefix
 from archive.places.gazetteer import gazetteer
 from archive.places.letters import spellings_of
 from archive.places.shown import regions_by_code
@@ -37,11 +36,10 @@ from search.suggest.sounds import typed_letters
 LONGEST = 60
 #: Completions of each kind, in the order shown.
 MEASURES, REGIONS, TITLES = 5, 3, 5
-_SHORTEST_INSIDE = 2
 _SHORTEST_LETTERS = 2
 #: The word that is being typed begins behind the last of these.
 _BORDER = re.compile(r"[\s()|（）:：\"“”]")
-_KIND = "completion"
+_KIND = "names of regions"
 #: The beginning of a spelling or of initials is as good as the whole: a reader is still typing.
 _AS_CLOSE = {Closeness.SOUND_BEGINS: Closeness.SOUND, Closeness.INITIALS_BEGIN: Closeness.INITIALS}
 
@@ -84,16 +82,6 @@ class _RegionName:
     former: str
 
 
-@dataclass(frozen=True)
-class _CompletionTable:
-    """``titles``: all folded titles, one a line; ``starts``: the offset of each; ``reports``: (number, title)."""
-
-    region_names: tuple[_RegionName, ...]
-    titles: str
-    starts: tuple[int, ...]
-    reports: tuple[tuple[int, str], ...]
-
-
 _building = threading.Lock()
 
 
@@ -108,16 +96,15 @@ def complete(typed: str) -> list[Completion]:
     letters = typed_letters(word)
     if len(letters) < _SHORTEST_LETTERS:
         letters = ""
+    found: list[Completion] = []
     try:
-        table = _newest_table()
+        if word:
+            found += _measures(head, word, letters)
+            found += _regions(_newest_names(), head, word, letters)
+        if whole := fold(typed).strip():
+            found += _titles(whole)
     except SearchError:
         return []
-    found: list[Completion] = []
-    if word:
-        found += _measures(head, word, letters)
-        found += _regions(table.region_names, head, word, letters)
-    if whole := fold(typed).strip():
-        found += _titles(table, whole)
     return found
 
 
@@ -169,41 +156,25 @@ def _closeness(
     return _AS_CLOSE.get(close, close) if close is not None else None
 
 
-def _titles(table: _CompletionTable, typed: str) -> list[Completion]:
+def _titles(typed: str) -> list[Completion]:
     """Return reports whose title begins with the typed text, then those whose title contains it; each title once."""
-    found: dict[str, Completion] = {}
-    wanted = (f"\n{typed}", typed) if len(typed) >= _SHORTEST_INSIDE else (f"\n{typed}",)
-    for text in wanted:
-        at = table.titles.find(text)
-        while at >= 0 and len(found) < TITLES:
-            number, title = table.reports[bisect_right(table.starts, at) - 1]
-            found.setdefault(title, Completion(title, "title", reverse("report", args=[number])))
-            at = table.titles.find(text, table.titles.index("\n", at + 1))
-    return list(found.values())
+    return [
+        Completion(title, "title", reverse("report", args=[number]))
+        for number, title in get_engine().titles(typed, TITLES)
+    ]
 
 
-def _newest_table() -> _CompletionTable:
-    """Return the table of the newest commit, or of one shortly before. Raises SearchError."""
+def _newest_names() -> tuple[_RegionName, ...]:
+    """Return the names of regions with the counts of the newest commit, or of one shortly before. Raises SearchError."""
     engine = get_engine()
     commit = engine.newest_commit()
     with _building:
-        table: _CompletionTable | None = current_table(_KIND, engine, commit)
-        if table is None:
+        names: tuple[_RegionName, ...] | None = current_table(_KIND, engine, commit)
+        if names is None:
             started = time.monotonic()
-            table = _build_table()
-            store_table(_KIND, table, engine=engine, commit=commit, started=started)
-        return table
-
-
-def _build_table() -> _CompletionTable:
-    rows = list(Report.objects.held().order_by("-id").values_list("id", "title"))
-    folded = [fold(title) for _, title in rows]
-    starts, at = [], 0
-    for title in folded:
-        starts.append(at)
-        at += len(title) + 1
-    titles = "".join(f"\n{title}" for title in folded) + "\n"
-    return _CompletionTable(tuple(_region_names()), titles, tuple(starts), tuple(rows))
+            names = tuple(_region_names())
+            store_table(_KIND, names, engine=engine, commit=commit, started=started)
+        return names
 
 
 def _region_names() -> Iterator[_RegionName]:

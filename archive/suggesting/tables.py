@@ -1,9 +1,8 @@
 """The cache of suggestion tables, each built from one commit of the index, and one of the tables: the lexicon.
 
-Bound: one table of each kind, some 20 MB at 100,000 reports. Key: the engine, the commit, and all else that the table is
-built from. A table ends with the next commit; one that took long to build stays for SERVES times its building time, so
-that building takes a twentieth of one core at most. No counts are read from tables, so an old one only lacks new words or
-titles.
+Bound: one table of each kind, of 40,000 words or of the gazetteer's names at most, however many reports there are. Key: the
+engine, the commit, and all else that the table is built from. A table ends with the next commit; one that took long to
+build stays for SERVES times its building time, so that building takes a twentieth of one core at most.
 """
 
 from __future__ import annotations

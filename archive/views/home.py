@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.exporting.citation.whole import cite_archive
-from archive.holdings.counts import count_by_region, count_holdings, roll_up
+from archive.holdings.counts import count_holdings, roll_up
 from archive.holdings.measures import count_measures
+from archive.holdings.numbers import held_numbers
 from archive.holdings.tiles import tile_map
 from archive.models import ErasedReport, Region, Report
 from archive.searching.form import MODES
@@ -25,13 +26,12 @@ EXAMPLES = ("“软弱涣散”", "积分制 OR 网格化", "标题:支部", "�
 
 def home_page(request: HttpRequest) -> HttpResponse:
     """Show the box, the map, the newest reports, some measures and the numbers of the holdings."""
-    counts = count_by_region()
+    numbers = held_numbers()
     groups = count_measures()
-    holdings = count_holdings(counts)
     context = {
-        "holdings": holdings,
+        "holdings": count_holdings(numbers),
         "only_samples": Report.objects.held().filter(is_sample=True).exists(),
-        "map": tile_map(Region.objects.provinces(), roll_up(counts)),
+        "map": tile_map(Region.objects.provinces(), roll_up(numbers.placed)),
         "newest": Report.objects.held().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
         "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
         "with_variants": False,
@@ -51,7 +51,7 @@ def measure_index(request: HttpRequest) -> HttpResponse:
 
 def archive_page(request: HttpRequest) -> HttpResponse:
     """Show who runs the archive, what is in it, rights, privacy, correction and removal, contact, how to cite it."""
-    holdings = count_holdings(count_by_region())
+    holdings = count_holdings(held_numbers())
     samples = Report.objects.published().filter(is_sample=True).count()
     context = {
         "operator": settings.ARCHIVE_OPERATOR,

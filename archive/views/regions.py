@@ -16,6 +16,7 @@ from archive.exporting.citation.context_object import context_object
 from archive.exporting.menu import region_menu
 from archive.holdings.characteristic import measures_of
 from archive.holdings.counts import RegionTotal, count_by_region, region_totals, roll_up
+from archive.holdings.numbers import held_numbers
 from archive.languages import say
 from archive.models import Region, Report, ReportQuerySet, full_code
 from archive.places.former import former_names
@@ -39,7 +40,8 @@ class ProvinceEntry:
 def region_index(request: HttpRequest) -> HttpResponse:
     """Show all provinces and cities with their counts, or with ``?place=`` the regions that the name may mean."""
     typed = request.GET.get("place", "").strip()
-    totals = roll_up(count_by_region())
+    numbers = held_numbers()
+    totals = roll_up(numbers.placed)
     below: dict[str, list[Region]] = {}
     for unit in Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)):
         below.setdefault(unit.parent_id or "", []).append(unit)
@@ -47,7 +49,6 @@ def region_index(request: HttpRequest) -> HttpResponse:
         ProvinceEntry(province, region_totals(below.get(province.region.code, []), totals))
         for province in region_totals(below.get("", []), totals)
     ]
-    unplaced = Report.objects.held().filter(region=None).count()
     return render(
         request,
         "regions.html",
@@ -56,7 +57,7 @@ def region_index(request: HttpRequest) -> HttpResponse:
             "longest": LONGEST,
             "found": find_places(typed, totals) if typed else None,
             "provinces": provinces,
-            "unplaced": unplaced,
+            "unplaced": numbers.by_region.get(UNKNOWN, 0),
             "unplaced_address": reverse("unplaced"),
             "reports": sum(row.province.count for row in provinces),
         },

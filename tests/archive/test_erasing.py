@@ -14,7 +14,8 @@ from lxml import html
 
 from archive.backups.rows import read_rows, tables_of
 from archive.desk.permissions import ADMINISTRATORS, EDITORS
-from archive.holdings.counts import count_by_region, count_holdings
+from archive.holdings.counts import count_holdings
+from archive.holdings.numbers import held_numbers
 from archive.intake.files import missing_samples
 from archive.models import ErasedReport, ImportBatch, ImportFile, NearPair, Original, Report, Source
 from archive.publishing.erasing import ErasingError, erase_report, remove_samples
@@ -160,11 +161,11 @@ def samples(make_report):
 
 
 def test_samples_count_while_nothing_else_is_there_and_not_beside_a_real_report(samples, make_report, client):
-    assert count_holdings(count_by_region()).reports == 2
+    assert count_holdings(held_numbers()).reports == 2
     make_report(status=Report.Status.DRAFT)
-    assert count_holdings(count_by_region()).reports == 2
+    assert count_holdings(held_numbers()).reports == 2
     make_report(title="真的报告", region="621102", date="2019")
-    holdings = count_holdings(count_by_region())
+    holdings = count_holdings(held_numbers())
     assert (holdings.reports, holdings.originals, holdings.provinces, holdings.first, holdings.last) == (
         1,
         1,

@@ -132,7 +132,7 @@ def test_the_page_of_a_failure_needs_neither_database_nor_request():
 
 
 def test_a_failing_view_answers_with_that_page(filled, client, monkeypatch):
-    monkeypatch.setattr("archive.views.home.count_by_region", lambda: 1 / 0)
+    monkeypatch.setattr("archive.views.home.held_numbers", lambda: 1 / 0)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

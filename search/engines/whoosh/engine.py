@@ -36,6 +36,7 @@ from search.engines.whoosh.answering.facets import (
     page_of,
     without_hidden,
 )
+from search.engines.whoosh.answering.titles import find_titles
 from search.engines.whoosh.disk.schema import schema_version
 from search.engines.whoosh.disk.storage import damage_sentence, live_folder, mark_damaged
 from search.engines.whoosh.reading.segments import Budget, join_words
@@ -175,6 +176,12 @@ class WhooshEngine:
         snapshot = self._newest()
         with self._damage_told(snapshot):
             return join_words(segment.words for segment in snapshot.segments())
+
+    def titles(self, text: str, most: int) -> list[tuple[int, str]]:
+        """Return titles that begin with the text, then those that hold it. Raises QueryError, IndexMissing."""
+        snapshot = self._newest()
+        with self._damage_told(snapshot):
+            return find_titles(snapshot, text, most, Budget())
 
     def newest_commit(self) -> str:
         """Return folder and commit: a rebuild counts its commits anew. Raises IndexMissing."""

@@ -161,3 +161,14 @@ def test_facets_are_counts_of_the_hits_the_most_first_equal_ones_by_value(full):
         counts = Counter(value(document) for document in documents)
         expected = [(key or UNKNOWN, count) for key, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))]
         assert list(facets[name].items()) == expected
+
+
+def test_how_much_of_a_date_is_known_is_a_facet_where_it_is_asked_for(full):
+    names = {0: UNKNOWN, 4: "year", 7: "month", 10: "day"}
+    for text in ("", "整顿"):
+        query = Query(text=text, date_from="2019", undated=True, facets=("precision", "year"))
+        results = full.search(query)
+        within = [document for document in CORPUS if document.id in ids(full, text, date_from="2019", undated=True)]
+        assert results.facets["precision"] == Counter(names[len(document.date)] for document in within)
+        assert list(results.beyond) == ["year"]
+    assert "precision" not in full.search(Query()).facets

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import COMPLETE, QUALITIES, UNKNOWN, Query
+from search.documents import COMPLETE, PRECISION, PRECISIONS, QUALITIES, UNKNOWN, Query
 from search.engines.rules.filters import (
     CHOICES,
     check_excluded,
@@ -24,6 +24,9 @@ from search.engines.whoosh.reading.snapshot import Snapshot
 
 #: Values of one facet have numbers below 2 to this; their counts stand above, so that one sort orders both.
 _VALUE_BITS = 31
+
+#: By the numbers of ``Snapshot.precisions``.
+_PRECISIONS = np.array([UNKNOWN, *PRECISIONS], object)
 
 Numbers = NDArray[np.int32]
 
@@ -160,6 +163,8 @@ def count_beyond(
     """Return the facet of each filter in force, over those of ``matched`` that pass all other filters. May raise QueryError."""
     beyond: dict[str, dict[str, int]] = {}
     for name in wanted:
+        if name == PRECISION:
+            continue
         if name == "year":
             if not (query.date_from or query.date_to or query.years):
                 continue
@@ -179,6 +184,10 @@ def _facets(snapshot: Snapshot, found: Numbers, wanted: Sequence[str]) -> Iterat
     profiles = snapshot.profiles
     of_profile: NDArray | None = None
     for name in wanted:
+        if name == PRECISION:
+            counts = np.bincount(snapshot.precisions.take(found), minlength=len(_PRECISIONS))
+            yield name, _most_first(_PRECISIONS, counts)
+            continue
         if name not in profiles.of:
             counts = np.bincount(snapshot.ordinals[name].take(found))
             yield name, _most_first(snapshot.labels[name], counts)

@@ -147,6 +147,12 @@ class Snapshot:
         return days + np.where(days % 100 == 0, 31, 0)
 
     @cached_property
+    def precisions(self) -> NDArray[np.uint8]:
+        """How much of each date is known: 0 nothing, 1 the year, 2 the month, 3 the day."""
+        known = (self.dates != 0).astype(np.uint8)
+        return known * (1 + (self.dates % 10_000 != 0) + (self.dates % 100 != 0)).astype(np.uint8)
+
+    @cached_property
     def lengths(self) -> dict[str, NDArray[np.float32]]:
         """Number of words of each field of each document."""
         return {field: self._joined(f"{field}_length", np.float32) for field in TEXT_FIELDS}
