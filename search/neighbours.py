@@ -34,6 +34,11 @@ def near_hits(
     return {term: sorted(spans) for term, spans in found.items()}
 
 
+def holds_chain(text: str, folded: str, chain: Near, mode: MatchMode, field: str) -> bool:
+    """Tell whether a text holds a whole chain; ``folded`` as in ``near_hits``."""
+    return next(_chain(text, folded, chain, mode, field), None) is not None
+
+
 def _chain(text: str, folded: str, chain: Near, mode: MatchMode, field: str) -> Iterator[_Place]:
     """Yield the places of all operands that belong to a whole chain: reached from the first, and leading to the last."""
     reached: list[list[_Place]] = []

@@ -1,0 +1,1 @@
+"""Which request of the cluster finds, ranks, counts and lists what a query asks for?"""

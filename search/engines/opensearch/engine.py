@@ -1,0 +1,263 @@
+"""The engine of several machines: an OpenSearch cluster keeps the index, and answers as the embedded engine does.
+
+docs/scale.md tells when to change to it. docs/decisions/ tells what it rests on.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from search.analysis import load_jieba
+from search.cache import ByteBoundedCache
+from search.documents import (
+    Document,
+    EngineStatus,
+    EngineUnavailable,
+    FileCheck,
+    IndexMissing,
+    Query,
+    QueryError,
+    Results,
+    Texts,
+)
+from search.engines.opensearch.answering.chains import find_chain
+from search.engines.opensearch.answering.counts import COUNTS_BYTES, Counts
+from search.engines.opensearch.answering.dsl import Json, every
+from search.engines.opensearch.answering.filters import facet_requests, facets_in, filters_of, hidden_filter
+from search.engines.opensearch.answering.listing import (
+    Question,
+    count_entries,
+    entries_in,
+    hits_of,
+    members_under,
+    page_body,
+    page_of,
+    refuse_depth,
+    with_bonus,
+)
+from search.engines.opensearch.answering.matching import matching
+from search.engines.opensearch.answering.scoring import scored, weighted_strings
+from search.engines.opensearch.client import Cluster, ClusterSettings
+from search.engines.opensearch.writing.changes import apply_changes, digests_between
+from search.engines.opensearch.writing.mapping import schema_version
+from search.engines.opensearch.writing.rebuilding import rebuild_index
+from search.engines.opensearch.writing.state import State, read_state
+from search.engines.opensearch.writing.vocabulary import read_vocabulary
+from search.engines.rules.filters import check_query
+from search.engines.rules.formula import CANDIDATES
+from search.query import Everything, ParsedQuery, parse_query
+
+Answer = TypeVar("Answer")
+
+#: Seconds that a process keeps the name of the newest commit.
+_KEPT_SECONDS = 1.0
+
+
+class OpenSearchEngine:
+    """A SearchEngine on a cluster. Any number of handles, threads, processes and machines may share it."""
+
+    def __init__(self, settings: ClusterSettings, texts: Texts) -> None:
+        self._settings = settings
+        self._texts = texts
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._cluster = Cluster(self._settings)
+        self._counts = ByteBoundedCache(COUNTS_BYTES)
+        self._kept: tuple[float, State] | None = None
+        self._lock = threading.Lock()
+
+    def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
+        """Answer from the newest commit. Raises QueryError, IndexMissing, EngineUnavailable."""
+        check_query(query)
+        started = time.perf_counter()
+        parsed = parsed or parse_query(query.text, query.mode)
+        return self._on_newest(lambda state: self._search(state, query, parsed, started))
+
+    def _search(self, state: State, query: Query, parsed: ParsedQuery, started: float) -> Results:
+        counts = Counts(self._cluster, state, self._counts)
+        matched = every([self._matching(state, parsed.root, query), *hidden_filter(query)])
+        filters = filters_of(query)
+        is_ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
+        strings = weighted_strings(parsed.terms, query.mode, counts) if is_ranked else []
+        found = scored(matched, parsed.terms, query.mode, counts) if is_ranked else {"bool": {"filter": [matched]}}
+        everything = [each for several in filters.values() for each in several]
+        question = Question(state.index, query, found, everything, is_ranked)
+        head = CANDIDATES if len(strings) > 1 else 0
+        answer = self._cluster.search(state.index, page_body(question, head, facet_requests(query, filters)))
+        facets, beyond = facets_in(answer["aggregations"])
+        total = answer["aggregations"]["passing"]["doc_count"]
+        entries = count_entries(self._cluster, question, total) if query.fold else total
+        refuse_depth(question, entries)
+        best = with_bonus(entries_in(answer), strings, self._texts) if head else []
+        page = page_of(self._cluster, question, best) if head else entries_in(answer)
+        under = members_under(self._cluster, question, page, best) if query.fold else [()] * len(page)
+        return Results(
+            total=total,
+            folded_total=entries,
+            hits=hits_of(page, under),
+            page=query.page,
+            size=query.size,
+            facets={name: facets[name] for name in query.facets},
+            beyond=beyond,
+            explain=parsed.explain,
+            term_hits=self._term_hits(counts, query, parsed, state),
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
+        )
+
+    def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
+        """Return ``search(query).total`` alone. Raises QueryError, IndexMissing, EngineUnavailable."""
+        check_query(query)
+        return self._on_newest(lambda state: self._count_all(state, [self._counted(state, query, parsed)])[0])
+
+    def count_many(
+        self, queries: Sequence[Query], parsed: Sequence[ParsedQuery | None] | None = None
+    ) -> list[int | None]:
+        """Return the count of each query, in one request; None for one that ``count`` would refuse."""
+        trees = parsed or [None] * len(queries)
+
+        def ask(state: State) -> list[int | None]:
+            requests: list[Json | None] = []
+            for query, tree in zip(queries, trees, strict=True):
+                try:
+                    check_query(query)
+                    requests.append(self._counted(state, query, tree))
+                except QueryError:
+                    requests.append(None)
+            counts = iter(self._count_all(state, [each for each in requests if each]))
+            return [next(counts) if request else None for request in requests]
+
+        return self._on_newest(ask)
+
+    def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
+        """Replace and remove documents; durable and visible when it returns. Raises IndexBusy, IndexMissing, EngineUnavailable."""
+        try:
+            apply_changes(self._cluster, upserts, deletes)
+        finally:
+            self._forget()
+
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        progress: Callable[[int], None] = lambda done: None,
+        current: Callable[[set[int]], Iterable[Document]] | None = None,
+        refuse: Callable[[int, Exception], None] | None = None,
+    ) -> int:
+        """Write a new index beside the live one and swap them; return the number of documents. Raises IndexBusy."""
+        try:
+            return rebuild_index(self._cluster, documents, progress, current, refuse)
+        finally:
+            self._forget()
+
+    def digests(self, first: int = 0, last: int | None = None) -> Mapping[int, str]:
+        """Return Document.digest() by id, of the documents from id ``first`` to ``last``. Raises IndexMissing."""
+        return self._on_newest(lambda state: digests_between(self._cluster, state.index, first, last))
+
+    def check_files(self) -> FileCheck:
+        """Return no damaged file: the cluster checks its own, and a shard that is not sound answers nothing. Raises IndexMissing."""
+        self._newest()
+        return FileCheck()
+
+    def refuse_if_damaged(self) -> FileCheck:
+        """Return what ``check_files`` does. Raises IndexMissing, EngineUnavailable if a shard is missing."""
+        if self.health() == "failed":
+            raise EngineUnavailable("a part of the index does not answer: look at the cluster's health")
+        return self.check_files()
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return words and how many documents hold each. Raises IndexMissing."""
+        return self._on_newest(lambda state: read_vocabulary(self._cluster, state.index))
+
+    def newest_commit(self) -> str:
+        """Return the name of the newest commit, at most a second old. Raises IndexMissing, EngineUnavailable."""
+        return self._newest().name
+
+    def status(self) -> EngineStatus:
+        """Return the numbers of the newest commit. Raises IndexMissing, EngineUnavailable."""
+
+        def ask(state: State) -> EngineStatus:
+            documents = Counts(self._cluster, state, self._counts).lengths().documents
+            size = self._cluster.ask("GET", f"/{state.index}/_stats/store")["_all"]["total"]["store"]["size_in_bytes"]
+            return EngineStatus(documents, state.commit, schema_version(), size)
+
+        return self._on_newest(ask)
+
+    def health(self) -> str:
+        """Return ok, degraded (copies are missing, every answer is whole) or failed (some shard does not answer)."""
+        try:
+            found: dict[str, Any] = self._cluster.ask(
+                "GET", f"/_cluster/health/{self._cluster.settings.index}", params={"timeout": "1s"}, seconds=2
+            )
+        except (EngineUnavailable, IndexMissing):
+            return "failed"
+        return {"green": "ok", "yellow": "degraded"}.get(found["status"], "failed")
+
+    def _matching(self, state: State, root: Any, query: Query) -> Json:
+        chains = partial(find_chain, self._cluster, state, self._texts, self._counts)
+        return matching(root, query.mode, lambda node, candidates: chains(node, query.mode, candidates))
+
+    def _counted(self, state: State, query: Query, parsed: ParsedQuery | None) -> Json:
+        root = (parsed or parse_query(query.text, query.mode)).root
+        filters = [each for several in filters_of(query).values() for each in several]
+        return every([self._matching(state, root, query), *hidden_filter(query), *filters])
+
+    def _count_all(self, state: State, requests: Sequence[Json]) -> list[int]:
+        return Counts(self._cluster, state, self._counts).of(requests)
+
+    def _term_hits(self, counts: Counts, query: Query, parsed: ParsedQuery, state: State) -> tuple[int, ...]:
+        hidden = hidden_filter(query)
+        return tuple(counts.of([every([self._matching(state, term, query), *hidden]) for term in parsed.terms]))
+
+    def _newest(self) -> State:
+        if self._process != os.getpid():
+            self._begin()  # a fork copies locks as they are, perhaps held, and connections that its parent uses
+        with self._lock:
+            kept = self._kept
+        if kept and time.monotonic() - kept[0] < _KEPT_SECONDS:
+            return kept[1]
+        state = read_state(self._cluster)
+        with self._lock:
+            self._kept = (time.monotonic(), state)
+        return state
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._kept = None
+
+    def _on_newest(self, ask: Callable[[State], Answer]) -> Answer:
+        """Return what ``ask`` does of the newest commit; once more if its index was replaced and removed meanwhile."""
+        try:
+            return ask(self._newest())
+        except IndexMissing:
+            self._forget()
+            return ask(self._newest())
+
+
+def open_engine(settings: Any, texts: Texts) -> OpenSearchEngine:
+    """Return the engine of the settings OPENSEARCH_*; ``texts`` reads those of the archive."""
+    load_jieba(Path(settings.JIEBA_CACHE_DIR))
+    password = (
+        Path(settings.OPENSEARCH_PASSWORD_FILE).read_text("utf-8").strip() if settings.OPENSEARCH_PASSWORD_FILE else ""
+    )
+    return OpenSearchEngine(
+        ClusterSettings(
+            urls=tuple(settings.OPENSEARCH_URLS),
+            index=settings.OPENSEARCH_INDEX,
+            shards=settings.OPENSEARCH_SHARDS,
+            replicas=settings.OPENSEARCH_REPLICAS,
+            ca=settings.OPENSEARCH_CA,
+            user=settings.OPENSEARCH_USER,
+            password=password,
+            certificate=settings.OPENSEARCH_CERTIFICATE,
+            key=settings.OPENSEARCH_KEY,
+        ),
+        texts,
+    )

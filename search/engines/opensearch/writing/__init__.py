@@ -1,0 +1,1 @@
+"""How do documents get into the cluster, and which index is the live one?"""
