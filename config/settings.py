@@ -41,6 +41,16 @@ CSRF_FAILURE_VIEW = "archive.views.errors.form_expired"
 
 #: The search engine: a room of search/engines/. whoosh keeps the index in DATA_DIR and needs nothing else.
 ENGINE = env_choice("ENGINE", ("whoosh", "opensearch"))
+#: With ENGINE=opensearch: the nodes, the beginning of the names of all indexes, and as whom to ask.
+OPENSEARCH_URLS = env_list("OPENSEARCH_URLS", "http://127.0.0.1:9200")
+OPENSEARCH_INDEX = env_str("OPENSEARCH_INDEX", "jiceng")
+OPENSEARCH_SHARDS = env_int("OPENSEARCH_SHARDS", 1, least=1)
+OPENSEARCH_REPLICAS = env_int("OPENSEARCH_REPLICAS", 1)
+OPENSEARCH_CA = env_str("OPENSEARCH_CA")
+OPENSEARCH_USER = env_str("OPENSEARCH_USER")
+OPENSEARCH_PASSWORD_FILE = env_str("OPENSEARCH_PASSWORD_FILE")
+OPENSEARCH_CERTIFICATE = env_str("OPENSEARCH_CERTIFICATE")
+OPENSEARCH_KEY = env_str("OPENSEARCH_KEY")
 
 #: Where ``manage.py serve`` listens.
 HOST = env_str("HOST", "127.0.0.1")

@@ -31,6 +31,18 @@ def whoosh() -> Iterator[OpenEngine]:
         phrases.MAX_SCANNED_CHARACTERS = usual
 
 
+@contextmanager
+def opensearch() -> Iterator[OpenEngine]:
+    """Give each folder an index of its own in the cluster of OPENSEARCH_URLS; the texts are those that were indexed."""
+    from tests.cluster.engines import opened_engines
+
+    with opened_engines(shards=int(os.environ.get("OPENSEARCH_SHARDS", "1"))) as open_engine:
+        yield open_engine
+
+
 #: Each opens engines for one file of tests, and removes what they left behind it.
-ENGINES: dict[str, Callable[[], AbstractContextManager[OpenEngine]]] = {"whoosh": whoosh}
+ENGINES: dict[str, Callable[[], AbstractContextManager[OpenEngine]]] = {
+    "whoosh": whoosh,
+    "opensearch": opensearch,
+}
 ASKED = [name.strip() for name in os.environ.get("TEST_ENGINES", "whoosh").split(",")]
