@@ -24,6 +24,8 @@ DOCUMENTED = {
     "_meta", "_state", "_default_manager", "_base_manager", "_replace", "_asdict", "_fields", "_field_defaults",
     "_history_user", "_history_date", "_change_reason", "_Element", "_ElementTree",
 }  # fmt: skip
+#: Libraries of optional requirements that adapters import: S3-compatible storage, a search cluster.
+OPTIONAL = {"botocore", "storages", "opensearchpy"}
 #: What archive.models.history notes on a report between two signals.
 NOTED_ON_REPORTS = {"_state_before", "_came_in_now"}
 
@@ -32,7 +34,12 @@ def modules() -> Iterator[ModuleType]:
     for package in (archive, config, search):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not found.name.startswith(LEFT_OUT):
-                yield importlib.import_module(found.name)
+                try:
+                    yield importlib.import_module(found.name)
+                except ModuleNotFoundError as error:
+                    # The library of an optional list is not installed; whoever works on its adapter has it.
+                    if error.name not in OPTIONAL:
+                        raise
 
 
 def is_private(name: str) -> bool:

@@ -16,6 +16,7 @@ from tests.conftest import PROJECT
 ROOMS = ("archive", "config", "search")
 LISTS = [
     "requirements", "requirements-dev", "requirements-bench", "requirements-ocr", "requirements-s3", "requirements-s3-test",
+    "requirements-opensearch",
 ]  # fmt: skip
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
@@ -49,7 +50,9 @@ def _plain(name: str) -> str:
 
 
 def test_the_requirements_are_what_the_program_imports():
-    optional = required("requirements-ocr.in") | required("requirements-s3.in")
+    # The engine's name in the settings is that of a module which comes with its client.
+    optional = {"opensearch-protobufs"} | required("requirements-opensearch.in")
+    optional |= required("requirements-ocr.in") | required("requirements-s3.in")
     assert required("requirements.in") == packages(ROOMS) - optional
 
 
