@@ -6,7 +6,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help help-en help-zh run ocr s3 test test-postgres test-s3 drill drill-postgres check bench bench-check load format messages lock clean screenshots
+.PHONY: help help-en help-zh run opensearch opensearch-down test-opensearch ocr s3 test test-postgres test-s3 drill drill-postgres check bench bench-check load format messages lock clean screenshots
 
 # As the commands do (docs/decisions/0016): Chinese where the first of these that is set begins with zh, else English.
 SPOKEN := $(shell case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ([zZ][hH]*) echo zh;; (*) echo en;; esac)
@@ -24,6 +24,8 @@ help-en:
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
 	@echo "make test-s3         the tests of that storage, against a server on loopback that speaks S3 (moto)"
+	@echo "make opensearch      a search cluster on this machine for trying (NODES=3; needs Java and Maven), make opensearch-down stops it"
+	@echo "make test-opensearch the contract of engines and tests/cluster on such a cluster"
 	@echo "make drill   every attack of docs/security.md in its long form, with a table at the end (ARGS=--list, --resume, --quick)"
 	@echo "make drill-postgres  the same on PostgreSQL"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
@@ -43,6 +45,8 @@ help-zh:
 	@echo "make test    运行全部测试"
 	@echo "make test-postgres   在 PostgreSQL 上运行全部测试，临时起一个"
 	@echo "make test-s3         那种存储的测试，对着本机的一个 S3 服务（moto）"
+	@echo "make opensearch      在本机起一个检索集群来试（NODES=3；要有 Java 和 Maven），make opensearch-down 停下"
+	@echo "make test-opensearch 对这样的集群跑引擎的约定和 tests/cluster"
 	@echo "make drill   docs/security.md 里的每种攻击，长的一遍，末尾有表（ARGS=--list、--resume、--quick）"
 	@echo "make drill-postgres  同上，在 PostgreSQL 上"
 	@echo "make bench   检索引擎与同类一起量一遍（SIZE=100000 是更多文档，ENGINES=ours,tantivy，WRITE=1）"
@@ -81,6 +85,20 @@ drill: $(VENV)/.development
 
 drill-postgres: $(VENV)/.development
 	@$(PY) -m scripts.with_postgres $(PY) -m scripts.drill $(ARGS)
+
+# The client of a cluster (docs/scale.md).
+$(VENV)/.opensearch: requirements-opensearch.txt $(VENV)/.development
+	$(PY) -m pip install --require-hashes --no-deps -r requirements-opensearch.txt
+	@touch $@
+
+opensearch: $(VENV)/.opensearch
+	@$(PY) -m scripts.opensearch up $(NODES)
+
+opensearch-down: $(VENV)/.development
+	@$(PY) -m scripts.opensearch down
+
+test-opensearch: $(VENV)/.opensearch
+	@TEST_ENGINES=opensearch $(PY) -m scripts.opensearch run $(PY) -m pytest tests/search/contract tests/cluster $(ARGS)
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks

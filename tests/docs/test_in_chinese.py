@@ -60,7 +60,7 @@ def links(text: str) -> set[str]:
 
 
 def test_operations_deployment_and_the_editors_guide_are_there_in_chinese():
-    assert {chinese for _, chinese in PAIRS} == {"docs/zh/operations.md", "docs/zh/deploy.md"}
+    assert {chinese for _, chinese in PAIRS} == {"docs/zh/operations.md", "docs/zh/deploy.md", "docs/zh/scale.md"}
     guide = text_of("docs/zh/editors-guide.md")  # which is written in Chinese: there is one text
     assert not (ROOT / "docs" / "editors-guide.md").exists()
     assert len(HAN.findall(guide)) > 4000
