@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -43,11 +44,12 @@ LONG = [*itertools.chain(*TOGETHER), "security/test_uploads.py", "archive/test_p
 
 
 def pytest_configure(config) -> None:
-    """Processes that tests start keep bytecode: each would spend seconds on compiling.
+    """This process and those that tests start keep bytecode: each would spend seconds on compiling, five of them on tests.
 
     This one does not wait for the disk, twenty thousand times: what a power cut leaves is asked of real processes.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.fsync = lambda descriptor: None
 
 
@@ -56,6 +58,16 @@ def pytest_sessionstart(session) -> None:
     from search.analysis import load_jieba
 
     load_jieba(DICTIONARY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage among the tests while they are gathered: all of it lives on. That took a third of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish(session) -> None:
