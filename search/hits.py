@@ -132,15 +132,30 @@ def snippets(text: str, marks: list[Mark], *, width: int = 110, most: int = 2) -
         start = len(text) - len(text.lstrip())
         return [_snippet(text, [], start, _end(text, start, start, width))]
     windows = _windows(text, marks, width)
-    chosen: list[_Window] = []
-    shown: set[int] = set()
-    while windows and len(chosen) < most:
-        best = max(windows, key=lambda window: (len(window.terms - shown), window.hits, -window.start))
-        chosen.append(best)
-        shown |= best.terms
-        windows = [window for window in windows if window.end <= best.start or window.start >= best.end]
+    chosen = _chosen(windows, most)
+    if hidden := {mark.term for mark in marks} - _terms_of(chosen):
+        # The window with the most terms may lie across the only place of another one.
+        others = [window for window in windows if window.terms & hidden][:_OTHERS]
+        ways = [chosen, *(_chosen(windows, most, first) for first in others)]
+        chosen = max(ways, key=lambda way: len(_terms_of(way)))  # of equal ones the first
     chosen.sort(key=lambda window: window.start)
     return [_snippet(text, marks, window.start, window.end) for window in chosen]
+
+
+def _chosen(windows: list[_Window], most: int, first: _Window | None = None) -> list[_Window]:
+    """Return up to ``most`` windows that do not overlap, each with the most terms that those before it lack."""
+    chosen: list[_Window] = []
+    while windows and len(chosen) < most:
+        shown = _terms_of(chosen)
+        best = first or max(windows, key=lambda window: (len(window.terms - shown), window.hits, -window.start))
+        first = None
+        chosen.append(best)
+        windows = [window for window in windows if window.end <= best.start or window.start >= best.end]
+    return chosen
+
+
+def _terms_of(windows: list[_Window]) -> set[int]:
+    return {term for window in windows for term in window.terms}
 
 
 class _Window(NamedTuple):
@@ -150,14 +165,15 @@ class _Window(NamedTuple):
     hits: int
 
 
-_STARTS = 200  # marks tried as a beginning; a text with more of them shows enough variety
+_STARTS = 200  # marks tried as a beginning, and the first of each term behind them
+_OTHERS = 20  # windows tried instead, where a term is in none that was chosen
 
 
 def _windows(text: str, marks: list[Mark], width: int) -> list[_Window]:
     windows: list[_Window] = []
     after = 0  # the first mark behind the window; both its ends only ever move on
-    for first, mark in enumerate(marks[:_STARTS]):
-        start = _begin(text, mark.start, width)
+    for first in _starts(marks):
+        start = _begin(text, marks[first].start, width)
         # The mark before this one may reach into the window; then the excerpt begins after it.
         if first and marks[first - 1].start < start < marks[first - 1].end:
             start = marks[first - 1].end
@@ -171,6 +187,17 @@ def _windows(text: str, marks: list[Mark], width: int) -> list[_Window]:
             end = min(end, marks[after].start)
         windows.append(_Window(start, end, frozenset([each.term for each in marks[first:after]]), after - first))
     return windows
+
+
+def _starts(marks: list[Mark]) -> list[int]:
+    """Return the places in ``marks`` at which a window may begin, ascending."""
+    starts = list(range(min(_STARTS, len(marks))))
+    seen = {mark.term for mark in marks[:_STARTS]}
+    for place in range(_STARTS, len(marks)):
+        if marks[place].term not in seen:
+            seen.add(marks[place].term)
+            starts.append(place)
+    return starts
 
 
 def _begin(text: str, hit: int, width: int) -> int:

@@ -26,7 +26,7 @@ from search.hits import Mark, find_marks, first_marks, snippets
 from search.query import ParsedQuery, parse_query
 
 EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
-EXCERPTS = 2
+EXCERPTS, MOST_EXCERPTS = 2, 4  # more than two where a term would be in none
 #: Hits that an entry looks for in a text, a microsecond each; a text of a million characters may have as many.
 MOST_MARKED = 5_000
 FOLDED_SHOWN = 10  # near duplicates named under an entry
@@ -290,6 +290,10 @@ def make_entry(
 
 
 def _excerpts(text: str, marks: list[Mark]) -> tuple[Excerpt, ...]:
-    """Return excerpts around the hits; without hits the beginning of the text."""
-    shown = snippets(text, marks, width=EXCERPT_WIDTH, most=EXCERPTS)
+    """Return excerpts around the hits, if they can with each term; without hits the beginning of the text."""
+    terms = {mark.term for mark in marks}
+    for most in range(EXCERPTS, MOST_EXCERPTS + 1):
+        shown = snippets(text, marks, width=EXCERPT_WIDTH, most=most)
+        if {mark.term for each in shown for mark in each.marks} == terms:
+            break
     return tuple(Excerpt(marked_runs(each.text, each.marks), each.cut_left, each.cut_right) for each in shown)

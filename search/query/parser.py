@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from search.analysis import cut, is_run
 from search.documents import QueryError
 from search.fold import fold
@@ -26,6 +28,7 @@ MAX_GAPS = 8
 #: The distance of a NEAR without a number.
 USUAL_DISTANCE = 20
 _SHOWN_REGIONS = 6
+_ONE_STAR = re.compile(r"[*＊][^*＊]")  # masked words begin so; who types it means a wildcard as often
 _ENDS = frozenset({"or", "and", ")", "end"})
 
 
@@ -205,6 +208,8 @@ class Parser:
         if word.dropped:
             reason = say("按标点略去") if "?" in fold(word.dropped) else say("不改变结果，已略去")
             self._note(say("词首词尾的{0}{1}；要检索这个字符请加引号", shown(word.dropped), reason))
+        if _ONE_STAR.match(word.text):
+            self._note(say("词首的{0}按原文隐去的记号检索；要查任何开头的，请去掉它", shown(word.text[0])))
         if word.pattern.gaps:
             return self._wildcard(word)
         return self._words(word.pattern.parts[0])

@@ -194,3 +194,10 @@ def test_reports_stand_in_the_order_of_the_hits(make_report, read):
     order = [hit.id for hit in get_engine().search(Query(text="整顿")).hits]
     links = read("/search/", q="整顿").all("//li[@class='entry']//h3/a/@href")
     assert [int(link.split("/")[2]) for link in links] == order
+
+
+def test_an_entry_quotes_each_word_of_the_query_that_its_text_holds(make_report, read):
+    far = "无关的话。" * 60
+    make_report(text=f"支部开会。{far}群众来了。{far}书记讲话。")
+    page = read("/search/", q="支部 群众 书记")
+    assert page.texts("//div[@class='excerpts']//mark") == ["支部", "群众", "书记"]

@@ -116,3 +116,16 @@ def test_an_empty_text_has_no_snippet():
 def test_an_unknown_mode_is_refused():
     with pytest.raises(ValueError, match="mode"):
         fold_for_mode("党建", "fuzzy")
+
+
+def test_snippets_show_a_term_whose_only_place_lies_under_the_window_with_the_most_terms():
+    text = "会议" + "甲" * 12 + "书记甲支部" + "甲" * 5 + "支部群众乙乙"
+    marks = find_marks(text, parse_query("书记 支部 群众 会议"))
+    shown = snippets(text, marks, width=20, most=2)
+    assert {mark.term for each in shown for mark in each.marks} == {mark.term for mark in marks}
+
+
+def test_a_term_behind_many_marks_of_others_is_shown():
+    text = "支部开会。" * 400 + "别的。" * 30 + "群众来了。"
+    marks = find_marks(text, parse_query("支部 群众"))
+    assert {mark.term for each in snippets(text, marks, width=30) for mark in each.marks} == {0, 1}

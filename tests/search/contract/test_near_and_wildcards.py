@@ -122,7 +122,7 @@ def test_stars_and_question_marks_inside_a_word_stand_for_characters(typed, tree
     assert root(typed) == tree
 
 
-@pytest.mark.parametrize("typed", ["软弱*", "软弱?", "党建 ?", "党?组织"])
+@pytest.mark.parametrize("typed", ["软弱*", "软弱?", "党建 ?", "党?组织", "*涣散", "＊涣散"])
 def test_what_became_of_a_wildcard_is_said(typed):
     assert said(typed)
 
