@@ -6,7 +6,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help help-en help-zh run opensearch opensearch-down test-opensearch ocr s3 test test-postgres test-s3 drill drill-postgres check bench bench-check load format messages lock clean screenshots
+.PHONY: help help-en help-zh run opensearch opensearch-down test-opensearch ocr s3 test test-postgres test-s3 drill drill-postgres check bench growth bench-check load format messages lock clean screenshots
 
 # As the commands do (docs/decisions/0016): Chinese where the first of these that is set begins with zh, else English.
 SPOKEN := $(shell case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ([zZ][hH]*) echo zh;; (*) echo en;; esac)
@@ -29,6 +29,7 @@ help-en:
 	@echo "make drill   every attack of docs/security.md in its long form, with a table at the end (ARGS=--list, --resume, --quick)"
 	@echo "make drill-postgres  the same on PostgreSQL"
 	@echo "make bench   the engine and its peers in one run (SIZE=100000 for more documents, ENGINES=ours,tantivy, WRITE=1)"
+	@echo "make growth  pages, index and memory at 1,000, 10,000 and 100,000 reports, projected beyond (SIZES, DOCUMENTS, GROWTH_DIR, WRITE=1)"
 	@echo "make bench-check     the tests of the benchmarks themselves"
 	@echo "make load    pages a second at 10,000 reports while an editor publishes, beside haystack (LOAD_DIR, REPORTS, SECONDS, READERS)"
 	@echo "make check   ruff, import contracts, templates, types, missing migrations"
@@ -50,6 +51,7 @@ help-zh:
 	@echo "make drill   docs/security.md 里的每种攻击，长的一遍，末尾有表（ARGS=--list、--resume、--quick）"
 	@echo "make drill-postgres  同上，在 PostgreSQL 上"
 	@echo "make bench   检索引擎与同类一起量一遍（SIZE=100000 是更多文档，ENGINES=ours,tantivy，WRITE=1）"
+	@echo "make growth  一千、一万、十万篇时的页面、索引和内存，并往上推算（SIZES、DOCUMENTS、GROWTH_DIR、WRITE=1）"
 	@echo "make bench-check     测试这些测量本身"
 	@echo "make load    一万篇报告、编者同时发布时，每秒答几页，旁边是 haystack（LOAD_DIR、REPORTS、SECONDS、READERS）"
 	@echo "make check   ruff、引入的方向、模板、类型、缺不缺迁移"
@@ -102,6 +104,9 @@ test-opensearch: $(VENV)/.opensearch
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks
+
+growth: $(VENV)/.bench
+	$(PY) -m benchmarks.growth
 
 bench-check: $(VENV)/.development
 	$(PY) -m pytest benchmarks $(ARGS)

@@ -52,7 +52,8 @@ def fill(reports: int) -> None:
 
     from archive.models import Region, Report, Source
     from archive.places.table import load_regions, regions_are_loaded
-    from archive.publishing.outbox import check_index, rebuild_index
+    from archive.publishing.checking import check_index
+    from archive.publishing.outbox import rebuild_index
 
     call_command("migrate", interactive=False, verbosity=0)
     if not regions_are_loaded(settings.REGIONS_FILE):

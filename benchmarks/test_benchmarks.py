@@ -16,6 +16,7 @@ import pytest
 from benchmarks import intake, stored_corpus
 from benchmarks.building import build_peer, index_folder
 from benchmarks.corpus import make_corpus
+from benchmarks.growth_page import write_growth
 from benchmarks.peers.choice import peer_class
 from benchmarks.peers.fts5 import Fts5
 from benchmarks.peers.peer import Unavailable
@@ -156,3 +157,24 @@ def test_the_intake_is_measured_step_by_step():
     steps = {row["operation"].strip() for row in rows}
     assert {f"of which {step}" for step in intake.STEPS} <= steps
     assert all(row["value"] > 0 for row in rows if "of which" in row["operation"])
+
+
+def test_the_projection_goes_on_along_the_line_of_what_was_measured(tmp_path):
+    page = tmp_path / "growth.md"
+    results = [
+        {
+            "engine": "whoosh",
+            "reports": size,
+            "pages": {"home": {"cold": 5 + size / 1000, "warm": 2.0, "more_by_clock": 0.5}},
+            "index_mb": size / 50,
+            "database_mb": None,
+            "memory_mb": 200,
+        }
+        for size in (1000, 2000, 4000)
+    ]
+    write_growth(page, results)
+    rows = {line.split(" | ")[0]: line for line in page.read_text("utf-8").splitlines() if line.startswith("| ")}
+    assert "| 6.0 | 7.0 | 9.0 |" in rows["| home, cold"]
+    assert "| 5.0 | 100.0 | 1,005 | 10,005 | 100,005 |" in rows["| home, cold, ms"]
+    assert rows["| index, MB"].endswith("| 20,000 | 200,000 | 2,000,000 |")
+    assert not any(row.startswith("| database, MB") for row in rows)
