@@ -56,7 +56,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
     def newest_first(self) -> ReportQuerySet:
-        return self.order_by(F("date").desc(nulls_last=True), "-id")
+        """Return them in the order of a search by date: of equal first days the day before the month before the year."""
+        return self.order_by(F("date").desc(nulls_last=True), "date_precision", "-id")
 
     def update(self, **values: Any) -> int:
         """Update the rows, and their digests with them."""

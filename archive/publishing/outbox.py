@@ -17,7 +17,7 @@ from datetime import datetime
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
-from archive.models import IndexChange, Report
+from archive.models import IndexChange, Report, ReportQuerySet
 from archive.publishing.applied import note_applied
 from archive.publishing.exclusive import outbox_lock, rebuild_lock, refuse_if_lost
 from archive.publishing.groups import group_of, near_groups
@@ -244,10 +244,14 @@ def oldest_pending() -> datetime | None:
     return _pending().order_by("id").values_list("created_at", flat=True).first()
 
 
-def waiting_removals() -> list[int]:
-    """Return the reports that the index may still have though they are not published: of all rows, parked ones too."""
+def waiting_removals(listed: ReportQuerySet | None = None) -> list[int]:
+    """Return the reports that the index may still list though they are not among ``listed``, by default the published ones.
+
+    They are those of all rows, parked ones too.
+    """
     numbers = set(IndexChange.objects.order_by().values_list("report_id", flat=True))
-    return sorted(numbers - set(Report.objects.published().filter(pk__in=numbers).values_list("pk", flat=True)))
+    among = Report.objects.published() if listed is None else listed
+    return sorted(numbers - set(among.filter(pk__in=numbers).values_list("pk", flat=True)))
 
 
 def try_parked_again() -> int:

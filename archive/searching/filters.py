@@ -11,15 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from archive.languages import say
-from archive.models import Report, ReportQuerySet, Source
+from archive.models import Report, ReportQuerySet
 from archive.searching.form import KINDS, sentences
+from archive.searching.region_lists import Offered
 from archive.web.fields import PlainSelect
 from search.documents import UNKNOWN
-
-
-def _years(queryset: QuerySet[Report]) -> list[tuple[str, str]]:
-    return [(str(day.year), say("{0} 年", day.year)) for day in queryset.order_by().dates("date", "year", order="DESC")]
-
 
 _KINDS = [(value, gettext_lazy(label)) for value, label in KINDS]
 
@@ -34,10 +30,9 @@ class RegionReports(django_filters.FilterSet):
         empty_label=gettext_lazy("年份"),
         widget=PlainSelect,
     )
-    source = django_filters.ModelChoiceFilter(
+    source = django_filters.ChoiceFilter(
         label=gettext_lazy("来源"),
-        queryset=Source.objects.none(),
-        to_field_name="name",
+        field_name="source__name",
         empty_label=gettext_lazy("来源"),
         widget=PlainSelect,
     )
@@ -53,11 +48,10 @@ class RegionReports(django_filters.FilterSet):
         model = Report
         fields = ("year", "source", "kind")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reports = self.queryset
-        self.filters["year"].extra["choices"] = _years(reports)
-        self.filters["source"].queryset = Source.objects.filter(reports__in=reports.order_by()).distinct()
+        self.filters["year"].extra["choices"] = [(year, say("{0} 年", year)) for year in offered.known_years]
+        self.filters["source"].extra["choices"] = [(name, name) for name in offered.sources]
         messages = {
             "year": say("年份只能从列表中选，须是本地区报告有的年份。"),
             "source": say("来源只能从列表中选，须是本地区报告有的来源。"),
@@ -74,6 +68,11 @@ class RegionReports(django_filters.FilterSet):
     def error_sentence(self) -> str:
         return sentences(self.form)
 
+    @property
+    def has_more_than_the_engine(self) -> bool:
+        """Whether a filter is in force that only the database knows."""
+        return False
+
 
 class UnplacedReports(RegionReports):
     """The filters of reports without a region, and ``maybe``: the prefix of a region that a report may be about."""
@@ -89,3 +88,7 @@ class UnplacedReports(RegionReports):
     def of_candidate(self, reports: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
         """Return the reports that may be about the region."""
         return reports.maybe_within(value)
+
+    @property
+    def has_more_than_the_engine(self) -> bool:
+        return bool(self.form.is_valid() and self.form.cleaned_data["maybe"])

@@ -35,6 +35,7 @@ from archive.languages import say, translated
 from archive.models import Region, Report, full_code
 from archive.searching.filters import RegionReports
 from archive.searching.form import SearchForm
+from archive.searching.region_lists import offered_in
 from archive.views.errors import index_missing
 from archive.web.addresses import origin, search_address, with_parameters
 from search.documents import IndexMissing, Query, QueryError
@@ -110,7 +111,8 @@ def region_list(request: HttpRequest, code: str) -> tuple[Region, RegionReports,
     if full_code(code) != code:
         raise Http404
     region = get_object_or_404(Region, code=code)
-    chosen = RegionReports(request.GET, queryset=Report.objects.held().within(region))
+    reports = Report.objects.held().within(region)
+    chosen = RegionReports(request.GET, queryset=reports, offered=offered_in(region.prefix, reports))
     if chosen.error_sentence:
         raise Refused(chosen.error_sentence)
     parameters = {name: request.GET[name] for name in REGION_FILTERS if request.GET.get(name)}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,16 +15,17 @@ from archive.exporting.menu import region_menu
 from archive.holdings.characteristic import measures_of
 from archive.holdings.counts import RegionTotal, count_by_region, region_totals, roll_up
 from archive.holdings.numbers import held_numbers
-from archive.languages import say
+from archive.languages import say, translated
 from archive.models import Region, Report, ReportQuerySet, full_code
 from archive.places.former import former_names
 from archive.places.lookup import LONGEST, find_places
 from archive.searching.filters import RegionReports
 from archive.searching.form import MAX_PAGE
+from archive.searching.region_lists import Offered, RegionList, list_by_engine, offered_by_database, page_by_database
 from archive.searching.years import Histogram, year_histogram
 from archive.web.addresses import origin, page_row, search_address, with_parameters
 from archive.web.fields import whole_number
-from search.documents import UNKNOWN, Query
+from search.documents import UNKNOWN, Query, QueryError, SearchError
 
 PAGE_SIZE = 20
 
@@ -73,9 +72,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(with_parameters(reverse("region", args=[region.code]), request.GET.dict()), permanent=True)
     if words := request.GET.get("q", "").strip():
         return redirect(_search_inside(region, words, request))
-    reports = Report.objects.held().within(region)
-    chosen = RegionReports(request.GET, queryset=reports)
-    listed = list_context(request, reports, chosen)
+    listed, offered = list_context(request, Report.objects.held().within(region), region.prefix, RegionReports)
     refused = listed["refused"]
     counts = count_by_region(region.parent)
     totals = roll_up(counts)
@@ -91,7 +88,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "has_absorbed": any(not name.became for name in former),
         "total": totals[region.prefix],
         "here": here,
-        "years": _years(reports, region, "" if refused else year),
+        "years": _years(offered, region, "" if refused else year),
         "measures": measures_of(region),
         "children": children,
         "has_empty_children": not all(row.count for row in children),
@@ -104,26 +101,40 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "region.html", context, status=400 if refused else 200)
 
 
-def list_context(request: HttpRequest, reports: ReportQuerySet, chosen: RegionReports) -> dict[str, Any]:
-    """Return what a list of reports with filters shows: the form, a refusal or "", the number listed, one page, the pager.
+def list_context(
+    request: HttpRequest, reports: ReportQuerySet, region: str, make_filters: Callable[..., RegionReports]
+) -> tuple[dict[str, Any], Offered]:
+    """Return what a list of reports with filters shows, and what the filters offer.
 
-    ``reports`` are all of the page, which are listed where the filters or the number of the page are refused.
+    It shows the form, a refusal or "", the number listed, one page, the pager. ``reports`` are all of the page, which are
+    listed where the filters or the number of the page are refused; ``region`` is their prefix, UNKNOWN for none.
     """
     page = whole_number(request.GET.get("page", "1"), MAX_PAGE, 1)
-    refused = chosen.error_sentence + (
-        "" if page else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
-    )
-    listed = reports if refused else chosen.qs
+    refused = "" if page else say("{0}须是 {1} 到 {2} 的整数。", say("页码（page）"), 1, MAX_PAGE)
+    found: RegionList | None = None
+    try:
+        found = list_by_engine(region, reports, request.GET.dict(), page or 1, PAGE_SIZE)
+    except QueryError as error:  # a page too far for the engine
+        refused = translated(error)
+    except SearchError:
+        pass
+    offered = found.offered if found else offered_by_database(reports)
+    chosen = make_filters(request.GET, queryset=reports, offered=offered)
+    refused = chosen.error_sentence + refused
     number = 1 if refused or page is None else page
-    total = listed.count()
-    return {
+    if found is None or chosen.has_more_than_the_engine:
+        shown = page_by_database(reports if refused else chosen.qs, number, PAGE_SIZE)
+    else:
+        shown = found.whole if refused else found.narrowed
+    context = {
         "filter_form": chosen.form,
         "refused": refused,
-        "listed": total,
-        "reports": (shown := shown_reports(listed, number)),
-        "context_objects": [context_object(report, origin=origin(request)) for report in shown],
-        "pager": page_row(number, total, PAGE_SIZE, lambda at: address_of_page(request, at)),
+        "listed": shown.total,
+        "reports": shown.reports,
+        "context_objects": [context_object(report, origin=origin(request)) for report in shown.reports],
+        "pager": page_row(number, shown.total, PAGE_SIZE, lambda at: address_of_page(request, at)),
     }
+    return context, offered
 
 
 def address_of_page(request: HttpRequest, page: int) -> str:
@@ -155,21 +166,12 @@ def _with_own(region: Region, here: int, totals: Mapping[str, int]) -> list[Regi
     return region_totals([*children, region], {**numbers, region.prefix: here})
 
 
-def shown_reports(listed: ReportQuerySet, page: int) -> list[Report]:
-    """Return the reports of a page. Two queries: sorting whole rows would read the text of every report."""
-    ids = list(listed.newest_first().values_list("id", flat=True)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    found = Report.objects.published().for_list().defer("text").in_bulk(ids)
-    return [found[number] for number in ids if number in found]
-
-
-def _years(reports: ReportQuerySet, region: Region, chosen: str) -> Histogram:
+def _years(offered: Offered, region: Region, chosen: str) -> Histogram:
     """Return bars that lead to the reports of their year on this page; the chosen one leads back to all."""
-    rows = reports.order_by().annotate(year=ExtractYear("date")).values_list("year").annotate(count=Count("id"))
-    counts = {UNKNOWN if year is None else str(year): count for year, count in rows}
     address = region.get_absolute_url()
 
     def link(year: int) -> tuple[str, bool]:
         is_chosen = str(year) == chosen
         return with_parameters(address, {} if is_chosen else {"year": str(year)}) + "#list", is_chosen
 
-    return year_histogram(counts, link, width=608, height=140)
+    return year_histogram(offered.years, link, width=608, height=140)

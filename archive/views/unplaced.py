@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from archive.models import Region, Report, full_code
 from archive.searching.filters import UnplacedReports
 from archive.views.regions import list_context
 from archive.web.addresses import with_parameters
+from search.documents import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,13 @@ def unplaced_page(request: HttpRequest) -> HttpResponse:
     code = full_code(asked)
     region = Region.objects.select_related("parent__parent").filter(code=code).first() if code else None
     reports = Report.objects.held().unplaced()
-    chosen = UnplacedReports(request.GET, queryset=reports, prefixes=[region.prefix] if region else [])
-    listed = list_context(request, reports, chosen)
+    filters = partial(UnplacedReports, prefixes=[region.prefix] if region else [])
+    listed, offered = list_context(request, reports, UNKNOWN, filters)
     refused = listed["refused"]
     region = None if refused else region
     counts = count_candidates(region.prefix if region else "")
     context = {
-        "total": reports.count(),
+        "total": sum(offered.years.values()),
         "maybe": region,
         "path": [(unit, _choosing(request, unit.prefix)) for unit in (region.path if region else ())],
         "without": _choosing(request, ""),
