@@ -25,12 +25,14 @@ _FURNITURE = ("share", "navigation", "caption")
 _LONGEST_BUTTON = 16
 _SHORT_BUTTON = 4
 _LABEL_ALONE = re.compile(
-    r"^\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|发布(?:机构|单位|机关)|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
+    r"^(?:[•·●] ?)?\[?(?:(?:文章|信息|稿件|新闻|内容|本文)?来源|稿源|发[布文](?:机构|单位|机关)|作者|时间|日期|(?:发布|发表|更新|成文)(?:时间|日期)|供稿) ?:$"
 )
 # 本网记者 白某 摄影报道 names who wrote the report too; 摄 alone is a caption's.
 _REPORTED = re.compile(
     r"(?:记者|記者|通讯员|通訊員).{1,14}(?:报道|報道|報導)$|(?:记者|記者).{2,10}(?:通讯员|通訊員).{2,12}摄$|(?:记者|記者|通讯员|通訊員).{2,8} ?文[/／][摄攝图圖]$"
 )
+# 原稿件来源：某网 in a box at the foot.
+_SAYS_SOURCE = re.compile(r"(?:来源|來源|稿源) ?[:：] ?[^\s:：]{2}")
 _RELATED = re.compile(
     r"^[\[<]?(?:相关(?:阅读|新闻|文章|链接|报道|推荐|内容)|(?:推荐|延伸|扩展|更多)(?:阅读|文章|新闻|内容|资讯|报道)|猜你喜欢|(?:其他人|大家|他们)(?:也在|都在|正在)看|看过.{2,6}还看"
     r"|热门(?:文章|新闻|推荐|阅读|资讯)|精彩推荐|往期.{0,4}|为[你您]推荐|最新(?:文章|新闻|资讯))[\]>:]?$"
@@ -39,9 +41,13 @@ _TIME_LABEL = re.compile(r"(?:时间|日期) ?:$")
 _OF_A_TABLE = re.compile(
     r"^(?:[•·●] ?)?(?:索 ?引 ?号|信息(?:分类|来源|名称|有效性)|发文序号|公开(?:类型|方式)|主题(?:分类|词)|组配分类|发[布文](?:机构|单位|机关|日期|时间)|[生成]成?日期|成文日期|文 ?号|名 ?称|有效性|废止时间|浏览次数|关键词) ?[:|]"
 )
+_CELL_BELOW = re.compile(
+    r"^(?:[•·●] ?)?(?:索 ?引 ?号|发[布文](?:机构|单位|机关|部门|字号|序号)|文 ?号|(?:主题|组配|信息)分类|公开(?:类型|方式)) ?[:|]$"
+)
 _SENTENCE_END = re.compile(r"[.!?;]$")
 _DIGIT = re.compile(r"\d")
 _LONGEST_VALUE = 40
+_LONGEST_LABEL = 8  # with the bullet before it
 _FURTHEST_TITLE = 60
 # The line that the publishing system of many newspapers leaves under a page: day, names, paper, title.
 # 2019-08-24 谢永 孙维 1 1 陇中日报 content_76432.html 1 通渭：四把尺子 /enpproperty-->
@@ -108,6 +114,7 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
             len(line.strip()) <= _LONGEST_BUTTON
             and not line.rstrip().endswith((":", "："))
             and not _REPORTED.search(line)
+            and not _SAYS_SOURCE.search(line)
         )
         or line.lstrip().startswith(("![", "<center>="))
     }
@@ -120,7 +127,7 @@ def read_page(text: str, cleaned: Cleaned) -> list[FoldedLine]:
             before
             and len(line.text) <= _LONGEST_VALUE
             and _LABEL_ALONE.match(before.folded)
-            and ":" not in line.folded[:6]
+            and ":" not in line.folded[:_LONGEST_LABEL]
             and (not _TIME_LABEL.search(before.folded) or _DIGIT.search(line.folded))
         ):
             joined[-1] = FoldedLine(f"{before.text} {line.text}", f"{before.folded} {line.folded}")
@@ -146,6 +153,11 @@ def below_furniture(lines: list[FoldedLine], title: str) -> list[FoldedLine]:
     while is_furniture and at and _OF_A_TABLE.match(lines[at - 1].folded):
         at -= 1
     return lines[at:] if is_furniture else lines
+
+
+def is_label_of_a_table(line: FoldedLine) -> bool:
+    """Return whether a line is a label of an official document's table, 发文机构:, with its value on the next line."""
+    return bool(_CELL_BELOW.match(line.folded))
 
 
 def last_title(lines: list[FoldedLine], title: str) -> int:

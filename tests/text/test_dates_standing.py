@@ -228,6 +228,7 @@ def test_a_year_without_its_month_gives_a_dispatch_no_year_and_is_a_guess_at_mos
         ("Page 19 - 《青岩学刊》2021年第6期", "P. 19"),
         ("青岩学刊 2021年3-4期",),
         ("出处", "《青岩学刊》", "2021年第6期25-26，共2页"),
+        ("出处", "《青岩学刊》", "2021年第6期F0004-F0004，共1页"),
     ],
 )
 def test_the_issue_of_a_journal_dates_a_paper_to_the_year(lines):

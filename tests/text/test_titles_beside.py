@@ -119,3 +119,26 @@ def test_a_title_below_a_shops_notices_is_found_though_the_print_is_narrow():
 def test_what_a_reporter_does_is_a_title_and_who_he_is_is_none(title):
     assert_title(f"{title}\n{BODY}", title)
     assert title_of(f"记者 何小禾\n{BODY}").value is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "地方 地方焦点",
+        "党建频道 动态详细",
+        "石岭茶场 新闻详情",
+        "• 发文机构：\n石岭县政府网站\n• 发文字号：\n石政发〔2024〕7号",
+    ],
+)
+def test_a_path_or_the_cell_of_a_table_is_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{TITLE}\n{line}\n{TITLE}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize("part", ["【夜校篇1】", "【茶山纪事之三】", "【上】", "【系列报道】"])
+def test_the_name_of_a_series_above_its_part_is_not_the_title(part):
+    assert_title(f"山茶夜校的光与影\n{part}夜校里的第一堂课\n{BODY}", f"{part}夜校里的第一堂课")
+
+
+def test_what_a_site_adds_to_a_files_name_is_no_part_of_the_title():
+    assert_title(f"石岭镇党员夜校的问题与思考Word文档下载推荐.docx\n{BODY}", "石岭镇党员夜校的问题与思考")

@@ -84,8 +84,7 @@ _NO_CREDIT = re.compile(
 _READER = re.compile(
     r"^(?P<name>[\u3400-\u9fff]{2,4})\((?!.*[左右中图摄])[\u4e00-\u9fff]{2,14}(?:/[\u4e00-\u9fff]{2,8})?\)$"
 )
-_UNIT = re.compile(r"[\u4e00-\u9fff·]{2,20}")
-_STOP = re.compile(r"[.!?]\"?$")
+_UNIT, _STOP = re.compile(r"[\u4e00-\u9fff·]{2,20}"), re.compile(r"[.!?]\"?$")
 _FURTHEST_SIGNATURE, _FURTHEST_HEAD = 15, 60  # lines
 _TEXT, _PARAGRAPH = 40, 60  # characters
 

@@ -52,6 +52,8 @@ _ORGAN_ONLY = re.compile(
 _DISPATCH = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:讯|消息) ?\([^()]{2,30}\)")
 # 石岭大学驻石岭村工作队队长、第一书记何小禾 above the title: of whom it tells.
 _OF_WHOM = re.compile(r"(?:书记|队长|主任|院长|校长|镇长|乡长|村长|主席|党员|干部)[\u4e00-\u9fff]{2,3}$")
+# 【夜校篇1】, 【茶山纪事之三】 below the name of the series.
+_PART_OF_SERIES = re.compile(r"^[\[(](?:[^\])]{1,10}(?:篇|之) ?[\d一二三四五六七八九十]{0,3}|[上中下]|系列.{0,6})[\])]")
 _COUNTED = re.compile(r"^2 ?[、.,]")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十\d]{1,3}[章节篇][ :]{1,3}")
 _SHORTEST_DOCUMENT = 60
@@ -125,7 +127,11 @@ def read_head(page: list[FoldedLine], lines: list[FoldedLine], cleaned: Cleaned)
             support=max(borne[units.index(each)] for each in block) if leads else borne[order],
             is_weak=shown.index(unit.at) >= _NEAR or unit.at > weak_from or _in_menu(page, unit.at),
             is_kicker=unit is not block[-1]
-            and (unit.text.startswith(("[", "【")) or (leads and bool(_OF_WHOM.search(fold(unit.text))))),
+            and (
+                unit.text.startswith(("[", "【"))
+                or (leads and bool(_OF_WHOM.search(fold(unit.text))))
+                or bool(_PART_OF_SERIES.match(fold(block[block.index(unit) + 1].text)))
+            ),
             is_outborne=borne[order] < LITTLE and max(borne) >= MUCH,
         )
         if candidate := _weighed(unit, seen, weight):

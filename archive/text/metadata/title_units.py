@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.text.clean.cleaned import Cleaned
-from archive.text.lines import FoldedLine
+from archive.text.lines import FoldedLine, is_label_of_a_table
 from archive.text.titles.halves import before_heading, joins, undoubled
 from archive.text.titles.refused import is_caption, is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
 from archive.text.titles.site import cut_at_line, decoded, is_site, letters, without_site_name
@@ -66,7 +66,10 @@ _ANNOUNCED = re.compile(
     r"(?:文章|署名|调研报告|刊[发登载]|发表)[\u4e00-\u9fff：:]{0,8}《(?P<title>[^》]{6,80})》[。.]?$"
 )
 _FURTHEST_ANNOUNCEMENT = 3  # lines
-_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|pptx?)$|[_ ](?:第\d{1,3}页|篇\d{1,2})$", re.IGNORECASE)
+_ENDING = re.compile(
+    r"(?:(?:word|pdf|doc)(?:文档|版|格式)?(?:下载推荐|免费下载|在线阅读|下载)?)?\.(?:docx?|pdf|wps|txt|pptx?)$|[_ ](?:第\d{1,3}页|篇\d{1,2})$",
+    re.IGNORECASE,
+)
 _ISSUE = re.compile(r"^[(\[]?(?:总?第 ?)?[\d一二三四五六七八九十〇]{1,4} ?期[)\]]?$")
 _SECOND_HALF = re.compile(
     r"^[\u4e00-\u9fff<>\"]{1,20}(?:报告|总结|汇报|综述|方案|做法|经验|材料|意见|情况|发言|通知)(?:\([^()]{1,8}\))?$"
@@ -203,6 +206,8 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
         line = page[at]
         if at + 1 < len(page) and _ISSUE.match(page[at + 1].folded):
             continue  # the name of a briefing or a journal
+        if at and is_label_of_a_table(page[at - 1]):
+            continue
         if dispatch := _IN_DISPATCH.match(line.folded):
             yield Unit(line.text[dispatch.start("title") :].strip(" *"), line.text, "dispatch", at, at + 1)
             continue
