@@ -12,7 +12,11 @@ words of Django's own pages that read oddly on the desk, or that Django has in E
 from __future__ import annotations
 
 import argparse
+import ast
+import importlib
+import inspect
 import os
+import pkgutil
 import re
 import sys
 import tomllib
@@ -33,7 +37,7 @@ _OPTIONS = {"templates/pages/**": {"newstyle_gettext": "true", "silent": "false"
 _CALLS = ("say", "say_later", "Sentence", "gettext_lazy", "gettext_noop", "choice_field", "choices_field", "number_field", "_words", "_choice", "_number")  # fmt: skip
 _KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(_CALLS), "counted": (1, 1)}
 #: Folders that speak Chinese to everyone, or not to readers.
-_OTHER_ROOMS = {"admin", "api", "bench", "migrations", "monitoring", "text"}
+_OTHER_ROOMS = {"admin", "api", "bench", "migrations", "monitoring"}
 _HAN = re.compile(r"[\u3400-\u9fff\u3001-\u3002\uff08-\uff1b]")
 _SLOT = re.compile(r"%\(\w+\)[sd]|\{\d[^}]*\}|%%")
 #: Besides year, month and day these are given the month's name, which only English uses.
@@ -50,7 +54,9 @@ def sentences() -> dict[Key, bool]:
     from archive.models import Report
 
     # Names in tables of rooms that know no languages; other tables mark theirs by gettext_noop.
-    tables = map(str, (*NAMES, *measures.WORDS, *Report.Kind.labels, *Report.Script.labels, *_names_of_links()))
+    tables = map(
+        str, (*NAMES, *measures.WORDS, *Report.Kind.labels, *Report.Script.labels, *_names_of_links(), *_remarks())
+    )
     found = dict.fromkeys((("", name) for name in tables), False)
     found |= dict.fromkeys(((measures.GLOSS, name) for name in measures.NAMES), False)
     for *_, message, _, context in extract_from_dir(
@@ -71,6 +77,46 @@ def _names_of_links() -> Iterator[str]:
         links = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
         if links:
             yield from map(str, (model._meta.verbose_name, *(field.verbose_name for field in links)))
+
+
+def _remarks() -> Iterator[str]:
+    """Give the whole sentences that parsers and intake say of a file: constants of their modules, and literals in them.
+
+    They come to a command as text, from another process or from the database; it looks them up as they are.
+    """
+    from archive import intake
+    from archive.text import formats
+
+    for room in (formats, intake):
+        below = (found.name for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."))
+        for module in map(importlib.import_module, (room.__name__, *below)):
+            yield from filter(_is_whole, _strings(list(vars(module).values())))
+            for raised in ast.walk(ast.parse(inspect.getsource(module))):
+                if isinstance(raised, ast.Raise):
+                    yield from filter(_is_whole, _literals(raised))
+
+
+def _literals(node: ast.AST) -> Iterator[str]:
+    """Give the texts of a node that are whole: not those between the values of an f-string."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif not isinstance(node, ast.JoinedStr):
+        for child in ast.iter_child_nodes(node):
+            yield from _literals(child)
+
+
+def _is_whole(words: str) -> bool:
+    return words.endswith("。") and "{" not in words and bool(_HAN.search(words))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if type(value) is str:
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from _strings(each)
 
 
 def english() -> Catalog:

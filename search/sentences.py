@@ -7,6 +7,8 @@ and fills in ``values`` again (archive/languages/page.py); this package knows no
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
@@ -28,6 +30,18 @@ class Sentence(str):
 
 #: A short name for frequent use; scripts/messages.py finds the sentences by it.
 say = Sentence
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """Return 甲、乙 of the words, which may be sentences; "" for none."""
+    first, *rest = (*words,) or ("",)
+    return reduce(lambda some, one: say("{0}、{1}", some, one), rest, first)
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Return the sentences, one behind the other; "" for none. Empty ones are left out."""
+    first, *rest = (*filter(None, sentences),) or ("",)
+    return reduce(lambda some, one: say("{0}{1}", some, one), rest, first)
 
 
 def shown(text: str) -> str:

@@ -27,6 +27,7 @@ from archive.text.formats.extracted import FormatError
 from archive.text.formats.media_types import is_workbook
 from archive.text.formats.tables.bibliography import read_bibliography
 from search.invisible import without_invisible
+from search.sentences import say
 
 #: Heading or key, as people write it -> column.
 COLUMNS = {
@@ -84,7 +85,7 @@ def read_card_list(data: bytes, name: str) -> tuple[ListRow, ...] | None:
         return None
     text = without_invisible(text).replace("\r\n", "\n").replace("\r", "\n")
     if (entries := read_bibliography(text)) is not None:
-        return tuple(_row(entry.values, f"{name} 第 {entry.line} 行", "") for entry in entries) or None
+        return tuple(_row(entry.values, say("{0} 第 {1} 行", name, entry.line), "") for entry in entries) or None
     first = text.lstrip().split("\n", 1)[0].strip()
     if first.startswith("{"):
         head = _json_row(first)
@@ -115,7 +116,7 @@ def read_lists(lists: Sequence[Path], paths: Sequence[Path]) -> FoundRows:
             with found_list.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
-            faults.append((str(path), f"读不到著录表：{cause_of(error)}。请核对路径和权限。"))
+            faults.append((str(path), say("读不到著录表：{0}。请核对路径和权限。", cause_of(error))))
             continue
         rows = read_card_list(data, path.name) if len(data) <= MOST_BYTES else None
         if rows is None:
@@ -138,7 +139,7 @@ def _of_workbook(data: bytes, name: str) -> tuple[ListRow, ...] | None:
         at = next((at for at, row in enumerate(rows[:_DEEPEST_HEADING]) if _is_heading(row)), None)
         if at is not None:
             columns = [COLUMNS.get(_heading(heading), "") for heading in rows[at]]
-            place = f"{name}（{sheet}）" if len(sheets) > 1 else name
+            place = say("{0}（{1}）", name, sheet) if len(sheets) > 1 else name
             return tuple(_sheet_rows(rows, at + 1, columns, place))
     return None
 
@@ -146,10 +147,10 @@ def _of_workbook(data: bytes, name: str) -> tuple[ListRow, ...] | None:
 def _sheet_rows(rows: list[list[str]], start: int, columns: list[str], place: str) -> Iterable[ListRow]:
     for number, cells in enumerate(rows[start:], start + 1):
         if number - start > MAX_ROWS:
-            yield ListRow("", {}, place, f"{place} 超过 {MAX_ROWS} 行，后面的没有读。请分成几批。")
+            yield ListRow("", {}, place, say("{0} 超过 {1} 行，后面的没有读。请分成几批。", place, MAX_ROWS))
             return
         if any(cells):
-            yield _row(dict(zip(columns, cells, strict=False)), f"{place} 第 {number} 行", "")
+            yield _row(dict(zip(columns, cells, strict=False)), say("{0} 第 {1} 行", place, number), "")
 
 
 def match_rows(
@@ -186,7 +187,9 @@ def match_rows(
 def no_file_sentence(row: ListRow) -> str:
     """Return the Chinese sentence for a row that names no file, or one of several."""
     path = Truncator(row.path).chars(_LONGEST_PATH)
-    return f"{row.place}写了“{path}”，但没有找到这个文件，或有几个同名文件分不清。请核对路径，连同文件一起再传。"
+    return say(
+        "{0}写了“{1}”，但没有找到这个文件，或有几个同名文件分不清。请核对路径，连同文件一起再传。", row.place, path
+    )
 
 
 def _may_be_list(head: bytes) -> bool:
@@ -219,14 +222,19 @@ def _csv_rows(text: str, headings: list[str], delimiter: str, name: str) -> Iter
             if not any(cell.strip() for cell in cells):
                 continue
             if count >= MAX_ROWS:
-                yield ListRow("", {}, name, f"{name} 超过 {MAX_ROWS} 行，后面的没有读。请分成几批。")
+                yield ListRow("", {}, name, say("{0} 超过 {1} 行，后面的没有读。请分成几批。", name, MAX_ROWS))
                 return
-            place = f"{name} 第 {reader.line_num} 行"
+            place = say("{0} 第 {1} 行", name, reader.line_num)
             row = dict(zip(columns, cells, strict=False))
-            yield _row(row, place, "" if len(cells) <= len(columns) else "栏数多于表头；值里有逗号的请加引号")
+            yield _row(row, place, "" if len(cells) <= len(columns) else say("栏数多于表头；值里有逗号的请加引号"))
     except csv.Error as error:
         yield ListRow(
-            "", {}, name, f"{name} 第 {reader.line_num} 行读不懂（{error}），以下各行没有读。请另存为 UTF-8 的 CSV。"
+            "",
+            {},
+            name,
+            say(
+                "{0} 第 {1} 行读不懂（{2}），以下各行没有读。请另存为 UTF-8 的 CSV。", name, reader.line_num, str(error)
+            ),
         )
 
 
@@ -235,12 +243,12 @@ def _json_rows(text: str, name: str) -> Iterable[ListRow]:
         if not line.strip():
             continue
         if number > MAX_ROWS:
-            yield ListRow("", {}, name, f"{name} 超过 {MAX_ROWS} 行，后面的没有读。请分成几批。")
+            yield ListRow("", {}, name, say("{0} 超过 {1} 行，后面的没有读。请分成几批。", name, MAX_ROWS))
             return
-        place = f"{name} 第 {number} 行"
+        place = say("{0} 第 {1} 行", name, number)
         values = _json_row(line)
         if values is None:
-            yield ListRow("", {}, place, f"{place}不是一个 JSON 对象。请改好这一行再试。")
+            yield ListRow("", {}, place, say("{0}不是一个 JSON 对象。请改好这一行再试。", place))
         else:
             yield _row({COLUMNS.get(_heading(key), ""): value for key, value in values.items()}, place, "")
 
@@ -263,8 +271,8 @@ def _row(cells: Mapping[str, str], place: str, fault: str) -> ListRow:
     path = row.get("path", "")
     words = {column: row[column] for column in GIVEN if row.get(column)}
     if fault:
-        return ListRow(path, words, place, f"{place}{fault}。")
-    return ListRow(path, words, place, "" if path else f"{place}没有写文件（path）。请补上文件的路径。")
+        return ListRow(path, words, place, say("{0}{1}。", place, fault))
+    return ListRow(path, words, place, "" if path else say("{0}没有写文件（path）。请补上文件的路径。", place))
 
 
 def _normal_path(path: str) -> str:

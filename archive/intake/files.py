@@ -29,7 +29,7 @@ from archive.publishing.publish import PublishingError, publish_report
 from archive.storage.faults import cause_of
 from archive.storage.originals import StoreUnavailable, sha256_of
 from archive.storage.page_files import forget_pages
-from search.sentences import say
+from search.sentences import enumerated, say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,7 +69,7 @@ def import_files(
     gives a failed result of its own. A stopped import can be run again: files that are stored come back as duplicates.
     """
     given, faults, others = read_lists(lists, [shown_path(path) for path in paths] if lists else [])
-    batch.add_note(f"不是著录表，也不是报告，没有读：{'、'.join(others)}。"[:LONGEST] if others else "")
+    batch.add_note(kept(say("不是著录表，也不是报告，没有读：{0}。", enumerated(others))) if others else "")
     for found in paths:
         path = shown_path(found)
         try:

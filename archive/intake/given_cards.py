@@ -18,6 +18,7 @@ from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate, Evidence
 from archive.text.formats.packages.kinds import name_of_page
 from archive.text.metadata import Description
+from search.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from archive.text.formats.packages.records import CapturedPage
@@ -77,7 +78,9 @@ def check_card(words: Mapping[str, str]) -> GivenCard:
         try:
             values[column] = _checked(column, typed)
         except ValueRefused as error:
-            raise CardRefused(f"{place}，“{label}”（{column}）一栏：{error}") from error
+            raise CardRefused(
+                say("{0}，“{1}”（{2}）一栏：{3}", place, Sentence(label), column, error.args[0])
+            ) from error
     if "captured" in words:
         values |= {"is_capture": True, "captured": parse_datetime(words["captured"]) if words["captured"] else None}
     return GivenCard(**values, words=dict(words))  # type: ignore[arg-type]
@@ -113,7 +116,7 @@ def _given_first(found: Evidence, value: str, quote: str) -> Evidence:
 
 def _checked(column: str, typed: str) -> object:
     if len(typed) > LONGEST.get(column, len(typed)):
-        raise ValueRefused(f"超过 {LONGEST[column]} 字。请缩短。")
+        raise ValueRefused(say("超过 {0} 字。请缩短。", LONGEST[column]))
     match column:
         case "region":
             return region_of(typed)
@@ -122,5 +125,5 @@ def _checked(column: str, typed: str) -> object:
         case "kind":
             return kind_of(typed)
         case "url" if not typed.startswith(("http://", "https://")):
-            raise ValueRefused(f"“{typed[:40]}”不是网址。请写全，以 http:// 或 https:// 开头。")
+            raise ValueRefused(say("“{0}”不是网址。请写全，以 http:// 或 https:// 开头。", typed[:40]))
     return typed

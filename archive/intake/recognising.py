@@ -24,6 +24,7 @@ from archive.text.formats.recognised.found import FoundPage
 from archive.text.formats.recognised.installed import recogniser, why_missing
 from archive.text.formats.recognised.text import compose
 from archive.text.formats.worker import REQUEST
+from search.sentences import Sentence, say
 
 #: Seconds for one strip of a page: 5 to 13 on two cores, and another batch may be at work.
 STRIP_SECONDS = 180.0
@@ -68,7 +69,7 @@ def recognise_file(data: bytes, need: NeedsRecognition, *, watch: Watch = unwatc
     too many pages, nothing recognised; and what ``watch`` raises.
     """
     if missing := why_missing():
-        raise FormatError(f"{need.what}{missing}")
+        raise FormatError(say("{0}{1}", Sentence(need.what), missing))
     name, sha256 = recogniser(), sha256_of(data)
     pages: list[FoundPage] = []
     faults = 0
@@ -88,7 +89,9 @@ def recognise_file(data: bytes, need: NeedsRecognition, *, watch: Watch = unwatc
     extracted = compose(pages, media_type=need.media_type, recogniser=name)
     letters = len(_LETTER.findall(extracted.text))
     if letters < FEWEST_LETTERS:
-        raise FormatError(f"图像里只认出 {letters} 个字，不像一篇报告，没有收入。若字太小或太淡，请重新扫描后再上传。")
+        raise FormatError(
+            say("图像里只认出 {0} 个字，不像一篇报告，没有收入。若字太小或太淡，请重新扫描后再上传。", letters)
+        )
     return extracted
 
 

@@ -12,6 +12,7 @@ from archive.places.lookup import former_regions_named, regions_named
 from archive.text.dates import PartialDate
 from search.fold import fold
 from search.query.dates import numbers_of_date
+from search.sentences import say
 
 OLDEST_YEAR = 1900
 #: Regions that the sentence about an ambiguous name lists.
@@ -37,7 +38,7 @@ def region_of(words: str) -> Region:
         try:
             return Region.objects.get_by_code(words)
         except Region.DoesNotExist:
-            raise ValueRefused(f"没有代码为 {words} 的地区。请填六位行政区划代码，或填地名。") from None
+            raise ValueRefused(say("没有代码为 {0} 的地区。请填六位行政区划代码，或填地名。", words)) from None
     path = _STEPS.sub("", words)
     found = regions_named(path)
     # A full name goes before a short name: 朝阳区 is a district of that name first.
@@ -47,11 +48,11 @@ def region_of(words: str) -> Region:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise ValueRefused(f"地区表里没有“{words[:40]}”。请填县级以上的今名，或填六位行政区划代码。")
+        raise ValueRefused(say("地区表里没有“{0}”。请填县级以上的今名，或填六位行政区划代码。", words[:40]))
     named = "；".join(
         f"{''.join(each.name for each in region.path)} {region.code}" for region in found[:HOMONYMS_SHOWN]
     )
-    raise ValueRefused(f"叫“{words[:40]}”的地区有 {len(found)} 处，请写全上级或填代码：{named}。")
+    raise ValueRefused(say("叫“{0}”的地区有 {1} 处，请写全上级或填代码：{2}。", words[:40], len(found), named))
 
 
 def date_of(words: str) -> PartialDate:
@@ -59,13 +60,13 @@ def date_of(words: str) -> PartialDate:
     words = unicodedata.normalize("NFKC", words).strip()
     numbers = numbers_of_date(_HOUR.sub("", words))
     if numbers is None:
-        raise ValueRefused(f"看不懂日期“{words[:40]}”。请写成 2021-08-16、2021-08 或 2021。")
+        raise ValueRefused(say("看不懂日期“{0}”。请写成 2021-08-16、2021-08 或 2021。", words[:40]))
     try:
         date = PartialDate(*numbers)
     except ValueError:
-        raise ValueRefused(f"历书上没有“{words}”这一天。请写成 2021-08-16、2021-08 或 2021。") from None
+        raise ValueRefused(say("历书上没有“{0}”这一天。请写成 2021-08-16、2021-08 或 2021。", words)) from None
     if date.year < OLDEST_YEAR or date.first_day() > timezone.localdate():
-        raise ValueRefused(f"日期“{words}”不在 {OLDEST_YEAR} 年到今天之间。请核对。")
+        raise ValueRefused(say("日期“{0}”不在 {1} 年到今天之间。请核对。", words, OLDEST_YEAR))
     return date
 
 
@@ -76,4 +77,4 @@ def kind_of(words: str) -> str:
         if words in (value, label):
             return str(value)
     allowed = "、".join(str(label) for label in Report.Kind.labels)
-    raise ValueRefused(f"没有“{words[:40]}”这个类别。请填其中之一：{allowed}。")
+    raise ValueRefused(say("没有“{0}”这个类别。请填其中之一：{1}。", words[:40], allowed))

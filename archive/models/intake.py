@@ -129,9 +129,13 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.label or f"批次 {self.pk}"
 
+    #: Sentences that this object added to its note; the database has their words.
+    told: tuple[str, ...] = ()
+
     def add_note(self, sentence: str) -> None:
-        """Add a line to the note, in the database and here."""
+        """Add a line to the note, in the database and here; ``told`` keeps the sentence with its parts."""
         if sentence:
+            self.told = (*self.told, sentence)
             before = type(self).objects.values_list("note", flat=True).get(pk=self.pk)
             self.note = f"{before}\n{sentence}".strip()
             self.save(update_fields=["note"])

@@ -9,15 +9,21 @@ from pathlib import Path
 
 from archive.intake.packages.rows import shown_path
 from archive.text.formats.packages.choosing import HEAD_BYTES, LIST_ENDINGS, choose_files, is_left_behind
+from search.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
-    """Files to import, in order; the lists of cards beside them; the sentence about what the folders hold besides."""
+    """Files to import, in order; the lists of cards beside them; a sentence for each folder that holds other files."""
 
     paths: tuple[Path, ...]
     lists: tuple[Path, ...] = ()
-    note: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Return the sentences, a line for each."""
+        return "\n".join(self.notes)
 
 
 def find_report_files(paths: Sequence[Path]) -> FoundFiles:
@@ -35,11 +41,11 @@ def find_report_files(paths: Sequence[Path]) -> FoundFiles:
         names = [str(file.relative_to(path)) for file in sorted(path.rglob("*")) if file.is_file()]
         names = [name for name in names if not is_left_behind(name)]
         files = choose_files([str(shown_path(Path(name))) for name in names], partial(_head_of, path, names))
-        notes += [f"{shown_path(path).name}：{files.note}"] if files.note else []
+        notes += [say("{0}：{1}", shown_path(path).name, files.note)] if files.note else []
         for at in files.chosen:
             file = path / names[at]
             (lists if file.suffix.lower() in LIST_ENDINGS else found)[file] = None
-    return FoundFiles(tuple(found), tuple(lists), "\n".join(notes))
+    return FoundFiles(tuple(found), tuple(lists), tuple(notes))
 
 
 def _head_of(folder: Path, names: Sequence[str], at: int) -> bytes:

@@ -14,6 +14,7 @@ from archive.text.formats.extracted import MAX_BYTES
 from archive.text.formats.media_types import is_mail
 from archive.text.formats.packages.choosing import choose_files
 from archive.text.formats.packed import safe_name
+from search.sentences import say
 
 _HEAD = 16_384
 
@@ -29,7 +30,7 @@ class OpenedLetter:
     @property
     def sentence(self) -> str:
         """Return why a mail without words is no report; "" for one with words."""
-        return "" if self.has_words else f"邮件本身没有正文；{len(self.files)} 个附件已另行入库。"
+        return "" if self.has_words else say("邮件本身没有正文；{0} 个附件已另行入库。", len(self.files))
 
 
 def is_letter(file: BinaryIO) -> bool:

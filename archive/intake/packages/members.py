@@ -16,6 +16,7 @@ from archive.text.formats import FormatError
 from archive.text.formats.extracted import MAX_BYTES
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import choose_members, is_package, read_members
+from search.sentences import say, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _files(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, List
                 yield Member(f"{path}/{name}", content, row.to_dict() if row else None)
             for each, attached in opened.files if opened else ():
                 yield Member(f"{path}/{name}/{each}", attached)
-        batch.add_note(f"{path.name}：{members.note}" if members.note else "")
+        batch.add_note(say("{0}：{1}", path.name, members.note) if members.note else "")
     except FormatError as error:
         yield Member(str(path), fault=str(error))
 
@@ -92,7 +93,8 @@ def _attached(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, L
             yield from _files(path / name, inner, batch, given)
         else:
             yield Member(f"{path}/{name}", content)
-    batch.add_note(f"{path.name}：{opened.sentence}{opened.note}" if opened and opened.sentence + opened.note else "")
+    told = together([opened.sentence, opened.note]) if opened else ""
+    batch.add_note(say("{0}：{1}", path.name, told) if told else "")
 
 
 def _pages(path: str, file: BinaryIO, batch: ImportBatch) -> Iterator[Member]:
@@ -105,5 +107,5 @@ def _pages(path: str, file: BinaryIO, batch: ImportBatch) -> Iterator[Member]:
             if page is not None:
                 yield Member(f"{path}/{page.address}", page.content, page_card(page, name))
     except FormatError as error:
-        yield Member(path, fault=f"{error}已{place.sentence}")
-    batch.add_note(f"{name}：{place.sentence}")
+        yield Member(path, fault=say("{0}已{1}", error.args[0], place.sentence))
+    batch.add_note(say("{0}：{1}", name, place.sentence))

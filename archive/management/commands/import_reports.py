@@ -31,7 +31,7 @@ from archive.models import ImportBatch
 from archive.models.card import candidates_of, card_row
 from archive.publishing.outbox import changes_applied_once
 from archive.text.formats.packages.choosing import REPORT_ENDINGS
-from search.sentences import Sentence
+from search.sentences import Sentence, together
 
 STATUS_WORDS = {
     "created": gettext_noop("已入库"),
@@ -92,8 +92,8 @@ class Command(ArchiveCommand):
             sys.exit(130)
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
-        if batch.note:
-            progress.print(_literal(batch.note))
+        for sentence in (*found.notes, *batch.told):
+            progress.print(_literal(remark_in_words(sentence)))
         if not options["jsonl"]:
             self.stdout.write((_table(rows) if rows else "") + _summary(counts))
         if counts["failed"]:
@@ -198,7 +198,7 @@ def _nothing_found(found: FoundFiles) -> str:
             return str(translated(rows.faults[0][1]))
         return say("“{0}”是著录表，它自己不是报告。请连同它所写的文件（或它们的文件夹）一起给出。", path.name)
     endings = " ".join(sorted(REPORT_ENDINGS))
-    return say("这些路径下没有 {0} 文件。{1}请核对路径，或直接写出文件名。", endings, translated(found.note))
+    return say("这些路径下没有 {0} 文件。{1}请核对路径，或直接写出文件名。", endings, together(found.notes))
 
 
 def _literal(words: str) -> str:

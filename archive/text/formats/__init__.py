@@ -47,6 +47,7 @@ from archive.text.formats.plain_text import looks_like_markdown, looks_like_page
 from archive.text.formats.tags import is_marked_up
 from archive.text.misread import misreading_of, read_again
 from search.invisible import DIRECTIONS, without_invisible
+from search.sentences import say
 
 __all__ = [
     "ARTICLE_UNSURE",
@@ -125,7 +126,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
     if not _WORD.search(text):
         raise FormatError("文件里没有文字。若是扫描件或图片，请先做文字识别，再上传 txt 或 docx。")
     if len(text) > MAX_TEXT:
-        raise FormatError(f"文字超过 {MAX_TEXT // 10_000} 万字。请拆成单篇报告再上传。")
+        raise FormatError(say("文字超过 {0} 万字。请拆成单篇报告再上传。", MAX_TEXT // 10_000))
     cuts = _moved_cuts(raw, text, cuts) if cuts else ()
     return ExtractedText(text, media_type, encoding, _bounded(hints), (*warnings, *more_warnings), cuts)
 
@@ -144,9 +145,10 @@ def needs_parser(data: bytes) -> bool:
 def refuse_by_size(data: bytes, filename: str) -> None:
     """Raise FormatError for an empty file and for one over MAX_BYTES."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise FormatError(f"“{filename}”是空文件。请检查后重新上传。")
+        raise FormatError(say("“{0}”是空文件。请检查后重新上传。", filename))
     if len(data) > MAX_BYTES:
-        raise FormatError(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请删去图片和附件，或只把文字另存为 txt 再上传。")
+        limit = MAX_BYTES // 1024 // 1024
+        raise FormatError(say("文件超过 {0} MB。请删去图片和附件，或只把文字另存为 txt 再上传。", limit))
 
 
 def _read_container(

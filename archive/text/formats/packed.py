@@ -19,6 +19,7 @@ from archive.text.formats.packages.directory import refuse_huge_directory
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packages.tar import BLOCK, is_tar, walk_tar
 from search.invisible import without_invisible
+from search.sentences import say
 
 MAX_ARCHIVE_MEMBERS = 5_000
 MAX_ARCHIVE_UNPACKED = 500 * 1024 * 1024
@@ -27,6 +28,7 @@ _FREE = 10 * 1024 * 1024  # unpacked bytes allowed at any ratio: a small zip of 
 
 _SPLIT = "请分成几个较小的 zip 再上传。"
 _BROKEN = "ZIP 压缩包已损坏，打不开。请重新压缩后再上传。"
+_MANY_MEMBERS = f"ZIP 压缩包里的文件超过 {MAX_ARCHIVE_MEMBERS} 个。{_SPLIT}"
 _LOCKED = "ZIP 压缩包设了密码，无法读取。请去掉密码重新压缩后再上传。"
 _NESTED = "ZIP 压缩包里还套着多层压缩包。请解开里层的压缩包，重新压缩后再上传。"
 _METHOD = "ZIP 压缩包用了少见的压缩方式，打不开。请用普通的 zip 方式重新压缩后再上传。"
@@ -74,14 +76,16 @@ def choose_members(file: BinaryIO) -> ChosenFiles:
     heads: list[bytes] = []
     for name, content in _walk(file):
         if len(names) >= MAX_ARCHIVE_MEMBERS:
-            raise FormatError(f"ZIP 压缩包里的文件超过 {MAX_ARCHIVE_MEMBERS} 个。{_SPLIT}")
+            raise FormatError(_MANY_MEMBERS)
         names.append(name)
         heads.append(content[:HEAD_BYTES])
     if not names:
         raise FormatError("ZIP 压缩包里没有文件。请检查后重新压缩再上传。")
     found = choose_files(names, heads.__getitem__)
     if not found.chosen:
-        raise FormatError(f"压缩包里没有报告。{found.note}报告请用 txt、html、docx、pdf 等格式，重新压缩再上传。")
+        raise FormatError(
+            say("压缩包里没有报告。{0}报告请用 txt、html、docx、pdf 等格式，重新压缩再上传。", found.note)
+        )
     return found
 
 
@@ -144,7 +148,7 @@ def _walk_zip(file: BinaryIO, left: list[int]) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) > MAX_ARCHIVE_MEMBERS:
-                raise FormatError(f"ZIP 压缩包里的文件超过 {MAX_ARCHIVE_MEMBERS} 个。{_SPLIT}")
+                raise FormatError(_MANY_MEMBERS)
             if any(member.flag_bits & _LOCKED_FLAG for member in members):
                 raise FormatError(_LOCKED)
             promised = sum(member.file_size for member in members)

@@ -16,6 +16,7 @@ from archive.text.formats.extracted import FormatError
 from archive.text.formats.media_types import is_container
 from archive.text.formats.packages.kinds import begins_like_page
 from archive.text.formats.recognised.installed import PICTURE_ENDINGS, picture_endings, why_missing
+from search.sentences import enumerated, say, together
 
 #: Endings that are taken without a look; their content decides what they are.
 REPORT_ENDINGS = frozenset({
@@ -64,15 +65,19 @@ class ChosenFiles:
         """Return the Chinese sentence that tells what was not read; "" if everything was."""
         sentences = []
         if self.of_pages:
-            sentences.append(f"网页自带的文件 {self.of_pages} 个（如“X_files”文件夹里的）属于各自的网页，没有另读。")
+            sentences.append(
+                say("网页自带的文件 {0} 个（如“X_files”文件夹里的）属于各自的网页，没有另读。", self.of_pages)
+            )
         if self.passed_over:
-            endings = Counter(PurePosixPath(name).suffix.lower() or "无后缀" for name in self.passed_over)
-            kinds = "、".join(f"{ending} {count} 个" for ending, count in endings.most_common(_NAMED))
-            named = "、".join(_short(name) for name in self.passed_over[:_NAMED])
-            more = "等" if len(self.passed_over) > _NAMED else ""
-            scans = f"其中图片 {self.pictures} 张：{why_missing()}" if self.pictures else ""
-            sentences.append(f"另有 {len(self.passed_over)} 个不是报告的文件没有读（{kinds}）：{named}{more}。{scans}")
-        return "".join(sentences)
+            endings = Counter(PurePosixPath(name).suffix.lower() or say("无后缀") for name in self.passed_over)
+            kinds = enumerated(say("{0} {1} 个", ending, count) for ending, count in endings.most_common(_NAMED))
+            named = enumerated(_short(name) for name in self.passed_over[:_NAMED])
+            more = say("等") if len(self.passed_over) > _NAMED else ""
+            others = len(self.passed_over)
+            sentences.append(say("另有 {0} 个不是报告的文件没有读（{1}）：{2}{3}。", others, kinds, named, more))
+            if self.pictures:
+                sentences.append(say("其中图片 {0} 张：{1}", self.pictures, why_missing()))
+        return together(sentences)
 
 
 def choose_files(names: Sequence[str], head_of: Callable[[int], bytes]) -> ChosenFiles:

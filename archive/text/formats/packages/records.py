@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from functools import reduce
 
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
@@ -26,6 +27,7 @@ from archive.text.formats.packages.responses import (
     read_headers,
 )
 from archive.text.formats.packages.stream import DamagedPackage, PackageStream
+from search.sentences import say
 
 #: Records after which a reader is asked whether it should stop, where no page is among them.
 RECORDS_A_LOOK = 1000
@@ -73,16 +75,20 @@ class RecordCounts:
     def sentence(self) -> str:
         """Return the Chinese sentence that tells what was read and what was not."""
         left = (
-            (self.repeated, "与前面逐字节相同的网页"),
-            (self.revisits, "重访记录（内容未变，档案里没有再存）"),
-            (self.other_status, "状态不是 200 的应答（转址、出错）"),
-            (self.other_types, "图片、脚本等不是网页的应答"),
-            (self.too_large, f"超过 {MAX_BYTES // 1024 // 1024} MB 的网页"),
-            (self.packed, "压缩方式本系统解不开的网页"),
-            (self.damaged, "处损坏（长度不对、压缩数据坏了或没有写完）"),
+            (self.repeated, say("与前面逐字节相同的网页")),
+            (self.revisits, say("重访记录（内容未变，档案里没有再存）")),
+            (self.other_status, say("状态不是 200 的应答（转址、出错）")),
+            (self.other_types, say("图片、脚本等不是网页的应答")),
+            (self.too_large, say("超过 {0} MB 的网页", MAX_BYTES // 1024 // 1024)),
+            (self.packed, say("压缩方式本系统解不开的网页")),
+            (self.damaged, say("处损坏（长度不对、压缩数据坏了或没有写完）")),
         )
-        words = "，".join(f"{label} {count}" for count, label in left if count)
-        return f"取出网页 {self.pages} 篇" + (f"；未取：{words}。" if words else "。")
+        parts = [say("{0} {1}", label, count) for count, label in left if count]
+        if not parts:
+            return say("取出网页 {0} 篇。", self.pages)
+        return say(
+            "取出网页 {0} 篇；未取：{1}。", self.pages, reduce(lambda some, one: say("{0}，{1}", some, one), parts)
+        )
 
 
 def read_records(stream: PackageStream, counts: RecordCounts) -> Iterator[CapturedPage | None]:

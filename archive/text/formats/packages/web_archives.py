@@ -21,6 +21,7 @@ from archive.text.formats.packages.directory import refuse_huge_directory
 from archive.text.formats.packages.kinds import ZIP_START, warc_members
 from archive.text.formats.packages.records import CapturedPage, RecordCounts, read_records
 from archive.text.formats.packages.stream import MOST_RATIO, PackageStream
+from search.sentences import Sentence, say, together
 
 #: Pages that one archive gives, and their bytes; more is told in the note.
 MOST_PAGES = 50_000
@@ -67,7 +68,7 @@ class WebArchivePlace:
     @property
     def sentence(self) -> str:
         """Return what was read and what was not."""
-        return self.counts.sentence + (_TOO_MANY if self.is_cut else "")
+        return together([self.counts.sentence, Sentence(_TOO_MANY) if self.is_cut else ""])
 
 
 def read_web_archive(file: BinaryIO, place: WebArchivePlace, known: set[bytes]) -> Iterator[CapturedPage | None]:
@@ -134,7 +135,7 @@ def only_page(data: bytes) -> bytes:
         if len(pages) > 1:
             raise FormatError("这是网络档案，里面有许多网页。请从“上传”页整个上传，一页成为一篇草稿。")
     if not pages:
-        raise FormatError(f"这是网络档案，里面没有可读的网页：{place.sentence}")
+        raise FormatError(say("这是网络档案，里面没有可读的网页：{0}", place.sentence))
     return pages[0].content
 
 

@@ -7,6 +7,8 @@ import sys
 import sysconfig
 from importlib.metadata import PackageNotFoundError, version
 
+from search.sentences import say
+
 _PACKAGE = "rapidocr-onnxruntime"
 #: Source: ``Requires-Python`` of rapidocr-onnxruntime 1.4.4, which is below 3.13; this archive needs 3.11 anyway.
 NEWEST_PYTHON = (3, 12)
@@ -16,11 +18,11 @@ _MACHINES = frozenset({"x86_64", "amd64", "aarch64", "arm64"})
 #: Endings of the pictures in which text is recognised, beside PDF.
 PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
 
-HOW = (
+HOW = say(
     "请管理员在程序的文件夹里运行 make ocr，"
     "或 pip install --require-hashes --no-deps -r requirements-ocr.txt，再重试这个文件。"
 )
-_ELSE = "也可以先自己做文字识别，再上传识别后的 txt、docx 或双层 PDF。"
+_ELSE = say("也可以先自己做文字识别，再上传识别后的 txt、docx 或双层 PDF。")
 
 
 def recogniser() -> str:
@@ -43,13 +45,19 @@ def why_missing() -> str:
     here = sys.version_info[:2]
     if here > NEWEST_PYTHON:
         most = ".".join(map(str, NEWEST_PYTHON))
-        return (
-            f"文字识别的组件还没有适用于 Python {here[0]}.{here[1]} 的安装包："
-            f"请管理员改用 Python 3.11 至 {most} 运行本系统，再运行 make ocr。{_ELSE}"
+        return say(
+            "文字识别的组件还没有适用于 Python {0}.{1} 的安装包："
+            "请管理员改用 Python 3.11 至 {2} 运行本系统，再运行 make ocr。{3}",
+            *here,
+            most,
+            _ELSE,
         )
     if platform.machine().lower() not in _MACHINES or "musl" in str(sysconfig.get_config_var("SOABI")):
-        return (
-            f"文字识别的组件没有适用于这台机器（{platform.system()} {platform.machine()}）的安装包。"
-            f"请在 x86-64 或 ARM64、带 glibc 的系统上运行本系统。{_ELSE}"
+        return say(
+            "文字识别的组件没有适用于这台机器（{0} {1}）的安装包。"
+            "请在 x86-64 或 ARM64、带 glibc 的系统上运行本系统。{2}",
+            platform.system(),
+            platform.machine(),
+            _ELSE,
         )
-    return f"本机没有装文字识别：{HOW}{_ELSE}"
+    return say("本机没有装文字识别：{0}{1}", HOW, _ELSE)
