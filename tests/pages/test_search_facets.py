@@ -115,3 +115,12 @@ def test_a_value_that_is_none_is_refused_with_what_is_allowed(five, read, parame
 def test_more_values_than_a_reader_means_are_refused(five, client):
     address = "/search/?" + "&".join(f"not=source:甲报{number}" for number in range(50))
     assert client.get(address).status_code == 400
+
+
+def test_an_empty_list_offers_no_order_and_no_file_but_its_feed(five, read):
+    page = read("/search/", q="没有这样的词")
+    assert page.all("//nav[@class='sorts']") == []
+    assert page.all("//div[@id='order']") == []
+    assert page.all("//a[contains(@href, '/search/export')]") == []
+    assert page.texts("//button[contains(@class, 'take-opener')]") == ["订阅"]
+    assert len(page.all("//div[@id='take']//a[contains(@href, '/search/feed.atom')]")) == 1
