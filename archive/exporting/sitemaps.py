@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from xml.sax.xmlreader import AttributesImpl
 
+from django.db import connection
 from django.db.models import F, Max
 from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from archive.holdings.counts import count_by_region, roll_up
 from archive.models import Region, Report
+from archive.models.reports import NUMBERS_A_FILE
 
-#: Report numbers in one file: a number never changes its file, so crawlers need not read unchanged files again.
-NUMBERS_A_FILE = 5000
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 #: (path, last change or None)
@@ -23,18 +23,43 @@ SitemapEntry = tuple[str, datetime | None]
 
 
 def index_entries() -> Iterator[SitemapEntry]:
-    """Yield the files of the sitemap: pages and regions, then reports by their numbers. One query."""
+    """Yield the files of the sitemap: pages and regions, then reports by their numbers. One query, two of samples alone."""
     yield reverse("sitemap-pages"), None
-    rows = (
-        Report.objects.held()
-        .order_by()
-        .annotate(file=(F("pk") - 1) / NUMBERS_A_FILE + 1)
-        .values_list("file")
-        .annotate(changed=Max("updated_at"))
-        .order_by("file")
-    )
-    for file, changed in rows:
+    for file, changed in _files_of_reports() or _files_of_samples():
         yield reverse("sitemap-reports", args=[file]), changed
+
+
+#: From each file to the next, and its last change, each by one look into the index ``sitemap_files``: the time is that of
+#: the files, where a GROUP BY reads all reports.
+_FILES = """
+    WITH RECURSIVE files(file) AS (
+        SELECT MIN((id - 1) / {size}) FROM {table} WHERE {held}
+        UNION ALL
+        SELECT (SELECT MIN((id - 1) / {size}) FROM {table} WHERE {held} AND (id - 1) / {size} > files.file)
+        FROM files WHERE files.file IS NOT NULL
+    )
+    SELECT file + 1, (SELECT MAX(updated_at) FROM {table} WHERE {held} AND (id - 1) / {size} = files.file)
+    FROM files WHERE file IS NOT NULL
+"""
+
+
+def _files_of_reports() -> list[tuple[int, datetime]]:
+    """Return the files of published reports other than samples, each with its last change."""
+    held = "status = 'published' AND NOT is_sample"
+    statement = _FILES.format(size=int(NUMBERS_A_FILE), table=Report._meta.db_table, held=held)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)  # nothing but our own names and a number is put in
+        return [(file, _time(changed)) for file, changed in cursor.fetchall()]
+
+
+def _time(value: datetime | str) -> datetime:
+    """Return a time as the database's driver gives it: SQLite's is a text, of UTC."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _files_of_samples() -> Iterable[tuple[int, datetime]]:
+    held = Report.objects.held().order_by().annotate(file=(F("pk") - 1) / NUMBERS_A_FILE + 1)
+    return held.values_list("file").annotate(changed=Max("updated_at")).order_by("file")
 
 
 def report_entries(file: int) -> Iterator[SitemapEntry]:

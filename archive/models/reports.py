@@ -19,6 +19,9 @@ from archive.text.dates import PartialDate
 from archive.text.edits import Edit, Gap
 from archive.text.evidence import Candidate
 
+#: Report numbers in one file of the sitemap: a number never changes its file, so crawlers need not read unchanged files again.
+NUMBERS_A_FILE = 5000
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def published(self) -> ReportQuerySet:
@@ -172,6 +175,14 @@ class Report(models.Model):
             models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="samples"),
             # The newest reports, for the home page and the feeds.
             models.Index("status", F("published_at").desc(), F("id").desc(), name="newest_published"),
+            # Which files the sitemap has, and when each last changed (archive/exporting/sitemaps.py).
+            models.Index(
+                "status",
+                (F("id") - 1) / NUMBERS_A_FILE,
+                "updated_at",
+                condition=Q(is_sample=False),
+                name="sitemap_files",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,9 +1,12 @@
 """What machines learn of the archive: one address a page, sitemap, robots, OpenSearch, Open Graph, schema.org."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
@@ -223,3 +226,41 @@ def test_anything_else_is_no_origin(monkeypatch, value):
     monkeypatch.setenv("SITE_URL", value)
     with pytest.raises(ImproperlyConfigured):
         env_origin("SITE_URL")
+
+
+def test_the_sitemap_goes_from_file_to_file_by_its_index_and_reads_no_other_report(make_report):
+    if connection.vendor != "sqlite":
+        pytest.skip("another database: PostgreSQL reads so small a table whole")
+    report = make_report()
+    with CaptureQueriesContext(connection) as queries:
+        files = list(sitemaps.index_entries())
+    assert [path for path, _ in files[1:]] == [f"/sitemap-reports-{(report.pk - 1) // 5000 + 1}.xml"]
+    assert files[1][1] == report.updated_at
+    (statement,) = [each["sql"] for each in queries if "archive_report" in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        plan = [row[-1] for row in cursor.fetchall() if "archive_report" in row[-1]]
+    assert len(plan) == 3
+    assert all(re.fullmatch(r"SEARCH archive_report USING (COVERING )?INDEX sitemap_files.*", step) for step in plan), (
+        plan
+    )
+
+
+def test_the_files_of_the_sitemap_are_those_of_a_count_over_all_reports(make_report, monkeypatch):
+    with make_report.together():
+        made = [
+            make_report(is_sample=number < 2, status="draft" if number in (5, 6) else "published")
+            for number in range(12)
+        ]
+    monkeypatch.setattr(sitemaps, "NUMBERS_A_FILE", 3)
+    counted = {}
+    for report in Report.objects.held():
+        file = (report.pk - 1) // 3 + 1
+        counted[file] = max(report.updated_at, counted.get(file, report.updated_at))
+    assert list(sitemaps.index_entries())[1:] == [
+        (f"/sitemap-reports-{file}.xml", counted[file]) for file in sorted(counted)
+    ]
+    Report.objects.filter(is_sample=False).update(status="withdrawn")
+    assert {path for path, _ in list(sitemaps.index_entries())[1:]} == {
+        f"/sitemap-reports-{(report.pk - 1) // 3 + 1}.xml" for report in made[:2]
+    }
