@@ -14,6 +14,9 @@ MatchMode = Literal["folded", "script", "exact"]
 #: By relevance, by date, or by accession (added): the number of a document, which grows with each one that comes in.
 Sort = Literal["relevance", "newest", "oldest", "added"]
 
+#: ok; degraded: a part is lost, and every answer is still whole; failed: no answer, or not to every question.
+Health = Literal["ok", "degraded", "failed"]
+
 #: The archive's texts by id: {id: (title, body)} of those of the ids that are published now.
 Texts = Callable[[Collection[int]], Mapping[int, tuple[str, str]]]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-from search.documents import Document, EngineStatus, FileCheck, Query, Results, Texts
+from search.documents import Document, EngineStatus, FileCheck, Health, Query, Results, Texts
 from search.query import ParsedQuery
 from search.sentences import say
 
@@ -104,6 +104,9 @@ class SearchEngine(Protocol):
 
     def status(self) -> EngineStatus:
         """Return numbers for ``index status`` and ``/readyz``. Raises IndexMissing."""
+
+    def health(self) -> Health:
+        """Tell whether questions are answered: within a second, by one question to another machine. Raises nothing."""
 
 
 _archive_texts: list[Texts] = []

@@ -18,6 +18,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout, ImproperlyConfigured, SerializationError, TransportError
+from urllib3 import Timeout
 
 from search.documents import EngineUnavailable, IndexBusy, IndexMissing, QueryError
 from search.sentences import say
@@ -29,6 +30,10 @@ Json = dict[str, Any]
 #: Seconds that a question may take in the cluster, and that its answer may take to arrive.
 BUDGET_SECONDS = 5
 _READ_SECONDS = BUDGET_SECONDS + 2
+HEALTH_SECONDS = 1.0
+#: Seconds in which a node must take a connection; another one is asked then. One that answered nothing is left out so long.
+_CONNECT_SECONDS = 1.0
+_LEFT_OUT_SECONDS = 20.0
 _WRITE_SECONDS = 60
 #: Seconds before each further try of a request that the cluster turned away because it is busy (429).
 _WAITS = (0.1, 0.3, 1.0)
@@ -55,6 +60,14 @@ class ClusterSettings:
     password: str = field(default="", repr=False)
     certificate: str = ""
     key: str = ""
+
+
+class TooBusy(EngineUnavailable):
+    """The cluster, or a part of it, turned a request away because too many wait (429)."""
+
+
+class TooLarge(EngineUnavailable):
+    """The cluster, or a proxy before it, takes no request of this size (413)."""
 
 
 class Cluster:
@@ -93,45 +106,68 @@ class Cluster:
         # One line that names the index for each body, and a bare answer for each of them.
         head = json.dumps({"index": index, "allow_partial_search_results": False})
         lines = [line for body in bodies for line in (head, json.dumps({"timeout": f"{BUDGET_SECONDS}s", **body}))]
-        answers = self.ask("POST", "/_msearch", "\n".join(lines) + "\n")["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise _error_of(int(answer.get("status", 500)), answer["error"])
-        return [_whole(answer) for answer in answers]
+
+        def ask() -> list[Json]:
+            answers = self._ask_once("POST", "/_msearch", "\n".join(lines) + "\n", None, _READ_SECONDS, None)[
+                "responses"
+            ]
+            for answer in answers:
+                if "error" in answer:
+                    raise _error_of(int(answer.get("status", 500)), answer["error"])
+            return [_whole(answer) for answer in answers]
+
+        return _patiently(ask, _WAITS)
 
     def bulk(self, index: str, lines: Sequence[str]) -> list[Json]:
-        """Send lines of actions and documents and return the result of each action. Raises IndexBusy, EngineUnavailable."""
+        """Send lines of actions and documents and return the result of each action.
+
+        All are sent again while the cluster turns one of them away. Raises IndexBusy, EngineUnavailable, TooLarge.
+        """
         body = "\n".join(lines) + "\n"
         params = {"timeout": "30s"}
+
+        def send() -> list[Json]:
+            answer = self._ask_once("POST", f"/{index}/_bulk", body, params, _WRITE_SECONDS, None)
+            results = [result for item in answer["items"] for result in item.values()]
+            if any(result["status"] == 429 for result in results):
+                raise _error_of(429, "")
+            return results
+
         try:
-            answer = self.ask("POST", f"/{index}/_bulk", body, params=params, seconds=_WRITE_SECONDS, waits=_BULK_WAITS)
-        except EngineUnavailable as error:
-            if isinstance(error.__cause__, TransportError) and error.__cause__.status_code == 429:
-                raise IndexBusy("the cluster is too busy to be written; the change waits") from error
-            raise
-        return [result for item in answer["items"] for result in item.values()]
+            return _patiently(send, _BULK_WAITS)
+        except TooBusy as error:
+            raise IndexBusy("the cluster is too busy to be written; the change waits") from error
 
     def _ask_once(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, seconds: float, missing_is: Any
     ) -> Any:
-        try:
-            return self._client().transport.perform_request(
-                method, path, params={**(params or {}), "request_timeout": seconds}, body=body
-            )
-        except (NoConnection, ConnectionTimeout, ssl.SSLError, OSError) as error:
-            raise EngineUnavailable(
-                say("检索暂时不能回答：连接不上检索集群。报告都在，可以先按地区浏览，稍后再检索。")
-            ) from error
-        except SerializationError as error:
-            raise EngineUnavailable(
-                say("检索暂时不能回答：检索集群有一部分不可用。报告都在，可以先按地区浏览，稍后再检索。")
-            ) from error
-        except TransportError as error:
-            if error.status_code == 409:
-                raise
-            if error.status_code == 404 and missing_is is not None and not _is_missing_index(error.info):
-                return missing_is
-            raise _error_of(error.status_code, error.info) from error
+        """Ask one node after another until one answers, all together for ``seconds``."""
+        end = time.monotonic() + seconds
+        for nodes_left in reversed(range(len(self.settings.urls) + 1)):
+            patience = Timeout(connect=_CONNECT_SECONDS, read=max(0.1, end - time.monotonic()))
+            try:
+                return self._client().transport.perform_request(
+                    method, path, params={**(params or {}), "request_timeout": patience}, body=body
+                )
+            except (NoConnection, ConnectionTimeout, ssl.SSLError, OSError) as error:
+                if nodes_left and time.monotonic() < end:
+                    continue
+                raise EngineUnavailable(
+                    say("检索暂时不能回答：连接不上检索集群。报告都在，可以先按地区浏览，稍后再检索。")
+                ) from error
+            except SerializationError as error:
+                raise EngineUnavailable(
+                    say("检索暂时不能回答：检索集群有一部分不可用。报告都在，可以先按地区浏览，稍后再检索。")
+                ) from error
+            except TransportError as error:
+                if error.status_code in _AWAY and nodes_left and time.monotonic() < end:
+                    continue
+                if error.status_code == 409:
+                    raise
+                if error.status_code == 404 and missing_is is not None and not _is_missing_index(error.info):
+                    return missing_is
+                raise _error_of(error.status_code, error.info) from error
+        raise AssertionError("the last node returns or raises")
 
     def _client(self) -> OpenSearch:
         if self._opened is None:
@@ -150,9 +186,11 @@ def _open(settings: ClusterSettings) -> OpenSearch:
     try:
         return OpenSearch(
             list(settings.urls),
-            max_retries=len(settings.urls),  # a node that does not answer is left out, and the next one asked
-            retry_on_timeout=False,
-            retry_on_status=_AWAY,
+            # A node that does not answer is left out; _ask_once asks the next one, within its time.
+            max_retries=0,
+            retry_on_timeout=True,
+            retry_on_status=(),
+            dead_timeout=_LEFT_OUT_SECONDS,
             timeout=_READ_SECONDS,
             **options,
         )
@@ -169,9 +207,8 @@ def _patiently(ask: Callable[[], Any], waits: Sequence[float]) -> Any:
     for wait in (*waits, None):
         try:
             return ask()
-        except EngineUnavailable as error:
-            is_busy = isinstance(error.__cause__, TransportError) and error.__cause__.status_code == 429
-            if wait is None or not is_busy:
+        except TooBusy:
+            if wait is None:
                 raise
         time.sleep(wait * random.uniform(0.5, 1.0))
     raise AssertionError("the last try returns or raises")
@@ -201,8 +238,12 @@ def _error_of(status: int | str, info: Any) -> Exception:
                 "检索暂时不能回答：检索集群不接受本站的用户名、口令或证书。报告都在，可以先按地区浏览；请管理员核对设置。"
             )
         )
+    if status == 413:
+        return TooLarge(
+            "the cluster takes no request of this size: raise http.max_content_length, or that of its proxy"
+        )
     if status == 429:
-        return EngineUnavailable(say("检索暂时不能回答：检索集群太忙。报告都在，可以先按地区浏览，稍后再检索。"))
+        return TooBusy(say("检索暂时不能回答：检索集群太忙。报告都在，可以先按地区浏览，稍后再检索。"))
     if status in (*_AWAY, "N/A"):
         return EngineUnavailable(
             say("检索暂时不能回答：检索集群有一部分不可用。报告都在，可以先按地区浏览，稍后再检索。")

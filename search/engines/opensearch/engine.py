@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,10 +21,12 @@ from search.documents import (
     EngineStatus,
     EngineUnavailable,
     FileCheck,
+    Health,
     IndexMissing,
     Query,
     QueryError,
     Results,
+    SearchError,
     Texts,
 )
 from search.engines.opensearch.answering.chains import find_chain
@@ -43,7 +46,8 @@ from search.engines.opensearch.answering.listing import (
 )
 from search.engines.opensearch.answering.matching import matching
 from search.engines.opensearch.answering.scoring import scored, weighted_strings
-from search.engines.opensearch.client import Cluster, ClusterSettings
+from search.engines.opensearch.answering.titles import find_titles
+from search.engines.opensearch.client import HEALTH_SECONDS, Cluster, ClusterSettings
 from search.engines.opensearch.writing.changes import apply_changes, digests_between
 from search.engines.opensearch.writing.mapping import schema_version
 from search.engines.opensearch.writing.rebuilding import rebuild_index
@@ -55,8 +59,11 @@ from search.query import Everything, ParsedQuery, parse_query
 
 Answer = TypeVar("Answer")
 
-#: Seconds that a process keeps the name of the newest commit.
+#: Seconds that a process keeps the name of the newest commit, or the error in its place: pages wait once a second for a
+#: cluster that does not answer.
 _KEPT_SECONDS = 1.0
+_BYTES_OF_A_VALUE = 200
+_HEALTH: dict[str, Health] = {"green": "ok", "yellow": "degraded"}
 
 
 class OpenSearchEngine:
@@ -71,7 +78,7 @@ class OpenSearchEngine:
         self._process = os.getpid()
         self._cluster = Cluster(self._settings)
         self._counts = ByteBoundedCache(COUNTS_BYTES)
-        self._kept: tuple[float, State] | None = None
+        self._kept: tuple[float, State | EngineUnavailable] | None = None
         self._lock = threading.Lock()
 
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
@@ -79,7 +86,23 @@ class OpenSearchEngine:
         check_query(query)
         started = time.perf_counter()
         parsed = parsed or parse_query(query.text, query.mode)
-        return self._on_newest(lambda state: self._search(state, query, parsed, started))
+        return self._on_newest(lambda state: self._answer(state, query, parsed, started))
+
+    def search_many(self, queries: Sequence[Query]) -> list[Results]:
+        """Answer each query. Raises as ``search`` does, for the first that it refuses."""
+        return [self.search(query) for query in queries]
+
+    def _answer(self, state: State, query: Query, parsed: ParsedQuery, started: float) -> Results:
+        """Return the answer; that about everything, whose facets hold thousands of values, is kept for the commit."""
+        if not isinstance(parsed.root, Everything) or query.hidden or any(filters_of(query).values()):
+            return self._search(state, query, parsed, started)
+        kept = self._counts.get_or_make(
+            (state.name, "everything", query),
+            lambda: self._search(state, query, parsed, started),
+            lambda made: _BYTES_OF_A_VALUE * (10 + len(made.hits) + sum(map(len, made.facets.values()))),
+        )
+        facets = {name: dict(counts) for name, counts in kept.facets.items()}  # copies, for the caller to change
+        return replace(kept, facets=facets, explain=parsed.explain, took_ms=_milliseconds_since(started))
 
     def _search(self, state: State, query: Query, parsed: ParsedQuery, started: float) -> Results:
         counts = Counts(self._cluster, state, self._counts)
@@ -109,7 +132,7 @@ class OpenSearchEngine:
             beyond=beyond,
             explain=parsed.explain,
             term_hits=self._term_hits(counts, query, parsed, state),
-            took_ms=round((time.perf_counter() - started) * 1000, 3),
+            took_ms=_milliseconds_since(started),
         )
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
@@ -176,6 +199,10 @@ class OpenSearchEngine:
         """Return words and how many documents hold each. Raises IndexMissing."""
         return self._on_newest(lambda state: read_vocabulary(self._cluster, state.index))
 
+    def titles(self, text: str, most: int) -> list[tuple[int, str]]:
+        """Return titles that begin with the text, then those that hold it. Raises IndexMissing, EngineUnavailable."""
+        return self._on_newest(lambda state: find_titles(self._cluster, state.index, self._texts, text, most))
+
     def newest_commit(self) -> str:
         """Return the name of the newest commit, at most a second old. Raises IndexMissing, EngineUnavailable."""
         return self._newest().name
@@ -190,15 +217,16 @@ class OpenSearchEngine:
 
         return self._on_newest(ask)
 
-    def health(self) -> str:
+    def health(self) -> Health:
         """Return ok, degraded (copies are missing, every answer is whole) or failed (some shard does not answer)."""
+        params = {"timeout": "500ms", "cluster_manager_timeout": "500ms"}
         try:
             found: dict[str, Any] = self._cluster.ask(
-                "GET", f"/_cluster/health/{self._cluster.settings.index}", params={"timeout": "1s"}, seconds=2
+                "GET", f"/_cluster/health/{self._settings.index}", params=params, seconds=HEALTH_SECONDS, waits=()
             )
-        except (EngineUnavailable, IndexMissing):
+        except SearchError:
             return "failed"
-        return {"green": "ok", "yellow": "degraded"}.get(found["status"], "failed")
+        return _HEALTH.get(found["status"], "failed")
 
     def _matching(self, state: State, root: Any, query: Query) -> Json:
         chains = partial(find_chain, self._cluster, state, self._texts, self._counts)
@@ -221,12 +249,22 @@ class OpenSearchEngine:
             self._begin()  # a fork copies locks as they are, perhaps held, and connections that its parent uses
         with self._lock:
             kept = self._kept
-        if kept and time.monotonic() - kept[0] < _KEPT_SECONDS:
-            return kept[1]
-        state = read_state(self._cluster)
+        if kept is None or time.monotonic() - kept[0] >= _KEPT_SECONDS:
+            kept = self._keep()
+        if isinstance(kept[1], EngineUnavailable):
+            raise kept[1]
+        return kept[1]
+
+    def _keep(self) -> tuple[float, State | EngineUnavailable]:
+        found: State | EngineUnavailable
+        try:
+            found = read_state(self._cluster)
+        except EngineUnavailable as error:
+            found = error
+        kept = (time.monotonic(), found)
         with self._lock:
-            self._kept = (time.monotonic(), state)
-        return state
+            self._kept = kept
+        return kept
 
     def _forget(self) -> None:
         with self._lock:
@@ -239,6 +277,10 @@ class OpenSearchEngine:
         except IndexMissing:
             self._forget()
             return ask(self._newest())
+
+
+def _milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)
 
 
 def open_engine(settings: Any, texts: Texts) -> OpenSearchEngine:

@@ -16,6 +16,7 @@ from search.documents import (
     Document,
     EngineStatus,
     FileCheck,
+    Health,
     Hit,
     IndexDamaged,
     Query,
@@ -200,6 +201,14 @@ class WhooshEngine:
             raise IndexDamaged(damage_sentence(snapshot.folder.name)) from error
         writable = all(os.access(folder, os.W_OK | os.X_OK) for folder in (self._index_dir, snapshot.folder))
         return EngineStatus(snapshot.count, snapshot.commit, schema_version(), size, writable)
+
+    def health(self) -> Health:
+        """Return ok, or failed if there is no index to answer from."""
+        try:
+            self._newest()
+        except (SearchError, OSError):
+            return "failed"
+        return "ok"
 
     def _newest(self) -> Snapshot:
         self._begin_after_fork()

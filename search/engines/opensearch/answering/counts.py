@@ -36,15 +36,16 @@ class Counts:
     def of(self, queries: Sequence[Json]) -> list[int]:
         """Return the number of documents of each query; those not known yet are one request."""
         keys = [(self._state.name, json.dumps(query, ensure_ascii=False, sort_keys=True)) for query in queries]
-        unknown = {key: query for key, query in zip(keys, queries, strict=True) if self._cache.get(key) is None}
+        found = {key: self._cache.get(key) for key in keys}
+        unknown = {key: query for key, query in zip(keys, queries, strict=True) if found[key] is None}
         answers = self._cluster.search_many(
             self._state.index,
             [{"size": 0, "track_total_hits": True, "query": flat(query)} for query in unknown.values()],
         )
-        found = {key: answer["hits"]["total"]["value"] for key, answer in zip(unknown, answers, strict=True)}
-        for key, count in found.items():
-            self._cache.put(key, count, _BYTES_OF_A_COUNT + 2 * len(key[1]))
-        return [found[key] if key in found else self._cache.get(key) for key in keys]
+        for key, answer in zip(unknown, answers, strict=True):
+            found[key] = answer["hits"]["total"]["value"]
+            self._cache.put(key, found[key], _BYTES_OF_A_COUNT + 2 * len(key[1]))
+        return [found[key] for key in keys]
 
     def lengths(self) -> Lengths:
         """Return the numbers of the whole index."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search.documents import FACETS, UNKNOWN, Query
+from search.documents import FACETS, PRECISION, UNKNOWN, Query
 from search.engines.opensearch.answering.dsl import Json, every, some, without
 from search.engines.opensearch.writing.rows import as_typed, storable
-from search.engines.rules.filters import CHOICES, LAST_DAY, check_excluded, check_qualities, days_of, prefix_of
+from search.engines.rules.filters import CHOICES, LAST_DAY, check_excluded, check_qualities, days_of, prefix_of, years_of
 
 #: Values of a facet that come in one answer. More are an error, never a part.
 _MOST_VALUES = 65_000
+_COUNTED = (*FACETS, PRECISION)
 
 
 def filters_of(query: Query) -> dict[str, list[Json]]:
@@ -42,9 +43,13 @@ def region_filter(region: str) -> Json:
 def date_filters(query: Query) -> list[Json]:
     """Return the documents whose date may lie in the range; undated ones if the query takes them. Raises QueryError."""
     first, last = days_of(query)
-    if not (query.date_from or query.date_to):
+    years = years_of(query)
+    if not (query.date_from or query.date_to or years):
         return []
-    inside = every([{"range": {"last": {"gte": first}}}, {"range": {"first": {"lte": min(last, LAST_DAY)}}}])
+    wanted: list[Json] = [{"range": {"last": {"gte": first}}}, {"range": {"first": {"lte": min(last, LAST_DAY)}}}]
+    if years:
+        wanted.append({"terms": {"year": [f"{year:04}" for year in years]}})
+    inside = every(wanted)
     return [some([inside, without({"exists": {"field": "date"}})]) if query.undated else inside]
 
 
@@ -57,11 +62,11 @@ def _having(name: str, values: Sequence[str]) -> Json:
 
 def facet_requests(query: Query, filters: Mapping[str, Sequence[Json]]) -> Json:
     """Return the aggregations of the wanted facets: of what passes all filters, and beyond each filter in force."""
-    wanted = [name for name in query.facets if name in FACETS]
+    wanted = [name for name in query.facets if name in _COUNTED]
     everything = [each for several in filters.values() for each in several]
     requests: Json = {"passing": {"filter": every(everything), "aggs": {name: _values(name) for name in wanted}}}
     for name in wanted:
-        if filters[name]:
+        if filters.get(name):
             others = [each for other, several in filters.items() if other != name for each in several]
             requests[f"beyond_{name}"] = {"filter": every(others), "aggs": {name: _values(name)}}
     return requests
@@ -72,7 +77,7 @@ def facets_in(aggregations: Mapping[str, Any]) -> tuple[dict[str, dict[str, int]
     facets, beyond = {}, {}
     for name, found in aggregations.items():
         if name == "passing":
-            facets = {facet: _counts(found[facet]) for facet in FACETS if facet in found}
+            facets = {facet: _counts(found[facet]) for facet in _COUNTED if facet in found}
         elif name.startswith("beyond_"):
             facet = name.removeprefix("beyond_")
             beyond[facet] = _counts(found[facet])

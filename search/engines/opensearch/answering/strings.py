@@ -109,6 +109,13 @@ def first_pairs(field: str, folded: str, length: int) -> Json:
     return {"span_first": {"match": _in_a_row(pairs), "end": length - 1 + len(pairs)}}
 
 
+def begins_with(field: str, folded: str) -> Json:
+    """Return the fields that begin with a folded string of one character or more."""
+    if len(folded) == 1:
+        return {"span_first": {"match": _span_of_character(field, folded, "folded"), "end": 1}}
+    return first_pairs(field, folded, 1)
+
+
 def _span_of_character(field: str, char: str, mode: MatchMode) -> Json:
     terms = [{"span_term": {field + CHARACTERS: storable(each)}} for each in spellings(char, mode)]
     return terms[0] if len(terms) == 1 else {"span_or": {"clauses": terms}}

@@ -22,7 +22,7 @@ from search.analysis import analysis_version
 from search.fold import FOLD_VERSION
 
 #: Raise this number when fields, analyzers or similarities change.
-MAPPING_NUMBER = 1
+MAPPING_NUMBER = 2
 
 PAIRS = "_f2"
 CHARACTERS = "_r1"
@@ -87,6 +87,7 @@ def _properties() -> dict[str, Any]:
         "script": keyword,
         "quality": keyword,
         "year": keyword,
+        "precision": keyword,
         "date": number,
         "first": number,
         "last": number,

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from search.analysis import words
-from search.documents import COMPLETE, Document
+from search.documents import COMPLETE, PRECISION, PRECISIONS, Document
 from search.engines.opensearch.writing.mapping import CHARACTERS, NAMES, PAIRS, TEXT_FIELDS
 from search.engines.rules.filters import date_number, first_day, last_day
 from search.engines.rules.formula import WORTH
@@ -60,6 +60,7 @@ def make_row(document: Document) -> Row:
         "script": document.script,
         "quality": list(document.quality) or [COMPLETE],
         "year": document.date[:4],
+        PRECISION: PRECISIONS[document.date.count("-")] if document.date else "",
         "grouped": document.group or -document.id,
         "worth": WORTH.get(document.kind, 1.0),
     }
