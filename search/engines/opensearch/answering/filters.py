@@ -8,7 +8,15 @@ from typing import Any
 from search.documents import FACETS, PRECISION, UNKNOWN, Query
 from search.engines.opensearch.answering.dsl import Json, every, some, without
 from search.engines.opensearch.writing.rows import as_typed, storable
-from search.engines.rules.filters import CHOICES, LAST_DAY, check_excluded, check_qualities, days_of, prefix_of, years_of
+from search.engines.rules.filters import (
+    CHOICES,
+    LAST_DAY,
+    check_excluded,
+    check_qualities,
+    days_of,
+    prefix_of,
+    years_of,
+)
 
 #: Values of a facet that come in one answer. More are an error, never a part.
 _MOST_VALUES = 65_000
