@@ -279,19 +279,3 @@ def test_a_district_whose_name_is_a_word_is_meant_where_its_city_is_named():
     assert (
         region("", "沈阳市把支部建在楼里。", "在和平区，社区党员上门走访。", "社区党员说，和平区变了样。") == "210102"
     )
-
-
-# What speaks for and against
-
-
-def test_signs_say_where_and_how_often_a_region_is_named_and_who_else_is():
-    strong = evidence("定西市党建综述", "定西市推进整顿，全市一盘棋。", "定西市回头看，全市排查。", FILLER)
-    assert set(strong.signs) == {"scope-agrees"}
-    weak = evidence("", FILLER * 4, "今年富宁县整顿了三个村，全县一盘棋。")
-    assert {"named-once"} <= set(weak.signs)
-    beside = evidence("通渭县来人交流", "通渭县一班人来了。", "渭源县作了介绍。", "渭源县又作了介绍。", FILLER)
-    assert "stranger-named" in beside.signs
-    province = evidence(
-        "", "甘肃的支部有办法。", FILLER, "甘肃的干部下村。", "渭源县作了介绍。", "渭源县又作了介绍。", "通渭县也去了。"
-    )
-    assert {"of-a-province", "short-only", "part-named"} <= set(province.signs)

@@ -10,8 +10,12 @@ from tests.text.gazetteer import GAZETTEER
 FILLER = "坚持党建引领，建强基层党组织，推动村级集体经济发展壮大，群众的获得感不断提升。"
 
 
+def evidence(title: str, *paragraphs: str, outlet: str = ""):
+    return describe_region(title, "\n".join(paragraphs), outlet=outlet, gazetteer=GAZETTEER)
+
+
 def region(title: str, *paragraphs: str, outlet: str = "") -> str | None:
-    return describe_region(title, "\n".join(paragraphs), outlet=outlet, gazetteer=GAZETTEER).value
+    return evidence(title, *paragraphs, outlet=outlet).value
 
 
 def test_where_visitors_came_from_is_not_where_they_went():
@@ -181,3 +185,27 @@ def test_a_word_that_begins_with_乡_behind_a_short_name_makes_no_township_of_it
 def test_a_street_or_quarter_called_after_a_landmark_is_in_its_district():
     assert region("", "长沙县机场路社区党员先学一步。", "长沙县高铁站片区党委跟上。", FILLER) == "430121"
     assert region("", "香港屯門的街坊說好，香港屯門有人幫手。", FILLER) == "810000"
+
+
+# What speaks for and against
+
+
+def test_signs_say_how_a_region_is_named_and_who_else_is():
+    strong = evidence(
+        "定西市党建综述", "近年来，定西市推进整顿，全市一盘棋。", "定西市回头看。", FILLER, outlet="定西日报"
+    )
+    assert set(strong.signs) == {"acts", "scope-agrees", "outlet-agrees", "supported"}
+    weak = evidence("", FILLER * 4, "今年富宁县整顿了三个村，全县一盘棋。")
+    assert set(weak.signs) == {"scope-agrees"}
+    beside = evidence("通渭县来人交流", "通渭县一班人来了。", "渭源县作了介绍。", "渭源县又作了介绍。", FILLER)
+    assert "others-named" in beside.signs
+    province = evidence(
+        "", "甘肃的支部有办法。", FILLER, "甘肃的干部下村。", "渭源县作了介绍。", "渭源县又作了介绍。", "通渭县也去了。"
+    )
+    assert {"short-only", "part-ahead"} <= set(province.signs)
+
+
+def test_a_county_that_its_city_outdoes_bears_a_sign_of_it():
+    lines = ("党员在金堂县官仓街道入户。", FILLER * 4, "金堂县的人都说好。")
+    assert "above-ahead" in evidence("成都的网格有新招", *lines).signs
+    assert "above-ahead" not in evidence("金堂县的网格有新招", *lines).signs

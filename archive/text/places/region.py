@@ -94,9 +94,12 @@ def describe_region(
     masked += below if len(below) >= 3 else []
     rivals = tuple(_rival(code, parts[code], scores) for code in ranking[:5])
     standing = standings(places, counties_of_the_lead(title, texts[1:], gazetteer))
+    outlets = {code for place in places if place.section == "outlet" and place.number == -2 for code in place.codes}
     if whole := whole_of_parts(standing, level, gazetteer):
         quote = _heaviest(parts[whole[1]]).quote
-        return Evidence(whole[0], "parts", quote, SHARED, rivals, signs_of(whole[0], standing, scope, gazetteer))
+        return Evidence(
+            whole[0], "parts", quote, SHARED, rivals, signs_of(whole[0], standing, scope, outlets, gazetteer)
+        )
     is_masked = len(masked) >= 2 and bool(ranking) and not is_in_title(parts[ranking[0]])
     if not ranking or scores[ranking[0]] < (ENOUGH_BESIDE_MASKS if is_masked else ENOUGH):
         if masked:
@@ -112,10 +115,10 @@ def describe_region(
         if placed := placed or _of_the_publisher(
             removed + "\n" + text, [fold(title), *folded_lines], level, votes, homes, gazetteer
         ):
-            signs = signs_of(placed.value, standing, scope, gazetteer)
+            signs = signs_of(placed.value, standing, scope, outlets, gazetteer)
             return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
         if venue := _province_of_the_venue(places, scope, gazetteer):
-            signs = signs_of(venue.value, standing, scope, gazetteer)
+            signs = signs_of(venue.value, standing, scope, outlets, gazetteer)
             return Evidence(venue.value, venue.rule, venue.quote, venue.confidence, rivals, signs)
         own = first_scope([(line.text, line.folded) for line in lines])
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
@@ -126,7 +129,7 @@ def describe_region(
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, level, gazetteer)
     if placed := _by_its_township(best, title, texts[1:], standing, level, gazetteer):
-        signs = signs_of(placed.value, standing, scope, gazetteer)
+        signs = signs_of(placed.value, standing, scope, outlets, gazetteer)
         return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
     heaviest = _heaviest(parts[best]) if best in parts else _heaviest(parts[ranking[0]])
     above = gazetteer.above(best)
@@ -145,7 +148,7 @@ def describe_region(
             if code not in known
         )
     rule = heaviest.rule if best in parts else "shared"
-    signs = signs_of(best, standing, scope, gazetteer)
+    signs = signs_of(best, standing, scope, outlets, gazetteer)
     return Evidence(best, rule, heaviest.quote, round(confidence, 2), others, signs)
 
 

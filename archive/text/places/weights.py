@@ -99,6 +99,10 @@ class Standing:
         """Return whether a report says it of itself: in title or lead, or in two paragraphs."""
         return self.in_title or self.in_lead or self.spread >= 2
 
+    def is_ahead_of(self, other: Standing) -> bool:
+        """Return whether the title names this one alone, or only this one acts, or more paragraphs name it."""
+        return (self.in_title and not other.in_title) or (self.acts and not other.acts) or self.spread > other.spread
+
 
 NOWHERE = Standing(in_title=False, in_lead=False, is_whole=False, spread=0)
 
@@ -260,20 +264,23 @@ def signs_of(
     best: str,
     standing: Mapping[str, Standing],
     scope: Mapping[str, float],
+    outlets: Collection[str],
     gazetteer: Gazetteer,
 ) -> tuple[str, ...]:
-    """Return what speaks for and against ``best``: where and how often it is named, the scope, and who else is."""
-    own = standing.get(best, NOWHERE)
-    tail = gazetteer.regions[best].tail
-    others = [code for code, its in standing.items() if its.is_earnest and code != best]
+    """Return what speaks for and against ``best``: how it is named, what stands beside it, the scope, and which others are named.
+
+    ``outlets`` are the regions of the source's name.
+    """
+    own, above = standing.get(best, NOWHERE), gazetteer.above(best)
+    others = {code: its for code, its in standing.items() if its.spread and code != best}
     signs = {
+        "acts": own.acts,
+        "scope-agrees": scope.get(gazetteer.regions[best].tail, 0.0) >= SPEAKS_FOR,
+        "outlet-agrees": any(code == best or gazetteer.related(code, best) for code in outlets),
         "supported": own.is_supported,
-        "named-once": own.spread <= 1,
         "short-only": not own.is_whole,
-        "of-a-province": gazetteer.regions[best].level == "province",
-        "scope-agrees": scope.get(tail, 0.0) >= SPEAKS_FOR,
-        "scope-differs": bool(scope) and scope.get(tail, 0.0) < SPEAKS_FOR,
-        "stranger-named": any(not gazetteer.related(best, code) for code in others),
-        "part-named": any(best in gazetteer.above(code) for code in others),
+        "others-named": any(not gazetteer.related(best, code) for code in others),
+        "part-ahead": any(best in gazetteer.above(code) and its.spread >= own.spread for code, its in others.items()),
+        "above-ahead": any(code in above and its.is_ahead_of(own) for code, its in others.items()),
     }
     return tuple(name for name, holds in signs.items() if holds)
