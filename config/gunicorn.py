@@ -80,10 +80,22 @@ def post_fork(server, worker) -> None:
 
 
 def post_worker_init(worker) -> None:
-    """Start the thread that keeps the index up to date; one worker's works."""
+    """Start the threads that keep the index up to date, tell that this machine lives, and take up waiting batches."""
+    from archive.intake.workers import start_watch
     from archive.publishing.keeper import start_keeper
+    from archive.publishing.machines import start_heart
 
     start_keeper()
+    start_heart()
+    start_watch()
+
+
+def on_exit(server) -> None:
+    """Let this machine count as gone, unless another master has taken over."""
+    if not server.reexec_pid and not server.master_pid:
+        from archive.publishing.machines import sign_off
+
+        sign_off()
 
 
 def _wait_for_the_dead() -> None:

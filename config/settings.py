@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "archive.web.middleware.add_headers",
     "csp.middleware.CSPMiddleware",
     "archive.web.middleware.refuse_unreadable",
+    "archive.web.middleware.refuse_second_machine",
     "archive.web.static_files.StaticFilesMiddleware",
     "archive.languages.page.use_chosen_language",
     "archive.web.clients.ThrottleMiddleware",

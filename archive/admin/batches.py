@@ -22,7 +22,7 @@ from archive.admin.uploads import batch_address
 from archive.intake.batches import resume_batch, retry_failed, stop_batch
 from archive.intake.files import NEAR_NAMED
 from archive.intake.workers import is_queued, start_and_wait
-from archive.models import ImportBatch, ImportFile, NearPair, Report
+from archive.models import ImportBatch, ImportFile, Machine, NearPair, Report
 from archive.models.near import percent
 from archive.storage.incoming import is_worked_on
 from archive.web.addresses import page_row
@@ -60,6 +60,8 @@ class BatchProgress:
     is_queued: bool
     links: tuple[ResultLink, ...]
     note: str
+    #: Where the files are, in a sentence, if not on this machine.
+    elsewhere: str = ""
 
     @property
     def is_under_way(self) -> bool:
@@ -206,7 +208,15 @@ def batch_progress(batch: ImportBatch, shown: str = "") -> BatchProgress:
         is_queued=bool(waiting) and not is_running and is_queued(batch),
         links=(every, *links),
         note=batch.note,
+        elsewhere=_elsewhere(batch) if waiting and not batch.is_here else "",
     )
+
+
+def _elsewhere(batch: ImportBatch) -> str:
+    name, is_live = Machine.objects.of(batch.machine)
+    if is_live:
+        return f"文件在另一台机器 {name} 上，由它入库；在这里停下、接着做、重试都算数，它一分钟之内照办。"
+    return f"文件在另一台机器 {name} 上，它现在没有应答。请管理员让它回来，或请重新上传这些文件。"
 
 
 def _result_filter(result: str) -> Q:

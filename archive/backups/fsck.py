@@ -14,11 +14,12 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from archive.backups.folder import closed_paths, damaged_backups, damaged_static
 from archive.backups.progress import Progress, no_progress
-from archive.models import ImportFile, Original, Report
+from archive.models import ImportFile, Machine, Original, Report
 from archive.models.digests import DIGESTED, digest_of, is_as_saved
 from archive.publishing.checking import check_index
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
+from archive.storage.machine import machine_token
 from archive.storage.originals import (
     StoreUnavailable,
     drop_unfinished,
@@ -187,8 +188,15 @@ def _edits_lead_to_text(row: Mapping[str, Any]) -> bool:
 
 
 def _uploads() -> Iterator[Fault]:
-    for pk, stored in ImportFile.objects.exclude(stored="").values_list("pk", "stored"):
-        if not stored_path(stored).is_file():
+    rows = ImportFile.objects.exclude(stored="").values_list("pk", "stored", "batch__machine")
+    here = {"", machine_token()}
+    for pk, stored, machine in rows:
+        if machine not in here:
+            name, is_live = Machine.objects.of(machine)
+            if not is_live:
+                sentence = say("待入库的文件在另一台机器 {0} 上，它没有应答。请等它回来，或请上传者重新上传。", name)
+                yield Fault("upload-lost", f"archive_importfile/{pk}", sentence)
+        elif not stored_path(stored).is_file():
             yield Fault("upload-lost", f"archive_importfile/{pk}", say("待入库的文件不见了。请上传者重新上传。"))
 
 

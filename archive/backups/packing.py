@@ -128,7 +128,7 @@ def write_backup(target: Path, *, progress: Progress = no_progress) -> Manifest:
 
 def _pack(file: IO[bytes], progress: Progress) -> Manifest:
     packer = Packer(file)
-    with snapshot_with_uploads() as (alias, uploads, lost):
+    with snapshot_with_uploads() as (alias, uploads, lost, elsewhere):
         connection = connections[alias]
         for model in tables_of():
             table, total = model._meta.db_table, model._base_manager.using(alias).count()
@@ -157,6 +157,7 @@ def _pack(file: IO[bytes], progress: Progress) -> Manifest:
             },
             missing=tuple(missing),
             lost_uploads=tuple(lost),
+            uploads_elsewhere=tuple(elsewhere),
         )
     packer.finish(manifest)
     return manifest

@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import load_backend
 
 from archive.models import ImportFile
+from archive.storage.machine import machine_token
 
 _ALIAS = "snapshot"
 _TRIES = 5
@@ -68,8 +69,10 @@ def snapshot() -> Iterator[str]:
 
 
 @contextmanager
-def snapshot_with_uploads() -> Iterator[tuple[str, dict[str, Path], list[str]]]:
-    """Yield a snapshot's alias, its waiting uploads by ``ImportFile.stored``, and the names of lost ones.
+def snapshot_with_uploads() -> Iterator[tuple[str, dict[str, Path], list[str], list[str]]]:
+    """Yield a snapshot's alias, its waiting uploads by ``ImportFile.stored``, the names of lost ones, and of those elsewhere.
+
+    Uploads elsewhere lie on another machine that uses the database.
 
     A batch at work removes its files one by one. So the files get a second link before the snapshot and again after
     it; if one came and went between the two, the snapshot is repeated.
@@ -84,12 +87,15 @@ def snapshot_with_uploads() -> Iterator[tuple[str, dict[str, Path], list[str]]]:
                 _link_uploads(incoming, linked)
                 alias = stack.enter_context(snapshot())
                 waiting = ImportFile.objects.using(alias).exclude(stored="").order_by("pk")
-                stored = list(waiting.values_list("stored", flat=True))
+                here = {"", machine_token()}
+                machines = dict(waiting.values_list("stored", "batch__machine"))
+                stored = [name for name, machine in machines.items() if machine in here]
+                elsewhere = [name for name in machines if name not in set(stored)]
                 _link_uploads(incoming, linked)
                 lost = [name for name in stored if not (linked / name).is_file()]
                 if lost and trial < _TRIES - 1:
                     continue
-                yield alias, {name: linked / name for name in stored if name not in set(lost)}, lost
+                yield alias, {name: linked / name for name in stored if name not in set(lost)}, lost, elsewhere
                 return
 
 

@@ -43,6 +43,7 @@ from archive.storage.incoming import (
     sync_batch_folder,
     write_incoming,
 )
+from archive.storage.machine import machine_token
 from archive.storage.processes import still_holds
 from archive.text.formats import ExtractedText
 from archive.text.formats.packages.kinds import is_web_archive, may_be_web_archive
@@ -81,7 +82,9 @@ def store_batch(
     check_room(sum(file.size for file in files))
     batch = None
     try:
-        batch = ImportBatch.objects.create(label=label, started_by=by, started_from=received_from)
+        batch = ImportBatch.objects.create(
+            label=label, started_by=by, started_from=received_from, machine=machine_token()
+        )
         _store_files(batch, files)
     except (OSError, DatabaseError) as error:
         _remove_batch(batch)
@@ -141,11 +144,14 @@ def _too_large(file: Upload) -> str:
 def work_through_batch(batch_id: int, *, progress: Callable[[int], None] = lambda done: None) -> int:
     """Import the waiting files of a batch until none waits or an editor stops it; return the number of files done.
 
-    Raise BatchBusy if another process works through it, ImportBatch.DoesNotExist.
+    Raise BatchBusy if another process works through it, or if its files are on another machine, which does;
+    ImportBatch.DoesNotExist.
     """
     done = 0
     with batch_lock(batch_id, patience=1.0) as lock_file:
         batch = ImportBatch.objects.select_related("started_by").get(pk=batch_id)
+        if not batch.is_here:
+            raise BatchBusy(f"the files of batch {batch_id} are on another machine")
         _remove_leftovers(batch)
         load_dictionaries()
         if not unpack_waiting(batch, lambda part: count_attempt(lock_file, part) >= DEATHS_A_FILE):

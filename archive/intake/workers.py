@@ -14,11 +14,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django.db.models import Exists, OuterRef
 
 from archive.intake.batches import work_through_batch
 from archive.models import ImportBatch, ImportFile
-from archive.storage.incoming import BatchBusy, batch_lock, is_worked_on, remove_all_but, remove_idle_locks
+from archive.storage.advisory import is_shared
+from archive.storage.incoming import (
+    BatchBusy,
+    batch_lock,
+    incoming_folder,
+    is_worked_on,
+    remove_all_but,
+    remove_idle_locks,
+)
+from archive.storage.machine import machine_token
 from archive.storage.processes import lock_path, start_command, try_lock
 
 logger = logging.getLogger(__name__)
@@ -27,6 +37,8 @@ logger = logging.getLogger(__name__)
 MOST_WORKERS = 2
 #: Tries of a batch by one process while the database fails.
 TRIES = 3
+#: Seconds between two looks for batches that wait, and between two starts for the same one.
+WATCH_SECONDS, RETRY_SECONDS = 15.0, 300.0
 
 
 @contextmanager
@@ -67,9 +79,60 @@ def work_through_batches(first: int) -> Iterator[tuple[int, int]]:
 
 
 def _next_batch(failures: Counter[int]) -> int | None:
-    waiting = ImportBatch.objects.unfinished().values_list("pk", flat=True)
+    waiting = ImportBatch.objects.unfinished().here().values_list("pk", flat=True)
     some = sorted((failures[number], number) for number in waiting)
     return next((number for failed, number in some if failed < TRIES and not is_worked_on(number)), None)
+
+
+def start_watch() -> None:
+    """Start the thread that takes up batches which wait here and nobody works on; call it in each worker, after the fork.
+
+    An editor on another machine resumes a batch, or has its failed files tried again: the files are here. On SQLite there
+    is no other machine and no thread.
+    """
+    if is_shared():
+        threading.Thread(target=_watch, name="batch-watch", daemon=True).start()
+
+
+def _watch() -> None:
+    tried: dict[int, float] = {}
+    while True:
+        time.sleep(WATCH_SECONDS)
+        try:
+            with try_lock(lock_path("upload-watch"), of_machine=True) as is_ours:
+                while is_ours:
+                    take_up_waiting(tried)
+                    connection.close()
+                    time.sleep(WATCH_SECONDS)
+        except Exception:
+            logger.exception("the watch over waiting batches failed")
+        finally:
+            connection.close()
+
+
+def take_up_waiting(tried: dict[int, float]) -> None:
+    """Start a worker for the first batch here that waits; ``tried`` keeps when, so that one that fails has its pause."""
+    waiting = list(ImportBatch.objects.unfinished().here().order_by("pk"))
+    for number in tried.keys() - {batch.pk for batch in waiting}:
+        del tried[number]
+    for batch in waiting:
+        if time.monotonic() - tried.get(batch.pk, -RETRY_SECONDS) >= RETRY_SECONDS and not is_worked_on(batch.pk):
+            tried[batch.pk] = time.monotonic()
+            start_worker(batch)
+            return
+
+
+def adopt_batches() -> None:
+    """Note that incoming files here are this machine's; batches of a version before name none, nor do restored ones."""
+    if not machine_token():
+        return
+    for batch in ImportBatch.objects.filter(machine="").filter(Exists(_stored_rows())):
+        if incoming_folder(batch.pk).is_dir():
+            ImportBatch.objects.filter(pk=batch.pk).update(machine=machine_token())
+
+
+def _stored_rows():
+    return ImportFile.objects.filter(batch=OuterRef("pk")).exclude(stored="")
 
 
 def start_worker(batch: ImportBatch) -> Callable[[float], bool]:
@@ -79,6 +142,8 @@ def start_worker(batch: ImportBatch) -> Callable[[float], bool]:
     process or no file, the batch waits for another worker, or for the next start.
     """
     never = threading.Event()
+    if not batch.is_here:
+        return never.wait  # its own machine takes it up (start_watch)
     try:
         with worker_slot() as has_slot:
             if not has_slot:
@@ -102,13 +167,13 @@ def start_and_wait(batch: ImportBatch, seconds: float) -> None:
 
 def is_queued(batch: ImportBatch) -> bool:
     """Return whether a worker is at another batch, and so will take up this one."""
-    others = ImportBatch.objects.unfinished().exclude(pk=batch.pk).values_list("pk", flat=True)
+    others = ImportBatch.objects.unfinished().here().exclude(pk=batch.pk).values_list("pk", flat=True)
     return any(is_worked_on(number) for number in others)
 
 
 def resume_unfinished() -> list[int]:
     """Start workers for the batches that a stop of the server cut off; return the numbers of these batches."""
-    cut_off = [batch for batch in ImportBatch.objects.unfinished().order_by("pk") if not is_worked_on(batch.pk)]
+    cut_off = [batch for batch in ImportBatch.objects.unfinished().here().order_by("pk") if not is_worked_on(batch.pk)]
     for batch in cut_off[:MOST_WORKERS]:  # they go on with the others
         start_worker(batch)
     _remove_orphans()

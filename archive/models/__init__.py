@@ -8,6 +8,7 @@ from archive.models.candidates import RegionCandidate, note_candidates
 from archive.models.folded import Folded
 from archive.models.history import ErasedReport
 from archive.models.intake import ImportBatch, ImportFile, Original, Source
+from archive.models.machines import Machine
 from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
 from archive.models.outbox import IndexChange
@@ -30,6 +31,7 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "IndexChange",
+    "Machine",
     "Measure",
     "MeasureQuerySet",
     "NearBand",

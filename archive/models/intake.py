@@ -8,6 +8,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.db import models
 
+from archive.storage.machine import machine_token
 from archive.storage.originals import place_of
 
 
@@ -103,6 +104,10 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         waiting = ImportFile.objects.filter(batch=models.OuterRef("pk"), status=ImportFile.Status.WAITING)
         return self.filter(models.Exists(waiting), stopped_at=None)
 
+    def here(self) -> ImportBatchQuerySet:
+        """Return batches whose incoming files this machine has."""
+        return self.filter(machine__in={"", machine_token()})
+
 
 class ImportBatch(models.Model):
     """Files that came in together: one upload, or one run of ``import_reports`` (批次)."""
@@ -119,6 +124,11 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     #: What was not taken of its packages; with a default of the database, for a server of the version before.
     note = models.TextField("备注", blank=True, default="", db_default="")
+    #: Token of the machine whose DATA_DIR has the incoming files; "" where the database is SQLite.
+    machine = models.CharField("机器", max_length=32, blank=True, default="", db_default="", editable=False)
+
+    #: Sentences that this object added to its note; the database has their words.
+    told: tuple[str, ...] = ()
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -129,8 +139,10 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.label or f"批次 {self.pk}"
 
-    #: Sentences that this object added to its note; the database has their words.
-    told: tuple[str, ...] = ()
+    @property
+    def is_here(self) -> bool:
+        """Return whether this machine has the batch's incoming files."""
+        return self.machine in ("", machine_token())
 
     def add_note(self, sentence: str) -> None:
         """Add a line to the note, in the database and here; ``told`` keeps the sentence with its parts."""

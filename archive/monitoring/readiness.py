@@ -16,6 +16,8 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from archive.models import ImportFile, IndexChange, Report
+from archive.storage.advisory import is_shared
+from archive.storage.machine import refusal
 from archive.storage.processes import is_any_batch_locked, is_locked, outbox_lock_path
 from search.documents import SearchError
 from search.engine import get_engine
@@ -33,7 +35,7 @@ class Readiness:
 
     ``database`` and ``index`` are ok or failed, ``disk`` is ok or low; ``index`` is read-only where no process can write
     to it. ``is_stuck``: changes wait for long and no process works on them. ``parked``: documents that the index refused.
-    ``schema`` is ok, older (run the migrations) or
+    ``is_refused``: another machine serves this database, and this one may not. ``schema`` is ok, older (run the migrations) or
     newer (of a version that is just being installed).
     """
 
@@ -45,6 +47,7 @@ class Readiness:
     lag_seconds: float | None = None
     is_stuck: bool = False
     parked: int | None = None
+    is_refused: bool = False
     documents: int | None = None
     generation: int | None = None
     index_bytes: int | None = None
@@ -59,6 +62,7 @@ class Readiness:
             "the index cannot be written": self.index == READ_ONLY,
             "the index is behind and no process brings it up to date: run manage.py index apply": self.is_stuck,
             "the database is of an older version: run manage.py migrate": self.schema == "older",
+            "another machine serves this database, and this one may not: see the log": self.is_refused,
             "little space is left under DATA_DIR": self.disk == "low",
         }
         return tuple(reason for reason, holds in known.items() if holds)
@@ -79,7 +83,7 @@ class StatusCounts:
 
 def check_readiness() -> Readiness:
     """Ask database, index and disk, by three queries. The cause of a failure goes to the log."""
-    return Readiness(**_database(), **_index(), **_disk())
+    return Readiness(**_database(), **_index(), **_disk(), is_refused=is_shared() and bool(refusal()))
 
 
 def count_by_status() -> StatusCounts:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from archive.publishing.outbox import apply_after_commit, oldest_pending
+from archive.storage.machine import refusal
 from archive.storage.processes import lock_path, start_command, try_lock
 from search.documents import IndexMissing, IndexOutdated, SearchError
 from search.engine import get_engine
@@ -66,6 +67,8 @@ def keep_index(*, check_files: bool = False) -> None:
     With ``check_files`` every byte of the index is compared with its checksum first. An index of another version is left
     to the program of that version, whose start rebuilds it.
     """
+    if refusal():
+        return  # another machine keeps its own
     try:
         if check_files:
             with suppress(IndexMissing):

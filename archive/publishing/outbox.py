@@ -21,6 +21,7 @@ from archive.models import IndexChange, Report, ReportQuerySet
 from archive.publishing.applied import note_applied
 from archive.publishing.exclusive import outbox_lock, rebuild_lock, refuse_if_lost
 from archive.publishing.groups import group_of, near_groups
+from archive.publishing.machines import refuse_second_machine
 from archive.publishing.samples import samples_beside
 from archive.storage.processes import start_command
 from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
@@ -133,10 +134,11 @@ def apply_index_changes(
 
     Rows are deleted only after the index is committed and fsynced, so a crash at any moment repeats work and loses none.
     A row whose document the index refuses is tried once, and the others are applied without it.
-    Raise IndexBusy, IndexMissing, and OSError if the index cannot be written.
+    Raise IndexBusy (SecondMachine too), IndexMissing, and OSError if the index cannot be written.
     """
     applied = 0
     refused: set[int] = set()
+    refuse_second_machine()
     while _pending().exclude(pk__in=refused).exists() and not is_enough():
         with outbox_lock(patience):
             while (rows := _next_rows(refused, at_once)) and not is_enough():
@@ -185,6 +187,7 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
     is parked. Raise IndexBusy if another process is rebuilding.
     """
     refused: dict[int, Exception] = {}
+    refuse_second_machine()
 
     def rebuild() -> int:
         return get_engine().rebuild(

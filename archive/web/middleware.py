@@ -13,20 +13,23 @@ from sys import maxsize
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import MiddlewareNotUsed, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.languages import say
+from archive.storage.advisory import is_shared
+from archive.storage.machine import refusal
 from archive.web.clients import asked_by_htmx
 
 TOO_MANY_PARAMETERS = "地址里的参数太多，读不了。请减少参数后再试。\n"
 STRANGE_CHARSET = "请求写明的字符编码（charset）读不了。请以 UTF-8 发送。\n"
+SECOND_MACHINE = "文库由另一台机器在服务，这一台没有启用：请从平常的网址打开。管理员请看这一台的日志或 /readyz。"
 _CHARSETS = frozenset({"utf-8", "ascii"})
 LOGIN_NEEDED = "本文库须登录后使用。请先在登录页登录，再用同一浏览器取用。"
 #: Endings of the names of addresses that programs read; a program follows no redirect to a form.
@@ -116,6 +119,30 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
         if settings.REQUIRE_LOGIN:
             patch_cache_control(response, private=True)
         return response
+
+
+def refuse_second_machine(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: answer 503 while another machine serves the database and this one may not (archive/publishing/machines.py).
+
+    On SQLite Django leaves it out. Supervisors are answered: /readyz says the same.
+    """
+    if not is_shared():
+        raise MiddlewareNotUsed
+    supervisors = tuple(get_script_prefix() + name for name in ("healthz", "readyz", "metrics"))
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not refusal() or request.path in supervisors:
+            return get_response(request)
+        if request.path.startswith(f"{get_script_prefix()}api/"):
+            body = {"error": SECOND_MACHINE}
+            return JsonResponse(body, status=503, json_dumps_params={"ensure_ascii": False})
+        return HttpResponse(
+            f"{SECOND_MACHINE}\n", status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"}
+        )
+
+    return middleware
 
 
 def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -49,7 +49,7 @@ class Command(ArchiveCommand):
         except BackupError as error:
             note_end("verify" if verify else "backup", str(error), is_good=False)
             raise CommandError(translated(error)) from error
-        is_whole = not manifest.missing and not manifest.lost_uploads
+        is_whole = not (manifest.missing or manifest.lost_uploads or manifest.uploads_elsewhere)
         note_end("verify" if verify else "backup", message if is_whole else f"{message}，但有缺失", is_good=is_whole)
         self.stdout.write(translated(message))
         self.stdout.write(summary(manifest))
@@ -58,6 +58,10 @@ class Command(ArchiveCommand):
         if not is_whole:
             for sha256 in manifest.missing:
                 self.stdout.write(say("原件缺失或有变：{0}", sha256))
+            if elsewhere := len(manifest.uploads_elsewhere):
+                self.stdout.write(
+                    say("待入库的文件有 {0} 个在另一台机器上，不在这份备份里。请等它们入库，再备份一次。", elsewhere)
+                )
             for stored in manifest.lost_uploads:
                 self.stdout.write(say("待入库的文件不见了：{0}", stored))
             self.stdout.write(say("其余内容都在备份里。缺的请从更早的备份取回，详情请运行 manage.py fsck。"))

@@ -21,7 +21,7 @@ from archive.backups.rows import last_number
 from archive.intake.doubts import note_missing_doubts
 from archive.intake.files import import_samples, missing_samples
 from archive.intake.near_duplicates import rebuild_near
-from archive.intake.workers import resume_unfinished
+from archive.intake.workers import adopt_batches, resume_unfinished
 from archive.languages import listed, say, translated
 from archive.management.sentences import ArchiveCommand
 from archive.models import IndexChange, Report
@@ -29,6 +29,7 @@ from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.applied import applied_number, set_applied
 from archive.publishing.checking import check_index
+from archive.publishing.machines import SecondMachine, refuse_second_machine, sign_off
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
 from archive.publishing.samples import note_samples
 from archive.storage.page_files import forget_old_pages
@@ -68,7 +69,10 @@ class Command(ArchiveCommand):
             self._prepare(given)
 
     def _prepare(self, given: str) -> None:
+        if "archive_machine" in connection.introspection.table_names():
+            self._refuse_second_machine()
         call_command("migrate", interactive=False, verbosity=0)
+        self._refuse_second_machine()
         collect_static_files()
         if not regions_are_loaded(settings.REGIONS_FILE):
             self.stdout.write(say("地区表：{0} 个地区", load_regions(settings.REGIONS_FILE)))
@@ -82,8 +86,17 @@ class Command(ArchiveCommand):
         if settings.LOAD_SAMPLES:
             self._samples()
         self._admin(given)
+        adopt_batches()
         if resumed := resume_unfinished():
             self.stdout.write(say("接着做的批次：{0}", listed(resumed)))
+
+    def _refuse_second_machine(self) -> None:
+        """Raise SecondMachine where another machine serves this database and this one may not."""
+        try:
+            refuse_second_machine()
+        except SecondMachine:
+            sign_off()  # who does not serve takes nobody's place
+            raise
 
     def _close(self) -> None:
         if refused := close_to_others():

@@ -1,4 +1,4 @@
-"""Locks that hold between machines: two DATA_DIRs on one PostgreSQL. Flocks of one DATA_DIR: test_batch_workers.py."""
+"""Locks that hold between machines: two DATA_DIRs on one PostgreSQL. Flocks of one DATA_DIR: tests/archive/test_batch_workers.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from django.db import connection, connections
 
 from archive.models import IndexChange
-from archive.publishing.outbox import apply_index_changes, rebuild_index
+from archive.publishing.exclusive import rebuild_lock
+from archive.publishing.outbox import apply_index_changes
 from archive.storage import advisory
 from archive.storage.processes import is_any_batch_locked, is_locked, lock_path, still_holds, try_lock
 from search.documents import IndexBusy
@@ -115,7 +116,11 @@ def test_what_was_applied_under_a_lost_lock_is_applied_once_more(make_report, en
     assert apply_index_changes() == 2
 
 
-def test_one_machine_rebuilds_at_a_time(make_report, elsewhere):
-    make_report()
-    with advisory.try_advisory("index-rebuild", patience=0.0), pytest.raises(IndexBusy, match="另一台机器"):
-        elsewhere(rebuild_index)
+def test_one_machine_rebuilds_at_a_time(elsewhere):
+    def rebuild() -> None:
+        with rebuild_lock():
+            pass
+
+    with rebuild_lock(), pytest.raises(IndexBusy, match="另一台机器"):
+        elsewhere(rebuild)
+    elsewhere(rebuild)
