@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import stat
+import tracemalloc
 
 import pytest
 from django.contrib.auth import get_user_model
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.backups.manifest import BackupError, Manifest
+from archive.backups.manifest import BackupError, Manifest, Member
 from archive.backups.packing import write_backup
 from archive.backups.reading import check_hashes
 from archive.backups.rows import from_line, to_line
 from archive.models import Report
+from archive.storage.originals import sha256_of
 
 
 def test_only_its_owner_reads_a_backup(backup):
@@ -77,3 +79,16 @@ def test_a_manifest_reads_as_it_was_written(backup):
     manifest = check_hashes(backup)
     assert Manifest.from_bytes(manifest.to_bytes()) == manifest
     assert dataclasses.asdict(manifest)["counts"]["reports"] == 2
+
+
+def test_the_manifest_of_many_originals_is_made_without_a_second_copy_of_them():
+    names = [sha256_of(str(number).encode()) for number in range(3000)]
+    manifest = Manifest("1", "2026", "sqlite", {}, (), {f"originals/{each}": Member(5, each) for each in names}, {})
+    tracemalloc.start()
+    try:
+        content = manifest.to_bytes()
+        written = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert written < 3 * len(content)
+    assert Manifest.from_bytes(content) == manifest
