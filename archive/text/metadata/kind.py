@@ -62,7 +62,7 @@ _TITLE = (
         1.8,
         re.compile(
             r"(?:交流|分享|座谈|推进|动员|表彰|发布|现场|报告)会$|(?:举行|召开|举办|启动|揭牌|开班|开讲)|做客"
-            r"|(?:开展|走进|前往|赴).{0,40}(?:活动|参观|学习|调研|研学)(?:工作)?$"
+            r"|(?:开展|走进|前往|赴).{0,40}(?:活动|参观|学习|调研|研学)(?:工作)?$|(?:开展|举办|组织).{2,24}活动(?=庆祝|纪念|喜迎)"
         ),
     ),
     (
@@ -89,10 +89,11 @@ _TITLE = (
         "other",
         2.5,
         re.compile(
-            r"通知|办法|制度$|规定|细则|方案$|公告|名单|提醒$|公示|启事|招聘|倡议书|[法]$(?<![办做方说])|条例$|章程$|须知$"
+            r"通知|办法|制度$|规定|细则|方案$|公告|名单(?![!,])|提醒$|公示(?!名单)|启事|招聘|倡议书|[法]$(?<![办做方说])|条例$|章程$|须知$"
         ),
     ),
     ("other", 4.0, _SPEECH_TITLE),
+    ("other", 4.0, re.compile(r"大事记|年表$")),
     # The name of a document ends its heading, whatever words it is about.
     (
         "other",
@@ -103,6 +104,7 @@ _TITLE = (
         ),
     ),
 )
+_SCHOLARLY = re.compile(r"[\u4e00-\u9fff]{2}(?:学报|学刊|研究|论丛|论坛)$")
 # 某县:“三项举措”… is how an office heads what it does.
 _COUNTED = re.compile(
     r"[一二三四五六七八]\"?(?:项|个|大|条|步|招)?\"?(?:举措|措施|行动|抓手|聚焦|着力|强化|坚持|到位|机制|工程)"
@@ -237,10 +239,14 @@ def _clues(
     if not is_placed and not source and (found := _NAMELESS.search(words_of_title)):
         yield Candidate("template", "nameless", title[slice(*found.span())], 4.0)
     if shop := shop_words(page):
-        yield Candidate("template", "document-site", shop, 2.0)
+        # A document that a shop sells, of no place and no person, is one to copy.
+        is_of_nobody = not is_placed and not source and not speaks_of_somebody(lines)
+        yield Candidate("template", "document-site", shop, 7.0 if is_of_nobody else 2.0)
     if narrates(lines) and (headline := _HEADLINE.search(words_of_title)):
         yield Candidate("news", "title-word", title[slice(*headline.span())], 0.5)
-    is_press = bool(source and _PRESS.search(fold(source)) and not is_paper_mill(source))
+    if journal := _SCHOLARLY.search(fold(source)):
+        yield Candidate("academic", "journal", source[slice(*journal.span())], 1.5)
+    is_press = bool(source and not journal and _PRESS.search(fold(source)) and not is_paper_mill(source))
     spoken = [with_quotes(line) for line in lines]
     for kind, rule, each, most, pattern in (
         ("news", "speech", 0.9, 2.7, _SPEECH),

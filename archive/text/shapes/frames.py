@@ -22,6 +22,8 @@ _MASK = re.compile(
 _BOLD = re.compile(
     r"(?<![\u4e00-\u9fff0-9A-Za-z*])\*\*(?=[^\s*])([^*\n]{2,80})(?<=\S)\*\*(?![\u4e00-\u9fff0-9A-Za-z*])|\*\*([^*\n]{2,40}[：:。])\*\*"
 )
+# 某题名******: a row of stars behind the last word of a line stands for none.
+_ORNAMENT = re.compile(r"(?<=[\u4e00-\u9fff\"”])[*＊]{3,40}$", re.MULTILINE)
 # What a site for samples writes above or below one.
 _MILL_INTRO = re.compile(
     r"(?:供|以供|仅供)(?:您|你|大家)?(?:写作|参考)(?:时)?(?:参考|使用|借鉴|学习)|客服老师|(?:来源于|由)网友上传|(?:为|给|帮)(?:您|你|大家)(?:整理|收集|搜集|准备|带来)了?.{0,30}(?:范文|模板|材料|总结|报告|参考)"
@@ -30,7 +32,7 @@ _MILL_INTRO = re.compile(
 # 县长某某 and 村某某 are no persons of these rare names.
 _SURNAMES = (COMMON | KNOWN | RARE) - frozenset("长员村大区")
 _SHOP = re.compile(
-    r"由(?:用户|网友|会员)(?:分享|上传|投稿)|会员上传|可在线阅读|完整文档|下载价|推荐度|点击下载|下载次数|(?:全文|文档|免费)下载|所需积分"
+    r"由(?:用户|网友|会员)(?:分享|上传|投稿|提供)|会员上传|可在线阅读|完整文档|下载价|推荐度|点击下载|下载次数|(?:全文|文档|免费)下载|所需积分"
     r"|大小 ?: ?\d+ ?kb|格式 ?: ?(?:docx?|word|wps)|小编(?:为大家)?(?:整理|收集|精心)|供大家参考|希望对(?:您|你|大家)有所?帮助"
 )
 _MILL = re.compile(r"范文|文秘|公文|写作|笔杆|秘书|作文|资料|报告库|总结|材料|文库|文档|文章网|文网$|豆丁|道客|图书馆")
@@ -74,6 +76,7 @@ def find_masks(text: str) -> list[str]:
     张某某 is a person whose name a newspaper holds back, and **…** in Markdown is heavy type: neither is a mask.
     """
     plain = _BOLD.sub(lambda bold: bold[1] or bold[2], text) if "**" in text else text
+    plain = _ORNAMENT.sub("", plain)
     return [
         match[0] for match in _MASK.finditer(plain) if match[0] != "某某" or not _names_a_person(plain, match.start())
     ]

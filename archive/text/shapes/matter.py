@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from archive.text.evidence import Candidate
 from archive.text.lines import FoldedLine, bare
+from search.fold import fold
 
 # What a gazetteer or a yearbook says of a place; each is one sort of data.
 _PLACE_DATA = {
@@ -43,6 +44,22 @@ _NORMS = 4
 _AT_A_MEETING = re.compile(
     r"(?:书记|主任|局长|院长|校长|县长|市长|区长|镇长|部长|主席|经理)[\u4e00-\u9fff]{0,4}(?:主持|致辞|讲话|总结|会上|在会上)(?:时|中|里)?(?:说|指出|强调|表示|要求)|会议由[\u4e00-\u9fff]{2,20}主持|到会指导|出席的还?有|等(?:领导)?出席"
 )
+
+# 决定面向社会公开招聘…现将有关事项公告如下, with 报名 and 笔试 below.
+_CALLS = re.compile(
+    r"(?:公告|通告|公示)如下|(?:面向|向)(?:社会|全[省市县区国校])(?:公开)?(?:招聘|招考|选聘|选拔|招录|征集)|公开(?:招聘|招考|选聘|招录)"
+)
+_APPLY = re.compile(r"报名|笔试|面试|资格(?:复审|审查|初审)|体检|招聘(?:原则|名额|人数|条件|对象|范围|计划|岗位)")
+# 1987年9月5日, 1998年9月, 2001年 on lines of their own, with an event below each.
+_TIME_ALONE = re.compile(r"^[\[(]?(?:19|20)\d\d ?年(?: ?\d{1,2} ?月)?(?: ?\d{1,2} ?日)?[\])]?:?$")
+_TIMES_OF_A_CHRONICLE = 3
+# 访惠聚就是“访民情…”活动,简称“访惠聚”: what a word means.
+_MEANS = re.compile(r"^[\u4e00-\u9fff\"]{2,14},?(?:就是|是指|指的是|,?(?:全称|简称|又称|又名))")
+# 什么场所适合…, …有哪些: what people ask the web, and how its answer ends.
+_ASKED = re.compile(
+    r"^(?:什么(?!样)|哪些|怎么|为什么|何为)|(?:是什么|是啥|有哪些[\u4e00-\u9fff]{0,6}|什么意思|怎么(?:写|做|办|填)|吗|多久(?:召?开|一次)?[\u4e00-\u9fff]{0,4})[?]?$"
+)
+_ANSWERED = re.compile(r"^(?:以上|上述)(?:就是|便是|内容就是)")
 
 _PARAGRAPH = 30
 
@@ -83,13 +100,14 @@ def matter_clues(lines: list[FoldedLine], title: str, head: str) -> Iterator[Can
     if len(norms) >= _NORMS and len(norms) * 1000 >= 10 * size:
         line, found = norms[0]
         yield Candidate("other", "articles", line.text[found.start() : found.start() + 24], 3.0)
+    yield from _told_to_all(lines, title)
     if (
         lines
         and _INTRODUCTION.match(lines[0].folded)
         and not _OF_A_PAPER.search(head)
         and not any(_OF_A_PAPER.search(line.folded) for line in lines)
     ):
-        yield Candidate("other", "essay", lines[0].text[:24], 2.4)
+        yield Candidate("other", "essay", lines[0].text[:24], 3.4)
     paragraphs = [line for line in lines[:16] if len(line.text) >= _PARAGRAPH]
     if at_meeting := next(
         (told for line in paragraphs[:4] if (told := _AT_A_MEETING.search(line.folded, 0, 300))), None
@@ -97,6 +115,22 @@ def matter_clues(lines: list[FoldedLine], title: str, head: str) -> Iterator[Can
         yield Candidate("news", "event", at_meeting[0], 1.5)
     if any(_is_english(line) for line in lines[1:]):
         yield Candidate("academic", "apparatus", lines[0].text[:24], 2.0)
+
+
+def _told_to_all(lines: list[FoldedLine], title: str) -> Iterator[Candidate]:
+    """Yield what a text is that calls for applicants, lists the events of years, says what a word means, or answers a question."""
+    call = next((found for line in lines[:4] if (found := _CALLS.search(line.folded, 0, 400))), None)
+    if call and sum(bool(_APPLY.search(line.folded, 0, 200)) for line in lines) >= 2:
+        yield Candidate("other", "notice", call[0], 3.0)
+    times = [line for line in lines if _TIME_ALONE.match(line.folded)]
+    if len(times) >= _TIMES_OF_A_CHRONICLE:
+        yield Candidate("other", "history", times[0].text, 2.4)
+    if lines and (means := _MEANS.match(lines[0].folded)) and "称" in lines[0].folded[:80]:
+        yield Candidate("other", "definition", lines[0].text[: means.end()], 2.6)
+    if _ASKED.search(fold(title)):
+        yield Candidate("other", "essay", title[:24], 5.0)
+    elif answer := next((line for line in lines[-2:] if _ANSWERED.match(line.folded)), None):
+        yield Candidate("other", "essay", answer.text[:24], 2.0)
 
 
 def tells_the_state(lines: list[FoldedLine]) -> bool:

@@ -21,6 +21,9 @@ _SPEECH_OPENING = re.compile(
 _REPORT_HEADING = re.compile(
     r"存在.{0,8}问题|主要问题|下一?步|今后|工作打算|努力方向|主要做法和成效|基本情况|工作安排|几点建议|意见建议"
 )
+_MEASURES_HEADING = re.compile(
+    r"^(?:[一二三四五六] ?, ?|\([一二三四五六]\) ?)?(?:主要|具体|工作)?(?:措施|做法|举措|经验)(?:和|与|及)(?:成效|效果|启示|体会)$"
+)
 # How a report without headings begins its last paragraphs.
 _REPORT_TURN = re.compile(
     r"^(?:[一二三四五六七八九] ?, ?|\([一二三四五六七八九]\) ?)?(?:(?:当前|目前|工作中)?(?:还)?存在(?:的)?(?:主要)?(?:问题|不足)|问题和不足|几点不足"
@@ -39,7 +42,7 @@ _ACADEMIC = re.compile(
 # A CMS writes one of these above any article; a paper has both, or a row of key words.
 _ABSTRACT = re.compile(r"^(?:内容)?\[?(?:摘 {0,4}要|提 {0,4}要)\]?(?:[ :\](]|$)")
 _KEYWORDS = re.compile(r"^\[?关键[词字]\]?(?:[ :\](]|$)")
-_KEYWORD_ROW = re.compile(r"^[\u4e00-\u9fff\"]{2,14}(?:; ?[\u4e00-\u9fff\"]{2,14}){2,6}$")
+_KEYWORD_ROW = re.compile(r"^[\u4e00-\u9fff\"]{2,14}(?:[;%] ?[\u4e00-\u9fff\"]{2,14}){2,6}$")
 _CITED = re.compile(r"[\u4e00-\u9fff\".]\[\d{1,2}\]|《[^《》\n]{2,20}》 ?(?:19|20)\d\d年第? ?\d{1,2}期")
 _PAPER_HEADING = re.compile(
     r"^(?:[一二三四五1-5] ?[,.] ?)?(?:问题的?提出|文献(?:综述|回顾)|引言|研究(?:设计|方法|结论)|结论与(?:讨论|启示)|理论(?:框架|基础)|余论)$"
@@ -81,7 +84,7 @@ _SUMMARY = re.compile(
 )
 _INTERVIEW = re.compile(r"^(?:问|答|记者|采访[组者对][象]?|主持人) ?:")
 _MEASURES = re.compile(
-    r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^抓.{1,5}[促强带提保].{1,6}[.:]|^[\u4e00-\u9fff]{4}[, ][\u4e00-\u9fff]{4}[.:]|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}"
+    r"一是.{0,400}二是|(?:^|[.;])抓.{1,8}[,].{2,20}|^抓.{1,5}[促强带提保].{1,6}[.:]|^[\u4e00-\u9fff]{4}[, ][\u4e00-\u9fff]{4}[.:]|^(?:突出|强化|坚持|聚焦).{2,10}[,].{2,12}|^[\u4e00-\u9fff]{2,8}\"[\u4e00-\u9fff]{1,2}\"[.:]"
 )
 _SAMPLE = re.compile(r"^(?:篇|范文)[一二三四五1-5](?![\u4e00-\u9fff])|^第一篇")
 # 第一篇 with 第一章 below it is the part of a book or a plan.
@@ -93,7 +96,7 @@ _OFFICE_PROSE = re.compile(r"坚持|完善|健全|推行|落实|建立|强化|�
 
 # 9月20日上午，某县教育局一行来我校考察: what was done, and on which day.
 DAY = re.compile(
-    r"近日|日前|连日来|昨日|(?:(?:19|20)\d\d ?年 ?)?(?<!\d)\d{1,2} ?月 ?\d{1,2} ?日|(?<![\d月])\d{1,2}日(?=上午|下午|晚|,|在)"
+    r"近日|日前|连日来|昨日|[今昨][天日](?:[上下]午|晚上?|清晨|早上)|[今昨][晨晚]|(?:(?:19|20)\d\d ?年 ?)?(?<!\d)\d{1,2} ?月 ?\d{1,2} ?日|(?<![\d月])\d{1,2}日(?=上午|下午|晚|,|在)"
 )
 _ACT = re.compile(
     r"召开|举行|举办|开展|来校|来我|莅临|调研|考察|走进|前往|赴|揭牌|启动|开班|主持|出席|参观|慰问|观摩|检查|督导|座谈|开讲|挂牌|看望|参加|表彰|评议会|会议|大会|宣讲|活动|仪式|比赛|讲座|培训|陪同|一行"
@@ -146,6 +149,7 @@ def line_clues(lines: list[FoldedLine], *, is_placed: bool = True) -> Iterator[C
         ("academic", "journal", 1.0, lines[:6], _JOURNAL, 1),
         ("report", "heading", 1.5, lines[-4:], _REPORT_TURN, 1),
         ("news", "interview", 2.5, lines, _INTERVIEW, 3),
+        ("experience", "heading", 1.5, lines, _MEASURES_HEADING, 1),
         ("experience", "measures", 1.6, lines, _MEASURES, 2),
         ("experience", "numbered", 0.8, lines, _NUMBERED, 3),
         ("experience", "opening", 1.9, head[:3], _SUMMARY, 1),
