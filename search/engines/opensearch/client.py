@@ -136,7 +136,7 @@ class Cluster:
         try:
             return _patiently(send, _BULK_WAITS)
         except TooBusy as error:
-            raise IndexBusy("the cluster is too busy to be written; the change waits") from error
+            raise IndexBusy(say("检索集群太忙，现在写不进去；改动等着。")) from error
 
     def _ask_once(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, seconds: float, missing_is: Any

@@ -13,6 +13,7 @@ from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.writing.rows import Row, bulk_parts, make_row
 from search.engines.opensearch.writing.state import Change, Rebuild, State, changing, read_state, write_state
 from search.engines.opensearch.writing.vocabulary import add_up_notes, count_words
+from search.sentences import say
 
 #: Documents whose digests are asked for in one request.
 _AT_ONCE = 5000
@@ -40,7 +41,7 @@ def apply_changes(cluster: Cluster, upserts: Iterable[Document], deletes: Iterab
         raise ValueError(f"documents to replace and to remove at once: {sorted(both)}")
     state = read_state(cluster)
     if state.is_busy:
-        raise IndexBusy("another process is writing the index")
+        raise IndexBusy(say("索引正由另一个进程写入,改动已排队,稍后自动写入。"))
     if state.owner:  # it ended in the middle of a change, which is visible in part
         refresh(cluster, state.index)
     present = digests_of(cluster, state.index, [*changed, *removed])

@@ -31,6 +31,7 @@ from search.engines.opensearch.writing.state import (
     write_state,
 )
 from search.engines.opensearch.writing.vocabulary import WordCount, read_words, write_words
+from search.sentences import say
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def rebuild_index(
     make_meta(cluster)
     start = read_any_state(cluster)
     if current is None and start is not None and start.is_busy:
-        raise IndexBusy("another process is writing the index")
+        raise IndexBusy(say("索引正由另一个进程写入,改动已排队,稍后自动写入。"))
     with rebuilding(cluster, _whole_fence(start)) as rebuild:
         shut_out = Change(cluster, start) if current is None and start is not None else None
         try:
@@ -192,7 +193,7 @@ def _free_state(cluster: Cluster, rebuild: Rebuild) -> State | None:
             return state
         rebuild.touch()
         time.sleep(0.1)
-    raise IndexBusy("another process has been writing the index for two minutes: run manage.py index rebuild again")
+    raise IndexBusy(say("另一个进程写索引已有两分钟。请再运行一次 manage.py index rebuild。"))
 
 
 def _catch_up(cluster: Cluster, filling: _Filling, state: State, known: int, current: Current | None) -> int:

@@ -22,6 +22,7 @@ from opensearchpy.exceptions import TransportError
 from search.documents import IndexBusy, IndexMissing, IndexOutdated, SearchError
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.writing.mapping import meta_body, schema_version
+from search.sentences import say
 
 #: Seconds after which a writer that says nothing counts as gone. The clocks of the machines must agree better than that.
 LEASE_SECONDS = 60.0
@@ -68,13 +69,11 @@ def read_state(cluster: Cluster) -> State:
     """Return the state, read in real time. Raises IndexMissing; IndexOutdated for an index of another schema."""
     found = _get(cluster, _STATE)
     if found is None:
-        raise IndexMissing("There is no index in the cluster: run manage.py index rebuild.")
+        raise IndexMissing(say("集群里没有索引。请运行 manage.py index rebuild。"))
     values, read = found
     state = State(**values, read=read)
     if f"-{schema_version()}-" not in state.index:
-        raise IndexOutdated(
-            f"The index {state.index} of the cluster was built by another version: run manage.py index rebuild."
-        )
+        raise IndexOutdated(say("集群里的索引 {0} 由另一版本建成。请运行 manage.py index rebuild。", state.index))
     return state
 
 
@@ -194,7 +193,7 @@ def rebuilding(cluster: Cluster, fence: int) -> Iterator[Rebuild]:
     found = _get(cluster, _REBUILD)
     old, read = found or ({}, None)
     if old.get("owner") and not _is_gone(old["owner"], old["touched"]):
-        raise IndexBusy("another process is rebuilding the index")
+        raise IndexBusy(say("另一个进程正在重建索引,请等它完成。"))
     goes_on = old.get("schema") == schema_version() and old.get("index")
     values = {"index": "", "fence": fence, **(old if goes_on else {})}
     values |= {"owner": _self(), "touched": time.time(), "schema": schema_version()}
@@ -247,7 +246,7 @@ def _put(cluster: Cluster, name: str, values: Mapping[str, Any], read: tuple[int
     try:
         written = cluster.ask("PUT", f"/{meta_index(cluster)}/_doc/{name}", dict(values), params=params)
     except TransportError as error:
-        raise IndexBusy("another process is writing the index") from error
+        raise IndexBusy(say("索引正由另一个进程写入,改动已排队,稍后自动写入。")) from error
     return written["_seq_no"], written["_primary_term"]
 
 
