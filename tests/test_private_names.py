@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import logging
-import pkgutil
 import textwrap
 from collections.abc import Iterator
 from types import ModuleType
 
-import archive
-import config
-import search
+from tests.all_modules import all_modules
 from tests.conftest import PROJECT
 
 OURS = ("archive", "config", "search")
@@ -24,22 +20,12 @@ DOCUMENTED = {
     "_meta", "_state", "_default_manager", "_base_manager", "_replace", "_asdict", "_fields", "_field_defaults",
     "_history_user", "_history_date", "_change_reason", "_Element", "_ElementTree",
 }  # fmt: skip
-#: Libraries of optional requirements that adapters import: S3-compatible storage, a search cluster.
-OPTIONAL = {"botocore", "storages", "opensearchpy"}
 #: What archive.models.history notes on a report between two signals.
 NOTED_ON_REPORTS = {"_state_before", "_came_in_now"}
 
 
 def modules() -> Iterator[ModuleType]:
-    for package in (archive, config, search):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.startswith(LEFT_OUT):
-                try:
-                    yield importlib.import_module(found.name)
-                except ModuleNotFoundError as error:
-                    # The library of an optional list is not installed; whoever works on its adapter has it.
-                    if error.name not in OPTIONAL:
-                        raise
+    return all_modules(*OURS, without=LEFT_OUT)
 
 
 def is_private(name: str) -> bool:

@@ -68,8 +68,11 @@ class Browser:
             return error.code
 
     def change_status(self, action: str, reports: Iterable[int]) -> int:
-        """Publish or withdraw reports by the list of the desk (``publish_selected``, ``withdraw_selected``); the status."""
-        form = {"action": action, "_selected_action": list(reports), "index": "0"}
+        """Publish or withdraw reports by the list of the desk (``publish_selected``, ``withdraw_selected``); the status.
+
+        The page that asks before it publishes is answered with 全部 at once.
+        """
+        form = {"action": action, "_selected_action": list(reports), "index": "0", "confirmed": "all"}
         return self.send("/admin/archive/report/", urlencode(form, doseq=True).encode())
 
 

@@ -9,7 +9,6 @@ import importlib
 import inspect
 import math
 import os
-import pkgutil
 import re
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from re import _constants, _parser  # type: ignore[attr-defined]
 
 import pytest
 
+from tests.all_modules import all_modules
 from tests.slowness import is_within
 
 SIZE = int(os.environ.get("REGEX_SIZE", "10000"))
@@ -29,12 +29,9 @@ _MOST_LETTERS = 6
 
 
 def modules() -> Iterator[object]:
-    for name in PACKAGES:
-        package = importlib.import_module(name)
-        yield package
-        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if "migrations" not in found.name and found.name not in {"config.wsgi", "config.gunicorn"}:
-                yield importlib.import_module(found.name)
+    for module in all_modules(*PACKAGES, without=("config.wsgi", "config.gunicorn")):
+        if "migrations" not in module.__name__:
+            yield module
 
 
 def patterns_in(value: object, depth: int = 0) -> Iterator[re.Pattern]:

@@ -26,7 +26,7 @@ _SAMPLE = 20_000
 _MAX_PARSED = 1_000_000  # characters of JSON that are parsed whole
 _BY_BEGINNING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"TY  - \S"), _BIBLIOGRAPHY.format("RIS")),
-    (re.compile(r"(?:%[^\n]*+\n\s*+){0,50}+@(?:[A-Za-z]{3,20}\s?\{\s?[^,\s{}]{1,200}\s?,\s|(?:string|preamble|comment)\s?[{(])", re.IGNORECASE), _BIBLIOGRAPHY.format("BibTeX")),
+    (re.compile(r"\A(?:%[^\n]*+\n\s*+){0,50}+@(?:[A-Za-z]{3,20}\s?\{\s?[^,\s{}]{1,200}\s?,\s|(?:string|preamble|comment)\s?[{(])", re.IGNORECASE), _BIBLIOGRAPHY.format("BibTeX")),
     (re.compile(r"%0 [^\n]{3,40}\n%[A-Z0-9@!] "), _BIBLIOGRAPHY.format("EndNote")),
     (re.compile(r"PMID- \d|RT [A-Z][^\n]{3,40}\n[A-Z][A-Z0-9] |\{Reference Type\}:|(?:FN|VR) [^\n]{3,60}\nVR "), _BIBLIOGRAPHY.format("文献管理软件导出")),
     (re.compile(r"SrcDatabase-来源库|DataType: \d\r?\nTitle-"), _BIBLIOGRAPHY.format("知网导出")),

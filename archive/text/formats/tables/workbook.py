@@ -25,7 +25,7 @@ _BROKEN = "Excel 表格已损坏，打不开。请用 Excel 或 WPS 打开后另
 _TOO_LARGE = "Excel 表格太大。请只留著录表那一页，或另存为 CSV 再上传。"
 _DAY = re.compile(r"d", re.IGNORECASE)
 _MONTH = re.compile(r"m", re.IGNORECASE)
-_QUOTED = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.")
+_QUOTED = re.compile(r"\"[^\"]*\"|\[[^\[\]]*+\]|\\.")
 
 
 def read_workbook(data: bytes) -> list[tuple[str, list[list[str]]]]:
