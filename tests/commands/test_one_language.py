@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, get_commands, load_command_class
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.db import connections
 from django.utils.translation import get_language, override
 
@@ -23,7 +23,9 @@ from archive.text.formats.extracted import BROKEN, LOCKED, MISREAD
 from archive.text.formats.worker import TOO_MUCH_MEMORY
 from config.data_dir import why_no_archive
 from config.environment import env_bool, env_choice, env_int, env_origin
+from search.documents import IndexDamaged
 from search.engine import get_engine
+from search.engines.whoosh.disk.storage import damage_sentence
 from search.sentences import say
 
 HAN = re.compile(r"[\u3001-\u3002\u3400-\u9fff\uff08-\uff1b]+")
@@ -193,6 +195,20 @@ def test_from_the_terminal_a_command_speaks_the_language_of_the_option(archive, 
         load_command_class("archive", "index").run_from_argv(["manage.py", "index", "check", "--lang", language])
         assert capsys.readouterr().out == f"{words}\n"
     assert get_language() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("zh", "没有第 99 号批次"), ("en", "There is no batch 99")])
+def test_called_by_a_program_it_takes_the_option_too_and_ends_in_that_language(language, words):
+    with pytest.raises(CommandError, match=words):
+        call_command("run_batch", "99", lang=language)
+    with pytest.raises(CommandError, match="已损坏" if language == "zh" else "damaged"):
+        ArchiveCommand.execute(_Failing(), lang=language, force_color=False, no_color=False, skip_checks=True)
+
+
+class _Failing(ArchiveCommand):
+    def handle(self, *args, **options):
+        raise IndexDamaged(damage_sentence("CURRENT"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
