@@ -129,6 +129,8 @@ MIDDLEWARE = [
     "archive.web.middleware.read_theme",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Innermost, so that the answer passes all others.
+    "archive.views.unavailable.EngineUnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

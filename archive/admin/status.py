@@ -118,9 +118,7 @@ def _checks(state: Readiness) -> list[StatusLine]:
             if state.documents is not None and state.generation is not None
             else "没有应答",
             state.index != "ok",
-            "索引写不进去：请查 DATA_DIR/index 的权限和磁盘，程序每分钟会再试。"
-            if state.index == "read-only"
-            else "已损坏的索引会自动重建；过后若仍没有应答，请运行 manage.py index rebuild。",
+            _remedy_of_index(state.index),
         ),
         StatusLine(
             "待入索引",
@@ -141,6 +139,16 @@ def _checks(state: Readiness) -> list[StatusLine]:
             "请清出空间，或把 DATA_DIR 搬到更大的盘上。",
         ),
     ]
+
+
+def _remedy_of_index(state: str) -> str:
+    if state == "read-only":
+        return "索引写不进去：请查 DATA_DIR/index 的权限和磁盘，程序每分钟会再试。"
+    if state == "degraded":
+        return "检索集群少了一部分副本，检索照常、结果完整。请查各节点，缺的补上后会自动复原。"
+    if settings.ENGINE != "whoosh":
+        return "检索集群没有应答，或有一部分不可用。请查各节点和 OPENSEARCH_URLS；发布的改动都在等，复原后自动补上。"
+    return "已损坏的索引会自动重建；过后若仍没有应答，请运行 manage.py index rebuild。"
 
 
 def _upkeep() -> list[StatusLine]:

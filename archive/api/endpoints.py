@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,9 @@ from archive.monitoring.search_notes import note_search
 from archive.searching.form import SearchForm
 from archive.searching.results import find_reports
 from archive.suggesting.completion import complete
-from search.documents import IndexMissing, QueryError
+from search.documents import EngineUnavailable, IndexMissing, QueryError
+
+logger = logging.getLogger(__name__)
 
 
 class ReadableJSON(JSONRenderer):
@@ -43,6 +46,14 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, {"error": str(error)}, status=error.status_code)
 
 
+@api.exception_handler(EngineUnavailable)
+def engine_unavailable(request: HttpRequest, error: EngineUnavailable) -> HttpResponse:
+    logger.error("the engine does not answer: %s", error)
+    response = api.create_response(request, {"error": str(error)}, status=503)
+    response["Retry-After"] = "10"
+    return response
+
+
 @api.exception_handler(ValidationError)
 def invalid_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
     names = "、".join(str(each["loc"][-1]) for each in error.errors)
@@ -65,7 +76,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
         raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
 
 
-@api.get("/suggest", response=CompletionsOut, summary="补全")
+@api.get("/suggest", response={200: CompletionsOut, 503: Problem}, summary="补全")
 def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
     """Complete the beginning of a query: measures, places, titles; by characters or by pinyin."""
     return {

@@ -29,7 +29,7 @@ from archive.storage.originals import (
 )
 from archive.storage.spooled import drop_spooled, spooled_leftovers
 from archive.text.edits import Edit, EditError, apply_edits
-from search.documents import IndexDamaged, IndexMissing
+from search.documents import EngineUnavailable, IndexDamaged, IndexMissing
 from search.engine import get_engine
 from search.sentences import Sentence, say
 
@@ -50,6 +50,7 @@ Kind = Literal[
     "index-extra",
     "index-damaged",
     "no-index",
+    "index-away",
     "closed",
     "backup-damaged",
     "static-damaged",
@@ -239,6 +240,9 @@ def _index(progress: Progress) -> Iterator[Fault]:
     except IndexDamaged as error:
         if not damaged:
             yield Fault("index-damaged", "index", error.args[0])
+        return
+    except EngineUnavailable as error:
+        yield Fault("index-away", "index", error.args[0])
         return
     except IndexMissing:
         yield Fault("no-index", "index", say("没有索引。请运行 manage.py index rebuild。"))

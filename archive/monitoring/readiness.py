@@ -19,12 +19,12 @@ from archive.models import ImportFile, IndexChange, Report
 from archive.storage.advisory import is_shared
 from archive.storage.machine import refusal
 from archive.storage.processes import is_any_batch_locked, is_locked, outbox_lock_path
-from search.documents import SearchError
+from search.documents import EngineUnavailable, SearchError
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
 
-OK, FAILED, READ_ONLY = "ok", "failed", "read-only"
+OK, FAILED, READ_ONLY, DEGRADED = "ok", "failed", "read-only", "degraded"
 #: The keeper of the index tries again within a minute, so after this time it failed many times.
 STUCK_SECONDS = 900.0
 
@@ -34,8 +34,9 @@ class Readiness:
     """What database, index and disk answer. None stands for a number that could not be read.
 
     ``database`` and ``index`` are ok or failed, ``disk`` is ok or low; ``index`` is read-only where no process can write
-    to it. ``is_stuck``: changes wait for long and no process works on them. ``parked``: documents that the index refused.
-    ``is_refused``: another machine serves this database, and this one may not. ``schema`` is ok, older (run the migrations) or
+    to it, and degraded where a machine of its cluster is lost and every answer is still whole. ``is_stuck``: changes wait
+    for long and no process works on them. ``parked``: documents that the index refused. ``is_refused``: another machine
+    serves this database, and this one may not. ``schema`` is ok, older (run the migrations) or
     newer (of a version that is just being installed).
     """
 
@@ -149,12 +150,15 @@ def _shipped_migrations() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
 
 def _index() -> dict[str, Any]:
     try:
+        health = get_engine().health()
+        if health == FAILED:
+            raise EngineUnavailable("the engine's health is failed")
         status = get_engine().status()
     except (SearchError, OSError):
         logger.exception("the index does not answer")
         return {"index": FAILED}
     return {
-        "index": OK if status.is_writable else READ_ONLY,
+        "index": health if status.is_writable else READ_ONLY,
         "documents": status.documents,
         "generation": status.commit,
         "index_bytes": status.size_bytes,

@@ -24,7 +24,15 @@ from archive.publishing.groups import group_of, near_groups
 from archive.publishing.machines import refuse_second_machine
 from archive.publishing.samples import samples_beside
 from archive.storage.processes import start_command
-from search.documents import QUALITIES, Document, IndexBusy, IndexDamaged, IndexMissing, SearchError
+from search.documents import (
+    QUALITIES,
+    Document,
+    EngineUnavailable,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    SearchError,
+)
 from search.engine import get_engine
 
 logger = logging.getLogger(__name__)
@@ -91,7 +99,7 @@ def _start_applying() -> None:
 def apply_after_commit(
     *, is_enough: Callable[[], bool] = lambda: False, at_once: int = CHANGES_AT_ONCE, patience: float = 0.0
 ) -> bool:
-    """Apply the pending rows and return whether this process did; if the index is busy or missing, they wait."""
+    """Apply the pending rows and return whether this process did; if the index is busy, missing or away, they wait."""
     if getattr(_postponed, "depth", 0):
         return False
     _trouble.is_there = False
@@ -100,7 +108,7 @@ def apply_after_commit(
         return True
     except IndexBusy:
         logger.info("the index is being written elsewhere; the change waits for that writer")
-    except (IndexMissing, OSError) as error:
+    except (IndexMissing, EngineUnavailable, OSError) as error:
         # archive/publishing/keeper.py tries again.
         logger.warning("the change waits: %s", error)
         _trouble.is_there = True
@@ -134,7 +142,7 @@ def apply_index_changes(
 
     Rows are deleted only after the index is committed and fsynced, so a crash at any moment repeats work and loses none.
     A row whose document the index refuses is tried once, and the others are applied without it.
-    Raise IndexBusy (SecondMachine too), IndexMissing, and OSError if the index cannot be written.
+    Raise IndexBusy (SecondMachine too), IndexMissing, EngineUnavailable, and OSError if the index cannot be written.
     """
     applied = 0
     refused: set[int] = set()

@@ -10,7 +10,7 @@ from archive.models import Report
 from archive.reading.form import ReadingOptions
 from archive.searching.form import SearchForm
 from archive.web.addresses import address_of, querystring_of
-from search.documents import LARGEST_PAGE, Hit, IndexMissing, Query, QueryError, Results
+from search.documents import LARGEST_PAGE, Hit, Query, Results, SearchError
 from search.engine import get_engine
 
 
@@ -43,7 +43,7 @@ def place_in_results(report: Report, options: ReadingOptions) -> PlaceInResults 
     page, size = window(max(0, first - 1), last + 1)
     try:
         results = get_engine().search(replace(query, page=page, size=size))
-    except (QueryError, IndexMissing):
+    except SearchError:
         return None
     return _place(report.pk, query, results)
 

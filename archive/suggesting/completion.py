@@ -25,7 +25,7 @@ from archive.places.letters import spellings_of
 from archive.places.shown import regions_by_code
 from archive.suggesting.tables import current_table, store_table
 from archive.web.addresses import search_address
-from search.documents import Query, SearchError
+from search.documents import IndexMissing, Query, QueryError
 from search.engine import get_engine
 from search.fold import fold
 from search.invisible import without_invisible
@@ -86,7 +86,7 @@ _building = threading.Lock()
 
 
 def complete(typed: str) -> list[Completion]:
-    """Return the completions of ``typed``, best first; [] for no text or without an index.
+    """Return the completions of ``typed``, best first; [] for no text or without an index. Raises EngineUnavailable.
 
     Measures and regions complete the last word, titles the whole text.
     """
@@ -103,7 +103,7 @@ def complete(typed: str) -> list[Completion]:
             found += _regions(_newest_names(), head, word, letters)
         if whole := fold(typed).strip():
             found += _titles(whole)
-    except SearchError:
+    except (QueryError, IndexMissing):
         return []
     return found
 

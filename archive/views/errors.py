@@ -66,7 +66,7 @@ def index_missing(request: HttpRequest) -> HttpResponse:
     logger.error("no index to search in: run manage.py index rebuild")
     if asked_by_htmx(request):
         return HttpResponseClientRedirect(request.get_full_path())
-    response = render(request, "503.html", status=503)
+    response = render(request, "503.html", {"sentence": ""}, status=503)
     response["Retry-After"] = "60"
     return response
 

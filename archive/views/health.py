@@ -32,7 +32,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     ``pending`` counts the changes that the index is behind, ``lag_seconds`` is the age of the oldest. Neither is a reason
     while a process works on them: a long import falls behind on purpose, and readers are served meanwhile. ``parked``
-    counts documents that the index refused.
+    counts documents that the index refused. ``index`` is degraded, which is no reason, where a part of a cluster is lost
+    and every answer is whole.
     """
     state = check_readiness()
     free = state.disk_free_bytes

@@ -108,7 +108,7 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
             return JsonResponse(
                 {"error": LOGIN_NEEDED}, status=HTTPStatus.UNAUTHORIZED, json_dumps_params={"ensure_ascii": False}
             )
-        if match and (match.url_name or "").endswith(_FOR_PROGRAMS):
+        if is_for_programs(request):
             return HttpResponse(LOGIN_NEEDED, status=HTTPStatus.UNAUTHORIZED, content_type="text/plain; charset=utf-8")
         if asked_by_htmx(request):
             return HttpResponseClientRedirect(request.get_full_path())
@@ -143,6 +143,12 @@ def refuse_second_machine(
         )
 
     return middleware
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Return whether the address is one that programs read, or a script of ours: a feed, an export, completions."""
+    match = request.resolver_match
+    return match is not None and (match.url_name or "").endswith(_FOR_PROGRAMS)
 
 
 def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

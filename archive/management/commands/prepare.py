@@ -37,7 +37,7 @@ from archive.storage.private import close_to_others
 from archive.storage.processes import lock_path, start_command, try_lock
 from archive.storage.spooled import drop_spooled
 from archive.web.static_files import collect_static_files
-from search.documents import IndexBusy, IndexDamaged, IndexMissing
+from search.documents import EngineUnavailable, IndexBusy, IndexDamaged, IndexMissing
 from search.engine import get_engine
 
 ADMIN_NAME = "admin"
@@ -128,6 +128,8 @@ class Command(ArchiveCommand):
             set_applied(last_number(IndexChange, connection) or 0)
         except IndexBusy:
             pass  # another process of this DATA_DIR is writing it
+        except EngineUnavailable as error:
+            self.stderr.write(translated(error))  # whoever serves goes on, and the keeper applies what waits
         except (OSError, IndexMissing) as error:
             why = str(error) if isinstance(error, OSError) else translated(error)
             self.stderr.write(say("索引写不进去：{0}。页面照常，检索要等索引写好；程序每分钟会再试。", why))

@@ -6,7 +6,6 @@ docs/scale.md tells when to change to it. docs/decisions/ tells what it rests on
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -48,10 +47,11 @@ from search.engines.opensearch.answering.matching import matching
 from search.engines.opensearch.answering.scoring import scored, weighted_strings
 from search.engines.opensearch.answering.titles import find_titles
 from search.engines.opensearch.client import HEALTH_SECONDS, Cluster, ClusterSettings
+from search.engines.opensearch.kept import Kept
 from search.engines.opensearch.writing.changes import apply_changes, digests_between
 from search.engines.opensearch.writing.mapping import schema_version
 from search.engines.opensearch.writing.rebuilding import rebuild_index
-from search.engines.opensearch.writing.state import State, read_state
+from search.engines.opensearch.writing.state import State, meta_index, read_state
 from search.engines.opensearch.writing.vocabulary import read_vocabulary
 from search.engines.rules.filters import check_query
 from search.engines.rules.formula import CANDIDATES
@@ -59,9 +59,6 @@ from search.query import Everything, ParsedQuery, parse_query
 
 Answer = TypeVar("Answer")
 
-#: Seconds that a process keeps the name of the newest commit, or the error in its place: pages wait once a second for a
-#: cluster that does not answer.
-_KEPT_SECONDS = 1.0
 _BYTES_OF_A_VALUE = 200
 _HEALTH: dict[str, Health] = {"green": "ok", "yellow": "degraded"}
 
@@ -78,8 +75,9 @@ class OpenSearchEngine:
         self._process = os.getpid()
         self._cluster = Cluster(self._settings)
         self._counts = ByteBoundedCache(COUNTS_BYTES)
-        self._kept: tuple[float, State | EngineUnavailable] | None = None
-        self._lock = threading.Lock()
+        self._newest_state: Kept[State] = Kept()
+        self._newest_health: Kept[Health] = Kept()
+        self._newest_bytes: Kept[int] = Kept()
 
     def search(self, query: Query, parsed: ParsedQuery | None = None) -> Results:
         """Answer from the newest commit. Raises QueryError, IndexMissing, EngineUnavailable."""
@@ -212,18 +210,26 @@ class OpenSearchEngine:
 
         def ask(state: State) -> EngineStatus:
             documents = Counts(self._cluster, state, self._counts).lengths().documents
-            size = self._cluster.ask("GET", f"/{state.index}/_stats/store")["_all"]["total"]["store"]["size_in_bytes"]
+            size = self._newest_bytes.get(partial(self._ask_bytes, state.index))
             return EngineStatus(documents, state.commit, schema_version(), size)
 
         return self._on_newest(ask)
 
+    def _ask_bytes(self, index: str) -> int:
+        answer = self._cluster.ask("GET", f"/{index}/_stats/store", seconds=HEALTH_SECONDS)
+        return int(answer["_all"]["total"]["store"]["size_in_bytes"])
+
     def health(self) -> Health:
         """Return ok, degraded (copies are missing, every answer is whole) or failed (some shard does not answer)."""
+        if self._process != os.getpid():
+            self._begin()
+        return self._newest_health.get(self._ask_health)
+
+    def _ask_health(self) -> Health:
         params = {"timeout": "500ms", "cluster_manager_timeout": "500ms"}
         try:
-            found: dict[str, Any] = self._cluster.ask(
-                "GET", f"/_cluster/health/{self._settings.index}", params=params, seconds=HEALTH_SECONDS, waits=()
-            )
+            path = f"/_cluster/health/{self._settings.index},{meta_index(self._cluster)}"
+            found = self._cluster.ask("GET", path, params=params, seconds=HEALTH_SECONDS, waits=())
         except SearchError:
             return "failed"
         return _HEALTH.get(found["status"], "failed")
@@ -247,28 +253,10 @@ class OpenSearchEngine:
     def _newest(self) -> State:
         if self._process != os.getpid():
             self._begin()  # a fork copies locks as they are, perhaps held, and connections that its parent uses
-        with self._lock:
-            kept = self._kept
-        if kept is None or time.monotonic() - kept[0] >= _KEPT_SECONDS:
-            kept = self._keep()
-        if isinstance(kept[1], EngineUnavailable):
-            raise kept[1]
-        return kept[1]
-
-    def _keep(self) -> tuple[float, State | EngineUnavailable]:
-        found: State | EngineUnavailable
-        try:
-            found = read_state(self._cluster)
-        except EngineUnavailable as error:
-            found = error
-        kept = (time.monotonic(), found)
-        with self._lock:
-            self._kept = kept
-        return kept
+        return self._newest_state.get(lambda: read_state(self._cluster))
 
     def _forget(self) -> None:
-        with self._lock:
-            self._kept = None
+        self._newest_state.forget()
 
     def _on_newest(self, ask: Callable[[State], Answer]) -> Answer:
         """Return what ``ask`` does of the newest commit; once more if its index was replaced and removed meanwhile."""

@@ -270,3 +270,8 @@ def test_equal_scores_are_ordered_by_date_then_id(engine):
 def test_nothing_is_ranked_without_words(full):
     assert {hit.score for hit in full.search(Query(size=1000)).hits} == {0.0}
     assert ids(full) == ids(full, sort="newest")
+
+
+def test_an_engine_that_answers_is_well_and_one_without_an_index_has_failed(full, open_engine, tmp_path):
+    assert full.health() in ("ok", "degraded")  # a cluster of one machine has no copies
+    assert open_engine(tmp_path / "none").health() == "failed"

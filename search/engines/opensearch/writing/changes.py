@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from search.documents import Document, EngineUnavailable, IndexBusy
-from search.engines.opensearch.client import Cluster
-from search.engines.opensearch.writing.rows import Row, bulk_parts, make_row
+from search.documents import Document, EngineUnavailable, IndexBusy, IndexMissing
+from search.engines.opensearch.client import Cluster, TooLarge
+from search.engines.opensearch.writing.rows import Row, actions_in, bulk_parts, id_of, make_row
 from search.engines.opensearch.writing.state import Change, Rebuild, State, changing, read_state, write_state
 from search.engines.opensearch.writing.vocabulary import add_up_notes, count_words
 from search.sentences import say
@@ -47,6 +47,9 @@ def apply_changes(cluster: Cluster, upserts: Iterable[Document], deletes: Iterab
     present = digests_of(cluster, state.index, [*changed, *removed])
     new = [document for id_, document in changed.items() if present.get(id_) != document.digest()]
     outdated = sorted(removed & present.keys())
+    if state.owner or time.time() < state.unsure:
+        # A writer that did not end may still send older documents: all get a version that refuses those.
+        new, outdated = list(changed.values()), sorted(removed)
     if not new and not outdated and not state.owner:
         return
     rows = [make_row(document) for document in new]
@@ -70,12 +73,14 @@ def write_rows(
 ) -> dict[int, DocumentRefused]:
     """Write rows and deletes, durable on all copies in sync; return what the cluster cannot take, by id.
 
-    Raises IndexBusy, EngineUnavailable.
+    Raises IndexBusy, EngineUnavailable, IndexMissing.
     """
     refused: dict[int, DocumentRefused] = {}
     for lines in bulk_parts(rows, deletes, version):
-        for result in cluster.bulk(index, lines):
+        for result in _sent(cluster, index, lines, refused):
             status = result["status"]
+            if status == 404 and "error" in result:
+                raise IndexMissing(say("集群里没有索引。请运行 manage.py index rebuild。"))
             if status in _LATER:
                 raise EngineUnavailable(
                     "a part of the cluster took no documents; the changes wait and are written again"
@@ -85,6 +90,19 @@ def write_rows(
         for each in alive:
             each.touch()
     return refused
+
+
+def _sent(cluster: Cluster, index: str, lines: list[str], refused: dict[int, DocumentRefused]) -> list[dict[str, Any]]:
+    """Send lines of a bulk request and return the results; where they are too large for one request, each action alone."""
+    try:
+        return cluster.bulk(index, lines)
+    except TooLarge as error:
+        actions = actions_in(lines)
+        if len(actions) == 1:
+            number = id_of(actions[0])
+            refused[number] = DocumentRefused(f"{number}: {error}")
+            return []
+    return [result for action in actions for result in _sent(cluster, index, action, refused)]
 
 
 def _remove_replaced(cluster: Cluster, state: State) -> None:

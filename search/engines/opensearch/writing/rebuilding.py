@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
 
-from search.documents import Document, IndexBusy, SearchError
+from search.documents import Document, IndexBusy, IndexMissing, SearchError
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.writing.changes import digests_of, refresh, write_rows
 from search.engines.opensearch.writing.mapping import index_body, schema_version
@@ -145,7 +145,11 @@ def _whole_fence(state: State | None) -> int:
 
 
 def _exists(cluster: Cluster, index: str) -> bool:
-    return bool(cluster.ask("GET", f"/_cat/indices/{index}-*,{index}", params={"format": "json", "h": "index"}))
+    try:
+        cluster.ask("GET", f"/{index}/_mapping")
+    except IndexMissing:
+        return False
+    return True
 
 
 def _copy(cluster: Cluster, index: str, rebuild: Rebuild) -> None:
@@ -167,6 +171,7 @@ def _swap(
 ) -> State:
     """Make the new index the live one, with all that changed since the rebuild began; return the new state."""
     if shut_out:
+        rebuild.write()
         return shut_out.close(index=filling.index, before=shut_out.state.index, swapped=time.time())
     known: int = rebuild.values["fence"]
     for attempt in range(_ROUNDS + 1):
@@ -175,6 +180,7 @@ def _swap(
             return write_state(cluster, None, State(filling.index, 1, max(known, 0) + 1))
         last = Change(cluster, state) if attempt == _ROUNDS else None
         known = _catch_up(cluster, filling, state, known, current)
+        rebuild.write()  # behind the reading of the notes: one that took this rebuild's place may remove them
         if last:
             return last.close(index=filling.index, before=state.index, swapped=time.time())
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -92,6 +92,22 @@ def bulk_parts(rows: Iterable[Row], deletes: Iterable[int], version: int) -> Ite
         size += sum(map(len, action))
     if lines:
         yield lines
+
+
+def actions_in(lines: Sequence[str]) -> list[list[str]]:
+    """Return the lines of each action of a bulk request."""
+    actions: list[list[str]] = []
+    for line in lines:
+        if line.startswith(('{"index": ', '{"delete": ')):
+            actions.append([])
+        actions[-1].append(line)
+    return actions
+
+
+def id_of(action: Sequence[str]) -> int:
+    """Return the number of the document of an action."""
+    (values,) = json.loads(action[0]).values()
+    return int(values["_id"])
 
 
 def _writes(rows: Iterable[Row], version: int) -> Iterator[list[str]]:

@@ -26,8 +26,12 @@ from search.sentences import say
 
 #: Seconds after which a writer that says nothing counts as gone. The clocks of the machines must agree better than that.
 LEASE_SECONDS = 60.0
+#: Seconds for which a writer that did not end may still send what it had read, and for which the cluster remembers what
+#: was deleted (gc_deletes).
+UNSURE_SECONDS = 3600.0
 _STATE = "state"
 _REBUILD = "rebuild"
+_STAMP = "stamp"
 _AT_ONCE = 1000
 
 
@@ -37,7 +41,8 @@ class State:
 
     ``index``: its name. ``commit``: rises with each change. ``fence``: rises with each writer that begins. ``owner``: the
     writer at work as machine:process, "" for none. ``touched``: when it last said so, in seconds since 1970. ``read``: the
-    version of the state in the cluster. ``before`` is the index that this one took the place of at ``swapped``.
+    version of the state in the cluster. ``before`` is the index that this one took the place of at ``swapped``. Until
+    ``unsure`` a writer that did not end may still send what it had read.
     """
 
     index: str
@@ -47,6 +52,7 @@ class State:
     touched: float = 0.0
     before: str = ""
     swapped: float = 0.0
+    unsure: float = 0.0
     read: tuple[int, int] = (0, 0)
 
     @property
@@ -138,7 +144,9 @@ class Change:
         """Begin on ``state`` as it was read. Raises IndexBusy if it has changed since."""
         self._cluster = cluster
         self.state = state
-        self._write(fence=state.fence + 1, owner=_self(), touched=time.time())
+        # A writer before that did not end.
+        unsure = {"unsure": time.time() + UNSURE_SECONDS} if state.owner else {}
+        self._write(fence=state.fence + 1, owner=_self(), touched=time.time(), **unsure)
 
     def touch(self) -> None:
         """Say that the writer is alive. Raises IndexBusy if another one took its place."""
@@ -195,7 +203,9 @@ def rebuilding(cluster: Cluster, fence: int) -> Iterator[Rebuild]:
     if old.get("owner") and not _is_gone(old["owner"], old["touched"]):
         raise IndexBusy(say("另一个进程正在重建索引,请等它完成。"))
     goes_on = old.get("schema") == schema_version() and old.get("index")
-    values = {"index": "", "fence": fence, **(old if goes_on else {})}
+    # One that is only silent may still write into its index.
+    is_silent = bool(old.get("owner")) and not _is_dead(old["owner"])
+    values = {"index": "", "fence": fence, **(old if goes_on and not is_silent else {})}
     values |= {"owner": _self(), "touched": time.time(), "schema": schema_version()}
     rebuild = Rebuild(cluster, values, _put(cluster, _REBUILD, values, read))
     try:
@@ -237,16 +247,24 @@ def _get(cluster: Cluster, name: str) -> tuple[dict[str, Any], tuple[int, int]] 
         return None
     if not found.get("found"):
         return None
-    return found["_source"], (found["_seq_no"], found["_primary_term"])
+    values = {key: value for key, value in found["_source"].items() if key != _STAMP}
+    return values, (found["_seq_no"], found["_primary_term"])
 
 
 def _put(cluster: Cluster, name: str, values: Mapping[str, Any], read: tuple[int, int] | None) -> tuple[int, int]:
-    """Write a document if it still is as it was ``read``, None for not there yet. Raises IndexBusy."""
+    """Write a document if it still is as it was ``read``, None for not there yet. Raises IndexBusy.
+
+    A node that is lost after it wrote, and before it answered, makes the next one refuse the same write: the stamp tells.
+    """
     params = {"if_seq_no": read[0], "if_primary_term": read[1]} if read else {"op_type": "create"}
+    path = f"/{meta_index(cluster)}/_doc/{name}"
+    stamp = uuid.uuid4().hex
     try:
-        written = cluster.ask("PUT", f"/{meta_index(cluster)}/_doc/{name}", dict(values), params=params)
+        written = cluster.ask("PUT", path, {**values, _STAMP: stamp}, params=params)
     except TransportError as error:
-        raise IndexBusy(say("索引正由另一个进程写入,改动已排队,稍后自动写入。")) from error
+        written = cluster.ask("GET", path, missing_is={})
+        if written.get("_source", {}).get(_STAMP) != stamp:
+            raise IndexBusy(say("索引正由另一个进程写入,改动已排队,稍后自动写入。")) from error
     return written["_seq_no"], written["_primary_term"]
 
 
@@ -256,8 +274,11 @@ def _self() -> str:
 
 def _is_gone(owner: str, touched: float) -> bool:
     """Tell whether a writer has ended: by its process on this machine, by its lease on another one."""
-    if time.time() - touched > LEASE_SECONDS:
-        return True
+    return time.time() - touched > LEASE_SECONDS or _is_dead(owner)
+
+
+def _is_dead(owner: str) -> bool:
+    """Tell whether the process of a writer is known to be dead: one of this machine."""
     host, _, process = owner.rpartition(":")
     if host != socket.gethostname():
         return False
