@@ -41,8 +41,6 @@ TOGETHER = (
 )  # fmt: skip
 #: What takes longest begins, and the many short files fill up.
 LONG = [*itertools.chain(*TOGETHER), "security/test_uploads.py", "archive/test_parsing.py", "security"]
-#: Rooms whose tests see the index through the engine in use alone, never its folder: it may be written late.
-PAGES = ("pages/", "admin/", "api/")
 
 
 def pytest_configure(config) -> None:
@@ -209,6 +207,6 @@ def regions(kept_regions, db):
 
 
 @pytest.fixture
-def make_report(engine, request) -> ReportMaker:
+def make_report(engine) -> ReportMaker:
     """A function that makes a published, indexed report of the fields it is given."""
-    return ReportMaker(engine, late=request.node.nodeid.removeprefix("tests/").startswith(PAGES))
+    return ReportMaker(engine)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,13 +11,12 @@ from django.conf import settings
 
 
 class ReportMaker:
-    """Make reports, and put those that are published into ``engine``: at once, or ``late``, when it is first asked anything."""
+    """Make reports, and put those that are published into ``engine``."""
 
-    def __init__(self, engine, *, late: bool = False) -> None:
+    def __init__(self, engine) -> None:
         self._engine = engine
         self._made = 0
-        self._late = late
-        self._waiting: list | None = waiting_documents(engine) if late else None
+        self._waiting: list | None = None
 
     def __call__(self, **fields):
         """Return a new report, published unless ``status`` says otherwise; keyword arguments are fields of Report.
@@ -71,35 +69,10 @@ class ReportMaker:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Write what the block makes into the index at its end, by one commit instead of one for each report."""
-        if self._late:  # it does so anyway
-            yield
-            return
         self._waiting = []
         yield
         self._engine.apply(upserts=self._waiting)
         self._waiting = None
-
-
-def waiting_documents(engine) -> list:
-    """Return an empty list; what is appended to it ``engine`` writes, by one commit, before it is asked or changed next.
-
-    A commit costs as much as making three reports. The class of this one engine is replaced, so a test may still
-    replace the methods of all.
-    """
-    waiting: list = []
-    one_at_a_time = threading.RLock()
-
-    class LateEngine(type(engine)):
-        def __getattribute__(self, name: str):
-            if not name.startswith("_"):
-                with one_at_a_time:
-                    if waiting:
-                        documents, waiting[:] = list(waiting), []
-                        super().apply(upserts=documents)
-            return super().__getattribute__(name)
-
-    engine.__class__ = LateEngine
-    return waiting
 
 
 def _region(code: str):

@@ -53,14 +53,14 @@ class ArchiveCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> Any:
         """Run the command; raise CommandError for a fault of database, disk or index."""
-        try:
-            with override(CHOICES[options["lang"]] if options.get("lang") else get_language()):
+        with override(CHOICES[options["lang"]] if options.get("lang") else get_language()):
+            try:
                 return super().execute(*args, **options)
-        except Exception as error:
-            sentence = sentence_to_end_with(error)
-            if not sentence or options.get("traceback"):
-                raise
-            raise CommandError(sentence) from error
+            except Exception as error:
+                sentence = sentence_to_end_with(error)
+                if not sentence or options.get("traceback"):
+                    raise
+                raise CommandError(sentence) from error
 
 
 def sentence_to_end_with(error: Exception) -> str:
