@@ -58,3 +58,12 @@ def test_the_institution_of_an_author_within_a_line_places_no_text(institution):
 def test_a_name_in_passing_is_no_rival_for_our_level():
     lines = ("5月8日，党员赴静宁县参观。", FILLER * 4, "全县党员都来。", "通渭县的党员也到了。")
     assert region("", *lines) == "621121"
+
+
+@pytest.mark.parametrize("signed", ["于北京，2023年5月8日", "写于北京市 2023年5月8日", "初稿于上海，2023年5月8日"])
+def test_where_an_author_wrote_a_text_does_not_place_it(signed):
+    assert region("怎样抓好支部", FILLER * 3, FILLER, signed) is None
+
+
+def test_a_meeting_held_there_is_not_where_somebody_wrote():
+    assert region("", "现场会近日于通渭县举行，通渭县委书记讲话。", FILLER) == "621121"

@@ -88,3 +88,13 @@ def test_a_line_of_code_is_no_beginning_of_a_report():
 def test_a_county_of_ours_named_once_is_enough_where_the_text_speaks_as_its_committee():
     lines = ("为落实区委“学习提高年”要求，我院召开述职大会。", FILLER * 4, "浦东新区卫健委的同志到会。")
     assert region("", *lines, "《上海市东方医院工作方案》由党委解读。") == "310115"
+
+
+def test_our_city_with_a_township_of_a_city_below_it_is_the_one_below():
+    lines = ("“打开镇江健康平台，我来填写。”2日早上，党员上门。", "我市下发通知，党员再次下沉到三茅街道中桥社区。")
+    assert region("我市机关党员下沉三茅街道", *lines, FILLER) == "321182"
+
+
+def test_our_city_with_a_township_of_one_of_its_districts_stays_the_city():
+    lines = ("佛山的党员上门，我市下发通知。", "全市党员下沉到大良街道，我市的机关也去。")
+    assert region("我市机关党员下沉大良街道", *lines, FILLER) == "440600"

@@ -163,9 +163,15 @@ def _by_its_township(
     """Return the county of the townships that a text names within ``best``, where it neither names a county nor speaks for ``best``."""
     region = gazetteer.regions[best]
     own = standing.get(best)
-    if region.level == "county" or level.get(region.tail, 0.0) > 0 or (own and own.in_title):
+    if region.level == "county" or (own and own.in_title):
         return None
     if any(gazetteer.regions[code].level != "province" and code != best for code in standing):
+        return None
+    # 我市 may be a city of the county's level, but 我市 with a township of one of its districts is the city.
+    found = describe_by_townships(title, lines, "", {}, {best: 0.0}, (), gazetteer, trusts_streets=True)
+    if found and gazetteer.regions[found.value].tail == region.tail:
+        return found
+    if level.get(region.tail, 0.0) > 0:
         return None
     return describe_by_townships(title, lines, "", {}, {best: 0.0}, (), gazetteer)
 

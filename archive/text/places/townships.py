@@ -92,12 +92,15 @@ def describe_by_townships(
     named: Mapping[str, float],
     homes: Collection[str],
     gazetteer: Gazetteer,
+    *,
+    trusts_streets: bool = False,
 ) -> Candidate | None:
     """Return the one county whose townships the text names, or None.
 
     ``named`` are the weights of regions with evidence of their own. If one of them is a county, only it counts; if
     one is a province or city, only its counties do. ``homes`` are the regions of the outlet: a paper of the city is a
-    second witness for a township that one county of this city alone has.
+    second witness for a township that one county of this city alone has. ``trusts_streets``: a 街道 that one county
+    inside ``named`` alone has counts as a town does.
     """
     scores: dict[str, float] = defaultdict(float)
     quotes: dict[str, str] = {}
@@ -124,7 +127,10 @@ def describe_by_townships(
         if len(at_home) == 1 and max(weights) >= HEAD:
             possible, strength = at_home, max(strength, TITLE)
         elif (
-            name.endswith("街道") and named.get(possible[0], 0.0) < NAMED and not _is_a_kind_of_its_own(name, counties)
+            name.endswith("街道")
+            and named.get(possible[0], 0.0) < NAMED
+            and not _is_a_kind_of_its_own(name, counties)
+            and not (trusts_streets and len(possible) == 1)
         ):
             strength /= 2  # towns share names of streets, and many are on no list
         for code in possible:

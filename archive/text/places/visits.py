@@ -92,6 +92,8 @@ _SINCE = re.compile(r"(?:自从?|由)$")
 _FIRST_THERE = re.compile(r"[^,.;]{0,16}?(?:率先|首创|首先|最早|最先)")
 # 张三是甲省乙市人
 _BORN, _NATIVE = re.compile(r"(?:是|系|为|来自)[\u4e00-\u9fff]{0,4}$"), re.compile(r"人(?:$|[,.;])")
+# 2023年5月于北京, below a text: where its author wrote it.
+_WRITTEN_AT, _ENDS_LINE = re.compile(r"(?:^|[写作记草稿改日月年 (])于$"), re.compile(r"[ 0-9年月日.,)]*$")
 _SUCH_AS = re.compile(r"(?:例如|比如|譬如|诸如)[,: ]{0,2}(?:在)?$")
 # 从八百里外的甲县到乙县任职
 _FAR_FROM = re.compile(r"从[\u4e00-\u9fff0-9]{0,8}$")
@@ -137,6 +139,7 @@ def is_away(folded: str, start: int, end: int, *, hosts: bool) -> bool:
         or (_AWAY.search(before) and not _WORKS_THERE.match(folded, end, end + 40))
         or _AND_SUCH_PLACES.match(folded, end, end + 16)
         or (_FROM.search(before) and _TOLD_BY.match(folded, end))
+        or (_WRITTEN_AT.search(before) and _ENDS_LINE.match(folded, end))
         or (_SINCE.search(before) and _FIRST_THERE.match(folded, end))
         or (_AT.search(before) and (_SPOKE.match(folded, end) or _ATTENDED.match(folded, end)))
         or (_VISITED.match(folded, end) and _LEADER.search(folded, max(0, start - 80), start))
