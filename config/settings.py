@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "archive.web.middleware.refuse_unreadable",
     "archive.web.middleware.refuse_second_machine",
+    "archive.web.middleware.refuse_methods",
     "archive.web.static_files.StaticFilesMiddleware",
     "archive.languages.page.use_chosen_language",
     "archive.web.clients.ThrottleMiddleware",

@@ -93,6 +93,7 @@ class AdvancedForm(forms.Form):
     mode = choice_field("匹配方式（mode）", MODES)
     script = SearchForm.base_fields["script"]
     kind = SearchForm.base_fields["kind"]
+    quality = SearchForm.base_fields["quality"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -187,7 +188,7 @@ def boxes_of(parameters: QueryDict) -> dict[str, object]:
         filled: dict[str, object] = {"rest": text}
     else:
         filled = {each.name: value for each in fields(boxes) if (value := getattr(boxes, each.name))}
-    chosen = {name: parameters.getlist(name) for name in ("script", "kind")}
+    chosen = {name: parameters.getlist(name) for name in ("script", "kind", "quality")}
     filters = _filters(parameters)
     if rest := [str(boxes["rest"]) for boxes in (filled, filters) if boxes.get("rest")]:
         filled["rest"] = " ".join(rest) if len(rest) == 1 else " ".join(f"({each})" for each in rest)

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from archive.languages import say
@@ -16,6 +17,18 @@ from archive.searching.form import KINDS, sentences
 from archive.searching.region_lists import Offered
 from archive.web.fields import PlainSelect
 from search.documents import UNKNOWN
+from search.query.dates import read_date
+
+
+def _with_read_year(data: QueryDict | None) -> QueryDict | None:
+    """Return the parameters with the year as the list names it, in whatever form it was typed: 2021年, ２０２１."""
+    read = read_date(data.get("year", "")) if data else ""
+    if data is None or len(read) != len("2021"):
+        return data
+    changed = data.copy()
+    changed["year"] = read
+    return changed
+
 
 _KINDS = [(value, gettext_lazy(label)) for value, label in KINDS]
 
@@ -48,8 +61,8 @@ class RegionReports(django_filters.FilterSet):
         model = Report
         fields = ("year", "source", "kind")
 
-    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, offered: Offered, **kwargs: Any) -> None:
+        super().__init__(_with_read_year(data), *args, **kwargs)
         self.filters["year"].extra["choices"] = [(year, say("{0} 年", year)) for year in offered.known_years]
         self.filters["source"].extra["choices"] = [(name, name) for name in offered.sources]
         messages = {

@@ -122,9 +122,12 @@ def _year_chips(query: Query, address: Address, counts: Mapping[str, int]) -> It
 
 
 def advanced_address(query: Query) -> str:
-    """Return the advanced form with the query and those of its filters that have a box."""
-    boxed = ("mode", "kind", "script", "source", "region", "date_from", "date_to", "years")
-    written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in boxed}, fold=True))
+    """Return the advanced form with the query, its filters and its order."""
+    taken = (
+        *("mode", "kind", "script", "quality", "source", "region", "date_from", "date_to", "years"),
+        *("excluded", "sort", "fold"),
+    )
+    written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in taken}))
     return with_parameters(address_of("search-advanced"), written)
 
 

@@ -26,6 +26,7 @@ from archive.searching.years import Histogram, year_histogram
 from archive.web.addresses import origin, page_row, search_address, with_parameters
 from archive.web.fields import whole_number
 from search.documents import UNKNOWN, Query, QueryError, SearchError
+from search.query.dates import read_date
 
 PAGE_SIZE = 20
 
@@ -70,6 +71,8 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if code != region.code:
         return redirect(with_parameters(reverse("region", args=[region.code]), request.GET.dict()), permanent=True)
+    if address := address_with_year(request):
+        return redirect(address)
     if words := request.GET.get("q", "").strip():
         return redirect(_search_inside(region, words, request))
     listed, offered = list_context(request, Report.objects.held().within(region), region.prefix, RegionReports)
@@ -99,6 +102,15 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         **listed,
     }
     return render(request, "region.html", context, status=400 if refused else 200)
+
+
+def address_with_year(request: HttpRequest) -> str:
+    """Return the address of this page with its year as the list names it (2021年, ２０２１ -> 2021); "" where it does."""
+    typed = request.GET.get("year", "")
+    year = read_date(typed)
+    if year == typed or len(year) != len("2021"):
+        return ""
+    return with_parameters(request.path, {**request.GET.dict(), "year": year})
 
 
 def list_context(

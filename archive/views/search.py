@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,12 +17,12 @@ from markupsafe import Markup
 
 from archive.exporting.citation.context_object import context_object
 from archive.exporting.menu import search_menu
-from archive.languages import say, translated
+from archive.languages import listed, say, translated
 from archive.monitoring.search_notes import note_search
 from archive.rendering.environment import cached_fragment, has_fragment, render_macro
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
 from archive.searching.counts import Counts
-from archive.searching.form import MODES, SearchForm, answerable
+from archive.searching.form import FILTERS, MODES, SearchForm, answerable, value_label
 from archive.searching.list_choices import (
     Chip,
     Folding,
@@ -224,13 +226,20 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
     """
     form = AdvancedForm(boxes_of(request.GET) if "q" in request.GET else request.GET)
     refused = "" if form.is_valid() else form.error_sentence
+    carried = _carried(request)
     context: dict[str, object] = {
         "form": form,
+        "carried_fields": hidden_fields(carried),
+        "left_out": listed(value_label(FILTERS[name][1], value) for name, value in carried.excluded),
         "words": [form[name] for name in ("all", "phrase", "any", "without")],
         "card": [form[name] for name in ("title", "source", "author", "region")],
         "modes": MODES,
         "mode": form["mode"].value() or "folded",
-        "ticks": [tick_row(form, "kind", say("类别")), tick_row(form, "script", say("字形"))],
+        "ticks": [
+            tick_row(form, "kind", say("类别")),
+            tick_row(form, "script", say("字形")),
+            tick_row(form, "quality", say("文本")),
+        ],
         "text": "",
         "refused": refused,
     }
@@ -238,7 +247,8 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
         try:
             chosen = form.cleaned_data
             text = expression(form.boxes())
-            query = Query(text, chosen["mode"] or "folded", script=chosen["script"], kind=chosen["kind"], fold=True)
+            ticked = {name: chosen[name] for name in ("script", "kind", "quality")}
+            query = replace(carried, text=text, mode=chosen["mode"] or "folded", **ticked)
             if "go" in request.GET:
                 return redirect(list_address(query))
             parsed = parse_query(query.text, query.mode)
@@ -256,6 +266,13 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
     # While typing, a half-filled box is no error.
     status = 400 if context["refused"] and not asked_by_htmx(request) else 200
     return render(request, template, context, status=status)
+
+
+def _carried(request: HttpRequest) -> Query:
+    """Return what the advanced form has no box for and hands on: excluded values, order, folding; as usual where unreadable."""
+    names = ("not", "sort", "near")
+    form = SearchForm(QueryDict(urlencode({name: request.GET.getlist(name) for name in names}, doseq=True)))
+    return form.to_query(fold=True) if form.is_valid() else Query(fold=True)
 
 
 @require_safe

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from archive.holdings.candidates import count_candidates
 from archive.models import Region, Report, full_code
 from archive.searching.filters import UnplacedReports
-from archive.views.regions import list_context
+from archive.views.regions import address_with_year, list_context
 from archive.web.addresses import with_parameters
 from search.documents import UNKNOWN
 
@@ -30,6 +30,8 @@ class CandidateLink:
 
 def unplaced_page(request: HttpRequest) -> HttpResponse:
     """Show the list of reports without a region, and the regions that they may be about as a filter."""
+    if address := address_with_year(request):
+        return redirect(address)
     asked = request.GET.get("maybe", "")
     code = full_code(asked)
     region = Region.objects.select_related("parent__parent").filter(code=code).first() if code else None

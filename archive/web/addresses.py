@@ -39,7 +39,7 @@ PARAMETERS = {
 #: Longest ``results`` parameter, in characters: the address of a results page inside that of a report.
 MAX_RESULTS = 1000
 
-_REPORT = re.compile(r"(?:\S*/reports/|#|№|第)?([0-9]{1,18})(?:[/?#]\S*|号)?", re.ASCII)
+_REPORT = re.compile(r"(?:\S*/reports/|#|№|[Nn]o\.?|第)?([0-9]{1,18})(?:[/?#]\S*|号)?", re.ASCII)
 
 _NAMES = {field: name for name, field in PARAMETERS.items()}
 _DEFAULTS = {field: getattr(Query(), field) for field in PARAMETERS.values()}

@@ -151,6 +151,23 @@ def is_for_programs(request: HttpRequest) -> bool:
     return match is not None and (match.url_name or "").endswith(_FOR_PROGRAMS)
 
 
+def refuse_methods(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: answer a method that the API does not take by JSON, as all its errors; Ninja says it in English text."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith(
+            f"{get_script_prefix()}api/"
+        ):
+            return response
+        body, allowed = {"error": "开放接口只读：请用 GET。"}, response.headers.get("Allow", "GET")
+        return JsonResponse(body, status=405, headers={"Allow": allowed}, json_dumps_params={"ensure_ascii": False})
+
+    return middleware
+
+
 def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: add permissions and resource policy, and shut attachments in. It stands outside of CSPMiddleware."""
 

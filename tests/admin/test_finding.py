@@ -115,3 +115,11 @@ def test_sources_batches_and_measures_are_found_in_every_spelling(admin_client, 
     assert _found(admin_client, "admin:archive_importbatch_changelist", q="换届") == [batch.pk]
     assert _found(admin_client, "admin:archive_importbatch_changelist", q="年终") == [batch.pk]
     assert measure.pk in _found(admin_client, "admin:archive_measure_changelist", q="引领作用")
+
+
+@pytest.mark.parametrize("form", ["{0}", "#{0}", "第{0}号", "No.{0}", "http://testserver/reports/{0}/?q=x"])
+def test_a_report_is_found_by_any_form_of_its_number(desk, make_report, form):
+    wanted, _ = make_report(title="要找的"), make_report(title="别的")
+    page = desk.get(reverse(LIST), {"q": form.format(wanted.pk)}).content.decode()
+    assert "要找的" in page
+    assert "别的" not in page

@@ -253,3 +253,11 @@ def test_without_an_index_the_archive_is_alive_but_not_ready(db, client):
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["index"]) == (503, "failed")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search", "/api/v1/reports/1", "/api/v1/suggest"])
+def test_a_method_that_the_api_does_not_take_is_refused_by_json(client, db, address):
+    for answer in (client.post(address), client.delete(address)):
+        assert answer.status_code == 405
+        assert "GET" in answer.json()["error"]
+        assert answer.headers["Allow"]

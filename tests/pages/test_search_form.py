@@ -124,3 +124,16 @@ queries = st.builds(
 @given(queries)
 def test_an_address_that_we_write_asks_the_same_question_again(query):
     assert query_of(**search_parameters(query)) == query
+
+
+def test_the_advanced_form_hands_on_what_it_has_no_box_for(make_report, read):
+    make_report(text="整顿", kind="report", is_redacted=True)
+    make_report(text="整顿", kind="news", is_redacted=True)
+    chosen = {"q": "整顿", "quality": "redacted", "not": "kind:news", "sort": "oldest", "near": "all"}
+    (address,) = read("/search/", **chosen).all("//a[@class='to-advanced']/@href")
+    form = read(address)
+    assert form.all("//input[@name='quality'][@checked]/@value") == ["redacted"]
+    assert "不含新闻" in "".join(form.texts("//p[@class='box-row']")).replace(" ", "")
+    (results,) = [link for link in form.all("//a/@href") if link.startswith("/search/?q=")][:1]
+    assert "quality=redacted&not=kind%3Anews&sort=oldest&near=all" in results
+    assert read(results).texts("//h2[@id='total']") == ["1 篇"]

@@ -77,3 +77,14 @@ def test_a_place_is_offered_beside_many_results_too(client, make_report):
         make_report(title=f"定西整顿之{number}", text="定西市整顿。", region="621100")
     page = client.get("/search/", {"q": "整顿 定西"}).content.decode()
     assert re.search(r'href="/search/\?[^"]*region=6211"', page)
+
+
+@pytest.mark.parametrize("typed", ["2021年", "２０２１", "二〇二一年"])
+def test_a_year_of_a_region_is_read_in_any_form(make_report, client, typed):
+    make_report(region="621102", date="2021", title="近的")
+    make_report(region="621102", date="2019", title="远的")
+    page = client.get("/regions/621102/", {"year": typed}, follow=True)
+    assert page.status_code == 200
+    assert client.get("/regions/621102/export.csv", {"year": typed}).headers["X-Total"] == "1"
+    assert "近的" in page.content.decode()
+    assert "远的" not in page.content.decode()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from archive.models import Report
 from archive.places.lookup import find_named
+from archive.web.addresses import report_number
 from archive.web.fields import whole_number
 from search.fold import fold
 from search.invisible import without_invisible
@@ -71,5 +73,5 @@ def _any_of(columns: tuple[str, ...], word: str) -> Q:
 
 
 def _number(word: str) -> int | None:
-    """Return the number that a word is, also in full width, with # or No. left to the text."""
-    return whole_number(fold(word))
+    """Return the number that a word is or names, in either width: 10, #10, 第10号, the address of a report's page."""
+    return whole_number(fold(word)) or report_number(unicodedata.normalize("NFKC", word))
