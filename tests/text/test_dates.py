@@ -264,3 +264,13 @@ def test_a_day_at_the_head_and_a_day_of_signing_make_no_chronicle():
 def test_the_time_below_a_step_of_a_plan_is_not_the_day_of_signing(step):
     assert described("\n".join([*[BODY] * 9, step, "2017年8月"])).value is None
     assert described("\n".join([*[BODY] * 9, step, BODY, "2017年8月"])).value == "2017-08"
+
+
+def test_the_day_and_weekday_above_a_report_by_wire_of_days_before_are_the_papers():
+    told = "本报讯（见习记者 何小禾）11月24日至25日，检查组来青岩县检查农村夜校。"
+    assert (
+        described("\n".join(["2009年11月27日 星期五", "朗读", "检查组来青岩", told, *[BODY] * 6])).value == "2009-11-27"
+    )
+    assert described("\n".join(["2009年11月20日 星期五", "检查组来青岩", told, *[BODY] * 6])).value is None
+    assert described("\n".join(["今天是2009年11月27日 星期五", "检查组来青岩", told, *[BODY] * 6])).value is None
+    assert described("\n".join(["2009年11月27日 星期五", "检查组来青岩", *[BODY] * 6])).value is None

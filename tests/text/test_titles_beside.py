@@ -142,3 +142,16 @@ def test_the_name_of_a_series_above_its_part_is_not_the_title(part):
 
 def test_what_a_site_adds_to_a_files_name_is_no_part_of_the_title():
     assert_title(f"石岭镇党员夜校的问题与思考Word文档下载推荐.docx\n{BODY}", "石岭镇党员夜校的问题与思考")
+
+
+def test_a_title_broken_where_the_text_runs_on_is_whole():
+    first, second = "石岭县召开县直机关", "基层党员夜校建设座谈会"
+    told = f"本报讯 12月20日，石岭县召开县直机关基层党员夜校建设座谈会。{LEAD}"
+    assert_title(f"{first}\n{second}\n\n发布时间： 信息来源：\n\n{told}\n{BODY}", first + second)
+    assert_title(f"{first}\n{second}\n{told}\n{BODY}", first + second)
+    apart = f"石岭县召开县直机关大会，又开了基层党员夜校建设座谈会。{LEAD}"
+    assert title_of(f"{first}\n{second}\n{apart}\n{BODY}").value != first + second
+
+
+def test_a_speech_offered_as_a_sample_in_one_line_yields_its_title():
+    assert_title(f"在党员夜校交流会上的讲话范文稿近年来，{LEAD}{LEAD}", "在党员夜校交流会上的讲话范文稿")

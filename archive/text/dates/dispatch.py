@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.text.dates.lines import HEAD_LINES, DatedLine
-from archive.text.dates.partial import DAY, MONTH, NARROW, content_years, date_or_none
+from archive.text.dates.lines import HEAD_LINES, DatedLine, is_clock
+from archive.text.dates.partial import DAY, MONTH, NARROW, content_years, date_or_none, find_dates
 from archive.text.evidence import Candidate
 
 _DISPATCH = re.compile(rf"(?P<m>{MONTH})月(?P<d>{DAY})日(?=[讯訊电電])")
-_DISPATCH_BEHIND = re.compile(rf"[讯訊电電](?:\([^()]{{0,30}}\))? ?(?P<m>{MONTH})月(?P<d>{DAY})日")
+_DISPATCH_BEHIND = re.compile(rf"[讯訊电電](?:\([^()]{{0,30}}\))? ?(?P<m>{MONTH})月(?P<d>{DAY})日(?! ?[-至到—~])")
+_TOLD_OF = re.compile(rf"[讯訊电電](?:\([^()]{{0,30}}\))? ?(?P<m>{MONTH})月(?P<d>{DAY})日")
+_LATEST = 10  # days from what a report tells to the paper that prints it
 #: A day in an address.
 IN_ADDRESS = re.compile(
     r"(?<![0-9])(?P<y>20[0-9]{2})(?:[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12][0-9]|3[01])"
@@ -51,6 +53,29 @@ def dispatches(text: str, lines: list[DatedLine], url: str) -> Iterator[Candidat
     years = set(in_address) or near
     if len(years) == 1 and (dated := date_or_none(min(years), month, day)):
         yield Candidate(dated.iso, "dispatch", quote, 0.8 if in_address else 0.55)
+
+
+def paper_day(lines: list[DatedLine]) -> Iterator[Candidate]:
+    """Yield the day and weekday at the head of a page, if a report by wire below is of that day or the ten before it.
+
+    Alone such a line may be the page's clock.
+    """
+    quote = _day_below(lines)
+    for line in lines[:HEAD_LINES] if quote else ():
+        for found in find_dates(line.quote):
+            if not (found.date.day and is_clock(line, found)) or "今" in line.narrow[: found.start]:
+                continue
+            told = date_or_none(found.date.year, *_month_and_day(quote))
+            if told and 0 <= (found.date.first_day() - told.first_day()).days <= _LATEST:
+                yield Candidate(found.date.iso, "date-line", found.quote, 0.88)
+
+
+def _day_below(lines: list[DatedLine]) -> str:
+    """Return the first month and day behind 讯 or 电 in the first lines, though a span of days begins with it; "" if none."""
+    for line in lines[:HEAD_LINES]:
+        if match := _DISPATCH.search(line.narrow, 0, 80) or _TOLD_OF.search(line.narrow, 0, 80):
+            return line.quote[match.start() : match.end()]
+    return ""
 
 
 def guessed_days(text: str, lines: list[DatedLine]) -> Iterator[Candidate]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from archive.text.dates.dispatch import IN_ADDRESS, dispatch_day, dispatches, guessed_days
+from archive.text.dates.dispatch import IN_ADDRESS, dispatch_day, dispatches, guessed_days, paper_day
 from archive.text.dates.forms import lone_date
 from archive.text.dates.labels import date_at, day_only, is_update, labelled, labelled_once
 from archive.text.dates.lines import HEAD_LINES, DatedLine, head_lines, is_clock, near_lines, read_dated_lines
@@ -118,6 +118,7 @@ def describe_date(
         *_occasion(lines[:HEAD_LINES]),
         *_bracketed(lines[:1]),
         *dispatches(text, lines, url),
+        *paper_day(lines),
         *_addresses(lines, url, own_site or bool(_OWN_HOST.match(url))),
         *_in_filename(filename),
     ]

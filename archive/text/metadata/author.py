@@ -46,6 +46,9 @@ _GROUP = re.compile(
     r"(?![\u3400-\u9fff]{0,8}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}(?:\"[\u3400-\u9fff]{1,8}\"[\u3400-\u9fff]{1,12})?"
 )
 # ymg记者 names an outlet, user2020 is an account, and 访问量: behind an empty 作者: is the next label.
+_RUN_INTO = re.compile(
+    r"(?P<name>[\u3400-\u9fff·]{2,8}?)(?:字数|更新(?:时间|日期)?|发[布表](?:时间|日期)?|来源|时间|日期|[浏点阅][览击读](?:次数|量|数)?|编辑|责编|审核|类别) ?:"
+)
 _LATIN = re.compile(r"[a-z]{2,20}+(?![\u3400-\u9fff0-9_])")
 _NEXT_LABEL = re.compile(r"[\u3400-\u9fff]{0,6} {0,2}:")
 # 作者 杨某 钟某 on a line of its own needs no colon, and a credit in brackets at the end needs none.
@@ -200,6 +203,8 @@ def _below_the_label(lines: list[FoldedLine]) -> Iterator[Candidate]:
 
 def _value_behind(line: FoldedLine, at: int, *, others: bool = False) -> tuple[str, int]:
     """Return the names behind a label and where they end; with ``others`` also a group, an office or a pen name."""
+    if run := _RUN_INTO.match(line.folded, at):
+        line = FoldedLine(line.text[: run.end("name")], line.folded[: run.end("name")])
     names, end = names_behind(line.folded, at, before_role=False)
     if names and not (len(names) == 1 and line.folded[end : end + 1] == ":"):
         return joined(line.text, names), names[-1][1]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.text.clean.cleaned import Cleaned
-from archive.text.lines import FoldedLine, is_label_of_a_table
-from archive.text.titles.halves import before_heading, joins, undoubled
+from archive.text.lines import FoldedLine, bare_of, is_label_of_a_table
+from archive.text.titles.halves import before_heading, joins, runs_on, undoubled
 from archive.text.titles.refused import is_caption, is_furniture, is_never_a_title, is_note, is_of_a_shop, is_prose
 from archive.text.titles.site import cut_at_line, decoded, is_site, letters, without_site_name
 from search.fold import fold
@@ -37,6 +37,7 @@ _HEAD_WITHOUT_BODY = 6  # lines
 _SHORTEST_PROSE = 16
 _LONGEST_BROKEN_TITLE = 24
 _MOST_HALVES = 4
+_BODY = 3000  # characters of the text that are looked at
 _SOURCE_LINE = re.compile(
     r"(?:来源|稿源|发布时间|发布日期|时间|日期|作者|浏览|点击|字号)(?:次数|量)? ?:|^[(\[]?(?:19|20)\d\d ?[-/.年] ?\d"
     r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,6}\d{1,2}:\d\d|^\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|^last updated"
@@ -197,6 +198,7 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
     """Yield what may be a title among the ``shown`` lines before ``end``, in order."""
     everywhere = {line.bare for line in page}
     named = announced(page)
+    body = bare_of(page[end:], _BODY)
     taken = 0
     for at in shown:
         if at >= end:
@@ -225,12 +227,18 @@ def title_units(page: list[FoldedLine], shown: list[int], end: int) -> Iterator[
         quote, taken = text, at + 1
         if taken < len(page) and f"{line.bare}{page[taken].bare}" in named:
             text, quote, taken = f"{text} {page[taken].text}", f"{quote}\n{page[taken].text}", taken + 1
+        elif taken < end and runs_on(text, page[taken].text, body) and not is_never_a_title(*_both(page[taken])):
+            text, quote, taken = text + page[taken].text, f"{quote}\n{page[taken].text}", taken + 1
         while taken < min(end, at + _MOST_HALVES) and joins(text, page[taken].text, page[taken].folded):
             text, quote = text + page[taken].text, f"{quote}\n{page[taken].text}"
             taken += 1
         if taken == at + 1 < end and _is_second_half(text, page[taken]):
             yield Unit(text + page[taken].text, f"{quote}\n{page[taken].text}", rule, at, taken + 1)
         yield Unit(text.lstrip("—─-– "), quote, rule, at, taken)
+
+
+def _both(line: FoldedLine) -> tuple[str, str]:
+    return line.text, line.folded
 
 
 def without_labels_behind(text: str) -> str:

@@ -9,7 +9,7 @@ from archive.text.titles.site import letters
 from search.fold import fold
 
 #: How the titles of documents end.
-ENDS_TITLE = r"(?:报告|总结|汇报|综述|方案|要点|讲话稿?|发言稿?|典型材料|汇报材料|申报材料|事迹材料|材料|调查与?思考|经验做法|经验交流|范文|思路|规划|计划|体会|意见|通知|办法)"
+ENDS_TITLE = r"(?:报告|总结|汇报|综述|方案|要点|讲话稿?|发言稿?|典型材料|汇报材料|申报材料|事迹材料|材料|调查与?思考|经验做法|经验交流|范文稿?|思路|规划|计划|体会|意见|通知|办法)"
 #: ——2026年1月26日在某省人民代表大会上: the day and place of a speech, below its title and not part of it.
 OCCASION = re.compile(
     r"^[-—─ (]{0,4}(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日[在于]?"
@@ -59,6 +59,7 @@ _RUN_IN = re.compile(
     rf"^(?P<title>[^.;!?:,]{{4,40}}?{ENDS_TITLE}(?:\([^()]{{1,8}}\))?) ?(?:一 ?,(?![二三])|\(一\)|第一[章节部]|1[.,] ?(?:1 ?)?(?=[\u4e00-\u9fff]))"
 )
 _SHORTEST, _FURTHEST = 6, 70
+_ACROSS, _LONGEST_HALF = 3, 32  # characters
 
 
 def before_heading(text: str, folded: str) -> str:
@@ -87,6 +88,16 @@ def joins(first: str, second: str, folded_second: str) -> bool:
     if _breaks_its_subtitle(first, second):
         return True
     return is_open(first) and not is_open(first + second)
+
+
+def runs_on(first: str, second: str, body: str) -> bool:
+    """Return whether the text says the words across the line's end without a break: 市直机关 / 基层党支部 in 市直机关基层党支部.
+
+    ``first`` and ``second`` are lines, ``body`` is the bare text below them.
+    """
+    head, tail = letters(first), letters(second)
+    across = head[-_ACROSS:] + tail[:_ACROSS]
+    return len(head) >= _SHORTEST and len(tail) >= _SHORTEST and len(first) <= _LONGEST_HALF and across in body
 
 
 def is_open(text: str) -> bool:
