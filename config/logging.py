@@ -105,6 +105,9 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
             # jieba logs the loading of its dictionary at DEBUG, by a handler of its own.
             "jieba": {"level": "WARNING"},
             "axes": {"level": "ERROR"},
+            # The client of a cluster logs each request and, as curl, each body: the texts and what readers search for.
+            "opensearch": {"level": "ERROR"},
+            "opensearchpy.trace": {"level": "ERROR", "propagate": False},
             "jiceng.access": {"level": "INFO"},
             "gunicorn.error": {"handlers": ["gunicorn"], "level": level, "propagate": False},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
