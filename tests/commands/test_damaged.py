@@ -118,9 +118,13 @@ DAMAGES = [
 ]
 
 
-#: All commands for all damages take half a minute; else each damage meets every fifth command, and each command some damage.
+#: All commands for all damages take half a minute; else each damage meets every tenth command, and each command some damage.
 ALWAYS = (["fsck"], ["backup"])
-STEP = 1 if os.environ.get("SLOW_TESTS") == "1" else 5
+STEP = 1 if os.environ.get("SLOW_TESTS") == "1" else 10
+
+
+def test_each_command_meets_some_damage():
+    assert len(DAMAGES) >= STEP
 
 
 @pytest.mark.parametrize(("name", "damage"), DAMAGES, ids=lambda each: getattr(each, "__name__", str(each)))
