@@ -67,3 +67,14 @@ def test_where_an_author_wrote_a_text_does_not_place_it(signed):
 
 def test_a_meeting_held_there_is_not_where_somebody_wrote():
     assert region("", "现场会近日于通渭县举行，通渭县委书记讲话。", FILLER) == "621121"
+
+
+@pytest.mark.parametrize("aim", ["革命老区常绿镇", "美丽的常绿镇", "常绿镇"])
+def test_guests_who_come_to_a_town_of_another_county_are_guests_in_the_title_too(aim):
+    lead = f"拱墅区某民主党派一行30余人来到{aim}开展活动，走访三户人家。"
+    assert region("拱墅区某民主党派来常绿开展活动", lead, "拱墅区的党员点赞。", FILLER) in (None, "330111")
+
+
+def test_the_organ_of_a_city_that_comes_to_our_school_is_our_citys():
+    lead = "4月22日上午，绍兴市政协副主席徐某一行，来到我校与支部座谈。"
+    assert region("绍兴市政协副主席徐某来我校慰问座谈", lead, FILLER) == "330600"

@@ -164,7 +164,7 @@ def resolve_mentions(
     for at, each in enumerate(resolved):
         meant = tuple(code for code in each.codes if code in known)
         codes = meant if len(meant) == 1 else each.codes
-        section = "body" if each.codes in learned and each.section != "outlet" else each.section
+        section = "body" if each.codes in guests and each.section == "title" else each.section
         is_quiet = each.is_quiet or each.codes in guests
         resolved[at] = replace(each, codes=codes, section=section, is_quiet=is_quiet)
     return resolved

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.townships import find_townships
+from archive.text.places.wording import is_organ
 
 #: So many provinces in a row are a list, parted by these alone.
 LISTED, _PARTED_BY = 3, frozenset([",", "和", "与", "及", "省,", " "])
@@ -40,6 +41,8 @@ _ORGAN_COMES = re.compile(
 _NAMED = re.compile(r"(?![各全基])[\u4e00-\u9fff]{2,6}(?:街道|社区|[镇乡]|[县区旗])")
 #: 某市政协主席率委员组赴我市调研: the place of whoever comes to us.
 _US = re.compile(r"[我本][市县区州旗盟]")
+#: 某市政协一行来我校座谈: the organ that comes to our school is, as a rule, our city's.
+_OUR_INSTITUTION = re.compile(r"[我本](?:校|院|园|所|局|公司|集团|企业)")
 _A_VILLAGE = re.compile(r"(?![全各])[\u4e00-\u9fff]{2,6}(?:[镇乡村]|街道|社区)")
 _A_COUNTY = re.compile(r"(?![全各])[\u4e00-\u9fff]{1,7}[县区旗]")
 #: What the visitors came for stands behind the place that they came to.
@@ -184,9 +187,11 @@ def is_guest(
         return True
     if visit is None or _OWN_LEADER.match(behind):
         return False
+    if _OUR_INSTITUTION.match(visit["aim"]) and is_organ(folded, start, end):
+        return False
     aim = _PURPOSE.split(visit["aim"], maxsplit=1)[0]
     townships = find_townships(aim, gazetteer.townships)
-    if townships and townships[0].start == 0:
+    if townships:
         own = [
             county
             for county in townships[0].counties
