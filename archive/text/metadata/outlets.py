@@ -43,6 +43,8 @@ _TEAM = re.compile(
 _NAMELESS = re.compile(
     r"^(?:(?:文|撰文|采写|图文|文/图|文字) ?[|/:丨]? ?)?(?P<value>[\u4e00-\u9fff<>·]{3,16}?)(?:全媒体|融媒体|首席|见习|特约)?(?:记者|评论员|采访组)$"
 )
+# 某人日□?bào—某网记者: half of the name is lost.
+_BROKEN_BEFORE = re.compile(r"(?:(?<=[\u4e00-\u9fff])[□?？\ufffd]|[āáǎàēéěèīíǐìōóǒòūúǔùǜ][a-z]{0,3}\)?)[—·/-]?$")
 _PARTS = re.compile(r"[^ \t|/,;()\[\]<>\"]+")
 _PARAGRAPH = 40
 _LONE = re.compile(r"(?P<value>[\u4e00-\u9fff]{4,9})")
@@ -167,7 +169,7 @@ def behind_the_text(lines: list[FoldedLine]) -> Iterator[Candidate]:
 def _reporters(line: FoldedLine, start: int, end: int, confidence: float) -> Iterator[Candidate]:
     """Yield the outlets whose reporters a part of the line names; that of who took the picture is not the text's."""
     for byline in find_bylines(line.folded[start:end]):
-        if byline.outlet and not byline.is_photo:
+        if byline.outlet and not byline.is_photo and not _BROKEN_BEFORE.search(line.text, 0, byline.outlet[0] + start):
             yield _at(line, (byline.outlet[0] + start, byline.outlet[1] + start), "reporter-of", confidence)
 
 
