@@ -217,3 +217,12 @@ def test_every_box_of_the_form_has_a_name(four, read):
     boxes = page.all("//form[@class='advanced']//input[@type='text' or @type='number']")
     assert len(boxes) > 10
     assert not [box.get("id") for box in boxes if box.get("id") not in named and not box.get("aria-label")]
+
+
+def test_the_written_forms_can_be_folded_on_a_phone_without_script(make_report, read):
+    make_report(text="软弱涣散，軟弱渙散。")
+    page = read("/search/", q="软弱涣散")
+    assert page.texts("//div[@class='note explain']//label[@class='see-forms']") == ["看字形与篇数"]
+    assert len(page.all("//label[@class='see-forms']/input[@type='checkbox'][not(@name)]")) == 1
+    assert page.all("//div[@class='forms']") != []
+    assert read("/search/", q="").all("//label[@class='see-forms']") == []
