@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from archive.models import IndexChange, Report, ReportQuerySet
 from archive.publishing.applied import note_applied
@@ -258,11 +258,11 @@ def oldest_pending() -> datetime | None:
 def waiting_removals(listed: ReportQuerySet | None = None) -> list[int]:
     """Return the reports that the index may still list though they are not among ``listed``, by default the published ones.
 
-    They are those of all rows, parked ones too.
+    They are those of all rows, parked ones too. One query, however many rows wait.
     """
-    numbers = set(IndexChange.objects.order_by().values_list("report_id", flat=True))
     among = Report.objects.published() if listed is None else listed
-    return sorted(numbers - set(among.filter(pk__in=numbers).values_list("pk", flat=True)))
+    waiting = IndexChange.objects.order_by().exclude(Exists(among.filter(pk=OuterRef("report_id"))))
+    return sorted(set(waiting.values_list("report_id", flat=True)))
 
 
 def try_parked_again() -> int:

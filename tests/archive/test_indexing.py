@@ -197,3 +197,16 @@ def test_the_outbox_lock_lies_in_locks_unless_an_earlier_version_made_it(make_re
             apply_index_changes()
     apply_index_changes()
     assert {path.name for path in settings.DATA_DIR.glob("*.lock")} == ({"index-outbox.lock"} if is_earlier else set())
+
+
+def test_what_waits_to_leave_the_index_is_one_query_that_names_no_number(
+    engine, make_report, django_assert_num_queries
+):
+    stays, withdrawn = make_report(region="621102"), make_report(region="621102")
+    Report.objects.filter(pk=withdrawn.pk).update(status=Report.Status.WITHDRAWN)
+    IndexChange.objects.bulk_create(IndexChange(report_id=pk) for pk in (stays.pk, withdrawn.pk, 999_999, withdrawn.pk))
+    with django_assert_num_queries(1) as queries:
+        assert indexing.waiting_removals() == [withdrawn.pk, 999_999]
+    assert " IN (" not in queries.captured_queries[0]["sql"]
+    with django_assert_num_queries(1):
+        assert indexing.waiting_removals(Report.objects.unplaced()) == sorted([stays.pk, withdrawn.pk, 999_999])

@@ -1,8 +1,15 @@
-"""The engine may be another machine: a page asks it few times, however much it shows."""
+"""The engine may be another machine: a page asks it few times, however much it shows.
+
+And it reads reports by their numbers: it counts, groups and skips none, so that what it costs does not grow with them.
+"""
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.models import Measure
 from tests.counting import use_counting_engine
@@ -73,15 +80,37 @@ PAGES = [
 ]
 
 
-def test_a_page_asks_the_engine_three_times_at_most(client, engine_asked):
+#: What reads more rows than it returns: a count, a group, a row a value, rows that are passed over.
+_READS_ALL = re.compile(r"\bCOUNT\(|\bGROUP BY\b|\bDISTINCT\b|\bOFFSET [1-9]")
+#: Pages that count reports in the database: candidates, and samples, which have an index of their own.
+_COUNTING = {"/regions/none/", "/about/archive/"}
+
+
+def test_a_page_asks_the_engine_three_times_and_the_database_for_no_more_than_it_shows(
+    client, make_report, engine_asked
+):
+    statements: dict[str, list[str]] = {}
     for address in PAGES:
         for _ in ("after a commit", "again"):
             engine_asked.clear()
-            assert client.get(address).status_code == 200, address
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200, address
             # The words of the index are read once a commit in a process, and kept.
             asked = [name for name in engine_asked if name != "vocabulary"]
             assert len(asked) <= MOST, (address, asked)
+            statements.setdefault(address, [each["sql"] for each in queries])
         assert "vocabulary" not in engine_asked, address
+        reading = [sql for sql in statements[address] if "archive_report" in sql and _READS_ALL.search(sql)]
+        assert not reading or address in _COUNTING, (address, reading)
+    with make_report.together():
+        for number in range(30):
+            make_report(
+                text="整顿软弱涣散。三会一课。", region=("621102", "621121")[number % 2], date=f"20{10 + number % 9}"
+            )
+    for address in PAGES:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        assert len(queries) <= len(statements[address]), address
 
 
 def test_the_words_of_an_index_are_read_once_for_all_pages(client, engine_asked):
