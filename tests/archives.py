@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db.migrations.executor import MigrationExecutor
 
 from tests import warm
 from tests.own_database import own_database
@@ -113,6 +115,30 @@ def blank_archive(folder: Path, factory: pytest.TempPathFactory) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     _copy(_made_once(factory, "blank", make), folder)
     return folder
+
+
+@contextmanager
+def tables_made_once(made: dict[tuple, sqlite3.Connection]) -> Iterator[None]:
+    """Let migrations fill an empty SQLite database once for each plan; another one becomes a copy, kept in ``made``.
+
+    The same migrations make the same tables, in 0.7 s of processor.
+    """
+    migrate = MigrationExecutor.migrate
+
+    def migrate_or_copy(self, targets, plan=None, **options):
+        key = tuple((each.app_label, each.name) for each, _ in plan or ())
+        if not key or self.connection.vendor != "sqlite" or self.connection.introspection.table_names():
+            return migrate(self, targets, plan, **options)
+        if key in made:
+            made[key].backup(self.connection.connection)
+            return self.loader.project_state(targets)
+        state = migrate(self, targets, plan, **options)
+        made[key] = sqlite3.connect(":memory:", check_same_thread=False)
+        self.connection.connection.backup(made[key])
+        return state
+
+    with mock.patch.object(MigrationExecutor, "migrate", migrate_or_copy):
+        yield
 
 
 def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

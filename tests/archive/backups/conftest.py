@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archive.backups.packing import write_backup
 from archive.models import Report
+from tests.archives import tables_made_once
+
+
+@pytest.fixture(scope="session")
+def tables() -> dict[tuple, sqlite3.Connection]:
+    """Databases that migrations have made, each by its plan."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def same_tables(tables) -> Iterator[None]:
+    """Of many restores the first makes its tables by migrations."""
+    with tables_made_once(tables):
+        yield
 
 
 @pytest.fixture
