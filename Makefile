@@ -99,8 +99,11 @@ opensearch: $(VENV)/.opensearch
 opensearch-down: $(VENV)/.development
 	@$(PY) -m scripts.opensearch down
 
+# SLOW_TESTS=1 starts three nodes too, kills some of them, and asks thousands of strings.
+OPENSEARCH_TESTS ?= tests/search/contract tests/cluster
+
 test-opensearch: $(VENV)/.opensearch
-	@TEST_ENGINES=opensearch $(PY) -m scripts.opensearch run $(PY) -m pytest tests/search/contract tests/cluster $(ARGS)
+	@TEST_ENGINES=opensearch $(PY) -m scripts.opensearch run $(PY) -m pytest $(OPENSEARCH_TESTS) $(ARGS)
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks

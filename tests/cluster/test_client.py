@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -104,9 +105,12 @@ def test_a_node_that_is_gone_is_left_out_and_the_next_one_answers():
         assert [cluster.search("jiceng", {}) for _ in range(3)] == [WHOLE] * 3
 
 
-def test_a_node_without_a_manager_is_passed_over():
+@pytest.mark.parametrize(
+    ("status", "kind"), [(503, "cluster_block_exception"), (500, "node_not_connected_exception"), (502, "")]
+)
+def test_a_node_that_lost_the_others_is_passed_over(status, kind):
     with (
-        fake_node(lambda asked: (503, {"error": {"type": "cluster_block_exception"}})) as lost,
+        fake_node(lambda asked: (status, {"error": {"root_cause": [{"type": kind}]}})) as lost,
         fake_node(lambda asked: (200, WHOLE)) as node,
     ):
         cluster = cluster_of(lost, node)
@@ -162,6 +166,25 @@ def test_a_state_that_a_lost_node_wrote_is_known_as_ones_own():
         assert written.read == (8, 1)
         with pytest.raises(IndexBusy):
             write_state(cluster_of(node, node), State("jiceng-1", 1, 1, read=(7, 1)), State("jiceng-1", 2, 2))
+
+
+def test_no_log_holds_what_readers_search_for(caplog):
+    with fake_node(in_turn((200, WHOLE), (500, {}))) as node, caplog.at_level("DEBUG"):
+        cluster = cluster_of(node)
+        body = {"query": {"match_phrase": {"body_f2": "软弱涣散"}}}
+        cluster.search("jiceng", body)
+        with pytest.raises(EngineUnavailable):
+            cluster.search("jiceng", body)
+    assert caplog.records
+    assert "软弱涣散" not in caplog.text
+    assert "软弱涣散".encode("unicode_escape").decode() not in caplog.text
+
+
+def test_threads_keep_their_connections_to_a_node(caplog):
+    with fake_node(lambda asked: (200, WHOLE)) as node, ThreadPoolExecutor(8) as pool:
+        cluster = cluster_of(node)
+        assert list(pool.map(lambda _: cluster.search("jiceng", {}), range(80))) == [WHOLE] * 80
+    assert "pool is full" not in caplog.text
 
 
 def test_the_user_is_sent_and_a_refused_one_is_told_to_the_administrator():

@@ -25,6 +25,9 @@ from search.documents import EngineUnavailable, IndexBusy, IndexMissing, QueryEr
 from search.sentences import say
 
 logger = logging.getLogger(__name__)
+# The library writes each request, and into another log the whole of it, with what readers search for.
+logging.getLogger("opensearch").setLevel(logging.WARNING)
+logging.getLogger("opensearchpy.trace").setLevel(logging.CRITICAL)
 
 Json = dict[str, Any]
 
@@ -35,12 +38,16 @@ HEALTH_SECONDS = 1.0
 #: Seconds in which a node must take a connection; another one is asked then. One that answered nothing is left out so long.
 _CONNECT_SECONDS = 1.0
 _LEFT_OUT_SECONDS = 20.0
+#: Connections to each node that a process keeps open: one for each of its threads.
+_CONNECTIONS = 16
 _WRITE_SECONDS = 60
 #: Seconds before each further try of a request that the cluster turned away because it is busy (429).
 _WAITS = (0.1, 0.3, 1.0)
 _BULK_WAITS = (*_WAITS, 2.0, 4.0, 8.0, 12.0)
 #: Statuses of a node that cannot answer now, though another may.
 _AWAY = (502, 503, 504)
+#: What a node says, with status 500, that has just lost another one.
+_LOST = ("node_not_connected_exception", "node_disconnected_exception", "node_closed_exception")
 
 
 @dataclass(frozen=True)
@@ -161,7 +168,7 @@ class Cluster:
                     say("检索暂时不能回答：检索集群有一部分不可用。报告都在，可以先按地区浏览，稍后再检索。")
                 ) from error
             except TransportError as error:
-                if error.status_code in _AWAY and nodes_left and time.monotonic() < end:
+                if _is_away(error.status_code, error.info) and nodes_left and time.monotonic() < end:
                     continue
                 if error.status_code == 409:
                     raise
@@ -194,6 +201,8 @@ def _open(settings: ClusterSettings) -> OpenSearch:
             retry_on_timeout=True,
             retry_on_status=(),
             dead_timeout=_LEFT_OUT_SECONDS,
+            timeout_cutoff=0,  # not longer each time
+            pool_maxsize=_CONNECTIONS,
             timeout=_READ_SECONDS,
             **options,
         )
@@ -247,7 +256,7 @@ def _error_of(status: int | str, info: Any) -> Exception:
         )
     if status == 429:
         return TooBusy(say("检索暂时不能回答：检索集群太忙。报告都在，可以先按地区浏览，稍后再检索。"))
-    if status in (*_AWAY, "N/A"):
+    if status in (408, "N/A") or _is_away(status, info):
         return EngineUnavailable(
             say("检索暂时不能回答：检索集群有一部分不可用。报告都在，可以先按地区浏览，稍后再检索。")
         )
@@ -255,6 +264,11 @@ def _error_of(status: int | str, info: Any) -> Exception:
     return EngineUnavailable(
         say("检索暂时不能回答：检索集群没有接受这次提问，原因已写入日志。报告都在，可以先按地区浏览。")
     )
+
+
+def _is_away(status: int | str, info: Any) -> bool:
+    """Tell whether a node cannot answer now, though another one may."""
+    return status in _AWAY or any(name in json.dumps(info, default=str) for name in _LOST)
 
 
 def _is_missing_index(info: Any) -> bool:

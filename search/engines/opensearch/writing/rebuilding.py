@@ -174,20 +174,30 @@ def _swap(
         rebuild.write()
         return shut_out.close(index=filling.index, before=shut_out.state.index, swapped=time.time())
     known: int = rebuild.values["fence"]
-    for attempt in range(_ROUNDS + 1):
+    for _ in range(_ROUNDS):
         state = _free_state(cluster, rebuild)
         if state is None:
             return write_state(cluster, None, State(filling.index, 1, max(known, 0) + 1))
-        last = Change(cluster, state) if attempt == _ROUNDS else None
-        known = _catch_up(cluster, filling, state, known, current)
+        known = _catch_up(cluster, filling, state.fence, known, current)
         rebuild.write()  # behind the reading of the notes: one that took this rebuild's place may remove them
-        if last:
-            return last.close(index=filling.index, before=state.index, swapped=time.time())
-        try:
+        with suppress(IndexBusy):
             return write_state(cluster, state, swapped_to(state, filling.index))
-        except IndexBusy:
-            continue
-    raise AssertionError("the state changed under its writer")
+    last = _shut_out(cluster, rebuild)
+    _catch_up(cluster, filling, last.state.fence - 1, known, current)
+    rebuild.write()
+    return last.close(index=filling.index, before=last.state.index, swapped=time.time())
+
+
+def _shut_out(cluster: Cluster, rebuild: Rebuild) -> Change:
+    """Take the place of the writer between two changes. Raises IndexBusy."""
+    end = time.time() + _PATIENCE
+    while time.time() < end:
+        state = _free_state(cluster, rebuild)
+        if state is None:
+            raise IndexMissing(say("集群里没有索引。请运行 manage.py index rebuild。"))
+        with suppress(IndexBusy):
+            return Change(cluster, state)
+    raise _writes_too_long()
 
 
 def _free_state(cluster: Cluster, rebuild: Rebuild) -> State | None:
@@ -199,17 +209,21 @@ def _free_state(cluster: Cluster, rebuild: Rebuild) -> State | None:
             return state
         rebuild.touch()
         time.sleep(0.1)
-    raise IndexBusy(say("另一个进程写索引已有两分钟。请再运行一次 manage.py index rebuild。"))
+    raise _writes_too_long()
 
 
-def _catch_up(cluster: Cluster, filling: _Filling, state: State, known: int, current: Current | None) -> int:
-    """Read again what changed behind the fence ``known``, and return the fence up to which the new index has all."""
+def _writes_too_long() -> IndexBusy:
+    return IndexBusy(say("另一个进程写索引已有两分钟。请再运行一次 manage.py index rebuild。"))
+
+
+def _catch_up(cluster: Cluster, filling: _Filling, fence: int, known: int, current: Current | None) -> int:
+    """Read again what changed behind the fence ``known``, and return ``fence``, up to which the new index has all then."""
     changed = {id_ for note in changes_since(cluster, known) for id_ in note["ids"]}
     if changed and current:
         documents = {document.id: document for document in current(changed)}
-        filling.write(filling.rows(documents.values()), sorted(changed - documents.keys()), state.fence + 1)
+        filling.write(filling.rows(documents.values()), sorted(changed - documents.keys()), fence + 1)
         refresh(cluster, filling.index)
-    return state.fence
+    return fence
 
 
 def _settle_names(cluster: Cluster, live: State) -> None:
