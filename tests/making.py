@@ -55,15 +55,10 @@ class ReportMaker:
         )
         report.partial_date = PartialDate.from_iso(date) if date else None
         report.save()
-        if not report.is_published:
-            return report
-        # As after a publication: the index holds what is held, so a real report takes the samples out.
-        samples = set(Report.objects.filter(is_sample=True).values_list("pk", flat=True))
-        is_held = not report.is_sample or Report.objects.held().filter(pk=report.pk).exists()
-        if self._waiting is not None:
+        if report.is_published and self._waiting is not None:
             self._waiting.append(to_document(report))
-        elif is_held:
-            self._engine.apply(upserts=[to_document(report)], deletes=() if report.is_sample else samples)
+        elif report.is_published:
+            self._engine.apply(upserts=[to_document(report)])
         return report
 
     @contextmanager

@@ -19,6 +19,8 @@ from archive.holdings.numbers import held_numbers
 from archive.intake.files import missing_samples
 from archive.models import ErasedReport, ImportBatch, ImportFile, NearPair, Original, Report, Source
 from archive.publishing.erasing import ErasingError, erase_report, remove_samples
+from archive.publishing.outbox import apply_index_changes
+from archive.publishing.samples import note_samples
 from search.documents import Query
 from search.engine import get_engine
 
@@ -165,6 +167,8 @@ def test_samples_count_while_nothing_else_is_there_and_not_beside_a_real_report(
     make_report(status=Report.Status.DRAFT)
     assert count_holdings(held_numbers()).reports == 2
     make_report(title="真的报告", region="621102", date="2019")
+    note_samples()  # as its publication does
+    apply_index_changes()
     holdings = count_holdings(held_numbers())
     assert (holdings.reports, holdings.originals, holdings.provinces, holdings.first, holdings.last) == (
         1,

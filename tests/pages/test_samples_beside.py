@@ -9,7 +9,6 @@ import pytest
 from archive.models import Measure, Report
 from archive.publishing.checking import check_index
 from archive.publishing.erasing import erase_report
-from archive.publishing.outbox import to_document
 from archive.publishing.publish import publish_report, withdraw_report
 from archive.publishing.samples import note_samples
 from search.documents import Query
@@ -99,7 +98,6 @@ def test_two_reports_published_at_once_leave_no_sample_behind(
 
 def test_an_index_of_an_older_version_gives_the_samples_up_at_the_next_start(samples, make_report, engine):
     make_report(text=TEXT)
-    engine.apply(upserts=[to_document(report) for report in Report.objects.filter(is_sample=True)])
     assert not check_index().agrees
     note_samples()
     check_index(fix=True)
