@@ -79,7 +79,9 @@ def running_browser() -> Iterator[SharedBrowser]:
 
     expect.set_options(timeout=60_000)  # a slow machine is no fault of a page
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        # Without the language of the suite's commands: where it is not installed, chromium writes no Chinese name of a file.
+        environment = {name: value for name, value in os.environ.items() if name != "LC_MESSAGES"}
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS, env=environment)
         yield SharedBrowser(browser)
         browser.close()
 
