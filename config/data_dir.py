@@ -18,7 +18,7 @@ WITHOUT_ARCHIVE = frozenset(
     }
 )  # fmt: skip
 #: What a DATA_DIR holds after its first start; where all of them are gone there is no archive to speak of.
-_TRACES = ("db.sqlite3", "originals", "index")
+_TRACES = ("db.sqlite3", "originals", "index", "machine-id")
 
 
 def data_dir(base: Path) -> Path:

@@ -92,7 +92,9 @@ def post_worker_init(worker) -> None:
 
 def on_exit(server) -> None:
     """Let this machine count as gone, unless another master has taken over."""
-    if not server.reexec_pid and not server.master_pid:
+    from django.apps import apps
+
+    if apps.ready and not server.reexec_pid and not server.master_pid:
         from archive.publishing.machines import sign_off
 
         sign_off()

@@ -16,8 +16,15 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections
 
 _NUMBERED = re.compile(r"(.+)-(\d{1,9})")
-#: Seconds after which the server gives up a machine that vanished: 15 without a word, then three questions.
-_KEEPALIVE = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+#: One journey to the server. It gives up a machine that vanished after 15 seconds without a word and three questions. It
+#: may end idle sessions, but this one idles on purpose; PostgreSQL before 14 has no such setting.
+_PREPARE_AND_TRY = """
+    SELECT pg_try_advisory_lock(%s, %s),
+           set_config('tcp_keepalives_idle', '15', false),
+           set_config('tcp_keepalives_interval', '5', false),
+           set_config('tcp_keepalives_count', '3', false),
+           (SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout')
+"""
 _LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
 
 _held: dict[str, Any] = {}  # name: the connection that holds it, in this process
@@ -94,11 +101,7 @@ def _is_listed(kind: int, number: int | None) -> bool:
 
 
 def _take(cursor: Any, numbers: tuple[int, int], patience: float) -> bool:
-    for setting, value in _KEEPALIVE.items():
-        cursor.execute("SELECT set_config(%s, %s, false)", [setting, value])
-    # A server may end idle sessions; this one idles on purpose. PostgreSQL before 14 has no such setting.
-    cursor.execute("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'")
-    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", numbers)
+    cursor.execute(_PREPARE_AND_TRY, numbers)
     is_ours = bool(cursor.fetchone()[0])
     if is_ours or not patience:
         return is_ours

@@ -47,7 +47,7 @@ def test_a_command_that_makes_an_archive_or_needs_none_goes_on(tmp_path, words):
     assert why_no_archive(tmp_path / "var", words) == ""
 
 
-@pytest.mark.parametrize("trace", ["db.sqlite3", "originals", "index"])
+@pytest.mark.parametrize("trace", ["db.sqlite3", "originals", "index", "machine-id"])
 def test_a_damaged_archive_is_an_archive(tmp_path, trace):
     (tmp_path / trace).mkdir()
     assert why_no_archive(tmp_path, ["fsck"]) == ""
