@@ -53,6 +53,9 @@ action.destructive_requires_name: true
 action.auto_create_index: false
 indices.breaker.total.use_real_memory: false
 cluster.routing.allocation.disk.threshold_enabled: false
+indices.recovery.recovery_activity_timeout: 30s
+indices.recovery.internal_action_timeout: 30s
+indices.recovery.internal_action_long_timeout: 60s
 """
 _LOGGING = """\
 status = error

@@ -1,4 +1,7 @@
-"""Three nodes with one replica: what is lost, and what is not, when some of them are killed. SLOW_TESTS=1 starts them."""
+"""Three nodes with one replica: what is lost, and what is not, when some of them are killed.
+
+``SLOW_TESTS=1 make test-opensearch`` starts them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from search.documents import Document, EngineUnavailable, IndexBusy, Query, Sear
 from tests.cluster.engines import opened_engines
 
 pytestmark = [
-    pytest.mark.skipif(not os.environ.get("SLOW_TESTS"), reason="starts three nodes: SLOW_TESTS=1 runs it"),
+    pytest.mark.skipif(
+        not (os.environ.get("SLOW_TESTS") and os.environ.get("OPENSEARCH_URLS")),
+        reason="starts three nodes: SLOW_TESTS=1 make test-opensearch runs it",
+    ),
     pytest.mark.skipif(bool(opensearch.missing()), reason="Java and Maven start the nodes"),
 ]
 
@@ -70,13 +76,19 @@ def wait_for_green(engine) -> None:
     end = time.monotonic() + GREEN_SECONDS
     while time.monotonic() < end:
         try:
-            found = engine._cluster.ask("GET", "/_cluster/health", params={"wait_for_nodes": "3", "timeout": "2s"})
+            found = engine._cluster.ask("GET", "/_cluster/health")
             if found["status"] == "green" and found["number_of_nodes"] == 3:
                 return
         except SearchError:
             pass
         time.sleep(0.5)
-    raise AssertionError("the cluster did not become green")
+    raise AssertionError(
+        engine._cluster.ask(
+            "GET",
+            "/_cat/shards",
+            params={"v": "true", "h": "index,shard,prirep,state,node,unassigned.reason,unassigned.details"},
+        )
+    )
 
 
 def digests(documents) -> dict[int, str]:

@@ -58,7 +58,7 @@ def hits(engine: SearchEngine, text: str, mode: str) -> set[int]:
     found: set[int] = set()
     page = 1
     while True:
-        results = engine.search(Query(text=text, mode=mode, size=1000, page=page, sort="newest"))
+        results = engine.search(Query(text=text, mode=mode, size=1000, page=page, sort="newest", facets=()))
         found |= {hit.id for hit in results.hits}
         if page * 1000 >= results.total:
             assert len(found) == results.total
