@@ -4,6 +4,11 @@
 (() => {
   if (!navigator.share) return;
   document.documentElement.classList.add("can-share");
+  const show = () => {
+    for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+  };
+  show();
+  document.addEventListener("htmx:afterSettle", show); // a new list has a button of its own
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("[data-share]");
     if (!button) return;
