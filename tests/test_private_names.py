@@ -82,11 +82,11 @@ def test_no_private_name_of_another_is_used():
             dotted = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
             if dotted.startswith(LEFT_OUT[:1]):
                 continue
-            tree = ast.parse(path.read_text("utf-8"))
-            own = {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-            own |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-            own |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_self(node.value)}
-            for node in ast.walk(tree):
+            nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+            own = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+            own |= {node.id for node in nodes if isinstance(node, ast.Name)}
+            own |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and is_self(node.value)}
+            for node in nodes:
                 names = [alias.name for alias in node.names] if isinstance(node, (ast.Import, ast.ImportFrom)) else []
                 if isinstance(node, ast.Attribute) and not is_self(node.value):
                     names = [node.attr]

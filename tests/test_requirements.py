@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -27,8 +28,13 @@ def required(file: str) -> set[str]:
     return {_plain(found[0]) for line in lines if (found := _NAME.match(line)) and not line.startswith("-")}
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """The first part of each module that a file imports, and that the settings name in a string."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name.partition(".")[0] for name in node.names)
@@ -40,9 +46,14 @@ def imported(path: Path) -> Iterator[str]:
 
 def packages(folders: tuple[str, ...]) -> set[str]:
     """The packages that the Python files of ``folders`` import."""
-    installed = packages_distributions()
+    installed = _installed()
     modules = {name for folder in folders for path in (PROJECT / folder).rglob("*.py") for name in imported(path)}
     return {_plain(installed[name][0]) for name in modules - sys.stdlib_module_names - set(ROOMS) if name in installed}
+
+
+@cache
+def _installed() -> Mapping[str, list[str]]:
+    return packages_distributions()
 
 
 def _plain(name: str) -> str:
