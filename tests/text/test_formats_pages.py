@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from archive.text.formats import FormatError, extract_text
+from archive.text.formats import ARTICLE_UNSURE, FormatError, extract_text
 from tests.slowness import is_within
 
 FIRST = "近年来，清河县把整顿软弱涣散党组织作为重点任务来抓，逐村建立工作台账。"
@@ -160,3 +160,18 @@ def test_hints_are_one_line_and_bounded():
 def test_a_table_behind_the_last_sentence_is_kept_whole():
     rows = "".join(f"<tr><td>第{at}镇</td><td>{at}</td></tr>" for at in range(20))
     assert read(page(f"<p>{FIRST}</p><table>{rows}</table>")).endswith("第18镇\t18\n第19镇\t19")
+
+
+def test_tags_strewn_over_a_copied_text_take_no_word_of_it_away():
+    strewn = (
+        "<code id='A1B2'></code><style id='A1B2'></style>\n<center id='A1B2'><noframes id='A1B2'>\n"
+        "    • <optgroup id='A1B2'><strike id='A1B2'></strike></optgroup>\n"
+        "甲县：组织联建促增收\n时间:2024-09-19 07:14:30 来源:\n\n"
+        "甲县把五个村的茶园联起来做，成立片区党委。<b id='A1B2'></b>村集体收入比上年多了两成。\n\n"
+        "今年又有三家企业进村，用工都从村里招。\n"
+    )
+    found = extract_text(strewn.encode(), "网页.txt")
+    assert "甲县把五个村的茶园联起来做，成立片区党委。村集体收入比上年多了两成。" in found.text.split("\n")
+    assert "甲县：组织联建促增收" in found.text
+    assert "<" not in found.text
+    assert ARTICLE_UNSURE in found.warnings

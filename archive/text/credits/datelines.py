@@ -21,6 +21,12 @@ _DISPATCH = re.compile(
     r"(?:(?:讯|电)(?![\u4e00-\u9fff]{0,2}[网话视力子器]|[息号商脑影台])|(?:消息|信息|报[道导])(?=[ :(\[,]|\]|$))"
 )
 _FURTHEST = 40
+#: 某报讯 with what stands around it, in front of the names of those who wrote.
+DISPATCHED = re.compile(
+    r"^[\[( ]*(?:[\u4e00-\u9fff·]{2,12} )?[\u4e00-\u9fff·]{2,24}(?:\([\u4e00-\u9fff·]{2,12}\))?(?:\d{1,2}月\d{1,2}日)?[\u4e00-\u9fff]{0,6}(?:讯|电|消息)[\]):]? "
+)
+# Who wrote the text and took the pictures stands behind it.
+_MADE_BOTH = re.compile(r"[□■◆◇●○▲★]? ?(?:文[/·、,]? ?[图摄]影?|图[/·、,]? ?文) ?[:/|]? ?")
 
 
 def dateline_outlet(folded: str) -> Span | None:
@@ -37,3 +43,14 @@ def dateline_outlet(folded: str) -> Span | None:
             # A name that goes on before its dispatch ends behind the last ending: 某晚报定西信息.
             return (start, start + len(name)) if behind.end() - start <= _FURTHEST else None
     return None
+
+
+def row_of_role(folded: str, role: int) -> int:
+    """Return where the row of names begins that has its 记者 at offset ``role``: behind a dispatch, a bracket or 文/摄.
+
+    某报讯 王小明 记者李红; 某网讯(王小明 李红 通讯员 赵亮); □文/摄 王小明 本报记者 李红.
+    """
+    dispatched = DISPATCHED.match(folded, 0, role)
+    begin = max(dispatched.end() if dispatched else 0, *(folded.rfind(mark, 0, role) + 1 for mark in "(["))
+    made = _MADE_BOTH.match(folded, begin, role)
+    return made.end() if made else begin

@@ -44,6 +44,7 @@ from archive.text.formats.other_texts import refuse_other_texts
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import is_archive, open_archive
 from archive.text.formats.plain_text import looks_like_markdown, looks_like_page, read_markdown, read_plain
+from archive.text.formats.sentences import FEWEST_SENTENCES, count_sentences, without_tags
 from archive.text.formats.tags import is_marked_up
 from archive.text.misread import misreading_of, read_again
 from search.invisible import DIRECTIONS, without_invisible
@@ -109,8 +110,11 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
         if looks_like_page(text):
             from archive.text.formats.web.page import read_page
 
-            media_type = "text/html"
-            text, hints, unsure = read_page(text)
+            media_type, source = "text/html", text
+            text, hints, unsure = read_page(source)
+            if not count_sentences(text) and count_sentences(words := without_tags(source)) >= FEWEST_SENTENCES:
+                # Tags strewn over a copied text, some never closed, swallow it; its lines are its own.
+                text, unsure = read_plain(_LINE_ENDS.sub("\n", words)), (ARTICLE_UNSURE,)
             warnings = (*warnings, *unsure)
         elif looks_like_markdown(text):
             media_type = "text/markdown"

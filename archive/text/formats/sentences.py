@@ -50,6 +50,11 @@ def count_sentences_of_page(page: bytes) -> int:
     return count_sentences(html.unescape(_TAG.sub("\n", _without_scripts(markup))))
 
 
+def without_tags(markup: str) -> str:
+    """Return the words of markup as they stand in it, line by line, without tags, scripts and styles."""
+    return html.unescape(_TAG.sub("", _without_scripts(markup)))
+
+
 def _without_scripts(markup: str) -> str:
     lower = markup.lower()
     kept, at = [], 0

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from archive.text.clean.cleaned import Cleaned
 from archive.text.credits.bylines import Span, find_bylines, names_behind, outlet_and_names
+from archive.text.credits.datelines import DISPATCHED, row_of_role
 from archive.text.credits.outlets import is_outlet
 from archive.text.credits.people import are_names, has_rare_surname, is_name, name_behind_organ
 from archive.text.evidence import Candidate, Evidence, choose
@@ -73,9 +74,6 @@ _STARTS_BYLINE = re.compile(r"[□■◆◇●○▲★]? ?(?:[\u4e00-\u9fffa-z�
 _LABELS_FIRST = re.compile(r"(?:作者|(?:文章|信息|稿件)?来源|发[布表]|时间|日期)[^:]{0,6}:")
 _LABEL_BEHIND = re.compile(
     r"(?:作者|撰稿|供稿|文字) ?[|:/丨] ?[\u3400-\u9fff]{2,4}(?:[ ,][\u3400-\u9fff]{2,4}){0,3} ?$"
-)
-_DISPATCHED = re.compile(
-    r"^[\[( ]*(?:[\u4e00-\u9fff·]{2,12} )?[\u4e00-\u9fff·]{2,24}(?:\([\u4e00-\u9fff·]{2,12}\))?(?:\d{1,2}月\d{1,2}日)?[\u4e00-\u9fff]{0,6}(?:讯|电|消息)[\]):]? "
 )
 _REFUSED = re.compile(
     r"^(?:admin[a-z0-9]*|editor|(?:会员|用户|网友|本站|小编|本网).{0,6}|.{1,10}(?:网|文库|范文|在线|先锋|资料库|网站)|综合|佚名|未知|不详|匿名|网友|网络|本站|管理员|编辑|小编|整理|原创|转载|游客|root|test|superadmin|略)$"
@@ -235,10 +233,8 @@ def _bylines(lines: list[FoldedLine], *, is_photo_news: bool) -> Iterator[Candid
                 continue  # who took one picture of a long report
             if not found:
                 continue
-            # 某报讯 王小明 记者李红: the name between the dispatch and the role is of the same row.
-            dispatched = _DISPATCHED.match(line.folded)
-            begin = dispatched.end() if dispatched and dispatched.end() < found[0].start else 0
-            before = line.text[begin : found[0].start].strip(" \u3000|:：/")
+            row = row_of_role(line.folded, found[0].start)
+            before = line.text[row : found[0].start].strip(" \u3000|:：/")
             names = [before] if before and are_names(before) else []
             names += [joined(line.text, byline.names) for byline in found]
             quote = line.text[found[0].start : found[-1].end].strip(TRIM)
@@ -259,10 +255,12 @@ def _parts_with_credits(line: FoldedLine) -> Iterator[FoldedLine]:
         yield line
         return
     behind = folded.rfind(")", 0, 60)  # 某网(某报网)讯(通讯员王小明)
+    if folded.startswith("["):
+        behind = max(behind, folded.find("]", 0, 40))  # 【记者：王小明】
     head = behind + 1
     if _LABELS_FIRST.match(folded) and len(folded) <= 2 * 90:
         head = 90
-    elif behind < 0 and (_STARTS_BYLINE.match(folded) or _DISPATCHED.match(folded)):
+    elif behind < 0 and (_STARTS_BYLINE.match(folded) or DISPATCHED.match(folded)):
         head = 40
     yield FoldedLine(line.text[:head], folded[:head])
     tail = max(folded.rfind("("), len(folded) - 60)
