@@ -33,7 +33,7 @@ class Machine(models.Model):
 
     token = models.CharField("标记", max_length=32, unique=True)
     name = models.CharField("名称", max_length=300)
-    engine = models.CharField("检索引擎", max_length=20)
+    engine = models.CharField("索引在", max_length=100)
     originals = models.CharField("原件在", max_length=500)
     key_mark = models.CharField("密钥的标记", max_length=16)
     version = models.CharField("版本", max_length=20)

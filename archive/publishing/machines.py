@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from archive.models.machines import LIVE_SECONDS, Machine
 from archive.storage.advisory import is_shared
 from archive.storage.machine import (
+    index_place,
     key_mark,
     machine_name,
     machine_token,
@@ -31,8 +32,6 @@ from search.sentences import say
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 15.0
-#: Engines whose index is a folder of one machine.
-_OF_ONE_MACHINE = frozenset({"whoosh"})
 _ONE_AT_A_TIME = 0x6A69_6365_6E67  # "jiceng": the key of the lock of transactions that beat
 
 
@@ -102,10 +101,10 @@ def why_refused(own: Machine, others: Sequence[Machine]) -> str:
     for other in others:
         if (other.since, other.pk) > (own.since, own.pk):
             continue
-        if {own.engine, other.engine} & _OF_ONE_MACHINE:
+        if own.engine != other.engine:
             return say(
-                "这个数据库已由另一台机器 {0} 在用。内嵌检索引擎（ENGINE=whoosh）的索引只在一台机器上，这台的跟不上，所以没有启用。"
-                "请只开一台，停下的那台一分钟后不再算数；要几台一起服务，请改用 ENGINE=opensearch。",
+                "这个数据库已由另一台机器 {0} 在用，而两台的索引不是同一个（内嵌检索引擎 ENGINE=whoosh 的索引只在一台机器上），这台的跟不上，所以没有启用。"
+                "请只开一台，停下的那台一分钟后不再算数；要几台一起服务，请都设 ENGINE=opensearch 和同一个索引（OPENSEARCH_INDEX）。",
                 other.name,
             )
         if own.originals != other.originals:
@@ -129,7 +128,7 @@ def _own_row(now: datetime) -> Machine:
     if found.seen_at and now - found.seen_at > timedelta(seconds=LIVE_SECONDS):
         found.since = now
     found.seen_at = now
-    found.name, found.engine, found.version = machine_name()[:300], settings.ENGINE, settings.VERSION
+    found.name, found.engine, found.version = machine_name()[:300], index_place()[:100], settings.VERSION
     found.originals, found.key_mark = originals_place()[:500], key_mark()
     found.save()
     return found

@@ -49,6 +49,16 @@ def machine_name() -> str:
     return f"{socket.gethostname()}（{settings.DATA_DIR}）"
 
 
+def index_place() -> str:
+    """Return what is the same on two machines if they share their index, and only then, as far as a setting can tell.
+
+    The addresses of one cluster may differ between machines; its index has one name.
+    """
+    if settings.ENGINE == "whoosh":
+        return f"whoosh {machine_token()}"
+    return f"{settings.ENGINE} {settings.OPENSEARCH_INDEX}"
+
+
 def originals_place() -> str:
     """Return what is the same on two machines if they share their originals, and only then."""
     if settings.ORIGINALS == "disk":

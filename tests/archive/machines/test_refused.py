@@ -22,7 +22,7 @@ THEN = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 def machine(name: str, seconds: int = 0, **fields: str) -> Machine:
-    common = {"engine": "opensearch", "originals": "s3 one", "key_mark": "k"}
+    common = {"engine": "opensearch jiceng", "originals": "s3 one", "key_mark": "k"}
     return Machine(pk=len(name), name=name, since=THEN + timedelta(seconds=seconds), **{**common, **fields})
 
 
@@ -33,8 +33,9 @@ def test_machines_that_share_all_serve_together():
 @pytest.mark.parametrize(
     ("own", "other", "remedy"),
     [
-        ({"engine": "whoosh"}, {}, "ENGINE=opensearch"),
-        ({}, {"engine": "whoosh"}, "ENGINE=opensearch"),
+        ({"engine": "whoosh 1"}, {"engine": "whoosh 2"}, "ENGINE=opensearch"),
+        ({}, {"engine": "whoosh 1"}, "ENGINE=opensearch"),
+        ({"engine": "opensearch other"}, {}, "OPENSEARCH_INDEX"),
         ({"originals": "disk 1"}, {"originals": "disk 2"}, "ORIGINALS=s3"),
         ({"key_mark": "x"}, {}, "同一个 SECRET_KEY"),
     ],
