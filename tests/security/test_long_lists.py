@@ -14,8 +14,7 @@ from archive.searching import results
 from tests.security.test_long_reports import CHARACTERS, MILLION, MOST_ON_THE_DESK, MOST_SECONDS, seconds_of, share_of
 from tests.slowness import is_within
 
-_CHANCE = random.Random(12)
-_HAN = "".join(chr(0x4E00 + _CHANCE.randrange(3000)) for _ in range(CHARACTERS))
+_HAN = "".join(map(chr, random.Random(12).choices(range(0x4E00, 0x4E00 + 3000), k=CHARACTERS)))
 _PIECE = 10_000
 
 
