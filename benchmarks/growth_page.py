@@ -11,6 +11,8 @@ import numpy as np
 from benchmarks.report import circumstances
 
 PROJECTED = (1_000_000, 10_000_000, 100_000_000)
+#: Below this size what a page costs besides the reports hides what they add.
+LEAST_FOR_PAGES = 100_000
 
 _HEAD = """\
 # Growth
@@ -23,7 +25,8 @@ _ASSUMED = """\
 ## Projection
 
 A straight line through the measured sizes, continued: `a + b * reports`, the line of least squares. It assumes that nothing new becomes scarce on the way (memory
-for the mapped index, one machine's disk, the database's own caches), and it is no promise: sizes above the largest measured one were not tried.
+for the mapped index, one machine's disk, the database's own caches), and it is no promise: sizes above the largest measured one were not tried. Pages are projected where {least:,} reports were measured: in small archives what a page costs besides
+the reports hides what they add.
 """
 
 
@@ -39,7 +42,7 @@ def write_growth(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
     for engine in sorted({result["engine"] for result in results}):
         own = sorted((each for each in results if each["engine"] == engine), key=lambda each: each["reports"])
         parts.append(f"## {engine}\n\n{_table(own)}")
-    parts.append(_ASSUMED)
+    parts.append(_ASSUMED.format(least=LEAST_FOR_PAGES))
     for engine in sorted({result["engine"] for result in results}):
         whole = [each for each in results if each["engine"] == engine and not each.get("alone")]
         if len(whole) > 1:
@@ -75,7 +78,7 @@ def _table(results: Sequence[Mapping[str, Any]]) -> str:
 def _projection(results: Sequence[Mapping[str, Any]]) -> str:
     sizes = [result["reports"] for result in results]
     rows = [["", "a", "b for each 100,000", *(f"{size:,}" for size in PROJECTED)]]
-    for name in results[0]["pages"]:
+    for name in results[0]["pages"] if max(sizes) >= LEAST_FOR_PAGES else ():
         values = [result["pages"][name]["cold"] for result in results]
         rows.append(_projected(f"{name}, cold, ms", sizes, values))
     for key, label in (("index_mb", "index, MB"), ("database_mb", "database, MB")):

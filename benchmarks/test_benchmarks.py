@@ -170,11 +170,11 @@ def test_the_projection_goes_on_along_the_line_of_what_was_measured(tmp_path):
             "database_mb": None,
             "memory_mb": 200,
         }
-        for size in (1000, 2000, 4000)
+        for size in (50_000, 100_000, 200_000)
     ]
     write_growth(page, results)
     rows = {line.split(" | ")[0]: line for line in page.read_text("utf-8").splitlines() if line.startswith("| ")}
-    assert "| 6.0 | 7.0 | 9.0 |" in rows["| home, cold"]
+    assert "| 55.0 | 105.0 | 205.0 |" in rows["| home, cold"]
     assert "| 5.0 | 100.0 | 1,005 | 10,005 | 100,005 |" in rows["| home, cold, ms"]
     assert rows["| index, MB"].endswith("| 20,000 | 200,000 | 2,000,000 |")
     assert not any(row.startswith("| database, MB") for row in rows)

@@ -4,7 +4,7 @@ Reads are QuerySet methods. A change to one object is a method of its model; a c
 ``intake``, ``publishing`` or ``desk``.
 """
 
-from archive.models.candidates import RegionCandidate, note_candidates
+from archive.models.card import RegionCandidate, note_candidates
 from archive.models.folded import Folded
 from archive.models.history import ErasedReport
 from archive.models.intake import ImportBatch, ImportFile, Original, Source

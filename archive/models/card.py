@@ -1,9 +1,11 @@
-"""The values of a report's card, with the stored evidence of each."""
+"""The values of a report's card, with the stored evidence of each, and the regions that a report without one may be about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+
+from django.db import models
 
 from archive.models.reports import Report
 from archive.text.confidence import offered
@@ -75,3 +77,25 @@ _JSON_VALUES: dict[str, Callable[[Any], Any]] = {
     "sample": lambda report: report.is_sample,
     "doubts": lambda report: list(report.doubts_of_card),
 }
+
+
+class RegionCandidate(models.Model):
+    """One region that a report may be about: a row that a filter can ask for. Only reports without a region have such rows, made of their evidence."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="region_candidates")
+    code = models.CharField("地区代码", max_length=6)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "候选地区"
+        indexes = [models.Index(fields=["code", "report"], name="reports_by_candidate")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}/{self.code}"
+
+
+def note_candidates(report: Report) -> None:
+    """Write the report's candidate regions anew, in the caller's transaction. One query, two where there are any."""
+    RegionCandidate.objects.filter(report=report).delete()
+    codes = () if report.region_id else offered(evidence_of(report, "region"))
+    if codes:
+        RegionCandidate.objects.bulk_create(RegionCandidate(report=report, code=code) for code in codes)
