@@ -1,4 +1,7 @@
-"""Both engines on the same reports: the same totals, facets, entries and order. SLOW_TESTS=1 asks 200 questions of 5,000."""
+"""Both engines on the same reports: the same totals, facets, entries and order. SLOW_TESTS=1 asks 200 questions of 5,000.
+
+A wildcard is asked in the orders by date alone: its hits count once in a cluster (docs/scale.md).
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,11 @@ def some_question(documents, chance: random.Random) -> Query:
         region=chance.choice(["", "", "", "62", "621100"]),
         date_from=chance.choice(["", "", "2019", "2020-05"]),
         kind=chance.choice([(), (), ("report",), ("news", "none")]),
-        sort=chance.choice(["relevance", "relevance", "relevance", "newest", "oldest", "added"]),
+        sort=chance.choice(
+            ["newest", "oldest"]
+            if "?" in text
+            else ["relevance", "relevance", "relevance", "newest", "oldest", "added"]
+        ),
         fold=chance.random() < 0.5,
         page=chance.choice([1, 1, 1, 2]),
         size=10,

@@ -53,7 +53,8 @@ def apply_changes(cluster: Cluster, upserts: Iterable[Document], deletes: Iterab
     if not new and not outdated and not state.owner:
         return
     rows = [make_row(document) for document in new]
-    note = {"ids": [*(row.id for row in rows), *outdated], "words": count_words(rows)}
+    counted = [row for row in rows if present.get(row.id) != row.fields["digest"]]
+    note = {"ids": [*(row.id for row in rows), *outdated], "words": count_words(counted)}
     with changing(cluster, state, note) as change:
         refused = write_rows(cluster, state.index, rows, outdated, change.state.fence, change)
         refresh(cluster, state.index)
