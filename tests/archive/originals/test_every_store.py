@@ -134,7 +134,7 @@ def test_a_lost_original_comes_back_from_a_backup(make_report, tmp_path):
     remove_original(report.original.sha256)
     out = StringIO()
     call_command("check_originals", backup=tmp_path / "backup.tar", stdout=out)
-    assert "put back: 1" in out.getvalue()
+    assert "已取回 1 件" in out.getvalue()
     assert read_original(report.original.sha256, len(BYTES)) == BYTES
 
 
