@@ -60,9 +60,7 @@ def test_cuts_are_known_again_when_the_original_is_gone(monkeypatch):
     from archive.intake import rereading
 
     prepared = prepare_text(extracted(HEAD), filename="a.pdf", today=date(2026, 1, 1))
-    original = SimpleNamespace(
-        path=SimpleNamespace(read_bytes=lambda: b""), sha256="", media_type="", encoding="", recogniser=""
-    )
+    original = SimpleNamespace(sha256="0" * 64, size=10, media_type="", encoding="", recogniser="")
     report = SimpleNamespace(original=original, extracted_text=TEXT, edit_list=list(prepared.edits))
     again, is_whole = rereading._extracted(report)
     assert (again.cuts, is_whole) == ((HEAD,), False)

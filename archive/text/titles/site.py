@@ -28,6 +28,7 @@ _SITE_NAME = re.compile(
 _SUBTITLE = re.compile(r"——|──")
 _LONGEST_OWN_NAME = 14
 _LONGEST_SITE = 20
+_LONGEST_TITLE = 400
 _LONGEST_COLUMN = 6
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _FEWEST_LETTERS = 4
@@ -74,6 +75,8 @@ def cut_at_line(title: str, lines: AbstractSet[str]) -> str:
     ``lines`` are the bare forms (``letters``) of the page's lines. The whole title counts as a beginning of itself.
     """
     title = title.strip()
+    if len(title) > _LONGEST_TITLE:
+        return ""  # a whole text on one line: each of its separators would be tried
     whole = len(letters(title))
     for end in (len(title), *(cut.start() for cut in reversed(list(_SEPARATOR.finditer(title))))):
         if _SUBTITLE.search(title, max(0, end - 1), end + 3) and not is_site(title[end:].lstrip(" —─")):
