@@ -1,6 +1,7 @@
 """A real OpenSearch cluster on this machine for trying and for tests, from the jars of Maven Central: no container.
 
     python -m scripts.opensearch up [NODES]     install what is missing, start NODES nodes (1) and wait until they answer
+    python -m scripts.opensearch install        fetch the jars alone
     python -m scripts.opensearch down           stop the nodes that this script started, and remove their data
     python -m scripts.opensearch kill N         kill -9 node N                start N    start node N again
     python -m scripts.opensearch run COMMAND... up, the command with OPENSEARCH_URLS set, down; its exit status
@@ -271,6 +272,8 @@ def run(command: list[str]) -> int:
 def main(arguments: list[str]) -> int:
     """Do what the command line asks for; the usage for anything else."""
     match arguments:
+        case ["install"]:
+            install()
         case ["up"]:
             up(1)
         case ["up", nodes]:
