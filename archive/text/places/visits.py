@@ -79,9 +79,12 @@ _FROM_ABOVE = re.compile(
 _LOOKS = re.compile(
     r"(?![^.;!?]{0,24}(?:学习|参观|取经|观摩|培训|交流))[^.;!?]{0,24}?(?:调研|督查|督导|检查|指导|视察|慰问|走访|巡察|评估|验收)"
 )
+# Up to the verb; no way back into the words.
 _OWN_GOES = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[0-9日午])(?:我?[县区市旗州](?:委|政府|政协|人大|直|级|长|领导)?|我[县区市旗州])(?:[^.;!?省市县区旗]|(?<=[社校园])区|[市县区旗](?=[长直委级领政])){1,40}(?:赴|到|前往|走进)$"
+    r"(?:^|[^\u4e00-\u9fff]|[0-9日午])(?:我?[县区市旗州](?:委|政府|政协|人大|直|级|长|领导)?|我[县区市旗州])"
+    r"(?:[^.;!?省市县区旗]|(?<=[社校园])区|[市县区旗](?=[长直委级领政])){1,40}+$"
 )
+_GOING = ("前往", "走进", "赴", "到")
 _LEARNS_THERE = re.compile(r"[^.;!?]{0,24}?(?:考察|学习(?!贯彻|宣传)|参观|观摩|取经|交流|研学|培训)")
 # 支部到某县某纪念馆重温誓词: whoever sees the sights of a place is of another.
 _GOES = re.compile(r"(?<!记者)(?<!调研组)(?:到|赴|前往|来到|走进|奔赴|参观|瞻仰|走访|探访)(?:位于|了)?$")
@@ -232,7 +235,9 @@ def comes_from_above(folded: str, start: int, end: int, level: str) -> bool:
 
 def goes_to_learn(folded: str, start: int, end: int) -> bool:
     """Return whether an organ of the own place, without a name, went there to learn: 区委常委一行赴某区学习考察."""
-    return bool(_OWN_GOES.search(folded, max(0, start - 100), start) and _LEARNS_THERE.match(folded, end, end + 40))
+    verb = next((verb for verb in _GOING if folded.endswith(verb, 0, start)), "")
+    goes = verb and _OWN_GOES.search(folded, max(0, start - 100), start - len(verb))
+    return bool(goes and _LEARNS_THERE.match(folded, end, end + 40))
 
 
 def is_a_range(folded: str, end: int) -> bool:
