@@ -107,8 +107,9 @@ class OpenSearchEngine:
         matched = every([self._matching(state, parsed.root, query), *hidden_filter(query)])
         filters = filters_of(query)
         is_ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
-        strings = weighted_strings(parsed.terms, query.mode, counts) if is_ranked else []
+        # The score asks for all counts in one request; those that the strings need are among them.
         found = scored(matched, parsed.terms, query.mode, counts) if is_ranked else {"bool": {"filter": [matched]}}
+        strings = weighted_strings(parsed.terms, query.mode, counts) if is_ranked else []
         everything = [each for several in filters.values() for each in several]
         question = Question(state.index, query, found, everything, is_ranked)
         head = CANDIDATES if len(strings) > 1 else 0
