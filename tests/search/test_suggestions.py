@@ -6,41 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.languages.measures import NAMES
 from search.suggest import KnownWord, Lexicon
 from search.suggest.sounds import merge_similar, pinyin, spellings, typed_letters
 
-MEASURES = [
-    "软弱涣散",
-    "三会一课",
-    "四议两公开",
-    "主题党日",
-    "标准化规范化",
-    "党建联盟",
-    "支部联建",
-    "民主评议党员",
-    "双报到",
-    "党务公开",
-    "一肩挑",
-    "第一书记",
-    "两委换届",
-    "发展党员",
-    "流动党员",
-    "领头雁",
-    "后备干部",
-    "驻村工作队",
-    "党员教育",
-    "述职评议",
-    "集体经济",
-    "网格化",
-    "积分制",
-    "接诉即办",
-    "党建引领",
-    "红色物业",
-    "乡村振兴",
-    "党群服务中心",
-    "移风易俗",
-    "小微权力",
-]
+MEASURES = list(NAMES)
 PLACES = ["定西市", "长治市", "六安市", "吕梁市"]
 WORDS = [
     "软弱",

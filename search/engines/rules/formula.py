@@ -7,6 +7,7 @@ that were tried for each.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 
 # A hit in the title weighs ten in the body, which after saturation puts it above bodies that
@@ -29,6 +30,15 @@ PHRASE = 1.5
 HALF = 10
 #: Characters (a comma, a quotation mark, 的) that may separate the words of a phrase.
 SLACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedString:
+    """A folded string of two characters or more, the fields in which it is searched, and its rarity as in BM25."""
+
+    folded: str
+    fields: tuple[str, ...]
+    rarity: float
 
 
 def rarity(documents: int, holders: int) -> float:

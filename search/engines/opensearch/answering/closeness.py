@@ -7,23 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
 from search.engines.opensearch.writing.mapping import TEXT_FIELDS
-from search.engines.rules.formula import HALF, NEAR, PHRASE, SLACK
+from search.engines.rules.formula import HALF, NEAR, PHRASE, SLACK, WeightedString
 from search.fold import fold
 from search.term_hits import all_starts
-
-
-@dataclass(frozen=True, slots=True)
-class WeightedString:
-    """A folded string of two characters or more, the fields in which it is searched, and its rarity as in BM25."""
-
-    folded: str
-    fields: tuple[str, ...]
-    rarity: float
 
 
 def closeness(strings: Sequence[WeightedString], texts: Mapping[str, str]) -> float:

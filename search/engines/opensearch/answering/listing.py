@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from search.documents import Hit, Query, QueryError, Texts
-from search.engines.opensearch.answering.closeness import WeightedString, closeness
+from search.engines.opensearch.answering.closeness import closeness
 from search.engines.opensearch.answering.dsl import Json, every, without
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.writing.mapping import TEXT_FIELDS, WINDOW
 from search.engines.rules.filters import unknown_sort
-from search.engines.rules.formula import CANDIDATES
+from search.engines.rules.formula import CANDIDATES, WeightedString
 from search.sentences import say
 
 _AT_ONCE = 5000

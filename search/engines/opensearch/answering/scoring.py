@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from search.analysis import words
 from search.documents import MatchMode
-from search.engines.opensearch.answering.closeness import WeightedString
 from search.engines.opensearch.answering.counts import Counts
 from search.engines.opensearch.answering.dsl import Json, every, flat, some
 from search.engines.opensearch.answering.strings import (
@@ -25,7 +24,7 @@ from search.engines.opensearch.answering.strings import (
     phrase,
 )
 from search.engines.opensearch.writing.mapping import TEXT_FIELDS
-from search.engines.rules.formula import K1, LEAD, LEAD_LENGTH, LENGTH_SHARE, WEIGHT, rarity
+from search.engines.rules.formula import K1, LEAD, LEAD_LENGTH, LENGTH_SHARE, WEIGHT, WeightedString, rarity
 from search.fold import fold
 from search.query import SearchTerm, Term, Wildcard
 

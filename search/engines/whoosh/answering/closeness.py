@@ -14,13 +14,13 @@ rules/formula.py has the numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.rules import formula
+from search.engines.rules.formula import WeightedString
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import folded_keys_in
 from search.engines.whoosh.reading.segments import Budget
@@ -30,15 +30,6 @@ Numbers = NDArray[np.int32]
 #: ``document << 32 | offset``, ascending.
 Keys = NDArray[np.int64]
 _NONE: Keys = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class WeightedString:
-    """A string of two characters or more, the fields in which it is searched, and its rarity as in BM25."""
-
-    folded: str
-    fields: tuple[str, ...]
-    rarity: float
 
 
 def closeness(

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from search.analysis import words
 from search.documents import MatchMode
 from search.engines.rules import formula
-from search.engines.whoosh.answering.closeness import WeightedString, closeness
+from search.engines.rules.formula import WeightedString
+from search.engines.whoosh.answering.closeness import closeness
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, documents_in_lead
 from search.engines.whoosh.reading.segments import Budget
