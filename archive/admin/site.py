@@ -32,15 +32,16 @@ class ReviewDesk(admin.AdminSite):
         register_archive(self)
 
     def admin_view(self, view: AnyView, cacheable: bool = False) -> AnyView:
-        """Guard a view as Django does; a parameter with NUL is a bad request besides.
+        """Guard a view as Django does; NUL in a parameter or in the address is a bad request besides.
 
-        Any parameter of a list may be a lookup, and PostgreSQL takes no NUL in a statement.
+        Any parameter of a list may be a lookup, the code of a region is a key, and PostgreSQL takes no NUL in a statement.
         """
 
         @wraps(view)
         def readable(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if any("\0" in value for _, values in request.GET.lists() for value in values):
-                raise BadRequest("NUL in a parameter")
+            values = (value for _, values in request.GET.lists() for value in values)
+            if "\0" in request.path or any("\0" in value for value in values):
+                raise BadRequest("NUL in the address or a parameter")
             return view(request, *args, **kwargs)
 
         return super().admin_view(cast(AnyView, readable), cacheable)

@@ -73,6 +73,23 @@ def test_no_nul_of_a_parameter_reaches_the_database(who, numbers, regions, monke
     assert wrong == []
 
 
+def test_no_nul_of_an_address_reaches_the_database(numbers, regions):
+    client = Client(raise_request_exception=False)
+    user = User.objects.create_superuser("root", password="x")
+    watch, wrong = Watch(), []
+    for address in (each for each in addresses() if "<" in each):
+        # logout is among the addresses
+        client.force_login(user)
+        path = "/" + re.sub(r"\(\?P<\w+>[^)]*\)", "621100", re.sub(r"<int:\w+>", str(numbers[0]), address))
+        path = re.sub(r"<[^>]+>", "62%001100", path).replace("^", "").replace("$", "").replace("\\.", ".")
+        with connection.execute_wrapper(watch):
+            answer = client.get(path)
+        if watch.found or answer.status_code >= 500:
+            wrong.append(f"{path}: {answer.status_code} {watch.found[:1]}")
+            watch.found.clear()
+    assert wrong == []
+
+
 @pytest.mark.parametrize("path", ["/", "/login/", "/admin/", "/search/?q=党", "/readyz"])
 def test_no_nul_of_a_cookie_reaches_the_database(client, engine, path):
     watch = Watch()
