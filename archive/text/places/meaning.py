@@ -77,10 +77,11 @@ def resolve_mentions(
     then the outlet's home. A short name means the highest region that has it. A county's short name needs the
     county's whole name or a township of it somewhere, its parent, the title, or three mentions.
     """
-    context = context_of(found, gazetteer, townships, level)
+    # Once a line: a line of a million characters may name a hundred thousand places.
+    folds = {number: fold(line) for number, line in {number: line for _, line, number, _ in found}.items()}
+    context = context_of(found, gazetteer, townships, level, folds)
     resolved: list[ResolvedMention] = []
     previous: tuple[int, str, Mention, tuple[str, ...]] | None = None
-    folds: dict[int, str] = {}
     visited: set[int] = set()
     guests: set[tuple[str, ...]] = set()
     seen: set[tuple[str, ...]] = set()
@@ -93,8 +94,6 @@ def resolve_mentions(
     lists = _listed_provinces(found, gazetteer)
     chain = 0
     for section, line, number, mention in found:
-        if number not in folds:
-            folds[number] = fold(line)
         folded = folds[number]
         start, end = mention.start, mention.end
         beside: tuple[str, ...] = ()

@@ -141,7 +141,7 @@ def mentions_by_section(
                 yield "outlet" if is_outlet else "title", title, -1, mention
     for mention in find_mentions(outlet, gazetteer, years):
         yield "outlet", outlet, -2, mention
-    before = 0
+    before, lead = 0, ""
     for number, line in enumerate(lines):
         is_last = number >= max(1, len(lines) - 3)
         is_short = number > 0 and len(line.text) <= 40
@@ -156,18 +156,19 @@ def mentions_by_section(
             section = "outlet" if is_outlet else "signature" if is_signed else "body"
             if section == "body" and not line.is_note and before + mention.start < HEAD_LENGTH:
                 section = "head"
-            if section == "body" and _leads_home(line.folded, mention, folded_title, lines[:number]):
+            if section == "body" and _leads_home(line.folded, mention, folded_title, lead):
                 section = "home"
             yield section, line.text, number, mention
         before += 0 if line.is_note else len(line.text)
+        if len(lead) < HEAD_LENGTH:
+            lead = (lead + line.folded)[:HEAD_LENGTH]
 
 
-def _leads_home(folded: str, mention: Mention, folded_title: str, above: list[Paragraph]) -> bool:
+def _leads_home(folded: str, mention: Mention, folded_title: str, lead: str) -> bool:
     """Return whether the village of the whole report follows: the title, the lead or the line itself named it before."""
     found = _VILLAGE_BEHIND.match(folded, mention.end)
     if found is None:
         return False
-    lead = "".join(line.folded for line in above[:HEAD_LENGTH])[:HEAD_LENGTH]
     return any(found["village"] in before for before in (folded_title, lead, folded[: mention.start]))
 
 

@@ -19,7 +19,6 @@ from archive.text.places.wording import (
     opens_a_clause,
     seats_offices,
 )
-from search.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,13 @@ def context_of(
     gazetteer: Gazetteer,
     townships: Mapping[str, float],
     level: Mapping[str, float],
+    folds: Mapping[int, str],
 ) -> Context:
-    """Return what the mentions (section, line, number, mention) of a text say together."""
+    """Return what the mentions (section, line, number, mention) of a text say together; ``folds``: lines by number."""
     clear = [
         (section, m)
-        for section, line, _, m in found
-        if len(m.codes) == 1 and not is_generic(fold(line[m.start : m.end]))
+        for section, _, number, m in found
+        if len(m.codes) == 1 and not is_generic(folds[number][m.start : m.end])
     ]
     whole = {m.codes[0] for section, m in clear if m.form == "full" and section != "outlet"}
     named = whole | {code for one in whole for code in gazetteer.above(one)}
@@ -64,11 +64,11 @@ def context_of(
     # 到某县某某村 by the county's short name says which city is meant, too.
     named |= {
         above
-        for section, line, _, m in found
+        for section, _, number, m in found
         if len(m.codes) == 1
         and section != "outlet"
         and not _is_common(m, gazetteer)
-        and names_a_village(fold(line), m.end)
+        and names_a_village(folds[number], m.end)
         for above in gazetteer.above(m.codes[0])
     }
     homes = {m.codes[0] for section, m in clear if section == "outlet" and not _is_common(m, gazetteer)}

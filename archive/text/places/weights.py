@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from archive.text.evidence import Candidate
 from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, is_labelled
-from archive.text.places.wording import names_its_zone
+from archive.text.places.wording import LONGEST_ZONE, names_its_zone
 from search.fold import fold
 
 TITLE, HEAD, PARAGRAPH, PARAGRAPHS_AT_MOST, ORGAN, SCOPE, OUTLET = 3.0, 1.5, 1.0, 3.0, 2.0, 2.0, 1.0
@@ -243,7 +243,8 @@ def _weights(place: ResolvedMention, *, is_own: bool, is_level: bool, is_once: b
         yield "title", TITLE
     elif place.section == "outlet":
         # The organ itself is the outlet: a text on a county's own site is the county's, and a school's is of its town.
-        is_of_it = place.is_organ or place.has_township or is_own or names_its_zone(fold(place.line), place.mention.end)
+        behind = fold(place.line[place.mention.end : place.mention.end + LONGEST_ZONE])
+        is_of_it = place.is_organ or place.has_township or is_own or names_its_zone(behind, 0)
         yield ("organ", ORGAN) if is_of_it and place.number == -2 else ("outlet", OUTLET)
         return
     elif place.section == "signature":

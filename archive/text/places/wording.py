@@ -30,6 +30,8 @@ _BEING, _PLACED = frozenset("是有位地为被又也还举召成"), frozenset("
 _ZONE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:示范区|经济技术开发区|经济开发区|高新技术|开发区|工业园区)|新区|经开区|高新区)"
 )
+#: Characters of the longest name that _ZONE finds, 经济技术开发区 with four before it.
+LONGEST_ZONE = 11
 _TOWNSHIP = re.compile(r"(?![各全])[\u4e00-\u9fff]{2,4}(?:[镇乡](?![镇村党])|街道)")
 _VILLAGE = re.compile(r"(?![全各农乡新山])[\u4e00-\u9fff]{2,3}村(?![级民镇落寨])")
 _PRESS = re.compile(r"[省市县区州]?(?:[日晚]报|融媒|发布|新闻|广播|电视)")
