@@ -47,6 +47,7 @@ from archive.storage.machine import machine_token
 from archive.storage.processes import still_holds
 from archive.text.formats import ExtractedText
 from archive.text.formats.packages.kinds import is_web_archive, may_be_web_archive
+from search.sentences import say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -89,7 +90,7 @@ def store_batch(
     except (OSError, DatabaseError) as error:
         _remove_batch(batch)
         if sentence := writing_fault(error):
-            raise CannotStore(f"没有收下任何文件。{sentence}") from error
+            raise CannotStore(say("没有收下任何文件。{0}", sentence)) from error
         raise
     return batch
 
@@ -135,9 +136,11 @@ def _store_file(batch: ImportBatch, file: Upload, name: str) -> str:
 
 def _too_large(file: Upload) -> str:
     limits = settings.MAX_UPLOAD_BYTES // MEGABYTE, settings.MAX_WEB_ARCHIVE_BYTES // MEGABYTE
-    return (
-        f"“{file.name[-200:]}”有 {file.size / MEGABYTE:.1f} MB，超过每个文件 {limits[0]} MB 的上限"
-        f"（网络档案 WARC、WACZ 的上限是 {limits[1]} MB）。请拆成几个文件再上传。"
+    return say(
+        "“{0}”有 {1} MB，超过每个文件 {2} MB 的上限（网络档案 WARC、WACZ 的上限是 {3} MB）。请拆成几个文件再上传。",
+        file.name[-200:],
+        f"{file.size / MEGABYTE:.1f}",
+        *limits,
     )
 
 
@@ -199,7 +202,7 @@ def retry_failed(batch: ImportBatch) -> int:
 
 def load_dictionaries() -> None:
     """Load place names and dictionaries before the first file, so that a kill meanwhile counts for no file."""
-    words = "某县委组织部整顿软弱涣散村党组织，一村一策，成效明显。"
+    words = "某县委组织部整顿软弱涣散村党组织，一村一策，成效明显"
     prepare_text(ExtractedText(words, "text/plain", "utf-8"), filename="a.txt", today=date(2021, 1, 1))
 
 
@@ -268,7 +271,10 @@ def _read_lists(batch: ImportBatch) -> None:
                 for sentence in sentences
             ]
             ImportFile.objects.bulk_create(faults, batch_size=500)
-            row.status, row.note = Status.LIST, f"{len(rows)} 行，对上 {len(found)} 个文件；所给的值优先采用。"
+            row.status, row.note = (
+                Status.LIST,
+                say("{0} 行，对上 {1} 个文件；所给的值优先采用。", len(rows), len(found)),
+            )
             row.stored = ""
             row.save()
         for path, card in given.items():

@@ -174,7 +174,7 @@ def accept_file(
     except FormatError as error:
         if given and given.is_capture and count_sentences_of_page(data) < FEWEST_SENTENCES:
             raise PagePassed(NO_ARTICLE) from error
-        raise FileRefused(error.args[0]) from error
+        raise FileRefused(error.sentence) from error
     if given and given.is_capture and not holds_article(prepared.text, is_sure=ARTICLE_UNSURE not in prepared.warnings):
         raise PagePassed(NO_ARTICLE)
     if not prepared.text.strip():

@@ -29,7 +29,7 @@ from archive.publishing.publish import PublishingError, publish_report
 from archive.storage.faults import cause_of
 from archive.storage.originals import StoreUnavailable, sha256_of
 from archive.storage.page_files import forget_pages
-from search.sentences import enumerated, say
+from search.sentences import first_of, say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 #: Near duplicates that a row names; formula texts may have dozens.
 NEAR_NAMED = 3
+#: Tables that are no lists of cards, which the note of a batch names.
+TABLES_NAMED = 20
 PROGRAM_FAULT = say("读这个文件时程序出错，已记入日志，其余文件不受影响。请把文件交给管理员查看。")
 
 
@@ -69,7 +71,7 @@ def import_files(
     gives a failed result of its own. A stopped import can be run again: files that are stored come back as duplicates.
     """
     given, faults, others = read_lists(lists, [shown_path(path) for path in paths] if lists else [])
-    batch.add_note(kept(say("不是著录表，也不是报告，没有读：{0}。", enumerated(others))) if others else "")
+    batch.add_note(say("不是著录表，也不是报告，没有读：{0}。", first_of(others, TABLES_NAMED)) if others else "")
     for found in paths:
         path = shown_path(found)
         try:
@@ -160,7 +162,7 @@ def _publish(report: Report, *, by: User | None) -> str:
     try:
         publish_report(report, by=by)
     except PublishingError as error:
-        return say("成了草稿，没有发布：{0}", str(error))
+        return say("成了草稿，没有发布：{0}", error.args[0])
     return ""
 
 

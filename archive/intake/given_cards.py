@@ -18,14 +18,14 @@ from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate, Evidence
 from archive.text.formats.packages.kinds import name_of_page
 from archive.text.metadata import Description
-from search.sentences import Sentence, say
+from search.sentences import say
 
 if TYPE_CHECKING:
     from archive.text.formats.packages.records import CapturedPage
 
 #: What a list may give, with its name in sentences.
 GIVEN = {
-    "title": "题名", "region": "地区", "date": "日期", "source": "来源", "url": "网址", "author": "作者", "kind": "类别"
+    "title": say("题名"), "region": say("地区"), "date": say("日期"), "source": say("来源"), "url": say("网址"), "author": say("作者"), "kind": say("类别"),
 }  # fmt: skip
 LONGEST = {"title": 300, "source": 100, "author": 100, "url": 500}
 BY_LIST = "given"
@@ -78,9 +78,7 @@ def check_card(words: Mapping[str, str]) -> GivenCard:
         try:
             values[column] = _checked(column, typed)
         except ValueRefused as error:
-            raise CardRefused(
-                say("{0}，“{1}”（{2}）一栏：{3}", place, Sentence(label), column, error.args[0])
-            ) from error
+            raise CardRefused(say("{0}，“{1}”（{2}）一栏：{3}", place, label, column, error.args[0])) from error
     if "captured" in words:
         values |= {"is_capture": True, "captured": parse_datetime(words["captured"]) if words["captured"] else None}
     return GivenCard(**values, words=dict(words))  # type: ignore[arg-type]

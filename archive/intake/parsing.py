@@ -20,6 +20,7 @@ from archive.storage.limited import LimitedProcess, ProcessGone, start_limited
 from archive.text.formats import ExtractedText, FormatError, PageHints, extract_text, needs_parser, refuse_by_size
 from archive.text.formats.extracted import MAX_BYTES, MAX_TEXT, NeedsRecognition, sound_cuts
 from archive.text.formats.worker import ATTACHED, BROKEN, REQUEST, ROWS, TEXT, TOO_MUCH_MEMORY
+from search.sentences import of_parts
 
 WALL_SECONDS = 20.0
 START_SECONDS = 30.0  # until a parser process has loaded its libraries
@@ -28,6 +29,9 @@ MOST_PROCESSES = 2
 FILES_A_PROCESS = 500  # then it is replaced, so that a parser's leak stays small
 #: Bytes of an answer: four a character of text at most, and room for escapes; or attached files in base64.
 MOST_ANSWER = max(8 * MAX_TEXT, 2 * MAX_BYTES)
+
+#: Characters of a sentence that a parser process answers.
+MOST_WORDS = 500
 
 TIMED_OUT = (
     f"文件太复杂，{WALL_SECONDS:.0f} 秒内没有读完，已停止。请用 Word 或 WPS 打开后只把文字另存为 docx 或 txt 再上传。"
@@ -107,7 +111,7 @@ def parse_workbook(data: bytes, filename: str) -> list[tuple[str, list[list[str]
     try:
         frame = json.loads(_ask(ROWS, data, filename))
         if refused := frame.get("refused"):
-            raise FormatError(str(refused)[:500])
+            raise FormatError(of_parts(refused, MOST_WORDS))
         return [(str(name), [[str(cell) for cell in row] for row in rows]) for name, rows in frame["sheets"]]
     except FormatError:
         raise
@@ -121,7 +125,7 @@ def parse_letter(data: bytes, filename: str) -> tuple[bool, list[tuple[str, byte
     try:
         frame = json.loads(_ask(ATTACHED, data, filename))
         if refused := frame.get("refused"):
-            raise FormatError(str(refused)[:500])
+            raise FormatError(of_parts(refused, MOST_WORDS))
         files = [(str(name)[:500], base64.b64decode(content, validate=True)) for name, content in frame["attached"]]
         return bool(frame["has_words"]), files
     except FormatError:
@@ -189,9 +193,9 @@ def _read_answer(answer: bytes) -> ExtractedText:
     try:
         frame = json.loads(answer)
         if picture := frame.get("picture"):
-            raise NeedsRecognition(str(picture)[:200], str(frame["media_type"])[:100])
+            raise NeedsRecognition(of_parts(picture, MOST_WORDS), str(frame["media_type"])[:100])
         if refused := frame.get("refused"):
-            raise FormatError(str(refused)[:500])
+            raise FormatError(of_parts(refused, MOST_WORDS))
         found = frame["extracted"]
         text = str(found["text"])[:MAX_TEXT]
         return ExtractedText(
@@ -199,7 +203,7 @@ def _read_answer(answer: bytes) -> ExtractedText:
             media_type=str(found["media_type"])[:100],
             encoding=str(found["encoding"])[:40],
             hints=PageHints(**{str(name): str(words) for name, words in found["hints"].items()}),
-            warnings=tuple(str(warning)[:500] for warning in found["warnings"][:20]),
+            warnings=tuple(of_parts(warning, MOST_WORDS) for warning in found["warnings"][:20]),
             cuts=sound_cuts(found["cuts"], len(text)),
         )
     except FormatError:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from archive.intake.parsing import MOST_WORDS
 from archive.storage.limited import LimitedProcess, ProcessGone, start_limited
 from archive.storage.originals import sha256_of
 from archive.storage.page_files import load_page, save_page
@@ -24,7 +25,7 @@ from archive.text.formats.recognised.found import FoundPage
 from archive.text.formats.recognised.installed import recogniser, why_missing
 from archive.text.formats.recognised.text import compose
 from archive.text.formats.worker import REQUEST
-from search.sentences import Sentence, say
+from search.sentences import Sentence, of_parts, say
 
 #: Seconds for one strip of a page: 5 to 13 on two cores, and another batch may be at work.
 STRIP_SECONDS = 180.0
@@ -40,9 +41,8 @@ FEWEST_LETTERS = 20
 _LETTER = re.compile(r"\w")
 _MODULE = "archive.text.formats.recogniser"
 _PNG = b"\x89PNG\r\n\x1a\n"
-_INTERRUPTED = "太复杂，识别中断。请重新扫描后再上传。"
+_INTERRUPTED = say("太复杂，识别中断")
 _TOO_BUSY = "服务器现在腾不出余力来识别这个文件。文件没有问题，请稍后重试。"
-_GIVEN_UP = f"接连 {FAULTS_IN_A_ROW} 页没有识别成：{{}}。请重新扫描（300 点，黑白或灰度），或先自己做文字识别，再上传 txt 或 docx。"
 #: Pages rendered at a time in this process, for editors, and one more that waits: readers need the other threads.
 _rendering = threading.BoundedSemaphore(1)
 _admitted = threading.BoundedSemaphore(2)
@@ -52,6 +52,14 @@ Watch = Callable[[int, int], None]
 
 class RecognitionStopped(Exception):
     """Somebody asked to stop. The pages that were read are kept."""
+
+
+class _Unread(FormatError):
+    """A page was not read; ``cause`` is the sentence without its remedy, which is that of every page."""
+
+    def __init__(self, cause: Sentence) -> None:
+        super().__init__(say("{0}。请重新扫描后再上传。", cause))
+        self.cause = cause
 
 
 class RenderingBusy(Exception):
@@ -69,7 +77,7 @@ def recognise_file(data: bytes, need: NeedsRecognition, *, watch: Watch = unwatc
     too many pages, nothing recognised; and what ``watch`` raises.
     """
     if missing := why_missing():
-        raise FormatError(say("{0}{1}", Sentence(need.what), missing))
+        raise FormatError(say("{0}{1}", need.what, missing))
     name, sha256 = recogniser(), sha256_of(data)
     pages: list[FoundPage] = []
     faults = 0
@@ -83,7 +91,7 @@ def recognise_file(data: bytes, need: NeedsRecognition, *, watch: Watch = unwatc
                     save_page(sha256, number, page.to_dict(), recogniser=name)
             faults = faults + 1 if page.fault else 0
             if faults == FAULTS_IN_A_ROW:
-                raise FormatError(_GIVEN_UP.format(page.fault))
+                raise FormatError(_given_up(page.fault))
             pages.append(page)
             watch(number, scan.pages)
     extracted = compose(pages, media_type=need.media_type, recogniser=name)
@@ -105,10 +113,18 @@ def render_page(data: bytes, number: int, *, turned: int = 0) -> bytes:
     try:
         with _rendering, _opened(data) as scan:
             if not 1 <= number <= scan.pages:
-                raise FormatError(f"没有第 {number} 页。")
+                raise FormatError(say("没有第 {0} 页。", number))
             return scan.render(number, turned)
     finally:
         _admitted.release()
+
+
+def _given_up(fault: str) -> Sentence:
+    return say(
+        "接连 {0} 页没有识别成：{1}。请重新扫描（300 点，黑白或灰度），或先自己做文字识别，再上传 txt 或 docx。",
+        FAULTS_IN_A_ROW,
+        fault,
+    )
 
 
 def _kept(sha256: str, number: int, name: str) -> FoundPage | None:
@@ -150,9 +166,14 @@ class _Scan:
                 strip += 1
             return FoundPage.of_dict(number, {**row, "lines": lines})
         except FormatError as error:
-            return FoundPage(number, 1, 1, fault=f"没有识别成（{str(error).partition('。')[0]}）")
+            return FoundPage(
+                number,
+                1,
+                1,
+                fault=say("没有识别成（{0}）", error.cause if isinstance(error, _Unread) else error.sentence),
+            )
         except (ValueError, KeyError, TypeError):
-            return FoundPage(number, 1, 1, fault="没有识别成")
+            return FoundPage(number, 1, 1, fault=say("没有识别成"))
 
     def render(self, number: int, turned: int) -> bytes:
         """Return a page as PNG. Raise FormatError."""
@@ -162,7 +183,7 @@ class _Scan:
         except (KeyError, TypeError, ValueError):
             image = b""
         if not image.startswith(_PNG):  # it came from a process that read a stranger's file
-            raise FormatError(_INTERRUPTED)
+            raise _Unread(_INTERRUPTED)
         return image
 
     def close(self) -> None:
@@ -180,20 +201,20 @@ class _Scan:
             answer = self.process.answer(REQUEST.pack(len(words), len(data)) + words + data, seconds, MOST_ANSWER)
         except TimeoutError as error:
             self.close()
-            raise FormatError(f"{seconds:.0f} 秒内没有做完。请重新扫描后再上传。") from error
+            raise _Unread(say("{0} 秒内没有做完", f"{seconds:.0f}")) from error
         except ProcessGone as error:
             self.close()
-            raise FormatError(_INTERRUPTED) from error
+            raise _Unread(_INTERRUPTED) from error
         except BaseException:  # an interrupt: the process would give this answer to the next request
             self.close()
             raise
         try:
             row = json.loads(answer)
-            refused = row.get("refused")
-        except (ValueError, AttributeError) as error:
-            raise FormatError(_INTERRUPTED) from error
+            refused = of_parts(row.get("refused", ""), MOST_WORDS)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _Unread(_INTERRUPTED) from error
         if refused:
-            raise FormatError(str(refused)[:300])
+            raise FormatError(refused)
         return dict(row)
 
 

@@ -12,7 +12,7 @@ from archive.places.lookup import former_regions_named, regions_named
 from archive.text.dates import PartialDate
 from search.fold import fold
 from search.query.dates import numbers_of_date
-from search.sentences import say
+from search.sentences import Sentence, enumerated, say
 
 OLDEST_YEAR = 1900
 #: Regions that the sentence about an ambiguous name lists.
@@ -49,7 +49,7 @@ def region_of(words: str) -> Region:
         return found[0]
     if not found:
         raise ValueRefused(say("地区表里没有“{0}”。请填县级以上的今名，或填六位行政区划代码。", words[:40]))
-    named = "；".join(
+    named = enumerated(
         f"{''.join(each.name for each in region.path)} {region.code}" for region in found[:HOMONYMS_SHOWN]
     )
     raise ValueRefused(say("叫“{0}”的地区有 {1} 处，请写全上级或填代码：{2}。", words[:40], len(found), named))
@@ -76,5 +76,5 @@ def kind_of(words: str) -> str:
     for value, label in Report.Kind.choices:
         if words in (value, label):
             return str(value)
-    allowed = "、".join(str(label) for label in Report.Kind.labels)
+    allowed = enumerated(say("{0}（{1}）", value, Sentence(str(label))) for value, label in Report.Kind.choices)
     raise ValueRefused(say("没有“{0}”这个类别。请填其中之一：{1}。", words[:40], allowed))

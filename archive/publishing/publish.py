@@ -10,6 +10,7 @@ from django.utils import timezone
 from archive.models import Report
 from archive.publishing.outbox import note_change
 from archive.publishing.regrouping import regrouping
+from search.sentences import say
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -27,13 +28,13 @@ def publish_report(report: Report, *, by: User | None = None) -> None:
     """
     _lock(report)
     if report.is_published:
-        raise PublishingError(f"《{report.title}》已经发布，不必再发布。")
+        raise PublishingError(say("《{0}》已经发布，不必再发布。", report.title))
     if report.is_discarded:
-        raise PublishingError(f"《{report.title}》已弃置。请先取回，再发布。")
+        raise PublishingError(say("《{0}》已弃置。请先取回，再发布。", report.title))
     if not report.title.strip():
-        raise PublishingError("报告没有题名。请先填写题名再发布。")
+        raise PublishingError(say("报告没有题名。请先填写题名再发布。"))
     if not report.text.strip():
-        raise PublishingError(f"《{report.title}》没有正文。请先补上正文再发布。")
+        raise PublishingError(say("《{0}》没有正文。请先补上正文再发布。", report.title))
     report.status = Report.Status.PUBLISHED
     report.published_at = timezone.now()
     report.withdrawn_at = None
@@ -50,7 +51,7 @@ def withdraw_report(report: Report, *, by: User | None = None) -> None:
     """
     _lock(report)
     if not report.is_published:
-        raise PublishingError(f"《{report.title}》没有发布，无从撤回。")
+        raise PublishingError(say("《{0}》没有发布，无从撤回。", report.title))
     report.status = Report.Status.WITHDRAWN
     report.withdrawn_at = timezone.now()
     with regrouping(report.pk):
@@ -66,4 +67,4 @@ def _lock(report: Report) -> None:
     try:
         report.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
     except Report.DoesNotExist:
-        raise PublishingError(f"第 {report.pk} 号报告已不在馆藏中。请刷新页面再看。") from None
+        raise PublishingError(say("第 {0} 号报告已不在馆藏中。请刷新页面再看。", report.pk)) from None

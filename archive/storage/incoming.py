@@ -16,6 +16,7 @@ from django.conf import settings
 
 from archive.storage.originals import sync_folder
 from archive.storage.processes import is_locked, lock_path, try_lock
+from search.sentences import say
 
 MEGABYTE = 1024 * 1024
 #: Bytes that every upload leaves free on the disk: database, index and the other files need room too.
@@ -51,8 +52,11 @@ def check_room(size: int) -> None:
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < size * ROOM_PER_BYTE + RESERVE_BYTES:
         raise NoRoom(
-            f"服务器磁盘只剩 {free // MEGABYTE} MB，放不下这次的 {size / MEGABYTE:.1f} MB，没有收下任何文件。"
-            "请告诉管理员清理磁盘，或少传几个文件。"
+            say(
+                "服务器磁盘只剩 {0} MB，放不下这次的 {1} MB，没有收下任何文件。请告诉管理员清理磁盘，或少传几个文件。",
+                free // MEGABYTE,
+                f"{size / MEGABYTE:.1f}",
+            )
         )
 
 

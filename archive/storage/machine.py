@@ -46,7 +46,7 @@ def machine_token() -> str:
 
 def machine_name() -> str:
     """Return the host and the DATA_DIR, for people."""
-    return f"{socket.gethostname()}（{settings.DATA_DIR}）"
+    return f"{socket.gethostname()}:{settings.DATA_DIR}"
 
 
 def index_place() -> str:

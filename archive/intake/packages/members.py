@@ -77,7 +77,7 @@ def _files(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, List
                 yield Member(f"{path}/{name}/{each}", attached)
         batch.add_note(say("{0}：{1}", path.name, members.note) if members.note else "")
     except FormatError as error:
-        yield Member(str(path), fault=str(error))
+        yield Member(str(path), fault=error.sentence)
 
 
 def _attached(path: Path, file: BinaryIO, batch: ImportBatch, given: dict[str, ListRow]) -> Iterator[Member]:
@@ -107,5 +107,5 @@ def _pages(path: str, file: BinaryIO, batch: ImportBatch) -> Iterator[Member]:
             if page is not None:
                 yield Member(f"{path}/{page.address}", page.content, page_card(page, name))
     except FormatError as error:
-        yield Member(path, fault=say("{0}已{1}", error.args[0], place.sentence))
+        yield Member(path, fault=say("{0}已{1}", error.sentence, place.sentence))
     batch.add_note(say("{0}：{1}", name, place.sentence))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 from archive.models import ImportFile
+from search.sentences import shortened
 
 LONGEST = 500  # characters of a path or a sentence in a row
 PASSED_OVER = "读这个文件时程序几次中断，已跳过。请把文件交给管理员查看，或另存为 txt 再上传。"
@@ -21,8 +22,8 @@ def shown_path(path: Path) -> Path:
 
 
 def kept(sentence: str) -> str:
-    """Return the sentence as a row keeps it; one that is short enough still knows its parts (search/sentences.py)."""
-    return sentence if len(sentence) <= LONGEST else sentence[:LONGEST]
+    """Return the sentence as a row keeps it; it still knows its parts, for whoever prints it (search/sentences.py)."""
+    return shortened(sentence, LONGEST)
 
 
 def mark_failed(row: ImportFile, sentence: str) -> ImportFile:

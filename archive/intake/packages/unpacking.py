@@ -19,6 +19,7 @@ from archive.storage.incoming import NoRoom, check_room, remove_incoming, stored
 from archive.text.formats import FormatError
 from archive.text.formats.packages.kinds import is_web_archive
 from archive.text.formats.packed import choose_members, is_package, read_members
+from search.sentences import say
 
 #: Pages that are stored together.
 PAGES_A_COMMIT = 100
@@ -75,12 +76,12 @@ def _unpack_package(batch: ImportBatch, row: ImportFile, file: BinaryIO, is_hope
     except (FormatError, NoRoom) as error:
         for each in rows:
             remove_incoming(each.stored)
-        mark_failed(row, str(error))
+        mark_failed(row, error.args[0])
         return
     sync_batch_folder(batch.pk)
     with transaction.atomic():
         ImportFile.objects.bulk_create(rows, batch_size=500)
-        batch.add_note(f"{row.path}：{members.note}" if members.note else "")
+        batch.add_note(say("{0}：{1}", row.path, members.note) if members.note else "")
         row.delete()
     remove_incoming(row.stored)
 
@@ -99,13 +100,13 @@ def _unpack_letter(batch: ImportBatch, row: ImportFile, file: BinaryIO) -> None:
     except NoRoom as error:
         for each in rows:
             remove_incoming(each.stored)
-        mark_failed(row, str(error))
+        mark_failed(row, error.args[0])
         return
     sync_batch_folder(batch.pk)
     mail = row.stored
     with transaction.atomic():
         ImportFile.objects.bulk_create(rows, batch_size=500)
-        batch.add_note(f"{row.path}：{opened.note}" if opened.note else "")
+        batch.add_note(say("{0}：{1}", row.path, opened.note) if opened.note else "")
         if opened.has_words:
             row.read_to = {"attached": len(rows)}
             row.save(update_fields=["read_to"])
@@ -136,7 +137,7 @@ def _unpack_web_archive(
                 each.given = page_card(page, row.path)
                 rows.append(each)
             if page is None or len(rows) >= PAGES_A_COMMIT:
-                _store_pages(batch, row, rows, place.to_dict(), f"正在拆开：已{place.sentence}")
+                _store_pages(batch, row, rows, place.to_dict(), say("正在拆开：已{0}", place.sentence))
                 rows = []
                 if ImportBatch.objects.filter(pk=batch.pk, stopped_at__isnull=False).exists():
                     return False
@@ -144,12 +145,12 @@ def _unpack_web_archive(
                 check_room(0)
     except (FormatError, NoRoom) as error:
         _store_pages(batch, row, rows, place.to_dict(), "")
-        mark_failed(row, f"{error}已{place.sentence}")
+        mark_failed(row, say("{0}已{1}", error.args[0], place.sentence))
         return True
     sync_batch_folder(batch.pk)
     with transaction.atomic():
         ImportFile.objects.bulk_create(rows, batch_size=500)
-        batch.add_note(f"{row.path}：{place.sentence}")
+        batch.add_note(say("{0}：{1}", row.path, place.sentence))
         row.delete()
     remove_incoming(row.stored)
     return True

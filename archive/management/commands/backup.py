@@ -50,7 +50,11 @@ class Command(ArchiveCommand):
             note_end("verify" if verify else "backup", str(error), is_good=False)
             raise CommandError(translated(error)) from error
         is_whole = not (manifest.missing or manifest.lost_uploads or manifest.uploads_elsewhere)
-        note_end("verify" if verify else "backup", message if is_whole else f"{message}，但有缺失", is_good=is_whole)
+        note_end(
+            "verify" if verify else "backup",
+            message if is_whole else Sentence("{0}，但有缺失", message),
+            is_good=is_whole,
+        )
         self.stdout.write(translated(message))
         self.stdout.write(summary(manifest))
         if not verify and (note := erased_note()):

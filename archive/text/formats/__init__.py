@@ -18,12 +18,12 @@ from archive.text.formats.extracted import (
     MAX_HINT,
     MAX_TEXT,
     MISREAD,
-    READ_AGAIN,
     ExtractedText,
     FormatError,
     NeedsRecognition,
     PageHints,
     cut_edits,
+    read_again_warning,
 )
 from archive.text.formats.media_types import (
     DOC,
@@ -124,7 +124,7 @@ def extract_text(data: bytes, filename: str) -> ExtractedText:
     if not cuts and (misreading := misreading_of(text)):
         if not misreading.encoding:
             raise FormatError(MISREAD)
-        text, warnings = read_again(text, misreading), (*warnings, READ_AGAIN.format(misreading.name))
+        text, warnings = read_again(text, misreading), (*warnings, read_again_warning(misreading.name))
     raw = text
     text, more_warnings = _tidied(raw)
     if not _WORD.search(text):
@@ -200,7 +200,7 @@ def _tidied(text: str) -> tuple[str, tuple[str, ...]]:
     first = next((at for at, line in enumerate(lines) if without_invisible(line).strip()), 0)
     text = "\n".join(lines[first:]).rstrip()
     marks = len(_TURNED.findall(text))
-    return text, (f"去掉了 {marks} 个会颠倒显示顺序的控制符。",) if marks else ()
+    return text, (say("去掉了 {0} 个会颠倒显示顺序的控制符。", marks),) if marks else ()
 
 
 def _moved_cuts(raw: str, tidied: str, cuts: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:

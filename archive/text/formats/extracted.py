@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.text.edits import Edit
+from search.sentences import Sentence, say
 
 MAX_BYTES = 20 * 1024 * 1024  # an upload; a report with pictures in a docx stays far below
 MAX_TEXT = 2_000_000  # characters of text; the longest known yearbook chapter has a tenth of that
@@ -18,14 +19,20 @@ LOCKED = "文件设了打开密码，无法读取。请在 Word 或 WPS 里去�
 CUT_RULES = frozenset({"running-head", "running-foot", "page-number", "watermark"})
 #: The warning of a page no part of which is surely the article.
 ARTICLE_UNSURE = "没有把握网页的哪一部分是正文，已保留整页的文字。请对照原件，删去不属于正文的部分。"
-#: The warning of a text whose codes were taken for those of another alphabet.
-READ_AGAIN = "文字原来显示为乱码，已按 {} 重新读出。请与原件核对。"
 MISREAD = f"文字取出来是乱码，无法还原。请打开原件看看显示是否正常；正常的话，{SAVE_AS}"
 TOO_LARGE_UNPACKED = "压缩内容展开后过大，已拒绝打开。请删去文件里的图片和附件，或只把文字另存为 txt 再上传。"
 
 
 class FormatError(ValueError):
-    """The file gives no text. The message is a Chinese sentence that names the remedy, fit to be shown."""
+    """The file gives no text. The message is a Chinese Sentence that names the remedy, fit to be shown."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence if isinstance(sentence, Sentence) else Sentence(sentence))
+
+    @property
+    def sentence(self) -> Sentence:
+        """The message with its parts."""
+        return self.args[0]
 
 
 class NeedsRecognition(FormatError):
@@ -35,8 +42,14 @@ class NeedsRecognition(FormatError):
     """
 
     def __init__(self, what: str, media_type: str) -> None:
-        super().__init__(f"{what}请先做文字识别，再上传识别后的 txt、docx 或双层 PDF。")
-        self.what, self.media_type = what, media_type
+        self.what = what if isinstance(what, Sentence) else Sentence(what)
+        self.media_type = media_type
+        super().__init__(say("{0}请先做文字识别，再上传识别后的 txt、docx 或双层 PDF。", self.what))
+
+
+def read_again_warning(code: str) -> Sentence:
+    """Return the warning of a text whose codes were taken for those of another alphabet."""
+    return say("文字原来显示为乱码，已按 {0} 重新读出。请与原件核对。", code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import zlib
 import olefile  # type: ignore[import-untyped]
 
 from archive.text.formats.extracted import BROKEN, LOCKED, SAVE_AS, TOO_LARGE_UNPACKED, FormatError, NeedsRecognition
+from search.sentences import say
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -83,6 +84,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"KDH ", "这是知网的 KDH 文件，本系统读不了。请在知网改下 PDF 再上传。"),
     (b"HN\x00\x00", "这是知网的 CAJ 文件，本系统读不了。请在知网改下 PDF，或用 CAJViewer 另存为文字后再上传。"),
 )
+_NO_WORD = f"这是旧版 Office 文件，但里面没有 Word 文档。{SAVE_AS}"
 _IN_RIFF = {b"WAVE": "这是录音，没有可读的文字。请上传它的文字稿。"}
 _SHEET = (
     "这是 Excel 表格，不是报告。若是著录表，请{}，第一行写“文件名”等表头，和报告一起上传；"
@@ -146,7 +148,7 @@ def container_type(data: bytes) -> str | None:
         return PDF
     if picture := _picture_kind(data):
         media_type, name = picture
-        raise NeedsRecognition(f"这是一张图片（{name}），没有可读的文字。", media_type)
+        raise NeedsRecognition(say("这是一张图片（{0}），没有可读的文字。", name), media_type)
     if data.startswith(b"bplist00"):
         raise FormatError("这是 Safari 的网页归档，本系统读不了。请在浏览器里打开它，另存为“仅 HTML”再上传。")
     if data.startswith(_OLDEST_SHEETS):
@@ -194,7 +196,7 @@ def _ole_type(data: bytes) -> str:
             if meaning == DOC:
                 return DOC
             raise FormatError(meaning)
-    raise FormatError(f"这是旧版 Office 文件，但里面没有 Word 文档。{SAVE_AS}")
+    raise FormatError(_NO_WORD)
 
 
 def _root_names(data: bytes) -> set[str]:

@@ -28,6 +28,7 @@ from archive.text.formats.worker import (
     read_frame,
     set_limits,
 )
+from search.sentences import to_parts
 
 MEMORY = 3 * 1024 * 1024 * 1024  # bytes of address space; models and a page take 1.3 GB of it, 0.8 GB in use
 PROCESSOR_SECONDS = 180  # for one strip of a page, on all its threads
@@ -61,7 +62,7 @@ def main() -> None:
         except MemoryError:
             frame = {"refused": TOO_MUCH_MEMORY}
         except FormatError as error:
-            frame = {"refused": str(error)}
+            frame = {"refused": to_parts(error.sentence)}
         except Exception:  # a fault of a library, triggered by the file
             frame = {"refused": _BROKEN}
         answer = json.dumps(frame, ensure_ascii=False).encode("utf-8", "replace")

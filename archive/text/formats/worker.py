@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from archive.text.formats import extract_text
 from archive.text.formats.extracted import FormatError, NeedsRecognition
+from search.sentences import to_parts
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space above what the loaded parsers take
 PROCESSOR_SECONDS = 20
@@ -71,9 +72,9 @@ def _answer(data: bytes, filename: str, asked: bytes) -> tuple[bytes, bool]:
     try:
         answer = _ANSWERS[asked](data, filename)
     except NeedsRecognition as error:
-        answer = {"picture": error.what, "media_type": error.media_type}
+        answer = {"picture": to_parts(error.what), "media_type": error.media_type}
     except FormatError as error:
-        answer = {"refused": str(error)}
+        answer = {"refused": to_parts(error.sentence)}
         go_on = not isinstance(error.__cause__, MemoryError)
         if not go_on:
             answer = {"refused": TOO_MUCH_MEMORY}
@@ -85,7 +86,8 @@ def _answer(data: bytes, filename: str, asked: bytes) -> tuple[bytes, bool]:
 
 
 def _text(data: bytes, filename: str) -> dict[str, Any]:
-    return {"extracted": asdict(extract_text(data, filename))}
+    extracted = extract_text(data, filename)
+    return {"extracted": {**asdict(extracted), "warnings": [to_parts(each) for each in extracted.warnings]}}
 
 
 def _sheets(data: bytes, filename: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from archive.text.formats.decoding.frequent import FREQUENT, READABLE, readabili
 from archive.text.formats.decoding.losses import MOST_BROKEN, bearable, losses
 from archive.text.formats.decoding.seven_bit import seven_bit
 from archive.text.formats.extracted import FormatError
+from search.sentences import say
 
 __all__ = ["decode_bytes", "readability"]
 
@@ -210,7 +211,7 @@ def _read_with_losses(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]
         return text, _NAMES.get(name, name), losses(broken)
     older = name.removeprefix(_UTF8_AND)
     shown = _NAMES.get(older, older)
-    told = f"文件里混有 UTF-8 和 {shown.upper()} 两种编码，已逐段辨认。请对照原件。"
+    told = say("文件里混有 UTF-8 和 {0} 两种编码，已逐段辨认。请对照原件。", shown.upper())
     return text, f"{_UTF8_AND}{shown}", (told, *losses(broken))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from search.sentences import say
+
 # Blanks of code page 936 (0xA0) in pairs decode to this rare character.
 _RAW_BLANKS = re.compile("牋{2,}|(?<![^>\n\u3000\u00a0 ])牋+|牋+(?=\u00a0)")
 
@@ -40,7 +42,7 @@ def western(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
         return None
     if _CONTROL.search(text) or not all(sign.isalpha() or sign in _SIGNS for sign in set(text) if sign > "\x7f"):
         return None
-    return text, "cp1252", ("文件没有写明编码，按西欧文字（windows-1252）读。请核对带重音的字母。",)
+    return text, "cp1252", (say("文件没有写明编码，按西欧文字（windows-1252）读。请核对带重音的字母。"),)
 
 
 def _single_byte(error: UnicodeError, errors: str) -> tuple[str | bytes, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from search.sentences import say
+
 #: Share of the characters beyond ASCII that may be broken: a page with cut titles has one in twenty.
 MOST_BROKEN = 1 / 12
 _FEW_BROKEN = 3
@@ -13,4 +15,4 @@ def bearable(text: str) -> float:
 
 
 def losses(broken: int) -> tuple[str, ...]:
-    return (f"有 {broken} 处字节无法辨认，以 \ufffd 表示。",) if broken else ()
+    return (say("有 {0} 处字节无法辨认，以 {1} 表示。", broken, "\ufffd"),) if broken else ()

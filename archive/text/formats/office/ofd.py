@@ -22,6 +22,7 @@ from archive.text.formats.pdf.glyphs import Frame, Glyph, Rule
 from archive.text.formats.pdf.reader import MAX_PAGES, text_of_frames
 from archive.text.formats.pdf.rows import is_wide
 from archive.text.formats.properties import confirmed_hints
+from search.sentences import say
 
 _BROKEN = "OFD 文件已损坏，打不开。请用 OFD 阅读器或 WPS 打开后转成 PDF 或 docx 再上传。"
 _NO_WORDS = "这份 OFD 里没有文字，看来是扫描件。请用 OFD 阅读器转成 PDF 再上传，或先做文字识别，再上传 txt 或 docx。"
@@ -82,7 +83,7 @@ def read_ofd(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[
     hints = confirmed_hints(
         text, title=info.get("Title", ""), author=info.get("Author", ""), created=info.get("CreationDate", "")
     )
-    return text, hints, (f"有 {uncoded} 个字的字体没有带编码，认不出来。请对照原件。",) if uncoded else (), cuts
+    return text, hints, (say("有 {0} 个字的字体没有带编码，认不出来。请对照原件。", uncoded),) if uncoded else (), cuts
 
 
 def _pages(package: zipfile.ZipFile, names: dict[str, str], documents: list[etree._Element]) -> Iterator[_Page]:
@@ -96,7 +97,7 @@ def _pages(package: zipfile.ZipFile, names: dict[str, str], documents: list[etre
         for each in root.iterfind("{*}Pages/{*}Page"):
             pages += 1
             if pages > MAX_PAGES:
-                raise FormatError(f"OFD 超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
+                raise FormatError(say("OFD 超过 {0} 页。请拆成单篇报告再上传。", MAX_PAGES))
             page = _Page()
             content = _part(package, names, root_at, each.get("BaseLoc", ""))
             for used in content.iterfind("{*}Template"):

@@ -17,11 +17,11 @@ import pypdfium2.raw as pdfium
 from archive.text.characters import plain_characters
 from archive.text.formats.extracted import (
     MAX_TEXT,
-    READ_AGAIN,
     TOO_LARGE_UNPACKED,
     FormatError,
     NeedsRecognition,
     PageHints,
+    read_again_warning,
 )
 from archive.text.formats.media_types import PDF
 from archive.text.formats.pdf.annotations import typed_lines
@@ -34,6 +34,7 @@ from archive.text.formats.pdf.running import running_rows
 from archive.text.formats.pdf.watermarks import slanted_lines, without_large_marks
 from archive.text.formats.properties import confirmed_hints
 from archive.text.misread import misreading_of, read_again
+from search.sentences import first_of, say
 
 MAX_PAGES = 2_000
 MAX_STREAM = 75_000_000  # bytes of a page's drawing when unpacked; a map has a tenth of that
@@ -81,7 +82,7 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[
     try:
         count = len(document)
         if count > MAX_PAGES:
-            raise FormatError(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
+            raise FormatError(say("PDF 有 {0} 页，超过 {1} 页。请拆成单篇报告再上传。", count, MAX_PAGES))
         pages = _read_pages(document, count)
         said = document.get_metadata_dict()
     finally:
@@ -101,7 +102,7 @@ def read_pdf(data: bytes) -> tuple[str, PageHints, tuple[str, ...], tuple[tuple[
         text, title=said.get("Title", ""), author=said.get("Author", ""), created=said.get("CreationDate", "")
     )
     warnings = _warnings(pages)
-    return text, hints, (READ_AGAIN.format(misreading.name), *warnings) if misreading else warnings, cuts
+    return text, hints, (read_again_warning(misreading.name), *warnings) if misreading else warnings, cuts
 
 
 def refuse_bombs(data: bytes) -> None:
@@ -206,8 +207,8 @@ def _warnings(pages: _Pages) -> tuple[str, ...]:
     empty = [at for at, page in enumerate(pages.read, 1) if page.is_empty and at not in pages.unread]
     sentences = []
     if empty:
-        shown = "、".join(map(str, empty[:10])) + ("等" if len(empty) > 10 else "")
-        sentences.append(f"PDF 第 {shown} 页没有文字，可能是扫描页或空白页。请与原件核对。")
+        shown = first_of(empty, 10)
+        sentences.append(say("PDF 第 {0} 页没有文字，可能是扫描页或空白页。请与原件核对。", shown))
     if pages.unread:
-        sentences.append(f"PDF 有 {len(pages.unread)} 页已损坏，没有读出来。请与原件核对。")
+        sentences.append(say("PDF 有 {0} 页已损坏，没有读出来。请与原件核对。", len(pages.unread)))
     return tuple(sentences)

@@ -13,6 +13,7 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from archive.text.formats.extracted import FormatError
+from search.sentences import say
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -33,8 +34,8 @@ MAX_PIXELS = 120_000_000
 #: Formats of pictures that are opened, by Pillow's names.
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP")
 _BROKEN = "图片已损坏，打不开。请重新扫描或拍照，存成 JPG、PNG 或 PDF 再上传。"
-_TOO_LARGE = f"图片太大，超过 {MAX_PIXELS // 10_000} 万像素。请缩小后再上传。"
-_TOO_LONG = f"图片太长，超过 {MAX_STRIPS} 屏。请截成几张再上传。"
+_TOO_LARGE = say("图片太大，超过 {0} 万像素。请缩小后再上传。", MAX_PIXELS // 10_000)
+_TOO_LONG = say("图片太长，超过 {0} 屏。请截成几张再上传。", MAX_STRIPS)
 _BROKEN_PDF = "PDF 文件已损坏，打不开。请重新下载，或用阅读器打开后“打印为 PDF”再上传。"
 
 
@@ -57,11 +58,13 @@ class Images:
         else:
             with _opened(data) as picture:
                 if min(picture.size) < MIN_SIDE:
-                    raise FormatError(f"图片太小（{picture.width}×{picture.height}），认不出文字。请用更大的图片。")
+                    raise FormatError(
+                        say("图片太小（{0}×{1}），认不出文字。请用更大的图片。", picture.width, picture.height)
+                    )
                 # Other kinds with several images are moving pictures, or a photograph with its small copy.
                 count = _frames(picture) if picture.format == "TIFF" else 1
         if count > MAX_PAGES:
-            raise FormatError(f"扫描件有 {count} 页，超过 {MAX_PAGES} 页。请拆成单篇报告再上传。")
+            raise FormatError(say("扫描件有 {0} 页，超过 {1} 页。请拆成单篇报告再上传。", count, MAX_PAGES))
         return cls(data, count)
 
     def page(self, number: int, *, turned: int = 0) -> Pixels:

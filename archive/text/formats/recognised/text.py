@@ -17,6 +17,7 @@ from archive.text.formats.extracted import (
 from archive.text.formats.recognised.found import FoundPage
 from archive.text.formats.recognised.layout import PageLayout, PlacedLine, Row, lay_out_page
 from archive.text.formats.sentences import ENDS_PARAGRAPH
+from search.sentences import first_of, say
 
 #: A character that is read with less may be wrong.
 DOUBTFUL = 0.7
@@ -69,7 +70,7 @@ def compose(pages: Iterable[FoundPage], *, media_type: str, recogniser: str) -> 
     heads, feet = (_repeated([edge_of(layout) for layout in layouts]) for edge_of in (_head_of, _foot_of))
     for page, layout in zip(pages, layouts, strict=True):
         if page.fault:
-            faults.append(f"第 {page.number} 页{page.fault}")
+            faults.append(say("第 {0} 页{1}", page.number, page.fault))
         elif not page.lines:
             empty.append(page.number)
         uses_set_in = uses_set_in or any(row.is_set_in and row.is_full for row in layout.rows)
@@ -84,7 +85,7 @@ def compose(pages: Iterable[FoundPage], *, media_type: str, recogniser: str) -> 
     if not re.search(r"\w", text):
         raise FormatError(_nothing(faults))
     if len(text) > MAX_TEXT:
-        raise FormatError(f"文字超过 {MAX_TEXT // 10_000} 万字。请拆成单篇报告再上传。")
+        raise FormatError(say("文字超过 {0} 万字。请拆成单篇报告再上传。", MAX_TEXT // 10_000))
     return ExtractedText(
         text,
         media_type,
@@ -98,15 +99,17 @@ def compose(pages: Iterable[FoundPage], *, media_type: str, recogniser: str) -> 
 
 def _nothing(faults: Sequence[str]) -> str:
     if faults:
-        return f"没有认出文字：{faults[0]}。请重新扫描（300 点，黑白或灰度），或先自己做文字识别，再上传 txt 或 docx。"
-    return "没有认出文字：页面空白，或字太小、太淡、是手写。请重新扫描（300 点，黑白或灰度），或录成 txt 再上传。"
+        return say(
+            "没有认出文字：{0}。请重新扫描（300 点，黑白或灰度），或先自己做文字识别，再上传 txt 或 docx。", faults[0]
+        )
+    return say("没有认出文字：页面空白，或字太小、太淡、是手写。请重新扫描（300 点，黑白或灰度），或录成 txt 再上传。")
 
 
 def _warnings(empty: Sequence[int], faults: Sequence[str]) -> tuple[str, ...]:
-    sentences = [f"{fault}，没有收入。请与原件核对。" for fault in faults[:_PAGES_NAMED]]
+    sentences = [say("{0}，没有收入。请与原件核对。", fault) for fault in faults[:_PAGES_NAMED]]
     if empty:
-        shown = "、".join(map(str, empty[:_PAGES_NAMED])) + ("等" if len(empty) > _PAGES_NAMED else "")
-        sentences.append(f"第 {shown} 页没有认出文字，可能是空白页或图片。请与原件核对。")
+        shown = first_of(empty, _PAGES_NAMED)
+        sentences.append(say("第 {0} 页没有认出文字，可能是空白页或图片。请与原件核对。", shown))
     return tuple(sentences)
 
 

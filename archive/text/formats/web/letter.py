@@ -15,6 +15,7 @@ from archive.text.formats.decoding import decode_bytes
 from archive.text.formats.extracted import FormatError, PageHints
 from archive.text.formats.properties import confirmed_hints
 from archive.text.formats.web.page import shown_lines
+from search.sentences import first_of, say
 
 MAX_PARTS = 2_000
 MAX_ATTACHED = 200
@@ -55,7 +56,7 @@ def read_letter(data: bytes) -> tuple[str, PageHints, tuple[str, ...]]:
     if not text.strip():
         raise FormatError(_EMPTY)
     hints = confirmed_hints(text, author=sender, created=day)
-    told = f"邮件有 {len(names)} 个附件：{'、'.join(names[:5])}{'等' if len(names) > 5 else ''}。" if names else ""
+    told = say("邮件有 {0} 个附件：{1}。", len(names), first_of(names, 5)) if names else ""
     return text, _with_title(hints, subject), (told,) if told else ()
 
 
