@@ -129,7 +129,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "quoted"), REFUSED)
+@pytest.mark.parametrize(("data", "quoted"), REFUSED, ids=["picture", "pdf", "rar"])
 def test_what_a_parser_process_refuses_is_said_in_english(data, quoted):
     with pytest.raises(FormatError) as refused:
         parse_file(data, "a.bin")
