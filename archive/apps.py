@@ -18,13 +18,16 @@ class ArchiveConfig(AppConfig):
         from archive import checks  # noqa: F401  registers the system checks
         from archive.admin.people import register_people
         from archive.desk.permissions import settle_groups
+        from archive.models.changes import use_numbering
         from archive.places.lookup import find_named
+        from archive.publishing.changes import number_changes
         from archive.publishing.texts import published_texts
         from search.engine import use_texts
         from search.query import use_regions
 
         use_regions(find_named)
         use_texts(published_texts)
+        use_numbering(number_changes)
         post_migrate.connect(settle_groups, sender=self)
         register_people(admin.site)
 

@@ -21,6 +21,7 @@ from archive.backups.progress import Progress, no_progress
 from archive.backups.reading import check_hashes, members_of, original_of, upload_of
 from archive.backups.snapshot import other_default_database
 from archive.models import ImportBatch, Original, Report
+from archive.publishing.changes import begin_series
 from archive.publishing.outbox import rebuild_index
 from archive.storage.incoming import stored_path
 from archive.storage.machine import machine_token
@@ -81,6 +82,7 @@ def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
             call_command("migrate", interactive=False, verbosity=0)  # the last step of load_database
         _check_whole(manifest)
         ImportBatch.objects.exclude(machine="").update(machine=machine_token())  # their files are here now
+        begin_series()
     total = Report.objects.held().count()
     rebuild_index(progress=lambda done: progress(say("索引"), done, total))
     forget_restoring()

@@ -20,8 +20,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.duration import duration_string
 
-#: Left out: sessions and heartbeats have no use on another machine.
-LEFT_OUT = frozenset({"django_session", "archive_machine"})
+#: Left out: sessions and heartbeats have no use on another machine, and a restored archive begins a series of its own.
+LEFT_OUT = frozenset({"django_session", "archive_machine", "archive_changeseries"})
 _READ_AT_ONCE = 200
 
 

@@ -5,6 +5,8 @@ Reads are QuerySet methods. A change to one object is a method of its model; a c
 """
 
 from archive.models.card import RegionCandidate, note_candidates
+from archive.models.changes import ChangeNote, ChangeSeries, PublicChange
+from archive.models.changes.noted import note_regions
 from archive.models.folded import Folded
 from archive.models.history import ErasedReport
 from archive.models.intake import ImportBatch, ImportFile, Original, Source
@@ -25,6 +27,8 @@ from archive.models.reports import Report, ReportQuerySet
 from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
 
 __all__ = [
+    "ChangeNote",
+    "ChangeSeries",
     "ErasedReport",
     "Folded",
     "FormerRegion",
@@ -37,6 +41,7 @@ __all__ = [
     "NearBand",
     "NearPair",
     "Original",
+    "PublicChange",
     "Region",
     "RegionCandidate",
     "RegionQuerySet",
@@ -51,4 +56,5 @@ __all__ = [
     "doubtful_spans",
     "full_code",
     "note_candidates",
+    "note_regions",
 ]

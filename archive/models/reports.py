@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, Q
 from django.urls import reverse
 
+from archive.models.changes import note_public_changes
 from archive.models.digests import is_as_saved, is_digested, note_digests
 from archive.models.history import NOT_KEPT, ChangeHistory
 from archive.models.intake import ImportBatch, Original, Source
@@ -63,13 +64,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.order_by(F("date").desc(nulls_last=True), "date_precision", "-id")
 
     def update(self, **values: Any) -> int:
-        """Update the rows, and their digests with them."""
+        """Update the rows, and their digests with them; readers may see a change of those that are or were public."""
         if not is_digested(values):
             return super().update(**values)
         with transaction.atomic():
             numbers = list(self.values_list("pk", flat=True))
+            shown = numbers if "status" in values else list(self.once_published().values_list("pk", flat=True))
             changed = super().update(**values)
             note_digests(self.model, numbers)
+            note_public_changes(shown)
         return changed
 
     def bulk_create(self, objs: Iterable[Report], *args: Any, **options: Any) -> list[Report]:  # type: ignore[override]
@@ -79,6 +82,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
                 report.note_doubtful_fields()
             made: list[Report] = super().bulk_create(objs, *args, **options)  # type: ignore[arg-type,assignment]
             note_digests(self.model, [report.pk for report in made])
+            note_public_changes(report.pk for report in made if report.is_once_published)
         return made
 
 
@@ -207,6 +211,8 @@ class Report(models.Model):
             super().save(*args, update_fields=update_fields, **options)
             if is_sound:
                 note_digests(Report, [self.pk])
+            if self.is_once_published or (update_fields is not None and "status" in update_fields):
+                note_public_changes([self.pk])
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.pk])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.models import FormerRegion, Region
+from archive.models import FormerRegion, Region, note_regions
 
 LEVELS_DOWNWARD = {level: rank for rank, level in enumerate(Region.Level.values)}
 FORMER_FILE = "regions-former.csv"
@@ -26,6 +26,7 @@ def load_regions(path: Path) -> int:
         for row in _rows(path)
     ]
     regions.sort(key=lambda region: LEVELS_DOWNWARD[region.level])  # a parent must be there before its children
+    before = {code: rest for code, *rest in Region.objects.values_list("code", "name", "parent_id")}
     Region.objects.bulk_create(
         regions,
         update_conflicts=True,
@@ -33,6 +34,7 @@ def load_regions(path: Path) -> int:
         update_fields=["name", "short", "level", "parent"],
         batch_size=500,
     )
+    note_regions([each.code for each in regions if before.get(each.code) not in (None, [each.name, each.parent_id])])
     _load_former(path.with_name(FORMER_FILE))
     return len(regions)
 

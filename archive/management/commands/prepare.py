@@ -28,6 +28,7 @@ from archive.models import IndexChange, Report
 from archive.monitoring.search_notes import remove_old_notes
 from archive.places.table import load_regions, regions_are_loaded
 from archive.publishing.applied import applied_number, set_applied
+from archive.publishing.changes import begin_series
 from archive.publishing.checking import check_index
 from archive.publishing.machines import SecondMachine, refuse_second_machine, sign_off
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
@@ -147,9 +148,10 @@ class Command(ArchiveCommand):
             rebuild_index()
 
     def _follow_older_database(self) -> None:
-        """Correct the index if the database is an older copy: one that does not know the newest change of the index."""
+        """Correct the index, and tell followers, if the database is an older copy: one that does not know the newest change of the index."""
         if (last_number(IndexChange, connection) or 0) >= applied_number():
             return
+        begin_series()
         check = check_index(fix=True)
         numbers = [*check.missing, *check.stale, *check.extra]
         self.stderr.write(

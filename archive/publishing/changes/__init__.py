@@ -1,0 +1,26 @@
+"""What did the public see change, in which order? For followers of the API, harvesters and dumps."""
+
+from archive.publishing.changes.numbering import begin_series, number_changes
+from archive.publishing.changes.reading import (
+    changes_after,
+    changes_between,
+    changes_of,
+    count_between,
+    earliest_time,
+    newest_number,
+    number_before,
+    series_mark,
+)
+
+__all__ = [
+    "begin_series",
+    "changes_after",
+    "changes_between",
+    "changes_of",
+    "count_between",
+    "earliest_time",
+    "newest_number",
+    "number_before",
+    "number_changes",
+    "series_mark",
+]
