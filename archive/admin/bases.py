@@ -139,6 +139,8 @@ class OrderForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The list has no room for it, and a row must name no help that is not there.
+        self.fields["order"].help_text = ""
         widget = self.fields["order"].widget
         if isinstance(widget, OrderInput):
             widget.now = self.instance.order

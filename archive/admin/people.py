@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
@@ -17,9 +18,19 @@ from archive.admin.bases import SeenAdmin
 _MAY = {"add": "新增", "change": "修改", "delete": "删除", "view": "查看"}
 
 
+class AccountForm(UserChangeForm):
+    """Django's form; its password is text with a link, so no field names the help beneath it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].widget.use_fieldset = True
+
+
 class PeopleAdmin(SeenAdmin, UserAdmin):
     """Accounts with their roles. Only a superuser may make another one or change a superuser's account."""
 
+    form = AccountForm
     fields_not_seen = ("last_login",)
     filter_horizontal = ()
     add_form_template = None
@@ -60,6 +71,7 @@ class PeopleAdmin(SeenAdmin, UserAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "groups" and field:  # an account's page makes no roles
             field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.use_fieldset = True  # as the boxes inside: no one box has the help
         if db_field.name == "first_name" and field:  # a name is written whole: 王建国 has no first and last one
             field.label = "姓名"
         return field

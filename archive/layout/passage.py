@@ -106,7 +106,7 @@ def locate_passage(text: str, quote: TextQuote, paragraphs: Sequence[int]) -> Lo
             return LocatedPassage("lookalike", places=(number(spans[0]),), count=1)
         return _found(spans[0], number(spans[0]), quote)
     else:
-        start = paragraphs[quote.paragraph - 1] if 0 < quote.paragraph <= len(paragraphs) else 0
+        start = paragraphs[min(quote.paragraph, len(paragraphs)) - 1] if quote.paragraph and paragraphs else 0
         span = _nearest(spans, start)
     numbers = tuple(dict.fromkeys(map(number, spans)))
     return LocatedPassage("doubled", span, number(span) if span else 0, numbers, len(spans))

@@ -40,6 +40,19 @@ def spellings_of(code: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ways, *spellings(name))))
 
 
+@cache
+def codes_by_letters() -> Mapping[str, tuple[str, ...]]:
+    """Return {letters of a name in lower case, without signs and blanks: codes}: hohhot, innermongolia, lvliang and luliang.
+
+    Read once a process: a constant of the program.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for code, known in _table().items():
+        for way in dict.fromkeys((typed_letters(known.letters), typed_letters(known.letters.replace("ü", "u")))):
+            found[way] = (*found.get(way, ()), code)
+    return found
+
+
 def _pinyin(name: str, short: str) -> str:
     """Return one word, with an apostrophe before a syllable that begins with a vowel (GB/T 16159).
 

@@ -135,14 +135,14 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundRegions:
     if not words:
         return FoundRegions()
     regions = {region.code: region for region in Region.objects.all()}
-    *outer, name = words
     ranked: dict[str, tuple[tuple[int, bool, int, int], str]] = {}
-    for code, close, former in _matches(name, regions):
-        count = totals.get(regions[code].prefix, 0)
-        rank = (close, former is not None, LEVELS_DOWNWARD[regions[code].level], -count)
-        inside = all(any(_begins(region, word) for region in _above(regions[code], regions)) for word in outer)
-        if inside and (code not in ranked or rank < ranked[code][0]):
-            ranked[code] = rank, former.words if former else ""
+    for outer, name in _divisions(words):
+        for code, close, former in _matches(name, regions):
+            count = totals.get(regions[code].prefix, 0)
+            rank = (close, former is not None, LEVELS_DOWNWARD[regions[code].level], -count)
+            inside = all(any(_begins(region, word) for region in _above(regions[code], regions)) for word in outer)
+            if inside and (code not in ranked or rank < ranked[code][0]):
+                ranked[code] = rank, former.words if former else ""
     found = {code: via for code, (_, via) in sorted(ranked.items(), key=lambda pair: (pair[1][0], pair[0]))}
     if not found:
         # The lookup of the desk parts 甘肃定西 and knows townships.
@@ -155,6 +155,14 @@ def find_places(typed: str, totals: Mapping[str, int]) -> FoundRegions:
         for code, via in list(found.items())[:LISTED]
     ]
     return FoundRegions(tuple(listed), len(found) - len(listed))
+
+
+def _divisions(words: list[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield (names of regions above, name) for each way to read the words; in letters one name may be several words."""
+    for start in range(len(words)):
+        name = " ".join(words[start:])
+        if start == len(words) - 1 or typed_letters(name):
+            yield words[:start], name
 
 
 def _matches(name: str, regions: Mapping[str, Region]) -> Iterator[tuple[str, int, FormerName | None]]:

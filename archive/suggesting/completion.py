@@ -100,9 +100,13 @@ def complete(typed: str) -> list[Completion]:
     try:
         if word:
             found += _measures(head, word, letters)
-            found += _regions(_newest_names(), head, word, letters)
-        if whole := fold(typed).strip():
-            found += _titles(whole)
+            names = _newest_names()
+            # In letters a name may be several words: Inner Mongolia.
+            found += _regions(names, head, word, letters) or (
+                _regions(names, "", fold(typed), whole) if head and (whole := typed_letters(typed)) else []
+            )
+        if text := fold(typed).strip():
+            found += _titles(text)
     except (QueryError, IndexMissing):
         return []
     return found

@@ -7,16 +7,16 @@ many results too, if it finds any.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from archive.holdings.measures import MeasureNames, names_of_measures, other_names
-from archive.languages import say
+from archive.languages import listed, say
 from archive.models import Region, code_prefix
-from archive.places.gazetteer import codes_by_name
+from archive.places.typed import typed_places
 from archive.searching.counts import Counts
 from archive.suggesting.corrections import FEW, TERMS, find_corrections, foresee_corrections, perhaps_rare
 from archive.suggesting.offers import Offer, SuggestedQuery, count_of, first_of, replaced, suggestion
@@ -125,23 +125,44 @@ def _together(query: Query, found: Sequence[tuple[Term, str, Query, int]]) -> Of
 def _regions(query: Query, dated: Query, terms: list[Term]) -> Iterator[list[Offer]]:
     """Yield queries that filter by a region whose name was typed as a word, for each region those in order of preference.
 
-    ``dated``: the query with typed times as its dates. One database query, if there is one.
+    ``dated``: the query with typed times as its dates. Of several places that were typed, all together come first. One
+    database query, if there is one.
     """
     if query.region:
         return
-    wanted = {code: term for term in terms for code in codes_by_name().get(fold(term.text), ())[:TERMS]}
+    typed = [(words, codes[:TERMS]) for words, codes in typed_places([term.text for term in terms])]
+    wanted = {code: words for words, codes in typed for code in codes}
     regions = Region.objects.select_related("parent__parent").in_bulk(list(wanted)) if wanted else {}
-    for code, term in wanted.items():
+    together = [regions[code] for code in _innermost(wanted) if code in regions]
+    if len(typed) > 1 and len(together) <= TERMS:
+        yield _filtered(query, dated, [words for words, _ in typed], together, "")
+    for code, words in wanted.items():
         if region := regions.get(code):
-            is_name = fold(term.text) in (fold(region.name), fold(region.short))
-            path = " › ".join(each.name for each in region.path)
-            offers = []
-            for basis in dict.fromkeys((dated, query)):
-                rest = replaced(basis.text, term.text, "", with_quotes=True).strip()
-                filtered = replace(basis, text=rest, region=(code_prefix(code),))
-                words = " ".join([path, *_new_years(query, filtered), *rest.split()])
-                offers.append(Offer(filtered, words, "" if is_name else say("{0}今属此地", term.text)))
-            yield offers
+            yield _filtered(query, dated, [words], [region], "" if _names(region, words) else say("{0}今属此地", words))
+
+
+def _innermost(codes: Collection[str]) -> list[str]:
+    """Return the codes that hold no other one: of 甘肃 and 定西 the latter, of 定西 and 泸州 both."""
+    return [code for code in codes if not any(other != code and other.startswith(code_prefix(code)) for other in codes)]
+
+
+def _names(region: Region, words: str) -> bool:
+    """Return whether ``words`` is a name of today of the region, in characters or letters, alone or behind those above it."""
+    last = fold(words)
+    return any(last.endswith(fold(name)) for name in (region.name, region.short)) or last.isascii()
+
+
+def _filtered(query: Query, dated: Query, typed: Sequence[str], regions: Sequence[Region], reason: str) -> list[Offer]:
+    """Return the queries that filter by ``regions`` in place of the words that name them: with typed times, then without."""
+    paths = listed(" › ".join(each.name for each in region.path) for region in regions)
+    offers = []
+    for basis in dict.fromkeys((dated, query)):
+        rest = basis.text
+        for words in typed:
+            rest = replaced(rest, words, "", with_quotes=True).strip()
+        filtered = replace(basis, text=rest, region=tuple(region.prefix for region in regions))
+        offers.append(Offer(filtered, " ".join([paths, *_new_years(query, filtered), *rest.split()]), reason))
+    return offers
 
 
 def _years(query: Query, dated: Query, least: int, counts: Counts) -> tuple[SuggestedQuery, ...]:

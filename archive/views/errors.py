@@ -17,6 +17,7 @@ from archive.monitoring.damage import explains_failure
 from archive.storage.faults import is_database_away, writing_fault
 from archive.storage.originals import StoreUnavailable
 from archive.web.clients import asked_by_htmx
+from archive.web.middleware import is_for_api
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +40,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an unknown address with 404, one of the API by JSON as the API's own answers."""
-    if request.path.startswith("/api/"):
+    if is_for_api(request):
         return JsonResponse(
-            {"error": "没有这个接口地址。可用的地址见 /api/v1/openapi.json。"},
+            {"error": f"没有这个接口地址。可用的地址见 {get_script_prefix()}api/v1/openapi.json。"},
             status=404,
             json_dumps_params={"ensure_ascii": False},
         )

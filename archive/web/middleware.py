@@ -32,6 +32,8 @@ STRANGE_CHARSET = "请求写明的字符编码（charset）读不了。请以 UT
 SECOND_MACHINE = "文库由另一台机器在服务，这一台没有启用：请从平常的网址打开。管理员请看这一台的日志或 /readyz。"
 _CHARSETS = frozenset({"utf-8", "ascii"})
 LOGIN_NEEDED = "本文库须登录后使用。请先在登录页登录，再用同一浏览器取用。"
+#: Headers of an error of the API that stay when it is said by JSON.
+_KEPT_OF_ERRORS = ("Allow", "Retry-After", "Cache-Control")
 #: Endings of the names of addresses that programs read; a program follows no redirect to a form.
 _FOR_PROGRAMS = ("-feed", "-export", "suggest")
 #: No page needs any of these, so no page, and no script that got into one, may use them.
@@ -135,9 +137,6 @@ def refuse_second_machine(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not refusal() or request.path in supervisors:
             return get_response(request)
-        if request.path.startswith(f"{get_script_prefix()}api/"):
-            body = {"error": SECOND_MACHINE}
-            return JsonResponse(body, status=503, json_dumps_params={"ensure_ascii": False})
         return HttpResponse(
             f"{SECOND_MACHINE}\n", status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"}
         )
@@ -151,21 +150,32 @@ def is_for_programs(request: HttpRequest) -> bool:
     return match is not None and (match.url_name or "").endswith(_FOR_PROGRAMS)
 
 
-def refuse_methods(
+def answer_api_by_json(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: answer a method that the API does not take by JSON, as all its errors; Ninja says it in English text."""
+    """Middleware: answer every error of the API by JSON, those too that Ninja or a middleware behind this says otherwise."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith(
-            f"{get_script_prefix()}api/"
-        ):
+        media_type = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code < HTTPStatus.BAD_REQUEST or media_type == "application/json" or not is_for_api(request):
             return response
-        body, allowed = {"error": "开放接口只读：请用 GET。"}, response.headers.get("Allow", "GET")
-        return JsonResponse(body, status=405, headers={"Allow": allowed}, json_dumps_params={"ensure_ascii": False})
+        sentence = f"这个请求没有答成（状态码 {response.status_code}）。请稍后再试；总是这样，请告诉本库的管理员。"
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            sentence = "开放接口只读：请用 GET。"
+            response.headers.setdefault("Allow", "GET")
+        elif media_type == "text/plain" and isinstance(response, HttpResponse):
+            sentence = response.text.strip()
+        kept = {name: response.headers[name] for name in _KEPT_OF_ERRORS if name in response.headers}
+        body, form = {"error": sentence}, {"ensure_ascii": False}
+        return JsonResponse(body, status=response.status_code, headers=kept, json_dumps_params=form)
 
     return middleware
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Return whether the address is one of the API's, known or not."""
+    return request.path.startswith(f"{get_script_prefix()}api/")
 
 
 def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

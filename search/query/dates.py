@@ -81,7 +81,7 @@ def read_dates(word: str, *, single: bool) -> tuple[str, str] | None:
 def read_period(word: str, today: date) -> tuple[str, str] | None:
     """Return (first, last) of a word that readers mean as a time: a date, two of them, or one reckoned from ``today``.
 
-    2021年, 2019-2022, 2019年至2022年, 2019～2022, 2019年以来, 近三年, 最近5年, 去年, 今年. None for any other word. It is for offers
+    2021年, 2019-2022, either year first, 2019年至2022年, 2019～2022, 2019年以来, 近三年, 最近5年, 去年, 今年. None for any other word. It is for offers
     alone: such a word may as well be one of the text.
     """
     plain = _in_figures(_BLANKS.sub("", fold(word)))
@@ -90,7 +90,9 @@ def read_period(word: str, today: date) -> tuple[str, str] | None:
         return (day, day) if day and _LEAST_YEAR <= day[:4] <= f"{today.year:04d}" else None
     if between := _PERIOD.fullmatch(plain):
         first, last = read_date(between[1]), read_date(between[2])
-        return (first, last) if first and last and not is_swapped(first, last) and first >= _LEAST_YEAR else None
+        if first and last and is_swapped(first, last):
+            first, last = last, first
+        return (first, last) if first and last and first >= _LEAST_YEAR else None
     if since := _SINCE.fullmatch(plain):
         first = read_date(since[1])
         return (first, str(today.year)) if first and first <= today.isoformat() else None

@@ -28,12 +28,17 @@ QUOTES = _CLOSED_BY_ANY | _BRACKET_QUOTES.keys() | set(_BRACKET_QUOTES.values())
 _MINUS = frozenset("-－﹣")
 _OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
 _NEAR = re.compile(r"NEAR(?:/(\d+))?")
-_FIELD = re.compile(r"(标题|题名|正文|来源|作者|地区|日期|年|title|body|source|author|region|date|year):")
+_FIELD = re.compile(r"(标题|题名|正文|来源|作者|地区|日期|年份|年|title|body|source|author|region|date|year):")
 #: Chinese names of the fields; the English ones stand for themselves.
 FIELD_NAMES = {"标题": "title", "正文": "body", "来源": "source", "作者": "author", "地区": "region", "日期": "date"}
-_FIELDS = {**FIELD_NAMES, "题名": "title", "年": "date", "year": "date"}
-#: What cards and filters name, and no query can.
-_NO_FIELD = re.compile(r"(类别|字形|文本|kind|script|quality|url|链接|网址):.")
+_FIELDS = {**FIELD_NAMES, "题名": "title", "年": "date", "年份": "date", "year": "date"}
+#: What cards, filters and other catalogues name, and no query can.
+_NO_FIELD = re.compile(
+    r"(类别|类型|体裁|种类|字形|文本|全文|内容|摘要|提要|关键[词字]|主题词?|标签|题目|篇名|文件名?|原件|编号|单位|机构|部门|网站|网址|链接|出处"
+    r"|媒体|刊名|年度|时间|发布(?:日期|时间)|地[点方]|[省市县]|省份|城市|状态|上传者"
+    r"|kind|type|script|quality|url|link|site|file|filename|id|text|content|abstract|subject|keywords?|tags?|place|province|city"
+    r"|county|publisher|outlet|journal|status):."
+)
 
 #: A longer unquoted run of word characters is cut into words.
 LONGEST_EXACT_RUN = 12
@@ -163,7 +168,9 @@ class _Lexer:
                 self._add("word", len(word) - field.end(), word[field.end() :])
             return
         if named := _NO_FIELD.match(folded):
-            reason = say("不是检索字段，按文字检索；类别、字形、文本请在检索结果旁的筛选里选")
+            reason = say(
+                "不是检索字段，按文字检索；字段有题名、正文、来源、作者、地区、日期，类别、字形、文本请在检索结果旁的筛选里选"
+            )
             self._note(say("{0}{1}", shown(word[: named.end(1) + 1]), reason))
         operator = unicodedata.normalize("NFKC", word)
         if operator in _OPERATORS:

@@ -9,11 +9,15 @@ import django
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from archive.admin.handbook.markdown import headings_of, to_html
+from archive.models import ImportBatch, Measure
+from tests.elements import ids_named
 
 DJANGO = Path(django.__file__).parent
 GUIDE = Path(settings.BASE_DIR) / "docs" / "zh" / "editors-guide.md"
@@ -40,6 +44,25 @@ def test_no_english_and_no_odd_word_stands_on_the_desk(admin_client, address):
     for odd in ("注销", "无可选的", "以 状态", "来修改", "过滤器", "个被选", "Model name", "Add link"):
         assert odd not in text
     assert ">退出</button>" in page
+
+
+def test_whatever_an_element_names_by_id_stands_on_the_page(admin_client, make_report, regions):
+    ImportBatch.objects.create(label="岷县")
+    Measure.objects.get_or_create(name="软弱涣散")
+    make_report(source="甘肃日报", region="621102")
+    addresses = [reverse("admin:archive_report_upload"), reverse("admin:archive_report_sheet"), reverse("admin:index")]
+    for model in site._registry:  # the stock's only list of its models
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        addresses += [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
+        if one := model.objects.first():
+            addresses += [reverse(f"{name}_change", args=[one.pk]), reverse(f"{name}_history", args=[one.pk])]
+    opened = {address: admin_client.get(address) for address in addresses}
+    opened["refused"] = admin_client.post(addresses[0])
+    shown = {address: answer.content.decode() for address, answer in opened.items() if answer.status_code in (200, 422)}
+    assert len(shown) > 20
+    for address, page in shown.items():
+        document = html.fromstring(page)
+        assert ids_named(document) - set(document.xpath("//@id")) == set(), address
 
 
 def test_a_failed_login_says_what_may_be_wrong_and_what_to_do(db):

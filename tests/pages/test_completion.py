@@ -39,7 +39,7 @@ def test_a_place_is_completed(make_report, regions, typed):
 
 @pytest.mark.parametrize(
     ("code", "typed", "name"),
-    [("220723", "qianan", "乾安县"), ("220723", "qiananxian", "乾安县"), ("150102", "hohhot", "呼和浩特市"), ("410621", "xunxian", "浚县")],
+    [("220723", "qianan", "乾安县"), ("220723", "qiananxian", "乾安县"), ("150102", "hohhot", "呼和浩特市"), ("150102", "Inner Mongolia", "内蒙古自治区"), ("410621", "xunxian", "浚县")],
 )  # fmt: skip
 def test_a_place_is_completed_by_its_letters(make_report, regions, code, typed, name):
     make_report(region=code)

@@ -48,7 +48,7 @@ def test_the_card_marks_what_may_be_wrong_in_words_and_not_by_colour_alone(make,
     page = read(make().get_absolute_url())
     card = {button.get("popovertarget"): button for button in page.all("//dl[@class='card']//button")}
     assert card["evidence-region"].text == "疑据"
-    assert card["evidence-region"].get("aria-label") == "地区存疑，看依据"
+    assert card["evidence-region"].get("aria-label") == "疑据：地区存疑，看依据"
     assert card["evidence-source"].text == "据"
     assert page.texts("//*[@id='evidence-region']/p[@class='doubtful']") == [WARNING]
     assert page.texts("//*[@id='evidence-source']/p[@class='doubtful']") == []

@@ -8,6 +8,7 @@ from django.urls import resolve
 
 from archive import urls
 from archive.views import errors
+from tests.elements import ids_named
 from tests.pages.conftest import Page
 
 
@@ -83,6 +84,18 @@ def test_every_page_has_one_main_one_heading_and_its_landmarks(pages):
         assert page.all("//a[@class='skip']/@href") == ["#main"], address
         ids = page.all("//@id")
         assert len(ids) == len(set(ids)), address
+
+
+def test_whatever_an_element_names_by_id_stands_on_the_page(pages):
+    for address, page in pages.items():
+        assert ids_named(page.document) <= set(page.all("//@id")), address
+
+
+def test_a_spoken_name_begins_with_the_words_that_are_seen(pages):
+    for address, page in pages.items():
+        for element in page.all("//a[@aria-label] | //button[@aria-label]"):
+            seen = " ".join(element.text_content().split())
+            assert seen.lower() in element.get("aria-label").lower(), (address, seen)
 
 
 def test_every_field_has_a_name(pages):

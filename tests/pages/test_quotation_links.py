@@ -80,6 +80,12 @@ def test_an_old_link_to_words_that_stand_twice_marks_the_nearest_and_says_that_t
     assert "标出的是第 5 段的一处" in said
 
 
+def test_an_old_link_to_a_paragraph_behind_the_end_marks_the_last_place(opened):
+    page, said = opened(SHORTER, quote=SENTENCE, p="5")
+    assert marked(page) == [("p3", SENTENCE)]
+    assert "有 2 处：第 1 段、第 3 段" in said
+
+
 def test_an_old_link_goes_on_working_where_its_words_stand_once(opened):
     page, said = opened(TEXT, quote="往后拖", p="2")
     assert (marked(page), said) == ([("p2", "往后拖")], "")

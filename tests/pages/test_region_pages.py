@@ -204,6 +204,10 @@ def test_a_place_is_found_by_any_of_its_names(regions, read, typed, first):
     assert found(read("/regions/", place=typed))[0] == first
 
 
+def test_a_place_of_several_words_in_letters_is_found(regions, read):
+    assert found(read("/regions/", place="Inner Mongolia"))[0].startswith("内蒙古自治区")
+
+
 def test_a_place_is_found_by_the_initials_of_its_name(regions, read):
     assert any(place.startswith("定西市") for place in found(read("/regions/", place="dx")))
 

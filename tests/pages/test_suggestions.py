@@ -150,6 +150,39 @@ def test_a_place_and_a_year_typed_as_words_lead_to_the_reports_of_that_place_and
     assert meant.title in read(found["甘肃省 2021 软弱涣散 1 篇"]).text
 
 
+def test_two_places_typed_as_words_lead_to_the_reports_of_both(make_report, regions, read):
+    meant = [make_report(text="软弱涣散党组织", region=code) for code in ("621121", "411425")]
+    make_report(text="软弱涣散党组织", region="520602")
+    (words, address), *_ = [
+        each for each in offers(read("/search/", q="通渭 虞城县 软弱涣散")).items() if "通渭" in each[0]
+    ]
+    assert words == "甘肃省 › 定西市 › 通渭县、河南省 › 商丘市 › 虞城县 软弱涣散 2 篇"
+    assert {report.get_absolute_url() for report in meant} == {
+        link.partition("?")[0] for link in read(address).all("//h3//a/@href")
+    }
+
+
+@pytest.mark.parametrize(
+    "typed", ["甘肃定西 软弱涣散", "甘肃省定西市 软弱涣散", "甘肃 定西 软弱涣散", "甘肅定西市 軟弱渙散"]
+)
+def test_a_place_typed_behind_that_above_it_leads_to_its_reports(make_report, regions, read, typed):
+    make_report(text="软弱涣散党组织", region="621121")
+    make_report(text="软弱涣散党组织", region="620100")
+    found = offers(read("/search/", q=typed))
+    (address,) = [found[words] for words in found if words.startswith("甘肃省 › 定西市")]
+    assert "region=6211" in address
+    assert read(address).texts("//h2[@id='total']") == ["1 篇"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "path"),
+    [("Hohhot", "150102", "内蒙古自治区 › 呼和浩特市"), ("Inner Mongolia 软弱涣散", "150102", "内蒙古自治区"), ("gansu 软弱涣散", "621121", "甘肃省")],
+)  # fmt: skip
+def test_a_place_typed_in_letters_leads_to_its_reports(make_report, regions, read, typed, code, path):
+    make_report(text="软弱涣散党组织", region=code)
+    assert [words for words in offers(read("/search/", q=typed)) if words.startswith(path)]
+
+
 def test_a_place_typed_with_a_year_in_which_nothing_was_written_is_offered_alone(make_report, regions, read):
     make_report(text="软弱涣散党组织，2021 年起", region="621121", date="2019")
     assert "甘肃省 软弱涣散 2021 1 篇" in offers(read("/search/", q="软弱涣散 甘肃 2021"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unittest.mock import ANY
 
 import pytest
 
@@ -52,8 +53,19 @@ def test_each_box_of_the_advanced_form_names_an_example_that_is_there(client):
 
 def test_the_title_has_the_name_that_cards_give_it_and_a_filter_is_said_to_be_no_field(client):
     assert client.get("/api/v1/search", {"q": "题名:整顿"}).json()["total"] == 2
-    told = client.get("/api/v1/search", {"q": "类别:新闻"}).json()
-    assert any("不是检索字段" in sentence for sentence in told["explain"])
+    assert client.get("/api/v1/search", {"q": "年份:2019"}).json() == client.get(
+        "/api/v1/search", {"q": "日期:2019"}
+    ).json() | {"took_ms": ANY}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["类别:新闻", "類別：新聞", "kind:news", "摘要:整顿", "关键词:整顿", "出处:日报", "字形:繁体", "文件名:a.txt"],
+)
+def test_a_word_that_catalogues_have_for_a_field_is_said_to_be_none_and_which_there_are(client, word):
+    (told,) = [each for each in client.get("/api/v1/search", {"q": word}).json()["explain"] if "不是检索字段" in each]
+    for name in ("题名", "正文", "来源", "作者", "地区", "日期"):
+        assert name in told
 
 
 @pytest.mark.parametrize("address", ["/api/v1/reports/abc", "/api/v1/nope", "/api/nope"])
@@ -61,6 +73,29 @@ def test_an_unknown_address_of_the_api_is_answered_by_json(client, address):
     answer = client.get(address)
     assert answer.status_code == 404
     assert list(answer.json()) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        (400, {"CONTENT_TYPE": "text/plain; charset=base64"}),
+        (400, {"data": {f"a{number}": "1" for number in range(1_001)}}),
+        (405, {"REQUEST_METHOD": "PUT"}),
+        (405, {"REQUEST_METHOD": "OPTIONS"}),
+    ],
+)
+def test_whatever_refuses_a_request_of_the_api_it_is_answered_by_json(client, status, asked):
+    answer = client.get("/api/v1/search", **asked)
+    assert answer.status_code == status
+    assert re.search("[\u4e00-\u9fff]{6}", answer.json()["error"])
+
+
+def test_a_failure_of_the_api_is_answered_by_json(client, monkeypatch):
+    monkeypatch.setattr("archive.api.endpoints.search_shape", lambda *_: 1 / 0)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/search")
+    assert answer.status_code == 500
+    assert "500" in answer.json()["error"]
 
 
 @pytest.mark.parametrize("words", ["整顿 甘肃 2019-2022", "2019年至2022年 甘肃 整顿", "整顿 甘肃省 ２０１９～２０２２"])
