@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from archive.harvest import endpoint
 from archive.views import account, discovery, exports, health, home, regions, reports, saved, search, unplaced
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
@@ -36,6 +37,8 @@ urlpatterns = [
     path("feed.atom", exports.newest_feed, name="newest-feed"),
     path("search/feed.atom", exports.search_feed, name="search-feed"),
     path("regions/<str:code>/feed.atom", exports.region_feed, name="region-feed"),
+    path("oai", endpoint.oai, name="oai"),
+    path("oai/jiceng.xsd", endpoint.schema, name="oai-schema"),
     path("saved/", saved.saved_page, name="saved"),
     path("opensearch.xml", discovery.open_search, name="opensearch"),
     path("opensearch-suggest", discovery.open_search_suggestions, name="opensearch-suggest"),

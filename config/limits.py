@@ -25,6 +25,7 @@ def limits() -> dict[str, int]:
         "suggest": env_int("THROTTLE_SUGGEST", 900, least=1),
         "export": env_int("THROTTLE_EXPORT", 20, least=1),
         "feed": env_int("THROTTLE_FEED", 60, least=1),
+        "harvest": env_int("THROTTLE_HARVEST", 120, least=1),
         "login": env_int("THROTTLE_LOGIN", 30, least=1),
         "report": env_int("THROTTLE_REPORT", 240, least=1),
         "region": env_int("THROTTLE_REGION", 240, least=1),

@@ -109,6 +109,7 @@ def robots_txt(origin: str) -> str:
         reverse("suggest"),
         reverse("opensearch-suggest"),
         "/api/",
+        reverse("oai"),
         "/admin/",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {origin}{reverse('sitemap')}"]

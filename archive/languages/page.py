@@ -35,8 +35,8 @@ _OFFERS = {"zh-hans": "用简体中文看本页", "zh-hant": "用繁體中文看
 #: Where Chinese is written in traditional characters, and the tag of the script.
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 _SHORT = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
-#: The API, the desk and files for programs are always Chinese: one address, one answer.
-_CHINESE_PATHS = ("/api/", "/admin/")
+#: The API, harvesting, the desk and files for programs are always Chinese: one address, one answer.
+_CHINESE_PATHS = ("/api/", "/admin/", "/oai")
 _CHINESE_ENDINGS = (".atom", ".xml")
 _HAN = re.compile(
     r"[〇\u3400-\u9fff\U00020000-\U0003ffff][\u3000-\u303f\u3400-\u9fff\uff00-\uffef\U00020000-\U0003ffff]*"

@@ -64,6 +64,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
         "samples": samples,
         "only_samples": samples > 0 and not Report.objects.published().filter(is_sample=False).exists(),
         "erased": ErasedReport.objects.count(),
+        "harvest_address": origin(request) + reverse("oai"),
         "citations": cite_archive(
             address=origin(request) + reverse("home"),
             accessed=timezone.localdate(),

@@ -46,6 +46,7 @@ KINDS = {
     "newest-feed": "feed",
     "search-feed": "feed",
     "region-feed": "feed",
+    "oai": "harvest",
     "suggest": "suggest",
     "opensearch-suggest": "suggest",
     "api:suggest": "suggest",
@@ -63,12 +64,15 @@ KINDS = {
     "measures": "home",
 }
 TOO_MANY = 429
+#: What the protocol of harvesters asks for instead, with ``Retry-After`` (OAI-PMH 2.0, section 3.1.2.2).
+_LATER = 503
 #: Behind "您的地址在一分钟内".
 WORDS = {
     "search": gettext_noop("检索"),
     "api": gettext_noop("接口调用"),
     "export": gettext_noop("导出"),
     "feed": gettext_noop("订阅的取用"),
+    "harvest": gettext_noop("收割"),
     "suggest": gettext_noop("补全"),
     "login": gettext_noop("登录"),
     "report": gettext_noop("打开报告"),
@@ -188,7 +192,7 @@ def _until(limit: int, count: int, before: int, passed: float) -> int:
 
 
 def too_many(request: HttpRequest, kind: str, seconds: int) -> HttpResponse:
-    """Return a 429 in the form that the client takes: JSON, text, a redirect for htmx, or a page."""
+    """Return a 429 in the form that the client takes: JSON, text, a redirect for htmx, or a page; to a harvester a 503."""
     limit = settings.THROTTLE_LIMITS[kind]
     sentence = say("您的地址在一分钟内{0}超过 {1} 次，请 {2} 秒后再试。", say(WORDS[kind]), limit, seconds)
     match = request.resolver_match
@@ -196,8 +200,9 @@ def too_many(request: HttpRequest, kind: str, seconds: int) -> HttpResponse:
         response: HttpResponse = JsonResponse(
             {"error": sentence}, status=TOO_MANY, json_dumps_params={"ensure_ascii": False}
         )
-    elif kind == "suggest":
-        response = HttpResponse(sentence, status=TOO_MANY, content_type="text/plain; charset=utf-8")
+    elif kind in ("suggest", "harvest"):
+        status = _LATER if kind == "harvest" else TOO_MANY
+        response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     elif asked_by_htmx(request):
         return HttpResponseClientRedirect(request.get_full_path())  # the whole page then says why
     else:

@@ -35,7 +35,7 @@ LOGIN_NEEDED = "本文库须登录后使用。请先在登录页登录，再用�
 #: Headers of an error of the API that stay when it is said by JSON.
 _KEPT_OF_ERRORS = ("Allow", "Retry-After", "Cache-Control")
 #: Endings of the names of addresses that programs read; a program follows no redirect to a form.
-_FOR_PROGRAMS = ("-feed", "-export", "suggest")
+_FOR_PROGRAMS = ("-feed", "-export", "suggest", "oai", "oai-schema")
 #: No page needs any of these, so no page, and no script that got into one, may use them.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"

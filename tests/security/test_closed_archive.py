@@ -30,7 +30,16 @@ def test_a_closed_archive_sends_strangers_to_the_login_and_back(closed, client, 
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/v1/search", "/search/export.csv", "/feed.atom", "/suggest/?q=党", "/opensearch-suggest"]
+    "address",
+    [
+        "/api/v1/search",
+        "/search/export.csv",
+        "/feed.atom",
+        "/suggest/?q=党",
+        "/opensearch-suggest",
+        "/oai?verb=Identify",
+        "/oai/jiceng.xsd",
+    ],
 )
 def test_a_closed_archive_tells_programs_with_a_sentence(closed, client, address):
     response = client.get(address)
