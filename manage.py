@@ -12,22 +12,25 @@ def main() -> None:
     os.umask(0o027)  # DATA_DIR holds password hashes and drafts: no new file is readable by every account
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        from django.core.management import execute_from_command_line
+        import django  # noqa: F401
     except ImportError as error:
         sentence = spoken(
             "这里没有装 Django。请先运行 make run，或用 .venv/bin/python 运行。",
             "Django is not installed here. Run make run first, or use .venv/bin/python.",
         )
         raise SystemExit(sentence) from error
+    from archive.management.spoken import without_option
     from config.data_dir import data_dir, why_no_archive
 
     try:
-        if refusal := why_no_archive(data_dir(Path(__file__).resolve().parent), sys.argv[1:]):
+        if refusal := why_no_archive(data_dir(Path(__file__).resolve().parent), without_option(sys.argv[1:])):
             raise SystemExit(refusal)
     except ValueError as error:
         raise SystemExit(str(error)) from None
     try:
-        execute_from_command_line(sys.argv)
+        from archive.management.terminal import Terminal
+
+        Terminal(sys.argv).execute()
     except Exception as error:
         # Django's own commands too, and settings that cannot be read.
         if "--traceback" in sys.argv or not (sentence := _sentence_of(error)):

@@ -49,7 +49,7 @@ def holds_archive(folder: Path) -> bool:
 def why_no_archive(folder: Path, words: list[str]) -> str:
     """Return the sentence for a command of manage.py that found no archive in ``folder``; "" where it may go on."""
     command = words[0] if words else ""
-    if command in WITHOUT_ARCHIVE or "--help" in words or "-h" in words or holds_archive(folder):
+    if command in WITHOUT_ARCHIVE or {"--help", "-h", "--version"} & set(words) or holds_archive(folder):
         return ""
     example = f"DATA_DIR=/srv/jiceng .venv/bin/python manage.py {command} …"
     return spoken(

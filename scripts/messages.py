@@ -6,7 +6,8 @@
 
 English is written by hand in ``locale/en/LC_MESSAGES/django.po``. The traditional catalog is made, never edited: what
 OpenCC gets wrong stands in ``locale/zh_Hant/overrides.toml``. ``locale/zh_Hans`` is written by hand too: it holds the
-words of Django's own pages that read oddly on the desk, or that Django has in English alone.
+words of Django's own pages that read oddly on the desk, or that Django has in English alone; and in another catalog
+argparse's words, for the usage of a command.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ _HAN = re.compile(r"[\u3400-\u9fff\u3001-\u3002\uff08-\uff1b]")
 _SLOT = re.compile(r"%\(\w+\)[sd]|\{\d[^}]*\}|%%")
 #: Besides year, month and day these are given the month's name, which only English uses.
 _DATES = {"{0}年{1}月", "{0}年{1}月{2}日"}
-#: The language of the desk, whose catalog replaces words of Django.
+#: The language of the desk, whose catalogs are by hand: words of Django, and those of argparse for a command's usage.
 DESK = "zh_Hans"
+_BY_HAND = ("django", "argparse")
 Key = tuple[str, str]
 
 
@@ -151,8 +153,8 @@ def _catalog(language: str, translate: Callable[[Key], tuple[str, ...]]) -> Cata
     return catalog
 
 
-def _path(language: str, ending: str) -> Path:
-    return ROOT / "locale" / language / "LC_MESSAGES" / f"django.{ending}"
+def _path(language: str, ending: str, domain: str = "django") -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / f"{domain}.{ending}"
 
 
 def _compiled(catalog: Catalog) -> bytes:
@@ -199,11 +201,12 @@ def behind(*, write: bool = False) -> list[str]:
             lines.append(f"{language}: django.po is behind the code")
         if _path(language, "mo").read_bytes() != _compiled(made):
             lines.append(f"{language}: django.mo is behind the catalog")
-    desk = _compiled(read_po(BytesIO(_path(DESK, "po").read_bytes()), DESK))
-    if write:
-        _path(DESK, "mo").write_bytes(desk)
-    if _path(DESK, "mo").read_bytes() != desk:
-        lines.append(f"{DESK}: django.mo is behind the catalog")
+    for domain in _BY_HAND:
+        compiled = _compiled(read_po(BytesIO(_path(DESK, "po", domain).read_bytes()), DESK))
+        if write:
+            _path(DESK, "mo", domain).write_bytes(compiled)
+        if _path(DESK, "mo", domain).read_bytes() != compiled:
+            lines.append(f"{DESK}: {domain}.mo is behind the catalog")
     return lines
 
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import SUPPRESS, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_noop, override
 
 from archive.languages import say, translated
-from archive.management.spoken import CHOICES, OPTION, language_of, without_option
+from archive.management.spoken import CHOICES, OPTION, language_of, spoken_by_argparse, without_option
 from archive.storage.faults import sentence_of
 from search.documents import SearchError
+
+#: What Django's own options do; --verbosity, which no command of the archive asks for, is not offered.
+DJANGO_OPTIONS = {
+    "--version": gettext_noop("显示版本"),
+    "--settings": gettext_noop("另用一个 Django 设置模块"),
+    "--pythonpath": gettext_noop("另加一个找 Python 模块的文件夹"),
+    "--traceback": gettext_noop("出错时列出程序走到哪一步，给开发者看"),
+    "--no-color": gettext_noop("输出不带颜色"),
+    "--force-color": gettext_noop("输出一定带颜色"),
+}
 
 
 class ArchiveCommand(BaseCommand):
@@ -24,21 +36,26 @@ class ArchiveCommand(BaseCommand):
     What it stores is Chinese in both: ``Sentence`` is read as Chinese, and ``translated`` when printed.
     """
 
-    #: Django's own options work as ever; their words are English alone.
-    suppressed_base_arguments = {
-        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
-    }  # fmt: skip
+    #: Whether it runs from a terminal, which is told how it ends; a caller gets the error.
+    is_from_terminal = False
+
+    def get_version(self) -> str:
+        """Return the version of the archive, not that of Django."""
+        return str(settings.VERSION)
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Name DATA_DIR on the standard error, where no program reads the answer, and run the command."""
-        with override(language_of(argv, os.environ)):
-            if not {"--help", "-h"} & set(argv):
+        language = language_of(argv, os.environ)
+        self.is_from_terminal = True
+        with override(language), spoken_by_argparse(language):
+            if not {"--help", "-h", "--version"} & set(argv):
                 self.stderr.write(f"DATA_DIR: {settings.DATA_DIR}", self.style.NOTICE)
             super().run_from_argv(without_option(argv))
 
     def print_help(self, prog_name: str, subcommand: str) -> None:
         """Print what ``manage.py help`` says of the command."""
-        with override(language_of(sys.argv, os.environ)):
+        language = language_of(sys.argv, os.environ)
+        with override(language), spoken_by_argparse(language):
             super().print_help(prog_name, subcommand)
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
@@ -51,16 +68,45 @@ class ArchiveCommand(BaseCommand):
         parser.add_argument(OPTION, choices=tuple(CHOICES), help=say("中文（zh）或英文（en），不写则随 LANG"))
         return parser
 
+    def add_base_argument(self, parser: CommandParser, *names: str, **options: Any) -> None:
+        """Add an option that Django gives every command, with words of ours."""
+        words = say(DJANGO_OPTIONS[names[-1]]) if names[-1] in DJANGO_OPTIONS else SUPPRESS
+        super().add_base_argument(parser, *names, **{**options, "help": words})
+
+    def check(self, *args: Any, **options: Any) -> None:
+        """Raise CommandError with the sentence and the remedy of each fault that Django's system checks find."""
+        found = [each for each in run_checks(tags=options.get("tags")) if each.is_serious() and not each.is_silenced()]
+        if found:
+            raise CommandError("\n".join(" ".join(filter(None, (str(each.msg), each.hint))) for each in found))
+
     def execute(self, *args: Any, **options: Any) -> Any:
-        """Run the command; raise CommandError for a fault of database, disk or index."""
+        """Run the command; raise CommandError for a fault of database, disk or index. A terminal is told it and exits."""
         with override(CHOICES[options["lang"]] if options.get("lang") else get_language()):
             try:
-                return super().execute(*args, **options)
-            except Exception as error:
-                sentence = sentence_to_end_with(error)
-                if not sentence or options.get("traceback"):
+                return self._execute(*args, **options)
+            except CommandError as error:
+                if not self.is_from_terminal or options.get("traceback"):
                     raise
-                raise CommandError(sentence) from error
+                self.stderr.write(say("出错：{0}", error))
+                sys.exit(error.returncode)
+
+    def _execute(self, *args: Any, **options: Any) -> Any:
+        if options["force_color"] and options["no_color"]:
+            raise CommandError(say("--no-color 与 --force-color 不能同用。"))
+        try:
+            return super().execute(*args, **options)
+        except Exception as error:
+            sentence = sentence_to_end_with(error)
+            if not sentence or options.get("traceback"):
+                raise
+            raise CommandError(sentence) from error
+
+
+def number_typed(words: str) -> int:
+    """Return the number of a report or batch that was typed; the type of an argument."""
+    if not words.isdecimal():
+        raise ArgumentTypeError(say("“{0}”不是编号。请写一个整数，如 28。", words))
+    return int(words)
 
 
 def sentence_to_end_with(error: Exception) -> str:

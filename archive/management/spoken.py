@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from gettext import translation
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from gettext import bindtextdomain, textdomain, translation
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from search.sentences import Sentence
 OPTION = "--lang"
 #: What the option takes, and the language of the catalogs that it names.
 CHOICES = {"zh": "zh-hans", "en": "en"}
+#: The folders of their catalogs in locale/, and the domain of argparse's; its English is its own.
+_FOLDERS = {"zh-hans": "zh_Hans", "en": "en"}
+_ARGPARSE = "argparse"
 _LOCALE = Path(__file__).resolve().parents[2] / "locale"
 #: The first that is set decides, as POSIX says (Base Definitions, 8.2).
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -43,6 +47,12 @@ def without_option(words: Iterable[str]) -> list[str]:
     return rest if chosen in CHOICES else words
 
 
+def option_in(words: Iterable[str]) -> list[str]:
+    """Return ``--lang`` and its value as two words, where it stands among the words with a known value; else []."""
+    chosen, _ = _parted(words)
+    return [OPTION, chosen] if chosen in CHOICES else []
+
+
 def spoken(chinese: str, english: str) -> str:
     """Return one of two sentences, for what is said before Django and its catalogs are there."""
     return english if terminal_language() == "en" else chinese
@@ -54,6 +64,26 @@ def spoken_sentence(words: Any) -> Any:
         return words
     english = translation("django", _LOCALE, ["en"]).gettext(words.sentence)
     return english.format(*map(spoken_sentence, words.values)) if words.values else english
+
+
+@contextmanager
+def spoken_by_argparse(language: str) -> Iterator[None]:
+    """Let argparse say usage:, options: and its refusals in ``language`` until the block ends.
+
+    It asks gettext for them, in the domain of the process and the languages that the environment names.
+    """
+    domain, named = textdomain(), os.environ.get("LANGUAGE")
+    bindtextdomain(_ARGPARSE, str(_LOCALE))
+    textdomain(_ARGPARSE)
+    os.environ["LANGUAGE"] = _FOLDERS[language]
+    try:
+        yield
+    finally:
+        textdomain(domain)
+        if named is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = named
 
 
 def _parted(words: Iterable[str]) -> tuple[str, list[str]]:

@@ -24,7 +24,7 @@ class Command(ArchiveCommand):
     help = gettext_noop("重建检索用的索引，应用等着的改动，或与数据库核对。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="rebuild|apply|check|status")
         verbs.add_parser("rebuild", help=say("在旁边写一个新的索引，再换上"))
         verbs.add_parser("apply", help=say("应用等着的改动"))
         check = verbs.add_parser("check", help=say("核对数据库与索引；不一致时退出码为 1"))

@@ -18,7 +18,7 @@ class Command(ArchiveCommand):
     help = gettext_noop("给还没有近似指纹的报告找近似篇。可以停下，再运行就接着做。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="rebuild")
         rebuild = verbs.add_parser("rebuild", help=say("给没有指纹的报告做指纹，找出近似的"))
         rebuild.add_argument(
             "--all",

@@ -16,7 +16,7 @@ class Command(ArchiveCommand):
     help = gettext_noop("移去虚构的示例报告，连同它们的原件和来源。以后启动也不再装入。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="remove")
         verbs.add_parser("remove", help=say("移去全部示例报告"))
 
     def handle(self, *args: Any, **options: Any) -> None:
