@@ -6,7 +6,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help help-en help-zh run opensearch opensearch-down test-opensearch ocr s3 test test-postgres test-s3 drill drill-postgres check bench growth bench-check load format messages lock clean screenshots
+.PHONY: help help-en help-zh run opensearch opensearch-down test-opensearch ocr s3 mcp test test-postgres test-s3 drill drill-postgres check bench growth bench-check load format messages lock clean screenshots
 
 # As the commands do (docs/decisions/0016): Chinese where the first of these that is set begins with zh, else English.
 SPOKEN := $(shell case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ([zZ][hH]*) echo zh;; (*) echo en;; esac)
@@ -21,6 +21,7 @@ help-en:
 	@echo "make run     serve the archive on http://127.0.0.1:8000/ (PORT, DATA_DIR, ADMIN_PASSWORD override)"
 	@echo "make ocr     add text recognition, so that scans and pictures are read too (170 MB)"
 	@echo "make s3      add what keeps the originals in S3-compatible storage (ORIGINALS=s3)"
+	@echo "make mcp     add what answers assistants (manage.py mcp; 20 MB)"
 	@echo "make test    the whole suite"
 	@echo "make test-postgres   the whole suite on PostgreSQL, started in a temporary folder for it"
 	@echo "make test-s3         the tests of that storage, against a server on loopback that speaks S3 (moto)"
@@ -43,6 +44,7 @@ help-zh:
 	@echo "make run     启动文库，地址 http://127.0.0.1:8000/（可用 PORT、DATA_DIR、ADMIN_PASSWORD 改）"
 	@echo "make ocr     加装文字识别，扫描件和图片也能读（170 MB）"
 	@echo "make s3      加装把原件存进 S3 兼容存储所需的包（ORIGINALS=s3）"
+	@echo "make mcp     加装回答智能助手所需的包（manage.py mcp；20 MB）"
 	@echo "make test    运行全部测试"
 	@echo "make test-postgres   在 PostgreSQL 上运行全部测试，临时起一个"
 	@echo "make test-s3         那种存储的测试，对着本机的一个 S3 服务（moto）"
@@ -72,20 +74,27 @@ ocr: $(VENV)/.runtime requirements-ocr.txt
 s3: $(VENV)/.runtime requirements-s3.txt
 	$(PY) -m pip install --require-hashes --no-deps -r requirements-s3.txt
 
-test: $(VENV)/.development
+# As above (docs/assistants.md).
+mcp: $(VENV)/.mcp
+
+$(VENV)/.mcp: requirements-mcp.txt $(VENV)/.runtime
+	$(PY) -m pip install --require-hashes --no-deps -r requirements-mcp.txt
+	@touch $@
+
+test: $(VENV)/.development $(VENV)/.mcp
 	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
-test-postgres: $(VENV)/.development
+test-postgres: $(VENV)/.development $(VENV)/.mcp
 	$(PY) -m scripts.with_postgres $(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 test-s3: $(VENV)/.development
 	$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements-s3-test.txt
 	REQUIRE_S3=1 $(PY) -m pytest tests/archive/originals $(ARGS)
 
-drill: $(VENV)/.development
+drill: $(VENV)/.development $(VENV)/.mcp
 	@$(PY) -m scripts.drill $(ARGS)
 
-drill-postgres: $(VENV)/.development
+drill-postgres: $(VENV)/.development $(VENV)/.mcp
 	@$(PY) -m scripts.with_postgres $(PY) -m scripts.drill $(ARGS)
 
 # The client of a cluster (docs/scale.md).
@@ -143,6 +152,7 @@ lock: $(VENV)/.development
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-opensearch.in -o requirements-opensearch.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-mcp.in -o requirements-mcp.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-ocr-without.txt requirements-ocr.in -o requirements-ocr.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-s3-without.txt requirements-s3.in -o requirements-s3.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --override requirements-s3-without.txt requirements-s3-test.in -o requirements-s3-test.txt

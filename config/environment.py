@@ -101,6 +101,41 @@ def env_origin(name: str) -> str:
     return value
 
 
+def env_secret(name: str, *, least: int = 1) -> str:
+    """Return the first line of the file that a variable names, "" without one: other processes may see an environment.
+
+    Raises ImproperlyConfigured for a file that cannot be read or that begins with fewer than ``least`` characters.
+    """
+    path = env_str(name).strip()
+    if not path:
+        return ""
+    try:
+        lines = Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            spoken(
+                f"{name} {path} 读不了（{error}）。请核对路径和权限。",
+                f"{name} {path} cannot be read: {error}. Check its path and mode.",
+            )
+        ) from error
+    secret = lines[0].strip() if lines else ""
+    if not secret:
+        raise ImproperlyConfigured(
+            spoken(
+                f"{name} {path} 是空的。它的第一行应当是密钥。",
+                f"{name} {path} is empty. Its first line is the secret.",
+            )
+        )
+    if len(secret) < least:
+        raise ImproperlyConfigured(
+            spoken(
+                f"{name} {path} 的第一行太短，至少要 {least} 个字符。",
+                f"{name} {path}: its first line is too short; {least} characters are the least.",
+            )
+        )
+    return secret
+
+
 #: Characters of a key, by Django's own check; a shorter one in the file is the rest of one that was cut.
 LEAST_KEY = 50
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from archive.management.spoken import spoken
-from config.environment import env_choice, env_str
+from config.environment import env_choice, env_secret, env_str
 
 STORES = ("disk", "s3")
 
@@ -34,7 +33,7 @@ def originals_store() -> tuple[str, dict[str, str]]:
         "endpoint": env_str("ORIGINALS_ENDPOINT").strip(),
         "region": env_str("ORIGINALS_REGION").strip(),
         "access_key": env_str("ORIGINALS_ACCESS_KEY").strip(),
-        "secret_key": _secret(env_str("ORIGINALS_SECRET_KEY_FILE").strip()),
+        "secret_key": env_secret("ORIGINALS_SECRET_KEY_FILE"),
         "ca_file": env_str("ORIGINALS_CA").strip(),
     }
     if not named["bucket"]:
@@ -59,26 +58,3 @@ def originals_store() -> tuple[str, dict[str, str]]:
             )
         )
     return kind, named
-
-
-def _secret(path: str) -> str:
-    """Return the first line of the file, "" without one; a secret in the environment would show to other processes."""
-    if not path:
-        return ""
-    try:
-        lines = Path(path).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(
-            spoken(
-                f"ORIGINALS_SECRET_KEY_FILE {path} 读不了（{error}）。请核对路径和权限。",
-                f"ORIGINALS_SECRET_KEY_FILE {path} cannot be read: {error}. Check its path and mode.",
-            )
-        ) from error
-    if not lines or not lines[0].strip():
-        raise ImproperlyConfigured(
-            spoken(
-                f"ORIGINALS_SECRET_KEY_FILE {path} 是空的。它的第一行应当是密钥。",
-                f"ORIGINALS_SECRET_KEY_FILE {path} is empty. Its first line is the secret key.",
-            )
-        )
-    return lines[0].strip()

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 
 from config.data_dir import data_dir
 from config.databases import database
-from config.environment import env_bool, env_choice, env_int, env_list, env_origin, env_str, secret_key
+from config.environment import env_bool, env_choice, env_int, env_list, env_origin, env_secret, env_str, secret_key
 from config.limits import SMALL_BODY_BYTES as SMALL_BODY_BYTES
 from config.limits import limits, throttle_cache, trusted_proxies
 from config.logging import FORMATS as LOG_FORMATS
@@ -57,6 +57,12 @@ HOST = env_str("HOST", "127.0.0.1")
 PORT = env_int("PORT", 8000, least=1)
 #: Whether an archive without reports of its own gets the sample reports.
 LOAD_SAMPLES = env_bool("LOAD_SAMPLES", True)
+
+#: Whether ``manage.py mcp --http`` may answer assistants, where, and what each must send (archive/assistants/web.py).
+MCP_HTTP = env_bool("MCP_HTTP", False)
+MCP_HOST = env_str("MCP_HOST", "127.0.0.1")
+MCP_PORT = env_int("MCP_PORT", 8100, least=1)
+MCP_TOKEN = env_secret("MCP_TOKEN_FILE", least=32)
 
 #: The archive's public origin, for feeds, sitemap and canonical addresses; empty: the host of each request.
 SITE_URL = env_origin("SITE_URL")

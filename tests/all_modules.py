@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 #: Libraries of optional requirements, which one adapter each imports; without them that module is left out.
-OPTIONAL = {"botocore", "storages", "opensearchpy"}
+OPTIONAL = {"botocore", "storages", "opensearchpy", "mcp", "anyio", "uvicorn"}
 
 
 def all_modules(*packages: str, without: tuple[str, ...] = ()) -> Iterator[ModuleType]:

@@ -17,7 +17,7 @@ from tests.conftest import PROJECT
 ROOMS = ("archive", "config", "search")
 LISTS = [
     "requirements", "requirements-dev", "requirements-bench", "requirements-ocr", "requirements-s3", "requirements-s3-test",
-    "requirements-opensearch",
+    "requirements-opensearch", "requirements-mcp",
 ]  # fmt: skip
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
@@ -63,13 +63,13 @@ def _plain(name: str) -> str:
 def test_the_requirements_are_what_the_program_imports():
     # The engine's name in the settings is that of a module which comes with its client.
     optional = {"opensearch-protobufs"} | required("requirements-opensearch.in")
-    optional |= required("requirements-ocr.in") | required("requirements-s3.in")
+    optional |= required("requirements-ocr.in") | required("requirements-s3.in") | required("requirements-mcp.in")
     assert required("requirements.in") == packages(ROOMS) - optional
 
 
 def test_what_scripts_and_tests_import_is_required_too():
     needed = packages(("scripts", "tests")) - packages(ROOMS)
-    optional = required("requirements-s3.in") | required("requirements-s3-test.in")
+    optional = required("requirements-s3.in") | required("requirements-s3-test.in") | required("requirements-mcp.in")
     assert needed <= required("requirements-dev.in") | optional
 
 
@@ -88,6 +88,8 @@ def test_each_list_is_pinned_with_hashes_and_names_no_registry(name):
     ("requirements", "requirements-s3", "django"),
     ("requirements-dev", "requirements-s3-test", "jinja2"),
     ("requirements-s3", "requirements-s3-test", "botocore"),
+    ("requirements", "requirements-mcp", "pydantic"),
+    ("requirements-dev", "requirements-mcp", "anyio"),
 ])  # fmt: skip
 def test_what_both_need_has_the_same_version_in_an_optional_list(base, more, shared):
     runtime, extra = (
