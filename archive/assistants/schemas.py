@@ -33,7 +33,7 @@ def _text(description: str, **more: Any) -> Schema:
     return {"type": "string", "description": description, **more}
 
 
-def _number(description: str, least: int, most: int) -> Schema:
+def _integer(description: str, least: int, most: int) -> Schema:
     return {"type": "integer", "description": description, "minimum": least, "maximum": most}
 
 
@@ -69,8 +69,8 @@ SEARCH = (
             "not": _texts("Values to leave out, such as kind:academic."),
             "near": _text("all (the default) or fold: one report of each group of near duplicates (近似篇)."),
             "sort": _text("relevance (the default), newest, oldest, or added (newest in the archive first)."),
-            "page": _number("Page, from 1.", 1, MAX_PAGE),
-            "size": _number("Reports a page, 10 unless said otherwise.", 1, MAX_SIZE),
+            "page": _integer("Page, from 1.", 1, MAX_PAGE),
+            "size": _integer("Reports a page, 10 unless said otherwise.", 1, MAX_SIZE),
         }
     ),
 )
@@ -80,9 +80,9 @@ READ = (
     _object(
         {
             "report": _REPORT,
-            "paragraph": _number("Begin with this paragraph (段), from 1.", 1, 999_999),
-            "start": _number("Begin at this character of the text: `next_start` of the part before.", 0, 99_999_999),
-            "characters": _number("Characters of the answer at most, 6000 unless said otherwise.", 500, 20_000),
+            "paragraph": _integer("Begin with this paragraph (段), from 1.", 1, 999_999),
+            "start": _integer("Begin at this character of the text: `next_start` of the part before.", 0, 99_999_999),
+            "characters": _integer("Characters of the answer at most, 6000 unless said otherwise.", 500, 20_000),
         },
         ("report",),
     ),
