@@ -1,0 +1,169 @@
+"""The words of a sentence with what each does: verbs, adverbs, what opens or ends a clause, numbers, the rest nouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from archive.text.figures import lexicon
+from archive.text.figures.figure import Amount
+from archive.text.figures.masks import Mask
+from search.analysis import load_jieba
+
+Part = Literal["noun", "verb", "either", "change", "having", "adverb", "opener", "stop", "of", "join", "mark", "number", "condition"]  # fmt: skip
+
+_PIECE = re.compile(r"[^\W_]++|[^\w]|_")
+#: A bracket of a few characters is part of a name: 村（居）书记.
+_BRACKET = re.compile(r"（[\u4e00-\u9fff、]{1,6}）")
+#: Marks that part no clause.
+_SILENT = frozenset("“”‘’\"' \t_")
+_CLAUSE_ENDS = frozenset("，；：。！？\n,;!?…—")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the face at ``start``; ``number`` is the place of the amount in the sentence, -1 for all others."""
+
+    text: str
+    start: int
+    end: int
+    part: Part
+    number: int = -1
+
+    @property
+    def ends_clause(self) -> bool:
+        return self.part == "mark" and self.text in _CLAUSE_ENDS
+
+    @property
+    def is_nominal(self) -> bool:
+        return self.part in ("noun", "either", "condition")
+
+    @property
+    def is_verbal(self) -> bool:
+        return self.part in ("verb", "either", "change")
+
+
+def words_of(
+    shown: str, start: int, end: int, *, amounts: Sequence[Amount], conditions: Sequence[Amount], masks: Sequence[Mask]
+) -> list[Word]:
+    """Return the words of ``shown[start:end]``; the amounts, the conditions and the masks in it are one word each."""
+    whole: list[tuple[int, int, Part, int]] = [
+        *((each.opening, each.closing, "number", at) for at, each in enumerate(amounts)),
+        *((each.opening, each.closing, "condition", -1) for each in conditions),
+        *((mask.start, mask.end, _part_of(mask), -1) for mask in masks),
+        *((match.start(), match.end(), "noun", -1) for match in _BRACKET.finditer(shown, start, end)),
+    ]
+    found: list[Word] = []
+    at = start
+    for first, last, part, number in sorted(whole, key=lambda each: (each[0], -each[3])):
+        if first < at or last > end:
+            continue
+        found += _cut(shown, at, first)
+        found.append(Word(shown[first:last], first, last, part, number))
+        at = last
+    return _compounds([*found, *_cut(shown, at, end)])
+
+
+def _compounds(words: list[Word]) -> list[Word]:
+    """Join words that jieba cuts and that do one thing: 办结 率, 调解 室, 占 比, 报 到, 总 投资; 表彰 了 is a verb."""
+    found: list[Word] = []
+    for word in words:
+        last = found[-1] if found else None
+        if last is None or last.end != word.start:
+            found.append(word)
+        elif part := _joined(last, word):
+            found[-1] = Word(last.text + word.text, last.start, word.end, part)
+        else:
+            if word.text in ("了", "过") and last.part == "either":
+                found[-1] = replace(last, part="verb")
+            found.append(word)
+    return found
+
+
+def _joined(last: Word, word: Word) -> Part | None:
+    """Return what two neighbouring words are as one, None if they stay two."""
+    if len(last.text) == len(word.text) == 1 and last.text + word.text in lexicon.DEEDS:
+        return part_of(last.text + word.text)
+    if last.text in ("全", "我", "本", "该") and word.text in lexicon.LEVELS:
+        return "opener"
+    if last.text == "可" and word.text in lexicon.ABLE:
+        return "noun"
+    if last.text in lexicon.PREFIXES and (word.part == "noun" or (last.text == "总" and word.part == "either")):
+        return "noun"
+    return "noun" if last.part in ("either", "verb", "change") and _makes_noun(last, word) else None
+
+
+def _makes_noun(last: Word, word: Word) -> bool:
+    if last.text == "占" and word.text == "比":
+        return True
+    return word.text in lexicon.SUFFIXES and len(last.text) > 1 and last.text not in lexicon.STATES
+
+
+def _part_of(mask: Mask) -> Part:
+    return "noun" if mask.kind == "name" else "mark" if mask.kind == "item" else "opener"
+
+
+def _cut(shown: str, start: int, end: int) -> Iterator[Word]:
+    for match in _PIECE.finditer(shown, start, end):
+        piece = match[0]
+        if len(piece) == 1 and not piece.isalnum():
+            if piece not in _SILENT:
+                yield Word(piece, match.start(), match.end(), "join" if piece == "、" else "mark")
+            continue
+        first = match.start()
+        # Without guesses at unknown words, which glue 村 共 列 and 占 村 together.
+        for text in load_jieba(None).cut(piece, HMM=False):
+            for word in _pieces(text):
+                yield Word(word, first, first + len(word), part_of(word))
+                first += len(word)
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """Return a word of jieba's, or its two halves where the first is a deed: 整顿提升, 全年完成."""
+    if len(text) == 4 and part_of(text) == "noun" and (text[:2] in lexicon.DEEDS or text[:2] in lexicon.OPENERS):
+        return text[:2], text[2:]
+    if len(text) == 3 and part_of(text) == "noun" and text[0] in "新共均已再" and text[1:] in lexicon.DEEDS:
+        return text[0], text[1:]
+    if len(text) == 2 and (
+        (text[1] == "有" and text[0] in "中里内都仍")
+        or (text[0] in "再又共" and text[1] in lexicon.SHORT_DEEDS)
+        or (text[1] in "中里内" and text[0] in "县村镇乡区市州")
+    ):
+        return text[0], text[1]
+    if len(text) > 1 and text[0] in "由从把将是占" and text not in lexicon.PREPOSED:
+        return text[0], text[1:]
+    return (text,)
+
+
+def part_of(word: str) -> Part:
+    """Return what a word of the face does by itself; `phrases.py` reads the doubtful ones by their place."""
+    if part := _known_parts().get(word):
+        return part
+    if len(word) == 2 and word[1] in lexicon.RESULTS:
+        return "verb"
+    if word in lexicon.SHORT_DEEDS or (len(word) == 2 and word in lexicon.dictionary_verbs()):
+        return "either"
+    return "noun"
+
+
+@cache
+def _known_parts() -> dict[str, Part]:
+    """Return the part of every word of the lexicon, of two lists the first; a constant of the program."""
+    lists: tuple[tuple[frozenset[str], Part], ...] = (
+        (lexicon.OF, "of"),
+        (lexicon.JOINS, "join"),
+        (lexicon.NOUNS, "noun"),
+        (lexicon.EITHER, "either"),
+        (lexicon.HAVING, "having"),
+        (lexicon.CHANGES, "change"),
+        (lexicon.DEEDS, "verb"),
+        (lexicon.STATES, "change"),
+        (lexicon.ADVERBS, "adverb"),
+        (lexicon.STOPS, "stop"),
+        (lexicon.CAUSES, "stop"),
+        (lexicon.OPENERS, "opener"),
+    )
+    return {word: part for words, part in reversed(lists) for word in words}

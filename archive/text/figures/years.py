@@ -1,0 +1,131 @@
+"""Of which year is a number, and is it done or planned? The words before it in the sentence decide."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from archive.text.figures.figure import Status, YearHow
+from archive.text.figures.numbers import han_value
+
+#: A year in digits or characters, a redacted one, or a word that only the date of the report resolves.
+_YEAR = re.compile(
+    r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?: ?[-—~至到]{1,2} ?(?P<last>(?:19|20)\d{2}))?(?:年|(?=农村|全[国省市区县镇乡]))"
+    r"|(?P<han>[一二][九〇零○][〇零○一二三四五六七八九]{2})年"
+    r"|(?P<hidden>[12]\d?[*×x_]{2,3}|[*×x_]{2,4})年"
+    r"|(?P<word>今年|本年度?|去年|上年度?|上一年度?|明年|来年|前年|年内|近年来|近些年|近几年)"
+)
+_SHIFTS = {"今": 0, "本": 0, "年": 0, "去": -1, "上": -1, "明": 1, "来": 1, "前": -2}
+#: What is compared with is no year of the number: 比2019年增加, 较上年, 与去年同期相比.
+_COMPARED = re.compile(r"(?:比|较|与|同|对比|相比于?|高于|低于|从|由|自)$")
+_SINCE = re.compile(r"(?:末|底|初)?(?:的|同期|水平|增|减|提|下|上|以来|起)")
+_OPENING = 8
+_PLANNED = re.compile(
+    r"计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])|力争|预计|预期|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要)(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
+)
+_UNTIL = re.compile(r"到(20[2-9]\d)年")
+_INTENDS = re.compile(r"(?:^|[，：])[^，：]{0,8}计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])")
+_LASTING = re.compile(r"预计|力争|预期|目标(?:是|为|：)")
+_DONE = re.compile(r"已(?!经?知)|完成了|累计|截至")
+
+
+@dataclass(frozen=True, slots=True)
+class YearWord:
+    """A year that the text names between ``start`` and ``end``; ``first`` is None where it is redacted or not resolved."""
+
+    start: int
+    end: int
+    first: int | None
+    last: int | None
+    by_report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The year of a number and how it is known."""
+
+    year: int | None = None
+    until: int | None = None
+    how: YearHow = "none"
+
+
+def year_words(shown: str, start: int, end: int, *, dated: int | None) -> list[YearWord]:
+    """Return the years named in ``shown[start:end]``, without those that are only compared with. ``dated``: the report's year."""
+    found = []
+    for match in _YEAR.finditer(shown, start, end):
+        if _COMPARED.search(shown, max(start, match.start() - 3), match.start()) and _is_compared(shown, match):
+            continue
+        first = last = None
+        by_report = match["word"] is not None
+        if match["first"]:
+            first, last = int(match["first"]), int(match["last"]) if match["last"] else None
+        elif match["han"]:
+            value = han_value(match["han"])
+            first = int(value) if value is not None else None
+        elif by_report and dated is not None and match["word"][0] in _SHIFTS:
+            first = dated + _SHIFTS[match["word"][0]]
+        found.append(YearWord(match.start(), match.end(), first, last, by_report))
+    return found
+
+
+def _is_compared(shown: str, match: re.Match[str]) -> bool:
+    """Return whether 从2019年 opens a comparison (从2019年的3个增加), and not a stretch of time (从2019年起)."""
+    before = shown[match.start() - 1]
+    return before not in "从由自" or bool(
+        _SINCE.match(shown, match.end()) and not shown.startswith(("以来", "起"), match.end())
+    )
+
+
+class Years:
+    """The years of one paragraph, sentence by sentence."""
+
+    def __init__(self, *, dated: int | None) -> None:
+        """Begin a paragraph of a report of the year ``dated``, None if it has no date."""
+        self.dated = dated
+        self._carried: YearWord | None = None
+        self._words: list[YearWord] = []
+        self._starts: list[int] = []
+
+    def read(self, shown: str, start: int, end: int) -> None:
+        """Read the next sentence of the paragraph; a year that opened the sentence before is carried on to it."""
+        self._carried = self._opening_of_last
+        self._words = year_words(shown, start, end, dated=self.dated)
+        self._starts = [word.start for word in self._words]
+        self._sentence = start
+
+    _sentence = 0
+
+    @property
+    def _opening_of_last(self) -> YearWord | None:
+        """Return what the sentence read last hands on: its opening year, or the one it was given if it names none."""
+        if not self._words:
+            return self._carried
+        opens = self._words[0].start - self._sentence <= _OPENING
+        return self._words[-1] if opens else None
+
+    def of(self, at: int) -> Dated:
+        """Return the year of the number that begins at ``at`` in the sentence read last."""
+        place = bisect_left(self._starts, at)
+        if place:
+            word = self._words[place - 1]
+            if word.first is None:
+                return Dated()
+            return Dated(word.first, word.last, "report" if word.by_report else "sentence")
+        if self._carried is not None and self._carried.first is not None:
+            return Dated(self._carried.first, self._carried.last, "paragraph")
+        return Dated()
+
+
+def status_of(shown: str, sentence_start: int, at: int, *, planned_section: bool, dated: int | None) -> Status:
+    """Return whether a number tells what is done or what is planned; ``dated`` is the year of the report."""
+    before = shown[max(sentence_start, at - 60) : at]
+    part = re.split("[；。]", before)[-1]
+    clause = re.split("[，；。]", before)[-1]
+    if any(int(match[1]) > (dated or 0) for match in _UNTIL.finditer(part)):
+        return "planned"
+    if _PLANNED.search(clause) or _LASTING.search(part) or _INTENDS.search(part):
+        return "done" if _DONE.search(clause) and not _PLANNED.search(clause) else "planned"
+    if "年内" in part and not re.search(r"年内[^，]{0,8}(?:共|已|累计|先后|了)", part):
+        return "planned"
+    return "planned" if planned_section and not _DONE.search(clause) else "done"

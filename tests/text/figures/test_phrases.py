@@ -1,0 +1,89 @@
+"""What a number counts, and which deed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.text.figures.read import figures, rows
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "action"),
+    [
+        # The noun before the number, behind the verb.
+        ("排查确定软弱涣散村党组织37个", "软弱涣散村党组织", "排查确定"),
+        ("投入资金约1.2亿元", "资金", "投入"),
+        ("新建改建村级阵地86处", "村级阵地", "新建改建"),
+        ("全年完成投资141.6亿元", "投资", "完成"),
+        ("争取上级资金20.2亿元", "上级资金", "争取"),
+        ("推动金融机构新增普惠小微贷款8.31亿元", "普惠小微贷款", "新增"),
+        ("“连心”工程方面走访农户1117户", "农户", "走访"),
+        ("帮助困难党员销售农产品230吨", "农产品", "销售"),
+        ("XX县共有行政村***个", "行政村", "有"),
+        # The noun behind the number.
+        ("选派48名示范社区党组织书记到省城学习", "示范社区党组织书记", "选派"),
+        ("全市二千六百多名机关党员到社区报到", "机关党员", "报到"),
+        ("12个项目获得扶持", "项目", "获得"),
+        ("约谈了5名乡镇党委书记", "乡镇党委书记", "约谈"),
+        ("解决3个群众反映强烈的问题", "群众反映强烈的问题", "解决"),
+        ("为2300多家企业落实扶持补贴", "企业", "落实"),
+        # The deed behind the noun.
+        ("年内完成13个软弱涣散村党组织的整顿工作", "软弱涣散村党组织", "整顿"),
+        ("实施3个乡村振兴示范点建设", "乡村振兴示范点", "建设"),
+        # The subject of a verb of change or state.
+        ("固定资产投资完成157.5亿元", "固定资产投资", "完成"),
+        ("规模以上工业增加值增长14.5%", "规模以上工业增加值", "增长"),
+        ("总产值突破1000亿元大关", "总产值", "突破"),
+        ("村集体经济年收入20万元以上的村达到113个", "村", "达到"),
+        ("水产品年产量达10000余吨", "水产品年产量", "达"),
+        # No deed.
+        ("办结率98.6%", "办结率", ""),
+        ("总投资290.5亿元", "总投资", ""),
+        ("城镇居民人均可支配收入37757元", "城镇居民人均可支配收入", ""),
+    ],
+)
+def test_the_noun_and_the_deed_stand_where_the_clause_has_them(text, noun, action):
+    (row,) = rows(text + "。")
+    assert row[2:] == (noun, action)
+
+
+def test_an_empty_clause_takes_the_noun_of_the_number_before():
+    assert rows("2019年排查确定软弱涣散村党组织37个，当年整顿转化34个。") == [
+        ("37", "个", "软弱涣散村党组织", "排查确定"),
+        ("34", "个", "软弱涣散村党组织", "整顿转化"),
+    ]
+
+
+def test_who_does_the_deed_is_not_what_is_counted():
+    assert [row[2] for row in rows("移交线索23条，公安机关正在核查4件。")] == ["线索", "线索"]
+
+
+def test_where_people_come_from_is_not_what_is_counted():
+    (figure,) = figures("从县直单位选派23人。")
+    assert (figure.noun, figure.action_in("从县直单位选派23人。"), figure.sure) == ((), "选派", False)
+
+
+def test_a_place_where_something_is_so_has_no_deed():
+    assert rows("总量在全省91个县中继续排名前列。") == [("91", "个", "县", "")]
+
+
+def test_a_subject_of_its_own_does_not_go_on_with_the_deed_before():
+    assert rows("选聘专职书记584名，全市1886名书记平均年龄下降。")[1][3] != "选聘"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "base"),
+    [
+        ("女党员占38%。", "share", None),
+        ("在职教工党员占全体党员的比例为49.5%。", "share", "全体党员"),
+        ("村占比达到九成。", "share", None),
+        ("比上年减少8个。", "change", "上年"),
+        ("矛盾纠纷较去年同期减少12起。", "change", "去年同期"),
+        ("固定资产投资增长9.5%。", "change", None),
+        ("覆盖率提高到95%。", "metric", None),
+        ("选派干部56名。", "count", None),
+    ],
+)
+def test_shares_and_changes_say_of_what(text, kind, base):
+    (figure,) = figures(text)
+    assert (figure.kind, figure.base.of(text) if figure.base else None) == (kind, base)

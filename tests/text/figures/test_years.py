@@ -1,0 +1,91 @@
+"""The year of a number, whether it is planned, and whose it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.text.figures import Span
+from archive.text.sections import split_sections
+from tests.text.figures.read import figures
+
+
+@pytest.mark.parametrize(
+    ("text", "dated", "year", "how"),
+    [
+        ("2019年新建支部37个。", None, 2019, "sentence"),
+        ("二〇一九年新建支部37个。", None, 2019, "sentence"),
+        ("2018—2020年选派书记189名。", None, 2018, "sentence"),
+        ("今年新建支部37个。", 2022, 2022, "report"),
+        ("去年新建支部37个。", 2022, 2021, "report"),
+        ("今年新建支部37个。", None, None, "none"),
+        ("2020年开展整顿。新建支部37个。", None, 2020, "paragraph"),
+        ("经过几轮摸排，我们在2020年开展整顿。新建支部37个。", None, None, "none"),
+        ("2020年开展整顿。\n新建支部37个。", None, None, "none"),
+        ("比2019年增加37个。", None, None, "none"),
+        ("比上年增加37个。", 2022, None, "none"),
+        ("****年新建支部37个。", None, None, "none"),
+        ("2020年开展整顿。****年新建支部37个。", None, None, "none"),
+    ],
+)
+def test_the_year_is_that_of_the_words_before(text, dated, year, how):
+    (figure,) = figures(text, dated=dated)
+    assert (figure.year, figure.year_how) == (year, how)
+
+
+def test_a_period_has_its_last_year():
+    assert figures("2018—2020年选派书记189名。")[0].year_until == 2020
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("计划选派干部170名。", "planned"),
+        ("力争到2025年底达到九成。", "planned"),
+        ("拟新建阵地4个，计划投资600万元。", "planned"),
+        ("年内完成13个村的整顿工作。", "planned"),
+        ("年内共接待群众300余人次。", "done"),
+        ("完成年目标任务117.4%。", "done"),
+        ("实施头雁培养计划，培训书记120名。", "done"),
+        ("将126名流动党员编入8个党小组。", "done"),
+    ],
+)
+def test_a_plan_is_told_by_its_words(text, status):
+    assert {figure.status for figure in figures(text)} == {status}
+
+
+def test_until_a_year_that_is_over_is_no_plan():
+    assert figures("到2023年底建成阵地12个。", dated=2024)[0].status == "done"
+    assert figures("到2023年底建成阵地12个。", dated=2022)[0].status == "planned"
+
+
+def test_what_stands_in_the_section_of_plans_is_planned():
+    text = "一、主要做法\n新建支部3个。\n二、下一步打算\n新建支部5个。"
+    assert [(each.section, each.status) for each in figures(text, sections=split_sections(text))] == [
+        ("measures", "done"),
+        ("next", "planned"),
+    ]
+
+
+def test_the_nearest_scope_before_the_number_holds():
+    text = "据全国统计，此类支部超过4万个；我县有27个。"
+    found = figures(text, region="621121", code_of=lambda region, level: region if level == "县" else None)
+    assert [(each.scope.words.of(text), each.scope.code, each.scope.how) for each in found] == [
+        ("全国", None, "word"),
+        ("我县", "621121", "word"),
+    ]
+
+
+def test_without_a_scope_word_it_is_the_report_s_own_region():
+    assert figures("新建支部37个。", region="621121")[0].scope.code == "621121"
+    assert figures("新建支部37个。", region="621121")[0].scope.how == "report"
+
+
+def test_a_whole_name_is_a_scope_and_a_redacted_one_has_no_code():
+    text = "通渭县整顿支部14个，**县整顿支部9个。"
+    first, second = figures(text, region="621100", named=[(0, 3, "621121")])
+    assert (first.scope.code, first.scope.how, first.scope.words) == ("621121", "named", Span(0, 3))
+    assert (second.scope.code, second.scope.words.of(text)) == (None, "**县")
+
+
+def test_national_standing_is_no_scope():
+    assert figures("国有企业和全国有名的村12个。")[0].scope.how == "report"

@@ -1,0 +1,131 @@
+"""What was done, what is wrong, what comes next, what was learnt: the sections of a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.text.sections import split_sections
+
+LETTERS = {"overview": "O", "measures": "M", "problems": "P", "next": "N", "lessons": "L"}
+
+
+def letters(*lines: str) -> str:
+    """Return the letter of each line's section."""
+    text = "\n".join(lines)
+    sections, starts = split_sections(text), [len("\n".join(lines[:at])) + bool(at) for at in range(len(lines))]
+    return "".join(
+        next(LETTERS[section.kind] for section in sections if section.start <= at < section.end) for at in starts
+    )
+
+
+def test_headings_rule_what_follows_them_and_a_sign_off_is_no_plan():
+    lines = (
+        "关于抓党建工作情况的报告", "一、主要做法", "（一）抓班子。调整书记4名。", "二、存在问题", "一是阵地不平衡。", "三、下步打算",
+        "明年先补短板。", "特此报告。",
+    )  # fmt: skip
+    assert letters(*lines) == "OMMPPNNO"
+
+
+def test_words_of_trouble_in_a_heading_of_doing_are_no_problem():
+    assert letters("问题的提出与研究方法", "破解“三难”问题", "聚焦问题短板，建强队伍。") == "OOO"
+
+
+def test_running_text_turns_to_problems_and_plans():
+    assert (
+        letters(
+            "某县党建工作总结",
+            "全年新建支部12个。",
+            "看到成绩的同时，也要看到不足。一是经费偏少。",
+            "下一步，我们将选派指导员。",
+        )
+        == "OOPN"
+    )
+
+
+def test_a_turn_lasts_to_the_next_heading_where_a_report_has_headings():
+    lines = (
+        "一、工作回顾",
+        "新建支部12个。",
+        "同时也要清醒看到，工作还有不少短板。",
+        "一是经费偏少。",
+        "二、明年工作安排",
+        "选派指导员。",
+    )
+    assert letters(*lines) == "MMPPNN"
+
+
+def test_a_plan_lasts_to_the_end():
+    lines = ("一、工作回顾", "新建支部。", "二、今后五年的目标任务", "抓班子。", "三、全面加强政府自身建设", "转作风。")
+    assert letters(*lines) == "MMNNNN"
+
+
+def test_spoken_headings_are_headings():
+    assert letters("先说做法。", "支部开会。", "有些没做成", "钱没要到。", "最后说打算。", "再去要。")[2:] == "PPNN"
+
+
+def test_a_heading_may_open_its_own_paragraph():
+    lines = ("一、主要做法。抓好班子。", "二、存在的问题。一是经费偏少，二是队伍老化。", "三、下步打算。明年先补阵地。")
+    assert letters(*lines) == "MPN"
+
+
+@pytest.mark.parametrize(
+    ("heading", "letter"),
+    [
+        ("四、存在的困难和问题", "P"),
+        ("（三）当前面临的突出短板", "P"),
+        ("问题与不足", "P"),
+        ("三、困境及成因分析", "P"),
+        ("四、冷思考：热气底下的几点凉意", "P"),
+        ("三、2024年重点工作", "N"),
+        ("五、今后努力方向", "N"),
+        ("下一步怎么改", "N"),
+        ("三、整改措施", "N"),
+        ("四、几点启示", "L"),
+        ("三、经验与体会", "L"),
+        ("五、对策建议", "L"),
+        ("二、工作开展情况", "M"),
+        ("二、整改落实情况回顾", "M"),
+        ("一、坚持问题导向，强化责任", "O"),
+        ("（二）解决群众急难愁盼问题", "O"),
+        ("三、补齐基础设施短板", "O"),
+        ("一、基本情况", "O"),
+    ],
+)
+def test_a_heading_is_classed_by_its_words(heading, letter):
+    assert letters("某镇党建工作汇报", heading, "正文一段。")[1:] == letter * 2
+
+
+def test_a_section_tells_its_heading_and_why():
+    text = "某县总结\n二、存在问题\n一是经费偏少。\n下一步，我们将选派指导员。"
+    _, problems, after = split_sections(text)
+    assert (text[slice(*problems.heading)], problems.why) == ("二、存在问题", "heading")
+    assert (after.kind, after.heading, after.why) == ("next", None, "plan")
+
+
+def test_both_scripts_have_the_same_sections():
+    assert letters("某鎮黨建工作匯報", "三、存在的問題", "一是隊伍老化。", "四、下一步打算", "加強培訓。") == "OPPNN"
+
+
+@pytest.mark.parametrize("text", ["", " \n\u3000\n"])
+def test_a_text_without_words_has_no_section(text):
+    assert split_sections(text) == ()
+
+
+def test_a_heading_of_the_same_kind_below_another_ends_nothing():
+    lines = ("某社区汇报", "一、存在突出问题", "（一）存在主要问题", "经费偏少。", "（二）工作思路不清", "缺少办法。")
+    assert letters(*lines) == "OPPPPP"
+
+
+def test_but_with_troubles_behind_is_a_turn():
+    assert letters("某县汇报", "总体是好的，但与新任务的要求相比，还存在着一些不容忽视的问题。") == "OP"
+
+
+def test_points_go_on_with_the_turn_before_them():
+    lines = (
+        "某县汇报",
+        "然而，工作中存在一些问题，需要解决。",
+        "首先，覆盖面不够广。",
+        "其次，形式单一。",
+        "各支部照常开会。",
+    )
+    assert letters(*lines) == "OPPPO"
