@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -14,6 +12,7 @@ from archive.harvest.card import SCHEMA_FILE
 from archive.harvest.elements import Element, document, leaf
 from archive.harvest.records import Site, utc
 from archive.harvest.verbs import answer
+from archive.publishing.changes import shared_now
 from archive.web.addresses import origin
 
 _SPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -29,7 +28,7 @@ _UNREAD = frozenset({"badVerb", "badArgument"})
 def oai(request: HttpRequest) -> HttpResponse:
     """Answer a request of OAI-PMH 2.0; an error of the protocol is an answer too, with status 200."""
     site, asked = Site(origin(request)), None
-    now = datetime.now(UTC)
+    now = shared_now()  # before anything is read: a harvester goes on from here the next time
     try:
         asked = read_arguments(_arguments(request))
         body = answer(asked, site)

@@ -54,8 +54,8 @@ def utc(moment: datetime) -> str:
 def header(told: Told, site: Site) -> Element:
     """Return the header; of a report that went away it says that and when, and no set."""
     parts = [
-        leaf("identifier", identifier(told.change.report_id, site)),
-        leaf("datestamp", utc(told.change.changed_at)),
+        leaf("identifier", identifier(told.number, site)),
+        leaf("datestamp", utc(told.changed_at)),
         *(leaf("setSpec", spec) for spec in (sets_of(told.report) if told.report else ())),
     ]
     return Element("header", parts, {"status": None if told.report else "deleted"})

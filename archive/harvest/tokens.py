@@ -21,7 +21,7 @@ _LONGEST = 2000
 class Position:
     """A place in the list of one request.
 
-    ``since``, ``until`` and the set ``within`` are as the request wrote them. ``last``: what was told last, a report's number or a set's
+    ``began`` is the time of the newest change when the list began. ``since``, ``until`` and the set ``within`` are as the request wrote them. ``last``: what was told last, a report's number or a set's
     name. ``told`` and ``size`` count what came before and what the list has.
     """
 
@@ -30,6 +30,7 @@ class Position:
     since: str = ""
     until: str = ""
     within: str = ""
+    began: str = ""
     last: int | str = 0
     told: int = 0
     size: int = 0
@@ -53,4 +54,4 @@ def read_token(token: str, verb: str) -> Position:
 
 def _types(verb: str) -> list[type]:
     """Return the types of a position's fields: the last of the sets is a name, that of reports a number."""
-    return [str, str, str, str, str, str if verb == "ListSets" else int, int, int]
+    return [str, str, str, str, str, str, str if verb == "ListSets" else int, int, int]

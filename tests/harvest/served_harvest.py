@@ -87,13 +87,15 @@ def run(folder: Path, port: int, reports: int) -> dict[str, object]:
     throughout = set(Report.objects.published().values_list("pk", flat=True))
     connections.close_all()
     address = f"http://127.0.0.1:{port}"
-    begun, told, writers = time.monotonic(), [], [Writer(numbers, seed) for seed in (1, 2)]
+    begun, told, stamps, writers = time.monotonic(), [], [], [Writer(numbers, seed) for seed in (1, 2)]
     with serving(folder, address):
         writers[0].start()
         records = Sickle(f"{address}/oai").ListRecords(metadataPrefix="oai_dc")
         began = records.oai_response.xml.findtext("{*}responseDate")
         while len(told) < reports // 2:
-            told.append(_told(records.next()))
+            record = records.next()
+            told.append(_told(record))
+            stamps.append(record.header.datestamp)
             if len(told) % _RECORDS == 0:
                 writers[0].wait_for(_DEEDS)
         writers[0].end()  # a start of the server waits for no writer of ours
@@ -102,17 +104,22 @@ def run(folder: Path, port: int, reports: int) -> dict[str, object]:
         writers[1].start()
         for record in records:
             told.append(_told(record))
+            stamps.append(record.header.datestamp)
             if len(told) % _RECORDS == 0:
                 writers[1].wait_for(_DEEDS)
         writers[1].end()
         seconds = time.monotonic() - begun
+        again = [
+            _told(header)
+            for header in Sickle(f"{address}/oai").ListIdentifiers(metadataPrefix="jiceng", **{"from": max(stamps)})
+        ]
         later = [
             _told(header)
             for header in Sickle(f"{address}/oai").ListIdentifiers(metadataPrefix="oai_dc", **{"from": began})
         ]
     there = [number for number, is_there in told if is_there]
     throughout -= writers[0].touched | writers[1].touched
-    known = dict(told) | dict(later)
+    known, known_too = dict(told) | dict(later), dict(told) | dict(again)
     published = set(Report.objects.published().values_list("pk", flat=True))
     connections.close_all()
     return {
@@ -123,6 +130,7 @@ def run(folder: Path, port: int, reports: int) -> dict[str, object]:
         "later": len(later),
         "deeds": dict(sum((Counter(writer.deeds) for writer in writers), Counter())),
         "wrong in the end": sorted({n for n, is_there in known.items() if is_there} ^ published),
+        "wrong by the newest datestamp": sorted({n for n, is_there in known_too.items() if is_there} ^ published),
         "faults": [repr(writer.fault) for writer in writers if writer.fault],
         "seconds": round(seconds, 1),
     }

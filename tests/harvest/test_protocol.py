@@ -137,6 +137,27 @@ def test_what_the_protocol_does_not_allow_gets_its_error(ask, query, error):
         assert answer.all("/o:OAI-PMH/o:request/@*") == []
 
 
+@pytest.mark.parametrize("prefix", ["oai_dc", "jiceng"])
+def test_a_page_asks_the_database_as_often_for_ten_reports_as_for_one(ask, make_report, prefix):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            ask(f"verb=ListRecords&metadataPrefix={prefix}&set=year:2021")
+        return len(asked)
+
+    full = {"region": "621102", "date": "2021", "author": "顾苇杭"}
+    with make_report.together():
+        make_report(source="陇上报", **full)
+        ask(LIST)  # what was published gets its number
+        one = queries()
+        for number in range(9):
+            make_report(source=f"第{number}报", **full)
+    ask(LIST)
+    assert queries() == one <= 7  # on PostgreSQL one for the clock
+
+
 def test_a_post_is_answered_as_a_get(ask, client, report):
     form = {"verb": "ListRecords", "metadataPrefix": "jiceng"}
     posted = Answer(Client(enforce_csrf_checks=True).post("/oai", form and _sent(form), content_type=FORM))

@@ -22,6 +22,7 @@ _POSITIONS = st.builds(
     since=_TEXT,
     until=_TEXT,
     within=_TEXT,
+    began=_TEXT,
     last=_NUMBER,
     told=_NUMBER,
     size=_NUMBER,
@@ -70,9 +71,9 @@ def test_a_token_of_another_archive_is_refused(position):
 @pytest.mark.parametrize(
     "values",
     [
-        [], {}, 1, None, "x", ["ListRecords"], ["ListRecords", *[""] * 4, 1, 2, "3"], ["ListRecords", *[""] * 4, None, 0, 0],
-        ["ListRecords", "gone", "", "", "", 0, 0, 0], ["ListRecords", "oai_dc", "", "", "gone:1", 0, 0, 0],
-        ["ListRecords", "oai_dc", "", "", "", "x", 0, 0], ["ListRecords", "oai_dc", "", "", "", True, 0, 0],
+        [], {}, 1, None, "x", ["ListRecords"], ["ListRecords", *[""] * 5, 1, 2, "3"], ["ListRecords", *[""] * 5, None, 0, 0],
+        ["ListRecords", "gone", "", "", "", "", 0, 0, 0], ["ListRecords", "oai_dc", "", "", "gone:1", "", 0, 0, 0],
+        ["ListRecords", "oai_dc", "", "", "", "", "x", 0, 0], ["ListRecords", "oai_dc", "", "", "", "", True, 0, 0],
     ],
 )  # fmt: skip
 def test_a_signed_token_of_another_version_fails_nowhere(client, make_report, values):

@@ -1,6 +1,6 @@
 """What did the public see change, in which order? For followers of the API, harvesters and dumps."""
 
-from archive.publishing.changes.numbering import begin_series, number_changes
+from archive.publishing.changes.numbering import begin_series, number_changes, shared_now
 from archive.publishing.changes.reading import (
     changes_after,
     changes_between,
@@ -23,4 +23,5 @@ __all__ = [
     "number_before",
     "number_changes",
     "series_mark",
+    "shared_now",
 ]

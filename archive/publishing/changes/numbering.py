@@ -103,8 +103,12 @@ def _newest_time() -> datetime | None:
     return newest
 
 
+def shared_now() -> datetime:
+    """Return the time by the clock that all machines share, which times the changes. One query on PostgreSQL."""
+    return Machine.objects.now() if connection.vendor == "postgresql" else timezone.now()
+
+
 def _not_before(other: datetime | None) -> datetime:
-    """Return the whole second that is now by the clock that all machines share, or ``other`` if that is later."""
-    now = Machine.objects.now() if connection.vendor == "postgresql" else timezone.now()
-    second = now.replace(microsecond=0)
+    """Return the whole second that is now, or ``other`` if that is later."""
+    second = shared_now().replace(microsecond=0)
     return max(second, other) if other else second
