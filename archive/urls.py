@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from archive.harvest import endpoint
-from archive.views import account, discovery, exports, health, home, regions, reports, saved, search, unplaced
+from archive.views import account, discovery, dumps, exports, health, home, regions, reports, saved, search, unplaced
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -39,6 +39,8 @@ urlpatterns = [
     path("regions/<str:code>/feed.atom", exports.region_feed, name="region-feed"),
     path("oai", endpoint.oai, name="oai"),
     path("oai/jiceng.xsd", endpoint.schema, name="oai-schema"),
+    path("dumps/<str:dump>/originals/<str:sha256>", dumps.dump_original, name="dump-original-export"),
+    path("dumps/<str:dump>/<str:file>", dumps.dump_file, name="dump-export"),
     path("saved/", saved.saved_page, name="saved"),
     path("opensearch.xml", discovery.open_search, name="opensearch"),
     path("opensearch-suggest", discovery.open_search_suggestions, name="opensearch-suggest"),

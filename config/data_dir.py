@@ -12,7 +12,7 @@ NAMED = ".jiceng-data"
 #: Commands that need no archive: they make one, or look at the program alone.
 WITHOUT_ARCHIVE = frozenset(
     {
-        "prepare", "serve", "restore", "migrate",
+        "prepare", "serve", "restore", "import_dump", "migrate",
         "", "help", "--help", "-h", "version", "--version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic",
         "makemessages", "makemigrations", "showmigrations", "sqlmigrate", "startapp", "test", "testserver",
     }

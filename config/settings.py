@@ -29,6 +29,8 @@ ORIGINALS_DIR = DATA_DIR / "originals"
 #: disk or s3, and how the store of S3 is named (archive/storage/originals/).
 ORIGINALS, ORIGINALS_S3 = originals_store()
 INDEX_DIR = DATA_DIR / "index"
+#: Where ``manage.py dump`` writes, and from where 关于本库 offers the newest set.
+DUMP_DIR = Path(env_str("DUMP_DIR") or DATA_DIR / "dumps").absolute()
 JIEBA_CACHE_DIR = DATA_DIR / "cache" / "jieba"
 REGIONS_FILE = BASE_DIR / "fixtures" / "regions.csv"
 SAMPLES_DIR = BASE_DIR / "fixtures" / "samples"

@@ -17,7 +17,7 @@ from tests.conftest import PROJECT
 ROOMS = ("archive", "config", "search")
 LISTS = [
     "requirements", "requirements-dev", "requirements-bench", "requirements-ocr", "requirements-s3", "requirements-s3-test",
-    "requirements-opensearch", "requirements-mcp",
+    "requirements-opensearch", "requirements-mcp", "requirements-parquet",
 ]  # fmt: skip
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
@@ -64,6 +64,7 @@ def test_the_requirements_are_what_the_program_imports():
     # The engine's name in the settings is that of a module which comes with its client.
     optional = {"opensearch-protobufs"} | required("requirements-opensearch.in")
     optional |= required("requirements-ocr.in") | required("requirements-s3.in") | required("requirements-mcp.in")
+    optional |= required("requirements-parquet.in")
     assert required("requirements.in") == packages(ROOMS) - optional
 
 

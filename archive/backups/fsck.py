@@ -37,6 +37,7 @@ Kind = Literal[
     "database",
     "original-missing",
     "original-changed",
+    "original-left-out",
     "original-without-report",
     "file-without-row",
     "leftover",
@@ -56,6 +57,8 @@ Kind = Literal[
     "static-damaged",
 ]
 
+#: Kinds that are told, and are no fault of this archive.
+TOLD: frozenset[Kind] = frozenset({"original-left-out"})
 _PROGRESS_EVERY = 100
 _DATABASE_FAULTS = 20  # the most that are named; one damaged page often makes many
 
@@ -142,7 +145,10 @@ def _originals(progress: Progress) -> Iterator[Fault]:
     rows = originals.iterator(chunk_size=500)
     for original in _with_progress(rows, say("原件"), originals.count(), progress):
         state = state_of_original(original.sha256)
-        if state == "missing":
+        if state == "missing" and original.is_left_out:
+            sentence = say("原件“{0}”不在导入的数据集里，这里没有它，不是损坏。", original.filename)
+            yield Fault("original-left-out", original.sha256, sentence)
+        elif state == "missing":
             remedy = say("请从备份取回：manage.py check_originals --from 备份文件。")
             yield Fault("original-missing", original.sha256, say("原件“{0}”不在了。{1}", original.filename, remedy))
         elif state == "changed":

@@ -45,7 +45,8 @@ class Manifest:
     """The contents and the origin of a backup.
 
     ``migrations``: the last applied ones of each app, to which the tables belong. ``missing``: SHA-256 of originals
-    that were not on disk, or had changed, when the backup was made. ``uploads_elsewhere``: waiting uploads on another
+    that were not on disk, or had changed, when the backup was made. ``left_out``: of originals that the archive never had,
+    since it came from a dump without them. ``uploads_elsewhere``: waiting uploads on another
     machine that used the database.
     """
 
@@ -59,6 +60,7 @@ class Manifest:
     missing: tuple[str, ...] = ()
     lost_uploads: tuple[str, ...] = ()
     uploads_elsewhere: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     format: int = FORMAT
 
     def to_bytes(self) -> bytes:
@@ -97,6 +99,7 @@ class Manifest:
                 missing=tuple(row["missing"]),
                 lost_uploads=tuple(row["lost_uploads"]),
                 uploads_elsewhere=tuple(row.get("uploads_elsewhere", ())),
+                left_out=tuple(row.get("left_out", ())),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BackupError(say("备份里的清单读不懂，这个文件不完整或被改动过。请换一份备份。")) from error

@@ -136,7 +136,7 @@ def _pack(file: IO[bytes], progress: Progress) -> Manifest:
             rows = read_rows(model, alias)
             for done in packer.add_table(table, columns, rows, last_number(model, connection)):
                 progress(say("数据库 {0}", table), done, total)
-        missing = _pack_originals(packer, alias, progress)
+        missing, left_out = _pack_originals(packer, alias, progress)
         for done, (stored, path) in enumerate(uploads.items(), 1):
             packer.add(f"incoming/{stored}", path.read_bytes())
             progress(say("待入库的文件"), done, len(uploads))
@@ -158,27 +158,29 @@ def _pack(file: IO[bytes], progress: Progress) -> Manifest:
             missing=tuple(missing),
             lost_uploads=tuple(lost),
             uploads_elsewhere=tuple(elsewhere),
+            left_out=tuple(left_out),
         )
     packer.finish(manifest)
     return manifest
 
 
-def _pack_originals(packer: Packer, alias: str, progress: Progress) -> list[str]:
-    """Add every original that the snapshot names; return the SHA-256 of those that are missing or changed."""
+def _pack_originals(packer: Packer, alias: str, progress: Progress) -> tuple[list[str], list[str]]:
+    """Add every original that the snapshot names; return the SHA-256 of those that are missing or changed, and left out."""
     missing: list[str] = []
-    originals = Original.objects.using(alias).order_by("pk").only("sha256", "size")
+    left_out: list[str] = []
+    originals = Original.objects.using(alias).order_by("pk").only("sha256", "size", "is_left_out")
     total = originals.count()
     for done, original in enumerate(originals.iterator(chunk_size=500), 1):
         content = None
         with suppress(OSError):  # also one that is gone or changed; of another size no more is read than its own
             content = read_original(original.sha256, original.size)
         if content is None or sha256_of(content) != original.sha256:
-            missing.append(original.sha256)
+            (left_out if content is None and original.is_left_out else missing).append(original.sha256)
         else:
             packer.add(f"originals/{original.sha256}", content)
         if done % _PROGRESS_EVERY == 0 or done == total:
             progress(say("原件"), done, total)
-    return missing
+    return missing, left_out
 
 
 def _applied() -> dict[str, tuple[str, ...]]:

@@ -217,7 +217,10 @@ def _refuse_filled(manifest: Manifest) -> None:
 
 def _check_whole(manifest: Manifest) -> None:
     """Raise BackupError if the database names an original that is neither in the backup nor listed as missing."""
-    known = {sha256 for name in manifest.members if (sha256 := original_of(name))} | set(manifest.missing)
+    known = {sha256 for name in manifest.members if (sha256 := original_of(name))} | {
+        *manifest.missing,
+        *manifest.left_out,
+    }
     rows = Original.objects.values_list("sha256", flat=True).iterator(chunk_size=2000)
     if lacking := next((sha256 for sha256 in rows if sha256 not in known), None):
         raise BackupError(say("备份里缺少原件 {0}，这份备份不完整。请换一份备份。", lacking))

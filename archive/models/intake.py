@@ -78,6 +78,10 @@ class Original(models.Model):
     captured_at = models.DateTimeField(
         "抓取时间", null=True, blank=True, help_text="网络档案里写明的抓取网页的时间，不是发布日期。"
     )
+    #: Its bytes are not lost: the archive never had them.
+    is_left_out = models.BooleanField(
+        "只有著录", default=False, db_default=False, help_text="报告由不带原件的公开数据集导入，馆里没有它的原件。"
+    )
     received_at = models.DateTimeField("收到时间", auto_now_add=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="上传者"

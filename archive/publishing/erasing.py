@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from functools import reduce
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
@@ -19,6 +21,7 @@ from django.utils import timezone
 from archive.models import ErasedReport, ImportBatch, ImportFile, IndexChange, Original, Report, Source
 from archive.publishing.outbox import apply_after_commit
 from archive.publishing.regrouping import regrouping
+from archive.storage.dump_folders import remove_from_dumps
 from archive.storage.faults import sentence_of
 from archive.storage.originals import StoreUnavailable, has_original, place_of, remove_original
 from archive.storage.page_files import forget_pages
@@ -65,6 +68,7 @@ def erase_report(number: int, *, reason: str, by: User | None = None) -> ErasedR
         _erase(report, left)
         transaction.on_commit(_empty_the_log, robust=True)
         tombstone = ErasedReport.objects.create(report_id=number, reason=reason, erased_by=by)
+        transaction.on_commit(lambda: _remove_from_dumps(number), robust=True)
     if left:
         raise OriginalLeft(
             say(
@@ -121,6 +125,14 @@ def _forget_in_the_log(number: int) -> None:
     LogEntry.objects.filter(content_type=kind, object_id=str(number)).update(
         object_repr=f"第 {number} 号报告（已删除）", change_message=""
     )
+
+
+def _remove_from_dumps(number: int) -> None:
+    """Remove the public dumps that hold the report; one whose removal is cut off is withheld (archive/dumps/offered.py)."""
+    try:
+        remove_from_dumps(Path(settings.DUMP_DIR), number)
+    except OSError:
+        logger.exception("a dump that holds report %s was not removed", number)
 
 
 def _remove_files(original: Original, left: list[str] | None) -> None:

@@ -123,12 +123,21 @@ def index_is_in_trouble() -> bool:
 @contextmanager
 def changes_applied_once() -> Iterator[None]:
     """Postpone the rows of a batch of changes and apply them at the end of the block. After a crash they wait."""
+    try:
+        with changes_left_waiting():
+            yield
+    finally:
+        apply_after_commit()
+
+
+@contextmanager
+def changes_left_waiting() -> Iterator[None]:
+    """Postpone the rows of a batch of changes; behind the block they wait for whoever applies rows or rebuilds the index."""
     _postponed.depth = getattr(_postponed, "depth", 0) + 1
     try:
         yield
     finally:
         _postponed.depth -= 1
-        apply_after_commit()
 
 
 def apply_index_changes(

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.dumps.offered import newest_dump
 from archive.exporting.citation.whole import cite_archive
 from archive.holdings.counts import count_holdings, roll_up
 from archive.holdings.measures import count_measures
@@ -63,6 +64,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
         "holdings": holdings,
         "samples": samples,
         "only_samples": samples > 0 and not Report.objects.published().filter(is_sample=False).exists(),
+        "dump": newest_dump(),
         "erased": ErasedReport.objects.count(),
         "harvest_address": origin(request) + reverse("oai"),
         "citations": cite_archive(

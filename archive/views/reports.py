@@ -160,9 +160,11 @@ def report_original(request: HttpRequest, report_id: int) -> HttpResponseBase:
     except StoreUnavailable as error:
         logger.error("the original %s of report %s cannot be read: %s", original.sha256, report.pk, error)
         return originals_away(request, back=reverse("report", args=[report.pk]) if report.is_published else "")
-    except OSError:
-        logger.exception("the original %s of report %s cannot be read", original.sha256, report.pk)
+    except OSError as error:
         back = reverse("report", args=[report.pk]) if report.is_published else ""
+        if original.is_left_out and isinstance(error, FileNotFoundError):
+            return render(request, "original_left_out.html", {"back": back}, status=404)
+        logger.exception("the original %s of report %s cannot be read", original.sha256, report.pk)
         return render(request, "original_missing.html", {"back": back}, status=404)
     response = FileResponse(file, as_attachment=True, filename=original.filename, content_type=original.media_type)
     response["X-Content-Type-Options"] = "nosniff"

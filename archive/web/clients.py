@@ -43,6 +43,8 @@ KINDS = {
     "search-export": "export",
     "region-export": "export",
     "saved-export": "export",
+    "dump-export": "export",
+    "dump-original-export": "report",
     "newest-feed": "feed",
     "search-feed": "feed",
     "region-feed": "feed",

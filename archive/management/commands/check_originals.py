@@ -14,6 +14,8 @@ from rich.progress import track
 
 from archive.backups.manifest import BackupError
 from archive.backups.restoring import put_back_originals
+from archive.dumps.layout import DumpError
+from archive.dumps.loading import put_back_from_dump
 from archive.languages import say, translated
 from archive.management.sentences import ArchiveCommand
 from archive.models import Original
@@ -26,18 +28,26 @@ class Command(ArchiveCommand):
     help = gettext_noop("把原件逐一重读，列出不在的、有变的，和不属于任何报告的文件。有一处退出码即为 1。")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="backup", type=Path, help=say("从备份取回不在的和有变的"))
+        parser.add_argument(
+            "--from", dest="backup", type=Path, help=say("从备份，或从带原件的数据集的文件夹，取回不在的和有变的")
+        )
 
     def handle(self, *args: Any, backup: Path | None = None, **options: Any) -> None:
         total = Original.objects.count()
         lost = self._lost(total)
+        left_out = {sha256 for sha256, (state, _) in lost.items() if state == "missing"} & set(
+            Original.objects.filter(is_left_out=True).values_list("sha256", flat=True)
+        )
         if lost and backup:
             try:
-                back = put_back_originals(backup, lost)
-            except BackupError as error:
+                back = (put_back_from_dump if backup.is_dir() else put_back_originals)(backup, lost)
+            except (BackupError, DumpError) as error:
                 raise CommandError(translated(error)) from error
             self.stdout.write(say("已取回 {0} 件", len(back)))
+            Original.objects.filter(is_left_out=True, sha256__in=back).update(is_left_out=False)
             lost = {sha256: of_it for sha256, of_it in lost.items() if sha256 not in back}
+        left_out &= lost.keys()
+        lost = {sha256: of_it for sha256, of_it in lost.items() if sha256 not in left_out}
         found: dict[State, list[str]] = {"missing": [], "changed": []}
         for state, row in lost.values():
             found[state].append(row)
@@ -57,7 +67,9 @@ class Command(ArchiveCommand):
             self.stdout.write(say("orphan 是入库中断留下的：请把同样的文件再入库一次，或移走它们"))
         if any(found.values()) or orphans:
             sys.exit(1)
-        self.stdout.write(say("{0} 件原件都与收到时一样", total))
+        self.stdout.write(say("{0} 件原件都与收到时一样", total - len(left_out)))
+        if left_out:
+            self.stdout.write(say("另有 {0} 件不在导入的数据集里，这里没有它们", len(left_out)))
 
     def _lost(self, total: int) -> dict[str, tuple[State, str]]:
         """Return the state and a line for each SHA-256 whose file is missing or changed."""
