@@ -22,12 +22,19 @@ FIELDS = ("method", "path", "view", "status", "duration_ms")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 #: gunicorn's line for a request that it cannot read: an address, the kind of the fault, and what was sent.
 _UNREADABLE = re.compile(r"Invalid request from ip=\S*: ([A-Za-z ]*[A-Za-z]|).*", re.DOTALL)
+#: A token of an editor, wherever somebody wrote it: into a path, a name, a message.
+_TOKEN = re.compile(r"jct_[A-Za-z0-9_-]{8,}")
 _QUERY = re.compile(r"\?.+", re.DOTALL)
 
 
 def escape_controls(text: str) -> str:
     """Return ``text`` as one line; a path may hold line ends."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def without_tokens(line: str) -> str:
+    """Return a line of the log with the secret part of every token cut out."""
+    return _TOKEN.sub("jct_…", line)
 
 
 class LineFormatter(logging.Formatter):
@@ -38,7 +45,7 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record.request_id = current_request_id() or "-"
-        return super().format(record)
+        return without_tokens(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.message = escape_controls(record.message)
@@ -50,6 +57,9 @@ class JsonLines(JsonFormatter):
 
     def __init__(self) -> None:
         super().__init__("{message}", style="{", json_ensure_ascii=False)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_tokens(super().format(record))
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         names = ("time", "level", "logger", "message", "request_id", *FIELDS, "error", "stack")

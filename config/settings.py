@@ -176,6 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "archive.desk.tokens.TokensEndWithPassword"},
 ]
 #: Whether all pages ask for a login, and not the desk alone.
 REQUIRE_LOGIN = env_bool("REQUIRE_LOGIN", False)

@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from archive.models import ImportBatch, Report
+from archive.models.access.tokens import NO_ACCOUNT
 
 ROWS_A_PAGE = 100
 #: A page costs as much as all pages above it; a later time is reached by the form.
@@ -132,12 +133,13 @@ def _by_program(who: str, first: date | None, last: date | None, most: int) -> I
 
 
 def _uploads(who: str, first: date | None, last: date | None, most: int) -> Iterable[AuditRow]:
-    batches = ImportBatch.objects.select_related("started_by")
+    batches = ImportBatch.objects.select_related("started_by", "token")
     if who:
         batches = batches.filter(started_by__username__iexact=who)
     for batch in _within(batches, "started_at", first, last, most):
         name = batch.started_by.get_username() if batch.started_by else ""
-        yield AuditRow(batch.started_at, "upload", name, f"批次“{batch}”", batch.started_from or "")
+        by_token = f"，由令牌“{batch.token}”上传" if batch.token else ""
+        yield AuditRow(batch.started_at, "upload", name, f"批次“{batch}”{by_token}", batch.started_from or "")
 
 
 def _logins(who: str, first: date | None, last: date | None, most: int) -> Iterable[AuditRow]:
@@ -150,7 +152,10 @@ def _logins(who: str, first: date | None, last: date | None, most: int) -> Itera
 def _failures(who: str, first: date | None, last: date | None, most: int) -> Iterable[AuditRow]:
     failures = AccessFailureLog.objects.filter(username__iexact=who) if who else AccessFailureLog.objects.all()
     for failure in _within(failures, "attempt_time", first, last, most):
-        what = "密码不对，已暂停登录" if failure.locked_out else "用户名或密码不对"
+        if failure.username == NO_ACCOUNT:
+            what = "令牌不对，已暂停接受" if failure.locked_out else "令牌不对"
+        else:
+            what = "密码不对，已暂停登录" if failure.locked_out else "用户名或密码不对"
         yield AuditRow(failure.attempt_time, "failed", failure.username or "", what, failure.ip_address or "")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from archive.admin.access.tokens import TokenAdmin
 from archive.admin.batches import ImportBatchAdmin
 from archive.admin.measures import MeasureAdmin
 from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin
 from archive.admin.reports import ReportAdmin
 from archive.admin.sources import SourceAdmin
-from archive.models import ImportBatch, IndexChange, Measure, Original, Region, Report, Source
+from archive.models import ApiToken, ImportBatch, IndexChange, Measure, Original, Region, Report, Source
 
 
 def register_archive(site: admin.AdminSite) -> None:
@@ -20,4 +21,5 @@ def register_archive(site: admin.AdminSite) -> None:
     site.register(Source, SourceAdmin)
     site.register(Region, RegionAdmin)
     site.register(Measure, MeasureAdmin)
+    site.register(ApiToken, TokenAdmin)
     site.register(IndexChange, IndexChangeAdmin)

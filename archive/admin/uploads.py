@@ -9,8 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, TooManyFilesSent
-from django.core.files.uploadedfile import UploadedFile
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,23 +17,18 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
-from archive.intake.batches import Upload, store_batch
+from archive.desk.receiving import UploadRefused, label_field, read_form, receive_files
 from archive.intake.workers import start_and_wait
 from archive.models import ImportBatch, ImportFile
-from archive.storage.faults import writing_fault
-from archive.storage.incoming import MEGABYTE, NoRoom
+from archive.storage.incoming import MEGABYTE
 from archive.text.formats.packages.choosing import LIST_ENDINGS, REPORT_ENDINGS
 from archive.text.formats.recognised.installed import picture_endings, recogniser
 from archive.text.formats.tables.sample import CSV_TYPE, XLSX_TYPE, sample_csv, sample_workbook
-from archive.web.clients import client_address
-from search.invisible import without_invisible
 
 ACCEPTED_ENDINGS = ",".join(sorted({*REPORT_ENDINGS, *LIST_ENDINGS, *picture_endings(), ".gz"}))
 #: Seconds that an upload waits before it shows the page of its batch: enough for a few small files.
 WAIT_SECONDS = 3.0
-CONTENT_TOO_LARGE = 413
 UNPROCESSABLE = 422
-NO_ROOM = 507
 
 
 class FilesInput(forms.FileInput):
@@ -47,9 +41,7 @@ class UploadForm(forms.Form):
     files = forms.FileField(  # type: ignore[assignment]  # the metaclass takes it off the class again
         label="文件", required=False, widget=FilesInput(attrs={"multiple": True, "accept": ACCEPTED_ENDINGS})
     )
-    label = forms.CharField(
-        label="说明", max_length=200, required=False, help_text="可不填。写明这批文件从哪里来，便于日后查找。"
-    )
+    label = label_field()
 
 
 def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
@@ -62,18 +54,11 @@ def upload_reports(desk: ModelAdmin) -> Callable[[HttpRequest], HttpResponse]:
         if not request.user.has_perm("archive.add_report"):
             raise PermissionDenied
         try:
-            request.POST  # noqa: B018  parses the request
-        except TooManyFilesSent:
-            sentence = f"一次最多上传 {settings.MAX_UPLOAD_FILES} 个文件，这次没有收下任何一个。请分几批上传。"
+            read_form(request)
+        except UploadRefused as refusal:
             form = UploadForm({})
-            form.add_error("files", sentence)
-            return _upload_page(request, desk, form, status=CONTENT_TOO_LARGE)
-        except OSError as error:
-            if not (sentence := writing_fault(error)):
-                raise  # the browser is gone
-            form = UploadForm({})
-            form.add_error("files", f"没有收下任何文件。{sentence}")
-            return _upload_page(request, desk, form, status=NO_ROOM)
+            form.add_error("files", str(refusal))
+            return _upload_page(request, desk, form, status=refusal.status)
         return csrf_protect(_upload_page_or_batch)(request, desk)
 
     return upload
@@ -106,25 +91,15 @@ def _upload_page_or_batch(request: HttpRequest, desk: ModelAdmin) -> HttpRespons
         form.add_error("files", "没有选择文件。请选一个或几个文件。")
     if not form.is_valid():
         return _upload_page(request, desk, form, status=UNPROCESSABLE)
+    by = request.user if request.user.is_authenticated else None
     try:
-        batch = store_batch(
-            [_upload_of(file) for file in files],
-            label=form.cleaned_data["label"],
-            by=request.user if request.user.is_authenticated else None,
-            received_from=client_address(request),
-        )
-    except NoRoom as error:
-        form.add_error("files", str(error))
-        return _upload_page(request, desk, form, status=NO_ROOM)
+        batch = receive_files(request, label=form.cleaned_data["label"], by=by)
+    except UploadRefused as refusal:
+        form.add_error("files", str(refusal))
+        return _upload_page(request, desk, form, status=refusal.status)
     start_and_wait(batch, WAIT_SECONDS)
     _report_results(request, batch, len(files))
     return HttpResponseRedirect(batch_address(desk.admin_site.name, batch))
-
-
-def _upload_of(file: UploadedFile) -> Upload:
-    return Upload(
-        name=without_invisible(file.name or "") or "（没有文件名）", size=file.size or 0, chunks=file.chunks()
-    )
 
 
 def _report_results(request: HttpRequest, batch: ImportBatch, received: int) -> None:

@@ -11,8 +11,10 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
+from archive.api.by_token import TokenRefused
 from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
 from archive.api.shapes import region_shape, report_shape, search_shape
+from archive.api.uploads import router as uploads
 from archive.holdings.counts import count_by_region
 from archive.models import ErasedReport, Region, Report, full_code
 from archive.monitoring.search_notes import note_search
@@ -41,9 +43,20 @@ api = NinjaAPI(
 )
 
 
+api.add_router("", uploads)
+
+
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return api.create_response(request, {"error": str(error)}, status=error.status_code)
+
+
+@api.exception_handler(TokenRefused)
+def token_refused(request: HttpRequest, error: TokenRefused) -> HttpResponse:
+    response = api.create_response(request, {"error": str(error)}, status=error.status_code)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
 
 
 @api.exception_handler(EngineUnavailable)

@@ -9,7 +9,7 @@ is final, and the lock of the batch keeps a second worker out.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ from archive.intake.files import import_file
 from archive.intake.packages.rows import PASSED_OVER, mark_failed, name_of_row
 from archive.intake.packages.unpacking import unpack_waiting
 from archive.intake.recognising import RecognitionStopped
-from archive.models import ImportBatch, ImportFile
+from archive.models import ApiToken, ImportBatch, ImportFile
 from archive.publishing.outbox import changes_applied_once
 from archive.storage.faults import writing_fault
 from archive.storage.incoming import (
@@ -72,21 +72,28 @@ class Upload:
 
 
 def store_batch(
-    files: Iterable[Upload], *, label: str = "", by: User | None = None, received_from: str | None = None
+    files: Iterable[Upload],
+    *,
+    label: str = "",
+    by: User | None = None,
+    received_from: str | None = None,
+    token: ApiToken | None = None,
+    key: Mapping[str, str] = {},
 ) -> ImportBatch:
     """Store the bytes of all ``files`` and write a waiting row for each; a file above the limit is a failed row.
 
-    Raise NoRoom before anything is stored, CannotStore if the disk takes no writes; then nothing stays. A kill before the
-    rows are written leaves an empty batch.
+    ``key``: ``request_key`` and ``request_digest``, written in the transaction of the rows. Raise IntegrityError if a
+    batch of the token has that key, NoRoom before anything is stored, CannotStore if the disk takes no writes; then
+    nothing stays. A kill before the rows are written leaves an empty batch.
     """
     files = list(files)
     check_room(sum(file.size for file in files))
     batch = None
     try:
         batch = ImportBatch.objects.create(
-            label=label, started_by=by, started_from=received_from, machine=machine_token()
+            label=label, started_by=by, started_from=received_from, machine=machine_token(), token=token
         )
-        _store_files(batch, files)
+        _store_files(batch, files, key)
     except (OSError, DatabaseError) as error:
         _remove_batch(batch)
         if sentence := writing_fault(error):
@@ -104,7 +111,7 @@ def _remove_batch(batch: ImportBatch | None) -> None:
             ImportBatch.objects.filter(pk=batch.pk).delete()
 
 
-def _store_files(batch: ImportBatch, files: Sequence[Upload]) -> None:
+def _store_files(batch: ImportBatch, files: Sequence[Upload], key: Mapping[str, str]) -> None:
     rows = []
     with batch_lock(batch.pk):
         for number, file in enumerate(files, 1):
@@ -116,6 +123,8 @@ def _store_files(batch: ImportBatch, files: Sequence[Upload]) -> None:
         sync_batch_folder(batch.pk)
         with transaction.atomic():
             ImportFile.objects.bulk_create(rows)
+            if key:
+                ImportBatch.objects.filter(pk=batch.pk).update(**key)
 
 
 def _store_file(batch: ImportBatch, file: Upload, name: str) -> str:

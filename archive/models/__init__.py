@@ -4,6 +4,7 @@ Reads are QuerySet methods. A change to one object is a method of its model; a c
 ``intake``, ``publishing`` or ``desk``.
 """
 
+from archive.models.access.tokens import ApiToken
 from archive.models.card import RegionCandidate, note_candidates
 from archive.models.changes import ChangeNote, ChangeSeries, PublicChange
 from archive.models.changes.noted import note_regions
@@ -27,6 +28,7 @@ from archive.models.reports import Report, ReportQuerySet
 from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
 
 __all__ = [
+    "ApiToken",
     "ChangeNote",
     "ChangeSeries",
     "ErasedReport",

@@ -130,6 +130,12 @@ class ImportBatch(models.Model):
     note = models.TextField("备注", blank=True, default="", db_default="")
     #: Token of the machine whose DATA_DIR has the incoming files; "" where the database is SQLite.
     machine = models.CharField("机器", max_length=32, blank=True, default="", db_default="", editable=False)
+    token = models.ForeignKey(
+        "ApiToken", models.SET_NULL, null=True, blank=True, related_name="batches", verbose_name="令牌"
+    )
+    #: SHA-256 of the Idempotency-Key under which a program sent it, and of what it sent; "" without a key.
+    request_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    request_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     #: Sentences that this object added to its note; the database has their words.
     told: tuple[str, ...] = ()
@@ -139,6 +145,11 @@ class ImportBatch(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name = verbose_name_plural = "批次"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "request_key"], condition=~models.Q(request_key=""), name="one_batch_for_each_key"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label or f"批次 {self.pk}"

@@ -56,7 +56,10 @@ THEME_COOKIE_SECONDS = 365 * 24 * 3600
 _CHOSEN_THEMES = {name for name, _ in THEMES if name}
 #: A number with more digits is larger than every limit.
 _DIGITS = 18
-_UPLOAD = "admin:archive_report_upload"
+#: Addresses that test the right to upload themselves, before they read.
+_UPLOADS = ("admin:archive_report_upload", "api:uploads")
+#: Addresses that a token opens, and no login: a closed archive leaves them to it.
+_BY_TOKEN = frozenset({"api:uploads", "api:upload"})
 
 
 def refuse_unreadable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -95,7 +98,7 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if not settings.REQUIRE_LOGIN or match is None or "admin" in match.namespaces:
+        if not settings.REQUIRE_LOGIN or match is None or "admin" in match.namespaces or match.view_name in _BY_TOKEN:
             return None
         if not getattr(view_func, "login_required", True):
             return None  # as Django does, but before it asks for the session: /healthz must not need the database
@@ -162,8 +165,9 @@ def answer_api_by_json(
             return response
         sentence = f"这个请求没有答成（状态码 {response.status_code}）。请稍后再试；总是这样，请告诉本库的管理员。"
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            sentence = "开放接口只读：请用 GET。"
             response.headers.setdefault("Allow", "GET")
+            allowed = response["Allow"]
+            sentence = "开放接口只读：请用 GET。" if "GET" in allowed else f"这个地址只收 {allowed}。"
         elif media_type == "text/plain" and isinstance(response, HttpResponse):
             sentence = response.text.strip()
         kept = {name: response.headers[name] for name in _KEPT_OF_ERRORS if name in response.headers}
@@ -209,8 +213,8 @@ def read_theme(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 class BodyLimitMiddleware:
     """Middleware that refuses a body unread: 413 for one that is too large, 411 for one without a length.
 
-    It stands behind the login and before every view and check that reads a form. The upload page tests the right to
-    upload itself, before it reads, and shows its login to those without.
+    It stands behind the login and before every view and check that reads a form. The upload page and the address of
+    uploads by programs test the right to upload themselves, before they read: those without get its login, or 401.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -222,7 +226,8 @@ class BodyLimitMiddleware:
                 request, HTTPStatus.LENGTH_REQUIRED, say("请求没有写明长度（Content-Length），服务器不收。")
             )
         length = _length_of(request)
-        if length > settings.SMALL_BODY_BYTES and request.path != reverse(_UPLOAD) and length > _most(request):
+        is_large = length > settings.SMALL_BODY_BYTES and request.path not in map(reverse, _UPLOADS)
+        if is_large and length > _most(request):
             return _refuse_body(
                 request,
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

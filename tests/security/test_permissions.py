@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from archive.desk.permissions import ADMINISTRATORS, EDITORS
+from archive.desk.tokens import make_token
 from archive.models import ImportBatch, IndexChange, Measure, NearPair, Report
 from tests.security.matrix import ROWS
 
@@ -54,6 +55,7 @@ def cast(make_report, monkeypatch) -> dict[str, object]:
         "source": public.source,
         "region": public.region,
         "measure": Measure.objects.first(),
+        "apitoken": make_token(User.objects.create_user("andere"), name="别人的", days=30)[0],
         "indexchange": IndexChange.objects.create(report_id=public.pk),
         "user": User.objects.create_user("jemand"),
         "group": Group.objects.create(name="jemand"),
@@ -82,7 +84,11 @@ def fill(route: str, name: str, cast: dict[str, object], *, draft: bool) -> str:
     path = path.replace("<str:suffix>", "bib").replace("(?P<code>[0-9]{6})", "621100")
     path = re.sub(r"\(\?P<ending>[^)]*\)", "csv", re.sub(r"<(str:)?code>|{code}", "621100", path))
     path = path.replace("<int:file>", "1").replace(
-        "<int:number>", str(cast["state"] if "history" in path else cast["importbatch"].pk)
+        "<int:number>",
+        str(cast["state"] if "history" in path else cast["apitoken" if "apitoken" in path else "importbatch"].pk),
+    )
+    path = path.replace("{batch_id}", str(cast["importbatch"].pk)).replace(
+        "<int:batch_id>", str(cast["importbatch"].pk)
     )
     path = re.sub(r"\(\?P<app_label>[^)]*\)", "archive", path).replace("<int:content_type_id>", "1")
     path = path.replace("<path:object_id>", str(getattr(thing, "pk", thing or 1))).replace(

@@ -26,6 +26,7 @@ def faults(monkeypatch):
     """What views raised and nobody answered, as words."""
     monkeypatch.setattr("archive.admin.uploads.start_and_wait", lambda batch, seconds: None)
     monkeypatch.setattr("archive.admin.batches.start_and_wait", lambda batch, seconds: None)
+    monkeypatch.setattr("archive.api.uploads.start_worker", lambda batch: None)
     told: list[str] = []
 
     def note(sender, request, **rest):
