@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from archive.languages import UNKNOWN_LABEL
 from archive.models import Region, Report, ReportQuerySet, Source
@@ -46,7 +46,7 @@ def sets_of(report: Report) -> list[str]:
 
 
 def all_sets() -> list[tuple[str, str]]:
-    """Return (set, name) of all sets with reports, ordered by ``place``. Five queries."""
+    """Return (set, name) of all sets with reports, ordered by ``place``. Six queries, however many there are."""
     return sorted(_all_sets(), key=lambda each: place(each[0]))
 
 
@@ -65,10 +65,12 @@ def _all_sets() -> Iterator[tuple[str, str]]:
         yield (f"year:{year:04d}", f"{year}年") if year else (f"year:{UNKNOWN}", _unknown("year"))
     for kind in held.values_list("kind", flat=True).distinct():
         yield f"kind:{kind or UNKNOWN}", str(Report.Kind(kind).label) if kind else _unknown("kind")
-    for number, name in Source.objects.filter(Exists(held.filter(source=OuterRef("pk")))).values_list("pk", "name"):
-        yield f"source:{number}", name
-    if held.filter(source=None).exists():
+    sources = set(held.values_list("source_id", flat=True).distinct())
+    if None in sources:
         yield f"source:{UNKNOWN}", _unknown("source")
+    for number, name in Source.objects.filter(reports__isnull=False).distinct().values_list("pk", "name"):
+        if number in sources:
+            yield f"source:{number}", name
 
 
 def _regions(codes: set[str | None]) -> Iterator[tuple[str, str]]:
