@@ -84,6 +84,7 @@ def run(folder: Path, port: int, reports: int) -> dict[str, object]:
 
     call_command("prepare", stdout=io.StringIO())
     numbers = _make(reports)
+    call_command("prepare", stdout=io.StringIO())  # signs them for near duplicates, which a start need not wait for
     throughout = set(Report.objects.published().values_list("pk", flat=True))
     connections.close_all()
     address = f"http://127.0.0.1:{port}"
