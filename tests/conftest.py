@@ -35,6 +35,7 @@ TOGETHER = (
     (
         "security/test_power_cut.py", "archive/test_indexing_under_fire.py", "security/test_reload.py", "commands/test_killed.py",
         "archive/backups/test_drill.py", "archive/machines/test_two_machines.py", "commands/test_damaged.py", "test_warm.py",
+        "assistants/test_processes.py",
     ),
     ("pages/test_every_page.py", "pages/test_languages.py"),
     ("drills",),

@@ -112,7 +112,9 @@ def _how_sure(checked: CheckedQuotation) -> list[str]:
     if checked.unread:
         said.append(f"另有 {checked.unread} 篇刚有改动、索引还没有写入，没有核对，请稍后再查一次。")
     if checked.verdict in ("near", "none") and not checked.unread:
-        if checked.changes >= most_changes(len(squeeze(checked.words))):
+        if checked.changes < 0:
+            said.append("像它的报告太多，没有读完：没有找到，不等于没有。请多引或少引几个字再查。")
+        elif checked.changes >= most_changes(len(squeeze(checked.words))):
             said.append(f"差 {checked.changes} 字以内的段落都已比对。")
         elif checked.changes:
             said.append(f"差 {checked.changes} 字以内的段落都已比对；差得更多的，只比对了最可能的一些。")

@@ -32,7 +32,8 @@ class CheckedQuotation:
     """The answer. ``words``: as they were compared. ``passages``: of another report each, the nearest first.
 
     ``reports``: how many reports hold the words; more, where ``may_be_more``. ``changes``: no passage is missing that is
-    up to so many changes and further blanks away, -1 where reports wait for the index that were not read (``unread``).
+    up to so many changes and further blanks away; -1 where not even the very words are, because reports that wait for the
+    index (``unread`` of them) or further candidates were not read.
     """
 
     words: str
@@ -112,8 +113,9 @@ def _check_in_all(words: str) -> CheckedQuotation:
     reading = _Reading(Report.objects.held().for_list().order_by())
     exact, folded = holders(words)
     passages = [found for each in reading.read((*waiting, *exact.numbers)) if (found := _as_given(words, each))]
+    exact_is_whole = exact.is_whole and reading.is_whole
     if passages:
-        return _found(words, "exact", passages, not exact.is_whole or not reading.is_whole, unread)
+        return _found(words, "exact", passages, not exact_is_whole, unread)
     passages = [found for each in reading.read((*waiting, *folded.numbers)) if (found := _in_form(form, each))]
     if passages:
         return _found(words, "form", passages, not folded.is_whole or not reading.is_whole, unread)
@@ -124,7 +126,7 @@ def _check_in_all(words: str) -> CheckedQuotation:
         return _found(words, "form", passages, True, unread)
     passages = [found for each in candidates if (found := reading.nearest(form, each))]
     passages.sort(key=lambda passage: (passage.distance, passage.report.pk))
-    changes = -1 if unread else near.changes if reading.is_whole else 0
+    changes = -1 if unread or not exact_is_whole else near.changes if reading.is_whole else 0
     verdict: Verdict = "near" if passages else "none"
     return CheckedQuotation(words, verdict, tuple(passages[:MOST_NEAR]), changes=changes, unread=unread)
 

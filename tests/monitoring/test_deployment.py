@@ -73,7 +73,10 @@ def test_systemd_understands_the_units(tmp_path):
         if unit.suffix in {".service", ".socket", ".timer"}:
             text = unit.read_text("utf-8").replace("/opt/jiceng/current/.venv/bin/python", "/bin/true")
             (tmp_path / unit.name).write_text(text)
-    units = [str(tmp_path / name) for name in ("jiceng.service", "jiceng.socket", "jiceng-backup.timer")]
+    units = [
+        str(tmp_path / name)
+        for name in ("jiceng.service", "jiceng.socket", "jiceng-backup.timer", "jiceng-mcp.service")
+    ]
     told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=60)
     # Whatever else this machine has may be wrong; of our units nothing is to be said.
     assert not [line for line in told.stderr.splitlines() if "jiceng" in line]

@@ -20,7 +20,7 @@ from tests.archive.quotations.oracle import KINDS, Oracle, Truth, form_of, quota
 
 pytestmark = pytest.mark.django_db
 SLOW = os.environ.get("SLOW_TESTS") == "1"
-SIZES = [(60, 500), (400, 500)] if SLOW else [(20, 6 * len(KINDS))]
+SIZES = [(60, 500), (400, 500)] if SLOW else [(20, 4 * len(KINDS))]
 
 
 @pytest.mark.parametrize(("size", "count"), SIZES)

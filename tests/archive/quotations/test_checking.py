@@ -143,6 +143,40 @@ def test_more_waiting_reports_than_are_read_are_counted_and_nothing_is_sure(repo
     assert (checked.verdict, checked.unread, checked.changes) == ("none", 2, -1)
 
 
+def test_where_not_all_that_hold_the_pieces_of_long_words_are_read_nothing_is_sure(make_report, monkeypatch):
+    words = "".join(f"第{number}条逐村整顿，" for number in range(60))
+    with make_report.together():
+        for place in (70, 80):
+            make_report(text=words[:place] + "另" + words[place:])
+        make_report(text=f"抬头。{words}")
+    assert check_quotation(words).verdict == "exact"
+    for module in ("candidates", "checking"):
+        monkeypatch.setattr(f"archive.quotations.{module}.MOST_HITS", 1)
+    checked = check_quotation(words)
+    assert (checked.verdict, checked.changes) in (("exact", 0), ("near", -1))
+
+
+@pytest.fixture
+def long_report(make_report):
+    return make_report(
+        text="\n".join(f"第{number}段：县委组织部逐村整顿第{number * 7}个党组织。" * 4 for number in range(60))
+    )
+
+
+@pytest.mark.parametrize("length", [390, 500, 1200, 2000])
+def test_long_words_are_found_over_many_paragraphs_as_they_are_or_joined_and_with_changes(long_report, length):
+    words = long_report.text[1000 : 1000 + length]
+    assert check_quotation(words).verdict == "exact"
+    joined = check_quotation(words.replace("\n", ""))
+    assert (joined.verdict, joined.passages[0].words) == ("form", words)
+    changed = list(words.replace("\n", ""))
+    for at in range(7, length - 20, length // 11):
+        changed[at] = "〤"
+    near = check_quotation("".join(changed))
+    assert (near.verdict, near.passages[0].distance) == ("near", changed.count("〤"))
+    assert (near.passages[0].start, near.passages[0].end) == (1000, 1000 + length)
+
+
 def test_a_missing_index_is_an_error_and_never_not_found(report, settings):
     shutil.rmtree(settings.INDEX_DIR)
     with pytest.raises(IndexMissing):
