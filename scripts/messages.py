@@ -46,6 +46,8 @@ _DATES = {"{0}年{1}月", "{0}年{1}月{2}日"}
 #: The language of the desk, whose catalogs are by hand: words of Django, and those of argparse for a command's usage.
 DESK = "zh_Hans"
 _BY_HAND = ("django", "argparse")
+#: Sentences one behind the other, which have a space between them in English.
+_JOINTS = {"{0}{1}"}
 Key = tuple[str, str]
 
 
@@ -67,7 +69,7 @@ def sentences() -> dict[Key, bool]:
         sentence, *plural = _forms(message)
         key = context or "", sentence
         found[key] = bool(plural) or found.get(key, False)
-    return {key: found[key] for key in sorted(found) if _HAN.search(key[1])}
+    return {key: found[key] for key in sorted(found) if _HAN.search(key[1]) or key[1] in _JOINTS}
 
 
 def _names_of_links() -> Iterator[str]:

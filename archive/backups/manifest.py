@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from typing import Any
 
 from search.sentences import say
@@ -87,7 +88,7 @@ class Manifest:
                 )
             return cls(
                 version=str(row["version"]),
-                made_at=str(row["made_at"]),
+                made_at=datetime.fromisoformat(row["made_at"]).astimezone(UTC).isoformat(timespec="seconds"),
                 database=str(row["database"]),
                 migrations={str(app): tuple(names) for app, names in row["migrations"].items()},
                 tables=tuple(

@@ -26,7 +26,8 @@ def no_progress(step: str, done: int, total: int) -> None:
 def progress_bar() -> Iterator[Progress]:
     """Show one bar on stderr that goes from step to step."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with rich.progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
 
         def show(step: str, done: int, total: int) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from argparse import SUPPRESS, ArgumentTypeError
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop, override
 
 from archive.languages import say, translated
@@ -107,6 +109,11 @@ def number_typed(words: str) -> int:
     if not words.isdecimal():
         raise ArgumentTypeError(say("“{0}”不是编号。请写一个整数，如 28。", words))
     return int(words)
+
+
+def in_local_time(moment: datetime) -> str:
+    """Return the minute of a moment as the clock of the archive shows it (TIME_ZONE)."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def sentence_to_end_with(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from archive.intake.packages.rows import LONGEST, kept
 from archive.intake.parsing import parse_file
 from archive.languages import say, translated
 from archive.management.commands.import_reports import remark_in_words
+from archive.management.progress import progress_bar, tracked
+from archive.management.sentences import in_local_time
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
 from archive.text.formats.extracted import FormatError, NeedsRecognition
-from search.sentences import Sentence, enumerated, first_of, of_parts, shortened, to_parts
+from search.sentences import Sentence, enumerated, first_of, of_parts, shortened, to_parts, together
 from tests.commands.test_one_language import HAN, foreign, run
 from tests.conftest import PROJECT
 
@@ -199,3 +202,24 @@ def _names(printed: str) -> list[str]:
 
 def test_the_exempt_modules_are_there():
     assert all(Path(PROJECT, path).is_file() for path in OF_THE_DESK)
+
+
+def test_sentences_behind_each_other_have_a_space_in_english():
+    both = together(
+        [Sentence("没有识别成"), "", Sentence("文件设了打开密码，无法读取。请在 Word 或 WPS 里去掉密码后再上传。")]
+    )
+    assert both.startswith("没有识别成文件设了")
+    with override("en"):
+        assert translated(both).startswith("not recognised The file has")
+
+
+def test_the_day_that_a_command_names_is_that_of_the_archive_s_clock(settings):
+    settings.TIME_ZONE = "Asia/Shanghai"
+    assert in_local_time(datetime(2026, 11, 30, 20, 12, tzinfo=UTC)) == "2026-12-01 04:12"
+
+
+def test_a_bar_is_drawn_on_a_terminal_alone(capsys):
+    with progress_bar("重建", 3) as advance:
+        advance(1)
+    assert list(tracked("甲乙", "入库", 2)) == ["甲", "乙"]
+    assert capsys.readouterr() == ("", "")

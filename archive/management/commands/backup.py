@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from archive.backups.packing import write_backup
 from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import check_backup
 from archive.languages import say, translated
-from archive.management.sentences import ArchiveCommand
+from archive.management.sentences import ArchiveCommand, in_local_time
 from archive.models import ErasedReport
 from archive.monitoring.upkeep import note_end
 from search.sentences import Sentence
@@ -77,7 +78,7 @@ def erased_note() -> str:
     newest = ErasedReport.objects.order_by("-erased_at").first()
     if newest is None:
         return ""
-    day = timezone.localtime(newest.erased_at).strftime("%Y-%m-%d %H:%M")
+    day = in_local_time(newest.erased_at)
     count = ErasedReport.objects.count()
     return say("馆里依法删除过 {0} 篇报告，最近在 {1}：那以前的备份里还有它们，请一并销毁。", count, day)
 
@@ -89,7 +90,7 @@ def summary(manifest: Manifest) -> str:
         "报告 {0} 篇（已发布 {1}），原件 {2} 件，账号 {3} 个；{4} 版，{5}，{6}",
         *(counts[name] for name in ("reports", "published", "originals", "users")),
         manifest.version,
-        manifest.made_at,
+        in_local_time(datetime.fromisoformat(manifest.made_at)),
         manifest.database,
     )
 

@@ -9,14 +9,13 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext_noop
-from rich.console import Console
-from rich.progress import track
 
 from archive.backups.manifest import BackupError
 from archive.backups.restoring import put_back_originals
 from archive.dumps.layout import DumpError
 from archive.dumps.loading import put_back_from_dump
 from archive.languages import say, translated
+from archive.management.progress import tracked
 from archive.management.sentences import ArchiveCommand
 from archive.models import Original
 from archive.storage.originals import State, drop_unfinished, orphan_files, state_of_original
@@ -75,8 +74,7 @@ class Command(ArchiveCommand):
         """Return the state and a line for each SHA-256 whose file is missing or changed."""
         lost: dict[str, tuple[State, str]] = {}
         originals = Original.objects.order_by("pk").iterator(chunk_size=500)
-        console = Console(file=sys.stderr)
-        for original in track(originals, say("核对原件"), total=total, console=console, transient=True):
+        for original in tracked(originals, say("核对原件"), total):
             state = state_of_original(original.sha256)
             if state != "sound":
                 row = f"{original.pk} {original.sha256} {original.filename}"

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext_noop
 
 from archive.languages import say, translated
-from archive.management.sentences import ArchiveCommand, number_typed
+from archive.management.sentences import ArchiveCommand, in_local_time, number_typed
 from archive.models import Report
 from archive.publishing.erasing import ErasingError, OriginalLeft, erase_report
 from archive.publishing.outbox import rebuild_index
@@ -49,5 +49,5 @@ class Command(ArchiveCommand):
             raise CommandError(translated(error)) from error
         rebuild_index()  # the files of the old one hold deleted words
         self.stdout.write(say("第 {0} 号报告已删除，索引已重写。", number))
-        day = f"{erased.erased_at:%Y-%m-%d}"
+        day = in_local_time(erased.erased_at)
         self.stdout.write(say("{0} 以前的备份里还有它，请一并销毁，另做新的备份。", day))

@@ -17,7 +17,6 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
@@ -26,6 +25,7 @@ from archive.intake.files import ImportedFile, import_files
 from archive.intake.packages.folders import FoundFiles, find_report_files
 from archive.intake.packages.rows import shown_path
 from archive.languages import listed, say, translated
+from archive.management.progress import tracked
 from archive.management.sentences import ArchiveCommand
 from archive.models import ImportBatch
 from archive.models.card import candidates_of, card_row
@@ -77,7 +77,7 @@ class Command(ArchiveCommand):
         watch = partial(_show_pages, progress)
         files = import_files(found.paths, batch=batch, publish=options["publish"], lists=found.lists, watch=watch)
         try:
-            for file in _indexed(track(files, say("入库"), total=len(found.paths), console=progress, transient=True)):
+            for file in _indexed(tracked(files, say("入库"), len(found.paths), progress)):
                 counts[file.status] += 1
                 if options["jsonl"]:
                     self.stdout.write(json.dumps(to_row(file), ensure_ascii=False))
@@ -93,7 +93,7 @@ class Command(ArchiveCommand):
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
         for sentence in (*found.notes, *batch.told):
-            progress.print(_literal(remark_in_words(sentence)))
+            progress.print(_literal(remark_in_words(sentence)), soft_wrap=True)
         if not options["jsonl"]:
             self.stdout.write((_table(rows) if rows else "") + _summary(counts))
         if counts["failed"]:

@@ -13,8 +13,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext_noop
-from rich.console import Console
-from rich.progress import track
 
 from archive.backups.restoring import forget_restoring
 from archive.backups.rows import last_number
@@ -23,6 +21,7 @@ from archive.intake.files import import_samples, missing_samples
 from archive.intake.near_duplicates import rebuild_near
 from archive.intake.workers import adopt_batches, resume_unfinished
 from archive.languages import listed, say, translated
+from archive.management.progress import tracked
 from archive.management.sentences import ArchiveCommand
 from archive.models import IndexChange, Report
 from archive.monitoring.search_notes import remove_old_notes
@@ -168,9 +167,7 @@ class Command(ArchiveCommand):
         if not paths:
             return
         with changes_applied_once():
-            files = track(
-                import_samples(paths), say("示例"), total=len(paths), console=Console(stderr=True), transient=True
-            )
+            files = tracked(import_samples(paths), say("示例"), len(paths))
             failed = [file for file in files if file.status == "failed"]
         for file in failed:
             self.stderr.write(f"{file.path.name}: {translated(file.error)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -16,7 +17,7 @@ from archive.backups.progress import progress_bar, stop_cleanly
 from archive.backups.restoring import restore_backup
 from archive.languages import say, translated
 from archive.management.commands.backup import summary
-from archive.management.sentences import ArchiveCommand
+from archive.management.sentences import ArchiveCommand, in_local_time
 from search.documents import IndexBusy
 
 
@@ -39,6 +40,9 @@ class Command(ArchiveCommand):
         if manifest.missing:
             self.stdout.write(say("备份时就缺 {0} 件原件，详情请运行 manage.py fsck。", len(manifest.missing)))
         self.stdout.write(
-            say("{0} 以后依法删除的报告在这份备份里还有，请对照删除记录再删一次（manage.py erase）。", manifest.made_at)
+            say(
+                "{0} 以后依法删除的报告在这份备份里还有，请对照删除记录再删一次（manage.py erase）。",
+                in_local_time(datetime.fromisoformat(manifest.made_at)),
+            )
         )
         self.stdout.write(say("现在可以启动：{0}", f"DATA_DIR={quote(str(settings.DATA_DIR))} make run"))
