@@ -78,6 +78,16 @@ def test_readings_alone_always_come_back_exactly(text):
     assert repair_text(glossed).text == text
 
 
+def test_a_stretch_that_is_no_prose_when_put_back_is_flagged_and_the_next_cut_is_repaired():
+    text = "我們三是,我們三是、全縣基層黨組織建設得到加強。"
+    shown = convert(text, orphans="swallow").text
+    repaired = repair_text(shown)
+    (gap,) = repaired.gaps
+    assert shown.startswith("我們" + gap.quote)
+    assert repaired.text == "我們" + gap.quote + "?我們三是、全縣基層黨組織建設得到加強。"
+    assert repaired.text[gap.start : gap.end] == gap.quote
+
+
 STARTS = ["基層", "活動", "或者", "回訪", "恢復", "化解", "縣委", "總結", "科學", "可以", "考核"]
 BEFORE = ["全鎮各項重點工作取得了明顯成效", "村民代表都表示滿意", "這個做法在全縣推廣", "支部書記帶頭清理垃圾"]
 

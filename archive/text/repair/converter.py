@@ -45,6 +45,7 @@ _STOP = re.compile(
     r"[?？\ufffd]([;；?？!！:：])(?=[;?!]?[^\x00-\x3f\x7f\s])"
     rf"|(?<=[{HAN}’”》])([;?!；？！])(?=[{HAN}]{{1,60}}[@-~€])"
 )
+_LOST_BYTE = re.compile(r"[?？\ufffd]")
 _HALF = re.compile(rf"[@-~€](?=[{HAN}])")
 CUT_SIGN = re.compile(rf"[?？\ufffd](?:[;?!][^\x00-\x3f\x7f\s]|[!！][?？\ufffd]|[{LETTERS}]{{1,8}}[)）])")
 
@@ -121,6 +122,12 @@ def _repair_reading(text: str, match: re.Match[str], is_converted: bool, floor: 
         damaged = log_probability(before + text[match.end() : best_stretch.end] + _behind(text, best_stretch.end))
         if scored[best_stretch] - damaged < max(_GAIN, _GAIN_EACH_UNMARKED * len(best_stretch.text)):
             return None
+    context = before + best_stretch.text + _behind(text, best_stretch.end)
+    if scored[best_stretch] < _READS_BADLY * len(context):
+        # More than one byte is lost here: what this one gives back is no prose either. The next cut is judged by itself.
+        cut = _LOST_BYTE.search(text, match.end(), best_stretch.end)
+        end = cut.start() if cut else best_stretch.end
+        return StretchRepair(start, end, text[start:end], ((0, ()),))
     firsts = {stretch.text[0]: scored[stretch] for stretch in reversed(ranked)}
     unknown: list[tuple[int, tuple[Candidate, ...]]] = []
     written = best_stretch.text
