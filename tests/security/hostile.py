@@ -63,7 +63,7 @@ _TYPES = (
     "application/x-www-form-urlencoded; charset=base64", "text/plain; charset=utf-16", "text/plain; charset=idna", "text/html; charset=undefined", "",
 )  # fmt: skip
 _METHODS = ("GET",) * 14 + ("POST",) * 4 + ("HEAD", "OPTIONS", "PUT", "DELETE", "PROPFIND")
-_HOLE = re.compile(r"<(?:(?P<kind>[a-z_]+):)?[a-z_]+>")
+_HOLE = re.compile(r"<(?:(?P<kind>[a-z_]+):)?[a-z_0-9]+>")
 _GROUP = re.compile(r"\(\?P<[a-z_]+>(?P<inside>[^()]{0,200})\)")
 
 
