@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -16,14 +17,17 @@ from django.utils.translation import gettext_noop
 from archive.holdings.measures import MeasureNames, names_of_measures, other_names
 from archive.languages import listed, say
 from archive.models import Region, code_prefix
+from archive.places.shown import region_words
 from archive.places.typed import typed_places
 from archive.searching.counts import Counts
+from archive.searching.form import FILTERS
 from archive.suggesting.corrections import FEW, TERMS, find_corrections, foresee_corrections, perhaps_rare
 from archive.suggesting.offers import Offer, SuggestedQuery, count_of, first_of, replaced, suggestion
 from search.documents import Query, Results
 from search.fold import fold
 from search.query import ParsedQuery, Term
 from search.query.dates import read_period
+from search.query.lexer import split_no_field
 from search.suggest.sounds import typed_letters
 
 VARIANTS = 6
@@ -154,7 +158,7 @@ def _names(region: Region, words: str) -> bool:
 
 def _filtered(query: Query, dated: Query, typed: Sequence[str], regions: Sequence[Region], reason: str) -> list[Offer]:
     """Return the queries that filter by ``regions`` in place of the words that name them: with typed times, then without."""
-    paths = listed(" › ".join(each.name for each in region.path) for region in regions)
+    paths = listed(" › ".join(region_words(each) for each in region.path) for region in regions)
     offers = []
     for basis in dict.fromkeys((dated, query)):
         rest = basis.text
@@ -204,6 +208,23 @@ def _wider(query: Query, parsed: ParsedQuery) -> Iterator[Offer]:
         if getattr(query, name) != getattr(usual, name):
             words = say("不限{0}", say(_FILTERS[name])) if name != "excluded" else say("不排除")
             yield Offer(replace(query, **{name: getattr(usual, name)}), words)
+    for term in (term for term in parsed.terms[:TERMS] if isinstance(term, Term)):
+        yield from _beyond_fields(query, term.text)
     if len(parsed.terms) > 1:
         for form in parsed.forms[:TERMS]:
             yield Offer(replace(query, text=form), say("只查 {0}", form))
+
+
+def _beyond_fields(query: Query, typed: str) -> Iterator[Offer]:
+    """Yield the filter that a word like 类别:新闻 means, and the query for what stands behind the colon."""
+    name, value = split_no_field(typed)
+    if not name:
+        return
+    rest = replaced(query.text, typed, "", with_quotes=True).strip()
+    for field, (label, values) in FILTERS.items():
+        for code, word in values.items():
+            if fold(name) in (fold(label), field) and fold(value) in (fold(word), code) and not getattr(query, field):
+                words = say("{0}：{1}", say(label), say(word))
+                chosen: dict[str, Any] = {field: (code,)}
+                yield Offer(replace(query, text=rest, **chosen), " ".join([words, *rest.split()]))
+    yield Offer(replace(query, text=replaced(query.text, typed, value)), say("只查 {0}", value))

@@ -77,6 +77,12 @@ def tokenize(text: str) -> tuple[list[Token], list[str]]:
     return lexer.tokens, lexer.notes
 
 
+def split_no_field(word: str) -> tuple[str, str]:
+    """Return name and value of a word like 类别:新闻, whose name is no field; ("", "") for any other word."""
+    named = _NO_FIELD.match(fold(word))
+    return (word[: named.end(1)], word[named.end(1) + 1 :]) if named else ("", "")
+
+
 class _Lexer:
     def __init__(self, text: str) -> None:
         self.tokens: list[Token] = []

@@ -126,6 +126,15 @@ def test_at_twice_and_four_times_the_size_nothing_runs_out_sideways(screen):
     assert too_wide(screen.page, 640, 320) == []
 
 
+def test_quotation_marks_are_wide_in_chinese_alone(screen):
+    if screen.name != "English":
+        return
+    kinds = "each => getComputedStyle(each).fontVariantEastAsian"
+    for english in ("h1", ".list-head", ".search-box button"):
+        assert screen.page.locator(english).first.evaluate(kinds) == "proportional-width"
+    assert screen.page.locator("main [lang|=zh]").first.evaluate(kinds) == "normal"
+
+
 def test_without_style_no_drawing_grows_over_the_words(screen):
     page = screen.page
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -75,6 +75,15 @@ def test_a_passage_held_under_the_finger_is_copied_with_its_citation_in_four_tap
     assert finger.taps <= 4
 
 
+def test_the_number_of_a_paragraph_offers_its_citation_to_a_finger(phone, finger):
+    phone.goto("/reports/28/")
+    number = phone.locator("#p2 .paragraph-number")
+    box = number.bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    finger.tap(number)
+    expect(phone.get_by_role("button", name="引用此段")).to_be_visible()
+
+
 def test_from_the_name_of_a_place_to_its_newest_report_takes_two_taps(phone, finger):
     phone.goto("/")
     phone.locator("search input[name=q]").first.fill("hebei")

@@ -45,7 +45,7 @@ def test_a_region_holds_its_own_reports_and_those_of_all_below_it(gansu, read):
 def test_a_region_says_how_many_and_since_when(gansu, read):
     page = read("/regions/621100/")
     assert page.texts("//p[@class='lead']") == [
-        "收报告 2 篇，最早 2019 年，最近 2021 年；其中 1 篇谈全域，其余分在下属各地。"
+        "收录报告 2 篇，最早 2019 年，最近 2021 年；其中 1 篇谈全域，其余分在下属各地。"
     ]
     assert page.texts("//h1") == ["定西市"]
     assert "行政区划代码 621100" in page.text

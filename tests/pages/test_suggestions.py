@@ -202,6 +202,22 @@ def test_a_question_with_too_many_conditions_is_offered_with_one_less(make_repor
     assert {"只查 整顿 1 篇", "只查 换届 1 篇"} <= set(found)
 
 
+def test_a_filter_typed_as_a_field_is_offered_as_the_filter(make_report, read):
+    make_report(text="整顿", kind="news")
+    make_report(text="整顿", kind="report")
+    found = offers(read("/search/", q="類別:新聞 整顿"))
+    assert "kind=news" in found["类别：新闻 整顿 1 篇"]
+    assert "只查 新聞 整顿" not in str(found)
+    assert "只查 整顿 2 篇" in offers(read("/search/", q="摘要:整顿"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hant", "甘肅省 › 定西市 › 通渭縣 软弱涣散"), ("en", "Gansu › Dingxi 定西市 › Tongwei 通渭县 软弱涣散")])  # fmt: skip
+def test_an_offered_place_is_named_in_the_language_of_the_page(make_report, regions, client, read, language, words):
+    make_report(text="软弱涣散党组织", region="621121")
+    client.cookies["lang"] = language
+    assert [each for each in offers(read("/search/", q="通渭 软弱涣散")) if each.startswith(words)]
+
+
 def test_an_empty_result_never_ends_the_way(make_report, read):
     make_report(text="换届")
     page = read("/search/", q="魑魅魍魉")

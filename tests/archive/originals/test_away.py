@@ -48,6 +48,7 @@ def test_the_download_answers_503_with_a_sentence_and_the_report_stays_readable(
     response = client.get(f"/reports/{report.pk}/original")
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert "原件的存储现在取不出" in response.content.decode()
+    assert "没有这一页" not in response.content.decode()
     assert client.get(report.get_absolute_url()).status_code == 200
 
 
