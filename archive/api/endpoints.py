@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
@@ -16,8 +15,9 @@ from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut
 from archive.api.shapes import region_shape, report_shape, search_shape
 from archive.api.uploads import router as uploads
 from archive.holdings.counts import count_by_region
-from archive.models import ErasedReport, Region, Report, full_code
+from archive.models import Region, Report, full_code
 from archive.monitoring.search_notes import note_search
+from archive.reading.absent import Absence, find_public
 from archive.searching.form import SearchForm
 from archive.searching.results import find_reports
 from archive.suggesting.completion import complete
@@ -103,15 +103,9 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 @api.get("/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告")
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Return a published report whole: text, card with evidence, edits, original."""
-    found = Report.objects.select_related("region__parent__parent", "source", "original").filter(pk=report_id).first()
-    erased = ErasedReport.objects.filter(report_id=report_id).first() if found is None else None
-    if erased:
-        day = timezone.localtime(erased.erased_at).date().isoformat()
-        raise HttpError(410, f"第 {report_id} 号报告已于 {day} 删除。缘由：{erased.reason}")
-    if found is None or not found.is_once_published:
-        raise HttpError(404, f"没有第 {report_id} 号报告。")
-    if found.status == Report.Status.WITHDRAWN:
-        raise HttpError(410, f"第 {report_id} 号报告已由编者撤回。")
+    found = find_public(report_id, Report.objects.select_related("region__parent__parent", "source", "original"))
+    if isinstance(found, Absence):
+        raise HttpError(found.status, found.sentence)
     return report_shape(found)
 
 

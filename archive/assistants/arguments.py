@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from archive.models import ErasedReport, Report
+from archive.models import Report
+from archive.reading.absent import Absence, find_public
 from archive.searching.form import SearchForm, sentences
 from archive.web.addresses import report_number
 from archive.web.fields import number_field
@@ -85,15 +86,11 @@ def report_argument(arguments: Arguments) -> Report:
 
 
 def published_report(number: int) -> Report:
-    """Return a published report with all that its card shows. Raises Refused with what its address would say."""
-    found = Report.objects.for_list().filter(pk=number).first()
-    if found is not None and found.is_published:
-        return found
-    if found is not None and found.is_once_published:
-        raise Refused(f"第 {number} 号报告已由编者撤回。")
-    if erased := ErasedReport.objects.filter(report_id=number).first():
-        raise Refused(f"第 {number} 号报告已删除。缘由：{erased.reason}")
-    raise Refused(f"没有第 {number} 号报告。")
+    """Return a published report with all that its card shows. Raises Refused with what the API would say."""
+    found = find_public(number, Report.objects.for_list())
+    if isinstance(found, Absence):
+        raise Refused(found.sentence)
+    return found
 
 
 class ReadForm(forms.Form):
