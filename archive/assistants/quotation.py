@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,8 @@ from archive.quotations.words import MOST, squeeze
 
 #: Differences that an answer tells one by one.
 MOST_DIFFERENCES = 60
+
+_CUT = re.compile(r"…|⋯|\.{3,}|。{3,}")
 
 VERDICTS = {"exact": "exact", "form": "same_but_for_form", "near": "near", "none": "not_found"}
 
@@ -83,6 +86,8 @@ def _conclusion(checked: CheckedQuotation, report: int | None) -> str:
         said.append(f"共 {checked.reports} 篇{'或更多' if checked.may_be_more else ''}有这段话。")
     if first and checked.verdict != "near" and unknown_signs(first.whole, first.start, first.end):
         said.append("其中有隐去或缺字的符号，所代的原字不明。")
+    if checked.verdict in ("near", "none") and _CUT.search(checked.words):
+        said.append("引文里有省略号：请把前后的话分开来查。")
     said += _how_sure(checked)
     return "".join(said)
 

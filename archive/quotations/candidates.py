@@ -19,7 +19,7 @@ from search.query.nodes import quoted
 #: Questions to the engine for one quotation, at most.
 MOST_QUESTIONS = 2
 #: Reports of one answer of the engine that may be read.
-MOST_HITS = 60
+MOST_HITS = 100
 #: Characters of a piece: rare enough, and short enough to stand within a paragraph.
 _PIECE = 16
 #: Parts of which long pieces are asked first: fewer reports hold one.

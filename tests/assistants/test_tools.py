@@ -228,6 +228,7 @@ def test_a_name_of_a_place_leads_to_codes_that_a_search_takes(report, regions):
         ("安定区**乡党委逐村施策", "exact", "其中有隐去或缺字的符号，所代的原字不明"),
         ("定西市整顿软弱涣散党组织", "exact", "号报告的题名"),
         ("各级书记带头讲党课", "not_found", "没有找到：馆藏里没有这段话"),
+        ("全市整顿……成效明显", "not_found", "引文里有省略号：请把前后的话分开来查。"),
     ],
 )
 def test_a_quotation_gets_a_verdict_that_cannot_be_misread(report, typed, verdict, words):
