@@ -26,6 +26,7 @@ urlpatterns = [
     path("suggest/", search.suggest_fragment, name="suggest"),
     path("about/", home.about_page, name="about"),
     path("about/archive/", home.archive_page, name="archive"),
+    path("about/api/", home.api_page, name="api-page"),
     path("login/", account.login_page, name="login"),
     path("logout/", account.logout, name="logout"),
     path("healthz", health.healthz, name="healthz"),

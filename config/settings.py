@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "archive.web.middleware.add_headers",
     "csp.middleware.CSPMiddleware",
-    "archive.web.middleware.answer_api_by_json",
+    "archive.web.programs.answer_programs",
     "archive.web.middleware.refuse_unreadable",
     "archive.web.middleware.refuse_second_machine",
     "archive.web.static_files.StaticFilesMiddleware",

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI, Query
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from archive.api.by_token import TokenRefused
-from archive.api.schemas import CompletionsOut, Problem, RegionDetail, ReportOut, SearchOut, SearchParameters
+from archive.api.following import MOST_CHANGES, changes_shape
+from archive.api.schemas import (
+    ChangesOut,
+    CompletionsOut,
+    Problem,
+    RegionDetail,
+    ReportOut,
+    SearchOut,
+    SearchParameters,
+    StartOut,
+)
 from archive.api.shapes import region_shape, report_shape, search_shape
 from archive.api.uploads import router as uploads
 from archive.holdings.counts import count_by_region
 from archive.models import Region, Report, full_code
 from archive.monitoring.search_notes import note_search
+from archive.publishing.changes import changes_of
 from archive.reading.absent import Absence, find_public
 from archive.searching.form import SearchForm
 from archive.searching.results import find_reports
 from archive.suggesting.completion import complete
+from archive.web.conditional import answer_if_changed
 from search.documents import EngineUnavailable, IndexMissing, QueryError
 
 logger = logging.getLogger(__name__)
@@ -73,6 +92,52 @@ def invalid_parameters(request: HttpRequest, error: ValidationError) -> HttpResp
     return api.create_response(request, {"error": f"参数不合要求：{names}。"}, status=400)
 
 
+def conditional(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Decorate a view so that what did not change is answered by 304; ``request.changed_at`` is the time of the change, if known."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
+        response = view(request, *arguments, **options)
+        if response.status_code != HTTPStatus.OK:
+            return response
+        return answer_if_changed(request, response, getattr(request, "changed_at", None))
+
+    return answer
+
+
+def to_browsers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view so that a browser, which asks for HTML by name, is led to the page for people."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        wants_page = "text/html" in request.headers.get("Accept", "")
+        response = HttpResponseRedirect(reverse("api-page")) if wants_page else view(request, *arguments, **options)
+        patch_vary_headers(response, ("Accept",))
+        return response
+
+    return answer
+
+
+@api.get("/", response={200: StartOut}, summary="起始页", url_name="start")
+@decorate_view(to_browsers)
+def start(request: HttpRequest) -> dict[str, Any]:
+    """Tell what the API is, and name its addresses."""
+    document = api.get_openapi_schema()
+    return {
+        "name": api.title,
+        "version": api.version,
+        "description": api.description,
+        "page": reverse("api-page"),
+        "openapi": reverse("api:openapi-json"),
+        "feed": reverse("newest-feed"),
+        "addresses": [
+            {"method": method.upper(), "path": path, "summary": operation.get("summary", "")}
+            for path, operations in document["paths"].items()
+            for method, operation in operations.items()
+        ],
+    }
+
+
 @api.get("/search", response={200: SearchOut, 400: Problem, 503: Problem}, summary="检索", exclude_unset=True)
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[str, Any]:
     """Search by the parameters of the search page, checked by the same form; a wrong value is a 400."""
@@ -100,13 +165,27 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
     }
 
 
+@api.get("/changes", response={200: ChangesOut, 400: Problem, 410: Problem}, summary="公开变动")
+@decorate_view(conditional)
+def changes(
+    request: HttpRequest,
+    since: str = Query("", description="上次答复里的 cursor，或时间（含当秒）；不写就从头取"),
+    size: int = Query(100, ge=1, le=MOST_CHANGES, description="每页至多几条"),
+) -> dict[str, Any]:
+    """Return what the public saw change after ``since``: published or changed reports, withdrawn ones, erased ones."""
+    return changes_shape(since, size)
+
+
 @api.get("/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告")
+@decorate_view(conditional)
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Return a published report whole: text, card with evidence, edits, original."""
+    change = changes_of([report_id]).get(report_id)  # before the report, so that it is never newer
+    request.changed_at = change.changed_at if change else None  # type: ignore[attr-defined]
     found = find_public(report_id, Report.objects.select_related("region__parent__parent", "source", "original"))
     if isinstance(found, Absence):
         raise HttpError(found.status, found.sentence)
-    return report_shape(found)
+    return report_shape(found, change)
 
 
 @api.get("/regions/{code}", response={200: RegionDetail, 404: Problem}, summary="一个地区")

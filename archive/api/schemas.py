@@ -47,6 +47,7 @@ class RegionOut(Schema):
 class HitOut(Schema):
     """One report of a list.
 
+    ``updated`` is the time of its last public change (UTC), null where that has no number yet; ``status`` is published.
     ``date`` is YYYY-MM-DD, YYYY-MM, YYYY or null. ``doubts`` names the fields whose value may be wrong. ``snippets`` are HTML: escaped text and ``<mark>``. ``folded``, only in
     a folded list, holds the ids of the report's near duplicates among all hits.
     """
@@ -60,6 +61,8 @@ class HitOut(Schema):
     kind: str | None
     sample: bool
     doubts: list[str]
+    updated: str | None
+    status: str
     score: float
     snippets: list[str]
     folded: list[int] = []
@@ -153,6 +156,7 @@ class EditOut(Schema):
 class ReportOut(Schema):
     """A report whole.
 
+    ``updated`` is the time of its last public change (UTC); ``status`` is published, or withdrawn for a sample beside other reports.
     Where ``working_title`` is true, ``title`` is made of the first sentence, and its evidence has no value. ``evidence``
     maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals. ``recognised``
     says that the text was recognised in pictures and may hold wrong characters. ``doubts``
@@ -175,6 +179,8 @@ class ReportOut(Schema):
     recognised: bool
     sample: bool
     doubts: list[str]
+    updated: str
+    status: str
     cited_title: str
     authors: list[AuthorOut]
     candidates: dict[str, list[str]]
@@ -196,3 +202,43 @@ class RegionDetail(Schema):
     count: int
     own: int
     children: list[RegionCount]
+
+
+class ChangeOut(Schema):
+    """The last public change of a report. ``status`` is published, withdrawn or erased; ``url`` null unless published.
+
+    ``updated`` is a time in UTC; ``reason`` is that of a lawful erasure.
+    """
+
+    id: int
+    status: str
+    updated: str
+    url: str | None
+    reason: str | None
+
+
+class ChangesOut(Schema):
+    """Changes, oldest first, each report once. ``cursor`` goes on after them, ``next`` is the address that does; ``more``: at once."""
+
+    changes: list[ChangeOut]
+    cursor: str
+    more: bool
+    next: str
+
+
+class AddressOut(Schema):
+    method: str
+    path: str
+    summary: str
+
+
+class StartOut(Schema):
+    """What the API is, and its addresses; ``page`` says the same for people."""
+
+    name: str
+    version: str
+    description: str
+    page: str
+    openapi: str
+    feed: str
+    addresses: list[AddressOut]

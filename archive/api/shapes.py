@@ -8,10 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from archive.api.following import utc_words
 from archive.exporting.citation.description import describe_report
 from archive.languages import UNKNOWN_LABEL
-from archive.models import Region, Report
+from archive.models import PublicChange, Region, Report
 from archive.models.card import candidates_of, card_row
+from archive.publishing.changes import changes_of
 from archive.searching.region_tree import region_counts
 from archive.searching.results import Entry, Excerpt, FoundReports, ListedReport
 from search.documents import UNKNOWN
@@ -22,6 +24,7 @@ def search_shape(found: FoundReports, remarks: Sequence[str] = ()) -> dict[str, 
     results = found.results
     is_folded = found.query.fold
     folded = {hit.id: hit.folded for hit in results.hits}
+    changes = changes_of([entry.report.pk for entry in found.entries], as_numbered=True)
     return {
         "total": results.total,
         **({"folded_total": results.folded_total} if is_folded else {}),
@@ -33,7 +36,10 @@ def search_shape(found: FoundReports, remarks: Sequence[str] = ()) -> dict[str, 
             {"term": term, "hits": hits} for term, hits in zip(found.parsed.forms, results.term_hits, strict=True)
         ],
         "hits": [
-            {**hit_shape(entry), **({"folded": list(folded[entry.report.pk])} if is_folded else {})}
+            {
+                **hit_shape(entry, changes.get(entry.report.pk)),
+                **({"folded": list(folded[entry.report.pk])} if is_folded else {}),
+            }
             for entry in found.entries
         ],
         "facets": {
@@ -47,10 +53,12 @@ def search_shape(found: FoundReports, remarks: Sequence[str] = ()) -> dict[str, 
     }
 
 
-def hit_shape(entry: Entry) -> dict[str, Any]:
-    """Return the shape of one entry of a list."""
+def hit_shape(entry: Entry, change: PublicChange | None) -> dict[str, Any]:
+    """Return the shape of one entry of a list; ``change`` is the report's."""
     return {
         **_card(entry.report),
+        "updated": utc_words(change.changed_at) if change else None,
+        "status": PublicChange.Status.PUBLISHED,
         "score": round(entry.score, 4),
         "snippets": [snippet_html(excerpt) for excerpt in entry.excerpts],
     }
@@ -65,14 +73,16 @@ def snippet_html(excerpt: Excerpt) -> str:
     return f"{'…' if excerpt.cut_left else ''}{''.join(parts)}{'…' if excerpt.cut_right else ''}"
 
 
-def report_shape(report: Report) -> dict[str, Any]:
-    """Return the shape of a report whole."""
+def report_shape(report: Report, change: PublicChange | None) -> dict[str, Any]:
+    """Return the shape of a report whole; ``change`` is its own, None where that has no number yet."""
     original = report.original
     return {
         **_card(report),
         **card_row(
             report, "working_title", "author", "script", "redacted", "truncated", "damaged", "recognised", "sample"
         ),
+        "updated": utc_words(change.changed_at if change else report.updated_at),
+        "status": change.status if change else PublicChange.Status.PUBLISHED,
         **_cited(report),
         "candidates": candidates_of(report),
         "content_years": report.content_years,

@@ -72,7 +72,7 @@ def report_entries(file: int) -> Iterator[SitemapEntry]:
 
 def page_entries() -> Iterator[SitemapEntry]:
     """Yield the standing pages, and every region that has reports. Two queries."""
-    for name in ("home", "search", "regions", "measures", "about", "archive"):
+    for name in ("home", "search", "regions", "measures", "about", "archive", "api-page"):
         yield reverse(name), None
     codes = {prefix.ljust(6, "0") for prefix in roll_up(count_by_region())}
     for region in Region.objects.filter(code__in=codes).only("code"):

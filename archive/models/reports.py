@@ -72,7 +72,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             shown = numbers if "status" in values else list(self.once_published().values_list("pk", flat=True))
             changed = super().update(**values)
             note_digests(self.model, numbers)
-            note_public_changes(shown)
+            note_public_changes(shown, was_public="status" not in values)
         return changed
 
     def bulk_create(self, objs: Iterable[Report], *args: Any, **options: Any) -> list[Report]:  # type: ignore[override]
@@ -212,7 +212,7 @@ class Report(models.Model):
             if is_sound:
                 note_digests(Report, [self.pk])
             if self.is_once_published or (update_fields is not None and "status" in update_fields):
-                note_public_changes([self.pk])
+                note_public_changes([self.pk], was_public=self.is_once_published)
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.pk])

@@ -6,7 +6,7 @@ import logging
 import sys
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
@@ -17,13 +17,15 @@ from archive.monitoring.damage import explains_failure
 from archive.storage.faults import is_database_away, writing_fault
 from archive.storage.originals import StoreUnavailable
 from archive.web.clients import asked_by_htmx
-from archive.web.middleware import is_for_api
+from archive.web.programs import is_api
 
 logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that cannot be read with 400."""
+    if is_api(request):
+        return HttpResponse(status=400)
     return render(request, "400.html", status=400)
 
 
@@ -39,13 +41,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer an unknown address with 404, one of the API by JSON as the API's own answers."""
-    if is_for_api(request):
-        return JsonResponse(
-            {"error": f"没有这个接口地址。可用的地址见 {get_script_prefix()}api/v1/openapi.json。"},
-            status=404,
-            json_dumps_params={"ensure_ascii": False},
-        )
+    """Answer an unknown address with 404; one of the API gets JSON from archive/web/programs.py."""
+    if is_api(request):
+        return HttpResponse(status=404)
     return render(request, "404.html", status=404)
 
 
@@ -94,6 +92,8 @@ def server_error(request: HttpRequest | None) -> HttpResponse:
         fault, status = "originals", HTTPStatus.SERVICE_UNAVAILABLE
     elif is_database_away(error) or explains_failure(_report_of(request)):
         fault, status = "database", HTTPStatus.SERVICE_UNAVAILABLE
+    if request and is_api(request):
+        return HttpResponse(status=status)
     shown = {"fault": fault, "theme": getattr(request, "theme", ""), "home": get_script_prefix()}
     return HttpResponse(render_to_string("500.html", shown), status=status)
 

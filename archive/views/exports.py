@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import wraps
@@ -14,8 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header, http_date
-from django.views.decorators.http import conditional_page, require_safe
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from archive.exporting.exports import (
     FORMATS,
@@ -27,7 +27,7 @@ from archive.exporting.exports import (
     listing_of_saved,
     listing_of_search,
 )
-from archive.exporting.feeds import FeedHead, atom_feed, last_change, newest, newest_of
+from archive.exporting.feeds import FeedHead, FeedPage, Place, atom_feed, newest, newest_of
 from archive.exporting.menu import REGION_FILTERS, query_of_feed
 from archive.exporting.menu import search_feed as search_feed_address
 from archive.exporting.saved import read_saved
@@ -38,6 +38,7 @@ from archive.searching.form import SearchForm
 from archive.searching.region_lists import offered_in
 from archive.views.errors import index_missing
 from archive.web.addresses import origin, search_address, with_parameters
+from archive.web.conditional import answer_if_changed
 from search.documents import IndexMissing, Query, QueryError
 
 _NO_NAME = re.compile(r"[^\w]+")
@@ -152,15 +153,14 @@ def file_name(name: str, taken: date, ending: str) -> str:
 
 
 @require_safe
-@conditional_page
-def newest_feed(request: HttpRequest) -> HttpResponse:
+@refusing
+def newest_feed(request: HttpRequest) -> HttpResponseBase:
     """Send the newest reports of the archive."""
     head = FeedHead("基层文库：新近入藏", reverse("home"), reverse("newest-feed"), origin(request))
-    return _feed_response(newest(Report.objects.held()), head)
+    return _feed_response(request, newest(Report.objects.held(), _place(request)), head)
 
 
 @require_safe
-@conditional_page
 @refusing
 def search_feed(request: HttpRequest) -> HttpResponseBase:
     """Send what a search finds, the newest in the archive first, whatever the order of the page.
@@ -180,13 +180,12 @@ def search_feed(request: HttpRequest) -> HttpResponseBase:
         "新收入的在前，至多五十篇。",
     )
     if query == Query():
-        return _feed_response(newest(Report.objects.held()), head)
+        return _feed_response(request, newest(Report.objects.held(), _place(request)), head)
     ids = all_ids(replace(query, sort="newest"), most=settings.EXPORT_LIMIT, cut=True)
-    return _feed_response(newest_of(ids), head)
+    return _feed_response(request, newest_of(ids, _place(request)), head)
 
 
 @require_safe
-@conditional_page
 @refusing
 def region_feed(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send the newest reports of a region's list."""
@@ -194,11 +193,19 @@ def region_feed(request: HttpRequest, code: str) -> HttpResponseBase:
     feed = reverse("region-feed", args=[code])
     _, mark, parameters = address.partition("?")
     head = FeedHead(f"基层文库：{region.name}", address, feed + mark + parameters, origin(request))
-    return _feed_response(newest(chosen.qs), head)
+    return _feed_response(request, newest(chosen.qs, _place(request)), head)
 
 
-def _feed_response(reports: Sequence[Report], head: FeedHead) -> HttpResponse:
-    feed = atom_feed(reports, head)
+def _place(request: HttpRequest) -> Place | None:
+    """Return the entry that the page of a feed follows, None for the first page. Raises Refused."""
+    words = request.GET.get("before", "")
+    place = Place.read(words)
+    if words and place is None:
+        raise Refused(say("订阅的页（before）只能照订阅里 rel=next、rel=previous 的地址写。"))
+    return place
+
+
+def _feed_response(request: HttpRequest, page: FeedPage, head: FeedHead) -> HttpResponseBase:
+    feed = atom_feed(page.reports, head, page)
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    response["Last-Modified"] = http_date(last_change(reports, feed).timestamp())
-    return response
+    return answer_if_changed(request, response, page.changed, is_settled=page.is_settled)

@@ -79,3 +79,9 @@ def archive_page(request: HttpRequest) -> HttpResponse:
 def about_page(request: HttpRequest) -> HttpResponse:
     """Show what this archive is, and how a query is written."""
     return render(request, "about.html")
+
+
+def api_page(request: HttpRequest) -> HttpResponse:
+    """Show people how a program reads the archive and follows it: the readable side of /api/v1/."""
+    context = {"address": origin(request), "limit": settings.THROTTLE_LIMITS["api"] if settings.THROTTLE else 0}
+    return render(request, "api.html", context)

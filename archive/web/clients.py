@@ -15,13 +15,14 @@ from math import ceil
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import ResolverMatch
 from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.languages import say
+from archive.web.programs import is_api, problem
 
 logger = logging.getLogger(__name__)
 
@@ -198,10 +199,8 @@ def too_many(request: HttpRequest, kind: str, seconds: int) -> HttpResponse:
     limit = settings.THROTTLE_LIMITS[kind]
     sentence = say("您的地址在一分钟内{0}超过 {1} 次，请 {2} 秒后再试。", say(WORDS[kind]), limit, seconds)
     match = request.resolver_match
-    if match and ("api" in match.namespaces or match.view_name == "opensearch-suggest"):
-        response: HttpResponse = JsonResponse(
-            {"error": sentence}, status=TOO_MANY, json_dumps_params={"ensure_ascii": False}
-        )
+    if is_api(request) or (match and match.view_name == "opensearch-suggest"):
+        response: HttpResponse = problem(sentence, TOO_MANY)
     elif kind in ("suggest", "harvest"):
         status = _LATER if kind == "harvest" else TOO_MANY
         response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

@@ -14,7 +14,7 @@ from sys import maxsize
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
@@ -26,14 +26,13 @@ from archive.languages import say
 from archive.storage.advisory import is_shared
 from archive.storage.machine import refusal
 from archive.web.clients import asked_by_htmx
+from archive.web.programs import is_api, problem
 
 TOO_MANY_PARAMETERS = "地址里的参数太多，读不了。请减少参数后再试。\n"
 STRANGE_CHARSET = "请求写明的字符编码（charset）读不了。请以 UTF-8 发送。\n"
 SECOND_MACHINE = "文库由另一台机器在服务，这一台没有启用：请从平常的网址打开。管理员请看这一台的日志或 /readyz。"
 _CHARSETS = frozenset({"utf-8", "ascii"})
 LOGIN_NEEDED = "本文库须登录后使用。请先在登录页登录，再用同一浏览器取用。"
-#: Headers of an error of the API that stay when it is said by JSON.
-_KEPT_OF_ERRORS = ("Allow", "Retry-After", "Cache-Control")
 #: Endings of the names of addresses that programs read; a program follows no redirect to a form.
 _FOR_PROGRAMS = ("-feed", "-export", "suggest", "oai", "oai-schema")
 #: No page needs any of these, so no page, and no script that got into one, may use them.
@@ -108,11 +107,8 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable
     ) -> HttpResponseBase:
         """Return 401 as JSON or text to programs, a redirect to the login to browsers."""
-        match = request.resolver_match
-        if match and "api" in match.namespaces:
-            return JsonResponse(
-                {"error": LOGIN_NEEDED}, status=HTTPStatus.UNAUTHORIZED, json_dumps_params={"ensure_ascii": False}
-            )
+        if is_api(request):
+            return problem(LOGIN_NEEDED, HTTPStatus.UNAUTHORIZED)
         if is_for_programs(request):
             return HttpResponse(LOGIN_NEEDED, status=HTTPStatus.UNAUTHORIZED, content_type="text/plain; charset=utf-8")
         if asked_by_htmx(request):
@@ -151,35 +147,6 @@ def is_for_programs(request: HttpRequest) -> bool:
     """Return whether the address is one that programs read, or a script of ours: a feed, an export, completions."""
     match = request.resolver_match
     return match is not None and (match.url_name or "").endswith(_FOR_PROGRAMS)
-
-
-def answer_api_by_json(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: answer every error of the API by JSON, those too that Ninja or a middleware behind this says otherwise."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
-        media_type = response.get("Content-Type", "").partition(";")[0]
-        if response.status_code < HTTPStatus.BAD_REQUEST or media_type == "application/json" or not is_for_api(request):
-            return response
-        sentence = f"这个请求没有答成（状态码 {response.status_code}）。请稍后再试；总是这样，请告诉本库的管理员。"
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            response.headers.setdefault("Allow", "GET")
-            allowed = response["Allow"]
-            sentence = "开放接口只读：请用 GET。" if "GET" in allowed else f"这个地址只收 {allowed}。"
-        elif media_type == "text/plain" and isinstance(response, HttpResponse):
-            sentence = response.text.strip()
-        kept = {name: response.headers[name] for name in _KEPT_OF_ERRORS if name in response.headers}
-        body, form = {"error": sentence}, {"ensure_ascii": False}
-        return JsonResponse(body, status=response.status_code, headers=kept, json_dumps_params=form)
-
-    return middleware
-
-
-def is_for_api(request: HttpRequest) -> bool:
-    """Return whether the address is one of the API's, known or not."""
-    return request.path.startswith(f"{get_script_prefix()}api/")
 
 
 def add_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

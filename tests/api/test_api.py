@@ -51,6 +51,8 @@ def test_a_search_answers_in_the_shape_of_the_design(get, three):
         "kind",
         "sample",
         "doubts",
+        "updated",
+        "status",
         "score",
         "snippets",
     }

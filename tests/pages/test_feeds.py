@@ -11,7 +11,8 @@ from lxml import etree, html
 
 from archive.exporting import feeds
 from archive.exporting.feeds import FeedHead, SteadyAtom, atom_feed, xml_text
-from archive.models import Report
+from archive.models import PublicChange, Report
+from archive.publishing.changes import number_changes
 from archive.publishing.publish import withdraw_report
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -33,13 +34,16 @@ def fetch(client):
 
 @pytest.fixture
 def two(make_report):
-    """A report of 2013 that came in last, and one of 2021 that came in an hour before."""
-    return [
+    """A report of 2013 that came in last, and one of 2021 that came in an hour before; the public saw them change long ago."""
+    reports = [
         make_report(
             title="定西的整顿", text="整顿之后", region="621100", date="2021-08-16", published_at=MORNING, source="报"
         ),
         make_report(title="泸州的整顿", text="整顿", date="2013", published_at=MORNING + timedelta(hours=1)),
     ]
+    number_changes()
+    PublicChange.objects.update(changed_at=MORNING)
+    return reports
 
 
 def texts(feed, path: str) -> list[str]:
@@ -141,6 +145,7 @@ def test_beyond_the_limit_of_exports_a_feed_still_answers(two, fetch, settings):
 def test_queries_do_not_grow_with_the_entries(make_report, client, count, django_assert_num_queries):
     for number in range(count):
         make_report(text="整顿", region=("621102", "510500")[number % 2], source=f"报{number}")
+    number_changes()
     with django_assert_num_queries(2):
         client.get("/search/feed.atom", {"q": "整顿"})
 

@@ -49,6 +49,8 @@ class ChangeNote(models.Model):
     """
 
     report_id = models.BigIntegerField("报告号")
+    #: Whether the report was or had been published when this was noted: so that the end of one that nobody numbered is told.
+    was_public = models.BooleanField("曾经公开", default=True, db_default=True)
 
     class Meta:
         ordering = ["id"]
@@ -91,12 +93,13 @@ def use_numbering(function: Callable[[], object]) -> None:
     _number_notes = function
 
 
-def note_public_changes(reports: Iterable[int]) -> None:
+def note_public_changes(reports: Iterable[int], *, was_public: bool = True) -> None:
     """Note, in the caller's transaction, that what readers see of these reports may have changed. One query, none without.
 
-    Too many notes do no harm: a report that reads as before gets no new number, and a draft never gets one.
+    Too many notes do no harm: a report that reads as before gets no new number, and a draft never gets one. Reports that may
+    never have been published are noted without ``was_public``.
     """
-    notes = [ChangeNote(report_id=number) for number in sorted(set(reports))]
+    notes = [ChangeNote(report_id=number, was_public=was_public) for number in sorted(set(reports))]
     if notes:
         ChangeNote.objects.bulk_create(notes, batch_size=_AT_ONCE)
         if _number_notes:

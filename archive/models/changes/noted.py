@@ -40,7 +40,7 @@ def _original_saved(sender: type[Original], instance: Original, created: bool, *
 
 @receiver(post_delete, sender=Report)
 def _report_deleted(sender: type[Report], instance: Report, **kwargs: Any) -> None:
-    note_public_changes([instance.pk])
+    note_public_changes([instance.pk], was_public=instance.is_once_published)
 
 
 def _note(reports: ReportQuerySet) -> None:

@@ -8,8 +8,11 @@ from archive.publishing.changes.reading import (
     count_between,
     earliest_time,
     newest_number,
+    newest_time,
     number_before,
+    number_waiting,
     series_mark,
+    with_change_time,
 )
 
 __all__ = [
@@ -20,8 +23,11 @@ __all__ = [
     "count_between",
     "earliest_time",
     "newest_number",
+    "newest_time",
     "number_before",
     "number_changes",
+    "number_waiting",
     "series_mark",
     "shared_now",
+    "with_change_time",
 ]

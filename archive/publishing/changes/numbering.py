@@ -50,15 +50,16 @@ def newest_of_all() -> int:
 def _number_some() -> int:
     """Give numbers for the oldest notes and delete these; return how many they were."""
     _lock_series()
-    notes = dict(ChangeNote.objects.order_by("pk").values_list("pk", "report_id")[:_AT_ONCE])
-    noted = set(notes.values())
-    reports = list(dict.fromkeys(notes.values())) + sorted(samples_beside(noted) - noted)
+    notes = list(ChangeNote.objects.order_by("pk").values_list("pk", "report_id", "was_public")[:_AT_ONCE])
+    noted = {report for _, report, _ in notes}
+    once_public = {report for _, report, was_public in notes if was_public}
+    reports = list(dict.fromkeys(report for _, report, _ in notes)) + sorted(samples_beside(noted) - noted)
     states = public_states(reports)
     before = {row.report_id: row for row in PublicChange.objects.filter(report_id__in=reports)}
     changed = []
     for report in reports:
         row = before.get(report)
-        status, digest = states.get(report, (Status.ERASED if row else "", ""))
+        status, digest = states.get(report, (Status.ERASED if row or report in once_public else "", ""))
         if row:
             status = status or Status.WITHDRAWN
         if status and (row is None or (row.status, row.digest) != (status, digest)):
@@ -67,7 +68,7 @@ def _number_some() -> int:
             changed.append(row)
     if changed:
         _give_numbers(changed)
-    ChangeNote.objects.filter(pk__in=list(notes)).delete()
+    ChangeNote.objects.filter(pk__in=[pk for pk, _, _ in notes]).delete()
     return len(notes)
 
 

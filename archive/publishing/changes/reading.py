@@ -10,9 +10,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
 
-from archive.models import ChangeSeries, PublicChange, ReportQuerySet
+from archive.models import ChangeNote, ChangeSeries, PublicChange, ReportQuerySet
 from archive.publishing.changes.numbering import newest_of_all, number_changes
 
 logger = logging.getLogger(__name__)
@@ -70,16 +70,48 @@ def number_before(time: datetime) -> int:
     return rows.values_list("number", flat=True).first() or 0
 
 
-def changes_of(reports: Collection[int]) -> dict[int, PublicChange]:
-    """Return {report: its change} of those of the reports that have one. Two queries."""
-    number_waiting()
-    return {row.report_id: row for row in PublicChange.objects.filter(report_id__in=reports)}
+def changes_of(reports: Collection[int], *, as_numbered: bool = False) -> dict[int, PublicChange]:
+    """Return {report: its change} of those of the reports that have one. Two queries.
+
+    With ``as_numbered`` one: what waits for its number is left as it is.
+    """
+    if not as_numbered:
+        number_waiting()
+    possible = [number for number in reports if number <= BigIntegerField.MAX_BIGINT]
+    return {row.report_id: row for row in PublicChange.objects.filter(report_id__in=possible)}
 
 
 def newest_number() -> int:
     """Return the highest number given, 0 if none was. Two queries."""
     number_waiting()
     return newest_of_all()
+
+
+def newest_time(otherwise: datetime) -> datetime | None:
+    """Return the time of the newest change, ``otherwise`` if there is none; None where some wait that cannot be numbered.
+
+    Read it before what it is the time of. One query where nothing waits.
+    """
+    for _ in range(2):
+        row = ChangeSeries.objects.annotate(**_times()).values("change_time", "changes_wait").first()
+        if row and not row["changes_wait"]:
+            return row["change_time"] or otherwise
+        number_waiting()
+    return None
+
+
+def with_change_time(reports: ReportQuerySet) -> ReportQuerySet:
+    """Add to each row ``change_time``, that of the newest change of any report, and whether changes wait for their numbers.
+
+    Both are of the same moment as the row. Where changes wait, call ``number_waiting`` and read again.
+    """
+    return reports.annotate(**_times())
+
+
+def _times() -> dict[str, Subquery | ExpressionWrapper]:
+    newest = PublicChange.objects.order_by("-changed_at").values("changed_at")[:1]
+    waits = Exists(ChangeNote.objects.order_by()) | ~Exists(ChangeSeries.objects.order_by())
+    return {"change_time": Subquery(newest), "changes_wait": ExpressionWrapper(waits, BooleanField())}
 
 
 def earliest_time() -> datetime | None:
