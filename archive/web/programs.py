@@ -55,7 +55,7 @@ def answer_programs(get_response: Answer) -> Answer:
         if not is_api(request):
             return get_response(request)
         is_open = _is_open(request)
-        if is_open and request.method == "OPTIONS":
+        if is_open and request.method == "OPTIONS" and "Origin" in request.headers:  # a browser asks whether it may
             return _opened(HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": _METHODS}), is_preflight=True)
         is_head = is_open and request.method == "HEAD"
         if is_head:
