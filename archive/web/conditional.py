@@ -33,10 +33,8 @@ def answer_if_changed(
         response["Last-Modified"] = http_date(stamp - 1 if is_fresh or not is_settled else stamp)
         if is_fresh or not is_settled or _asks_of_the_future(request):
             stamp = None
-    answer: HttpResponseBase = get_conditional_response(
-        request, etag=response["ETag"], last_modified=stamp, response=response
-    )
-    return answer
+    answer = get_conditional_response(request, etag=response["ETag"], last_modified=stamp, response=response)
+    return answer or response
 
 
 def _asks_of_the_future(request: HttpRequest) -> bool:

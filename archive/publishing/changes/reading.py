@@ -93,9 +93,11 @@ def newest_time(otherwise: datetime) -> datetime | None:
     Read it before what it is the time of. One query where nothing waits.
     """
     for _ in range(2):
-        row = ChangeSeries.objects.annotate(**_times()).values("change_time", "changes_wait").first()
-        if row and not row["changes_wait"]:
-            return row["change_time"] or otherwise
+        newest, waits = _time_expressions()
+        row = ChangeSeries.objects.values_list(newest, waits).first()
+        if row and not row[1]:
+            time: datetime | None = row[0]
+            return time or otherwise
         number_waiting()
     return None
 
@@ -105,13 +107,15 @@ def with_change_time(reports: ReportQuerySet) -> ReportQuerySet:
 
     Both are of the same moment as the row. Where changes wait, call ``number_waiting`` and read again.
     """
-    return reports.annotate(**_times())
+    newest, waits = _time_expressions()
+    return reports.annotate(change_time=newest, changes_wait=waits)
 
 
-def _times() -> dict[str, Subquery | ExpressionWrapper]:
+def _time_expressions() -> tuple[Subquery, ExpressionWrapper]:
+    """Return the expressions of the time of the newest change, and of whether changes wait for their numbers."""
     newest = PublicChange.objects.order_by("-changed_at").values("changed_at")[:1]
     waits = Exists(ChangeNote.objects.order_by()) | ~Exists(ChangeSeries.objects.order_by())
-    return {"change_time": Subquery(newest), "changes_wait": ExpressionWrapper(waits, BooleanField())}
+    return Subquery(newest), ExpressionWrapper(waits, BooleanField())
 
 
 def earliest_time() -> datetime | None:
