@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from archive.text.face import face
 from archive.text.figures import lexicon
@@ -13,11 +14,12 @@ from archive.text.figures.figure import Amount, Figure, Kind, Role, Scope, Span
 from archive.text.figures.masks import Mask, find_masks
 from archive.text.figures.numbers import find_amounts
 from archive.text.figures.phrases import Phrase, read_phrase
-from archive.text.figures.scopes import Named, Scopes
+from archive.text.figures.scopes import Scopes
 from archive.text.figures.thresholds import thresholds_of
 from archive.text.figures.units import METRICS, RATES
 from archive.text.figures.words import words_of
 from archive.text.figures.years import Dated, Years, status_of
+from archive.text.places import Gazetteer
 from archive.text.sections import Section
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
@@ -31,19 +33,18 @@ def read_figures(
     sections: Sequence[Section] = (),
     dated: int | None = None,
     region: str | None = None,
-    named: Sequence[Named] = (),
-    code_of: Callable[[str, str], str | None] | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> tuple[Figure, ...]:
     """Return the figures of a report's text in order, thresholds among them (``kind``).
 
     ``sections`` are those of ``split_sections``; ``dated`` is the year of the report's date, which resolves 今年;
-    ``region`` its code. ``named`` are the whole names of regions in the text with their codes, ``code_of(region, level)``
-    tells which region 全市 means. Equal for both scripts of one text; linear in its length.
+    ``region`` its code. With a ``gazetteer`` 全市 and whole names of regions get their codes. Equal for both scripts of
+    one text; linear in its length.
     """
     shown = face(text)
     masks = find_masks(shown)
     amounts = find_amounts(shown, masks)
-    scopes = Scopes(shown, region=region, named=named, code_of=code_of)
+    scopes = Scopes(text, shown, region=region, dated=dated, gazetteer=gazetteer)
     years = Years(dated=dated)
     found: list[Figure] = []
     for start, end, opens in _sentences(shown):
@@ -110,6 +111,7 @@ def _figures_of(
         _figure(shown, sentence, amount, phrase, role, years, scopes, sections)
         for amount, phrase, role in zip(amounts, phrases, roles, strict=True)
     ]
+    rows = _ends_of_pairs(rows, years)
     rows += [
         _figure(shown, sentence, amount, Phrase(rule="threshold"), "value", years, scopes, sections, kind="threshold")
         for amount in conditions
@@ -159,6 +161,16 @@ def _figure(
         rule=phrase.rule,
         sure=sure,
     )
+
+
+def _ends_of_pairs(rows: list[Figure], years: Years) -> list[Figure]:
+    """Take the year of a pair's beginning from its end, unless another one stands between: 由2018年的3个增加到9个."""
+    found = list(rows)
+    for at in range(1, len(found)):
+        before, here = found[at - 1], found[at]
+        if here.role == "to" and before.year_how == "sentence" and not years.names_between(before.end, here.start):
+            found[at] = replace(here, year=None, year_until=None, year_how="none")
+    return found
 
 
 def _kind(shown: str, amount: Amount, phrase: Phrase, role: Role) -> Kind:

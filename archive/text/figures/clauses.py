@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from archive.text.figures import lexicon
 from archive.text.figures.figure import Span
 from archive.text.figures.units import listed
-from archive.text.figures.words import Word
+from archive.text.figures.words import Word, clause_left
 
-#: Words of a clause that are looked at on either side of a number, so that a text without punctuation costs no square.
-_MOST_WORDS = 40
 #: Between a verb of change and its number.
 #: Behind the place or the time at which something is done: 从书记中选拔, 换届后调整.
 _PEELED = listed("了 由 从 到 至 过 等 为 以 每 上 下")
@@ -20,36 +18,6 @@ _PLACED = listed("中 后 里 内 上 时")
 _HEADS = listed("项目 工程 任务 活动 行动 平台 机制 制度 示范点 基地")
 #: Behind a verb of one character, which jieba's words do not tell from a noun: 牧民 困 在, 协议 贴 到.
 _DIRECTIONS = listed("到 给 在 了 着 成 出 进 来 入 过 起 满 为 上 下")
-
-
-def clause_left(words: Sequence[Word], at: int) -> tuple[list[Word], Word | None]:
-    """Return the words of the clause before the word ``at``, and what ended it on the left: a mark, a number or None.
-
-    A list mark joins the items of one phrase, unless an item before it holds a number of its own.
-    """
-    least = max(0, at - _MOST_WORDS)
-    first = at
-    while first > least and words[first - 1].part not in ("number", "mark"):
-        first -= 1
-    ended = words[first - 1] if first > 0 else None
-    if ended and ended.part == "number":
-        joins = [place for place in range(first, at) if words[place].part == "join"]
-        if joins:
-            join = first if joins[0] == first else joins[-1]
-            return list(words[join + 1 : at]), words[join]
-    return list(words[first:at]), ended
-
-
-def clause_right(words: Sequence[Word], at: int) -> list[Word]:
-    """Return the words of the clause behind the word ``at``, up to a mark, a number, or a list mark before a number."""
-    most = min(len(words), at + 1 + _MOST_WORDS)
-    last = at + 1
-    while last < most and words[last].part not in ("number", "mark"):
-        last += 1
-    found = list(words[at + 1 : last])
-    while found and found[-1].part == "join":
-        found.pop()
-    return found
 
 
 def without_origin(left: list[Word], words: Sequence[Word], at: int) -> tuple[list[Word], bool]:
@@ -178,6 +146,8 @@ def _is_verb(body: Sequence[Word], at: int) -> bool:
         return (word.text in lexicon.CHANGES and at == 0) or body[at - 1].part in ("adverb", "stop")
     if word.part != "either":
         return False
+    if len(word.text) == 1 and at + 1 < len(body) and body[0].text in ("为", "给", "对", "向"):
+        return at > 1  # 为群众办实事
     if at == 0:
         return len(word.text) > 1 or at + 1 < len(body) or word.text in lexicon.SHORT_DEEDS
     previous = body[at - 1]
@@ -197,6 +167,26 @@ def _goes_on(body: Sequence[Word], at: int) -> bool:
         return False
     # 新建培训基地 is a verb and its object; 排查整顿 goes on, before an object or at the end.
     return at + 1 == len(body) or (body[at + 1].part == "noun" and word.text not in ("培训", "培育", "培养"))
+
+
+def before_place(noun: list[Word]) -> list[Word]:
+    """Return 干部 of 干部到村任职, where a noun stands before 到."""
+    at = next((place for place, word in enumerate(noun) if place and word.text in lexicon.TOWARDS), len(noun))
+    return noun[:at] if any(word.is_nominal for word in noun[:at]) else noun
+
+
+def clause_before(words: Sequence[Word], at: int) -> list[Word]:
+    """Return the subject of the clause before the one that holds ``words[at]``: 集体收入翻了一番，达到46万元."""
+    _left, ended = clause_left(words, at)
+    if ended is None or ended.text != "，":
+        return []
+    comma = next(place for place in range(at, -1, -1) if words[place].start == ended.start)
+    body = without_front(clause_left(words, comma)[0])
+    end = next(
+        (place for place, word in enumerate(body) if word.part in ("change", "verb", "having") or word.text[0] == "翻"),
+        0,
+    )
+    return trimmed(body[:end])
 
 
 def trimmed(noun: Sequence[Word]) -> list[Word]:

@@ -13,10 +13,10 @@ from typing import Literal
 from archive.text.figures import lexicon
 from archive.text.figures.clauses import (
     Deed,
+    before_place,
     behind_condition,
     behind_preposition,
-    clause_left,
-    clause_right,
+    clause_before,
     find_deed,
     noun_behind,
     trimmed,
@@ -27,7 +27,7 @@ from archive.text.figures.clauses import (
 )
 from archive.text.figures.figure import Amount, Span
 from archive.text.figures.units import METRICS, RATES, listed
-from archive.text.figures.words import Word
+from archive.text.figures.words import Word, clause_left, clause_right
 
 _TIMES = listed("次 人次 期 场 轮 堂 节 回 遍 趟")
 _TASKS = listed("工作 任务 行动 活动 工程")
@@ -83,6 +83,8 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
         phrase = _right(body, deed, right, amount, seen, state)
     if phrase is None:
         phrase = _left(body, deed, right, amount, seen, state, before)
+    if not phrase.noun and state is not None and before is None and (subject := clause_before(words, at)):
+        phrase = replace(phrase, noun=_span(subject), rule="clause-before")
     phrase = _with_action(phrase, right, state, having, amount)
     if (
         phrase.action is None
@@ -181,11 +183,15 @@ def _left(
         if state is None or deed.first == 0:
             action = _action(body[deed.first : deed.last])
         if any(word.is_nominal for word in behind):
-            noun = behind
+            noun = before_place(behind)
         else:
             noun, rule = without_front(body[: deed.first]), "subject"
             noun = behind_preposition(noun)
-            noun = trimmed(noun)
+            noun = (
+                [body[deed.last - 1]]
+                if body[deed.last - 1].text in lexicon.MONEY and amount.unit == "元"
+                else trimmed(noun)
+            )
             if noun and noun[-1].text.endswith(lexicon.AGENTS) and state is None:
                 noun = []
     if state is not None and state.text not in lexicon.COPULAS:

@@ -20,6 +20,8 @@ _PIECE = re.compile(r"[^\W_]++|[^\w]|_")
 _BRACKET = re.compile(r"（[\u4e00-\u9fff、]{1,6}）")
 #: Marks that part no clause.
 _SILENT = frozenset("“”‘’\"' \t_")
+#: Words of a clause that are looked at on either side of a number, so that a text without punctuation costs no square.
+_MOST_WORDS = 40
 _CLAUSE_ENDS = frozenset("，；：。！？\n,;!?…—")
 
 
@@ -44,6 +46,36 @@ class Word:
     @property
     def is_verbal(self) -> bool:
         return self.part in ("verb", "either", "change")
+
+
+def clause_left(words: Sequence[Word], at: int) -> tuple[list[Word], Word | None]:
+    """Return the words of the clause before the word ``at``, and what ended it on the left: a mark, a number or None.
+
+    A list mark joins the items of one phrase, unless an item before it holds a number of its own.
+    """
+    least = max(0, at - _MOST_WORDS)
+    first = at
+    while first > least and words[first - 1].part not in ("number", "mark"):
+        first -= 1
+    ended = words[first - 1] if first > 0 else None
+    if ended and ended.part == "number":
+        joins = [place for place in range(first, at) if words[place].part == "join"]
+        if joins:
+            join = first if joins[0] == first else joins[-1]
+            return list(words[join + 1 : at]), words[join]
+    return list(words[first:at]), ended
+
+
+def clause_right(words: Sequence[Word], at: int) -> list[Word]:
+    """Return the words of the clause behind the word ``at``, up to a mark, a number, or a list mark before a number."""
+    most = min(len(words), at + 1 + _MOST_WORDS)
+    last = at + 1
+    while last < most and words[last].part not in ("number", "mark"):
+        last += 1
+    found = list(words[at + 1 : last])
+    while found and found[-1].part == "join":
+        found.pop()
+    return found
 
 
 def words_of(
@@ -133,7 +165,7 @@ def _pieces(text: str) -> tuple[str, ...]:
         or (text[1] in "中里内" and text[0] in "县村镇乡区市州")
     ):
         return text[0], text[1]
-    if len(text) > 1 and text[0] in "由从把将是占" and text not in lexicon.PREPOSED:
+    if len(text) > 1 and text[0] in "由从把将是占比" and text not in lexicon.PREPOSED:
         return text[0], text[1:]
     return (text,)
 

@@ -18,8 +18,9 @@ _YEAR = re.compile(
 )
 _SHIFTS = {"今": 0, "本": 0, "年": 0, "去": -1, "上": -1, "明": 1, "来": 1, "前": -2}
 #: What is compared with is no year of the number: 比2019年增加, 较上年, 与去年同期相比.
-_COMPARED = re.compile(r"(?:比|较|与|同|对比|相比于?|高于|低于|从|由|自)$")
-_SINCE = re.compile(r"(?:末|底|初)?(?:的|同期|水平|增|减|提|下|上|以来|起)")
+_COMPARED = re.compile(r"(?:比|较|与|同|对比|相比于?|高于|低于)$")
+#: 是2015年的3.2倍: the year is what is compared with.
+_TIMES = re.compile(r"(?:末|底)?的\d[\d.]{0,8}多?倍")
 _OPENING = 8
 _PLANNED = re.compile(
     r"计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])|力争|预计|预期|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要)(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
@@ -54,7 +55,7 @@ def year_words(shown: str, start: int, end: int, *, dated: int | None) -> list[Y
     """Return the years named in ``shown[start:end]``, without those that are only compared with. ``dated``: the report's year."""
     found = []
     for match in _YEAR.finditer(shown, start, end):
-        if _COMPARED.search(shown, max(start, match.start() - 3), match.start()) and _is_compared(shown, match):
+        if _COMPARED.search(shown, max(start, match.start() - 3), match.start()) or _TIMES.match(shown, match.end()):
             continue
         first = last = None
         by_report = match["word"] is not None
@@ -67,14 +68,6 @@ def year_words(shown: str, start: int, end: int, *, dated: int | None) -> list[Y
             first = dated + _SHIFTS[match["word"][0]]
         found.append(YearWord(match.start(), match.end(), first, last, by_report))
     return found
-
-
-def _is_compared(shown: str, match: re.Match[str]) -> bool:
-    """Return whether 从2019年 opens a comparison (从2019年的3个增加), and not a stretch of time (从2019年起)."""
-    before = shown[match.start() - 1]
-    return before not in "从由自" or bool(
-        _SINCE.match(shown, match.end()) and not shown.startswith(("以来", "起"), match.end())
-    )
 
 
 class Years:
@@ -115,6 +108,10 @@ class Years:
         if self._carried is not None and self._carried.first is not None:
             return Dated(self._carried.first, self._carried.last, "paragraph")
         return Dated()
+
+    def names_between(self, start: int, end: int) -> bool:
+        """Return whether the sentence read last names a year there."""
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
 
 
 def status_of(shown: str, sentence_start: int, at: int, *, planned_section: bool, dated: int | None) -> Status:

@@ -63,6 +63,30 @@ def test_where_people_come_from_is_not_what_is_counted():
     assert (figure.noun, figure.action_in("从县直单位选派23人。"), figure.sure) == ((), "选派", False)
 
 
+def test_the_subject_may_stand_in_the_clause_before():
+    text = "村集体收入翻了一番，达到46万元。"
+    (figure,) = figures(text)
+    assert (figure.noun_in(text), figure.action_in(text), figure.rule) == ("村集体收入", "达到", "clause-before")
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("党员干部带头捐款12.6万元", "捐款"),
+        ("选派县直单位优秀年轻干部到村任职46名", "县直单位优秀年轻干部"),
+        ("全县贷款余额143.6亿元", "贷款余额"),
+        ("建设高标准农田1万亩", "高标准农田"),
+        ("其中正式党员229人", "正式党员"),
+        ("27个新增债券资金项目获得扶持", "新增债券资金项目"),
+        ("42个村登记后备干部126名", "村"),
+        ("新建培训基地3个", "培训基地"),
+        ("整改完成率96.4%", "整改完成率"),
+    ],
+)
+def test_names_are_whole_and_end_where_they_end(text, noun):
+    assert rows(text + "。")[0][2] == noun
+
+
 def test_a_place_where_something_is_so_has_no_deed():
     assert rows("总量在全省91个县中继续排名前列。") == [("91", "个", "县", "")]
 

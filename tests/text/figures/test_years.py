@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.figures import Span
 from archive.text.sections import split_sections
 from tests.text.figures.read import figures
 
@@ -23,6 +22,7 @@ from tests.text.figures.read import figures
         ("2020年开展整顿。\n新建支部37个。", None, None, "none"),
         ("比2019年增加37个。", None, None, "none"),
         ("比上年增加37个。", 2022, None, "none"),
+        ("总量是2015年的3.2倍。", None, None, "none"),
         ("****年新建支部37个。", None, None, "none"),
         ("2020年开展整顿。****年新建支部37个。", None, None, "none"),
     ],
@@ -30,6 +30,11 @@ from tests.text.figures.read import figures
 def test_the_year_is_that_of_the_words_before(text, dated, year, how):
     (figure,) = figures(text, dated=dated)
     assert (figure.year, figure.year_how) == (year, how)
+
+
+def test_both_ends_of_a_change_have_their_own_year():
+    assert [each.year for each in figures("覆盖率从2012年的46%提高到2017年的91%。")] == [2012, 2017]
+    assert [each.year for each in figures("支部由2018年的3个增加到9个。")] == [2018, None]
 
 
 def test_a_period_has_its_last_year():
@@ -64,28 +69,3 @@ def test_what_stands_in_the_section_of_plans_is_planned():
         ("measures", "done"),
         ("next", "planned"),
     ]
-
-
-def test_the_nearest_scope_before_the_number_holds():
-    text = "据全国统计，此类支部超过4万个；我县有27个。"
-    found = figures(text, region="621121", code_of=lambda region, level: region if level == "县" else None)
-    assert [(each.scope.words.of(text), each.scope.code, each.scope.how) for each in found] == [
-        ("全国", None, "word"),
-        ("我县", "621121", "word"),
-    ]
-
-
-def test_without_a_scope_word_it_is_the_report_s_own_region():
-    assert figures("新建支部37个。", region="621121")[0].scope.code == "621121"
-    assert figures("新建支部37个。", region="621121")[0].scope.how == "report"
-
-
-def test_a_whole_name_is_a_scope_and_a_redacted_one_has_no_code():
-    text = "通渭县整顿支部14个，**县整顿支部9个。"
-    first, second = figures(text, region="621100", named=[(0, 3, "621121")])
-    assert (first.scope.code, first.scope.how, first.scope.words) == ("621121", "named", Span(0, 3))
-    assert (second.scope.code, second.scope.words.of(text)) == (None, "**县")
-
-
-def test_national_standing_is_no_scope():
-    assert figures("国有企业和全国有名的村12个。")[0].scope.how == "report"
