@@ -36,6 +36,7 @@ _NUMBERS = (
     (2, re.compile(rf"（[{_HAN}]{{1,3}}）[、.]?|[{_HAN}]{{1,3}}[是要][、，：]?|其[{_HAN}][、，：]?")),
     (3, re.compile(r"\d{1,2}(?:[.、：]|(?= ))(?!\d)|（\d{1,2}）[、.]?|[①-⑳]")),
 )
+_IS_POINT = re.compile(rf"[{_HAN}]{{1,3}}[是要]")
 _STOPS = frozenset("。！？；…”!?;")
 _LONGEST_HEADING, _LONGEST_PLAIN, _LONGEST_SPOKEN = 42, 30, 16
 _LONGEST_RUN_IN = 24
@@ -48,11 +49,11 @@ _PROBLEMS = re.compile(
     r"|(?:软弱|涣散|落后|薄弱|后进|不良|违规|违纪)[^，。]{0,8}表现|认错|检讨|弯路|没做[成好到]|没[有能]?(?:办成|做完|干好)|做得不够|不够的地方|冷思考|反思$|凉意|泼冷水|欠了?什么|差在哪|难在哪|卡在哪|哪里不行|短在哪|原因分析|问题剖析"
 )
 _NO_PROBLEMS = re.compile(
-    rf"问题的提出|问题导向|研究问题|问题清单|提出问题|问题意识|^[^，。]{{0,4}}(?:解决|破解|化解|聚焦|针对|围绕|直面|坚持|紧盯|紧扣|攻克|突破|补齐|补足|补强|消除|打通|疏通|整治|整改|找准|瞄准|缩小|克服|着眼|回应|摸清|治理|啃下|跨越)[^。]{{0,14}}{_TROUBLE}|{_TROUBLE}(?:整改|整治|解决|化解|销号|清零)(?!打算|措施)"
+    rf"问题的提出|问题导向|研究问题|问题清单|提出问题|问题意识|(?:^|，)[^，。]{{0,4}}(?:解决|破解|化解|聚焦|针对|围绕|直面|坚持|紧盯|紧扣|攻克|突破|补(?!充)|消除|打通|疏通|整治|整改|找准|瞄准|缩小|克服|着眼|回应|摸清|治理|啃下|跨越)[^。]{{0,14}}{_TROUBLE}|{_TROUBLE}(?:整改|整治|解决|化解|销号|清零)(?!打算|措施)"
 )
 _NEXT = re.compile(
-    r"(?:下一?步|下阶段|下一阶段|今后|往后|未来|明年|来年|接下来|后续|下半年|下季度|下月|下一年度?)(?:的?[^，。]{0,8}(?:打算|安排|思路|计划|规划|工作|措施|重点|任务|方向|考虑|目标|举措|改|建议|怎么|如何)|$)"
-    r"|(?:工作|整改|改进)(?:打算|安排|思路|计划|设想|措施|方向)|(?:打算|设想)$|说打算|努力方向|发展方向$|怎么[办走干改]|往哪[里儿]?走|(?:20\d\d|[*×x]{2,4}|\d\d)年(?:的)?(?:重点|主要|各项)?(?:工作|任务|目标)(?:任务|安排|打算|重点|计划|思路|要点)"
+    r"(?:下一?步|下阶段|下一阶段|今后|往后|未来|明年|来年|接下来|后续|下半年|下季度|下月|下一年度?)(?:的?[^，。]{0,8}(?:打算|安排|思路|计划|规划|工作|措施|重点|任务|方向|考虑|目标|举措|改|建议|怎么|怎样|如何)|$)"
+    r"|(?:工作|整改|改进)(?:打算|安排|思路|计划|设想|措施|方向)|(?:打算|设想)$|说打算|努力方向|发展方向$|^(?:我们?)?怎么[办走改]$|往哪[里儿]?走|(?:20\d\d|[*×x]{2,4}|\d\d)年(?:的)?(?:重点|主要|各项)?(?:工作|任务|目标)(?:任务|安排|打算|重点|计划|思路|要点)"
     r"|(?:20\d\d年|今年)(?:的)?(?:重点|主要|各项)?(?:工作|任务)$|(?:“?十[四五六]五”?(?:时期)?|今后[三五]年)[^，。]{0,12}(?:目标|任务|考虑|要求|重点|举措|思路)|关于20\d\d年工作|重点工作(?:任务|安排)?$|目标任务$|(?:前景|工作)?展望$|接着[干做]什么|还要[干做]"
 )
 #: A review is no plan, and neither is what is wrong with one (工作思路不清).
@@ -62,7 +63,7 @@ _LESSONS = re.compile(
     r"启示|体会|感悟|几点(?:思考|建议|认识|经验)|(?:主要|基本|工作|几条|有益|宝贵|成功)经验|经验(?:与|和|启示|总结|$)|对策|(?:意见|工作)?建议$|的建议|思考与|收获$|悟到|学到"
 )
 _MEASURES = re.compile(
-    r"做法|举措$|工作开展情况|开展情况|进展情况|完成情况|回顾|推进情况|落实情况|履职情况|成效|成绩|亮点|采取的?(?:主要)?措施|工作措施|具体措施|工作情况|具体工作|主要工作|怎么[做干抓]的|做了(?:什么|哪些)|实践探索|探索与实践|工作举措|主要措施|^(?:主要|具体)?措施"
+    r"做法|举措$|工作开展情况|开展情况|进展情况|完成情况|回顾|推进情况|落实情况|履职情况|成效|成绩|亮点|采取的?(?:主要)?措施|工作措施|具体措施|工作情况|具体工作|主要工作|怎么[做干抓]的|[做干抓]了(?:什么|哪些)|实践探索|探索与实践|工作举措|主要措施|^(?:主要|具体)?措施"
 )
 #: Where running text turns to what is wrong.
 _TURN = re.compile(
@@ -123,8 +124,19 @@ def _lines(text: str) -> list[_Line]:
         if shown := row.strip():
             rows.append((start, start + len(row) - len(row.lstrip()), shown))
         start += len(row) + 1
-    numbered = any(_level(shown) == 1 and len(shown) <= _LONGEST_HEADING + 3 for _start, _at, shown in rows)
-    return [_heading(place, *row, numbered=numbered) for place, row in enumerate(rows)]
+    top = _top([shown for _start, _at, shown in rows])
+    numbered = any(_level(shown) == top and len(shown) <= _LONGEST_HEADING + 3 for _start, _at, shown in rows)
+    return [_heading(place, *row, numbered=numbered, top=top) for place, row in enumerate(rows)]
+
+
+def _top(rows: Sequence[str]) -> int:
+    """Return the level of the highest headings: 1, or that of 1. where no 一、 stands and one of them tells its kind."""
+    levels = {level for shown in rows if (level := _level(shown))}
+    if not levels or 1 in levels:
+        return 1
+    first = [_bare(shown) for shown in rows if _level(shown) == min(levels) and not _IS_POINT.match(shown)]
+    told = [kind_of_heading(re.split("[。：]", bare, maxsplit=1)[0][:_LONGEST_RUN_IN]) for bare in first]
+    return min(levels) if len(first) > 1 and any(told) else 1
 
 
 def _level(shown: str) -> int:
@@ -153,13 +165,13 @@ def kind_of_heading(heading: str) -> SectionKind | None:
     return "measures" if _MEASURES.search(heading) else None
 
 
-def _heading(place: int, start: int, at: int, shown: str, *, numbered: bool) -> _Line:
+def _heading(place: int, start: int, at: int, shown: str, *, numbered: bool, top: int) -> _Line:
     """Return the line with its level: 0 no heading, 1 the highest, 4 a short line among numbered headings."""
-    level = _level(shown)
+    level = _level(shown) and max(1, _level(shown) - top + 1)
     short = len(shown) <= _LONGEST_HEADING and shown[-1] not in _STOPS
-    if level and short and not re.match(rf"[{_HAN}]{{1,3}}[是要]", shown):
+    if level and short and not _IS_POINT.match(shown):
         return _Line(start, at, shown, level, kind_of_heading(_bare(shown)))
-    if level == 1:
+    if level == 1 and not _IS_POINT.match(shown):
         first = re.split("[。：]", _bare(shown), maxsplit=1)[0]
         kind = kind_of_heading(first) if len(first) <= _LONGEST_RUN_IN else None
         return _Line(start, at, shown, 1, kind, run_in=True)
@@ -207,7 +219,7 @@ def _under(line: _Line, kind: SectionKind, level: float) -> tuple[SectionKind, f
         return kind, level  # （一）存在的主要问题 below 一、存在问题 opens nothing
     if line.kind is not None:
         hidden = line.level >= 4 and kind in ("problems", "next", "lessons")
-        below = line.level > level and kind in ("problems", "next") and line.kind in ("measures", "lessons")
+        below = line.level > level and (kind == "next" or (kind == "problems" and line.kind in ("measures", "lessons")))
         return (kind, level) if hidden or below else (line.kind, line.level)
     if line.level <= level:
         # A plan lasts to the end: its tasks often have headings of the same level.

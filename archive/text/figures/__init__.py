@@ -10,10 +10,10 @@ from dataclasses import replace
 from archive.text.face import face
 from archive.text.figures import lexicon
 from archive.text.figures.coordination import share_words
-from archive.text.figures.figure import Amount, Figure, Kind, Role, Scope, Span
+from archive.text.figures.figure import Amount, Figure, Kind, Phrase, Role, Scope, Span
 from archive.text.figures.masks import Mask, find_masks
 from archive.text.figures.numbers import find_amounts
-from archive.text.figures.phrases import Phrase, read_phrase
+from archive.text.figures.phrases import read_phrase
 from archive.text.figures.scopes import Scopes
 from archive.text.figures.thresholds import thresholds_of
 from archive.text.figures.units import METRICS, RATES

@@ -45,7 +45,7 @@ def without_end(left: list[Word]) -> tuple[list[Word], Word | None, bool, Word |
         word = left[end - 1]
         if word.text == "在" and end > 1 and left[end - 2].text in lexicon.STATES:
             pass  # 稳定在, 保持在
-        elif word.part == "change":
+        elif word.part == "change" or _is_change(left, end - 1):
             reaches = reaches or word.text in ("到", "至", "达到", "达", "为") or word.text.endswith(("到", "至"))
             if state is None or state.text in lexicon.COPULAS or (word.text in lexicon.CHANGES and end > 1):
                 state = word
@@ -60,16 +60,23 @@ def without_end(left: list[Word]) -> tuple[list[Word], Word | None, bool, Word |
     return left[:end], state, reaches, having
 
 
-def without_comparison(body: list[Word]) -> tuple[list[Word], Span | None]:
-    """Take 比上年, 较去年同期, 与上届相比 out of the clause; return the rest and what is compared with."""
+def _is_change(left: Sequence[Word], at: int) -> bool:
+    """Return whether a deed tells a change here: 普及率提升至, but not 整顿提升 and 新建改造."""
+    return left[at].text in lexicon.CHANGES and at > 0 and left[at - 1].part == "noun" and left[-1].part != "of"
+
+
+def without_comparison(body: list[Word]) -> tuple[list[Word], Span | None, Word | None]:
+    """Take 比上年, 较去年同期, 高于全国 out of the clause; return the rest, what is compared with, and 高于."""
     for at, word in enumerate(body):
         if word.text in ("比", "较") or (word.text == "与" and body[-1].text in ("相比", "比")):
             behind = [each for each in body[at + 1 :] if each.text not in ("相比", "比", "同期相比")]
             while behind and behind[-1].part == "adverb":
                 behind.pop()
             if behind:
-                return body[:at], Span(behind[0].start, behind[-1].end)
-    return body, None
+                return body[:at], Span(behind[0].start, behind[-1].end), None
+        elif word.text in lexicon.COMPARED and at + 1 < len(body):
+            return body[:at], Span(body[at + 1].start, body[-1].end), word
+    return body, None, None
 
 
 def without_front(body: list[Word]) -> list[Word]:
@@ -115,7 +122,8 @@ def find_deed(body: Sequence[Word]) -> Deed | None:
         # 通过验收的村 and 获得的荣誉: an attribute, if there is a verb before it.
         attribute = any(word.part == "of" for word in body[last:])
         weak = body[at].text in ("包括", "含", "包含", "含有")
-        if best is None or not (attribute or weak):
+        name = best is not None and len(body) - last == 1 and body[-1].text.endswith(lexicon.MEASURES)
+        if best is None or not (attribute or weak or name):
             best = deed
         at = last
     if best is None or (best.first == 0 and body[best.last - 1].text in lexicon.CAUSES):
@@ -198,7 +206,9 @@ def trimmed(noun: Sequence[Word]) -> list[Word]:
     ):
         found.pop(0)
     while found and (
-        found[-1].part in ("of", "join", "adverb", "opener") or (found[-1].part == "stop" and len(found[-1].text) == 1)
+        found[-1].part in ("of", "join", "adverb", "opener")
+        or (len(found) > 1 and found[-1].part == "change" and len(found[-1].text) > 1)
+        or (found[-1].part == "stop" and len(found[-1].text) == 1)
     ):
         found.pop()
     return found
@@ -257,6 +267,8 @@ def noun_behind(right: Sequence[Word], *, has_verb: bool, is_object: bool = Fals
             if last == start:
                 break
         elif word.part == "adverb":
+            if word.text in ("能", "可") and rest and rest[0].part == "noun":
+                continue  # 抽水蓄能电站
             if (
                 word.text in lexicon.NEGATIONS
                 or not (rest and rest[0].part in ("noun", "either"))

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.text.figures import lexicon
-from archive.text.figures.figure import Role, Span
-from archive.text.figures.phrases import Phrase
+from archive.text.figures.figure import Phrase, Role, Span
 from archive.text.figures.units import listed
 from archive.text.figures.words import Word
 

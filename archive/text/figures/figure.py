@@ -11,6 +11,7 @@ Kind = Literal["count", "metric", "share", "change", "threshold"]
 Role = Literal["value", "from", "to", "change", "share"]
 YearHow = Literal["sentence", "paragraph", "report", "none"]
 Status = Literal["done", "planned"]
+Side = Literal["left", "right", "above"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,30 @@ class Amount:
     redacted: bool
     before: str = ""
     behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What was read around one number. ``side`` tells where the noun stands; ``above`` means in an earlier clause.
+
+    ``state`` is the word of change or state before the number (增长, 达到), ``reaches`` whether 到 or 至 follows it,
+    ``opens`` whether 由 or 从 begins a pair here, ``aims`` whether 为 or 对 does.
+    """
+
+    noun: tuple[Span, ...] = ()
+    action: Span | None = None
+    base: Span | None = None
+    state: str = ""
+    reaches: bool = False
+    opens: bool = False
+    aims: bool = False
+    leads: bool = False
+    is_share: bool = False
+    metric: bool = False
+    unit: str = ""
+    side: Side = "left"
+    rule: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,10 @@ def _is_unit(shown: str, unit: str, at: int, written: str, *, kind: str, scaled:
     behind = shown[at + len(unit) : at + len(unit) + 4]
     if (unit in NO_COUNT and not scaled) or (kind == "red" and unit in _PLACES):
         return False
+    if behind.startswith(_GOES_ON.get(unit, ())) and not behind.startswith("目标"):
+        return False  # 5万亿台阶, 12部门
+    if unit == "期" and kind == "han" and len(written) == 1 and not _HELD.search(shown, max(0, at - 16), at - 1):
+        return False  # 搬迁工程二期: a phase
     if unit == "村" and kind == "han":
         return False  # 牧业三村 is a name
     if unit in ("方", "平") and behind[:1] not in ("，", "。", "、", "；", "：", "）", ""):
@@ -238,6 +242,13 @@ def _is_unit(shown: str, unit: str, at: int, written: str, *, kind: str, scaled:
     return not (unit in ("人", "家", "位", "部") and len(written) == 1 and behind[:1] in _WORDS_OF_ONE)
 
 
+#: Units that begin another word.
+_GOES_ON: dict[str, tuple[str, ...]] = {
+    "台": ("阶",), "部": ("门", "分", "署"), "项": ("目",), "家": ("庭",), "场": ("所", "地"), "条": ("件", "例"), "口": ("径",),
+    "名": ("单", "额"), "点": ("位",), "位": ("居", "于", "置"), "件": ("套",), "座": ("谈",), "门": ("槛",), "成": ("立",),
+}  # fmt: skip
+#: What is held in 期: courses, and what is printed.
+_HELD = re.compile(r"举办|开展|组织|培训|轮训|办班|研修|讲座|专栏|刊|班")
 #: **乡**村 is a place with a redacted name.
 _PLACES = frozenset("村组队站部")
 #: Behind 两人, 三家: 三人行, 两家人, 一部分.
@@ -247,7 +258,7 @@ _ABSTRACT = tuple(
     sorted(
         listed(
             """
-    方面 环节 问题 意识 自信 维护 确立 责任 时期 时代 阶段 层面 维度 角度 原则 重点 关键 体系 标准 目标 全面 文明 坚持 转变 结合 统一 不 伟大 必须 导向 抓手 起来 月 星期 小时 季度 世纪 特点
+    规定 禁令 纪律 注意 铁律     方面 环节 问题 意识 自信 维护 确立 责任 时期 时代 阶段 层面 维度 角度 原则 重点 关键 体系 标准 目标 全面 文明 坚持 转变 结合 统一 不 伟大 必须 导向 抓手 起来 月 星期 小时 季度 世纪 特点
     特征 优势 突出 转型 到位 层次 百分点 关系 过程 聚焦 着力 要素 严格 明确 强化 注重 带头 带 率先 融入 深化 加强 确保 一 能力 作用 效应 更 基本 先锋 有 务必 清单 定位 主体责任
     """
         )

@@ -7,8 +7,7 @@ it, where nothing follows (选派干部56名). Source of the order of rules: mea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from archive.text.figures import lexicon
 from archive.text.figures.clauses import (
@@ -25,38 +24,12 @@ from archive.text.figures.clauses import (
     without_front,
     without_origin,
 )
-from archive.text.figures.figure import Amount, Span
+from archive.text.figures.figure import Amount, Phrase, Span
 from archive.text.figures.units import METRICS, RATES, listed
 from archive.text.figures.words import Word, clause_left, clause_right
 
 _TIMES = listed("次 人次 期 场 轮 堂 节 回 遍 趟")
 _TASKS = listed("工作 任务 行动 活动 工程")
-
-Side = Literal["left", "right", "above"]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What was read around one number. ``side`` tells where the noun stands; ``above`` means in an earlier clause.
-
-    ``state`` is the word of change or state before the number (增长, 达到), ``reaches`` whether 到 or 至 follows it,
-    ``opens`` whether 由 or 从 begins a pair here, ``aims`` whether 为 or 对 does.
-    """
-
-    noun: tuple[Span, ...] = ()
-    action: Span | None = None
-    base: Span | None = None
-    state: str = ""
-    reaches: bool = False
-    opens: bool = False
-    aims: bool = False
-    leads: bool = False
-    is_share: bool = False
-    metric: bool = False
-    unit: str = ""
-    side: Side = "left"
-    rule: str = ""
-    sure: bool = True
 
 
 def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase | None) -> Phrase:
@@ -65,8 +38,8 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
     right = clause_right(words, at)
     left, opens = without_origin(left, words, at)
     body, state, reaches, having = without_end(left)
-    body, base = without_comparison(body)
-    body = without_front(body)
+    body, base, compared = without_comparison(body)
+    body, state = without_front(body), state or compared
     seen = Phrase(
         base=base,
         state=state.text if state else "",
@@ -77,6 +50,8 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
     if (share := _share(left, before)) and amount.unit in RATES:
         return replace(share, opens=opens)
     deed = find_deed(body)
+    if deed and deed.first and left[-1].text == "等" and body[deed.first].part == "either":
+        deed = None  # 能源发展集团等6家企业
     phrase = None
     if amount.unit not in RATES or (right and right[0].part == "of"):
         seen = replace(seen, leads=deed is None and _leads_to_number(words, at))
@@ -124,7 +99,8 @@ def _right(
     if seen.opens or (amount.unit in ("户", "名", "人", "家") and all(word.part == "either" for word in noun)):
         return None  # 带动1.2万户增收
     metric = amount.unit.split("/")[0] in METRICS
-    if metric and _nominal(body, deed) and not (right[0].part == "noun" and deed and deed.first == 0):
+    whole = right[0].part == "of" and amount.unit in RATES  # 覆盖全省93%的建制镇
+    if metric and _nominal(body, deed) and not whole and not (right[0].part == "noun" and deed and deed.first == 0):
         return None
     if metric and state is not None:
         return None
@@ -170,14 +146,8 @@ def _left(
     noun = body
     action: Span | None = None
     rule = "before"
-    if (
-        deed
-        and deed.first == 0
-        and body[0].part == "either"
-        and len(body) > 1
-        and body[-1].text.endswith(lexicon.MEASURES)
-    ):
-        deed = None  # 整改完成率, 贷款余额
+    if deed and (_is_a_name(body, deed) or _is_what_changed(body, deed, state)):
+        deed = None
     if deed is not None:
         behind = body[deed.last :]
         if state is None or deed.first == 0:
@@ -187,11 +157,8 @@ def _left(
         else:
             noun, rule = without_front(body[: deed.first]), "subject"
             noun = behind_preposition(noun)
-            noun = (
-                [body[deed.last - 1]]
-                if body[deed.last - 1].text in lexicon.MONEY and amount.unit == "元"
-                else trimmed(noun)
-            )
+            brings = body[deed.last - 1].text in lexicon.MONEY and amount.unit == "元"
+            noun = body[deed.first : deed.last] if brings else trimmed(noun)
             if noun and noun[-1].text.endswith(lexicon.AGENTS) and state is None:
                 noun = []
     if state is not None and state.text not in lexicon.COPULAS:
@@ -260,7 +227,7 @@ def _verb_behind(right: Sequence[Word], phrase: Phrase) -> Word | None:
 def _share(left: list[Word], before: Phrase | None) -> Phrase | None:
     """Return the phrase of X占Y的41%: X is the noun, Y the base; None where nothing takes a share."""
     at = next((place for place in range(len(left) - 1, -1, -1) if left[place].text in ("占", "约占", "占到")), None)
-    if at is None:
+    if at is None or _share_changes(left[at:]):
         return None
     noun = behind_condition(trimmed(without_front(left[:at])))
     deed = find_deed(noun)
@@ -277,6 +244,33 @@ def _share(left: list[Word], before: Phrase | None) -> Phrase | None:
     if noun:
         return replace(seen, noun=_span(noun))
     return replace(seen, noun=before.noun if before else (), side="above", sure=bool(before))
+
+
+def _share_changes(words: Sequence[Word]) -> bool:
+    """Return whether a share is what changed: 占生产总值比重提升1.5个百分点."""
+    at = next((place for place, word in enumerate(words) if word.text in ("比重", "比例")), len(words))
+    return any(word.text in lexicon.CHANGES for word in words[at:])
+
+
+def _is_a_name(body: Sequence[Word], deed: Deed) -> bool:
+    """Return whether a noun-like verb is part of the name of an amount: 整改完成率, 粮食播种面积; not 带动销售金额."""
+    verb = body[deed.first]
+    return (
+        verb.part == "either"
+        and verb.text not in lexicon.CAUSES
+        and deed.last < len(body)
+        and body[-1].text.endswith(lexicon.MEASURES)
+    )
+
+
+def _is_what_changed(body: Sequence[Word], deed: Deed, state: Word | None) -> bool:
+    """Return whether a verb is part of what changed: 研发投入增长, 脱贫地区收入增长; not 推动收入增长."""
+    if state is None or state.text not in lexicon.CHANGES:
+        return False
+    verb = body[deed.first].text
+    return (deed.last == len(body) and deed.first > 0) or (
+        deed.first == 0 and verb not in lexicon.LIGHT | lexicon.HOSTS | lexicon.CAUSES
+    )
 
 
 def _may_share(unit: str, other: str) -> bool:

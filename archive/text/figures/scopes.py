@@ -15,7 +15,7 @@ from archive.text.figures.figure import Scope, Span
 from archive.text.places import Gazetteer, find_mentions
 
 _WORD = re.compile(
-    r"[全我本该](?P<level>国(?![有家民务产籍庆情文歌际])|[省市区县州盟旗镇乡村](?![民级域容情志]))"
+    r"[全我本该](?P<level>(?<![居列于占].)国(?![有家民务产籍庆情文歌际前第首平均最领先唯一百十])|[省市区县州盟旗镇乡村](?![民级域容情志]))"
     r"|(?P<hidden>[*×x]{1,4}[省市县区州盟旗镇乡村])(?![民级])"
 )
 #: A township's name ends so; the longest one of the table has this many characters before.

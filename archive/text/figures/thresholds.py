@@ -47,7 +47,7 @@ def is_threshold(shown: str, amount: Amount, sentence_start: int) -> bool:
     before = shown[max(sentence_start, amount.opening - _LOOK_BACK) : amount.opening]
     clause = re.split("[，；：。\n]", before)[-1]
     behind = shown[amount.closing : amount.closing + 8]
-    if amount.unit == "岁" and amount.behind in _BOUNDS_BEHIND:
+    if amount.unit == "岁" and amount.behind in _BOUNDS_BEHIND and not clause.endswith(("到", "至", "达", "为")):
         return True
     if (amount.behind in _BOUNDS_BEHIND and behind[:1] == "的") or (amount.behind and _names_a_thing(behind, amount)):
         return True

@@ -11,6 +11,7 @@ from typing import Literal
 from archive.text.figures import lexicon
 from archive.text.figures.figure import Amount
 from archive.text.figures.masks import Mask
+from archive.text.figures.units import unit_at
 from search.analysis import load_jieba
 
 Part = Literal["noun", "verb", "either", "change", "having", "adverb", "opener", "stop", "of", "join", "mark", "number", "condition"]  # fmt: skip
@@ -61,9 +62,14 @@ def clause_left(words: Sequence[Word], at: int) -> tuple[list[Word], Word | None
     if ended and ended.part == "number":
         joins = [place for place in range(first, at) if words[place].part == "join"]
         if joins:
-            join = first if joins[0] == first else joins[-1]
+            join = joins[-1] if joins[0] != first or _only_changes(words[joins[-1] + 1 : at]) else first
             return list(words[join + 1 : at]), words[join]
     return list(words[first:at]), ended
+
+
+def _only_changes(words: Sequence[Word]) -> bool:
+    """Return whether nothing stands there that could be counted: 、稳居前十、增长4.8%."""
+    return bool(words) and all(word.part in ("change", "adverb", "having") for word in words)
 
 
 def clause_right(words: Sequence[Word], at: int) -> list[Word]:
@@ -92,6 +98,9 @@ def words_of(
     at = start
     for first, last, part, number in sorted(whole, key=lambda each: (each[0], -each[3])):
         if first < at or last > end:
+            continue
+        if found and found[-1].part == "number" and first == at and shown[first] == "（" and unit_at(shown, first + 1):
+            at = last  # 100条（个）
             continue
         found += _cut(shown, at, first)
         found.append(Word(shown[first:last], first, last, part, number))
@@ -156,6 +165,8 @@ def _cut(shown: str, start: int, end: int) -> Iterator[Word]:
 def _pieces(text: str) -> tuple[str, ...]:
     """Return a word of jieba's, or its two halves where the first is a deed: 整顿提升, 全年完成."""
     if len(text) == 4 and part_of(text) == "noun" and (text[:2] in lexicon.DEEDS or text[:2] in lexicon.OPENERS):
+        return text[:2], text[2:]
+    if len(text) == 4 and text[2:] in lexicon.CHANGES and part_of(text) == "noun":
         return text[:2], text[2:]
     if len(text) == 3 and part_of(text) == "noun" and text[0] in "新共均已再" and text[1:] in lexicon.DEEDS:
         return text[0], text[1:]

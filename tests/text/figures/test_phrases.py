@@ -81,6 +81,16 @@ def test_the_subject_may_stand_in_the_clause_before():
         ("42个村登记后备干部126名", "村"),
         ("新建培训基地3个", "培训基地"),
         ("整改完成率96.4%", "整改完成率"),
+        ("粮食播种面积稳定在7100万亩以上", "粮食播种面积"),
+        ("水土保持率提升至77.6%", "水土保持率"),
+        ("全社会研发投入年均增长11.6%", "社会研发投入"),
+        ("脱贫地区农村居民收入增长6.3%", "脱贫地区农村居民收入"),
+        ("人均预期寿命提高到75.3岁", "预期寿命"),
+        ("水利建设投资翻番、达2734.3亿元", "水利建设投资"),
+        ("带动销售金额905亿元", "销售金额"),
+        ("抓好4个抽水蓄能电站", "抽水蓄能电站"),
+        ("美丽城镇建设覆盖全省93%的建制镇", "建制镇"),
+        ("打造幸福河湖100条（个）", "幸福河湖"),
     ],
 )
 def test_names_are_whole_and_end_where_they_end(text, noun):
@@ -111,3 +121,24 @@ def test_a_subject_of_its_own_does_not_go_on_with_the_deed_before():
 def test_shares_and_changes_say_of_what(text, kind, base):
     (figure,) = figures(text)
     assert (figure.kind, figure.base.of(text) if figure.base else None) == (kind, base)
+
+
+def test_a_change_in_a_list_is_of_the_number_before():
+    assert rows("地区生产总值达到5.5万亿元、稳居全国前列、增长4.8%。")[1][2:] == ("地区生产总值", "增长")
+
+
+def test_what_a_number_is_above_is_its_base():
+    text = "规上工业增加值增长7.6%、高于全国1.7个百分点。"
+    after = figures(text)[1]
+    assert (after.noun_in(text), after.action_in(text), after.base.of(text), after.kind) == (
+        "规上工业增加值",
+        "高于",
+        "全国",
+        "change",
+    )
+
+
+def test_a_share_that_changed_is_no_share():
+    text = "高新技术产业增加值占地区生产总值比重提升1.5个百分点。"
+    (figure,) = figures(text)
+    assert (figure.kind, figure.action_in(text), figure.base) == ("change", "提升", None)
