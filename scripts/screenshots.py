@@ -45,7 +45,7 @@ def _draw_readers(browser: Browser, address: str, folder: Path) -> None:
 
 
 def _draw_desk(browser: Browser, address: str, folder: Path, data_dir: Path) -> None:
-    """Take a picture of the review page of a text with a converter's damage; the desk is light only."""
+    """Take a picture of the review page of a text with a converter's damage, in light."""
     page = browser.new_page(base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900})
     page.goto("/admin/login/")
     page.fill("[name=username]", "admin")

@@ -26,6 +26,7 @@ class ReviewDesk(admin.AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
+        self.empty_value_display = "—"
         # Not by decorators: Django imports this package while the site is half made.
         from archive.admin.desk import register_archive
 

@@ -65,6 +65,23 @@ def test_whatever_an_element_names_by_id_stands_on_the_page(admin_client, make_r
         assert ids_named(document) - set(document.xpath("//@id")) == set(), address
 
 
+@pytest.mark.parametrize("address", ["admin:password_change", "admin:password_change_done", "admin:index", "admin:archive_source_changelist"])  # fmt: skip
+def test_the_head_of_every_page_has_the_same_ways(admin_client, address):
+    document = html.fromstring(admin_client.get(reverse(address)).content.decode())
+    ways = [way.text_content().strip() for way in document.xpath("//div[@id='user-tools']//*[self::a or self::button]")]
+    assert ways == ["手册", "看站点", "修改密码", "退出"]
+
+
+def test_lists_and_forms_are_set_as_chinese_is(admin_client, make_report):
+    make_report(source="甘肃日报")
+    page = html.fromstring(admin_client.get(reverse("admin:archive_original_changelist")).content.decode())
+    assert page.xpath("normalize-space(//p[@class='paginator'])") == "共 1 条"
+    assert "—" in page.xpath("//table[@id='result_list']//td/text()")
+    assert "-" not in page.xpath("//table[@id='result_list']//td/text()")
+    page = html.fromstring(admin_client.get(reverse("admin:archive_source_add")).content.decode())
+    assert page.xpath("//label[@for='id_name']/text()") == ["名称："]
+
+
 def test_a_failed_login_says_what_may_be_wrong_and_what_to_do(db):
     page = Client().post(reverse("admin:login"), {"username": "zhouyan", "password": "wrong"}).content.decode()
     assert "用户名或密码不对" in page

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from axe_playwright_python.base import AXE_SCRIPT
 
-#: Of what axe finds, what has to be mended before anything else.
-GRAVE = ("serious", "critical")
 #: Rules whose answer depends on the colours; the others are the same in light and dark.
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
-#: Rules that axe never calls more than moderate: their answers would be thrown away, and ``region`` is the dearest of all.
-NEVER_GRAVE = [
+#: Rules that axe calls moderate or minor. They cost the most, ``region`` of all: SLOW_TESTS=1 asks them too.
+SLOW_RULES = [] if os.environ.get("SLOW_TESTS") else [
     "region", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique", "landmark-main-is-top-level",
     "landmark-banner-is-top-level", "landmark-complementary-is-top-level", "landmark-contentinfo-is-top-level",
     "landmark-no-duplicate-banner", "landmark-no-duplicate-contentinfo", "landmark-no-duplicate-main", "empty-heading",
@@ -34,25 +34,25 @@ _WEIGHT = """() => performance.getEntriesByType("resource")
   .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
 
 
-def serious_findings(page, rules: list[str] | None = None) -> list[str]:
-    """What axe calls serious or critical on the page as it stands: rule and element each; of all rules, or of ``rules``."""
+def findings(page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds on the page as it stands, of any grade: rule, grade and element each; of all rules, or of ``rules``."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(_RUN, [rules, NEVER_GRAVE])
-    return [f"{each['id']} {node['html'][:160]}" for each in found if each["impact"] in GRAVE for node in each["nodes"]]
+    found = page.evaluate(_RUN, [rules, SLOW_RULES])
+    return [f"{each['id']} {each['impact']} {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 def findings_in_all_looks(
     page, widths: tuple[int, ...] = (1280, 390), schemes: tuple[str, ...] = ("light", "dark")
 ) -> list[str]:
     """The same in light and dark and at each width, with the look before each finding."""
-    found = []
+    found: list[str] = []
     for scheme in schemes:
         for width in widths:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             rules = OF_COLOUR if scheme == "dark" else None
-            found += [f"{scheme} {width}: {each}" for each in serious_findings(page, rules)]
+            found += [f"{scheme} {width}: {each}" for each in findings(page, rules)]
     return found
 
 

@@ -109,9 +109,8 @@ def screen(request, twin) -> Screen:
     return screen
 
 
-def test_axe_finds_nothing_serious_in_light_and_dark_wide_and_narrow(screen):
-    schemes = ("light", "dark") if screen.name in READERS else ("light",)  # the desk is light only
-    assert findings_in_all_looks(screen.page, schemes=schemes) == []
+def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(screen):
+    assert findings_in_all_looks(screen.page) == []
 
 
 def test_nothing_shifts_while_it_loads(screen):

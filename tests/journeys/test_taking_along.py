@@ -8,7 +8,7 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.looking import serious_findings
+from tests.journeys.looking import findings
 
 pytestmark = pytest.mark.browser
 
@@ -152,7 +152,7 @@ def test_the_saved_list_and_the_open_menu_pass_axe(page, width):
         if page.locator(".take-opener").count():
             page.locator(".take-opener").click()
             expect(page.locator("#take")).to_be_visible()
-        assert serious_findings(page) == []
+        assert findings(page) == []
 
 
 def copied(page) -> list[str]:
