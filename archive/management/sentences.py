@@ -104,11 +104,12 @@ class ArchiveCommand(BaseCommand):
             raise CommandError(sentence) from error
 
 
-def number_typed(words: str) -> int:
-    """Return the number of a report or batch that was typed; the type of an argument."""
-    if not words.isdecimal():
-        raise ArgumentTypeError(say("“{0}”不是编号。请写一个整数，如 28。", words))
-    return int(words)
+def whole_number(words: str) -> int:
+    """Return the number that was typed; the type of an argument, whose refusal argparse says by the name of ``int``."""
+    try:
+        return int(words)
+    except ValueError:
+        raise ArgumentTypeError(say("“{0}”不是数。请写一个整数，如 28。", words)) from None
 
 
 def in_local_time(moment: datetime) -> str:

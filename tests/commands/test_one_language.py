@@ -101,16 +101,17 @@ RUNS = [
     ("index", "apply"), ("index", "rebuild"), ("near", "rebuild"), ("run_batch", "99999"), ("samples", "remove"),
     ("import_reports", "FOLDER"), ("import_reports", "FOLDER", "--publish"), ("import_reports", "/nowhere"),
     ("reread",), ("reread", "--preview"), ("reread", "99999"), ("erase", "99999", "--reason", "x"), ("erase", "NUMBER", "--reason", "x"),
+    ("dump", "OUT", "--originals"), ("dump", "/proc/nowhere"), ("import_dump", "OUT"), ("import_dump", "FOLDER"), ("load_regions",),
 ]  # fmt: skip
 #: Those that find what is damaged.
-DAMAGED = [("backup", "TAR"), ("fsck",), ("fsck", "--fix"), ("check_originals",), ("index", "check"), ("index", "check", "--fix")]  # fmt: skip
+DAMAGED = [("backup", "TAR"), ("dump", "OUT", "--originals"), ("fsck",), ("fsck", "--fix"), ("check_originals",), ("index", "check"), ("index", "check", "--fix")]  # fmt: skip
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_command_says_nothing_in_the_other_language(archive, regions, tmp_path, capsys, language):
     number = str(Report.objects.order_by("pk").values_list("pk", flat=True)[0])
-    meant = {"NUMBER": number, "FOLDER": str(archive), "TAR": str(tmp_path / "x.tar")}
+    meant = {"NUMBER": number, "FOLDER": str(archive), "TAR": str(tmp_path / "x.tar"), "OUT": str(tmp_path / "out")}
     run(language, "backup", str(tmp_path / "x.tar"))
     for damaged in (False, True):
         if damaged:

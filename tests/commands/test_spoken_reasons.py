@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +20,17 @@ from archive.management.commands.import_reports import remark_in_words
 from archive.management.progress import progress_bar, tracked
 from archive.management.sentences import in_local_time
 from archive.publishing.publish import PublishingError, publish_report, withdraw_report
+from archive.storage.faults import cause_of
 from archive.text.formats.extracted import FormatError, NeedsRecognition
 from search.sentences import Sentence, enumerated, first_of, of_parts, shortened, to_parts, together
 from tests.commands.test_one_language import HAN, foreign, run
 from tests.conftest import PROJECT
 
 #: Rooms whose sentences a command can print, or end with.
-ROOMS = ("intake", "publishing", "backups", "storage", "management", "monitoring", "text/formats")
-#: Labels of the desk and words of the archive's data, which no command prints: doubts, notes of the history, file names.
+ROOMS = ("intake", "publishing", "backups", "dumps", "storage", "management", "monitoring", "text/formats")
+#: Labels of the desk and words of the archive's files, which no command prints: doubts, notes of the history, names.
 OF_THE_DESK = {
-    "archive/intake/doubts.py", "archive/intake/rereading.py", "archive/publishing/erasing.py",
+    "archive/dumps/package.py", "archive/intake/doubts.py", "archive/intake/rereading.py", "archive/publishing/erasing.py",
     "archive/text/formats/packed.py", "archive/text/formats/web/letter.py",
 }  # fmt: skip
 SENTENCES = {"say", "Sentence", "gettext_noop", "gettext_lazy", "spoken"}
@@ -223,3 +226,11 @@ def test_a_bar_is_drawn_on_a_terminal_alone(capsys):
         advance(1)
     assert list(tracked("甲乙", "入库", 2)) == ["甲", "乙"]
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("code", [errno.ECONNREFUSED, errno.EMFILE, errno.ENOTEMPTY, errno.ETIMEDOUT, errno.EBUSY])
+def test_what_the_system_says_of_a_file_or_a_port_has_both_languages(code):
+    cause = cause_of(OSError(code, os.strerror(code)))
+    assert HAN.search(cause)
+    with override("en"):
+        assert foreign("en", translated(cause)) == []

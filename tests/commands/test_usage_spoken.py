@@ -71,6 +71,7 @@ REFUSED = [
     ("run_batch", "1.5"), ("run_batch", "99999"), ("import_reports",), ("import_reports", "/nowhere"), ("backup", "a", "b"), ("backup", "--verify"),
     ("fsck", "--nosuch"), ("fsck", "--fix=1"), ("fsck", "--s"), ("fsck", "--lang"), ("fsck", "--lang", "fr"), ("fsck", "--no-color", "--force-color"),
     ("restore",), ("restore", "/nowhere.tar"), ("check_originals", "--from"), ("prepare", "x"), ("serve", "x"), ("load_regions", "x"),
+    ("dump", "a", "b"), ("dump", "--keep", "x"), ("dump", "--keep", "-1"), ("import_dump",), ("import_dump", "/nowhere"), ("mcp", "x"), ("mcp", "--http"),
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from archive.backups.progress import progress_bar, stop_cleanly
 from archive.dumps.layout import DumpError
 from archive.dumps.writing import write_dump
 from archive.languages import say, translated
-from archive.management.sentences import ArchiveCommand
+from archive.management.sentences import ArchiveCommand, whole_number
 
 #: SHA-256 of missing originals that are printed; fsck lists all.
 SHOWN = 20
@@ -35,7 +35,7 @@ class Command(ArchiveCommand):
         )
         parser.add_argument("--originals", action="store_true", help=say("连同原件"))
         parser.add_argument("--parquet", action="store_true", help=say("另写一份 Parquet，要先装 pyarrow"))
-        parser.add_argument("--keep", type=int, default=0, metavar="N", help=say("只留最新的 N 份，别的移走"))
+        parser.add_argument("--keep", type=whole_number, default=0, metavar="N", help=say("只留最新的 N 份，别的移走"))
 
     def handle(
         self, *args: Any, folder: Path | None, originals: bool, parquet: bool, keep: int, **options: Any

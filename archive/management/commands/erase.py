@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext_noop
 
 from archive.languages import say, translated
-from archive.management.sentences import ArchiveCommand, in_local_time, number_typed
+from archive.management.sentences import ArchiveCommand, in_local_time, whole_number
 from archive.models import Report
 from archive.publishing.erasing import ErasingError, OriginalLeft, erase_report
 from archive.publishing.outbox import rebuild_index
@@ -20,7 +20,7 @@ class Command(ArchiveCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "number", type=number_typed, metavar="NUMBER", help=say("报告的编号，即 /reports/编号/ 里的")
+            "number", type=whole_number, metavar="NUMBER", help=say("报告的编号，即 /reports/编号/ 里的")
         )
         parser.add_argument("--reason", required=True, help=say("缘由，读者在原来的地址上看得到"))
         parser.add_argument("--yes", action="store_true", help=say("真的删除；不写则只说会删去什么"))

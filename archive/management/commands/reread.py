@@ -25,7 +25,7 @@ from archive.intake.rereading import READ_AGAIN, TEXT, Rereading, read_again, ru
 from archive.languages import listed, say
 from archive.languages.labels import FIELDS
 from archive.management.progress import progress_bar
-from archive.management.sentences import ArchiveCommand, number_typed
+from archive.management.sentences import ArchiveCommand, whole_number
 from archive.models import Report
 from archive.publishing.outbox import changes_applied_once
 from archive.storage.processes import lock_path, try_lock
@@ -89,7 +89,7 @@ class Command(ArchiveCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "reports", nargs="*", type=number_typed, metavar="REPORT", help=say("报告的编号；不写则全部")
+            "reports", nargs="*", type=whole_number, metavar="REPORT", help=say("报告的编号；不写则全部")
         )
         parser.add_argument(
             "--only", nargs="+", choices=READ_AGAIN, default=READ_AGAIN, metavar="FIELD", help=" ".join(READ_AGAIN)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from archive.intake.workers import work_through_batches
 from archive.languages import say
-from archive.management.sentences import ArchiveCommand, number_typed
+from archive.management.sentences import ArchiveCommand, whole_number
 from archive.models import ImportBatch
 
 #: Added to the niceness, so that the web server goes first and readers do not wait for an upload.
@@ -25,7 +25,7 @@ class Command(ArchiveCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("batch", type=number_typed, metavar="NUMBER", help=say("批次的编号"))
+        parser.add_argument("batch", type=whole_number, metavar="NUMBER", help=say("批次的编号"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.nice(NICENESS)
