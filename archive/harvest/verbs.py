@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -89,7 +90,8 @@ def _list_sets(asked: Asked, site: Site) -> Element:
     if "resumptionToken" in asked.given:
         position = read_token(asked.given["resumptionToken"], asked.verb)
     sets = all_sets()
-    rest = [each for each in sets if not position.last or place(each[0]) > place(str(position.last))] or sets[-1:]
+    behind = bisect_right(sets, place(str(position.last)), key=lambda each: place(each[0])) if position.last else 0
+    rest = sets[behind:] or sets[-1:]
     some = rest[:SETS_AT_ONCE]
     told = position.told + len(some)
     position = replace(position, size=max(len(sets), told))
