@@ -63,9 +63,9 @@ def dump_file(request: HttpRequest, dump: str, file: str) -> HttpResponseBase:
 
 
 @require_safe
-def dump_original(request: HttpRequest, dump: str, sha256: str) -> HttpResponseBase:
+def dump_original(request: HttpRequest, dump: str, digest: str) -> HttpResponseBase:
     """Send an original that lies in a dump, by its SHA-256."""
-    return _send(request, dump, original_name(sha256))
+    return _send(request, dump, original_name(digest))
 
 
 def _send(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
