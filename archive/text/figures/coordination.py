@@ -57,7 +57,10 @@ def _shared_heads(words: Sequence[Word], places: Sequence[int], phrases: list[Ph
         behind = [
             word for word in words[places[at + 1] + 1 : places[at + 1] + _MOST_WORDS] if word.start < after.noun[-1].end
         ]
-        head = next((place for place, word in enumerate(behind) if not word.text.endswith(lexicon.ATTRIBUTES)), None)
+        last = max(
+            (place for place, word in enumerate(behind[:3]) if word.text.endswith(lexicon.ATTRIBUTES)), default=-1
+        )
+        head = last + 1 if last + 1 < len(behind) else 0
         if len(after.noun) > 1:
             found[at] = replace(
                 here, noun=(here.noun[0], after.noun[-1]), action=after.action or here.action, rule="shared-head"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from archive.text.figures.figure import Amount, Bound
 from archive.text.figures.masks import HAN_DIGITS, Mask
-from archive.text.figures.units import NO_COUNT, ONLY_WITH_DIGITS, listed, plain_unit, scale_at, unit_at
+from archive.text.figures.units import is_unit, plain_unit, scale_at, unit_at
 
 #: A longer run of digits is no number of a report; its value would only cost.
 _MOST_DIGITS = 15
@@ -113,6 +113,8 @@ def _amount(shown: str, match: re.Match[str]) -> Amount | None:
         if _is_idiom(shown, start, written):
             return None
         value, high = _either_of(written)
+        if high is None and len(written) > 1 and all(char in _VALUES for char in written):
+            return None  # 唯一一家, and years without their 年
     else:
         value = None
     if at < len(shown) and shown[at] in _MORE + "几":
@@ -132,7 +134,7 @@ def _amount(shown: str, match: re.Match[str]) -> Amount | None:
     unit = unit_at(shown, at + blank)
     if shown.startswith("成", at) and not unit:
         return _tenths(shown, start, at, value, more=more, kind=str(kind))
-    if unit and not _is_unit(shown, unit, at + blank, written, kind=str(kind), scaled=bool(word), more=more):
+    if unit and not is_unit(shown, unit, at + blank, written, kind=str(kind), scaled=bool(word), more=more):
         return None
     end = at + (blank if unit else 0) + len(unit)
     if not unit and kind == "red" and not word:
@@ -217,54 +219,6 @@ def _counts(shown: str, written: str, at: int, *, more: bool, scaled: bool) -> b
     if written in _BARE_SCALE and not more:
         return scaled and shown.startswith("元", at) and not shown.startswith(("元级", "元产", "元企"), at)
     return not (written == "一" and not more and not scaled)
-
-
-def _is_unit(shown: str, unit: str, at: int, written: str, *, kind: str, scaled: bool, more: bool) -> bool:
-    """Return whether the word behind a number is its unit: 三个方面 and 两手 are words, 5级 is a rank."""
-    behind = shown[at + len(unit) : at + len(unit) + 4]
-    if (unit in NO_COUNT and not scaled) or (kind == "red" and unit in _PLACES):
-        return False
-    if behind.startswith(_GOES_ON.get(unit, ())) and not behind.startswith("目标"):
-        return False  # 5万亿台阶, 12部门
-    if unit == "期" and kind == "han" and len(written) == 1 and not _HELD.search(shown, max(0, at - 16), at - 1):
-        return False  # 搬迁工程二期: a phase
-    if unit == "村" and kind == "han":
-        return False  # 牧业三村 is a name
-    if unit in ("方", "平") and behind[:1] not in ("，", "。", "、", "；", "：", "）", ""):
-        return False
-    if unit in ("个", "种", "类", "项", "条", "个点") and behind.startswith(_ABSTRACT) and not scaled and not more:
-        return kind != "han" and not behind.startswith(_NEVER_COUNTED)
-    if kind != "han" or scaled or more:
-        return not (unit == "元" and behind.startswith(("旦", "宵")))
-    if unit in ONLY_WITH_DIGITS:
-        # 十四道沟镇, 十里铺, 两面性: names and words.
-        return behind[:1] in ("，", "。", "、", "；", "：", "的", "")
-    return not (unit in ("人", "家", "位", "部") and len(written) == 1 and behind[:1] in _WORDS_OF_ONE)
-
-
-#: Units that begin another word.
-_GOES_ON: dict[str, tuple[str, ...]] = {
-    "台": ("阶",), "部": ("门", "分", "署"), "项": ("目",), "家": ("庭",), "场": ("所", "地"), "条": ("件", "例"), "口": ("径",),
-    "名": ("单", "额"), "点": ("位",), "位": ("居", "于", "置"), "件": ("套",), "座": ("谈",), "门": ("槛",), "成": ("立",),
-}  # fmt: skip
-#: What is held in 期: courses, and what is printed.
-_HELD = re.compile(r"举办|开展|组织|培训|轮训|办班|研修|讲座|专栏|刊|班")
-#: **乡**村 is a place with a redacted name.
-_PLACES = frozenset("村组队站部")
-#: Behind 两人, 三家: 三人行, 两家人, 一部分.
-_WORDS_OF_ONE = frozenset("行分门人")
-#: Behind 三个: a way of counting in heads and slogans, no things.
-_ABSTRACT = tuple(
-    sorted(
-        listed(
-            """
-    规定 禁令 纪律 注意 铁律     方面 环节 问题 意识 自信 维护 确立 责任 时期 时代 阶段 层面 维度 角度 原则 重点 关键 体系 标准 目标 全面 文明 坚持 转变 结合 统一 不 伟大 必须 导向 抓手 起来 月 星期 小时 季度 世纪 特点
-    特征 优势 突出 转型 到位 层次 百分点 关系 过程 聚焦 着力 要素 严格 明确 强化 注重 带头 带 率先 融入 深化 加强 确保 一 能力 作用 效应 更 基本 先锋 有 务必 清单 定位 主体责任
-    """
-        )
-    )
-)
-_NEVER_COUNTED = ("方面", "环节", "层面", "维度", "角度", "阶段", "月", "星期", "小时", "季度", "世纪", "起来")
 
 
 def _range(shown: str, first: Amount, second: Amount) -> Amount | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 
@@ -44,6 +45,32 @@ _SCALES = (
     ("十万", 10**5), ("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 100),
 )  # fmt: skip
 
+#: Units that begin another word.
+_GOES_ON: dict[str, tuple[str, ...]] = {
+    "台": ("阶",), "部": ("门", "分", "署", "队"), "项": ("目",), "家": ("庭",), "场": ("所", "地"), "条": ("件", "例"), "口": ("径",),
+    "名": ("单", "额"), "点": ("位",), "位": ("居", "于", "置"), "件": ("套",), "座": ("谈",), "门": ("槛",), "成": ("立",), "支": ("部",),
+}  # fmt: skip
+_ENCODED = re.compile(r"[0-9a-f]{2}")
+_PLACE = re.compile(r"[河山江湖海沟湾岭坡坪][省市县区镇乡村街]")
+#: What is held in 期: courses, and what is printed.
+_HELD = re.compile(r"举办|开展|组织|培训|轮训|办班|研修|讲座|专栏|刊|班")
+#: **乡**村 is a place with a redacted name, **把 begins words in bold.
+_PLACES = frozenset("村组队站部把")
+#: Behind 两人, 三家: 三人行, 两家人, 一部分.
+_WORDS_OF_ONE = frozenset("行分门人")
+#: Behind 三个: a way of counting in heads and slogans, no things.
+_ABSTRACT = tuple(
+    sorted(
+        listed(
+            """
+    规定 禁令 纪律 注意 铁律 大局 大事 奇迹 部分 方面 环节 问题 意识 自信 维护 确立 责任 时期 时代 阶段 层面 维度 角度 原则 重点 关键 体系 标准 目标 全面 文明 坚持 转变 结合 统一 不 伟大 必须 导向 抓手 起来 月 星期 小时 季度 世纪 特点
+    特征 优势 突出 转型 到位 层次 百分点 关系 过程 聚焦 着力 要素 严格 明确 强化 注重 带头 带 率先 融入 深化 加强 确保 一 能力 作用 效应 更 基本 先锋 有 务必 清单 定位 主体责任
+    """
+        )
+    )
+)
+_NEVER_COUNTED = ("方面", "环节", "层面", "维度", "角度", "阶段", "月", "星期", "小时", "季度", "世纪", "起来")
+
 
 def unit_at(shown: str, at: int) -> str:
     """Return the longest unit that stands in the face at this place, "" if there is none."""
@@ -64,3 +91,30 @@ def scale_at(shown: str, at: int) -> tuple[str, Decimal]:
         if shown.startswith(word, at):
             return word, Decimal(factor)
     return "", Decimal(1)
+
+
+def is_unit(shown: str, unit: str, at: int, written: str, *, kind: str, scaled: bool, more: bool) -> bool:
+    """Return whether the word behind a number is its unit: 三个方面 and 两手 are words, 5级 is a rank."""
+    behind = shown[at + len(unit) : at + len(unit) + 4]
+    if (unit in NO_COUNT and not scaled) or (kind == "red" and unit in _PLACES):
+        return False
+    if behind.startswith(_GOES_ON.get(unit, ())) and not behind.startswith("目标"):
+        return False  # 5万亿台阶, 12部门
+    if unit == "%" and _ENCODED.match(behind):
+        return False  # of an address: 0%200%20201
+    if unit == "期" and kind == "han" and len(written) == 1 and not _HELD.search(shown, max(0, at - 16), at - 1):
+        return False  # 搬迁工程二期: a phase
+    if unit == "村" and kind == "han":
+        return False  # 牧业三村 is a name
+    if unit in ("方", "平") and behind[:1] not in ("，", "。", "、", "；", "：", "）", ""):
+        return False
+    if unit in ("个", "种", "类", "项", "条", "个点") and behind.startswith(_ABSTRACT) and not scaled and not more:
+        return kind != "han" and not behind.startswith(_NEVER_COUNTED)
+    if kind != "han" or scaled or more:
+        return not (unit == "元" and behind.startswith(("旦", "宵")))
+    if unit in ONLY_WITH_DIGITS:
+        # 十四道沟镇, 十里铺, 两面性, 狼烟四起: names and words.
+        return behind[:1] in ("，", "。", "、", "；", "：", "") or (behind[:1] == "的" and unit in METRICS)
+    if _PLACE.match(behind):
+        return False  # 七台河市
+    return not (unit in ("人", "家", "位", "部") and len(written) == 1 and behind[:1] in _WORDS_OF_ONE)

@@ -55,3 +55,7 @@ def test_three_kinds_with_own_nouns_keep_them():
         "先进基层党组织",
         "优秀党务工作者",
     ]
+
+
+def test_a_head_stands_behind_an_attribute_of_two_words():
+    assert [row[2] for row in rows("新增2家千亿级、24家百亿级工业企业。")] == ["千亿级工业企业", "百亿级工业企业"]

@@ -22,6 +22,7 @@ from tests.text.figures.read import figures
         ("2020年开展整顿。\n新建支部37个。", None, None, "none"),
         ("比2019年增加37个。", None, None, "none"),
         ("比上年增加37个。", 2022, None, "none"),
+        ("一年内新建支部37个。", 2022, None, "none"),
         ("总量是2015年的3.2倍。", None, None, "none"),
         ("****年新建支部37个。", None, None, "none"),
         ("2020年开展整顿。****年新建支部37个。", None, None, "none"),
