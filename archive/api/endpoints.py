@@ -19,6 +19,7 @@ from ninja.renderers import JSONRenderer
 
 from archive.api.by_token import TokenRefused
 from archive.api.following import MOST_CHANGES, changes_shape
+from archive.api.quotations import router as quotations
 from archive.api.schemas import (
     ChangesOut,
     CompletionsOut,
@@ -63,6 +64,7 @@ api = NinjaAPI(
 
 
 api.add_router("", uploads)
+api.add_router("", quotations)
 
 
 @api.exception_handler(HttpError)

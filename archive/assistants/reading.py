@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.assistants.answers import report_head
 from archive.assistants.arguments import Arguments, Refused, read_form, report_argument
+from archive.exporting.told import report_head
 from archive.layout.numbering import NumberedLine, numbered_lines
 
 #: Characters of an answer unless the caller says otherwise.

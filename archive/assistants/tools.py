@@ -11,7 +11,6 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import override
 
-from archive.assistants.answers import absolute, report_head
 from archive.assistants.arguments import (
     Arguments,
     Refused,
@@ -20,15 +19,17 @@ from archive.assistants.arguments import (
     search_form,
     text_argument,
 )
-from archive.assistants.quotation import checked_quotation
 from archive.assistants.reading import read_report
 from archive.assistants.schemas import CHECK, CITE, READ, REGIONS, SEARCH
 from archive.exporting.citation import apa, bibtex_entry, chicago, gb7714, plain, ris_entry
+from archive.exporting.told import absolute, report_head
 from archive.holdings.counts import count_by_region, roll_up
 from archive.models import Report
 from archive.monitoring.search_notes import note_search
 from archive.places.lookup import LONGEST, find_places
-from archive.quotations.words import QuotationRefused
+from archive.quotations.answer import answer_of
+from archive.quotations.checking import check_quotation
+from archive.quotations.words import MOST, QuotationRefused
 from archive.searching.results import Excerpt, find_reports
 from archive.web.addresses import list_address
 from search.documents import EngineUnavailable, IndexMissing, SearchError
@@ -112,6 +113,14 @@ def cite(arguments: Arguments) -> dict[str, Any]:
     }
 
 
+def quotation(arguments: Arguments) -> dict[str, Any]:
+    """Return whether words stand in the archive, or in one report, and where."""
+    parameters_of(arguments, "text", "report")
+    typed = text_argument(arguments, "text", longest=2 * MOST)
+    report = report_argument(arguments) if arguments.get("report") is not None else None
+    return answer_of(check_quotation(typed, report), report)
+
+
 def regions(arguments: Arguments) -> dict[str, Any]:
     """Return the regions that a name may mean, with the codes that a search takes."""
     parameters_of(arguments, "name")
@@ -139,7 +148,7 @@ TOOLS = (
     Tool("search", "检索", *SEARCH, search),
     Tool("read", "阅读", *READ, read_report),
     Tool("cite", "引用格式", *CITE, cite),
-    Tool("check_quotation", "核对引文", *CHECK, checked_quotation),
+    Tool("check_quotation", "核对引文", *CHECK, quotation),
     Tool("regions", "地区代码", *REGIONS, regions),
 )
 _BY_NAME = {tool.name: tool for tool in TOOLS}

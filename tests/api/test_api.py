@@ -239,6 +239,7 @@ def test_the_openapi_document_names_every_address(get):
     assert set(answer["paths"]) >= {
         "/api/v1/search",
         "/api/v1/suggest",
+        "/api/v1/quotations",
         "/api/v1/reports/{report_id}",
         "/api/v1/regions/{code}",
     }

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from typing import Any
 
-from archive.assistants.answers import absolute, report_head
-from archive.assistants.arguments import Arguments, parameters_of, report_argument, text_argument
-from archive.quotations.checking import CheckedQuotation, check_quotation
+from archive.exporting.told import absolute, report_head
+from archive.models import Report
+from archive.quotations.checking import CheckedQuotation
 from archive.quotations.differences import KINDS, OF_FORM, Difference, differences, unknown_signs
 from archive.quotations.nearest import most_changes
 from archive.quotations.place import Passage
-from archive.quotations.words import MOST, squeeze
+from archive.quotations.words import squeeze
 
 #: Differences that an answer tells one by one.
 MOST_DIFFERENCES = 60
@@ -22,13 +22,8 @@ _CUT = re.compile(r"…|⋯|\.{3,}|。{3,}")
 VERDICTS = {"exact": "exact", "form": "same_but_for_form", "near": "near", "none": "not_found"}
 
 
-def checked_quotation(arguments: Arguments) -> dict[str, Any]:
-    """Return whether the words stand in the archive, or in one report. Raises Refused, QuotationRefused, SearchError."""
-    parameters_of(arguments, "text", "report")
-    typed = text_argument(arguments, "text", longest=2 * MOST)
-    report = report_argument(arguments) if arguments.get("report") is not None else None
-    checked = check_quotation(typed, report)
-    passages = [_passage(passage, checked.words) for passage in checked.passages]
+def answer_of(checked: CheckedQuotation, report: Report | None = None) -> dict[str, Any]:
+    """Return the answer as programs get it; ``report``: the one that alone was looked at."""
     return {
         "verdict": VERDICTS[checked.verdict],
         "conclusion": _conclusion(checked, report.pk if report else None),
@@ -37,7 +32,7 @@ def checked_quotation(arguments: Arguments) -> dict[str, Any]:
         "reports_with_it": checked.reports,
         "may_be_more": checked.may_be_more,
         "sure_up_to": checked.changes if checked.verdict in ("near", "none") else None,
-        "passages": passages,
+        "passages": [_passage(passage, checked.words) for passage in checked.passages],
     }
 
 

@@ -1,4 +1,4 @@
-"""What every answer says of a report: its card, its address, and whatever speaks against taking its words as they are."""
+"""What programs are told of a report beside its words: card, address, and whatever speaks against taking the words as they are."""
 
 from __future__ import annotations
 
