@@ -41,8 +41,8 @@ _LINE_FIELDS = (
 class Described:
     """What is said of a dump: when it was begun, the state that it holds, how many reports, and whether originals are in it.
 
-    ``change`` is the number of the newest public change of that state, in the series ``series``: who follows the changes of
-    the archive goes on from there.
+    ``change`` is the number of the newest public change of that state, in the series ``series``: both make
+    the cursor from which a follower of ``/api/v1/changes`` goes on.
     """
 
     made: datetime
@@ -53,7 +53,7 @@ class Described:
 
 
 def package_of(described: Described, files: Sequence[WrittenFile]) -> bytes:
-    """Return datapackage.json; nothing but ``created``, ``version`` and ``series`` in it tells of which moment it is."""
+    """Return datapackage.json; nothing but ``created``, ``version`` and ``cursor`` in it tells of which moment it is."""
     package: dict[str, Any] = {
         "profile": "data-package",
         "name": "jiceng",
@@ -68,7 +68,7 @@ def package_of(described: Described, files: Sequence[WrittenFile]) -> bytes:
             "program": settings.VERSION,
             "reports": described.reports,
             "originals": described.has_originals,
-            "series": described.series,
+            "cursor": f"{described.series}-{described.change}",
         },
     }
     if settings.SITE_URL:

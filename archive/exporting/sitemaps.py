@@ -110,6 +110,7 @@ def robots_txt(origin: str) -> str:
         reverse("opensearch-suggest"),
         "/api/",
         reverse("oai"),
+        "/dumps/",
         "/admin/",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {origin}{reverse('sitemap')}"]

@@ -151,3 +151,9 @@ def test_both_commands_speak_english_too(make_report, folder):
 def test_an_import_needs_no_archive_where_it_makes_one(tmp_path):
     assert why_no_archive(tmp_path, ["import_dump", "/srv/dump"]) == ""
     assert "没有文库" in why_no_archive(tmp_path, ["dump"])
+
+
+def test_an_erasure_says_that_dumps_went_with_it(make_report, folder):
+    number = make_report().pk
+    run("dump")
+    assert "含它的数据集已移走，请运行 manage.py dump" in run("erase", number, "--reason", "依法", "--yes")

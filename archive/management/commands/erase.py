@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext_noop
 
@@ -13,6 +15,7 @@ from archive.management.sentences import ArchiveCommand, in_local_time, whole_nu
 from archive.models import Report
 from archive.publishing.erasing import ErasingError, OriginalLeft, erase_report
 from archive.publishing.outbox import rebuild_index
+from archive.storage.dump_folders import holds, whole_dumps
 
 
 class Command(ArchiveCommand):
@@ -40,6 +43,7 @@ class Command(ArchiveCommand):
             )
             self.stdout.write(say("删除以后无法取回。确认无误，请加 --yes 再运行一次。"))
             return
+        is_in_dumps = any(holds(dump, number) for dump in whole_dumps(Path(settings.DUMP_DIR)))
         try:
             erased = erase_report(number, reason=reason)
         except OriginalLeft as error:
@@ -51,3 +55,5 @@ class Command(ArchiveCommand):
         self.stdout.write(say("第 {0} 号报告已删除，索引已重写。", number))
         day = in_local_time(erased.erased_at)
         self.stdout.write(say("{0} 以前的备份里还有它，请一并销毁，另做新的备份。", day))
+        if is_in_dumps:
+            self.stdout.write(say("含它的数据集已移走，请运行 manage.py dump 另写一份；拷到别处的数据集，请一并销毁。"))

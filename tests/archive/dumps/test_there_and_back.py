@@ -39,7 +39,7 @@ def public_cards() -> list[dict]:
 def without_moment(files: dict[str, bytes]) -> dict[str, object]:
     """The files without the values that tell of which moment a dump is, and without the checksum of their file."""
     package = json.loads(files["datapackage.json"])
-    del package["created"], package["version"], package["jiceng"]["series"]
+    del package["created"], package["version"], package["jiceng"]["cursor"]
     sums = [line for line in files["SHA256SUMS"].splitlines() if not line.endswith(b"datapackage.json")]
     return {**files, "datapackage.json": package, "SHA256SUMS": sums}
 

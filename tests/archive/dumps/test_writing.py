@@ -18,6 +18,7 @@ from archive.exporting.exports.table import unescape_formula
 from archive.models import ImportBatch, Original, Report
 from archive.publishing.changes import newest_number, series_mark
 from archive.publishing.erasing import erase_report
+from archive.publishing.publish import withdraw_report
 from archive.storage.dump_folders import made_at
 from archive.storage.originals import remove_original
 from tests import PROJECT
@@ -145,8 +146,9 @@ def test_the_package_fits_the_schema_of_frictionless_and_names_every_file(filled
     jsonschema_rs.validator_for(SCHEMA).validate(package)
     assert package["created"] == "2026-11-30T11:15:00+08:00"
     assert package["licenses"][0]["title"] == "文字各归其主。"
-    ours = {"format": 1, "program": settings.VERSION, "reports": 2, "originals": False, "series": series_mark()}
-    assert (package["jiceng"], package["version"]) == (ours, str(newest_number()))
+    ours = {"format": 1, "program": settings.VERSION, "reports": 2, "originals": False}
+    assert package["jiceng"] == {**ours, "cursor": f"{series_mark()}-{newest_number()}"}
+    assert package["version"] == str(newest_number())
     files = files_of(dump)
     for resource in package["resources"]:
         content = files[resource["path"]]
@@ -203,3 +205,16 @@ def test_originals_lie_under_their_digest_and_lost_ones_are_told(filled, tmp_pat
     assert written.missing == (filled[1].original.sha256,)
     assert {name for name in files if name.startswith("originals/")} == {original_name(filled[0].original.sha256)}
     assert filled[1].original.sha256.encode() not in files["SHA256SUMS"]
+
+
+def test_a_follower_goes_on_from_the_cursor_of_a_dump(filled, make_report, tmp_path, client):
+    dump = write_dump(tmp_path / "dumps").folder
+    cursor = json.loads((dump / "datapackage.json").read_text("utf-8"))["jiceng"]["cursor"]
+    assert client.get("/api/v1/changes", {"since": cursor}).json()["changes"] == []
+    added = make_report()
+    withdraw_report(filled[0])
+    told = client.get("/api/v1/changes", {"since": cursor}).json()["changes"]
+    assert [(change["id"], change["status"]) for change in told] == [
+        (added.pk, "published"),
+        (filled[0].pk, "withdrawn"),
+    ]
