@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from ninja import NinjaAPI, Query
+from ninja import Query
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from archive.api.by_token import TokenRefused
+from archive.api.document import DescribedAPI
 from archive.api.following import MOST_CHANGES, changes_shape
 from archive.api.quotations import router as quotations
 from archive.api.schemas import (
@@ -52,11 +53,11 @@ class ReadableJSON(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     renderer=ReadableJSON(),
     title="基层文库",
     version="1",
-    description="基层党建报告的检索与阅读，只读。",
+    description="基层党建报告的检索与阅读，只读；上传文件凭编者的令牌。",
     docs_url=None,  # its page needs inline script, which our content security policy forbids
     openapi_url="/openapi.json",
     urls_namespace="api",

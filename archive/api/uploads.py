@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.urls import reverse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.responses import Status as Answer
 
@@ -23,10 +23,10 @@ from archive.intake.workers import start_worker
 from archive.models import ApiToken, ImportBatch, ImportFile, Report
 from archive.models.access.tokens import UPLOADS
 from archive.web.addresses import with_parameters
-from archive.web.fields import whole_number
 
 #: Rows of a page of progress; a package of pages may have tens of thousands.
 FILES_A_PAGE = 500
+MOST_PAGES = 999_999
 #: Longest Idempotency-Key; programs send a UUID.
 KEY_LENGTH = 255
 FORM = "multipart/form-data"
@@ -132,8 +132,8 @@ def upload(request: HttpRequest, response: HttpResponse) -> Any:
     """
     if request.content_type != FORM:
         raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"请以 {FORM} 发送，文件放在 files 项里。")
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > KEY_LENGTH or not all("!" <= each <= "~" for each in key):
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= KEY_LENGTH and all("!" <= each <= "~" for each in key)):
         sentence = f"Idempotency-Key 须是至多 {KEY_LENGTH} 个可见的 ASCII 字符，一般用 UUID。"
         raise HttpError(HTTPStatus.BAD_REQUEST, sentence)
     token: ApiToken = request.auth  # type: ignore[attr-defined]
@@ -142,7 +142,7 @@ def upload(request: HttpRequest, response: HttpResponse) -> Any:
         label = label_field().clean(request.POST.get("label", ""))
         if not request.FILES.getlist("files"):
             raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, "没有文件。请把一个或几个文件放在 files 项里。")
-        batch, is_new = receive_by_token(request, label=label, token=token, key=key)
+        batch, is_new = receive_by_token(request, label=label, token=token, key=key or "")
     except UploadRefused as refusal:
         raise HttpError(refusal.status, str(refusal)) from refusal
     except UnreadablePostError as error:
@@ -165,17 +165,19 @@ def upload(request: HttpRequest, response: HttpResponse) -> Any:
     response={200: UploadOut, **dict.fromkeys((400, 401, 403, 404, 429, 503), Problem)},
     summary="一批文件的进度",
 )
-def progress(request: HttpRequest, response: HttpResponse, batch_id: int, page: str = "") -> Any:
+def progress(
+    request: HttpRequest,
+    response: HttpResponse,
+    batch_id: int,
+    page: int = Query(1, ge=1, le=MOST_PAGES, description=f"文件的页码，每页 {FILES_A_PAGE} 个"),
+) -> Any:
     """Tell what became of each file of a batch that a token of the same account sent."""
-    number = whole_number(page, 999_999, 1) if page else 1
-    if number is None:
-        raise HttpError(HTTPStatus.BAD_REQUEST, "page 须是 1 到 999999 的整数。")
     token: ApiToken = request.auth  # type: ignore[attr-defined]
     batch = ImportBatch.objects.select_related("token").filter(pk=batch_id, token__owner=token.owner).first()
     if batch is None:
         raise HttpError(HTTPStatus.NOT_FOUND, f"这个账号的令牌没有传过第 {batch_id} 批。")
     response["Cache-Control"] = "no-store"
-    return _shape(batch, token, number)
+    return _shape(batch, token, page)
 
 
 def _shape(batch: ImportBatch, token: ApiToken, page: int) -> dict[str, Any]:

@@ -96,12 +96,12 @@ def test_thousands_of_files_come_in_pages_and_the_queries_do_not_grow(program, d
     assert names == [f"{number:04d}.txt" for number in range(1100)]
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "zwei", "1" * 4400, "1.0"])
+@pytest.mark.parametrize("page", ["0", "-1", "zwei", "1" * 4400, "1.5", "1000000"])
 def test_a_page_that_is_none_is_a_bad_request(program, started, page):
     address = program.send(("a.txt", REPORT))["Location"]
     answer = program.ask(address, QUERY_STRING=f"page={page}")
     assert answer.status_code == 400
-    assert "整数" in answer.json()["error"]
+    assert "page" in answer.json()["error"]
 
 
 def test_a_package_is_taken_apart_and_a_label_says_where_it_came_from(program, started, regions):
@@ -210,7 +210,7 @@ def test_of_two_equal_requests_at_once_one_makes_the_batch(program, started, mon
     assert ImportFile.objects.count() == 1
 
 
-@pytest.mark.parametrize("key", ["x" * 256, "有汉字", "a b", "a\tb"])
+@pytest.mark.parametrize("key", ["x" * 256, "有汉字", "a b", "a\tb", ""])
 def test_a_key_that_is_none_is_a_bad_request(program, key):
     answer = Client().post(UPLOADS, {}, headers=program.headers | {"Idempotency-Key": key})
     assert answer.status_code == 400
