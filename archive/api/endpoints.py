@@ -121,7 +121,7 @@ def to_browsers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return answer
 
 
-@api.get("/", response={200: StartOut}, summary="起始页", url_name="start")
+@api.get("/", response={200: StartOut, 302: None}, summary="起始页", url_name="start")
 @decorate_view(to_browsers)
 def start(request: HttpRequest) -> dict[str, Any]:
     """Tell what the API is, and name its addresses."""
@@ -168,7 +168,7 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
     }
 
 
-@api.get("/changes", response={200: ChangesOut, 400: Problem, 410: Problem}, summary="公开变动")
+@api.get("/changes", response={200: ChangesOut, 304: None, 400: Problem, 410: Problem}, summary="公开变动")
 @decorate_view(conditional)
 def changes(
     request: HttpRequest,
@@ -179,7 +179,9 @@ def changes(
     return changes_shape(since, size)
 
 
-@api.get("/reports/{int:report_id}", response={200: ReportOut, 404: Problem, 410: Problem}, summary="一篇报告")
+@api.get(
+    "/reports/{int:report_id}", response={200: ReportOut, 304: None, 404: Problem, 410: Problem}, summary="一篇报告"
+)
 @decorate_view(conditional)
 def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Return a published report whole: text, card with evidence, edits, original."""

@@ -124,6 +124,19 @@ def test_what_stands_before_the_addresses_answers_as_the_document_says(kind, doc
     caches["throttle"].clear()
 
 
+def test_what_did_not_change_and_what_leads_elsewhere_stands_in_the_document(document, client, numbers, regions):
+    there, seen = {"report_id": str(numbers[0]), "code": "621100"}, set()
+    for path, operations in document["paths"].items():
+        address = re.sub(r"{(\w+)}", lambda hole: there.get(hole[1], "1"), path)
+        for asked in ({}, {"Accept": "text/html"}):
+            answer = client.get(address, headers=asked)
+            if "ETag" in answer:
+                answer = client.get(address, headers=asked | {"If-None-Match": answer["ETag"]})
+            assert "get" not in operations or str(answer.status_code) in operations["get"]["responses"], address
+            seen.add(answer.status_code)
+    assert {200, 302, 304} <= seen
+
+
 def test_every_refusal_in_the_document_is_the_one_shape_with_a_sentence(document):
     refusals = [
         answer

@@ -9,13 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
 from archive.web import clients
-from archive.web.clients import client_address, client_network, seconds_to_wait
+from archive.web.clients import client_address, client_network, kind_of, seconds_to_wait
+from tests.security.test_permissions import patterns
 
 HERE = "203.0.113.7"
 
@@ -227,3 +228,18 @@ def test_an_original_is_shut_in_even_if_somebody_opens_it(client, make_report):
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_new_address_has_a_limit_unless_it_is_named_here():
+    """What reads nothing dear, and what supervisors ask; a login counts where it is sent."""
+    names = {name for name, _ in patterns(get_resolver()) if not name.startswith("admin:")}
+    free = {
+        name
+        for name in names
+        if kind_of(SimpleNamespace(view_name=name, namespaces=name.split(":")[:-1]), "POST") is None
+    }
+    assert {"oai", "api:uploads", "api:upload", "dump-export"} <= names - free
+    assert sorted(free) == [
+        "about", "api-page", "archive", "favicon", "healthz", "logout", "look", "metrics", "oai-schema", "opensearch", "readyz",
+        "robots", "sitemap", "sitemap-pages", "sitemap-reports",
+    ]  # fmt: skip
