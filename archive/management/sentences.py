@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import SUPPRESS, ArgumentTypeError
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,9 @@ from archive.management.spoken import CHOICES, OPTION, language_of, spoken_by_ar
 from archive.storage.faults import sentence_of
 from search.documents import SearchError
 
+_FLAGS = frozenset({"--traceback", "--no-color", "--force-color", "--skip-checks"})
+#: Exit codes of a shell for SIGINT and SIGPIPE.
+_STOPPED, _UNREAD = 130, 141
 #: What Django's own options do; --verbosity, which no command of the archive asks for, is not offered.
 DJANGO_OPTIONS = {
     "--version": gettext_noop("显示版本"),
@@ -52,7 +56,7 @@ class ArchiveCommand(BaseCommand):
         with override(language), spoken_by_argparse(language):
             if not {"--help", "-h", "--version"} & set(argv):
                 self.stderr.write(f"DATA_DIR: {settings.DATA_DIR}", self.style.NOTICE)
-            super().run_from_argv(without_option(argv))
+            super().run_from_argv(_flags_first(without_option(argv)))
 
     def print_help(self, prog_name: str, subcommand: str) -> None:
         """Print what ``manage.py help`` says of the command."""
@@ -91,17 +95,44 @@ class ArchiveCommand(BaseCommand):
                     raise
                 self.stderr.write(say("出错：{0}", error))
                 sys.exit(error.returncode)
+            except KeyboardInterrupt:
+                if not self.is_from_terminal:
+                    raise
+                self.stderr.write(say("已停止。"))
+                sys.exit(_STOPPED)
+            except BrokenPipeError:
+                if not self.is_from_terminal:
+                    raise
+                _let_go_of_stdout()
+                sys.exit(_UNREAD)
 
     def _execute(self, *args: Any, **options: Any) -> Any:
         if options["force_color"] and options["no_color"]:
             raise CommandError(say("--no-color 与 --force-color 不能同用。"))
         try:
-            return super().execute(*args, **options)
+            answer = super().execute(*args, **options)
+            self.stdout.flush()
+            return answer
+        except BrokenPipeError:
+            raise
         except Exception as error:
             sentence = sentence_to_end_with(error)
             if not sentence or options.get("traceback"):
                 raise
             raise CommandError(sentence) from error
+
+
+def _flags_first(argv: list[str]) -> list[str]:
+    """Return the words with Django's flags before a verb (``index check --traceback``), whose own parser knows them not."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    flags = [word for word in argv[2:end] if word in _FLAGS]
+    return [*argv[:2], *flags, *(word for word in argv[2:end] if word not in _FLAGS), *argv[end:]]
+
+
+def _let_go_of_stdout() -> None:
+    """Send what is left to print nowhere: its reader (``| head``) is gone, and Python would complain when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def whole_number(words: str) -> int:

@@ -11,6 +11,7 @@ import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from babel.messages.pofile import read_po
@@ -189,6 +190,17 @@ def test_the_version_is_that_of_the_archive(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_django_s_flags_may_stand_behind_a_verb(monkeypatch, language, capsys):
+    command = load_command_class("archive", "near")
+    monkeypatch.setattr(command, "handle", mock.Mock(side_effect=CommandError("甲")))
+    with pytest.raises(CommandError, match="甲"):
+        command.run_from_argv(
+            ["manage.py", "near", "rebuild", "--traceback", "--all", "--no-color", "--skip-checks", "--lang", language]
+        )
+    assert command.handle.call_args.kwargs["all"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_fault_found_by_a_system_check_is_told_without_django_s_words(language, monkeypatch, settings, tmp_path):
     settings.REGIONS_FILE = tmp_path / "gone.csv"
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8" if language == "zh" else "C")
@@ -212,3 +224,19 @@ def test_a_command_that_fails_ends_in_its_sentence_and_with_traceback_in_the_err
     assert told.getvalue().splitlines()[1:] == ["Error: There is no batch 99999. Check the number."]
     with pytest.raises(CommandError, match="There is no batch 99999"):
         command.run_from_argv(["manage.py", "run_batch", "99999", "--traceback"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "told"), [(KeyboardInterrupt, 130, "Stopped.\n"), (BrokenPipeError(32, "Broken pipe"), 141, "")]
+)
+def test_a_command_that_is_stopped_or_no_longer_read_ends_without_a_traceback(fault, code, told, monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "C")
+    command = load_command_class("archive", "near")
+    monkeypatch.setattr(command, "handle", mock.Mock(side_effect=fault))
+    with pytest.raises(SystemExit) as ended:
+        command.run_from_argv(["manage.py", "near", "rebuild", "--skip-checks"])
+    assert ended.value.code == code
+    assert capsys.readouterr().err == f"DATA_DIR: {project.DATA_DIR}\n{told}"
+    command.is_from_terminal = False
+    with pytest.raises(KeyboardInterrupt if code == 130 else BrokenPipeError):
+        command.execute(no_color=False, force_color=False, skip_checks=True)
