@@ -74,7 +74,7 @@ def _shared_heads(words: Sequence[Word], places: Sequence[int], phrases: list[Ph
             )
         elif after.action and not here.action:
             found[at] = replace(here, action=after.action)
-    for at in range(len(found) - 1):
+    for at in range(len(found) - 2, -1, -1):
         if (
             found[at].action is None
             and found[at].side == "right"

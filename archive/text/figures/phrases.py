@@ -58,7 +58,7 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
         phrase = _right(body, deed, right, amount, seen, state)
     if phrase is None:
         phrase = _left(body, deed, right, amount, seen, state, before)
-    if not phrase.noun and state is not None and before is None and (subject := clause_before(words, at)):
+    if not phrase.noun and (state or opens) and before is None and (subject := clause_before(words, at)):
         phrase = replace(phrase, noun=_span(subject), rule="clause-before")
     phrase = _with_action(phrase, right, state, having, amount)
     if (

@@ -59,3 +59,11 @@ def test_three_kinds_with_own_nouns_keep_them():
 
 def test_a_head_stands_behind_an_attribute_of_two_words():
     assert [row[2] for row in rows("新增2家千亿级、24家百亿级工业企业。")] == ["千亿级工业企业", "百亿级工业企业"]
+
+
+def test_all_of_a_list_before_the_deed_have_it():
+    assert [row[3] for row in rows("1名市级领导、2个单位、3支队伍下沉到社区。")] == ["下沉"] * 3
+
+
+def test_the_thing_of_a_pair_may_stand_in_the_clause_before():
+    assert [row[2] for row in rows("党建经费投入大幅增长，由43.5万元增至82万元。")] == ["党建经费"] * 2
