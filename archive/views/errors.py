@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
+from django.utils.translation import gettext_noop
 from django_htmx.http import HttpResponseClientRedirect
 
 from archive.models import ErasedReport
@@ -20,6 +21,20 @@ from archive.web.clients import asked_by_htmx
 from archive.web.programs import is_api
 
 logger = logging.getLogger(__name__)
+
+#: What a failure says of its cause, to readers and to programs; "" where nothing is known of it.
+FAULTS = {
+    "unwritable": gettext_noop(
+        "服务器的磁盘满了，或写不进去：这一步没有做成，馆藏没有受影响。请管理员腾出空间、核对权限，再做一次。"
+    ),
+    "database": gettext_noop(
+        "数据库现在答不出这一页，也许它坏了、不见了或连不上。请过几分钟再试；管理员请运行 manage.py fsck，它说明缘由和办法。"
+    ),
+    "originals": gettext_noop(
+        "原件的存储现在取不出或收不下这件原件：这一步没有做成，馆藏没有受影响。请过几分钟再试；管理员请运行 manage.py fsck，它说明缘由和办法。"
+    ),
+    "": gettext_noop("这一页没有做出来，差错已记录。请稍后再试；馆藏没有受影响。"),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -93,8 +108,8 @@ def server_error(request: HttpRequest | None) -> HttpResponse:
     elif is_database_away(error) or explains_failure(_report_of(request)):
         fault, status = "database", HTTPStatus.SERVICE_UNAVAILABLE
     if request and is_api(request):
-        return HttpResponse(status=status)
-    shown = {"fault": fault, "theme": getattr(request, "theme", ""), "home": get_script_prefix()}
+        return HttpResponse(FAULTS[fault] if fault else "", status=status, content_type="text/plain; charset=utf-8")
+    shown = {"sentence": FAULTS[fault], "theme": getattr(request, "theme", ""), "home": get_script_prefix()}
     return HttpResponse(render_to_string("500.html", shown), status=status)
 
 
