@@ -144,3 +144,24 @@ def test_a_dump_without_reports_holds_none(db, tmp_path):
     dump = write_dump(tmp_path / "dumps").folder
     assert not holds(dump, 1)
     assert files_of(dump)["sources.csv"] == b"name,reports\r\n"
+
+
+def test_an_erasure_goes_on_where_the_dumps_cannot_be_removed(make_report, tmp_path, settings, monkeypatch, django_capture_on_commit_callbacks):  # fmt: skip
+    from archive.dumps.offered import offered_dumps
+    from archive.publishing import erasing
+
+    settings.DUMP_DIR = tmp_path / "dumps"
+    number = make_report().pk
+    make_report()
+    dump = write_dump(settings.DUMP_DIR).folder
+
+    def refuse(folder, number):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(erasing, "remove_from_dumps", refuse)
+    assert offered_dumps() == [dump]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_report(number, reason="依法")
+    assert not Report.objects.filter(pk=number).exists()
+    assert dump.is_dir()
+    assert offered_dumps() == []
