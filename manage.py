@@ -31,6 +31,8 @@ def main() -> None:
         from archive.management.terminal import Terminal
 
         Terminal(sys.argv).execute()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # as a shell ends; a command that had begun has said so
     except Exception as error:
         # Django's own commands too, and settings that cannot be read.
         if "--traceback" in sys.argv or not (sentence := _sentence_of(error)):
