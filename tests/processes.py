@@ -44,15 +44,19 @@ def dead_children_of(process: int) -> set[int]:
 
 
 def _living(*, dead: bool = False) -> Iterator[tuple[int, int, int]]:
-    """Yield process, parent and session of the living; with ``dead``, of the dead that nobody waited for."""
+    """Yield process, parent and session of the living; with ``dead``, of the dead that nobody waited for.
+
+    A killed process whose first thread has ended holds its files, and so its port, until its last one has (proc(5): num_threads).
+    """
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                state, parent, _, session = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
+                fields = (entry / "stat").read_text().rpartition(") ")[2].split()
             except OSError:  # it has ended
                 continue
-            if (state == "Z") is dead:
-                yield int(entry.name), int(parent), int(session)
+            state, parent, session, threads = fields[0], *map(int, (fields[1], fields[3], fields[17]))
+            if (state == "Z" and threads <= 1) is dead:
+                yield int(entry.name), parent, session
 
 
 @contextmanager
