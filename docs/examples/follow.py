@@ -8,6 +8,7 @@ stands for, so that the next run does again what was half done. What it asks for
 """
 
 import argparse
+import http.client
 import json
 import os
 import shutil
@@ -95,15 +96,18 @@ def write(path, text):
 def ask_patiently(address):
     """Return (status, answer) of an address; wait as long as the archive asks for, or while it is away."""
     while True:
+        wait = PATIENCE
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  the reader's own address
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            if error.code != 429 and error.code < 500:
-                return error.code, json.load(error)
-            time.sleep(float(error.headers.get("Retry-After", PATIENCE)))
-        except (OSError, ValueError):  # no connection, or one that broke off
-            time.sleep(PATIENCE)
+            try:
+                with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  the reader's own address
+                    return answer.status, json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != 429 and error.code < 500:
+                    return error.code, json.load(error)
+                wait = float(error.headers.get("Retry-After", PATIENCE))
+        except (OSError, ValueError, http.client.HTTPException):  # no connection, or one that broke off
+            pass
+        time.sleep(wait)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,15 @@ SLOW_TESTS=1 follows a real server through 1,000 deeds while it is killed again 
 
 from __future__ import annotations
 
+import http.client
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import urllib.error
+from email.message import Message
 
 import pytest
 from django.db import transaction
@@ -154,3 +158,25 @@ def test_a_follower_of_a_server_that_is_killed_ends_with_its_state(tmp_path, tmp
     assert found["differing"] == []
     assert found["deeds"] >= 1000
     assert found["kills"] >= 10
+
+
+def test_the_python_example_waits_while_the_archive_is_away_or_breaks_off(monkeypatch):
+    example = load_example()
+    waited: list[float] = []
+    monkeypatch.setattr(example.time, "sleep", waited.append)
+    busy = urllib.error.HTTPError("", 429, "", Message(), io.BytesIO())
+    busy.headers["Retry-After"] = "7"
+    answers = iter(
+        [
+            ConnectionRefusedError(), http.client.IncompleteRead(b"", 662), busy,
+            urllib.error.HTTPError("", 503, "", Message(), io.BytesIO(b"<html>")),
+            urllib.error.HTTPError("", 410, "", Message(), io.BytesIO('{"error": "从头"}'.encode())),
+        ]
+    )  # fmt: skip
+
+    def answer(*arguments, **options):
+        raise next(answers)
+
+    monkeypatch.setattr(example.urllib.request, "urlopen", answer)
+    assert example.ask_patiently("http://archive.example") == (410, {"error": "从头"})
+    assert waited == [example.PATIENCE, example.PATIENCE, 7.0, example.PATIENCE]
