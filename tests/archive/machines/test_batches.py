@@ -17,6 +17,7 @@ from archive.intake.workers import adopt_batches, resume_unfinished, start_worke
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.machines import beat, sign_off
 from archive.storage.incoming import BatchBusy
+from tests.api.uploading import Program, made_editor
 
 pytestmark = [
     pytest.mark.django_db,
@@ -108,3 +109,24 @@ def test_a_batch_of_a_version_before_is_its_own_machines_from_the_next_start_on(
         assert ImportBatch.objects.get().is_here
     with at("b"):
         assert not ImportBatch.objects.get().is_here
+
+
+def test_what_a_program_sent_to_one_machine_is_told_and_not_doubled_by_another(at, monkeypatch):
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(workers, "start_command", lambda *words, **_: started.append(words) or (lambda seconds: True))
+    program = Program(made_editor())
+    with at("a"):
+        beat()
+        sent = program.send(("甲.txt", TEXT), key="4f1c")
+        number = str(sent.json()["id"])
+    with at("b"):
+        beat()
+        assert program.send(("甲.txt", TEXT), key="4f1c").json()["id"] == sent.json()["id"]
+        assert program.ask(sent["Location"]).json()["counts"] == {"waiting": 1}
+    assert started == [("run_batch", number)]
+    with at("a"):
+        assert work_through_batch(int(number)) == 1
+    with at("b"):
+        (file,) = program.ask(sent["Location"]).json()["files"]
+    assert file["state"] == "imported"
+    assert ImportBatch.objects.count() == 1
