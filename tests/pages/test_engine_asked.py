@@ -46,6 +46,7 @@ PAGES = [
     "/",
     "/measures/",
     "/about/archive/",
+    "/about/api/",
     "/regions/",
     "/regions/?place=定西",
     "/regions/none/",

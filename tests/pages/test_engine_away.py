@@ -21,6 +21,7 @@ STAY = [
     "/measures/",
     "/about/",
     "/about/archive/",
+    "/about/api/",
     "/regions/",
     "/regions/?place=定西",
     "/regions/none/",
