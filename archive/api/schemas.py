@@ -156,7 +156,7 @@ class EditOut(Schema):
 class ReportOut(Schema):
     """A report whole.
 
-    ``updated`` is the time of its last public change (UTC); ``status`` is published, or withdrawn for a sample beside other reports.
+    ``updated`` is the time of its last public change (UTC); ``status`` is published.
     Where ``working_title`` is true, ``title`` is made of the first sentence, and its evidence has no value. ``evidence``
     maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals. ``recognised``
     says that the text was recognised in pictures and may hold wrong characters. ``doubts``

@@ -83,7 +83,7 @@ def restore_backup(path: Path, *, progress: Progress = no_progress) -> Manifest:
         _check_whole(manifest)
         ImportBatch.objects.exclude(machine="").update(machine=machine_token())  # their files are here now
         begin_series()
-    total = Report.objects.held().count()
+    total = Report.objects.published().count()
     rebuild_index(progress=lambda done: progress(say("索引"), done, total))
     forget_restoring()
     return manifest

@@ -120,7 +120,7 @@ def _write(part: Path, made: datetime, *, originals: bool, parquet: bool, progre
         _begin(part, originals)
         number_waiting()  # a change without a number would come again to whoever follows from here, which does no harm
         with snapshot() as alias:
-            reports = Report.objects.using(alias).held().order_by("pk")
+            reports = Report.objects.using(alias).published().order_by("pk")
             count, files = _write_tables(part, reports, alias, parquet, progress)
             described = Described(made, *_state(alias), count, originals)
             readme = FileWriter(part, README)

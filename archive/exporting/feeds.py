@@ -188,7 +188,7 @@ def newest_of(ids: Sequence[int], place: Place | None = None) -> FeedPage:
     def read() -> list[Any]:
         rows: list[Any] = []
         waits = Exists(IndexChange.objects.order_by())
-        published = with_change_time(Report.objects.held()).annotate(index_waits=waits).order_by()
+        published = with_change_time(Report.objects.published()).annotate(index_waits=waits).order_by()
         for start in range(0, len(ids), _IDS_AT_ONCE):
             rows += published.filter(pk__in=ids[start : start + _IDS_AT_ONCE]).only("published_at")
         return rows
@@ -197,7 +197,7 @@ def newest_of(ids: Sequence[int], place: Place | None = None) -> FeedPage:
     places = [Place.of(row) for row in rows]
     chosen = heapq.nlargest(MOST + 1, (each for each in places if place is None or each < place))
     newer = _first_beyond(heapq.nsmallest(MOST + 1, (each for each in places if place and each >= place)))
-    found = Report.objects.held().for_list().in_bulk([each.number for each in chosen[:MOST]])
+    found = Report.objects.published().for_list().in_bulk([each.number for each in chosen[:MOST]])
     reports = [found[each.number] for each in chosen[:MOST] if each.number in found]
     return FeedPage(reports, changed, place, newer, len(chosen) > MOST, not any(row.index_waits for row in rows))
 

@@ -82,7 +82,7 @@ def _as_they_are(changes: Sequence[PublicChange], *, began: str = "", with_evide
     """
     newest = datetime.fromisoformat(began) if began else None
     numbers = [change.report_id for change in changes if change.status == PublicChange.Status.PUBLISHED]
-    reports = Report.objects.held().select_related("region__parent__parent", "source", "original")
+    reports = Report.objects.published().select_related("region__parent__parent", "source", "original")
     reports = reports.defer("text", "extracted_text", "edits", "gaps", *(() if with_evidence else ("evidence",)))
     found = reports.in_bulk(numbers)
     times = [min(change.changed_at, newest) if newest else change.changed_at for change in changes]

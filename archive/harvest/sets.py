@@ -58,14 +58,14 @@ def place(spec: str) -> tuple[int, tuple[tuple[bool, int, str], ...]]:
 
 
 def _all_sets() -> Iterator[tuple[str, str]]:
-    held = Report.objects.held().order_by()
+    published = Report.objects.published().order_by()
     yield from _ROOTS.items()
-    yield from _regions(set(held.values_list("region_id", flat=True).distinct()))
-    for year in held.values_list("date__year", flat=True).distinct():
+    yield from _regions(set(published.values_list("region_id", flat=True).distinct()))
+    for year in published.values_list("date__year", flat=True).distinct():
         yield (f"year:{year:04d}", f"{year}年") if year else (f"year:{UNKNOWN}", _unknown("year"))
-    for kind in held.values_list("kind", flat=True).distinct():
+    for kind in published.values_list("kind", flat=True).distinct():
         yield f"kind:{kind or UNKNOWN}", str(Report.Kind(kind).label) if kind else _unknown("kind")
-    sources = set(held.values_list("source_id", flat=True).distinct())
+    sources = set(published.values_list("source_id", flat=True).distinct())
     if None in sources:
         yield f"source:{UNKNOWN}", _unknown("source")
     for number, name in Source.objects.filter(reports__isnull=False).distinct().values_list("pk", "name"):

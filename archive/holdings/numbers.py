@@ -1,13 +1,14 @@
 """The numbers of all held reports, by region, year and precision of the date.
 
-The engine counts them: facets of the query for everything, which an engine keeps for each commit. Where it does not
-answer the database counts, in a time that grows with the reports, so that the pages stay.
+The engine counts all that is published: facets of the query for everything, which an engine keeps for each commit.
+Samples beside other reports are taken off: the database knows these few. Where the engine does not answer the database
+counts, in a time that grows with the reports, so that the pages stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -34,22 +35,39 @@ class HeldNumbers:
 
 
 def held_numbers() -> HeldNumbers:
-    """Return the numbers of the newest commit of the index; without an index those of the database, in two queries."""
+    """Return the numbers of the newest commit of the index, or, without an index, those of the database. One query."""
     try:
         results = get_engine().search(Query(sort="added", size=1, facets=("region", "year", PRECISION)))
     except SearchError:
-        return _of_database()
+        rows = Report.objects.held().order_by().annotate(year=ExtractYear("date"))
+        return _of_rows(rows.values_list("region_id", "year", "date_precision").annotate(count=Count("id")))
     facets = results.facets
-    return HeldNumbers(results.total, facets["region"], facets["year"], facets[PRECISION])
+    found = HeldNumbers(results.total, facets["region"], facets["year"], facets[PRECISION])
+    samples = _of_rows(
+        (code, date.year if date else None, precision, 1)
+        for code, date, precision in Report.objects.published()
+        .filter(is_sample=True)
+        .order_by()
+        .values_list("region_id", "date", "date_precision")
+    )
+    return _without(found, samples) if 0 < samples.reports < found.reports else found
 
 
-def _of_database() -> HeldNumbers:
-    held = Report.objects.held().order_by()
-    regions = held.values_list("region_id").annotate(count=Count("id"))
-    by_region = {code or UNKNOWN: count for code, count in regions}
-    by_year, by_precision = Counter[str](), Counter[str]()
-    dates = held.annotate(year=ExtractYear("date")).values_list("year", "date_precision")
-    for year, precision, count in dates.annotate(count=Count("id")):
+def _without(numbers: HeldNumbers, less: HeldNumbers) -> HeldNumbers:
+    """Return ``numbers`` without those of ``less``, some of which the index may not have yet."""
+    return HeldNumbers(
+        numbers.reports - less.reports,
+        Counter(numbers.by_region) - Counter(less.by_region),
+        Counter(numbers.by_year) - Counter(less.by_year),
+        Counter(numbers.by_precision) - Counter(less.by_precision),
+    )
+
+
+def _of_rows(rows: Iterable[tuple[str | None, int | None, str, int]]) -> HeldNumbers:
+    """Return the numbers of rows of code, year, precision and how many reports."""
+    by_region, by_year, by_precision = Counter[str](), Counter[str](), Counter[str]()
+    for code, year, precision, count in rows:
+        by_region[code or UNKNOWN] += count
         by_year[str(year or UNKNOWN)] += count
         by_precision[precision or UNKNOWN] += count
-    return HeldNumbers(sum(by_region.values()), by_region, by_year, by_precision)
+    return HeldNumbers(by_region.total(), by_region, by_year, by_precision)

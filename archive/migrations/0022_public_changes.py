@@ -17,8 +17,6 @@ def fill(apps, schema_editor) -> None:
     changes = apps.get_model("archive", "PublicChange").objects.using(alias)
     now = timezone.now()
     shown = reports.filter(status__in=("published", "withdrawn"))
-    if shown.filter(status="published", is_sample=False).exists():
-        shown = shown.exclude(status="published", is_sample=True)  # samples beside reports are no holdings
     rows = []
     ordered = shown.order_by("updated_at", "pk").values_list("pk", "status", "updated_at")
     for number, (pk, status, changed) in enumerate(list(ordered), 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.models import IndexChange
-from archive.publishing.outbox import apply_index_changes, documents_of, held_ranges
+from archive.publishing.outbox import apply_index_changes, documents_of, published_ranges
 from search.engine import get_engine
 
 
@@ -23,18 +23,18 @@ class IndexCheck:
 
 
 def check_index(*, fix: bool = False) -> IndexCheck:
-    """Compare every held report with the index, RANGE documents at a time; with ``fix``, correct the index."""
+    """Compare every published report with the index, RANGE documents at a time; with ``fix``, correct the index."""
     missing: list[int] = []
     stale: list[int] = []
     extra: list[int] = []
     first = 0
-    for numbers in held_ranges():
+    for numbers in published_ranges():
         indexed = get_engine().digests(first, numbers[-1])
         first = numbers[-1] + 1
-        held = {document.id: document.digest() for document in documents_of(set(numbers))}
-        missing += sorted(held.keys() - indexed.keys())
-        stale += sorted(number for number in held.keys() & indexed.keys() if held[number] != indexed[number])
-        extra += sorted(indexed.keys() - held.keys())
+        published = {document.id: document.digest() for document in documents_of(set(numbers))}
+        missing += sorted(published.keys() - indexed.keys())
+        stale += sorted(number for number in published.keys() & indexed.keys() if published[number] != indexed[number])
+        extra += sorted(indexed.keys() - published.keys())
     extra += sorted(get_engine().digests(first))
     check = IndexCheck(tuple(missing), tuple(stale), tuple(extra))
     if fix and not check.agrees:

@@ -22,7 +22,6 @@ from archive.publishing.applied import note_applied
 from archive.publishing.exclusive import outbox_lock, rebuild_lock, refuse_if_lost
 from archive.publishing.groups import group_of, near_groups
 from archive.publishing.machines import refuse_second_machine
-from archive.publishing.samples import samples_beside
 from archive.storage.processes import start_command
 from search.documents import (
     QUALITIES,
@@ -160,7 +159,7 @@ def apply_index_changes(
         with outbox_lock(patience):
             while (rows := _next_rows(refused, at_once)) and not is_enough():
                 reports = set(rows.values())
-                failed = _apply_reports(reports | samples_beside(reports))
+                failed = _apply_reports(reports)
                 refuse_if_lost(reports)
                 taken = [row for row, report in rows.items() if report not in failed]
                 again = Q(report_id__in=reports - failed, tries__gte=IndexChange.MAX_TRIES)
@@ -198,7 +197,7 @@ def _apply_reports(reports: set[int]) -> set[int]:
 
 
 def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Write a new index of all held reports beside the live one, swap, and return the number of reports.
+    """Write a new index of all published reports beside the live one, swap, and return the number of reports.
 
     Changes made meanwhile go to the live index, and to the new one before the swap. A report that the index cannot take
     is parked. Raise IndexBusy if another process is rebuilding.
@@ -226,31 +225,31 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
 
 
 def _all_documents() -> Iterator[Document]:
-    """Yield the documents of all held reports that are not parked.
+    """Yield the documents of all published reports that are not parked.
 
     Lazy, so that the engine notes the start of its rebuild first.
     """
     parked = set(_parked().values_list("report_id", flat=True))
-    for numbers in held_ranges():
+    for numbers in published_ranges():
         yield from documents_of(set(numbers) - parked)
 
 
-def held_ranges() -> Iterator[list[int]]:
-    """Yield the numbers of all held reports, ascending, RANGE at a time."""
+def published_ranges() -> Iterator[list[int]]:
+    """Yield the numbers of all published reports, ascending, RANGE at a time."""
     last = -1
-    held = Report.objects.held().order_by("pk").values_list("pk", flat=True)
-    while numbers := list(held.filter(pk__gt=last)[:RANGE]):
+    published = Report.objects.published().order_by("pk").values_list("pk", flat=True)
+    while numbers := list(published.filter(pk__gt=last)[:RANGE]):
         yield numbers
         last = numbers[-1]
 
 
 def documents_of(ids: set[int]) -> Iterator[Document]:
-    """Yield the documents of those of the reports that are held, as they are now."""
+    """Yield the documents of those of the reports that are published, as they are now."""
     wanted = sorted(ids)
     for first in range(0, len(wanted), CHANGES_AT_ONCE):
         some = wanted[first : first + CHANGES_AT_ONCE]
         groups = near_groups(some)
-        for report in _held().filter(pk__in=some).order_by("pk"):
+        for report in _published().filter(pk__in=some).order_by("pk"):
             yield to_document(report, groups)
 
 
@@ -287,5 +286,5 @@ def _parked():
     return IndexChange.objects.filter(tries__gte=IndexChange.MAX_TRIES)
 
 
-def _held():
-    return Report.objects.held().select_related("source").defer("extracted_text", "edits", "evidence")
+def _published():
+    return Report.objects.published().select_related("source").defer("extracted_text", "edits", "evidence")

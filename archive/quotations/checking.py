@@ -110,7 +110,7 @@ def _check_in_one(words: str, report: Report) -> CheckedQuotation:
 def _check_in_all(words: str) -> CheckedQuotation:
     form = squeeze(words)
     waiting, unread = _waiting()
-    reading = _Reading(Report.objects.held().for_list().order_by())
+    reading = _Reading(Report.objects.published().for_list().order_by())
     exact, folded = holders(words)
     passages = [found for each in reading.read((*waiting, *exact.numbers)) if (found := _as_given(words, each))]
     exact_is_whole = exact.is_whole and reading.is_whole

@@ -142,7 +142,7 @@ def source_address(text: str, words: str, others: Mapping[str, list[str]]) -> st
 
     One query.
     """
-    if Report.objects.held().filter(source__name=words).exists():
+    if Report.objects.published().filter(source__name=words).exists():
         chosen = list(dict.fromkeys([*others.get("source", []), words]))
         kept: Parameters = {"q": text} if text else {}
         return with_parameters(address_of("search"), {**kept, **others, "source": chosen})

@@ -170,10 +170,10 @@ def differences(folder: Path, ask: Callable[[str], tuple[int, dict]]) -> list[st
     """Return where the copy in ``folder`` is not the archive of this process, whose API ``ask`` asks."""
     from archive.models import Report
 
-    held = set(Report.objects.held().values_list("pk", flat=True))
+    public = set(Report.objects.published().values_list("pk", flat=True))
     kept = {int(path.stem): json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
-    found = [f"{number}: only one has it" for number in held ^ kept.keys()]
-    for number in held & kept.keys():
+    found = [f"{number}: only one has it" for number in public ^ kept.keys()]
+    for number in public & kept.keys():
         status, report = ask(f"/api/v1/reports/{number}")
         if status != 200 or report != kept[number]:
             wrong = sorted(name for name in report.keys() | kept[number] if report.get(name) != kept[number].get(name))

@@ -138,14 +138,6 @@ def test_every_report_tells_when_it_changed_and_what_it_is(get, make_report):
     assert (hit["updated"], hit["status"]) == (told, "published")
 
 
-def test_a_sample_beside_reports_is_told_as_withdrawn_and_stays_at_its_address(get, make_report):
-    sample = make_report(is_sample=True)
-    assert get(f"reports/{sample.pk}")[1]["status"] == "published"
-    make_report()
-    assert get(f"reports/{sample.pk}")[1]["status"] == "withdrawn"
-    assert {row["id"]: row["status"] for row in get("changes")[1]["changes"]}[sample.pk] == "withdrawn"
-
-
 @pytest.mark.parametrize("size", [1, 30])
 def test_the_number_of_queries_does_not_grow_with_the_changes(client, make_report, size, django_assert_num_queries):
     for report in [make_report() for _ in range(size)][::2]:

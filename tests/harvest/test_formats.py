@@ -102,20 +102,6 @@ def test_a_working_title_and_a_sample_are_marked(ask, make_report):
     assert answer.texts("//j:title | //j:citedTitle") == ["关于整顿的样稿", "[关于整顿的样稿][示例，非史料]"]
 
 
-def test_samples_go_when_a_report_comes_and_come_back_when_it_goes(ask, make_report, client):
-    from archive.publishing.publish import publish_report, withdraw_report
-
-    sample = make_report(is_sample=True)
-    name = f"oai:testserver:reports/{sample.pk}"
-    query = "verb=ListIdentifiers&metadataPrefix=oai_dc"
-    assert ask(query).all(f"//o:header[o:identifier='{name}']/@status") == []
-    real = make_report(status=Report.Status.DRAFT)
-    publish_report(real)
-    assert ask(query).all(f"//o:header[o:identifier='{name}']/@status") == ["deleted"]
-    withdraw_report(real)
-    assert ask(query).all(f"//o:header[o:identifier='{name}']/@status") == []
-
-
 def test_what_was_masked_stays_masked(ask, make_report):
     report = make_report(title="**区XX镇的整顿", is_redacted=True)
     for prefix in ("oai_dc", "jiceng"):

@@ -43,7 +43,7 @@ class Command(ArchiveCommand):
             raise CommandError(say("索引读写不了：{0}{1}。请查权限和磁盘空间。", why, where)) from error
 
     def _rebuild(self) -> None:
-        with progress_bar(say("重建索引"), Report.objects.held().count()) as advance:
+        with progress_bar(say("重建索引"), Report.objects.published().count()) as advance:
             count = rebuild_index(progress=advance)
         self.stdout.write(say("索引已重建：{0} 篇报告", count))
 
@@ -84,7 +84,7 @@ class Command(ArchiveCommand):
 
     def _status(self) -> None:
         status = get_engine().status()
-        published = Report.objects.held().count()
+        published = Report.objects.published().count()
         self.stdout.write(
             f"documents {status.documents}  published {published}  pending {pending_changes()}  "
             f"generation {status.commit}  schema {status.schema}  bytes {status.size_bytes}"

@@ -122,7 +122,7 @@ class Command(ArchiveCommand):
             except IndexMissing as error:
                 self._build(isinstance(error, IndexDamaged))
             else:
-                note_samples()  # of an archive whose index still had them beside other reports
+                note_samples()  # of an archive whose index had given them up beside other reports
                 apply_index_changes()
                 self._follow_older_database()
             set_applied(last_number(IndexChange, connection) or 0)
@@ -136,7 +136,7 @@ class Command(ArchiveCommand):
         forget_restoring()
 
     def _build(self, is_damaged: bool) -> None:
-        total = Report.objects.held().count()
+        total = Report.objects.published().count()
         if is_damaged:
             self.stdout.write(say("索引坏了，正在由 {0} 篇报告重建", total))
         elif total:

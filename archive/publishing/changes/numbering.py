@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from archive.models import ChangeNote, ChangeSeries, Machine, PublicChange
 from archive.publishing.changes.states import Status, public_states
-from archive.publishing.samples import samples_beside
 
 #: Notes in one transaction: bounds the time of the lock.
 _AT_ONCE = 200
@@ -51,9 +50,8 @@ def _number_some() -> int:
     """Give numbers for the oldest notes and delete these; return how many they were."""
     _lock_series()
     notes = list(ChangeNote.objects.order_by("pk").values_list("pk", "report_id", "was_public")[:_AT_ONCE])
-    noted = {report for _, report, _ in notes}
     once_public = {report for _, report, was_public in notes if was_public}
-    reports = list(dict.fromkeys(report for _, report, _ in notes)) + sorted(samples_beside(noted) - noted)
+    reports = list(dict.fromkeys(report for _, report, _ in notes))
     states = public_states(reports)
     before = {row.report_id: row for row in PublicChange.objects.filter(report_id__in=reports)}
     changed = []

@@ -18,19 +18,16 @@ _SHOWN = (
     "original__encoding", "original__recogniser", "original__address", "original__captured_at",
 )  # fmt: skip
 
-#: (status, digest of what readers see). The status is "" for what is there and not public: a draft, a sample beside other
-#: reports. The digest is "" unless published.
+#: (status, digest of what readers see). The status is "" for what is there and not public: a draft. The digest is ""
+#: unless published.
 PublicState = tuple[str, str]
 _AT_ONCE = 20  # texts in memory
 
 
 def public_states(numbers: Collection[int]) -> dict[int, PublicState]:
-    """Return {number: state} of those of the reports that are there. Two queries.
-
-    A sample is published while it is held: as long as nothing else is.
-    """
+    """Return {number: state} of those of the reports that are there. Two queries."""
     among = Report.objects.filter(pk__in=numbers).order_by()
-    rows = among.held().values("id", *_SHOWN).iterator(chunk_size=_AT_ONCE)
+    rows = among.published().values("id", *_SHOWN).iterator(chunk_size=_AT_ONCE)
     states: dict[int, PublicState] = {row["id"]: (Status.PUBLISHED, digest_of(row, _SHOWN)) for row in rows}
     for number, status in among.values_list("pk", "status"):
         states.setdefault(number, (Status.WITHDRAWN if status == Report.Status.WITHDRAWN else "", ""))

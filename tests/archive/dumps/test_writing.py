@@ -101,11 +101,10 @@ def test_nothing_but_published_reports_is_in_any_file(filled, make_report, tmp_p
     assert [line["id"] for line in lines(dump)] == [report.pk for report in filled]
 
 
-def test_samples_are_in_a_dump_only_while_nothing_else_is_published(make_report, tmp_path):
-    sample = make_report(is_sample=True)
-    assert [line["id"] for line in lines(write_dump(tmp_path / "one").folder)] == [sample.pk]
-    other = make_report()
-    assert [line["id"] for line in lines(write_dump(tmp_path / "two").folder)] == [other.pk]
+def test_samples_are_in_a_dump_and_say_so(make_report, tmp_path):
+    sample, other = make_report(is_sample=True), make_report()
+    found = {line["id"]: line["sample"] for line in lines(write_dump(tmp_path / "one").folder)}
+    assert found == {sample.pk: True, other.pk: False}
 
 
 def test_the_table_holds_card_and_text_and_no_formula(dump, filled):
