@@ -17,9 +17,9 @@ _VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ListIdentifiers": (("metadataPrefix",), ("from", "until", "set", "resumptionToken")),
     "ListRecords": (("metadataPrefix",), ("from", "until", "set", "resumptionToken")),
 }
-#: Legal spellings: a URI (RFC 3986), and the patterns of the protocol's schema.
+#: Legal spellings: a URI (RFC 3986; no scheme is near 40 characters), and the patterns of the protocol's schema.
 _SPELLINGS = {
-    "identifier": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+"),
+    "identifier": re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,40}:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+"),
     "metadataPrefix": re.compile(r"[A-Za-z0-9_.!~*'()-]+"),
     "set": re.compile(r"[A-Za-z0-9_.!~*'()-]+(?::[A-Za-z0-9_.!~*'()-]+)*"),
     "from": (_MOMENT := re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")),

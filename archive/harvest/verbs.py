@@ -26,7 +26,7 @@ SETS_AT_ONCE = 500
 _BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
 #: The protocol asks for an address of somebody; the last part of this one says that nobody has it (RFC 2606).
 _NOBODY = "nobody@jiceng.invalid"
-_MAIL = re.compile(r"\S+@(?:[^\s.]+\.)+[^\s.]+")
+_MAIL = re.compile(r"[^\s@]{1,64}@(?:[^\s.@]{1,63}\.){1,8}[^\s.@]{1,63}")  # lengths of RFC 5321
 _DOMAIN = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _NAMING = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 

@@ -205,14 +205,13 @@ def test_whoever_pages_by_report_gets_each_that_stays_exactly_once(make_report):
 
 
 def test_changes_are_found_by_whole_seconds_both_ends_included(make_report, monkeypatch):
-    times = iter(datetime(2026, 3, 1, 8, 0, second, 900_000, UTC) for second in (0, 1, 2))
-    monkeypatch.setattr(timezone, "now", lambda: next(times))
     monkeypatch.setattr(numbering.connection, "vendor", "sqlite")
     reports = []
-    for _ in range(3):
-        with monkeypatch.context() as still:
-            still.setattr(timezone, "now", lambda: datetime(2026, 3, 1, 7, 0, 0, 0, UTC))
-            reports.append(make_report())
+    for second in range(3):
+        moments = datetime(2026, 3, 1, 7, tzinfo=UTC), datetime(2026, 3, 1, 8, 0, second, 900_000, UTC)
+        monkeypatch.setattr(timezone, "now", lambda moment=moments[0]: moment)
+        reports.append(make_report())
+        monkeypatch.setattr(timezone, "now", lambda moment=moments[1]: moment)
         numbering.number_changes()
     first = datetime(2026, 3, 1, 8, 0, 0, 0, UTC)
     second = first + timedelta(seconds=1)

@@ -9,7 +9,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import anyio
@@ -19,6 +19,12 @@ from archive.assistants.server import make_server
 from archive.assistants.tools import run_tool
 
 Said = TypeVar("Said")
+
+
+def on_a_loop(function: Callable[..., Awaitable[Said]], *arguments: object) -> Said:
+    """What a coroutine returns, run in a thread of its own: that of the tests may have the loop of a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, function, *arguments).result()
 
 
 def in_the_tests_thread(talk: Callable[[Callable[..., Awaitable[Any]]], Awaitable[Said]]) -> Said:

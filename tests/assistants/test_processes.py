@@ -13,12 +13,12 @@ from django.core.management.base import CommandError
 
 pytest.importorskip("mcp", reason="mcp is not installed: make mcp")
 
-import anyio
 from mcp import Client, StdioServerParameters
 
 from config.environment import env_secret
 from tests import PROJECT, warm
 from tests.archives import own_archive
+from tests.assistants.conversing import on_a_loop
 from tests.serving import environment, free_port
 
 TOKEN = "t" * 40
@@ -52,7 +52,7 @@ def assert_answers(names: list[str], read: dict, checked: dict) -> None:
 def test_an_assistant_that_starts_it_talks_over_standard_input_and_output(archive):
     """Nothing but the protocol may be printed there: a line that is none would end the conversation."""
     server = StdioServerParameters(command=sys.executable, args=["manage.py", "mcp"], env=archive, cwd=PROJECT)
-    assert_answers(*anyio.run(_talk, server))
+    assert_answers(*on_a_loop(_talk, server))
 
 
 def _serve() -> None:
@@ -68,7 +68,7 @@ def test_over_http_a_process_of_its_own_answers_and_logs_nothing_of_it(archive, 
             assert process.is_alive(), log.read_text()
             time.sleep(0.05)
         assert f"ready: http://127.0.0.1:{port}/mcp" in log.read_text()
-        assert_answers(*anyio.run(_talk, f"http://127.0.0.1:{port}/mcp"))
+        assert_answers(*on_a_loop(_talk, f"http://127.0.0.1:{port}/mcp"))
     finally:
         process.terminate()
         process.join(60)

@@ -112,7 +112,9 @@ def test_every_doubt_of_a_report_is_said_in_each_answer(make_report, report):
     assert "示例报告，为试用本库而写，不是史料。" in read["warnings"]
     assert any("拟成" in sentence for sentence in read["warnings"])
     assert "示例，非史料" in call("cite", report=sample.pk, format="gb7714")["references"]["gb7714"]
-    assert call("check_quotation", text="示例里才有的一句话")["verdict"] == "not_found"  # beside another report
+    passage = call("check_quotation", text="示例里才有的一句话")["passages"][0]["source"]
+    assert passage["sample"]
+    assert "示例报告，为试用本库而写，不是史料。" in passage["warnings"]
     assert call("check_quotation", text="示例里才有的一句话", report=sample.pk)["passages"][0]["source"]["sample"]
 
 

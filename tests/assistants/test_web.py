@@ -19,7 +19,7 @@ from archive.assistants import server as protocol
 from archive.assistants import web
 from archive.assistants.server import make_server
 from archive.assistants.web import make_application
-from tests.assistants.conversing import in_the_tests_thread
+from tests.assistants.conversing import in_the_tests_thread, on_a_loop
 
 pytestmark = pytest.mark.django_db
 HERE = "http://127.0.0.1:8100"
@@ -156,7 +156,7 @@ def test_a_request_that_does_not_come_to_an_end_is_given_up(monkeypatch):
 def test_no_more_calls_than_there_are_places_are_worked_on(monkeypatch):
     taken = [protocol._places.acquire(blocking=False) for _ in range(protocol.AT_ONCE)]
     try:
-        answer = anyio.run(protocol.in_a_thread, "regions", {"name": "定西"})
+        answer = on_a_loop(protocol.in_a_thread, "regions", {"name": "定西"})
     finally:
         for _ in taken:
             protocol._places.release()
@@ -170,7 +170,7 @@ def test_a_call_that_takes_too_long_is_given_up_and_frees_its_place_when_it_ends
     monkeypatch.setattr(protocol, "connections", type("None", (), {"close_all": staticmethod(lambda: None)}))
     places = threading.BoundedSemaphore(1)
     monkeypatch.setattr(protocol, "_places", places)
-    answer = anyio.run(protocol.in_a_thread, "read", {})
+    answer = on_a_loop(protocol.in_a_thread, "read", {})
     assert answer.content["error"] == protocol.TOO_LONG
     going.set()
     assert places.acquire(timeout=10)

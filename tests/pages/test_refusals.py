@@ -62,5 +62,5 @@ def test_who_asks_too_much_is_told_so_in_english(kind):
     request.resolver_match, request.htmx = None, False
     with translation.override("en"):
         response = too_many(request, kind, 7)
-    assert not _HAN.search(response.content.decode()) if kind == "suggest" else chinese_on(response) == []
+    assert not _HAN.search(response.content.decode()) if kind in ("suggest", "harvest") else chinese_on(response) == []
     assert response["Retry-After"] == "7"

@@ -83,7 +83,9 @@ def test_a_manifest_reads_as_it_was_written(backup):
 
 def test_the_manifest_of_many_originals_is_made_without_a_second_copy_of_them():
     names = [sha256_of(str(number).encode()) for number in range(3000)]
-    manifest = Manifest("1", "2026", "sqlite", {}, (), {f"originals/{each}": Member(5, each) for each in names}, {})
+    manifest = Manifest(
+        "1", "2026-11-30T08:00:00+00:00", "sqlite", {}, (), {f"originals/{each}": Member(5, each) for each in names}, {}
+    )
     tracemalloc.start()
     try:
         content = manifest.to_bytes()
