@@ -176,5 +176,8 @@ def test_a_browser_is_led_from_the_start_to_a_page_for_people(client, engine):
         assert words in page
         assert "<script>" not in page
     client.cookies.clear()
+    page = client.get("/about/api/", headers=browser).content.decode()
+    for path in client.get("/api/v1/").json()["addresses"]:
+        assert path["path"].rstrip("/").partition("/{")[0] in page
     for address in ("/about/", "/about/archive/"):
         assert 'href="/about/api/"' in client.get(address).content.decode()
