@@ -23,14 +23,19 @@ def processes_of(folder: Path, session: int | None = None) -> dict[int, int]:
     for process, parent, its_session in _living():
         try:
             variables = (Path("/proc") / str(process) / "environ").read_bytes()
-        except OSError:  # it has ended, or is none of ours to read
-            continue
+        except OSError:  # it has ended, or is about to: its session and its parent tell it still
+            variables = b""
         parents[process] = parent
         if f"DATA_DIR={folder}\0".encode() in variables or its_session == session:
             ours.add(process)
     while more := {process for process, parent in parents.items() if parent in ours} - ours:
         ours |= more
     return {process: parents[process] for process in ours}
+
+
+def living(processes: set[int]) -> set[int]:
+    """Return those of the processes that have not ended whole: a killed one has no environment, and maybe no parent, but its files."""
+    return processes & {process for process, _, _ in _living()}
 
 
 def children_of(process: int) -> set[int]:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.processes import processes_of
+from tests.processes import living, processes_of
 from tests.security.editors import Browser, Sent, as_form, made_upload
 from tests.serving import PASSWORD, free_port, serve_here
 from tests.warm import fork
@@ -144,7 +144,7 @@ def kill_all(folder: Path, server: int) -> int:
     Return how many there were.
     """
     killed: set[int] = set()
-    while found := processes_of(folder, session=server).keys() - {os.getpid()}:
+    while found := (processes_of(folder, session=server).keys() - {os.getpid()}) | living(killed):
         for number in found:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
