@@ -15,6 +15,7 @@ from django.db.models.functions import ExtractYear
 
 from archive.models import Report, ReportQuerySet
 from archive.publishing.outbox import waiting_removals
+from archive.publishing.samples import samples_beside
 from search.documents import UNKNOWN, Query, Results, SearchError
 from search.engine import get_engine
 
@@ -76,7 +77,7 @@ def list_by_engine(
     answers = get_engine().search_many(asked)
     pages = [_page_of(each, reports) for each in answers]
     if any(len(shown.reports) < len(each.hits) for shown, each in zip(pages, answers, strict=True)):
-        hidden = tuple(waiting_removals(reports))
+        hidden = tuple(sorted({*whole.hidden, *waiting_removals(reports)}))
         answers = get_engine().search_many([replace(each, hidden=hidden) for each in asked])
         pages = [_page_of(each, reports) for each in answers]
     return RegionList(_offered(answers[0]), pages[0], pages[-1])
@@ -97,7 +98,8 @@ def page_by_database(reports: ReportQuerySet, page: int, size: int) -> ReportPag
 
 
 def _all_of(region: str) -> Query:
-    return Query(region=(region,), sort="newest", size=1, facets=("year", "source"))
+    """Return the query for what a region holds."""
+    return Query(region=(region,), sort="newest", size=1, facets=("year", "source"), hidden=samples_beside())
 
 
 def _narrowed(whole: Query, parameters: Mapping[str, str]) -> Query | None:

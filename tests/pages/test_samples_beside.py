@@ -73,6 +73,16 @@ def test_beside_another_report_samples_are_found_but_are_no_holdings(
     assert check_index().agrees
 
 
+def test_the_list_of_a_region_its_years_and_sources_leave_samples_beside_another_report_out(samples, read):
+    publish_report(samples)
+    apply_index_changes()
+    page = read("/regions/621102/")
+    assert page.texts("//h2[@id='list']") == ["报告 1 篇"]
+    assert "最早 2021 年" in page.text or "2021 年" in page.text
+    assert "2020" not in page.text
+    assert "编出来的报" not in page.text
+
+
 def test_the_samples_are_holdings_again_when_the_last_other_report_is_withdrawn(
     samples, counted, engine, django_capture_on_commit_callbacks
 ):
