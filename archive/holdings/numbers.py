@@ -1,20 +1,21 @@
 """The numbers of all held reports, by region, year and precision of the date.
 
 The engine counts all that is published: facets of the query for everything, which an engine keeps for each commit.
-Samples beside other reports are taken off: the database knows these few. Where the engine does not answer the database
+Samples beside other reports are hidden, as in the lists of regions. Where the engine does not answer the database
 counts, in a time that grows with the reports, so that the pages stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
 from archive.models import Report
+from archive.publishing.samples import samples_beside
 from search.documents import PRECISION, UNKNOWN, Query, SearchError
 from search.engine import get_engine
 
@@ -35,38 +36,22 @@ class HeldNumbers:
 
 
 def held_numbers() -> HeldNumbers:
-    """Return the numbers of the newest commit of the index, or, without an index, those of the database. One query."""
+    """Return the numbers of the newest commit of the index, or, without an index, those of the database."""
+    query = Query(sort="added", size=1, facets=("region", "year", PRECISION), hidden=samples_beside())
     try:
-        results = get_engine().search(Query(sort="added", size=1, facets=("region", "year", PRECISION)))
+        results = get_engine().search(query)
     except SearchError:
-        rows = Report.objects.held().order_by().annotate(year=ExtractYear("date"))
-        return _of_rows(rows.values_list("region_id", "year", "date_precision").annotate(count=Count("id")))
+        return _of_database()
     facets = results.facets
-    found = HeldNumbers(results.total, facets["region"], facets["year"], facets[PRECISION])
-    samples = _of_rows(
-        (code, date.year if date else None, precision, 1)
-        for code, date, precision in Report.objects.published()
-        .filter(is_sample=True)
-        .order_by()
-        .values_list("region_id", "date", "date_precision")
-    )
-    return _without(found, samples) if 0 < samples.reports < found.reports else found
+    return HeldNumbers(results.total, facets["region"], facets["year"], facets[PRECISION])
 
 
-def _without(numbers: HeldNumbers, less: HeldNumbers) -> HeldNumbers:
-    """Return ``numbers`` without those of ``less``, some of which the index may not have yet."""
-    return HeldNumbers(
-        numbers.reports - less.reports,
-        Counter(numbers.by_region) - Counter(less.by_region),
-        Counter(numbers.by_year) - Counter(less.by_year),
-        Counter(numbers.by_precision) - Counter(less.by_precision),
-    )
-
-
-def _of_rows(rows: Iterable[tuple[str | None, int | None, str, int]]) -> HeldNumbers:
-    """Return the numbers of rows of code, year, precision and how many reports."""
+def _of_database() -> HeldNumbers:
     by_region, by_year, by_precision = Counter[str](), Counter[str](), Counter[str]()
-    for code, year, precision, count in rows:
+    rows = Report.objects.held().order_by().annotate(year=ExtractYear("date"))
+    for code, year, precision, count in rows.values_list("region_id", "year", "date_precision").annotate(
+        count=Count("id")
+    ):
         by_region[code or UNKNOWN] += count
         by_year[str(year or UNKNOWN)] += count
         by_precision[precision or UNKNOWN] += count

@@ -247,7 +247,7 @@ def test_nothing_typed_for_a_place_is_an_error(regions, read, typed):
 
 def test_looking_a_place_up_takes_two_queries_more(regions, read, django_assert_num_queries):
     read("/regions/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         read("/regions/", place="dx")
 
 
