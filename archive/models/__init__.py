@@ -15,6 +15,7 @@ from archive.models.machines import Machine
 from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
 from archive.models.outbox import IndexChange
+from archive.models.readings import FigureRow, FigureRowQuerySet, ReadingState, ReadReport, SectionRow
 from archive.models.regions import (
     FormerRegion,
     Region,
@@ -32,6 +33,8 @@ __all__ = [
     "ChangeNote",
     "ChangeSeries",
     "ErasedReport",
+    "FigureRow",
+    "FigureRowQuerySet",
     "Folded",
     "FormerRegion",
     "ImportBatch",
@@ -44,6 +47,8 @@ __all__ = [
     "NearPair",
     "Original",
     "PublicChange",
+    "ReadReport",
+    "ReadingState",
     "Region",
     "RegionCandidate",
     "RegionQuerySet",
@@ -51,6 +56,7 @@ __all__ = [
     "ReportQuerySet",
     "ScannedPage",
     "ScannedPageQuerySet",
+    "SectionRow",
     "Source",
     "code_below_province",
     "code_prefix",
