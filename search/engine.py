@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from search.cells import Cells
 from search.documents import Document, EngineStatus, FileCheck, Health, Query, Results, Texts
 from search.query import ParsedQuery
 from search.sentences import say
@@ -42,6 +43,14 @@ class SearchEngine(Protocol):
         """Return the count of each query in their order, asked together; None for one that ``count`` would refuse.
 
         ``parsed``: of each query its tree as in ``count``, None for one to be read. Raises IndexMissing.
+        """
+
+    def cells(self, query: Query, terms: Sequence[str], by: Sequence[tuple[str, ...]]) -> Cells:
+        """Count the query's documents, and those that each of ``terms`` finds among them, in the cells of each grouping.
+
+        ``terms``: up to MOST_TERMS expressions, read in the query's mode. ``by``: groupings of one or two of AXES, all
+        answered by one call of one commit. Nothing is sampled: QueryError where a budget ends, never a part of a number.
+        Raises as ``search`` does, and ValueError for a grouping that there is not.
         """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:

@@ -47,6 +47,11 @@ def hits_in(text: str, folded: str, term: SearchTerm, mode: MatchMode, *, most: 
     return hits
 
 
+def overlaps_itself(folded: str) -> bool:
+    """Tell whether two hits of a string can overlap: it ends as it begins (党建党)."""
+    return any(folded.startswith(folded[at:]) for at in range(1, len(folded)))
+
+
 def searchable_length(text: str, folded: str, terms: Iterable[SearchTerm], mode: MatchMode, *, most: int) -> int:
     """Return the length of a beginning of ``text`` that holds at most ``most`` places of the parts of ``terms``.
 

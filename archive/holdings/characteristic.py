@@ -7,13 +7,13 @@ Surprise and Coincidence", Computational Linguistics 19, 1993). The page shows h
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import log
 
 from archive.holdings.measures import naming
 from archive.models import Measure, Region
 from archive.web.addresses import search_address
 from search.documents import Query, SearchError
 from search.engine import get_engine
+from search.statistics import log_likelihood
 
 #: Measures shown.
 SHOWN = 6
@@ -54,18 +54,6 @@ def measures_of(region: Region) -> LocalMeasures:
         return _measures_of(region, names)
     except SearchError:
         return LocalMeasures()
-
-
-def log_likelihood(here: int, reports_here: int, elsewhere: int, reports_elsewhere: int) -> float:
-    """Return Dunning's ratio of ``here`` among ``reports_here`` to ``elsewhere`` among the others; 0 for equal shares."""
-    share = (here + elsewhere) / (reports_here + reports_elsewhere)
-    cells = (
-        (here, reports_here * share),
-        (elsewhere, reports_elsewhere * share),
-        (reports_here - here, reports_here * (1 - share)),
-        (reports_elsewhere - elsewhere, reports_elsewhere * (1 - share)),
-    )
-    return 2 * sum(seen * log(seen / expected) for seen, expected in cells if seen)
 
 
 def _measures_of(region: Region, names: tuple[str, ...]) -> LocalMeasures:

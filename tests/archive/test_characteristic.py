@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from archive.holdings.characteristic import log_likelihood, measures_of
+from archive.holdings.characteristic import measures_of
 from archive.models import Region
 
 
@@ -66,19 +64,3 @@ def test_the_page_shows_them_as_links(dingxi, client):
     page = client.get("/regions/621100/").content.decode()
     assert "5 篇，为全国的 3.0 倍" in page
     assert "/about/#characteristic" in page
-
-
-def test_the_ratio_is_that_of_rayson_and_garside():
-    # Two corpora of 1,000 and 2,000: 10 against 5, by hand 2(10 ln 2 + 5 ln 0.5) with the cells of the rest.
-    assert log_likelihood(10, 1000, 5, 2000) == pytest.approx(6.96, abs=0.01)
-
-
-@given(st.integers(1, 500), st.integers(1, 500), st.integers(1, 20))
-def test_equal_shares_say_nothing(reports, held, times):
-    held = min(held, reports)
-    assert log_likelihood(held, reports, held * times, reports * times) == pytest.approx(0, abs=1e-6)
-
-
-@given(st.integers(1, 500), st.integers(0, 500), st.integers(1, 500), st.integers(0, 500))
-def test_the_ratio_is_never_negative(reports, held, others, others_held):
-    assert log_likelihood(min(held, reports), reports, min(others_held, others), others) > -1e-6

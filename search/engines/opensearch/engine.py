@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from search.analysis import load_jieba
 from search.cache import ByteBoundedCache
+from search.cells import Cells
 from search.documents import (
     Document,
     EngineStatus,
@@ -25,7 +26,6 @@ from search.documents import (
     Query,
     QueryError,
     Results,
-    SearchError,
     Texts,
 )
 from search.engines.opensearch.answering.chains import find_chain
@@ -46,21 +46,22 @@ from search.engines.opensearch.answering.listing import (
 from search.engines.opensearch.answering.matching import matching
 from search.engines.opensearch.answering.scoring import scored, weighted_strings
 from search.engines.opensearch.answering.titles import find_titles
-from search.engines.opensearch.client import HEALTH_SECONDS, Cluster, ClusterSettings
+from search.engines.opensearch.client import Cluster, ClusterSettings
+from search.engines.opensearch.health import ask_bytes, ask_health
 from search.engines.opensearch.kept import Kept
 from search.engines.opensearch.writing.changes import apply_changes, digests_between
 from search.engines.opensearch.writing.mapping import schema_version
 from search.engines.opensearch.writing.rebuilding import rebuild_index
-from search.engines.opensearch.writing.state import State, meta_index, read_state
+from search.engines.opensearch.writing.state import State, read_state
 from search.engines.opensearch.writing.vocabulary import read_vocabulary
 from search.engines.rules.filters import check_query
 from search.engines.rules.formula import CANDIDATES
 from search.query import Everything, ParsedQuery, parse_query
+from search.sentences import say
 
 Answer = TypeVar("Answer")
 
 _BYTES_OF_A_VALUE = 200
-_HEALTH: dict[str, Health] = {"green": "ok", "yellow": "degraded"}
 
 
 class OpenSearchEngine:
@@ -158,6 +159,10 @@ class OpenSearchEngine:
 
         return self._on_newest(ask)
 
+    def cells(self, query: Query, terms: Sequence[str], by: Sequence[tuple[str, ...]]) -> Cells:
+        """Refuse: the cluster keeps no characters of a document. Raises QueryError."""
+        raise QueryError(say("现用的引擎（opensearch）还不能按年份和地区计数；用 ENGINE=whoosh 就能计。"))
+
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable and visible when it returns. Raises IndexBusy, IndexMissing, EngineUnavailable."""
         try:
@@ -211,29 +216,16 @@ class OpenSearchEngine:
 
         def ask(state: State) -> EngineStatus:
             documents = Counts(self._cluster, state, self._counts).lengths().documents
-            size = self._newest_bytes.get(partial(self._ask_bytes, state.index))
+            size = self._newest_bytes.get(lambda: ask_bytes(self._cluster, state.index))
             return EngineStatus(documents, state.commit, schema_version(), size)
 
         return self._on_newest(ask)
-
-    def _ask_bytes(self, index: str) -> int:
-        answer = self._cluster.ask("GET", f"/{index}/_stats/store", seconds=HEALTH_SECONDS)
-        return int(answer["_all"]["total"]["store"]["size_in_bytes"])
 
     def health(self) -> Health:
         """Return ok, degraded (copies are missing, every answer is whole) or failed (some shard does not answer)."""
         if self._process != os.getpid():
             self._begin()
-        return self._newest_health.get(self._ask_health)
-
-    def _ask_health(self) -> Health:
-        params = {"timeout": "500ms", "cluster_manager_timeout": "500ms"}
-        try:
-            path = f"/_cluster/health/{self._settings.index},{meta_index(self._cluster)}"
-            found = self._cluster.ask("GET", path, params=params, seconds=HEALTH_SECONDS, waits=())
-        except SearchError:
-            return "failed"
-        return _HEALTH.get(found["status"], "failed")
+        return self._newest_health.get(lambda: ask_health(self._cluster, self._settings.index))
 
     def _matching(self, state: State, root: Any, query: Query) -> Json:
         chains = partial(find_chain, self._cluster, state, self._texts, self._counts)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from search.analysis import load_jieba
+from search.cells import Cells, check_cells
 from search.documents import (
     Document,
     EngineStatus,
@@ -26,6 +27,7 @@ from search.documents import (
     Texts,
 )
 from search.engines.rules.filters import check_query
+from search.engines.whoosh.answering.cells import count_cells
 from search.engines.whoosh.answering.executor import Execution
 from search.engines.whoosh.answering.facets import (
     count_beyond,
@@ -125,6 +127,14 @@ class WhooshEngine:
 
         with self._damage_told(snapshot):
             return snapshot.ranking_cache.get_or_make(("count", query, parsed), make, lambda _: _BYTES_OF_A_COUNT)
+
+    def cells(self, query: Query, terms: Sequence[str], by: Sequence[tuple[str, ...]]) -> Cells:
+        """Return the cells of all groupings, of one commit. Raises QueryError, IndexMissing, ValueError."""
+        check_cells(terms, by)
+        snapshot = self._snapshot_for(query)
+        with self._damage_told(snapshot):
+            trees = [parse_query(text, query.mode) for text in (query.text, *terms)]
+            return count_cells(snapshot, query, trees[0], trees[1:], by, Budget())
 
     def _snapshot_for(self, query: Query) -> Snapshot:
         """Return the newest commit for a query, once the query is found valid."""

@@ -7,7 +7,7 @@ vector too, where a lookup is one gather. Whoosh's own searcher is not used: its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -72,6 +72,10 @@ class Execution:
     def found(self, term: SearchTerm) -> Numbers:
         """Return the live documents that hold the term; a term of the query costs no new reading."""
         return self._matches_of(term).ids
+
+    def hits_by_field(self, term: SearchTerm) -> Mapping[str, HitCounts]:
+        """Return the term's hits in title and body, overlapping ones included, one for a document with a single character."""
+        return self._matches_of(term).fields
 
     def scores(self, terms: Sequence[SearchTerm], wanted: Numbers) -> NDArray[np.float32]:
         """Return how well each wanted document answers, see ranking.py."""

@@ -158,6 +158,11 @@ class Snapshot:
         return {field: self._joined(f"{field}_length", np.float32) for field in TEXT_FIELDS}
 
     @cached_property
+    def characters(self) -> NDArray[np.int64]:
+        """Number of characters of title and text of each document."""
+        return sum((self._joined(f"{field}_chars", np.int64) for field in TEXT_FIELDS), np.zeros(self.size, np.int64))
+
+    @cached_property
     def mean_lengths(self) -> dict[str, float]:
         """Mean number of words of the live documents, 1 where there are none."""
         return {
@@ -212,6 +217,13 @@ class Snapshot:
         if len(ids) == 1:
             return HitCounts(ids[0], counts[0])
         return HitCounts(np.concatenate(ids), np.concatenate(counts))
+
+    def split(self, numbers: NDArray[np.int32]) -> Iterator[tuple[int, OpenSegment, NDArray[np.int32]]]:
+        """Yield (number of its first document, segment, the ascending ``numbers`` in it, counted within it) of each segment."""
+        for base, segment, _ in self._parts:
+            first, last = np.searchsorted(numbers, (base, base + segment.size))
+            if first < last:
+                yield base, segment, numbers[first:last] - np.int32(base)
 
     def text(self, number: int, field: str) -> str:
         """Return title or body as it is displayed."""

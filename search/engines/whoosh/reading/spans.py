@@ -47,7 +47,7 @@ def find_wildcard(segment: OpenSegment, field: str, term: Wildcard, mode: MatchM
     """Return the documents whose ``field`` (title or body) holds the wildcard; hits count by their beginnings."""
     return segment.postings_cache.get_or_make(
         (segment.name, "wildcard", field, term.text, mode),
-        lambda: count_keys(_wildcard(segment, field, term, mode, None, budget).starts),
+        lambda: count_keys(wildcard_spans(segment, field, term, mode, None, budget).starts),
     )
 
 
@@ -121,10 +121,9 @@ def _spans(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, num
     found: list[Spans] = []
     for leaf in _leaves(operand, field):
         if isinstance(leaf, Wildcard):
-            found.append(_wildcard(segment, field, leaf, mode, numbers, budget))
+            found.append(wildcard_spans(segment, field, leaf, mode, numbers, budget))
         else:
-            starts = _string_keys(segment, field, leaf.text, mode, numbers, budget)
-            found.append(Spans(starts, starts + len(leaf.text)))
+            found.append(string_spans(segment, field, leaf.text, mode, numbers, budget))
     if len(found) == 1:
         return found[0]
     starts = np.concatenate([spans.starts for spans in found])
@@ -132,7 +131,7 @@ def _spans(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, num
     return Spans(starts[order], np.concatenate([spans.ends for spans in found])[order])
 
 
-def _wildcard(
+def wildcard_spans(
     segment: OpenSegment, field: str, term: Wildcard, mode: MatchMode, numbers: Numbers | None, budget: Budget
 ) -> Spans:
     """Return a wildcard's hits, joined from the last fixed part to the first, by the nearest place of the next part.
@@ -147,8 +146,7 @@ def _wildcard(
         numbers = np.intersect1d(numbers, documents, assume_unique=True)
     if not len(numbers):
         return _NONE
-    starts = _string_keys(segment, field, pattern.parts[-1], mode, numbers, budget)
-    following = Spans(starts, starts + len(pattern.parts[-1]))
+    following = string_spans(segment, field, pattern.parts[-1], mode, numbers, budget)
     for part, (fewest, most) in zip(reversed(pattern.parts[:-1]), reversed(pattern.gaps), strict=True):
         if not len(following.starts):
             break
@@ -176,6 +174,14 @@ def _on_one_line(
         points = characters_at(segment.texts, segment.columns, field, at >> 32, at & _OFFSET)
         on_one_line[open_[np.isin(points, _LINE_ENDS)]] = False
     return on_one_line
+
+
+def string_spans(
+    segment: OpenSegment, field: str, text: str, mode: MatchMode, numbers: Numbers, budget: Budget
+) -> Spans:
+    """Return the hits of a string, overlapping ones too, in the documents ``numbers``, all of which hold it."""
+    starts = _string_keys(segment, field, text, mode, numbers, budget)
+    return Spans(starts, starts + len(text))
 
 
 def _string_keys(
