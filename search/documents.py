@@ -74,11 +74,13 @@ class Query:
     a document within any of them passes.
     ``date_from`` and ``date_to`` are ``YYYY[-MM[-DD]]``; a document is inside if its
     date, at its own precision, may lie in the range; undated ones only with
-    ``undated``. ``years`` names years of which a document's date must lie in one. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
+    ``undated``. ``years`` names years of which a document's date must lie in one; UNKNOWN among them stands for
+    those without a date. ``source``, ``kind``, ``script`` are exact names or UNKNOWN, ``quality`` of QUALITIES or COMPLETE:
     a document with any of them passes, and an empty filter passes all. ``excluded``: pairs of the name of such
     a filter and a value; a document with one of them does not pass. ``fold``: list only the best of each group
     of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS and PRECISION. ``hidden``: ids that count nowhere,
-    since the index is behind and still has them.
+    since the index is behind and still has them, or since nobody asked for them. ``samples`` "0": the archive left out
+    its samples, which ``hidden`` names; engines read ``hidden`` alone.
     """
 
     text: str = ""
@@ -99,6 +101,7 @@ class Query:
     facets: tuple[str, ...] = FACETS
     hidden: tuple[int, ...] = ()
     years: tuple[str, ...] = ()
+    samples: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.region, str):

@@ -23,8 +23,9 @@ class SearchParameters(Schema):
     )
     date_from: str = Field("", alias="from", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     date_to: str = Field("", alias="to", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
-    year: list[str] = Field([], description="YYYY，日期在这一年；可重复，任一即可")
+    year: list[str] = Field([], description="YYYY，日期在这一年；none 为未注明；可重复，任一即可")
     undated: str = Field("", description="1 时含日期未注明的报告")
+    samples: str = Field("", description="0 时不计示例")
     source: list[str] = Field([], description="来源的全名；none 为未注明；可重复，任一即可")
     kind: list[str] = Field(
         [], description="report、news、experience、template、academic、other；none 为未注明；可重复，任一即可"

@@ -58,7 +58,7 @@ SEARCH = (
             "region": _texts(
                 "Codes of regions with all below them, such as 62 or 621100 (tool `regions`); none: 未注明."
             ),
-            "year": _texts("Years of the reports' dates, YYYY; any of them."),
+            "year": _texts("Years of the reports' dates, YYYY; any of them; none: 未注明."),
             "from": _text("First day, YYYY, YYYY-MM or YYYY-MM-DD."),
             "to": _text("Last day, inclusive, in the same forms."),
             "undated": _text("1 to list reports without a date too, where a date is asked for."),
@@ -68,6 +68,9 @@ SEARCH = (
             "quality": _texts("complete, redacted (有隐去), truncated (不完整), damaged (有缺损)."),
             "not": _texts("Values to leave out, such as kind:academic."),
             "near": _text("all (the default) or fold: one report of each group of near duplicates (近似篇)."),
+            "samples": _text(
+                "0 to leave out samples (示例) while anything else is published; they are listed by default."
+            ),
             "sort": _text("relevance (the default), newest, oldest, or added (newest in the archive first)."),
             "page": _integer("Page, from 1.", 1, MAX_PAGE),
             "size": _integer("Reports a page, 10 unless said otherwise.", 1, MAX_SIZE),

@@ -104,6 +104,9 @@ def page_head(context: Context) -> Head | None:
             ]
         case "saved":
             path = context["saved"].address
+        case _ if "research" in context:
+            frame = context["research"]
+            path, title = frame.address, frame.cited.title
     return Head(
         canonical=here + path,
         title=one_line(title),

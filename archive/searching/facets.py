@@ -107,6 +107,9 @@ def _undated(query: Query, address: Address, count: int) -> FacetLink | None:
     """Return the choice of reports without a date; None without a range of dates, which alone leaves them out."""
     if not (query.date_from or query.date_to or query.years):
         return None
+    if UNKNOWN in query.years:
+        rest = tuple(year for year in query.years if year != UNKNOWN)
+        return FacetLink(say("日期未注明"), count, address(years=rest), active=True, unknown=True, key="undated")
     return FacetLink(
         say("含日期未注明"), count, address(undated=not query.undated), query.undated, unknown=True, key="undated"
     )

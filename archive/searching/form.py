@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.languages import UNKNOWN_LABEL, own, say
 from archive.models import Region, Report, Source, code_prefix, full_code
+from archive.publishing.samples import samples_beside
 from archive.web.addresses import PARAMETERS
 from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
@@ -38,6 +39,8 @@ QUALITIES = (
 )
 #: Whether near duplicates are all listed or folded under one; by default the page folds them, the API lists all.
 NEAR = (("all", "全部列出"), ("fold", "折叠"))
+#: Whether samples are listed. The page of results lists them, the pages of research leave them out.
+SAMPLES = (("1", "计入"), ("0", "不计"))
 MAX_SIZE = 100
 MAX_PAGE = 100_000
 
@@ -77,6 +80,7 @@ class SearchForm(forms.Form):
     script = choices_field("字形（script）", tuple(Report.Script.choices))
     quality = choices_field("文本（quality）", QUALITIES)
     near = choice_field("近似篇（near）", NEAR)
+    samples = choice_field("示例（samples）", SAMPLES)
     sort = choice_field("排序（sort）", SORTS)
     page = number_field("页码（page）", MAX_PAGE)
     size = number_field("每页篇数（size）", MAX_SIZE)
@@ -108,12 +112,14 @@ class SearchForm(forms.Form):
         return tuple(dict.fromkeys(code if code == UNKNOWN else code_prefix(code) for code in codes))
 
     def clean_year(self) -> tuple[str, ...]:
-        """Return the years, each in any form that people type, in their order."""
+        """Return the years, each in any form that people type, in their order; ``none`` stays, behind them."""
         typed = self.cleaned_data["year"]
-        years = {each: read_date(each) for each in typed[: MAX_VALUES + 1]}
+        years = {each: read_date(each) for each in typed[: MAX_VALUES + 1] if each != UNKNOWN}
         if wrong := [each for each, year in years.items() if len(year) != len("2021")]:
-            raise forms.ValidationError(say("年份（year）须写作 2021，不能是“{0}”。", wrong[0]))
-        return tuple(sorted(set(years.values())))
+            raise forms.ValidationError(
+                say("年份（year）须写作 2021，或 {0}（未注明），不能是“{1}”。", UNKNOWN, wrong[0])
+            )
+        return (*sorted(set(years.values())), *((UNKNOWN,) if UNKNOWN in typed else ()))
 
     def clean_source(self) -> tuple[str, ...]:
         """Return the names of sources, of which the archive must have each; an old name leads to the one that is left."""
@@ -161,11 +167,18 @@ class SearchForm(forms.Form):
         """Return all errors as one paragraph, for the page and for the API."""
         return sentences(self)
 
-    def to_query(self, *, fold: bool = False) -> Query:
-        """Return the query of a valid form; ``fold``: whether near duplicates are folded if the address does not say."""
+    def to_query(self, *, fold: bool = False, samples: str = "1") -> Query:
+        """Return the query of a valid form.
+
+        ``fold``: whether near duplicates are folded if the address does not say; ``samples``: the same of samples, as in
+        SAMPLES. Samples that are left out are hidden while anything else is published, as in the holdings' numbers.
+        """
         known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
         near = self.cleaned_data["near"]
-        return Query(**{**known, "undated": known.get("undated") == "1", "fold": near == "fold" if near else fold})
+        settled: dict[str, Any] = {"undated": known.get("undated") == "1", "fold": near == "fold" if near else fold}
+        if (self.cleaned_data["samples"] or samples) == "0":
+            return Query(**{**known, **settled, "samples": "0", "hidden": samples_beside()})
+        return Query(**{**known, **settled, "samples": ""})
 
 
 def answerable(form: SearchForm, parameters: QueryDict) -> SearchForm | None:

@@ -20,11 +20,14 @@ from archive.web.addresses import (
     list_parameters,
     with_parameters,
 )
-from search.documents import Query, QueryError, Results
+from search.documents import UNKNOWN, Query, QueryError, Results
 from search.query import And, Term, parse_query, query_text
 from search.query.lexer import QUOTES
 
-_FILTERS = ("region", "date_from", "date_to", "years", "undated", "source", "kind", "script", "quality", "excluded")
+_FILTERS = (
+    *("region", "date_from", "date_to", "years", "undated", "source", "kind", "script", "quality", "excluded"),
+    *("samples", "hidden"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ def filter_chips(query: Query, results: Results, regions: Mapping[str, ListedReg
     for name, value in query.excluded:
         rest = tuple(pair for pair in query.excluded if pair != (name, value))
         yield Chip(say("不含"), value_label(FILTERS[name][1], value), address(excluded=rest))
+    if query.samples:
+        yield Chip(say("不含"), say("示例"), address(samples=""))
 
 
 def _year_chips(query: Query, address: Address, counts: Mapping[str, int]) -> Iterator[Chip]:
@@ -116,7 +121,8 @@ def _year_chips(query: Query, address: Address, counts: Mapping[str, int]) -> It
     for year in query.years:
         rest = tuple(each for each in query.years if each != year)
         count = counts.get(year, 0) if rest else None
-        yield Chip(say("年份"), year, address(years=rest, undated=query.undated and bool(rest)), count=count)
+        label = say(UNKNOWN_LABEL) if year == UNKNOWN else year
+        yield Chip(say("年份"), label, address(years=rest, undated=query.undated and bool(rest)), count=count)
     if query.years and query.undated and not (query.date_from or query.date_to):
         yield Chip(say("日期"), say(UNKNOWN_LABEL), address(undated=False))
 
@@ -125,7 +131,7 @@ def advanced_address(query: Query) -> str:
     """Return the advanced form with the query, its filters and its order."""
     taken = (
         *("mode", "kind", "script", "quality", "source", "region", "date_from", "date_to", "years"),
-        *("excluded", "sort", "fold"),
+        *("excluded", "samples", "sort", "fold"),
     )
     written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in taken}))
     return with_parameters(address_of("search-advanced"), written)

@@ -197,7 +197,7 @@ def find_reports(query: Query) -> FoundReports:
     rows = report_rows([hit.id for hit in results.hits])
     if len(rows) < len(results.hits) or (results.total and not results.hits):
         hidden = tuple(waiting_removals())
-        results = get_engine().search(replace(query, hidden=hidden), parsed) if hidden else results
+        results = get_engine().search(replace(query, hidden=(*query.hidden, *hidden)), parsed) if hidden else results
         rows = report_rows([hit.id for hit in results.hits])
     folded = {hit.id: hit.folded[:FOLDED_SHOWN] for hit in results.hits if hit.folded}
     folded_rows = report_rows({number for numbers in folded.values() for number in numbers}, with_text=False)

@@ -148,7 +148,7 @@ def _is_chosen(query: Query, year: int) -> bool:
 
 
 def _single_years(query: Query) -> set[int]:
-    return {int(year) for year in query.years}
+    return {int(year) for year in query.years if year != UNKNOWN}
 
 
 def _toggled(query: Query, address: Address, year: int, known: list[int]) -> str:
@@ -159,7 +159,7 @@ def _toggled(query: Query, address: Address, year: int, known: list[int]) -> str
     alone = address(date_from=str(year), date_to=str(year), years=())
     if any(len(date) > len("2021") for date in (query.date_from, query.date_to)):
         return alone
-    if query.years:
+    if _single_years(query):
         chosen = {each for each in _single_years(query) if _is_chosen(query, each)}
     elif query.date_from or query.date_to:
         first, last = int(query.date_from or known[0]), int(query.date_to or known[-1])

@@ -32,6 +32,7 @@ PARAMETERS = {
     "script": "script",
     "quality": "quality",
     "not": "excluded",
+    "samples": "samples",
     "sort": "sort",
     "page": "page",
     "size": "size",

@@ -118,3 +118,20 @@ def test_a_sample_beside_other_reports_says_where_it_is_left_out(
     assert "它不计入馆藏的篇数，也不在各地区的清单里" in read(f"/reports/{number}/").text
     assert "现在所收都是示例" not in read("/").text
     assert f"/reports/{number}/" not in client.get("/sitemap-reports-1.xml").content.decode()
+
+
+def test_a_list_leaves_samples_out_where_its_address_says_so_and_a_chip_takes_them_back(
+    samples, make_report, client, read
+):
+    assert (
+        client.get("/api/v1/search", {"q": "软弱涣散", "samples": "0"}).json()["total"] == 2
+    )  # nothing else is published
+    other = make_report(text=TEXT, region="621102", date="2021")
+    page = read("/search/", q="软弱涣散", samples="0")
+    assert page.texts("//h2[@id='total']") == ["1 篇"]
+    assert client.get("/search/export.jsonl", {"q": "软弱涣散", "samples": "0"}).headers["X-Total"] == "1"
+    assert all("samples=0" in link for link in page.all("//main//a[contains(@href, 'sort=')]/@href"))
+    back = next(chip.get("href") for chip in page.all("//a[@class='chip']") if "示例" in chip.text_content())
+    assert read(back).texts("//h2[@id='total']") == ["3 篇"]
+    assert client.get(f"/reports/{other.pk}/", {"results": "samples=0"}).status_code == 200
+    assert client.get("/api/v1/search", {"samples": "all"}).status_code == 400

@@ -71,6 +71,18 @@ def test_undated_reports_can_be_added_to_chosen_years(read):
     assert total(read(address)) == "4 篇"
 
 
+def test_undated_reports_alone_are_a_choice_among_the_years_that_can_be_taken_back(client, read):
+    page = read("/search/", q="整顿", year=["2019", "none"])
+    assert total(page) == "3 篇"
+    assert total(read("/search/", q="整顿", year="none")) == "1 篇"
+    chips = page.texts("//div[@class='list-head']//a[@class='chip']")
+    assert [" ".join(chip.split()[:4]) for chip in chips] == ["年份 2019 2 篇", "年份 未注明 1 篇"]
+    (back,) = page.all("//a[@id='undated']/@href")
+    assert total(read(back)) == "2 篇"
+    assert total(follow(page, read, "2021")) == "3 篇"
+    assert client.get("/api/v1/search", {"q": "整顿", "year": "none"}).json()["total"] == 1
+
+
 @pytest.mark.parametrize("typed", [["2019", "2021"], ["2021年", "２０１９"], ["二〇二一年", "2019", "2019"]])
 def test_the_api_takes_several_years_in_any_form(client, typed):
     found = client.get("/api/v1/search", {"q": "整顿", "year": typed}).json()

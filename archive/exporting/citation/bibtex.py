@@ -7,6 +7,7 @@ case of a title.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from archive.exporting.citation.description import describe_report
@@ -47,5 +48,15 @@ def bibtex_entry(report: Report, *, address: str, accessed: date) -> str:
         "langid": "chinese",
         "language": cited.language,
     }
+    return _entry(f"jiceng{report.pk}", fields)
+
+
+def online_entry(key: str, fields: Mapping[str, str], *, words: Mapping[str, str], address: str) -> str:
+    """Return an entry of something else than a report: ``fields`` stand as they are, ``words`` are escaped."""
+    escaped = {name: f"{{{value.translate(_TEX)}}}" for name, value in words.items()}
+    return _entry(key, {**fields, **escaped, "url": one_line(address).translate(_BARE)})
+
+
+def _entry(key: str, fields: Mapping[str, str]) -> str:
     lines = "".join(f"  {name:<12} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@online{{jiceng{report.pk},\n{lines}}}\n"
+    return f"@online{{{key},\n{lines}}}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import rispy
@@ -40,6 +41,11 @@ def ris_entry(report: Report, *, address: str, accessed: date) -> str:
         "urls": [one_line(address)],
         "access_date": accessed.strftime("%Y/%m/%d/"),
     }
+    return written_entry(entry)
+
+
+def written_entry(entry: Mapping[str, str | list[str]]) -> str:
+    """Return one entry of these fields of rispy, without those that are empty."""
     return rispy.dumps([{name: value for name, value in entry.items() if value}], implementation=_Writer)
 
 

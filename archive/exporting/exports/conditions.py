@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from archive.languages import UNKNOWN_LABEL, listed, say
 from archive.models import Region, full_code
 from archive.places.shown import ListedRegion, region_path_words, regions_by_code
-from archive.searching.form import FILTERS, MODES, SORTS
+from archive.searching.form import FILTERS, MODES, SAMPLES, SORTS
 from search.documents import UNKNOWN
 
 Pairs = Sequence[tuple[str, str]]
@@ -24,6 +24,7 @@ _LABELS = {
     "year": gettext_noop("年份"),
     **{name: label for name, (label, _) in FILTERS.items()},
     "not": gettext_noop("不含"),
+    "samples": gettext_noop("示例"),
     "sort": gettext_noop("排序"),
 }
 #: Together they are one condition, ``date``.
@@ -31,6 +32,7 @@ _OF_DATES = ("from", "to", "undated")
 _VALUES: dict[str, Mapping[str, str]] = {
     "mode": dict(MODES),
     "sort": dict(SORTS),
+    "samples": dict(SAMPLES),
     **{name: labels for name, (_, labels) in FILTERS.items()},
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 
 from archive.exporting.exports.columns import (
@@ -56,7 +57,7 @@ def to_csv(rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return say("是") if value else ""
-    return value if isinstance(value, int) else "" if value is None else escape_formula(str(value))
+    return value if isinstance(value, int | float | Decimal) else "" if value is None else escape_formula(str(value))
 
 
 def write_reports(listing: Listing) -> Iterator[str]:

@@ -6,7 +6,8 @@ Rows go to disk as they are made. No cell is a formula: each is a text or a numb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from tempfile import TemporaryFile
 
 from django.conf import settings
@@ -22,6 +23,9 @@ from archive.languages import say
 #: Excel reads no more characters in one cell.
 MOST_IN_CELL = 32_767
 _CHUNK = 64 * 1024
+#: Excel takes no longer name of a sheet, and none of these characters.
+MOST_IN_NAME = 31
+_NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 #: What XML 1.0 cannot hold, and lone halves of a pair.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Widths of columns in characters, by their heading; others are 10.
@@ -35,6 +39,25 @@ def write_workbook(listing: Listing) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     _write_reports(book, listing)
     _write_conditions(book, listing)
+    yield from pieces_of(book)
+
+
+def write_sheet(
+    book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell | float | Decimal]]
+) -> None:
+    """Append a sheet with a heading row, which stays in sight; without headings, the first column is bold."""
+    sheet = book.create_sheet(_NOT_IN_NAME.sub("-", name)[:MOST_IN_NAME])
+    if headings:
+        sheet.freeze_panes = "A2"
+        sheet.append(_cells(sheet, headings, font=_BOLD))
+    else:
+        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 80
+    for row in rows:
+        sheet.append(_cells(sheet, row) if headings else [*_cells(sheet, row[:1], font=_BOLD), *_cells(sheet, row[1:])])
+
+
+def pieces_of(book: Workbook) -> Iterator[bytes]:
+    """Yield the file of a book, which is written to the end before its first byte."""
     with TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:
         book.save(file)
         file.seek(0)
@@ -61,11 +84,11 @@ def _write_conditions(book: Workbook, listing: Listing) -> None:
         sheet.append([*_cells(sheet, [label], font=_BOLD), *_cells(sheet, [value])])
 
 
-def _cells(sheet: object, values: Iterable[Cell], *, font: Font | None = None) -> list[WriteOnlyCell]:
+def _cells(sheet: object, values: Iterable[Cell | float | Decimal], *, font: Font | None = None) -> list[WriteOnlyCell]:
     return [_cell(sheet, value, font) for value in values]
 
 
-def _cell(sheet: object, value: Cell, font: Font | None) -> WriteOnlyCell:
+def _cell(sheet: object, value: Cell | float | Decimal, font: Font | None) -> WriteOnlyCell:
     if isinstance(value, bool):
         value = say("是") if value else None
     if isinstance(value, str):

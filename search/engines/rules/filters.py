@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from search.documents import COMPLETE, LARGEST_PAGE, QUALITIES, Query, QueryError
+from search.documents import COMPLETE, LARGEST_PAGE, QUALITIES, UNKNOWN, Query, QueryError
 
 MODES = ("folded", "script", "exact")
 SORTS = ("relevance", "newest", "oldest", "added")
@@ -64,10 +64,16 @@ def days_of(query: Query) -> tuple[int, int]:
 
 
 def years_of(query: Query) -> list[int]:
-    """Return the years of which a date must lie in one; [] for no such filter. Raises QueryError."""
-    if not all(_YEAR.fullmatch(year) for year in query.years):
+    """Return the years of which a date must lie in one; [] for no such filter, or for UNKNOWN alone. Raises QueryError."""
+    years = [year for year in query.years if year != UNKNOWN]
+    if not all(_YEAR.fullmatch(year) for year in years):
         raise QueryError("年份应写作2021。")
-    return [int(year) for year in query.years]
+    return [int(year) for year in years]
+
+
+def takes_undated(query: Query) -> bool:
+    """Return whether documents without a date pass the filters of dates, of which there is one."""
+    return query.undated or (UNKNOWN in query.years and not (query.date_from or query.date_to))
 
 
 def first_day(date: str) -> str:

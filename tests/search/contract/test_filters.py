@@ -125,6 +125,11 @@ def test_years_are_any_of_several_and_the_years_beside_them_stay_counted(full):
     assert results.beyond["year"] == counts
     assert full.count(replace(query, undated=True)) == results.total + counts[UNKNOWN]
     assert full.count(replace(query, date_to=one)) == counts[one]
+    undated = replace(query, years=(UNKNOWN,))
+    assert full.count(undated) == counts[UNKNOWN]
+    assert full.count(replace(query, years=(one, UNKNOWN))) == counts[one] + counts[UNKNOWN]
+    assert full.count(replace(undated, date_to=one)) == 0
+    assert full.count(replace(undated, date_to=one, undated=True)) == counts[UNKNOWN]
     with pytest.raises(QueryError, match="年份"):
         full.count(Query(years=("20",)))
 

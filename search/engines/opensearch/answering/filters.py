@@ -15,6 +15,7 @@ from search.engines.rules.filters import (
     check_qualities,
     days_of,
     prefix_of,
+    takes_undated,
     years_of,
 )
 
@@ -52,13 +53,13 @@ def date_filters(query: Query) -> list[Json]:
     """Return the documents whose date may lie in the range; undated ones if the query takes them. Raises QueryError."""
     first, last = days_of(query)
     years = years_of(query)
-    if not (query.date_from or query.date_to or years):
+    if not (query.date_from or query.date_to or query.years):
         return []
     wanted: list[Json] = [{"range": {"last": {"gte": first}}}, {"range": {"first": {"lte": min(last, LAST_DAY)}}}]
-    if years:
+    if query.years:
         wanted.append({"terms": {"year": [f"{year:04}" for year in years]}})
     inside = every(wanted)
-    return [some([inside, without({"exists": {"field": "date"}})]) if query.undated else inside]
+    return [some([inside, without({"exists": {"field": "date"}})]) if takes_undated(query) else inside]
 
 
 def _having(name: str, values: Sequence[str]) -> Json:

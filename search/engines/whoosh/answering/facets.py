@@ -16,6 +16,7 @@ from search.engines.rules.filters import (
     check_qualities,
     days_of,
     prefix_of,
+    takes_undated,
     unknown_sort,
     years_of,
 )
@@ -80,9 +81,9 @@ def _dated(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
     first, last = days_of(query)
     known = snapshot.dates[found] != 0
     inside = known & (snapshot.last_days[found] >= first) & (snapshot.first_days[found] <= last)
-    if years := years_of(query):
-        inside &= np.isin(snapshot.first_days[found] // 10_000, years)
-    return found[inside | ~known if query.undated else inside]
+    if query.years:
+        inside &= np.isin(snapshot.first_days[found] // 10_000, years_of(query))
+    return found[inside | ~known if takes_undated(query) else inside]
 
 
 def order_keys(

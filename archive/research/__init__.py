@@ -1,0 +1,1 @@
+"""How do reports speak: how often, where, since when, in which words? Questions become rows here; views draw them."""

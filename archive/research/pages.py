@@ -1,0 +1,55 @@
+"""The pages of research (研究), in the order of their row: each is known by the name of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext_noop
+
+from archive.web.addresses import address_of
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchPage:
+    """``name``: of the address. ``term``: the parameter that takes the words of a search, ``t`` or ``q``."""
+
+    name: str
+    label: str
+    gloss: str
+    term: str = "q"
+
+    @property
+    def path(self) -> str:
+        return address_of(self.name)
+
+
+PAGES = (
+    ResearchPage("trends", gettext_noop("趋势"), gettext_noop("某词在多少篇报告里出现，逐年、逐省"), term="t"),
+    ResearchPage("concordance", gettext_noop("语境"), gettext_noop("每处一行，词居中，按左右邻字排")),
+    ResearchPage("figures", gettext_noop("数字"), gettext_noop("报告里的数，连同原句、年份与依据")),
+    ResearchPage(
+        "compare-words", gettext_noop("并列"), gettext_noop("同一检索式，两处至四处分栏看；也可并列两年、两个来源")
+    ),
+)
+_BY_NAME = {page.name: page for page in PAGES}
+
+
+def research_page(name: str) -> ResearchPage:
+    """Return the page of this name. Raises KeyError."""
+    return _BY_NAME[name]
+
+
+def research_pages() -> tuple[ResearchPage, ...]:
+    """Return the pages that this version serves."""
+    return tuple(_served())
+
+
+def _served() -> Iterator[ResearchPage]:
+    for page in PAGES:
+        try:
+            address_of(page.name)
+        except NoReverseMatch:
+            continue
+        yield page
