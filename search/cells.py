@@ -22,6 +22,7 @@ class Cell:
     """The documents with one value of each axis of a grouping.
 
     ``key``: the values, in the grouping's order. ``reports``: its documents. ``characters``: of their titles and texts.
+    Of a query with a section ``characters`` are those of its sections alone.
     ``with_term``: for each term the documents that it finds. ``hits``: for each term its marks in them, as their pages show.
 
     Of a query that folds, near duplicates count once in each cell: ``reports`` and ``with_term`` count groups, ``characters``

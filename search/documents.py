@@ -27,6 +27,9 @@ UNKNOWN = "none"
 QUALITIES = ("damaged", "redacted", "truncated")
 COMPLETE = "complete"
 
+#: The kinds of sections of a text (概况 做法 问题 下一步 启示).
+SECTIONS = ("overview", "measures", "problems", "next", "lessons")
+
 #: Entries of a page at most.
 LARGEST_PAGE = 1000
 
@@ -44,7 +47,8 @@ class Document:
     ``region``: six-digit GB/T 2260 code or "". ``date``: ``YYYY-MM-DD``,
     ``YYYY-MM``, ``YYYY`` or "" (unknown). ``source``, ``author``: names or "". ``quality``:
     its faults, of QUALITIES, sorted; a complete text has none. ``group``: the smallest id of
-    its near duplicates, itself included, or 0 for a report that has none.
+    its near duplicates, itself included, or 0 for a report that has none. ``sections``: (kind, start, end) of stretches of
+    the body, by their starts, none overlapping; the kinds are SECTIONS.
     """
 
     id: int
@@ -58,6 +62,7 @@ class Document:
     script: str = ""
     quality: tuple[str, ...] = ()
     group: int = 0
+    sections: tuple[tuple[str, int, int], ...] = ()
 
     def digest(self) -> str:
         """Return 16 hex digits that change with any value of the document; for index check."""
@@ -80,7 +85,9 @@ class Query:
     a filter and a value; a document with one of them does not pass. ``fold``: list only the best of each group
     of near duplicates. ``page`` counts from 1. ``facets``: the wanted ones of FACETS and PRECISION. ``hidden``: ids that count nowhere,
     since the index is behind and still has them, or since nobody asked for them. ``samples`` "0": the archive left out
-    its samples, which ``hidden`` names; engines read ``hidden`` alone.
+    its samples, which ``hidden`` names; engines read ``hidden`` alone. ``section``: one of SECTIONS; then only documents that
+    have such a section pass, and each term, those of NEAR too, must stand within one to be found, counted and marked;
+    stretches that touch are one. A term that names the title, source or author is searched there as ever.
     """
 
     text: str = ""
@@ -102,6 +109,7 @@ class Query:
     hidden: tuple[int, ...] = ()
     years: tuple[str, ...] = ()
     samples: str = ""
+    section: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.region, str):

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from search.documents import MatchMode
 from search.neighbours import near_hits
 from search.query import ParsedQuery, SearchTerm, Wildcard
-from search.term_hits import fold_for_mode, hits_in, searchable_length, without_overlap
+from search.term_hits import Stretches, fold_for_mode, hits_in, only_within, searchable_length, without_overlap
 
 Shown = Literal["title", "body"]
 
@@ -46,7 +46,14 @@ class Snippet(NamedTuple):
     cut_right: bool = False
 
 
-def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> list[Mark]:
+def find_marks(
+    text: str,
+    parsed: ParsedQuery,
+    mode: MatchMode = "folded",
+    *,
+    field: Shown = "body",
+    inside: Stretches | None = None,
+) -> list[Mark]:
     """Return the hits of all terms in one displayed field, sorted, none overlapping.
 
     A term's hits are counted as Ctrl-F and str.count do, from the left without overlap.
@@ -54,26 +61,37 @@ def find_marks(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, fi
     start together the longer one (软弱涣散 over 软弱); ``count_hits`` gives the true numbers.
     Operands of NEAR are marked where they are near each other, and everywhere only if the query
     names them outside NEAR too. A wildcard's mark covers its unknown characters too.
+    ``inside``: the stretches of the body within which a query with a section finds a term (Query.section); in the title
+    it finds only terms that name it.
     """
-    return first_marks(text, parsed, mode, field=field, most=maxsize)[0]
+    return first_marks(text, parsed, mode, field=field, most=maxsize, inside=inside)[0]
 
 
-def first_marks(text: str, parsed: ParsedQuery, mode: MatchMode, *, field: Shown, most: int) -> tuple[list[Mark], bool]:
+def first_marks(
+    text: str,
+    parsed: ParsedQuery,
+    mode: MatchMode,
+    *,
+    field: Shown,
+    most: int,
+    inside: Stretches | None = None,
+) -> tuple[list[Mark], bool]:
     """Return the marks of the first hits, ``most`` of all terms together, and whether there may be more.
 
-    Each term has an equal share of them, so that a rare one is found behind many hits of a frequent one.
+    Each term has an equal share of them, so that a rare one is found behind many hits of a frequent one. ``inside`` as in
+    ``find_marks``.
     """
-    folded = fold_for_mode(text, mode)
+    text, folded, named = _searched(text, mode, field, inside)
     share = max(1, most // max(1, len(parsed.terms)))
     found: list[Mark] = []
     may_be_more = False
-    near, is_cut = _near_hits(text, folded, parsed, mode, field, most)
+    near, is_cut = _near_hits(text, folded, parsed, mode, field, most, named)
     may_be_more |= is_cut
     for index, term in enumerate(parsed.terms):
         if term in near:
             found += [Mark(start, end, index) for start, end in islice(without_overlap(near[term]), share)]
             may_be_more |= len(near[term]) > share
-        elif term.field in ("", field):
+        elif _may_stand(term, field, named):
             length = len(text)
             if isinstance(term, Wildcard) and length > share:
                 length = searchable_length(text, folded, (term,), mode, most=share)
@@ -83,14 +101,26 @@ def first_marks(text: str, parsed: ParsedQuery, mode: MatchMode, *, field: Shown
     return _apart(found, parsed), may_be_more
 
 
+def _searched(text: str, mode: MatchMode, field: Shown, inside: Stretches | None) -> tuple[str, str, bool]:
+    """Return the text in which hits are looked for, also folded, and whether only terms that name the field stand in it."""
+    folded = fold_for_mode(text, mode)
+    if inside is None or field == "title":
+        return text, folded, inside is not None
+    return *only_within(text, folded, inside), False
+
+
+def _may_stand(term: SearchTerm, field: Shown, named: bool) -> bool:
+    return term.field == field or not (term.field or named)
+
+
 def _near_hits(
-    text: str, folded: str, parsed: ParsedQuery, mode: MatchMode, field: Shown, most: int
+    text: str, folded: str, parsed: ParsedQuery, mode: MatchMode, field: Shown, most: int, named: bool
 ) -> tuple[dict[SearchTerm, list[tuple[int, int]]], bool]:
     """Return ``near_hits`` of a beginning of the text with a bounded number of places, and whether it was cut."""
     near, length = parsed.near_terms, len(text)
     if near and most < maxsize and length > most:
         length = searchable_length(text, folded, near, mode, most=most * _NEAR_PLACES)
-    return near_hits(text[:length], folded[:length], parsed, mode, field), length < len(text)
+    return near_hits(text[:length], folded[:length], parsed, mode, field, named=named), length < len(text)
 
 
 def _apart(found: list[Mark], parsed: ParsedQuery) -> list[Mark]:
@@ -107,15 +137,25 @@ def _apart(found: list[Mark], parsed: ParsedQuery) -> list[Mark]:
     return marks
 
 
-def count_hits(text: str, parsed: ParsedQuery, mode: MatchMode = "folded", *, field: Shown = "body") -> tuple[int, ...]:
-    """Return how many hits each of ``parsed.terms`` has in one displayed field, as Ctrl-F counts; of NEAR those near."""
-    folded = fold_for_mode(text, mode)
-    near = near_hits(text, folded, parsed, mode, field)
+def count_hits(
+    text: str,
+    parsed: ParsedQuery,
+    mode: MatchMode = "folded",
+    *,
+    field: Shown = "body",
+    inside: Stretches | None = None,
+) -> tuple[int, ...]:
+    """Return how many hits each of ``parsed.terms`` has in one displayed field, as Ctrl-F counts; of NEAR those near.
+
+    ``inside`` as in ``find_marks``.
+    """
+    text, folded, named = _searched(text, mode, field, inside)
+    near = near_hits(text, folded, parsed, mode, field, named=named)
 
     def count(term: SearchTerm) -> int:
         if term in near:
             return sum(1 for _ in without_overlap(near[term]))
-        return len(hits_in(text, folded, term, mode)) if term.field in ("", field) else 0
+        return len(hits_in(text, folded, term, mode)) if _may_stand(term, field, named) else 0
 
     return tuple(map(count, parsed.terms))
 

@@ -18,17 +18,17 @@ _Place = tuple[int, int, SearchTerm]
 
 
 def near_hits(
-    text: str, folded: str, parsed: ParsedQuery, mode: MatchMode, field: str
+    text: str, folded: str, parsed: ParsedQuery, mode: MatchMode, field: str, *, named: bool = False
 ) -> dict[SearchTerm, list[tuple[int, int]]]:
     """Return for each term that the query asks for in NEAR alone its hits that are part of a whole chain, by starts.
 
     ``folded`` is ``fold_for_mode(text, mode)`` of the ``field``. A term that the query names outside NEAR too is left
-    out: all its hits count.
+    out: all its hits count. ``named``: only terms that name the field stand in it.
     """
     wanted = parsed.near_terms
     found: dict[SearchTerm, set[tuple[int, int]]] = {term: set() for term in wanted}
     for chain in parsed.chains if wanted else ():
-        for start, end, term in _chain(text, folded, chain, mode, field):
+        for start, end, term in _chain(text, folded, chain, mode, field, named):
             if term in found:
                 found[term].add((start, end))
     return {term: sorted(spans) for term, spans in found.items()}
@@ -36,17 +36,17 @@ def near_hits(
 
 def holds_chain(text: str, folded: str, chain: Near, mode: MatchMode, field: str) -> bool:
     """Tell whether a text holds a whole chain; ``folded`` as in ``near_hits``."""
-    return next(_chain(text, folded, chain, mode, field), None) is not None
+    return next(_chain(text, folded, chain, mode, field, False), None) is not None
 
 
-def _chain(text: str, folded: str, chain: Near, mode: MatchMode, field: str) -> Iterator[_Place]:
+def _chain(text: str, folded: str, chain: Near, mode: MatchMode, field: str, named: bool) -> Iterator[_Place]:
     """Yield the places of all operands that belong to a whole chain: reached from the first, and leading to the last."""
     reached: list[list[_Place]] = []
     for operand, distance in zip(chain.operands, (0, *chain.distances), strict=True):
         places = sorted(
             (
                 (start, end, leaf)
-                for leaf in leaves(operand, field)
+                for leaf in leaves(operand, field, named=named)
                 for start, end in spans_in(text, folded, leaf, mode)
             ),
             key=lambda place: place[:2],
@@ -76,12 +76,12 @@ def _any_between(numbers: list[int], first: int, last: int) -> bool:
     return at < len(numbers) and numbers[at] <= last
 
 
-def leaves(operand: Node, field: str) -> list[SearchTerm]:
-    """Return the terms of an operand of NEAR that may stand in ``field``. TypeError for another node."""
+def leaves(operand: Node, field: str, *, named: bool = False) -> list[SearchTerm]:
+    """Return the terms of an operand of NEAR that may stand in ``field``; ``named``: that name it. TypeError for another node."""
     match operand:
         case Term() | Wildcard():
-            return [operand] if operand.field in ("", field) else []
+            return [operand] if operand.field == field or not (operand.field or named) else []
         case Or(children):
-            return [leaf for child in children for leaf in leaves(child, field)]
+            return [leaf for child in children for leaf in leaves(child, field, named=named)]
         case _:
             raise TypeError(f"not an operand of NEAR: {operand!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from sys import maxsize
 
@@ -12,6 +12,14 @@ from search.documents import MatchMode
 from search.fold import fold, fold_width
 from search.query import SearchTerm, Wildcard
 from search.query.lexer import LINE_ENDS, Pattern
+
+#: Stretches of a text, (start, end), ascending, none overlapping.
+Stretches = Sequence[tuple[int, int]]
+
+#: Stands for each character outside of the stretches: in no text and in no query (search/invisible.py).
+_OUTSIDE = "\0"
+#: Over it no wildcard reaches.
+_BORDER = LINE_ENDS[-1]
 
 _LINE_END = re.compile(f"[{LINE_ENDS}]")
 
@@ -27,6 +35,25 @@ def fold_for_mode(text: str, mode: MatchMode) -> str:
             return text
         case _:
             raise ValueError(f"not a match mode: {mode!r}")
+
+
+def only_within(text: str, folded: str, stretches: Stretches) -> tuple[str, str]:
+    """Return both, of the same length, so that a term has hits only where it stands within the stretches.
+
+    Stretches that touch are one. ``folded`` as in ``hits_in``.
+    """
+    shown: list[str] = []
+    compared: list[str] = []
+    reached = 0
+    for start, end in (*stretches, (len(text), len(text))):
+        if start > reached:
+            outside = _OUTSIDE * (start - reached)
+            shown.append(_BORDER + outside[1:])
+            compared.append(outside)
+        shown.append(text[start:end])
+        compared.append(folded[start:end])
+        reached = end
+    return "".join(shown)[: len(text)], "".join(compared)[: len(text)]
 
 
 def hits_in(text: str, folded: str, term: SearchTerm, mode: MatchMode, *, most: int = maxsize) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ from archive.publishing.exclusive import outbox_lock, rebuild_lock, refuse_if_lo
 from archive.publishing.groups import group_of, near_groups
 from archive.publishing.machines import refuse_second_machine
 from archive.storage.processes import start_command
+from archive.text.sections import split_sections
 from search.documents import (
     QUALITIES,
     Document,
@@ -69,6 +70,7 @@ def to_document(report: Report, groups: Mapping[int, int] | None = None) -> Docu
         script=report.script,
         quality=tuple(name for name in QUALITIES if getattr(report, f"is_{name}")),
         group=group_of(report, groups),
+        sections=tuple((each.kind, each.start, each.end) for each in split_sections(report.text)),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from search.documents import Document
+from search.documents import SECTIONS, Document
 from search.query import And, DateRange, InRegion, Near, Not, Or, Term, Wildcard
 from search.query.lexer import LINE_ENDS
 from search.query.regions import by_code
@@ -40,6 +42,18 @@ def make_texts(size: int, seed: int) -> list[Document]:
         )
         for number in range(1, size + 1)
     ]
+
+
+def with_sections(documents: list[Document], seed: int) -> list[Document]:
+    """The documents with sections at random places: some touch, some leave a gap, some documents have none."""
+    chance = random.Random(seed)
+
+    def sections(length: int) -> tuple[tuple[str, int, int], ...]:
+        cuts = sorted(chance.sample(range(length + 1), min(length + 1, chance.randint(0, 5))))
+        found = pairwise(cuts)
+        return tuple((chance.choice(SECTIONS[:3]), *each) for each in found if chance.random() < 0.8)
+
+    return [replace(document, sections=sections(len(document.body))) for document in documents]
 
 
 TERMS = st.text(FIXED + " 。", min_size=1, max_size=3).filter(lambda text: text.strip() != "")
@@ -111,12 +125,31 @@ def spans_of(text: str, term: Term | Wildcard, mode: str) -> list[tuple[int, int
     return found
 
 
-def _is_near(document: Document, node: Near, field: str, mode: str) -> bool:
-    text = getattr(document, field)
+def stretches(document: Document, section: str) -> list[tuple[int, int]]:
+    """The sections of a kind, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for kind, start, end in document.sections:
+        if kind == section:
+            before = found.pop()[0] if found and found[-1][1] == start else start
+            found.append((before, end))
+    return found
 
+
+def places(document: Document, field: str, term: Term | Wildcard, mode: str, section: str) -> list[tuple[int, int]]:
+    """Every place of a term in a field; with a section in the body within one, in the title if the term names it."""
+    if term.field not in ("", field):
+        return []
+    found = spans_of(getattr(document, field), term, mode)
+    if not section or term.field not in ("", "body"):
+        return found
+    inside = stretches(document, section) if field == "body" else []
+    return [(start, end) for start, end in found if any(first <= start and end <= last for first, last in inside)]
+
+
+def _is_near(document: Document, node: Near, field: str, mode: str, section: str) -> bool:
     def spans(operand):
         leaves = operand.children if isinstance(operand, Or) else (operand,)
-        return [span for leaf in leaves if leaf.field in ("", field) for span in spans_of(text, leaf, mode)]
+        return [span for leaf in leaves for span in places(document, field, leaf, mode, section)]
 
     reached = spans(node.operands[0])
     for operand, distance in zip(node.operands[1:], node.distances, strict=True):
@@ -128,23 +161,23 @@ def _is_near(document: Document, node: Near, field: str, mode: str) -> bool:
     return bool(reached)
 
 
-def answers(document: Document, node, mode: str) -> bool:
-    """Whether the document answers the tree."""
+def answers(document: Document, node, mode: str, section: str = "") -> bool:
+    """Whether the document answers the tree; that it has a section is another question."""
     match node:
         case Term(_, field) | Wildcard(_, field):
             fields = [field] if field else ["title", "body"]
-            return any(spans_of(getattr(document, name), node, mode) for name in fields)
+            return any(places(document, name, node, mode, section) for name in fields)
         case Near():
-            return any(_is_near(document, node, field, mode) for field in ("title", "body"))
+            return any(_is_near(document, node, field, mode, section) for field in ("title", "body"))
         case InRegion(_, prefixes):
             return document.region.startswith(prefixes)
         case DateRange(first, last):
             date = document.date
             return bool(date) and (not first or date + "-99" * 2 >= first) and (not last or date <= last + "-99" * 2)
         case And(children):
-            return all(answers(document, child, mode) for child in children)
+            return all(answers(document, child, mode, section) for child in children)
         case Or(children):
-            return any(answers(document, child, mode) for child in children)
+            return any(answers(document, child, mode, section) for child in children)
         case Not(child):
-            return not answers(document, child, mode)
+            return not answers(document, child, mode, section)
     raise TypeError(node)

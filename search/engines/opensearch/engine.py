@@ -43,7 +43,7 @@ from search.engines.opensearch.answering.listing import (
     refuse_depth,
     with_bonus,
 )
-from search.engines.opensearch.answering.matching import matching
+from search.engines.opensearch.answering.matching import having, matching
 from search.engines.opensearch.answering.scoring import scored, weighted_strings
 from search.engines.opensearch.answering.titles import find_titles
 from search.engines.opensearch.client import Cluster, ClusterSettings
@@ -229,7 +229,8 @@ class OpenSearchEngine:
 
     def _matching(self, state: State, root: Any, query: Query) -> Json:
         chains = partial(find_chain, self._cluster, state, self._texts, self._counts)
-        return matching(root, query.mode, lambda node, candidates: chains(node, query.mode, candidates))
+        found = matching(root, query.mode, lambda node, candidates: chains(node, query.mode, candidates))
+        return every([found, having(query.section, root)]) if query.section else found
 
     def _counted(self, state: State, query: Query, parsed: ParsedQuery | None) -> Json:
         root = (parsed or parse_query(query.text, query.mode)).root

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from search.documents import COMPLETE, LARGEST_PAGE, QUALITIES, UNKNOWN, Query, QueryError
+from search.documents import COMPLETE, LARGEST_PAGE, QUALITIES, SECTIONS, UNKNOWN, Query, QueryError
 
 MODES = ("folded", "script", "exact")
 SORTS = ("relevance", "newest", "oldest", "added")
@@ -21,12 +21,14 @@ _REGION = re.compile(r"\d{1,6}")
 
 
 def check_query(query: Query) -> None:
-    """Refuse a mode, a page or a size that there is not. Raises QueryError, TypeError for a filter that is no tuple."""
+    """Refuse a mode, a section, a page or a size that there is not. Raises QueryError, TypeError for a filter that is no tuple."""
     if query.mode not in MODES:
         raise QueryError("检索方式只有folded(繁简通)、script(精确字形)和exact(完全一致)。")
     for name in CHOICES:
         if isinstance(getattr(query, name), str):
             raise TypeError(f"{name} takes a tuple of values")
+    if query.section not in ("", *SECTIONS):
+        raise QueryError(f"段落只有{'、'.join(SECTIONS)}。")
     if query.page < 1:
         raise QueryError("页码从1开始。")
     if not 1 <= query.size <= LARGEST_PAGE:

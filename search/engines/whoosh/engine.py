@@ -76,7 +76,7 @@ class WhooshEngine:
 
     def _search(self, snapshot: Snapshot, query: Query, parsed: ParsedQuery | None, started: float) -> Results:
         parsed = parsed or parse_query(query.text, query.mode)
-        execution = Execution(snapshot, query.mode, Budget())
+        execution = Execution(snapshot, query.mode, Budget(), query.section)
         matched = without_hidden(snapshot, query, execution.matches(parsed.root))
         found = filter_documents(snapshot, query, matched)
         ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
@@ -122,7 +122,8 @@ class WhooshEngine:
     def _count(self, snapshot: Snapshot, query: Query, parsed: ParsedQuery | None) -> int:
         def make() -> int:
             root = (parsed or parse_query(query.text, query.mode)).root
-            matched = without_hidden(snapshot, query, Execution(snapshot, query.mode, Budget()).matches(root))
+            execution = Execution(snapshot, query.mode, Budget(), query.section)
+            matched = without_hidden(snapshot, query, execution.matches(root))
             return len(filter_documents(snapshot, query, matched))
 
         with self._damage_told(snapshot):

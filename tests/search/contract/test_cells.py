@@ -14,7 +14,7 @@ from search.cells import AXES, MOST_TERMS, Cell
 from search.documents import UNKNOWN, Document, Query, QueryError
 from search.hits import find_marks
 from search.query import And, Or, Term, parse_query, query_text
-from tests.search.trees import answers, make_texts, neighbours, wildcards, words
+from tests.search.trees import answers, make_texts, neighbours, stretches, wildcards, with_sections, words
 
 BY = (("year",), ("province",), ("kind",), ("source",), ("year", "province"), ("source", "year"))
 MODES = st.sampled_from(["folded", "script", "exact"])
@@ -30,7 +30,7 @@ def some_texts():
     ]
     members = [text.id for text in texts if chance.random() < 0.5]
     group_of = {id_: members[at - at % 4] for at, id_ in enumerate(members)}
-    return [replace(text, group=group_of.get(text.id, 0)) for text in texts]
+    return with_sections([replace(text, group=group_of.get(text.id, 0)) for text in texts], seed=12)
 
 
 TEXTS = some_texts()
@@ -66,8 +66,18 @@ def once(documents):
     return list(first.values())
 
 
-def marks_of(document, parsed, mode):
-    return sum(len(find_marks(getattr(document, field), parsed, mode, field=field)) for field in ("title", "body"))
+def marks_of(document, parsed, query):
+    inside = stretches(document, query.section) if query.section else None
+    return sum(
+        len(find_marks(getattr(document, field), parsed, query.mode, field=field, inside=inside))
+        for field in ("title", "body")
+    )
+
+
+def characters(document, section):
+    if section:
+        return sum(end - start for start, end in stretches(document, section))
+    return len(document.title) + len(document.body)
 
 
 class Oracle:
@@ -75,10 +85,13 @@ class Oracle:
 
     def __init__(self, trees, query):
         self.unfold = once if query.fold else list
-        self.finds = [{document.id for document in TEXTS if answers(document, tree, query.mode)} for tree in trees]
+        self.section = query.section
+        self.finds = [
+            {document.id for document in TEXTS if answers(document, tree, query.mode, query.section)} for tree in trees
+        ]
         parsed = [parse_query(query_text(tree), query.mode) for tree in trees]
         self.marks = [
-            {document.id: marks_of(document, term, query.mode) for document in TEXTS if document.id in ids}
+            {document.id: marks_of(document, term, query) for document in TEXTS if document.id in ids}
             for term, ids in zip(parsed, self.finds, strict=True)
         ]
 
@@ -87,7 +100,7 @@ class Oracle:
         return Cell(
             key,
             len(self.unfold(documents)),
-            sum(len(document.title) + len(document.body) for document in self.unfold(documents)),
+            sum(characters(document, self.section) for document in self.unfold(documents)),
             tuple(map(len, holding)),
             tuple(
                 sum(marks[document.id] for document in some) for marks, some in zip(self.marks, holding, strict=True)
@@ -119,12 +132,21 @@ TERMS = st.one_of(
 
 
 @LOOK
-@given(st.lists(TERMS, min_size=0, max_size=3), st.one_of(st.none(), TERMS), MODES, st.booleans(), st.booleans())
-def test_every_number_of_every_cell_is_what_brute_force_counts(grouped, trees, asked, mode, fold, narrowed):
-    query = Query(query_text(asked) if asked else "", mode, fold=fold, hidden=(7, 40))
+@given(
+    st.lists(TERMS, min_size=0, max_size=3),
+    st.one_of(st.none(), TERMS),
+    MODES,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["", "", "problems", "measures"]),
+)
+def test_every_number_of_every_cell_is_what_brute_force_counts(grouped, trees, asked, mode, fold, narrowed, section):
+    query = Query(query_text(asked) if asked else "", mode, fold=fold, hidden=(7, 40), section=section)
     subset = [document for document in TEXTS if document.id not in query.hidden]
+    if section:
+        subset = [document for document in subset if stretches(document, section)]
     if asked:
-        subset = [document for document in subset if answers(document, asked, mode)]
+        subset = [document for document in subset if answers(document, asked, mode, section)]
     if narrowed:
         query = replace(query, region=("62",), kind=("news", UNKNOWN))
         subset = [document for document in subset if document.region[:2] == "62" and document.kind in ("news", "")]

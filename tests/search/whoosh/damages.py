@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from search.documents import IndexMissing, Query, QueryError
 from search.engines.whoosh.disk.storage import live_folder
 from tests.search.corpus import CORPUS
 
-DOCUMENTS = CORPUS[:12]
+DOCUMENTS = [replace(each, sections=(("problems", 0, len(each.body) // 2),)) for each in CORPUS[:12]]
 QUESTIONS = ["", "党建", "软弱涣散", "党", "支部", "村 NEAR/5 党", "软?涣散", "整顿 OR 学习"]
 FILES = ["CURRENT", ".toc", ".trm", ".pst", ".col", ".txt"]
 
@@ -63,9 +64,9 @@ def file_of(index_dir, kind):
 def answers(engine):
     given = []
     for text in QUESTIONS:
-        for mode in ("folded", "exact"):
+        for mode, section in (("folded", ""), ("exact", ""), ("folded", "problems")):
             try:
-                results = engine.search(Query(text=text, mode=mode, sort="newest"))
+                results = engine.search(Query(text=text, mode=mode, sort="newest", section=section))
             except QueryError:
                 raise
             except IndexMissing as error:

@@ -22,6 +22,14 @@ TEXTS = (
     ("𠮷村", "𠮷村的𠮷，著名與着力，臺台檯"),
     ("空", ""),
 )
+#: Of each text; in the second they touch, and one begins within a run of the same character.
+SECTIONS = (
+    (("problems", 2, 9),),
+    (("measures", 0, 2), ("problems", 2, 6), ("problems", 6, 10), ("next", 10, 18)),
+    (("problems", 0, 1),),
+    (("problems", 1, 4), ("problems", 8, 10)),
+    (),
+)
 MODES = ("folded", "script", "exact")
 
 
@@ -29,7 +37,8 @@ MODES = ("folded", "script", "exact")
 def segment(tmp_path_factory):
     index = tmp_path_factory.mktemp("scanned") / "index"
     made = WhooshEngine(index)
-    made.rebuild([Document(number, title, body) for number, (title, body) in enumerate(TEXTS, 1)])
+    texts = enumerate(zip(TEXTS, SECTIONS, strict=True), 1)
+    made.rebuild([Document(number, title, body, sections=cut) for number, ((title, body), cut) in texts])
     return open_newest(live_folder(index)).segments()[0]
 
 
@@ -37,11 +46,11 @@ def answer(found: HitCounts) -> tuple[list[int], list[int]]:
     return found.ids.tolist(), found.counts.tolist()
 
 
-def look(segment, field, text, mode, most, monkeypatch) -> tuple[list[int], list[int]]:
+def look(segment, field, text, mode, most, monkeypatch, section="") -> tuple[list[int], list[int]]:
     with monkeypatch.context() as patched:
         patched.setattr(phrases, "MAX_SCANNED_CHARACTERS", most)
         segment.postings_cache.clear()
-        return answer(find_string(segment, field, fold_for_mode(text, mode), mode, Budget()))
+        return answer(find_string(segment, field, fold_for_mode(text, mode), mode, Budget(), section))
 
 
 PARTS = [
@@ -61,6 +70,16 @@ def test_every_part_of_every_text_is_found_alike_in_both_ways(segment, mode, mon
             ways = [look(segment, field, part, mode, most, monkeypatch) for most in (-1, 10**6)]
             assert ways[0] == ways[1], part
             assert field == "title" or not any(part in body for _, body in TEXTS) or ways[0][0]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_part_of_a_text_is_found_alike_within_sections(segment, mode, monkeypatch):
+    found = {False: 0, True: 0}
+    for part in dict.fromkeys(PARTS):
+        ways = [look(segment, "body", part, mode, most, monkeypatch, "problems") for most in (-1, 10**6)]
+        assert ways[0] == ways[1], part
+        found[bool(ways[0][0])] += 1
+    assert min(found.values()) > 10
 
 
 @given(st.text(st.sampled_from("软軟弱涣渙散整顿党黨Aａ，,“「𠮷村 \n"), min_size=1, max_size=4), st.sampled_from(MODES))

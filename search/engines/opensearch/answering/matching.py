@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from search.documents import MatchMode, Query
+from search.documents import MatchMode, Query, QueryError
 from search.engines.opensearch.answering.dsl import ALL, NOTHING, Json, every, some, without
 from search.engines.opensearch.answering.filters import date_filters, region_filter
 from search.engines.opensearch.answering.strings import any_field, holds_string, needs, spans_near
 from search.engines.opensearch.writing.mapping import TEXT_FIELDS
 from search.neighbours import leaves
 from search.query import And, DateRange, Everything, InRegion, Near, Node, Not, Or, SearchTerm, Term, Wildcard
+from search.query.parsed import wanted_terms
+from search.sentences import say
 
 #: Finds the documents of a chain that no query of the cluster finds, by their texts; of what it must hold at least.
 Chains = Callable[[Near, Json], Sequence[int]]
@@ -39,6 +41,15 @@ def matching(node: Node, mode: MatchMode, chains: Chains) -> Json:
             return without(matching(child, mode, chains))
         case _:
             raise TypeError(f"not a node of a query: {node!r}")
+
+
+def having(section: str, root: Node) -> Json:
+    """Return the documents that have such a section. QueryError if the tree asks for words in it: the cluster keeps no places."""
+    if any(term.field in ("", *TEXT_FIELDS) for wanted in (True, False) for term in wanted_terms(root, wanted)):
+        raise QueryError(
+            say("集群引擎还不能在段落里找词。请去掉“段落”，或只按地区、年份、来源等条件找有此段落的报告。")
+        )
+    return {"term": {"sections": section}}
 
 
 def _near(node: Near, mode: MatchMode, chains: Chains) -> Json:

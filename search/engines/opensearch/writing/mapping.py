@@ -22,7 +22,7 @@ from search.analysis import analysis_version
 from search.fold import FOLD_VERSION
 
 #: Raise this number when fields, analyzers or similarities change.
-MAPPING_NUMBER = 2
+MAPPING_NUMBER = 3
 
 PAIRS = "_f2"
 CHARACTERS = "_r1"
@@ -86,6 +86,7 @@ def _properties() -> dict[str, Any]:
         "kind": keyword,
         "script": keyword,
         "quality": keyword,
+        "sections": keyword,
         "year": keyword,
         "precision": keyword,
         "date": number,

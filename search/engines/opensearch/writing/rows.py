@@ -59,6 +59,7 @@ def make_row(document: Document) -> Row:
         "kind": document.kind,
         "script": document.script,
         "quality": list(document.quality) or [COMPLETE],
+        "sections": sorted({kind for kind, _start, _end in document.sections}),
         "year": document.date[:4],
         PRECISION: PRECISIONS[document.date.count("-")] if document.date else "",
         "grouped": document.group or -document.id,

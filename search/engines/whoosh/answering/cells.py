@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 
 import numpy as np
@@ -57,11 +58,11 @@ def count_cells(
     budget: Budget,
 ) -> Cells:
     """Return the cells of the query's documents. ``parsed``: its tree; ``terms``: those that are counted, in its mode."""
-    execution = Execution(snapshot, query.mode, budget)
+    execution = Execution(snapshot, query.mode, budget, query.section)
     subset = filter_documents(snapshot, query, without_hidden(snapshot, query, execution.matches(parsed.root)))
     is_inside = np.zeros(snapshot.size, bool)
     is_inside[subset] = True
-    everything = _Counted(subset, snapshot.characters[subset])
+    everything = _Counted(subset, _characters(snapshot, query.section)[subset])
     counted = []
     for term in terms:
         budget.check()
@@ -80,6 +81,14 @@ def count_cells(
 
 def _nothing(terms: int) -> Cell:
     return Cell((), 0, 0, (0,) * terms, (0,) * terms)
+
+
+def _characters(snapshot: Snapshot, section: str) -> Sums:
+    """Return the characters of each document, in such sections alone if one is named."""
+    if not section:
+        return snapshot.characters
+    make = partial(snapshot.characters_in, section)
+    return snapshot.ranking_cache.get_or_make(("characters", section), make, attrgetter("nbytes"))
 
 
 def _axis(snapshot: Snapshot, name: str) -> _Axis:
@@ -125,7 +134,7 @@ def _hits(
     def make() -> Sums:
         counts = [np.zeros(0, np.int64)]
         for _, segment, numbers in snapshot.split(found):
-            counts.append(mark_counts(segment, term, query.mode, numbers, budget))
+            counts.append(mark_counts(segment, term, query.mode, numbers, budget, query.section))
         return np.concatenate(counts)
 
     # The documents depend on the question, but on none of its page and order.

@@ -23,6 +23,7 @@ from search.engines.rules import formula
 from search.engines.rules.formula import WeightedString
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import folded_keys_in
+from search.engines.whoosh.reading.sections import section_in
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 
@@ -33,9 +34,12 @@ _NONE: Keys = np.zeros(0, np.int64)
 
 
 def closeness(
-    snapshot: Snapshot, strings: Sequence[WeightedString], numbers: Numbers, budget: Budget
+    snapshot: Snapshot, strings: Sequence[WeightedString], numbers: Numbers, budget: Budget, section: str = ""
 ) -> NDArray[np.float32]:
-    """Return the bonus of each candidate (ascending document numbers), 0 or more. Script and width make no difference."""
+    """Return the bonus of each candidate (ascending document numbers), 0 or more. Script and width make no difference.
+
+    With a ``section`` only hits in the body within it have neighbours there.
+    """
     bonus = np.zeros(len(numbers), np.float32)
     if len(strings) < 2:
         return bonus
@@ -49,7 +53,9 @@ def closeness(
         for field in TEXT_FIELDS if len(local) else ():
             budget.check()
             keys = [
-                folded_keys_in(segment, field, each.folded, local) if field in each.fields else _NONE
+                folded_keys_in(segment, field, each.folded, local, section_in(field, section))
+                if field in each.fields
+                else _NONE
                 for each in strings
             ]
             sizes = [len(each.folded) for each in strings]

@@ -30,6 +30,7 @@ from search.engines.whoosh.answering.ranking import (
 )
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts
+from search.engines.whoosh.reading.sections import fields_of, section_in
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.spans import find_near, find_wildcard
@@ -40,15 +41,23 @@ Answer = TypeVar("Answer", TermMatches, TermImpacts)
 
 
 class Execution:
-    """One query on one snapshot."""
+    """One query on one snapshot; with a ``section`` as Query.section says."""
 
-    def __init__(self, snapshot: Snapshot, mode: MatchMode, budget: Budget) -> None:
+    def __init__(self, snapshot: Snapshot, mode: MatchMode, budget: Budget, section: str = "") -> None:
         self._snapshot = snapshot
-        self._mode = mode
+        self._mode: MatchMode = mode
         self._budget = budget
+        self._section = section
 
-    def matches(self, node: Node) -> Numbers:
-        """Return the numbers of the live documents that match ``node``, ascending. TypeError for an unknown node."""
+    def matches(self, root: Node) -> Numbers:
+        """Return the numbers of the live documents that match a tree, ascending. TypeError for an unknown node."""
+        found = self._matching(root)
+        if not self._section:
+            return found
+        having = self._snapshot.with_section(self._section, self._budget)
+        return np.intersect1d(found, having, assume_unique=True)
+
+    def _matching(self, node: Node) -> Numbers:
         match node:
             case Everything():
                 return self._snapshot.everything
@@ -71,7 +80,7 @@ class Execution:
 
     def found(self, term: SearchTerm) -> Numbers:
         """Return the live documents that hold the term; a term of the query costs no new reading."""
-        return self._matches_of(term).ids
+        return self.matches(term)
 
     def hits_by_field(self, term: SearchTerm) -> Mapping[str, HitCounts]:
         """Return the term's hits in title and body, overlapping ones included, one for a document with a single character."""
@@ -80,7 +89,7 @@ class Execution:
     def scores(self, terms: Sequence[SearchTerm], wanted: Numbers) -> NDArray[np.float32]:
         """Return how well each wanted document answers, see ranking.py."""
         impacts = [self._impacts_of(term) for term in terms]
-        return score(self._snapshot, terms, impacts, wanted, self._budget)
+        return score(self._snapshot, terms, impacts, wanted, self._budget, self._section)
 
     def _numbers(self, mask: Mask) -> Numbers:
         return np.flatnonzero(mask).astype(np.int32)
@@ -95,7 +104,7 @@ class Execution:
                 if (dense := self._matches_of(node).dense) is not None:
                     return dense
         mask = np.zeros(self._snapshot.size, bool)
-        mask[self.matches(node)] = True
+        mask[self._matching(node)] = True
         return mask
 
     def _any(self, children: Sequence[Node]) -> Mask:
@@ -148,12 +157,12 @@ class Execution:
             self._budget.check()
             return work_out(term)
 
-        return self._snapshot.ranking_cache.get_or_make((kind, term, self._mode), make)
+        return self._snapshot.ranking_cache.get_or_make((kind, term, self._mode, self._section), make)
 
     def _match(self, term: SearchTerm) -> TermMatches:
         if term.field not in ("", *TEXT_FIELDS):
             return TermMatches(self._in_column(term), {}, None)
-        fields = tuple(name for name in TEXT_FIELDS if term.field in ("", name))
+        fields = fields_of(term, self._section)
         return match_term(self._snapshot, {field: self._hit_counts(field, term) for field in fields})
 
     def _rank(self, term: SearchTerm) -> TermImpacts:
@@ -162,18 +171,19 @@ class Execution:
             return no_impacts(matches.ids)
         if isinstance(term, Wildcard):
             return rank(self._snapshot, matches, [])
-        return rank_term(self._snapshot, term, self._mode, matches, self._budget)
+        return rank_term(self._snapshot, term, self._mode, matches, self._budget, self._section)
 
     def _hit_counts(self, field: str, term: SearchTerm) -> HitCounts:
+        section = section_in(field, self._section)
         if isinstance(term, Wildcard):
             return self._snapshot.gather(
-                lambda segment: find_wildcard(segment, field, term, self._mode, self._budget), self._budget
+                lambda segment: find_wildcard(segment, field, term, self._mode, self._budget, section), self._budget
             )
-        return self._snapshot.find_string(field, term.text, self._mode, self._budget)
+        return self._snapshot.find_string(field, term.text, self._mode, self._budget, section)
 
     def _near(self, node: Near) -> Numbers:
         return self._snapshot.gather(
-            lambda segment: find_near(segment, node, self._mode, self._budget), self._budget
+            lambda segment: find_near(segment, node, self._mode, self._budget, self._section), self._budget
         ).ids
 
     def _filtered(self, *filters: Query) -> Numbers:

@@ -20,8 +20,8 @@ from search.documents import MatchMode
 from search.engines.rules import formula
 from search.engines.rules.formula import WeightedString
 from search.engines.whoosh.answering.closeness import closeness
-from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, documents_in_lead
+from search.engines.whoosh.reading.sections import fields_of, section_in
 from search.engines.whoosh.reading.segments import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.fold import fold
@@ -87,8 +87,10 @@ def match_term(snapshot: Snapshot, fields: Mapping[str, HitCounts]) -> TermMatch
     return TermMatches(ids, fields, mask if len(ids) * _DENSE > snapshot.count else None)
 
 
-def rank_term(snapshot: Snapshot, term: Term, mode: MatchMode, matches: TermMatches, budget: Budget) -> TermImpacts:
-    """Return the impacts of a term: as a whole, by each of the words in it, and in the lead."""
+def rank_term(
+    snapshot: Snapshot, term: Term, mode: MatchMode, matches: TermMatches, budget: Budget, section: str = ""
+) -> TermImpacts:
+    """Return the impacts of a term: as a whole, by each of the words in it, and in the lead; in a section there is no lead."""
     folded = fold(term.text)
     inner: list[Mapping[str, HitCounts]] = []
     if len(matches.ids):
@@ -96,10 +98,14 @@ def rank_term(snapshot: Snapshot, term: Term, mode: MatchMode, matches: TermMatc
             if word == folded and mode == "folded":
                 inner.append(matches.fields)
             else:
-                inner.append({field: snapshot.find_string(field, word, "folded", budget) for field in matches.fields})
+                found = {
+                    field: snapshot.find_string(field, word, "folded", budget, section_in(field, section))
+                    for field in matches.fields
+                }
+                inner.append(found)
     lead = None
     # Single characters have no offsets.
-    if len(term.text) > 1 and "body" in matches.fields and len(matches.fields["body"].ids):
+    if not section and len(term.text) > 1 and "body" in matches.fields and len(matches.fields["body"].ids):
         lead = _lead(snapshot, folded, budget)
     return rank(snapshot, matches, inner, lead)
 
@@ -149,6 +155,7 @@ def score(
     impacts: Sequence[TermImpacts],
     wanted: Numbers,
     budget: Budget,
+    section: str = "",
 ) -> Impacts:
     """Return the score of each wanted document (ascending numbers). ``impacts``: of each term, in the terms' order.
 
@@ -159,11 +166,11 @@ def score(
         WeightedString(fold(term.text), fields, _rarity(snapshot, len(found.ids)))
         for term, found in zip(terms, impacts, strict=True)
         if isinstance(term, Term) and len(term.text) > 1
-        if (fields := tuple(name for name in TEXT_FIELDS if term.field in ("", name)))
+        if (fields := fields_of(term, section))
     )
     if len(strings) > 1 and len(wanted):
         best = _best(snapshot, wanted, scores, formula.CANDIDATES)
-        scores[best] += _cached_closeness(snapshot, strings, wanted[best], budget)
+        scores[best] += _cached_closeness(snapshot, strings, wanted[best], budget, section)
     return scores
 
 
@@ -192,11 +199,11 @@ def _best(snapshot: Snapshot, wanted: Numbers, scores: Impacts, size: int) -> ND
 
 
 def _cached_closeness(
-    snapshot: Snapshot, strings: tuple[WeightedString, ...], candidates: Numbers, budget: Budget
+    snapshot: Snapshot, strings: tuple[WeightedString, ...], candidates: Numbers, budget: Budget, section: str
 ) -> Impacts:
-    key = "closeness", strings, candidates.tobytes()
+    key = "closeness", strings, candidates.tobytes(), section
     return snapshot.ranking_cache.get_or_make(
-        key, lambda: closeness(snapshot, strings, candidates, budget), lambda bonus: 1000 + 8 * len(candidates)
+        key, lambda: closeness(snapshot, strings, candidates, budget, section), lambda bonus: 1000 + 8 * len(candidates)
     )
 
 

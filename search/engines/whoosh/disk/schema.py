@@ -26,7 +26,7 @@ from search.engines.whoosh.disk.codec import Offsets
 from search.fold import FOLD_VERSION, fold
 
 #: Raise this number when fields, tokens or the encoding of a segment's files change.
-SCHEMA_NUMBER = 3
+SCHEMA_NUMBER = 4
 
 PAIR = "\x01"
 SINGLE = "\x02"

@@ -68,28 +68,33 @@ def find_characters(
     numbers: NDArray[np.int32],
     characters: str,
     check: Callable[[], None],
+    stretches: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
 ) -> NDArray[np.int64]:
     """Return the keys (``document << 32 | offset``) of the characters in title or body of the documents (ascending).
 
-    Every text is read; ``check`` is called between steps of some milliseconds and may raise.
+    Every text is read, or of each entry of ``numbers``, which may then recur, the stretch from one offset to another;
+    ``check`` is called between steps of some milliseconds and may raise.
     """
     arrays = columns.arrays
+    begins, lasts = stretches or (np.zeros(len(numbers), np.int64), arrays[f"{field}_chars"][numbers].astype(np.int64))
     wide = arrays["wide"][numbers].astype(bool)
     found = [np.zeros(0, np.int64)]
-    for dtype, shift, chosen in (("<u2", 1, numbers[~wide]), ("<u4", 2, numbers[wide])):
+    for dtype, shift, chosen in (("<u2", 1, np.flatnonzero(~wide)), ("<u4", 2, np.flatnonzero(wide))):
         view = np.frombuffer(raw, dtype, len(raw) >> shift)
         points = [ord(char) for char in characters if shift == 2 or ord(char) <= 0xFFFF]
         for first in range(0, len(chosen) if points else 0, _AT_ONCE):
             check()
-            rows = chosen[first : first + _AT_ONCE]
-            sizes = arrays[f"{field}_chars"][rows].astype(np.int64)
-            starts = (arrays["text_at"][rows] >> shift) + (arrays["title_chars"][rows] if field == "body" else 0)
+            some = chosen[first : first + _AT_ONCE]
+            rows, begin, sizes = numbers[some], begins[some], lasts[some] - begins[some]
+            starts = (
+                (arrays["text_at"][rows] >> shift) + (arrays["title_chars"][rows] if field == "body" else 0) + begin
+            )
             ends = (starts + sizes).tolist()
             joined = np.concatenate([view[start:end] for start, end in zip(starts.tolist(), ends, strict=True)])
             at = np.flatnonzero(_is_any(joined, points))
             borders = np.cumsum(sizes)
             row = np.searchsorted(borders, at, side="right")
-            found.append((rows[row].astype(np.int64) << 32) + at - (borders - sizes)[row])
+            found.append((rows[row].astype(np.int64) << 32) + begin[row] + at - (borders - sizes)[row])
     keys = np.concatenate(found)
     return np.sort(keys) if wide.any() else keys
 

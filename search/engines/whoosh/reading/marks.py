@@ -12,27 +12,37 @@ from numpy.typing import NDArray
 from search.documents import MatchMode
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import find_string
+from search.engines.whoosh.reading.sections import fields_of, section_in, stretches_in
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.engines.whoosh.reading.spans import Spans, string_spans, wildcard_spans
 from search.neighbours import near_hits
 from search.query import ParsedQuery, SearchTerm, Wildcard
-from search.term_hits import fold_for_mode, without_overlap
+from search.term_hits import fold_for_mode, only_within, without_overlap
 
 Numbers = NDArray[np.int32]
 
 
 def find_marks(
-    segment: OpenSegment, field: str, parsed: ParsedQuery, mode: MatchMode, numbers: Numbers, budget: Budget
+    segment: OpenSegment,
+    field: str,
+    parsed: ParsedQuery,
+    mode: MatchMode,
+    numbers: Numbers,
+    budget: Budget,
+    section: str = "",
 ) -> Spans:
-    """Return the marks in title or body (``field``) of the documents ``numbers`` (ascending, of the segment), by their starts."""
+    """Return the marks in title or body (``field``) of the documents ``numbers`` (ascending, of the segment), by their starts.
+
+    ``section``: that of the question (Query.section).
+    """
     near = parsed.near_terms
     found = [
-        _apart(_spans(segment, field, term, mode, numbers, budget), is_sorted=True)
+        _apart(_spans(segment, field, term, mode, numbers, budget, section_in(field, section)), is_sorted=True)
         for term in parsed.terms
-        if term not in near and term.field in ("", field)
+        if term not in near and field in fields_of(term, section)
     ]
     if near:
-        found += _near(segment, field, parsed, mode, numbers, budget)
+        found += _near(segment, field, parsed, mode, numbers, budget, section)
     if len(found) == 1:
         return found[0]
     starts = np.concatenate([np.zeros(0, np.int64), *(spans.starts for spans in found)])
@@ -41,25 +51,35 @@ def find_marks(
 
 
 def _spans(
-    segment: OpenSegment, field: str, term: SearchTerm, mode: MatchMode, numbers: Numbers, budget: Budget
+    segment: OpenSegment, field: str, term: SearchTerm, mode: MatchMode, numbers: Numbers, budget: Budget, section: str
 ) -> Spans:
     if isinstance(term, Wildcard):
-        return wildcard_spans(segment, field, term, mode, numbers, budget)
-    holding = find_string(segment, field, fold_for_mode(term.text, mode), mode, budget).ids
+        return wildcard_spans(segment, field, term, mode, numbers, budget, section)
+    holding = find_string(segment, field, fold_for_mode(term.text, mode), mode, budget, section).ids
     numbers = np.intersect1d(numbers, holding, assume_unique=True)
-    return string_spans(segment, field, term.text, mode, numbers, budget)
+    return string_spans(segment, field, term.text, mode, numbers, budget, section)
 
 
 def _near(
-    segment: OpenSegment, field: str, parsed: ParsedQuery, mode: MatchMode, numbers: Numbers, budget: Budget
+    segment: OpenSegment,
+    field: str,
+    parsed: ParsedQuery,
+    mode: MatchMode,
+    numbers: Numbers,
+    budget: Budget,
+    section: str,
 ) -> list[Spans]:
     """Return the hits of each term that NEAR alone asks for, from the texts."""
     of_term: dict[SearchTerm, list[tuple[int, int]]] = {}
     for number in numbers.tolist():
         budget.check()
         text = segment.text(number, field)
+        folded = fold_for_mode(text, mode)
+        if section_in(field, section):
+            text, folded = only_within(text, folded, stretches_in(segment, section, number))
         first = number << 32
-        for term, hits in near_hits(text, fold_for_mode(text, mode), parsed, mode, field).items():
+        named = bool(section) and field == "title"
+        for term, hits in near_hits(text, folded, parsed, mode, field, named=named).items():
             of_term.setdefault(term, []).extend((first + start, first + end) for start, end in without_overlap(hits))
     pairs = [np.array(hits, np.int64).reshape(-1, 2) for hits in of_term.values()]
     return [Spans(each[:, 0], each[:, 1]) for each in pairs]
@@ -89,11 +109,11 @@ def _apart(spans: Spans, *, is_sorted: bool) -> Spans:
 
 
 def mark_counts(
-    segment: OpenSegment, parsed: ParsedQuery, mode: MatchMode, numbers: Numbers, budget: Budget
+    segment: OpenSegment, parsed: ParsedQuery, mode: MatchMode, numbers: Numbers, budget: Budget, section: str = ""
 ) -> NDArray[np.int64]:
     """Return how many marks title and body of each of the documents show together."""
     counts = np.zeros(segment.size, np.int64)
     for field in TEXT_FIELDS:
-        marks = find_marks(segment, field, parsed, mode, numbers, budget)
+        marks = find_marks(segment, field, parsed, mode, numbers, budget, section)
         counts += np.bincount(marks.starts >> 32, minlength=segment.size)
     return counts[numbers]

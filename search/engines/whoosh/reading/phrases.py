@@ -8,7 +8,8 @@ up at the few places left. In the strict modes the characters at those places ar
 A small segment is scanned instead, with the same result: a publication leaves one until segments are merged. A lookup
 in its files takes 100 µs, a scan of its texts 5, and a page of results needs some thirty strings.
 
-A key is ``document << 32 | offset``: the place of a hit as one number.
+A key is ``document << 32 | offset``: the place of a hit as one number. With a ``section`` only hits in the body within
+sections of that kind count (sections.py).
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from numpy.typing import NDArray
 from search.documents import MatchMode
 from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.schema import PAIR, SINGLE
-from search.engines.whoosh.disk.texts import characters_at
+from search.engines.whoosh.disk.texts import characters_at, find_characters
+from search.engines.whoosh.reading.sections import lie_within, stretches_in, stretches_of
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import fold, spellings
-from search.term_hits import all_starts, fold_for_mode
+from search.term_hits import all_starts, fold_for_mode, only_within
 
 #: A segment of up to so many characters is scanned.
 MAX_SCANNED_CHARACTERS = 32_768
@@ -49,14 +51,16 @@ class HitCounts(NamedTuple):
         return 200 + 8 * len(self.ids)
 
 
-def find_string(segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget) -> HitCounts:
+def find_string(
+    segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget, section: str = ""
+) -> HitCounts:
     """Return the documents whose ``field`` (title or body) holds ``folded``, a string by fold_for_mode.
 
     A document counts one hit of a single character.
     """
     find = _scan if is_small(segment) else _look_up
     return segment.postings_cache.get_or_make(
-        (segment.name, field, folded, mode), lambda: find(segment, field, folded, mode, budget)
+        (segment.name, field, folded, mode, section), lambda: find(segment, field, folded, mode, budget, section)
     )
 
 
@@ -65,34 +69,43 @@ def is_small(segment: OpenSegment) -> bool:
     return segment.characters <= MAX_SCANNED_CHARACTERS
 
 
-def _scan(segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget) -> HitCounts:
+def _scan(segment: OpenSegment, field: str, folded: str, mode: MatchMode, budget: Budget, section: str) -> HitCounts:
     budget.check()
     ids, counts = [], []
-    for number, text in enumerate(_folded_texts(segment, field, mode)):
+    for number, text in enumerate(_folded_texts(segment, field, mode, section)):
         if folded in text:
             ids.append(number)
             counts.append(sum(1 for _ in all_starts(text, folded)) if len(folded) > 1 else 1)
     return HitCounts(np.array(ids, np.int32), np.array(counts, np.int32))
 
 
-def _folded_texts(segment: OpenSegment, field: str, mode: MatchMode) -> tuple[str, ...]:
+def _folded_texts(segment: OpenSegment, field: str, mode: MatchMode, section: str) -> tuple[str, ...]:
     """Return the field of each document as ``mode`` compares it."""
-    key = segment.name, "texts", field, mode
+
+    def folded(number: int) -> str:
+        text = segment.text(number, field)
+        form = fold_for_mode(text, mode)
+        return only_within(text, form, stretches_in(segment, section, number))[1] if section else form
+
+    key = segment.name, "texts", field, mode, section
     return segment.postings_cache.get_or_make(
         key,
-        lambda: tuple(fold_for_mode(segment.text(number, field), mode) for number in range(segment.size)),
+        lambda: tuple(folded(number) for number in range(segment.size)),
         lambda texts: 100 + 4 * sum(map(len, texts)),
     )
 
 
-def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> HitCounts:
+def _look_up(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget, section: str) -> HitCounts:
     folded = fold(text)
+    if len(text) == 1 and section:
+        found = count_keys(_character_keys(segment, field, text, mode, budget, section))
+        return HitCounts(found.ids, np.ones(len(found.ids), np.int32))
     if len(text) == 1:
         return _with_character(segment, field, spellings(text, mode))
-    if len(text) == 2 and _is_only_spelling(folded, mode):
+    if len(text) == 2 and _is_only_spelling(folded, mode) and not section:
         pair = segment.postings(field, PAIR + folded)
         return HitCounts(pair.ids, pair.counts)
-    return count_keys(hit_keys(segment, field, text, mode, budget))
+    return count_keys(hit_keys(segment, field, text, mode, budget, section))
 
 
 def count_keys(keys: NDArray[np.int64]) -> HitCounts:
@@ -101,14 +114,33 @@ def count_keys(keys: NDArray[np.int64]) -> HitCounts:
     return HitCounts(ids, counts.astype(np.int32))
 
 
-def hit_keys(segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget) -> NDArray[np.int64]:
+def hit_keys(
+    segment: OpenSegment, field: str, text: str, mode: MatchMode, budget: Budget, section: str = ""
+) -> NDArray[np.int64]:
     """Return the keys of all hits of ``text``, two characters or more, in ``mode``, ascending.
 
     Deleted documents are included.
     """
     folded = fold(text)
     keys = _folded_keys(segment, field, folded, budget)
+    if section:
+        keys = keys[lie_within(segment, section, keys, keys + len(text))]
     return keys if _is_only_spelling(folded, mode) else _as_spelled(segment, field, text, mode, keys, budget)
+
+
+def _character_keys(
+    segment: OpenSegment, field: str, character: str, mode: MatchMode, budget: Budget, section: str
+) -> NDArray[np.int64]:
+    """Return the keys of a single character in sections, which are read: the index has no offsets of it."""
+    spelled = spellings(character, mode)
+    starts, ends = stretches_of(segment, section)
+    held = np.zeros(segment.size, bool)
+    held[_with_character(segment, field, spelled).ids] = True
+    wanted = held[starts >> 32]
+    starts, ends = starts[wanted], ends[wanted]
+    numbers = (starts >> 32).astype(np.int32)
+    offsets = starts & _OFFSET, ends & _OFFSET
+    return find_characters(segment.texts, segment.columns, field, numbers, spelled, budget.check, offsets)
 
 
 def _is_only_spelling(folded: str, mode: MatchMode) -> bool:
@@ -223,7 +255,9 @@ def documents_in_lead(segment: OpenSegment, folded: str, length: int) -> NDArray
     return (keys >> 32).astype(np.int32)
 
 
-def folded_keys_in(segment: OpenSegment, field: str, folded: str, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+def folded_keys_in(
+    segment: OpenSegment, field: str, folded: str, numbers: NDArray[np.int32], section: str = ""
+) -> NDArray[np.int64]:
     """Return the keys of all hits of a folded string of two characters or more in the documents ``numbers``."""
     last = len(folded) - 2
     first, *others = _by_rarity(segment, field, folded, sorted({*range(0, last, 2), last}))
@@ -234,7 +268,7 @@ def folded_keys_in(segment: OpenSegment, field: str, folded: str, numbers: NDArr
             break
         found = segment.postings(field, PAIR + folded[at : at + 2]).keys_in(numbers) - at
         keys = keys[_are_among(keys, found)]
-    return keys
+    return keys[lie_within(segment, section, keys, keys + len(folded))] if section else keys
 
 
 def _by_rarity(segment: OpenSegment, field: str, folded: str, offsets: Sequence[int]) -> list[int]:

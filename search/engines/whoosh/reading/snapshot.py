@@ -20,6 +20,7 @@ from search.engines.whoosh.disk.columns import NAMED
 from search.engines.whoosh.disk.commits import CommitId
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
+from search.engines.whoosh.reading.sections import documents_with, lengths_in
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.term_hits import fold_for_mode
 
@@ -162,6 +163,10 @@ class Snapshot:
         """Number of characters of title and text of each document."""
         return sum((self._joined(f"{field}_chars", np.int64) for field in TEXT_FIELDS), np.zeros(self.size, np.int64))
 
+    def characters_in(self, section: str) -> NDArray[np.int64]:
+        """Return the number of characters in such sections of each document."""
+        return np.concatenate([np.zeros(0, np.int64), *(lengths_in(each, section) for each in self.segments())])
+
     @cached_property
     def mean_lengths(self) -> dict[str, float]:
         """Mean number of words of the live documents, 1 where there are none."""
@@ -195,10 +200,22 @@ class Snapshot:
         digests = [digest.decode() for digest in self._joined("digest", np.dtype("S16"))[numbers].tolist()]
         return zip(self.ids[numbers].tolist(), digests, numbers.tolist(), strict=True)
 
-    def find_string(self, field: str, text: str, mode: MatchMode, budget: Budget) -> HitCounts:
-        """Return the live documents whose ``field`` holds ``text`` in ``mode``, with their hits."""
+    def find_string(self, field: str, text: str, mode: MatchMode, budget: Budget, section: str = "") -> HitCounts:
+        """Return the live documents whose ``field`` holds ``text`` in ``mode``, with their hits.
+
+        With a ``section``, for the body alone: those within sections of that kind.
+        """
         folded = fold_for_mode(text, mode)
-        return self.gather(lambda segment: find_string(segment, field, folded, mode, budget), budget)
+        return self.gather(lambda segment: find_string(segment, field, folded, mode, budget, section), budget)
+
+    def with_section(self, section: str, budget: Budget) -> NDArray[np.int32]:
+        """Return the live documents that have such a section."""
+
+        def find(segment: OpenSegment) -> HitCounts:
+            ids = documents_with(segment, section)
+            return HitCounts(ids, np.ones(len(ids), np.int32))
+
+        return self.gather(find, budget).ids
 
     def gather(self, find: Callable[[OpenSegment], HitCounts], budget: Budget) -> HitCounts:
         """Return what ``find`` finds in each segment: live documents alone, with the snapshot's numbers."""

@@ -3,6 +3,8 @@
 Both are keys, ``document << 32 | offset``, as in phrases.py. Keys of one document differ by characters, keys of two
 documents by far more than any distance that a query may name. Arrays are processed as wholes. The budget is
 checked between steps, none of which is longer than some tens of milliseconds at 100,000 reports.
+
+With a ``section`` every hit stands in the body within sections of that kind (sections.py), or in a title that its term names.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ from search.documents import MatchMode
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.disk.texts import characters_at, find_characters
 from search.engines.whoosh.reading.phrases import HitCounts, count_keys, find_string, hit_keys
+from search.engines.whoosh.reading.sections import lie_within, section_in
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.fold import spellings
-from search.query import Near, Node, Or, Term, Wildcard
+from search.neighbours import leaves
+from search.query import Near, Node, Wildcard
 from search.query.lexer import LINE_ENDS
 from search.term_hits import fold_for_mode
 
@@ -43,36 +47,39 @@ class Spans(NamedTuple):
 _NONE = Spans(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def find_wildcard(segment: OpenSegment, field: str, term: Wildcard, mode: MatchMode, budget: Budget) -> HitCounts:
+def find_wildcard(
+    segment: OpenSegment, field: str, term: Wildcard, mode: MatchMode, budget: Budget, section: str = ""
+) -> HitCounts:
     """Return the documents whose ``field`` (title or body) holds the wildcard; hits count by their beginnings."""
     return segment.postings_cache.get_or_make(
-        (segment.name, "wildcard", field, term.text, mode),
-        lambda: count_keys(wildcard_spans(segment, field, term, mode, None, budget).starts),
+        (segment.name, "wildcard", field, term.text, mode, section),
+        lambda: count_keys(wildcard_spans(segment, field, term, mode, None, budget, section).starts),
     )
 
 
-def find_near(segment: OpenSegment, node: Near, mode: MatchMode, budget: Budget) -> HitCounts:
+def find_near(segment: OpenSegment, node: Near, mode: MatchMode, budget: Budget, section: str = "") -> HitCounts:
     """Return the documents that hold the chain in one field, with the last operand's hits in title and body."""
 
     def find() -> HitCounts:
-        starts = [_chain(segment, field, node, mode, budget).starts for field in TEXT_FIELDS]
+        starts = [_chain(segment, field, node, mode, budget, section).starts for field in TEXT_FIELDS]
         return count_keys(np.sort(np.concatenate(starts)))
 
-    return segment.postings_cache.get_or_make((segment.name, "near", node, mode), find)
+    return segment.postings_cache.get_or_make((segment.name, "near", node, mode, section), find)
 
 
-def _chain(segment: OpenSegment, field: str, node: Near, mode: MatchMode, budget: Budget) -> Spans:
+def _chain(segment: OpenSegment, field: str, node: Near, mode: MatchMode, budget: Budget, section: str) -> Spans:
     """Return the hits of the last operand that a whole chain leads to."""
+    named = bool(section) and field == "title"
     numbers = np.arange(segment.size, dtype=np.int32)
     for operand in node.operands:
-        numbers = np.intersect1d(numbers, _documents(segment, field, operand, mode, budget), assume_unique=True)
+        numbers = np.intersect1d(numbers, _documents(segment, field, operand, mode, budget, named), assume_unique=True)
     if not len(numbers):
         return _NONE
-    reached = _spans(segment, field, node.operands[0], mode, numbers, budget)
+    reached = _spans(segment, field, node.operands[0], mode, numbers, budget, section)
     for operand, distance in zip(node.operands[1:], node.distances, strict=True):
         if not len(reached.starts):
             break
-        spans = _spans(segment, field, operand, mode, numbers, budget)
+        spans = _spans(segment, field, operand, mode, numbers, budget, section)
         reached = spans.only(_is_near(spans, reached, distance, budget))
     return reached
 
@@ -94,20 +101,12 @@ def _any_between(keys: Keys, first: Keys, last: Keys) -> NDArray[np.bool_]:
     return inside & (keys[at] <= last)
 
 
-def _leaves(operand: Node, field: str) -> list[Term | Wildcard]:
-    match operand:
-        case Term() | Wildcard():
-            return [operand] if operand.field in ("", field) else []
-        case Or(children):
-            return [leaf for child in children for leaf in _leaves(child, field)]
-        case _:
-            raise TypeError(f"not an operand of NEAR: {operand!r}")
-
-
-def _documents(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, budget: Budget) -> Numbers:
-    """Return the documents whose ``field`` holds the operand, ascending."""
+def _documents(
+    segment: OpenSegment, field: str, operand: Node, mode: MatchMode, budget: Budget, named: bool
+) -> Numbers:
+    """Return the documents whose ``field`` holds the operand somewhere, ascending."""
     mask = np.zeros(segment.size, bool)
-    for leaf in _leaves(operand, field):
+    for leaf in leaves(operand, field, named=named):
         budget.check()
         if isinstance(leaf, Wildcard):
             mask[find_wildcard(segment, field, leaf, mode, budget).ids] = True
@@ -116,14 +115,23 @@ def _documents(segment: OpenSegment, field: str, operand: Node, mode: MatchMode,
     return np.flatnonzero(mask).astype(np.int32)
 
 
-def _spans(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, numbers: Numbers, budget: Budget) -> Spans:
+def _spans(
+    segment: OpenSegment,
+    field: str,
+    operand: Node,
+    mode: MatchMode,
+    numbers: Numbers,
+    budget: Budget,
+    section: str,
+) -> Spans:
     """Return the operand's hits in the documents ``numbers``."""
     found: list[Spans] = []
-    for leaf in _leaves(operand, field):
+    named, section = bool(section) and field == "title", section_in(field, section)
+    for leaf in leaves(operand, field, named=named):
         if isinstance(leaf, Wildcard):
-            found.append(wildcard_spans(segment, field, leaf, mode, numbers, budget))
+            found.append(wildcard_spans(segment, field, leaf, mode, numbers, budget, section))
         else:
-            found.append(string_spans(segment, field, leaf.text, mode, numbers, budget))
+            found.append(string_spans(segment, field, leaf.text, mode, numbers, budget, section))
     if len(found) == 1:
         return found[0]
     starts = np.concatenate([spans.starts for spans in found])
@@ -132,7 +140,13 @@ def _spans(segment: OpenSegment, field: str, operand: Node, mode: MatchMode, num
 
 
 def wildcard_spans(
-    segment: OpenSegment, field: str, term: Wildcard, mode: MatchMode, numbers: Numbers | None, budget: Budget
+    segment: OpenSegment,
+    field: str,
+    term: Wildcard,
+    mode: MatchMode,
+    numbers: Numbers | None,
+    budget: Budget,
+    section: str = "",
 ) -> Spans:
     """Return a wildcard's hits, joined from the last fixed part to the first, by the nearest place of the next part.
 
@@ -159,7 +173,7 @@ def wildcard_spans(
         fits = np.flatnonzero((gaps >= fewest) & (gaps <= most))
         fits = fits[_on_one_line(segment, field, after[fits], gaps[fits], budget)]
         following = Spans(starts[fits], following.ends[at[fits]])
-    return following
+    return _within(segment, section, following)
 
 
 def _on_one_line(
@@ -177,11 +191,15 @@ def _on_one_line(
 
 
 def string_spans(
-    segment: OpenSegment, field: str, text: str, mode: MatchMode, numbers: Numbers, budget: Budget
+    segment: OpenSegment, field: str, text: str, mode: MatchMode, numbers: Numbers, budget: Budget, section: str = ""
 ) -> Spans:
     """Return the hits of a string, overlapping ones too, in the documents ``numbers``, all of which hold it."""
     starts = _string_keys(segment, field, text, mode, numbers, budget)
-    return Spans(starts, starts + len(text))
+    return _within(segment, section, Spans(starts, starts + len(text)))
+
+
+def _within(segment: OpenSegment, section: str, spans: Spans) -> Spans:
+    return spans.only(lie_within(segment, section, spans.starts, spans.ends)) if section else spans
 
 
 def _string_keys(

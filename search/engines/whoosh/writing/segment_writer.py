@@ -26,12 +26,14 @@ from search.engines.whoosh.disk.columns import (
     COLUMNS_EXT,
     NAMED,
     NUMBERS,
+    SECTION,
     Columns,
     encode_columns,
     join_columns,
     make_columns,
     quality_number,
     read_columns,
+    section_rows,
 )
 from search.engines.whoosh.disk.commits import INDEX_NAME, damaged_files
 from search.engines.whoosh.disk.encoding import List, Lists, join_lists
@@ -53,6 +55,7 @@ class Writer(SegmentWriter):
         self._pools = {field: FieldPool() for field in TEXT_FIELDS}
         self._numbers: dict[str, list] = {name: [] for name in NUMBERS}
         self._names: dict[str, list[str]] = {name: [] for name in NAMED}
+        self._sections: list[tuple[int, int, int]] = []
         self._text_size = 0
         self._texts: list[bytes] = []
         self._merged: list[tuple[SegmentReader, NDArray]] = []
@@ -61,6 +64,7 @@ class Writer(SegmentWriter):
         """Add a document; its number is the next one."""
         document = tokenised.document
         raw, wide = encode_text(document.title, document.body)
+        sections = section_rows(document.sections, len(document.body))
         numbers = {
             "id": document.id,
             "title_length": sum(tokenised.words["title"].values()),
@@ -73,6 +77,7 @@ class Writer(SegmentWriter):
             "quality": quality_number(document.quality),
             "group": document.group,
             "digest": document.digest().encode(),
+            "sections": len(sections),
         }
         for name, value in numbers.items():
             self._numbers[name].append(value)
@@ -80,6 +85,7 @@ class Writer(SegmentWriter):
             self._names[name].append(getattr(document, name))
         for field, pool in self._pools.items():
             pool.add(self.docnum, getattr(document, field), tokenised.words[field])
+        self._sections += sections
         self._texts.append(raw)
         self._text_size += len(raw)
         self.docnum += 1
@@ -115,7 +121,7 @@ class Writer(SegmentWriter):
         self.fieldwriter.close()
 
     def _write_columns_and_texts(self) -> Columns:
-        own = make_columns(self._numbers, self._names)
+        own = make_columns(self._numbers, self._names, np.array(self._sections, SECTION))
         parts = [(own, np.arange(len(own)))]
         with self._segment_file(TEXTS_EXT) as file:
             file.write(b"".join(self._texts))
@@ -130,7 +136,7 @@ class Writer(SegmentWriter):
                     raw = source[int(columns.arrays["text_at"][row]) : int(ends[row])]
                     file.write(raw)
                     size += len(raw)
-                parts.append((Columns({**columns.arrays, "text_at": moved}, columns.values), rows))
+                parts.append((Columns({**columns.arrays, "text_at": moved}, columns.values, columns.sections), rows))
         joined = join_columns(parts) if self._merged else own
         with self._segment_file(COLUMNS_EXT) as file:
             file.write(encode_columns(joined))

@@ -19,7 +19,7 @@ from itertools import islice
 from search.analysis import words
 from search.documents import Document
 from search.engines.rules.filters import date_number
-from search.engines.whoosh.disk.columns import quality_number
+from search.engines.whoosh.disk.columns import quality_number, section_rows
 from search.engines.whoosh.disk.schema import Tokenised, tokenise
 from search.engines.whoosh.disk.storage import forget_locks
 from search.engines.whoosh.disk.texts import encode_text
@@ -61,6 +61,7 @@ def _tokenise_whole(document: Document) -> Tokenised:
     encode_text(document.title, document.body)
     date_number(document.date)
     quality_number(document.quality)
+    section_rows(document.sections, len(document.body))
     return tokenise(document)
 
 
