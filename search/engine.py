@@ -15,6 +15,7 @@ from typing import Protocol
 
 from search.cells import Cells
 from search.documents import Document, EngineStatus, FileCheck, Health, Query, Results, Texts
+from search.lines import Concordance, LineOrder
 from search.query import ParsedQuery
 from search.sentences import say
 
@@ -51,6 +52,27 @@ class SearchEngine(Protocol):
         ``terms``: up to MOST_TERMS expressions, read in the query's mode. ``by``: groupings of one or two of AXES, all
         answered by one call of one commit. Nothing is sampled: QueryError where a budget ends, never a part of a number.
         Raises as ``search`` does, and ValueError for a grouping that there is not.
+        """
+
+    def lines(
+        self,
+        query: Query,
+        parsed: ParsedQuery | None = None,
+        *,
+        order: LineOrder = "right",
+        page: int = 1,
+        size: int = 50,
+        width: int = 20,
+        beside: int = 2,
+    ) -> Concordance:
+        """Return one page of every hit in the documents that ``query`` finds: a line is a mark of a report's page.
+
+        ``query``: its text, mode, section, filters and ``hidden`` count; its order, page and facets do not. With ``fold`` the
+        smallest id of each group of near duplicates counts alone. ``order``: by the ``width`` characters behind
+        the hit (right), by those before it from the hit outwards (left), as the mode compares them, or by date or region
+        (unknown last); equal lines stand by id, title before body, and place, in the orders by region and date the newest
+        and the highest id first. ``beside``: the characters of each string of ``follows`` and ``precedes``.
+        Nothing is sampled: a query with too many lines is refused. Raises QueryError, IndexMissing.
         """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:

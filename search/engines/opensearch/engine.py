@@ -31,20 +31,10 @@ from search.documents import (
 from search.engines.opensearch.answering.chains import find_chain
 from search.engines.opensearch.answering.counts import COUNTS_BYTES, Counts
 from search.engines.opensearch.answering.dsl import Json, every
-from search.engines.opensearch.answering.filters import facet_requests, facets_in, filters_of, hidden_filter
-from search.engines.opensearch.answering.listing import (
-    Question,
-    count_entries,
-    entries_in,
-    hits_of,
-    members_under,
-    page_body,
-    page_of,
-    refuse_depth,
-    with_bonus,
-)
+from search.engines.opensearch.answering.filters import filters_of, hidden_filter
+from search.engines.opensearch.answering.lines import find_lines
 from search.engines.opensearch.answering.matching import having, matching
-from search.engines.opensearch.answering.scoring import scored, weighted_strings
+from search.engines.opensearch.answering.page import find_page
 from search.engines.opensearch.answering.titles import find_titles
 from search.engines.opensearch.client import Cluster, ClusterSettings
 from search.engines.opensearch.health import ask_bytes, ask_health
@@ -55,8 +45,8 @@ from search.engines.opensearch.writing.rebuilding import rebuild_index
 from search.engines.opensearch.writing.state import State, read_state
 from search.engines.opensearch.writing.vocabulary import read_vocabulary
 from search.engines.rules.filters import check_query
-from search.engines.rules.formula import CANDIDATES
-from search.query import Everything, ParsedQuery, parse_query
+from search.lines import Concordance, LineOrder, check_lines
+from search.query import Everything, Node, ParsedQuery, parse_query
 from search.sentences import say
 
 Answer = TypeVar("Answer")
@@ -104,36 +94,12 @@ class OpenSearchEngine:
         return replace(kept, facets=facets, explain=parsed.explain, took_ms=_milliseconds_since(started))
 
     def _search(self, state: State, query: Query, parsed: ParsedQuery, started: float) -> Results:
+        def match(node: Node) -> Json:
+            return self._matching(state, node, query)
+
         counts = Counts(self._cluster, state, self._counts)
-        matched = every([self._matching(state, parsed.root, query), *hidden_filter(query)])
-        filters = filters_of(query)
-        is_ranked = query.sort == "relevance" and not isinstance(parsed.root, Everything)
-        # The score asks for all counts in one request; those that the strings need are among them.
-        found = scored(matched, parsed.terms, query.mode, counts) if is_ranked else {"bool": {"filter": [matched]}}
-        strings = weighted_strings(parsed.terms, query.mode, counts) if is_ranked else []
-        everything = [each for several in filters.values() for each in several]
-        question = Question(state.index, query, found, everything, is_ranked)
-        head = CANDIDATES if len(strings) > 1 else 0
-        answer = self._cluster.search(state.index, page_body(question, head, facet_requests(query, filters)))
-        facets, beyond = facets_in(answer["aggregations"])
-        total = answer["aggregations"]["passing"]["doc_count"]
-        entries = count_entries(self._cluster, question, total) if query.fold else total
-        refuse_depth(question, entries)
-        best = with_bonus(entries_in(answer), strings, self._texts) if head else []
-        page = page_of(self._cluster, question, best) if head else entries_in(answer)
-        under = members_under(self._cluster, question, page, best) if query.fold else [()] * len(page)
-        return Results(
-            total=total,
-            folded_total=entries,
-            hits=hits_of(page, under),
-            page=query.page,
-            size=query.size,
-            facets={name: facets[name] for name in query.facets},
-            beyond=beyond,
-            explain=parsed.explain,
-            term_hits=self._term_hits(counts, query, parsed, state),
-            took_ms=_milliseconds_since(started),
-        )
+        found = find_page(self._cluster, state.index, counts, self._texts, query, parsed, match)
+        return replace(found, took_ms=_milliseconds_since(started))
 
     def count(self, query: Query, parsed: ParsedQuery | None = None) -> int:
         """Return ``search(query).total`` alone. Raises QueryError, IndexMissing, EngineUnavailable."""
@@ -162,6 +128,29 @@ class OpenSearchEngine:
     def cells(self, query: Query, terms: Sequence[str], by: Sequence[tuple[str, ...]]) -> Cells:
         """Refuse: the cluster keeps no characters of a document. Raises QueryError."""
         raise QueryError(say("现用的引擎（opensearch）还不能按年份和地区计数；用 ENGINE=whoosh 就能计。"))
+
+    def lines(
+        self,
+        query: Query,
+        parsed: ParsedQuery | None = None,
+        *,
+        order: LineOrder = "right",
+        page: int = 1,
+        size: int = 50,
+        width: int = 20,
+        beside: int = 2,
+    ) -> Concordance:
+        """Return one page of the query's concordance; QueryError for more documents than it reads the texts of."""
+        check_lines(order, page, size, width, beside)
+        check_query(query)
+        tree = parsed or parse_query(query.text, query.mode)
+        asked: Any = {"order": order, "page": page, "size": size, "width": width, "beside": beside}
+
+        def ask(state: State) -> Concordance:
+            found = self._counted(state, query, tree)
+            return find_lines(self._cluster, state.index, self._texts, query, tree, found, **asked)
+
+        return self._on_newest(ask)
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable and visible when it returns. Raises IndexBusy, IndexMissing, EngineUnavailable."""
@@ -239,10 +228,6 @@ class OpenSearchEngine:
 
     def _count_all(self, state: State, requests: Sequence[Json]) -> list[int]:
         return Counts(self._cluster, state, self._counts).of(requests)
-
-    def _term_hits(self, counts: Counts, query: Query, parsed: ParsedQuery, state: State) -> tuple[int, ...]:
-        hidden = hidden_filter(query)
-        return tuple(counts.of([every([self._matching(state, term, query), *hidden]) for term in parsed.terms]))
 
     def _newest(self) -> State:
         if self._process != os.getpid():

@@ -39,6 +39,7 @@ from search.engines.whoosh.answering.facets import (
     page_of,
     without_hidden,
 )
+from search.engines.whoosh.answering.lines import find_lines
 from search.engines.whoosh.answering.titles import find_titles
 from search.engines.whoosh.disk.schema import schema_version
 from search.engines.whoosh.disk.storage import damage_sentence, live_folder, mark_damaged
@@ -46,6 +47,7 @@ from search.engines.whoosh.reading.segments import Budget, join_words
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.snapshot_cache import SnapshotCache, check_files
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
+from search.lines import Concordance, LineOrder, check_lines
 from search.query import Everything, ParsedQuery, parse_query
 
 #: In the ranking cache, with its query as the key.
@@ -142,6 +144,24 @@ class WhooshEngine:
         check_query(query)
         load_jieba(None)  # the two seconds of loading do not count in the query's budget
         return self._newest()
+
+    def lines(
+        self,
+        query: Query,
+        parsed: ParsedQuery | None = None,
+        *,
+        order: LineOrder = "right",
+        page: int = 1,
+        size: int = 50,
+        width: int = 20,
+        beside: int = 2,
+    ) -> Concordance:
+        """Return one page of the query's concordance. Raises QueryError, IndexMissing."""
+        check_lines(order, page, size, width, beside)
+        snapshot = self._snapshot_for(query)
+        with self._damage_told(snapshot):
+            parsed = parsed or parse_query(query.text, query.mode)
+            return find_lines(snapshot, query, parsed, order=order, page=page, size=size, width=width, beside=beside)
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.disk.columns import Columns
+from search.lines import Side
 
 TEXTS_EXT = ".txt"
 _AT_ONCE = 2048  # documents read in one step
@@ -58,6 +59,37 @@ def characters_at(
     found = np.empty(len(places), np.uint32)
     found[wide] = wide_view[places[wide]]
     found[~wide] = narrow_view[places[~wide]]
+    return found
+
+
+def characters_beside(
+    raw: memoryview,
+    columns: Columns,
+    is_body: NDArray[np.uint8],
+    numbers: NDArray[np.int64],
+    offsets: NDArray[np.int32],
+    side: Side,
+    width: int,
+) -> NDArray[np.uint32]:
+    """Return a row of ``width`` characters beside each offset, the nearest first; 0 beyond the end of title or body.
+
+    ``is_body``: of each place 0 for the title, 1 for the body. A row on the right begins at the offset itself.
+    """
+    arrays = columns.arrays
+    titles = arrays["title_chars"][numbers].astype(np.int64)
+    skipped = np.where(is_body, titles, 0)
+    first = (arrays["text_at"][numbers] >> np.where(arrays["wide"][numbers], 2, 1)) + skipped
+    steps = np.arange(width)
+    inside = offsets[:, None] + (steps if side == "right" else -1 - steps)
+    sizes = np.where(is_body, arrays["body_chars"][numbers], titles)
+    there = (inside >= 0) & (inside < sizes[:, None])
+    places = first[:, None] + inside
+    found = np.zeros(places.shape, np.uint32)
+    wide = arrays["wide"][numbers].astype(bool)
+    for dtype, shift, rows in (("<u2", 1, ~wide), ("<u4", 2, wide)):
+        if rows.any():
+            read = there & rows[:, None]
+            found[read] = np.frombuffer(raw, dtype, len(raw) >> shift)[places[read]]
     return found
 
 

@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 
 from search.documents import MatchMode
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
+from search.engines.whoosh.disk.texts import characters_at
 from search.engines.whoosh.reading.phrases import find_string
 from search.engines.whoosh.reading.sections import fields_of, section_in, stretches_in
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.engines.whoosh.reading.spans import Spans, string_spans, wildcard_spans
+from search.fold import fold, spellings
 from search.neighbours import near_hits
 from search.query import ParsedQuery, SearchTerm, Wildcard
 from search.term_hits import fold_for_mode, only_within, without_overlap
+
+_OFFSET = (1 << 32) - 1
+_BLANKS = np.array([ord(char) for char in spellings(" ", "folded") if char.isspace()], np.uint32)
 
 Numbers = NDArray[np.int32]
 
@@ -44,10 +49,22 @@ def find_marks(
     if near:
         found += _near(segment, field, parsed, mode, numbers, budget, section)
     if len(found) == 1:
-        return found[0]
+        return _seen(segment, field, parsed, found[0], budget)
     starts = np.concatenate([np.zeros(0, np.int64), *(spans.starts for spans in found)])
     ends = np.concatenate([np.zeros(0, np.int64), *(spans.ends for spans in found)])
-    return _apart(Spans(starts, ends), is_sorted=False)
+    return _seen(segment, field, parsed, _apart(Spans(starts, ends), is_sorted=False), budget)
+
+
+def _seen(segment: OpenSegment, field: str, parsed: ParsedQuery, spans: Spans, budget: Budget) -> Spans:
+    """Return the spans that show something: a page marks no blanks, and only a term of blanks finds them."""
+    longest = max((len(term.text) for term in parsed.terms if not fold(term.text).strip()), default=0)
+    is_blank = spans.ends - spans.starts <= longest
+    for at in range(longest):
+        budget.check()
+        keys = np.minimum(spans.starts + at, spans.ends - 1)
+        points = characters_at(segment.texts, segment.columns, field, keys >> 32, keys & _OFFSET)
+        is_blank &= np.isin(points, _BLANKS)
+    return spans.only(~is_blank)
 
 
 def _spans(

@@ -52,9 +52,9 @@ class Snapshot:
     each named column, as in columns.py, over all segments; values are sorted. ``qualities``: bits as in columns.py.
 
     ``ranking_cache`` holds what is worked out of a term on this commit: its documents, its impacts, the closeness of
-    terms, the facets of all documents, the counts of queries. Bound: RANKING_CACHE_BYTES. Key: the term or terms with
-    the match mode and the candidates of closeness, or the whole query. It belongs to the snapshot, so a commit begins
-    an empty one.
+    terms, the facets of all documents, the counts of queries, the lines of concordances. Bound: RANKING_CACHE_BYTES.
+    Key: the term or terms with the match mode and the candidates of closeness, or the whole query. It belongs to the
+    snapshot, so a commit begins an empty one.
     """
 
     def __init__(self, folder: Path, commit: CommitId, parts: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
