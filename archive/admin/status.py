@@ -132,6 +132,7 @@ def _checks(state: Readiness) -> list[StatusLine]:
             bool(state.parked),
             "试了三次都没有成功，原因见日志。检索找不到这些报告；改好后会再试，也可运行 manage.py index apply。",
         ),
+        StatusLine("待读数字和段落", _unread_words(state.unread)),
         StatusLine(
             "可用空间",
             "读不到" if free is None else filesizeformat(free),
@@ -139,6 +140,10 @@ def _checks(state: Readiness) -> list[StatusLine]:
             "请清出空间，或把 DATA_DIR 搬到更大的盘上。",
         ),
     ]
+
+
+def _unread_words(unread: int | None) -> str:
+    return "读不到" if unread is None else f"{unread:,} 处改动，在后台读" if unread else "没有"
 
 
 def _remedy_of_index(state: str) -> str:

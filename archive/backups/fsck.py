@@ -17,6 +17,7 @@ from archive.backups.progress import Progress, no_progress
 from archive.models import ImportFile, Machine, Original, Report
 from archive.models.digests import DIGESTED, digest_of, is_as_saved
 from archive.publishing.checking import check_index
+from archive.readings.checking import check_readings
 from archive.storage.faults import sentence_of
 from archive.storage.incoming import stored_path
 from archive.storage.machine import machine_token
@@ -52,6 +53,7 @@ Kind = Literal[
     "index-damaged",
     "no-index",
     "index-away",
+    "readings",
     "closed",
     "backup-damaged",
     "static-damaged",
@@ -83,6 +85,7 @@ def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Itera
         _uploads(),
         _links(progress),
         _index(progress),
+        _readings(progress),
         _rest(),
     ):
         yield from _whatever_it_finds(step)
@@ -265,3 +268,16 @@ def _index(progress: Progress) -> Iterator[Fault]:
         yield Fault(
             "index-extra", f"archive_report/{pk}", say("索引里的第 {0} 号报告没有发布或已不在。{1}", pk, remedy)
         )
+
+
+def _readings(progress: Progress) -> Iterator[Fault]:
+    """Yield the reports whose figures and sections are not those of their texts; changes that wait are no fault."""
+    total = Report.objects.published().count()
+    check = check_readings(progress=lambda done: progress(say("数字和段落"), done, total))
+    remedy = say("请运行 manage.py readings check --fix。")
+    for kind, numbers in check.faults:
+        for number in numbers:
+            if kind == "stale" and not is_as_saved(Report, number):
+                continue  # named already
+            sentence = say("第 {0} 号报告的数字和段落不是现在正文里的。{1}", number, remedy)
+            yield Fault("readings", f"archive_report/{number}", sentence)

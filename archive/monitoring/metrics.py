@@ -129,6 +129,7 @@ def _readiness(state: Readiness) -> Iterator[Metric]:
         ("jiceng_ready", "1 if /readyz answers 200", float(state.is_ready)),
         ("jiceng_index_pending_changes", "Changes that the index has yet to take up", state.pending),
         ("jiceng_index_lag_seconds", "Age of the oldest of them", state.lag_seconds),
+        ("jiceng_unread_changes", "Changes whose figures and sections are not read yet", state.unread),
         ("jiceng_index_documents", "Reports in the index", state.documents),
         ("jiceng_index_generation", "Commits of the index", state.generation),
         ("jiceng_disk_free_bytes", "Free space under DATA_DIR", state.disk_free_bytes),

@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from archive.models import ImportFile, IndexChange, Report
+from archive.models import ImportFile, IndexChange, ReadingState, Report
 from archive.storage.advisory import is_shared
 from archive.storage.machine import refusal
 from archive.storage.processes import is_any_batch_locked, is_locked, outbox_lock_path
@@ -35,7 +35,8 @@ class Readiness:
 
     ``database`` and ``index`` are ok or failed, ``disk`` is ok or low; ``index`` is read-only where no process can write
     to it, and degraded where a machine of its cluster is lost and every answer is still whole. ``is_stuck``: changes wait
-    for long and no process works on them. ``parked``: documents that the index refused. ``is_refused``: another machine
+    for long and no process works on them. ``parked``: documents that the index refused. ``unread``: public changes whose figures
+    and sections are not read yet. ``is_refused``: another machine
     serves this database, and this one may not. ``schema`` is ok, older (run the migrations) or
     newer (of a version that is just being installed).
     """
@@ -48,6 +49,7 @@ class Readiness:
     lag_seconds: float | None = None
     is_stuck: bool = False
     parked: int | None = None
+    unread: int | None = None
     is_refused: bool = False
     documents: int | None = None
     generation: int | None = None
@@ -101,19 +103,23 @@ def _numbers(model: type[Report] | type[ImportFile], names: list[str]) -> dict[s
 
 
 def _database() -> dict[str, Any]:
+    schema = _schema()
     try:
+        # A subquery of the same question; an older database has no such table.
+        unread = {} if schema == "older" else {"unread": Count("pk") * 0 + ReadingState.objects.unread()}
         pending = Q(tries__lt=IndexChange.MAX_TRIES)
         waiting = IndexChange.objects.order_by().aggregate(
-            count=Count("pk", filter=pending), oldest=Min("created_at", filter=pending), all=Count("pk")
+            count=Count("pk", filter=pending), oldest=Min("created_at", filter=pending), all=Count("pk"), **unread
         )
     except DatabaseError:
         logger.exception("the database does not answer")
-        return {"database": FAILED, "schema": _schema()}
+        return {"database": FAILED, "schema": schema}
     oldest = waiting["oldest"]
     lag = max((timezone.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
     return {
         "database": OK,
-        "schema": _schema(),
+        "schema": schema,
+        "unread": waiting.get("unread"),
         "pending": waiting["count"],
         "lag_seconds": round(lag, 1),
         "is_stuck": lag > STUCK_SECONDS and not _is_being_applied(),

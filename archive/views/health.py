@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     ``pending`` counts the changes that the index is behind, ``lag_seconds`` is the age of the oldest. Neither is a reason
     while a process works on them: a long import falls behind on purpose, and readers are served meanwhile. ``parked``
-    counts documents that the index refused. ``index`` is degraded, which is no reason, where a part of a cluster is lost
+    counts documents that the index refused, ``unread`` changes whose figures and sections are not read yet. ``index`` is degraded, which is no reason, where a part of a cluster is lost
     and every answer is whole.
     """
     state = check_readiness()
@@ -48,6 +48,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "pending": state.pending,
         "lag_seconds": state.lag_seconds,
         "parked": state.parked,
+        "unread": state.unread,
         "disk": state.disk,
         "disk_free_mb": None if free is None else free // (1024 * 1024),
     }

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext_noop
 
 from archive.backups.restoring import forget_restoring
@@ -32,6 +32,8 @@ from archive.publishing.checking import check_index
 from archive.publishing.machines import SecondMachine, refuse_second_machine, sign_off
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
 from archive.publishing.samples import note_samples
+from archive.readings.following import ReadingsBusy, follow_changes, waiting_changes
+from archive.readings.keeper import is_short_backlog
 from archive.storage.page_files import forget_old_pages
 from archive.storage.private import close_to_others
 from archive.storage.processes import lock_path, start_command, try_lock
@@ -44,6 +46,8 @@ ADMIN_NAME = "admin"
 SAFE_LENGTH = 8
 #: Reports of a damaged index that are indexed before the pages answer: some ten seconds.
 REBUILT_AT_ONCE = 3000
+#: Changes whose figures are read before the pages answer, if their texts are short: the samples.
+READ_AT_ONCE = 100
 #: Numbers of reports that a sentence names.
 SHOWN = 20
 
@@ -85,6 +89,7 @@ class Command(ArchiveCommand):
         self._index()
         if settings.LOAD_SAMPLES:
             self._samples()
+        self._readings()
         self._admin(given)
         adopt_batches()
         if resumed := resume_unfinished():
@@ -172,6 +177,16 @@ class Command(ArchiveCommand):
         for file in failed:
             self.stderr.write(f"{file.path.name}: {translated(file.error)}")
         self.stdout.write(say("示例报告：{0} 篇", len(paths) - len(failed)))
+
+    def _readings(self) -> None:
+        """Read the samples of a first start; an archive that has more is read beside the pages by their keeper."""
+        try:
+            if is_short_backlog(READ_AT_ONCE):
+                follow_changes(processes=1)
+            else:
+                self.stdout.write(say("有 {0} 处改动的数字和段落要读；服务启动以后在后台读", waiting_changes()))
+        except (ReadingsBusy, DatabaseError):
+            pass  # the keeper does it
 
     def _admin(self, given: str) -> None:
         """Make the first admin. Its password is printed here, or by ``serve`` beside ``ready:``, where it does not scroll away."""

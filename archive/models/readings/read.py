@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
+from archive.models.changes import PublicChange
 from archive.models.reports import Report
 
 
@@ -29,6 +31,14 @@ class ReadReport(models.Model):
         return f"报告 {self.report_id}"
 
 
+class ReadingStateQuerySet(models.QuerySet["ReadingState"]):
+    def unread(self) -> Coalesce:
+        """Return an expression of any query: how many public changes are not read, whatever the rules."""
+        number = Coalesce(models.Subquery(self.filter(pk=ReadingState.ONLY).values("number")), 0)
+        behind = PublicChange.objects.order_by().filter(number__gt=number).annotate(one=models.Value(1)).values("one")
+        return Coalesce(models.Subquery(behind.annotate(count=models.Count("pk")).values("count")), 0)
+
+
 class ReadingState(models.Model):
     """How far the public changes are read (``archive/models/changes``), one row: reading goes on behind ``number``.
 
@@ -44,6 +54,8 @@ class ReadingState(models.Model):
     rules = models.CharField("规则的版本", max_length=16, default="")
     #: While a rebuild is not complete, the newest number when it began.
     rebuilt_to = models.BigIntegerField("重建到", null=True)
+
+    objects = ReadingStateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "读数的进度"
