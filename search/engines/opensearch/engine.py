@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from search.analysis import load_jieba
 from search.cache import ByteBoundedCache
-from search.cells import Cells
+from search.cells import Cells, check_cells
 from search.documents import (
     Document,
     EngineStatus,
@@ -28,6 +28,7 @@ from search.documents import (
     Results,
     Texts,
 )
+from search.engines.opensearch.answering.cells import Counting
 from search.engines.opensearch.answering.chains import find_chain
 from search.engines.opensearch.answering.counts import COUNTS_BYTES, Counts
 from search.engines.opensearch.answering.dsl import Json, every
@@ -126,8 +127,19 @@ class OpenSearchEngine:
         return self._on_newest(ask)
 
     def cells(self, query: Query, terms: Sequence[str], by: Sequence[tuple[str, ...]]) -> Cells:
-        """Refuse: the cluster keeps no characters of a document. Raises QueryError."""
-        raise QueryError(say("现用的引擎（opensearch）还不能按年份和地区计数；用 ENGINE=whoosh 就能计。"))
+        """Return the cells of all groupings. Raises as ``search`` does, and ValueError; QueryError within sections."""
+        check_query(query)
+        check_cells(terms, by)
+        if query.section:
+            raise QueryError(say("集群引擎还不能只在段落里计数。请去掉“段落”再数。"))
+        trees = [parse_query(text, query.mode) for text in (query.text, *terms)]
+
+        def ask(state: State) -> Cells:
+            found = [(tree, self._matching(state, tree.root, query)) for tree in trees[1:]]
+            counting = Counting(self._cluster, state.index, self._texts, query, [(), *by])
+            return counting.cells(self._counted(state, query, trees[0]), found)
+
+        return self._on_newest(ask)
 
     def lines(
         self,

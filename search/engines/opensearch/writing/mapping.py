@@ -22,7 +22,7 @@ from search.analysis import analysis_version
 from search.fold import FOLD_VERSION
 
 #: Raise this number when fields, analyzers or similarities change.
-MAPPING_NUMBER = 3
+MAPPING_NUMBER = 4
 
 PAIRS = "_f2"
 CHARACTERS = "_r1"
@@ -82,6 +82,7 @@ def _properties() -> dict[str, Any]:
         "id": {"type": "long"},
         "digest": {**keyword, "index": False},
         "region": keyword,
+        "province": keyword,
         "source": keyword,
         "kind": keyword,
         "script": keyword,
@@ -98,6 +99,8 @@ def _properties() -> dict[str, Any]:
         "title_length": stored_number,
         "body_length": stored_number,
         "worth": stored_number,
+        # Of title and text together.
+        "characters": {**number, "index": False},
     }
 
 

@@ -55,6 +55,7 @@ def make_row(document: Document) -> Row:
         "id": document.id,
         "digest": document.digest(),
         "region": document.region,
+        "province": document.region[:2],
         "source": storable(document.source),
         "kind": document.kind,
         "script": document.script,
@@ -64,6 +65,7 @@ def make_row(document: Document) -> Row:
         PRECISION: PRECISIONS[document.date.count("-")] if document.date else "",
         "grouped": document.group or -document.id,
         "worth": WORTH.get(document.kind, 1.0),
+        "characters": len(document.title) + len(document.body),
     }
     fields |= {f"{name}_length": counted[name].total() for name in TEXT_FIELDS}
     if document.group:
