@@ -4,9 +4,12 @@ from django.urls import path, re_path
 
 from archive.harvest import endpoint
 from archive.views import account, discovery, dumps, exports, health, home, regions, reports, saved, search, unplaced
+from archive.views.research import compare_words
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
+#: Formats of archive.research.files.FILES.
+RESEARCH_ENDING = r"export\.(?P<ending>csv|xlsx|jsonl)$"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -23,6 +26,7 @@ urlpatterns = [
     path("reports/<int:report_id>/compare/", reports.compare_with, name="compare-with"),
     path("reports/<int:report_id>/compare/<int:other_id>/", reports.compare_page, name="compare"),
     path("measures/", home.measure_index, name="measures"),
+    path("compare-words/", compare_words.compare_words, name="compare-words"),
     path("suggest/", search.suggest_fragment, name="suggest"),
     path("about/", home.about_page, name="about"),
     path("about/archive/", home.archive_page, name="archive"),
@@ -35,6 +39,7 @@ urlpatterns = [
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
     re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),
     re_path(r"^saved/" + ENDING, exports.saved_export, name="saved-export"),
+    re_path(r"^compare-words/" + RESEARCH_ENDING, compare_words.compare_words_export, name="compare-words-export"),
     path("feed.atom", exports.newest_feed, name="newest-feed"),
     path("search/feed.atom", exports.search_feed, name="search-feed"),
     path("regions/<str:code>/feed.atom", exports.region_feed, name="region-feed"),

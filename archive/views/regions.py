@@ -19,6 +19,7 @@ from archive.languages import say, translated
 from archive.models import Region, Report, ReportQuerySet, full_code
 from archive.places.former import former_names
 from archive.places.lookup import LONGEST, find_places
+from archive.research.ways import ResearchWay, ways_of
 from archive.searching.filters import RegionReports
 from archive.searching.form import MAX_PAGE
 from archive.searching.region_lists import Offered, RegionList, list_by_engine, offered_by_database, page_by_database
@@ -99,9 +100,18 @@ def region_page(request: HttpRequest, code: str) -> HttpResponse:
         "own_words": {"province": "省级", "city": "市级"}.get(region.level, ""),
         "neighbours": [row for row in siblings if row.count],
         "menu": None if refused else region_menu(region, request.GET, listed["listed"]),
+        "research_ways": _research_ways(request, region) if totals[region.prefix] and not refused else (),
         **listed,
     }
     return render(request, "region.html", context, status=400 if refused else 200)
+
+
+def _research_ways(request: HttpRequest, region: Region) -> tuple[ResearchWay, ...]:
+    """Return the pages of research about the region under the filters of its page."""
+    chosen = {name: tuple(filter(None, [request.GET.get(name, "")])) for name in ("year", "source", "kind")}
+    return ways_of(
+        Query(region=(region.prefix,), years=chosen["year"], source=chosen["source"], kind=chosen["kind"], fold=True)
+    )
 
 
 def address_with_year(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ from archive.exporting.menu import search_menu
 from archive.languages import listed, say, translated
 from archive.monitoring.search_notes import note_search
 from archive.rendering.environment import cached_fragment, has_fragment, render_macro
+from archive.research.ways import facet_ways, ways_of
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
 from archive.searching.counts import Counts
 from archive.searching.form import FILTERS, MODES, SearchForm, answerable, value_label
@@ -119,6 +120,7 @@ def _results_context(
         "sorts": sort_choices(query, address),
         "menu": search_menu(query, total),
         "wider_queries": wider_queries(query),
+        "research_ways": ways_of(query) if total else (),
     }
 
 
@@ -189,6 +191,7 @@ def _facets(found: FoundReports, fields: list[tuple[str, str]], typed: Mapping[s
             total=results.total,
             hidden_fields=fields,
             chips=chips,
+            side_by_side=facet_ways(query, results),
             cleared=list_address(unfiltered) if filters else "",
             typed_from=typed.get("from", ""),
             typed_to=typed.get("to", ""),

@@ -1,0 +1,1 @@
+"""How do two to four subsets compare, side by side: their counts, their strings, their lines?"""
