@@ -46,7 +46,6 @@ def facet_ways(query: Query, results: Results) -> dict[str, str]:
         "region": _regions(query, counts.get("region", {})),
         "year": sorted(_chosen(query.years, counts.get("year", {}))),
         "source": [f"source:{name}" for name in _chosen(query.source, counts.get("source", {}))],
-        "kind": [f"kind:{name}" for name in _chosen(query.kind, counts.get("kind", {}))],
     }
     return {
         name: subset.address(COMPARING, {"q": query.text, "c": values})

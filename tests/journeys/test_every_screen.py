@@ -29,6 +29,7 @@ READERS = {
     "near duplicate": "/reports/44/",
     "side by side": "/reports/44/compare/{twin}/",
     "measures": "/measures/",
+    "columns": "/compare-words/?q=软弱涣散&c=62&c=52",
     "about": "/about/",
     "kept": "/saved/?ids=1,2,28",
     "nothing kept": "/saved/",

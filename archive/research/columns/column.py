@@ -8,8 +8,9 @@ from typing import Literal
 
 from django import forms
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from archive.languages import UNKNOWN_LABEL, say
+from archive.languages import UNKNOWN_LABEL, mixed, own, say
 from archive.models import Region, Source, full_code
 from archive.places.lookup import LONGEST, find_named
 from archive.places.shown import region_words
@@ -43,6 +44,11 @@ class Column:
     def key(self) -> str:
         """Return the value without the name of its axis."""
         return self.value.partition(":")[2] if self.axis in ("source", "kind") else self.value
+
+    @property
+    def shown(self) -> SafeString:
+        """Return the label for a page: a source's name is not the page's own words."""
+        return own(self.label) if self.axis == "source" else mixed(self.label)
 
     def query(self, query: Query) -> Query:
         """Return the reports of this column among those of ``query``: its filter takes the place of one of the same axis."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.holdings.counts import roll_up
-from archive.languages import say
+from archive.languages import own, say
 from archive.models import full_code
 from archive.places.shown import region_words, regions_by_code
 from archive.research.columns.column import Column, values_of
@@ -35,7 +35,7 @@ class ColumnOffers:
 
 
 def column_offers(
-    subset: Subset, text: str, columns: Sequence[Column], page: str, own: Mapping[str, Any]
+    subset: Subset, text: str, columns: Sequence[Column], page: str, asked: Mapping[str, Any]
 ) -> tuple[ColumnOffers, ...]:
     """Return the offers; each leads to the page with one column more. One question of the engine, one of the database.
 
@@ -47,7 +47,7 @@ def column_offers(
     there = values_of(columns)
 
     def offer(value: str, label: str, count: int) -> ColumnOffer:
-        return ColumnOffer(label, count, subset.address(page, {**own, "c": [*there, value]}))
+        return ColumnOffer(label, count, subset.address(page, {**asked, "c": [*there, value]}))
 
     regions = _regions_beside(counts["region"], columns, there)
     names = regions_by_code(map(full_code, regions))
@@ -65,7 +65,7 @@ def column_offers(
         ColumnOffers(say("年份"), tuple(offer(year, year, counts["year"][year]) for year in years[-OFFERED:])),
         ColumnOffers(
             say("来源"),
-            tuple(offer(key, key.partition(":")[2], count) for key, count in _most(sources) if key not in there),
+            tuple(offer(key, own(key.partition(":")[2]), count) for key, count in _most(sources) if key not in there),
         ),
     )
     return tuple(each for each in found if each.offers)
