@@ -19,6 +19,7 @@ from ninja.renderers import JSONRenderer
 
 from archive.api.by_token import TokenRefused
 from archive.api.document import DescribedAPI
+from archive.api.figures import router as figures
 from archive.api.following import MOST_CHANGES, changes_shape
 from archive.api.quotations import router as quotations
 from archive.api.schemas import (
@@ -66,6 +67,7 @@ api = DescribedAPI(
 
 api.add_router("", uploads)
 api.add_router("", quotations)
+api.add_router("", figures)
 
 
 @api.exception_handler(HttpError)

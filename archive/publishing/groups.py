@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive.models import NearPair, Report
 
@@ -35,6 +35,16 @@ def near_groups(numbers: Iterable[int]) -> dict[int, int]:
     Reports without links are left out. One query for each link on the longest path, and for each _AT_ONCE reports.
     """
     return _group_by_link(_links_around(numbers))
+
+
+def all_groups() -> dict[int, int]:
+    """Return {report number: group} of all linked reports. One query, whose rows are the links of the archive."""
+    return _group_by_link(_links().values_list("first_id", "second_id"))
+
+
+def linked() -> tuple[QuerySet, QuerySet]:
+    """Return the two queries of which each linked report stands in one, for the condition of another query."""
+    return _links().values("first_id"), _links().values("second_id")
 
 
 def regrouped(added: set[Link], removed: set[Link]) -> set[int]:

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from archive.models import Measure, NearPair
 from tests.making import ReportMaker
 from tests.pages.conftest import Page
+from tests.research.making import read_into_table
 
 #: zh-hans is what a page is in without a choice.
 LANGUAGES = ("zh-hans", "zh-hant", "en")
@@ -31,6 +32,7 @@ _FIXED = (
     "/search/?q=整顿", "/search/?q=整顿 甘肃 2021", "/search/?q=绝无此词绝无此词", "/search/?region=99", "/search/?from=2021&to=2019", "/search/?mode=x",
     "/search/?kind=report&not=script:hant&from=2019&to=2020", "/search/?q=软弱涣散&mode=script", "/search/?q=" + "(" * 40,
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",
+    "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
 )  # fmt: skip
 
 
@@ -108,11 +110,13 @@ def _of_reports(make_report: ReportMaker) -> list[str]:
     three = make_report(
         title="定西的整顿", text="一、整顿\n正文整顿。\n二、以后\n再整顿。", region="621102", date="2021-08-16", source="陇中党建通讯",
     )  # fmt: skip
+    counted = next(row for row in read_into_table(one) if row.value is not None)
     NearPair.objects.create(first=one, second=two, similarity=0.97)
     Measure.objects.update_or_create(name="软弱涣散", defaults={"group": "组织建设"})
     return [
         f"/reports/{one.pk}/", f"/reports/{one.pk}/?q=软弱涣散&edits=1", f"/reports/{one.pk}/?script=x", f"/reports/{two.pk}/?script=hans",
         f"/reports/{three.pk}/?q=整顿", f"/reports/{three.pk}/?edits=1", f"/reports/{one.pk}/compare/{two.pk}/",
         f"/reports/{one.pk}/compare/{three.pk}/", f"/reports/{one.pk}/compare/",
+        f"/figures/?report={one.pk}", f"/figures/?q=软弱涣散&pick={one.pk}.{counted.start}",
         f"/saved/?ids={one.pk},{two.pk},999", f"/saved/?ids={three.pk}",
     ]  # fmt: skip

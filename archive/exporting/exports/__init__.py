@@ -27,6 +27,7 @@ __all__ = [
     "Listing",
     "TooManyReports",
     "all_ids",
+    "begun",
     "chunks",
     "listing_of_reports",
     "listing_of_saved",
@@ -126,7 +127,12 @@ def chunks(listing: Listing, form: Format) -> Iterator[bytes]:
 
     The first is read before this returns: a database that does not answer is an answer of its own, and no broken file.
     """
-    made = _in_language(form.write(listing), listing.language)
+    return begun(form.write(listing), listing.language)
+
+
+def begun(pieces: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """Return the pieces, the first two made now: an error there is an answer of its own."""
+    made = _in_language(pieces, language)
     first = list(islice(made, 2))
     return chain(first, made)
 

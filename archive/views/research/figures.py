@@ -1,0 +1,226 @@
+"""The list of figures: rows with their sentences, the sum of those that a reader ticks, and files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from archive.exporting.citation.forms import Reference
+from archive.exporting.exports import begun
+from archive.languages import say
+from archive.languages.scripts import to_script
+from archive.models import ReadingState, Region, Report
+from archive.reading.absent import Absence, find_public
+from archive.research.citing import CitedPage, holdings_version, notes_of, page_references
+from archive.research.figures.asked import (
+    Condition,
+    conditions_of,
+    count_read,
+    regions_below,
+    title_of,
+    wider,
+    words_of,
+)
+from archive.research.figures.found import Finder, Numbers
+from archive.research.figures.question import LAST_ROW, ORDERS, STATUSES, FiguresForm, Question
+from archive.research.figures.shown import places_of, show_rows
+from archive.research.figures.table import MOST_ROWS, PROGRAM_KEYS, headings, program_rows, table_rows
+from archive.research.figures.totals import ShownSum, show_sum
+from archive.research.files import FILES, ResearchTable
+from archive.research.pages import ResearchPage, research_page
+from archive.views.errors import gone, missing_report
+from archive.views.exports import Refused, file_name
+from archive.views.research.frame import ResearchFile, refusing
+from archive.web.addresses import absolute, address_of, origin, page_row, with_parameters
+from search.documents import UNKNOWN
+
+#: Fewer rows say nothing of a region or a year.
+FEW = 10
+#: Units that the field offers, the most frequent first; any other one of the readers may be typed.
+_UNITS = ("个", "名", "人", "户", "家", "次", "场", "件", "项", "条", "期", "支", "元", "亩", "公里", "%")
+#: Characters of a rules' version in a citation.
+_VERSION = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresFrame:
+    """What stands around the list; its names are those of ResearchFrame, which is about a query of the engine."""
+
+    page: ResearchPage
+    title: str
+    address: str
+    files: tuple[ResearchFile, ...]
+    references: tuple[Reference, ...]
+    cited: CitedPage
+
+
+@require_safe
+@refusing("figures")
+def figures_page(request: HttpRequest) -> HttpResponseBase:
+    """Show the rows of a question, and the sum of those that are ticked."""
+    form = FiguresForm(request.GET)
+    question, report = _asked(form)
+    if isinstance(report, Absence):
+        return missing_report(request, question.report or 0) if report.status == 404 else gone(request)
+    finder = Finder(question)
+    found = finder.page()
+    picks = form.picks
+    ticked = finder.ticked(picks)
+    places = places_of(found.rows, ticked)
+    total = show_sum(picks, ticked, places) if picks else None
+    conditions = conditions_of(question, report.title if report else "")
+    shown = {row.key for row in found.rows}
+    context = {
+        "research": _frame(request, question, conditions, found.numbers, picks, total),
+        "question": question,
+        "conditions": [each for each in conditions if each.without.is_open or len(conditions) > 1] or conditions,
+        "put_right": form.remarks,
+        "provinces": Region.objects.provinces(),
+        "below": [(unit, question.address(regions=(unit.prefix,))) for unit in regions_below(question)],
+        "units": _UNITS,
+        "statuses": STATUSES,
+        "kept": _fields(question.parameters(noun="", action="", first=None, last=None, unit="", status="")),
+        "all_fields": _fields(question.parameters()),
+        "other_picks": [key for key in picks if key not in shown],
+        "numbers": found.numbers,
+        "reading": count_read(),
+        "folded_away": found.folded_away,
+        "behind": _lists(question, found.numbers),
+        "switches": {
+            "near": question.address(fold=not question.fold),
+            "samples": question.address(samples=not question.samples),
+        },
+        "orders": [
+            (say("按原文次序") if report and name == "region" else say(label), question.address(order=name, picks=picks), question.order == name)
+            for name, label in ORDERS
+        ],
+        "rows": show_rows(found.rows, ticked, places),
+        "few": FEW,
+        "sum": total,
+        "cleared": question.address(),
+        "wider": wider(conditions) if not found.numbers.rows else [],
+        "report": report,
+        "pager": page_row(
+            question.page,
+            min(found.numbers.rows, LAST_ROW),
+            question.size,
+            lambda page: question.address(page=page, picks=picks),
+        ),
+        "last_row": LAST_ROW,
+    }  # fmt: skip
+    return render(request, "research/figures.html", context)
+
+
+def _asked(form: FiguresForm) -> tuple[Question, Report | Absence | None]:
+    """Return the question, and the report where it asks for one alone. Raises Refused."""
+    if not form.is_valid():
+        raise Refused(form.error_sentence)
+    question = form.to_question(fold=True)
+    if question.report is None:
+        return question, None
+    return question, find_public(question.report, Report.objects.only("pk", "status", "title"))
+
+
+def _fields(parameters: dict[str, str | list[str]]) -> list[tuple[str, str]]:
+    """Return parameters as hidden fields of a form."""
+    return [(name, value) for name, each in parameters.items() for value in ([each] if isinstance(each, str) else each)]
+
+
+def _lists(question: Question, numbers: Numbers) -> dict[str, str]:
+    """Return the addresses of the lists behind numbers, "" where the number is that of the list itself or of nothing."""
+    dated = bool(question.years or question.first or question.last)
+    return {
+        "redacted": question.address(redacted=True) if numbers.redacted and not question.redacted else "",
+        "undated": question.address(years=(UNKNOWN,)) if numbers.undated and not dated else "",
+        "unplaced": question.address(regions=(UNKNOWN,)) if numbers.unplaced and not question.regions else "",
+    }
+
+
+def _frame(
+    request: HttpRequest,
+    question: Question,
+    conditions: Sequence[Condition],
+    numbers: Numbers,
+    picks: tuple[str, ...] = (),
+    total: ShownSum | None = None,
+) -> FiguresFrame:
+    """Return the frame. A sum is cited with its rows, whose keys its address holds. Two queries."""
+    page = research_page("figures")
+    title = _in_script(title_of(list(conditions)))
+    address = question.address(page=question.page, picks=picks)
+    rules = ReadingState.objects.values_list("rules", flat=True).first() or ""
+    counts = [say("{0:,} 行，出自 {1:,} 篇", numbers.rows, numbers.reports)]
+    if total and total.total:
+        counts.append(say("所选 {0} 行之和 {1} {2}", total.ticked, total.total, _in_script(total.unit)))
+    if rules:
+        counts.append(say("读法版本 {0}", rules[:_VERSION]))
+    cited = CitedPage(
+        title=say("{0}：{1}", say(page.label), title) if title else say(page.label),
+        counts=say("，").join(counts),
+        version=holdings_version(),
+        address=absolute(request, address),
+        accessed=timezone.localdate(),
+    )
+    return FiguresFrame(page, title, address, _files(question, numbers), page_references(cited), cited)
+
+
+def _in_script(words: str) -> str:
+    """Return words of reports as a citation on a page in traditional characters writes them."""
+    return to_script(words, "hant") if get_language() == "zh-hant" else words
+
+
+def _files(question: Question, numbers: Numbers) -> tuple[ResearchFile, ...]:
+    """Return the files of the list, and the address of the API."""
+    glosses = {
+        "csv": say("每行一数：篇号、起止、原句、数、单位、对象、年份与所据"),
+        "xlsx": say("同上，另有引文一列；数是数，隐去的是字"),
+        "jsonl": say("逐行 JSON，供程序读"),
+    }
+    shown = glosses if 0 < numbers.rows <= MOST_ROWS else {}
+    files = [
+        ResearchFile(FILES[ending].label, gloss, question.address(ending=ending)) for ending, gloss in shown.items()
+    ]
+    parameters = question.parameters(order="region") | ({"near": "fold"} if question.fold else {"near": "all"})
+    api = with_parameters(address_of("api:figures"), parameters)
+    return (*files, ResearchFile(say("接口"), f"GET {address_of('api:figures')}", api))
+
+
+@require_safe
+@refusing("figures")
+def figures_file(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Send all rows of a question as a file: CSV, xlsx or lines of JSON."""
+    question, report = _asked(FiguresForm(request.GET))
+    if isinstance(report, Absence):
+        return missing_report(request, question.report or 0) if report.status == 404 else gone(request)
+    finder = Finder(question)
+    numbers = finder.numbers()
+    if numbers.rows > MOST_ROWS:
+        raise Refused(
+            say("共 {0:,} 行，超过一份文件的上限 {1:,} 行。请加一个条件，分几次导出。", numbers.rows, MOST_ROWS)
+        )
+    conditions = conditions_of(question, report.title if report else "")
+    cited = _frame(request, question, conditions, numbers).cited
+    if ending == "jsonl":
+        columns = [(key, key) for key in PROGRAM_KEYS]
+        rows = program_rows(finder, numbers.rows, origin=origin(request))
+    else:
+        columns = headings()
+        rows = table_rows(finder, numbers.rows, origin=origin(request), accessed=cited.accessed)
+    form = FILES[ending]
+    pieces = form.write([ResearchTable(say("数字"), columns, rows)], notes_of(cited, words_of(question, conditions)))
+    response = StreamingHttpResponse(begun(pieces, get_language() or "zh-hans"), content_type=form.media_type)
+    name = file_name(cited.title, cited.accessed, ending)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Total"] = str(numbers.rows)
+    response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ("Cookie",))  # the headings of a table are in the language of the page
+    return response
