@@ -56,10 +56,20 @@ def sentences() -> dict[Key, bool]:
     from archive.languages import measures
     from archive.languages.labels import NAMES
     from archive.models import Report
+    from archive.text.sections import SECTION_NAMES
 
     # Names in tables of rooms that know no languages; other tables mark theirs by gettext_noop.
     tables = map(
-        str, (*NAMES, *measures.WORDS, *Report.Kind.labels, *Report.Script.labels, *_names_of_links(), *_remarks())
+        str,
+        (
+            *NAMES,
+            *measures.WORDS,
+            *Report.Kind.labels,
+            *Report.Script.labels,
+            *SECTION_NAMES.values(),
+            *_names_of_links(),
+            *_remarks(),
+        ),
     )
     found = dict.fromkeys((("", name) for name in tables), False)
     found |= dict.fromkeys(((measures.GLOSS, name) for name in measures.NAMES), False)

@@ -25,6 +25,12 @@ class SearchParameters(Schema):
     date_to: str = Field("", alias="to", description="YYYY、YYYY-MM 或 YYYY-MM-DD，含当日")
     year: list[str] = Field([], description="YYYY，日期在这一年；none 为未注明；可重复，任一即可")
     undated: str = Field("", description="1 时含日期未注明的报告")
+    section: str = Field(
+        "",
+        alias="in",
+        description="段落：做法、问题、下一步、启示、概况（或 measures、problems、next、lessons、overview）；"
+        "词须在这种段落里，不写词则列出有此段落的报告",
+    )
     samples: str = Field("", description="0 时不计示例")
     source: list[str] = Field([], description="来源的全名；none 为未注明；可重复，任一即可")
     kind: list[str] = Field(

@@ -68,6 +68,10 @@ SEARCH = (
             "quality": _texts("complete, redacted (有隐去), truncated (不完整), damaged (有缺损)."),
             "not": _texts("Values to leave out, such as kind:academic."),
             "near": _text("all (the default) or fold: one report of each group of near duplicates (近似篇)."),
+            "in": _text(
+                "Section (段落) in which the words must stand: measures (做法), problems (问题), next (下一步), "
+                "lessons (启示) or overview (概况); without words, reports that have it."
+            ),
             "samples": _text(
                 "0 to leave out samples (示例) while anything else is published; they are listed by default."
             ),

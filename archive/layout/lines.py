@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from archive.layout.runs import Inserted, Layers, PartKind, Removed, Run, cut_runs, masked_spans
+from archive.layout.told_sections import sections_of_lines
 from archive.text.edits import Edit
+from archive.text.sections import Section
 from search.hits import Mark
 from search.invisible import without_invisible
 
@@ -37,7 +39,8 @@ class ReportLine:
     """A line of the report: a heading, a paragraph, or a line that cleaning removed.
 
     ``level`` is 2 or 3 for a heading and 0 for a paragraph. ``number`` counts headings and paragraphs apart, from 1.
-    ``kind`` is ``text`` or ``removed``; ``rule`` is the rule that removed the line.
+    ``kind`` is ``text`` or ``removed``; ``rule`` is the rule that removed the line. ``section``: the kind of the section
+    in which it stands, "" for one that is not told; ``opens``: it is the first that the page shows of it.
     """
 
     kind: str
@@ -48,6 +51,8 @@ class ReportLine:
     runs: tuple[Run, ...] = ()
     text: str = ""
     rule: str = ""
+    section: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,16 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A heading in the contents, with the number of hits under it before the next one."""
+    """A heading in the contents, with the number of hits under it before the next one.
+
+    ``section``: the kind of the section that begins with it, "" for none.
+    """
 
     number: int
     level: int
     text: str
     hits: int
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +118,13 @@ def lay_out(
     edit_kinds: Collection[str] = ("repair", "clean", "editor"),
     masked: Sequence[tuple[int, int, PartKind]] | None = None,
     part: TextPart | None = None,
+    sections: Sequence[Section] = (),
 ) -> ReportLayout:
     """Return the layout of ``text``, or of one ``part`` of it, with its hits and edits.
 
     ``edits`` are all those that led to ``text``; the page shows those whose kind is in ``edit_kinds``. Without edits
     the text is plain. ``shown`` and ``quoted`` as in Layers; ``masked`` are ``masked_spans(text)``, None to find them.
+    ``sections``: those of the text.
     """
     inserted, removed = shown_changes(edits, edit_kinds)
     masked = masked_spans(text) if masked is None else masked
@@ -130,7 +141,8 @@ def lay_out(
     layers = Layers(text, marks, True, masked, inserted, inline, shown, quoted)
     laid: list[ReportLine] = []
     paragraphs, headings, waiting = shown_part.paragraphs, shown_part.headings, 0
-    for line in lines:
+    told = sections_of_lines(lines, sections)
+    for line, (section, opens) in zip(lines, told, strict=True):
         while waiting < len(whole) and whole[waiting].at <= line.start:
             laid += _removed_lines(whole[waiting])
             waiting += 1
@@ -140,7 +152,7 @@ def lay_out(
             paragraphs += 1
         number = headings if line.level else paragraphs
         runs = cut_runs(layers, line.start, line.end)
-        laid.append(ReportLine("text", number, line.level, line.start, line.end, runs))
+        laid.append(replace(line, number=number, runs=runs, section=section, opens=opens))
     for each in whole[waiting:]:
         laid += _removed_lines(each)
     titles = [line for line in laid if line.level]
@@ -279,4 +291,6 @@ def _outline(text: str, titles: Sequence[ReportLine], marks: Sequence[Mark], las
     for index, title in enumerate(titles):
         end = titles[index + 1].start if index + 1 < len(titles) else last
         hits = bisect_left(starts, end) - bisect_left(starts, title.start)
-        yield OutlineEntry(title.number, title.level, text[title.start : title.end], hits)
+        yield OutlineEntry(
+            title.number, title.level, text[title.start : title.end], hits, title.section if title.opens else ""
+        )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from archive.languages import say_later
 from archive.languages.scripts import ReadScript
 from archive.layout.passage import MAX_CONTEXT, MAX_QUOTE
-from archive.searching.form import SearchForm, sentences
-from archive.web.addresses import MAX_RESULTS
+from archive.searching.form import SearchForm, section_field, sentences
+from archive.text.sections import SECTION_NAMES
+from archive.web.addresses import CARRIED, MAX_RESULTS
 from archive.web.fields import number_field
 from search.documents import MatchMode
 
@@ -67,6 +68,10 @@ class ReadingForm(forms.Form):
     part = number_field("部分（part）", 9_999)
     results = forms.CharField(required=False, max_length=MAX_RESULTS)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["in"] = section_field()  # not in the class body: ``in`` is a keyword of Python
+
     @property
     def error_sentence(self) -> str:
         """Return all errors as one paragraph."""
@@ -77,8 +82,8 @@ class ReadingForm(forms.Form):
 class ReadingOptions:
     """How a page shows a report.
 
-    ``term`` counts from 0, None for all; ``script`` "" is the report's own; ``results``: the parameters, besides q and
-    mode, of the result list that the reader came from.
+    ``term`` counts from 0, None for all; ``script`` "" is the report's own; ``section``: the kind of sections in which hits
+    are marked, "" for all; ``results``: the parameters, besides those of CARRIED, of the list that the reader came from.
     """
 
     q: str = ""
@@ -94,20 +99,24 @@ class ReadingOptions:
     p: int | None = None
     part: int | None = None
     results: str = ""
+    section: str = ""
 
     @classmethod
     def of(cls, form: ReadingForm) -> ReadingOptions:
         """Return the options of a valid form."""
         named = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
-        exact = named.pop("exact", "")
-        return cls(**{**({"quote": exact} if exact else {}), **named})
+        exact, section = named.pop("exact", ""), named.pop("in", "")
+        return cls(**{**({"quote": exact} if exact else {}), **named, "section": section})
 
     def parameters(self, **changes: Any) -> dict[str, str]:
         """Return the parameters of an address for these options, some changed; defaults are left out."""
         wanted = replace(self, **changes)
         usual = ReadingOptions()
         names = [each.name for each in fields(self) if getattr(wanted, each.name) != getattr(usual, each.name)]
-        return {name: str(getattr(wanted, name)) for name in names}
+        written = {name: str(getattr(wanted, name)) for name in names}
+        if section := written.pop("section", ""):
+            written["in"] = SECTION_NAMES[section]
+        return written
 
     @property
     def shown_edits(self) -> frozenset[str]:
@@ -123,7 +132,9 @@ class ReadingOptions:
             found["q"] = [self.q]
         if self.mode != "folded":
             found["mode"] = [self.mode]
+        if self.q and self.section:
+            found["in"] = [SECTION_NAMES[self.section]]
         for name, value in parse_qsl(self.results):
-            if name in known and name not in {"q", "mode"}:
+            if name in known and (name not in CARRIED or (name == "in" and not self.q)):
                 found.setdefault(name, []).append(value)
         return found

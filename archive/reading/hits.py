@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from archive.layout.lines import body_marks
 from archive.reading.form import ReadingOptions
+from archive.text.sections import stretches_of
 from search.hits import Mark, Shown, count_hits, find_marks
 from search.query import ParsedQuery
-from search.term_hits import fold_for_mode, searchable_length
+from search.term_hits import Stretches, fold_for_mode, searchable_length
 
 #: Places of all parts of all terms that a page looks at, a microsecond each.
 MOST_PLACES = 250_000
@@ -39,18 +40,30 @@ def find_hits(text: str, parsed: ParsedQuery | None, options: ReadingOptions) ->
         return ReportHits()
     length = searchable_length(text, fold_for_mode(text, options.mode), parsed.terms, options.mode, most=MOST_PLACES)
     searched = text[:length]
-    marks = report_marks(searched, parsed, options, "body")
+    inside = stretches_of(text, options.section) if options.section else None
+    marks = report_marks(searched, parsed, options, "body", inside)
     is_whole = options.term is None and options.marks != "0"
-    found = marks if is_whole else report_marks(searched, parsed, ReadingOptions(mode=options.mode), "body")
-    counts = count_hits(searched, parsed, options.mode)
+    found = marks if is_whole else report_marks(searched, parsed, ReadingOptions(mode=options.mode), "body", inside)
+    counts = count_hits(searched, parsed, options.mode, inside=inside)
     return ReportHits(marks, len(found), counts, length if length < len(text) else 0)
 
 
-def report_marks(text: str, parsed: ParsedQuery | None, options: ReadingOptions, field: Shown) -> list[Mark]:
-    """Return the hits to be marked: all, those of one term (also where a longer term would hide them), or none."""
+def title_marks(title: str, parsed: ParsedQuery | None, options: ReadingOptions) -> list[Mark]:
+    """Return the hits to be marked in the title; of a search in sections those of terms that name it."""
+    return report_marks(title, parsed, options, "title", () if options.section else None)
+
+
+def report_marks(
+    text: str, parsed: ParsedQuery | None, options: ReadingOptions, field: Shown, inside: Stretches | None = None
+) -> list[Mark]:
+    """Return the hits to be marked: all, those of one term (also where a longer term would hide them), or none.
+
+    ``inside``: the sections in which they must stand, None for anywhere.
+    """
     if parsed is None or options.marks == "0":
         return []
     if options.term is None or options.term >= len(parsed.terms):
-        return body_marks(text, find_marks(text, parsed, options.mode, field=field))
-    found = find_marks(text, replace(parsed, terms=(parsed.terms[options.term],)), options.mode, field=field)
+        return body_marks(text, find_marks(text, parsed, options.mode, field=field, inside=inside))
+    alone = replace(parsed, terms=(parsed.terms[options.term],))
+    found = find_marks(text, alone, options.mode, field=field, inside=inside)
     return [mark._replace(term=options.term) for mark in body_marks(text, found)]

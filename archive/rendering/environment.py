@@ -76,6 +76,7 @@ def environment(**options: Any) -> Environment:
         place_words=region_words,
         quoted=filters.quoted,
         region_path=filters.region_path,
+        section_name=filters.section_name,
         short_place=filters.short_place,
         strip_ticks=filters.strip_ticks,
         tags=filters.tags,

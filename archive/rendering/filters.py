@@ -20,6 +20,7 @@ from archive.layout.runs import Run, RunPart
 from archive.models import Region, Report
 from archive.places.shown import LETTERS, region_name
 from archive.text.dates import PartialDate
+from archive.text.sections import SECTION_NAMES
 
 _LANGUAGES: dict[str, str] = {Report.Script.HANS: "zh-Hans", Report.Script.HANT: "zh-Hant"}
 _KINDS: dict[str, str] = dict(Report.Kind.choices)
@@ -127,6 +128,11 @@ def gloss(name: str) -> str:
 def kind(value: str) -> str:
     """Return 新闻 for ``news``, in the language of the page."""
     return named(_KINDS.get(value, value))
+
+
+def section_name(kind: str) -> str:
+    """Return 问题 for ``problems``, in the language of the page."""
+    return named(SECTION_NAMES.get(kind, kind))
 
 
 def edit_rule(rule: str) -> str:

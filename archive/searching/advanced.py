@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.languages import UNKNOWN_LABEL, say, say_later
 from archive.models import Region, code_prefix, full_code
-from archive.searching.form import MAX_VALUES, MODES, SearchForm, sentences
+from archive.searching.form import MAX_VALUES, MODES, SearchForm, section_field, sentences
 from archive.web.fields import DateField, choice_field, number_field
 from search.analysis import has_word
 from search.documents import UNKNOWN, QueryError
@@ -97,6 +97,7 @@ class AdvancedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["in"] = section_field()  # not in the class body: ``in`` is a keyword of Python
         # Boxes that share a row with another box, which has the row's label.
         for name, label in (("beside", "与这个词"), ("distance", "相距多少字以内"), ("date_to", "到哪一天")):
             self.fields[name].widget.attrs["aria-label"] = label
@@ -192,7 +193,8 @@ def boxes_of(parameters: QueryDict) -> dict[str, object]:
     filters = _filters(parameters)
     if rest := [str(boxes["rest"]) for boxes in (filled, filters) if boxes.get("rest")]:
         filled["rest"] = " ".join(rest) if len(rest) == 1 else " ".join(f"({each})" for each in rest)
-    return {**filters, **filled, **chosen, "mode": parameters.get("mode", "")}
+    one = {name: parameters.get(name, "") for name in ("mode", "in")}
+    return {**filters, **filled, **chosen, **one}
 
 
 def _filters(parameters: QueryDict) -> dict[str, object]:

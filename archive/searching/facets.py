@@ -12,6 +12,7 @@ from archive.languages import UNKNOWN_LABEL, say
 from archive.searching.form import FILTERS, value_label
 from archive.searching.region_tree import Branch, FacetLink, Regions, region_tree, split_shown, tree_codes
 from archive.searching.years import Histogram, year_choices, year_histogram, year_link
+from archive.text.sections import SECTION_NAMES
 from archive.web.addresses import Address, addresses_like
 from search.documents import UNKNOWN, Query, Results
 
@@ -43,6 +44,7 @@ class Facets:
     more_years: tuple[FacetLink, ...]
     undated: FacetLink | None
     choices: tuple[Facet, ...]
+    sections: tuple[FacetLink, ...] = ()
 
 
 def facet_codes(query: Query, results: Results) -> set[str]:
@@ -65,7 +67,17 @@ def page_facets(query: Query, results: Results, regions: Regions) -> Facets:
         more_years=more_years,
         undated=_undated(query, address, of_years.get(UNKNOWN, 0)),
         choices=tuple(facet for name in FILTERS if (facet := _facet(query, address, name, counts.get(name, {}))).links),
+        sections=tuple(_section(query, address, kind) for kind in SECTION_NAMES)
+        if results.total or query.section
+        else (),
     )
+
+
+def _section(query: Query, address: Address, kind: str) -> FacetLink:
+    """Return the choice of a kind of section. Its reports are not counted: each kind would be a search of its own."""
+    chosen = query.section == kind
+    link = address(section="" if chosen else kind)
+    return FacetLink(say(SECTION_NAMES[kind]), None, link, active=chosen, key=f"in-{kind}")
 
 
 def counts_of(results: Results) -> dict[str, Mapping[str, int]]:

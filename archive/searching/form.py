@@ -10,12 +10,14 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from archive.languages import UNKNOWN_LABEL, own, say
+from archive.languages import UNKNOWN_LABEL, own, say, say_later
 from archive.models import Region, Report, Source, code_prefix, full_code
 from archive.publishing.samples import samples_beside
+from archive.text.sections import SECTION_NAMES
 from archive.web.addresses import PARAMETERS
-from archive.web.fields import DateField, ValuesField, choice_field, choices_field, number_field
+from archive.web.fields import DateField, ValueField, ValuesField, choice_field, choices_field, number_field
 from search.documents import COMPLETE, UNKNOWN, Query, Sort
+from search.fold import fold
 from search.invisible import without_invisible
 from search.query.dates import is_swapped, read_date
 
@@ -37,6 +39,8 @@ QUALITIES = (
     ("truncated", gettext_noop("不完整")),
     ("damaged", gettext_noop("有缺损")),
 )
+#: Kinds of sections by their names: what ``in`` takes, in the order in which pages offer them.
+SECTIONS = tuple(SECTION_NAMES.items())
 #: Whether near duplicates are all listed or folded under one; by default the page folds them, the API lists all.
 NEAR = (("all", "全部列出"), ("fold", "折叠"))
 #: Whether samples are listed. The page of results lists them, the pages of research leave them out.
@@ -64,6 +68,20 @@ class QueryField(forms.CharField):
         return without_invisible(super().clean(value))
 
 
+class SectionField(ValueField):
+    """A kind of section by its name in either script, or as programs call it (in=问题, in=問題, in=problems)."""
+
+    def to_python(self, value: Any) -> str:
+        typed = fold(str(value or "").strip())
+        return next((kind for kind, name in SECTIONS if typed in (kind, fold(name))), typed)
+
+
+def section_field() -> SectionField:
+    """Return the field of a kind of section."""
+    allowed = "、".join(name for _, name in SECTIONS)
+    return SectionField(SECTIONS, say_later("段落（in）只能是 {0}，不能是“%(value)s”。", allowed))
+
+
 class SearchForm(forms.Form):
     """Parameters of ``/search/`` and ``/api/v1/search``. Errors are Chinese sentences that say what is allowed."""
 
@@ -87,13 +105,14 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: What was put right in the parameters, as sentences; known once the form was checked.
+        #: What was put right in the parameters, and what they mean, as sentences; known once the form was checked.
         self.remarks: list[str] = []
-        # Not in the class body: ``from`` and ``not`` are keywords of Python.
+        # Not in the class body: ``from``, ``not`` and ``in`` are keywords of Python.
         self.fields |= {
             "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
             "to": DateField(required=False, label=gettext_lazy("截止日期（to）")),
             "not": ValuesField(label="not"),
+            "in": section_field(),
         }
 
     def clean_region(self) -> tuple[str, ...]:
@@ -141,6 +160,11 @@ class SearchForm(forms.Form):
         if start and end and is_swapped(start, end):
             cleaned["from"], cleaned["to"] = end, start
             self.remarks.append(say("起始日期 {0} 晚于截止日期 {1}，已对调。", start, end))
+        if section := cleaned.get("in"):
+            name = say(SECTION_NAMES[section])
+            self.remarks.append(
+                say("只在“{0}”段落里找，题名和别的段落里的不算。段落由程序按标题和行文划分，可能有误。", name)
+            )
         return cleaned
 
     def _excluded(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from archive.places.shown import ListedRegion, region_name
 from archive.searching.facets import counts_of
 from archive.searching.form import FILTERS, SORTS, value_label
 from archive.searching.region_tree import count_within
+from archive.text.sections import SECTION_NAMES
 from archive.web.addresses import (
     Address,
     Parameters,
@@ -26,7 +27,7 @@ from search.query.lexer import QUOTES
 
 _FILTERS = (
     *("region", "date_from", "date_to", "years", "undated", "source", "kind", "script", "quality", "excluded"),
-    *("samples", "hidden"),
+    *("samples", "hidden", "section"),
 )
 
 
@@ -112,6 +113,8 @@ def filter_chips(query: Query, results: Results, regions: Mapping[str, ListedReg
     for name, value in query.excluded:
         rest = tuple(pair for pair in query.excluded if pair != (name, value))
         yield Chip(say("不含"), value_label(FILTERS[name][1], value), address(excluded=rest))
+    if query.section:
+        yield Chip(say("段落"), say(SECTION_NAMES[query.section]), address(section=""))
     if query.samples:
         yield Chip(say("不含"), say("示例"), address(samples=""))
 
@@ -131,7 +134,7 @@ def advanced_address(query: Query) -> str:
     """Return the advanced form with the query, its filters and its order."""
     taken = (
         *("mode", "kind", "script", "quality", "source", "region", "date_from", "date_to", "years"),
-        *("excluded", "samples", "sort", "fold"),
+        *("excluded", "section", "samples", "sort", "fold"),
     )
     written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in taken}))
     return with_parameters(address_of("search-advanced"), written)

@@ -24,12 +24,12 @@ PROVINCES_SHOWN, CHILDREN_SHOWN = 8, 6
 class FacetLink:
     """One value. ``address`` chooses it, or takes it back if it is ``active`` or ``excluded``.
 
-    ``without`` is the address that leaves its reports out, "" for none. ``key`` names the value in the page, before and
+    ``without`` is the address that leaves its reports out, "" for none; ``count`` None: not counted. ``key`` names the value in the page, before and
     after it is chosen, so that the focus finds it again.
     """
 
     label: str
-    count: int
+    count: int | None
     address: str
     active: bool = False
     unknown: bool = False

@@ -17,16 +17,16 @@ from archive.models.near import percent
 from archive.places.shown import ListedRegion, regions_by_code
 from archive.publishing.groups import likeness
 from archive.publishing.outbox import waiting_removals
+from archive.searching.excerpts import Excerpt, make_excerpts
 from archive.searching.facets import Facets, facet_codes, page_facets
 from archive.text.dates import PartialDate
+from archive.text.sections import stretches_of
 from archive.web.addresses import address_of
 from search.documents import Query, Results
 from search.engine import get_engine
-from search.hits import Mark, find_marks, first_marks, snippets
+from search.hits import find_marks, first_marks
 from search.query import ParsedQuery, parse_query
 
-EXCERPT_WIDTH = 76  # characters: two lines of an entry with the marks of what is cut
-EXCERPTS, MOST_EXCERPTS = 2, 4  # more than two where a term would be in none
 #: Hits that an entry looks for in a text, a microsecond each; a text of a million characters may have as many.
 MOST_MARKED = 5_000
 FOLDED_SHOWN = 10  # near duplicates named under an entry
@@ -81,15 +81,6 @@ class ListedReport:
     def get_absolute_url(self) -> str:
         """As Report.get_absolute_url."""
         return address_of("report", self.pk)
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Words of a report's text around a hit; ``cut_left`` and ``cut_right`` say where the text goes on."""
-
-    runs: tuple[Run, ...]
-    cut_left: bool = False
-    cut_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,28 +263,22 @@ def make_entry(
     folded: int = 0,
     near_duplicates: tuple[FoldedReport, ...] = (),
 ) -> Entry:
-    """Return what a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits."""
-    found, may_be_more = first_marks(report.text, parsed, query.mode, field="body", most=MOST_MARKED)
+    """Return what a list shows of ``report``: its title with marks, up to two excerpts, the places of all hits.
+
+    In a section only what stands within it is shown and marked.
+    """
+    inside = stretches_of(report.text, query.section) if query.section else None
+    found, may_be_more = first_marks(report.text, parsed, query.mode, field="body", most=MOST_MARKED, inside=inside)
     marks = body_marks(report.text, found)
     return Entry(
         number,
         report,
         score,
-        marked_runs(report.title, find_marks(report.title, parsed, query.mode, field="title")),
-        _excerpts(report.text, marks),
+        marked_runs(report.title, find_marks(report.title, parsed, query.mode, field="title", inside=inside)),
+        make_excerpts(report.text, marks, inside[0] if inside else None),
         len(marks),
         tuple(tick.x for tick in strip_ticks(marks, report.text)),
         may_be_more,
         folded,
         near_duplicates,
     )
-
-
-def _excerpts(text: str, marks: list[Mark]) -> tuple[Excerpt, ...]:
-    """Return excerpts around the hits, if they can with each term; without hits the beginning of the text."""
-    terms = {mark.term for mark in marks}
-    for most in range(EXCERPTS, MOST_EXCERPTS + 1):
-        shown = snippets(text, marks, width=EXCERPT_WIDTH, most=most)
-        if {mark.term for each in shown for mark in each.marks} == terms:
-            break
-    return tuple(Excerpt(marked_runs(each.text, each.marks), each.cut_left, each.cut_right) for each in shown)

@@ -43,6 +43,7 @@ _FILTERS = {
     "script": gettext_noop("字形"),
     "quality": gettext_noop("文本"),
     "excluded": gettext_noop("排除"),
+    "section": gettext_noop("段落"),
 }
 
 

@@ -16,6 +16,16 @@ from archive.text.face import face
 SectionKind = Literal["overview", "measures", "problems", "next", "lessons"]
 
 
+#: What readers call each kind, in the order in which pages offer them.
+SECTION_NAMES: dict[str, str] = {
+    "measures": "做法",
+    "problems": "问题",
+    "next": "下一步",
+    "lessons": "启示",
+    "overview": "概况",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """``text[start:end]``: whole lines of one kind. ``heading`` is the slice of its heading, None in running text.
@@ -111,6 +121,11 @@ def split_sections(text: str) -> tuple[Section, ...]:
         heading = (line.at, line.at + len(line.shown)) if opens and not line.run_in else None
         found.append(Section(kind, start, len(text), heading, why))
     return tuple(found)
+
+
+def stretches_of(text: str, kind: str) -> tuple[tuple[int, int], ...]:
+    """Return (start, end) of each section of a kind, in order: where a search in such sections finds words."""
+    return tuple((each.start, each.end) for each in split_sections(text) if each.kind == kind)
 
 
 def _until(section: Section, end: int) -> Section:

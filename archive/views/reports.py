@@ -35,12 +35,13 @@ from archive.reading.choices import (
 )
 from archive.reading.comparing import MOST_COMPARED, MOST_ROWS, SHARED_LENGTH, compare_texts, lay_apart
 from archive.reading.form import ReadingForm, ReadingOptions
-from archive.reading.hits import find_hits, report_marks
+from archive.reading.hits import find_hits, title_marks
 from archive.reading.in_results import place_in_results
 from archive.reading.parts import in_script, report_parts
 from archive.reading.quoting import quoted_passage
 from archive.reading.similar import similar_reports
 from archive.storage.originals import StoreUnavailable, open_original
+from archive.text.sections import split_sections
 from archive.views.errors import gone, missing_report, originals_away
 from archive.web.addresses import absolute, report_number
 from search.documents import QueryError
@@ -87,6 +88,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         edit_kinds=options.shown_edits,
         masked=masked,
         part=part,
+        sections=split_sections(report.text),
     )
     title = to_script(report.title, script) if script else ""
     near = near_reports_of(report, published_only=True)
@@ -94,7 +96,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "is_held": not report.is_sample or Report.objects.held().filter(pk=report.pk).exists(),
-        "title": marked_runs(report.title, report_marks(report.title, parsed, options, "title"), shown=title),
+        "title": marked_runs(report.title, title_marks(report.title, parsed, options), shown=title),
         "reading": reading,
         "parts": parts,
         "language": _LANGUAGES[script or report.script],
@@ -107,6 +109,9 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         if reading.left_out
         else "",
         "searched": hits.searched,
+        "section": options.section if parsed else "",
+        "has_sections": any(line.section for line in reading.lines),
+        "whole_text_address": reading_address(report, options, section="") if options.section else "",
         "quoted": quoted,
         "card": report_card(report),
         "references": forms.references(report, address=address, accessed=timezone.localdate()),

@@ -23,7 +23,7 @@ from archive.rendering.environment import cached_fragment, has_fragment, render_
 from archive.research.ways import facet_ways, ways_of
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
 from archive.searching.counts import Counts
-from archive.searching.form import FILTERS, MODES, SearchForm, answerable, value_label
+from archive.searching.form import FILTERS, MODES, SECTIONS, SearchForm, answerable, value_label
 from archive.searching.list_choices import (
     Chip,
     Folding,
@@ -238,6 +238,8 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
         "card": [form[name] for name in ("title", "source", "author", "region")],
         "modes": MODES,
         "mode": form["mode"].value() or "folded",
+        "sections": SECTIONS,
+        "section": form.fields["in"].to_python(form["in"].value()),
         "ticks": [
             tick_row(form, "kind", say("类别")),
             tick_row(form, "script", say("字形")),
@@ -251,7 +253,7 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
             chosen = form.cleaned_data
             text = expression(form.boxes())
             ticked = {name: chosen[name] for name in ("script", "kind", "quality")}
-            query = replace(carried, text=text, mode=chosen["mode"] or "folded", **ticked)
+            query = replace(carried, text=text, mode=chosen["mode"] or "folded", section=chosen["in"], **ticked)
             if "go" in request.GET:
                 return redirect(list_address(query))
             parsed = parse_query(query.text, query.mode)

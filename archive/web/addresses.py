@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 
+from archive.text.sections import SECTION_NAMES
 from search.documents import Query
 
 #: Parameter of the address -> field of Query. The order is that of every address that we write.
@@ -32,6 +33,7 @@ PARAMETERS = {
     "script": "script",
     "quality": "quality",
     "not": "excluded",
+    "in": "section",
     "samples": "samples",
     "sort": "sort",
     "page": "page",
@@ -39,6 +41,9 @@ PARAMETERS = {
 }
 #: Longest ``results`` parameter, in characters: the address of a results page inside that of a report.
 MAX_RESULTS = 1000
+
+#: What a report's address carries of a search by itself, since its page marks the hits by them.
+CARRIED = ("q", "mode", "in")
 
 _REPORT = re.compile(r"(?:\S*/reports/|#|№|[Nn]o\.?|第)?([0-9]{1,18})(?:[/?#]\S*|号)?", re.ASCII)
 
@@ -89,7 +94,9 @@ def search_parameters(query: Query) -> Parameters:
     for name, field in PARAMETERS.items():
         value = getattr(query, field)
         if value != _DEFAULTS[field]:
-            parameters[name] = [_as_text(each) for each in value] if isinstance(value, tuple) else _as_text(value)
+            parameters[name] = (
+                [_as_text(each) for each in value] if isinstance(value, tuple) else _written(field, value)
+            )
     return parameters
 
 
@@ -142,21 +149,22 @@ def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str
 def results_parameter(parameters: Mapping[str, str | list[str]]) -> str:
     """Return the value of ``results`` for the parameters of a search.
 
-    It is "" where q and mode say everything, or where it would exceed MAX_RESULTS.
+    It is "" where those of CARRIED say everything, or where it would exceed MAX_RESULTS.
     """
-    rest = urlencode({name: value for name, value in parameters.items() if name not in {"q", "mode"}}, doseq=True)
+    left_out = CARRIED if parameters.get("q") else ("mode",)
+    rest = urlencode({name: value for name, value in parameters.items() if name not in left_out}, doseq=True)
     return rest if len(rest) <= MAX_RESULTS else ""
 
 
 def querystring_of(query: Query) -> str:
-    """Return what a report's address carries of ``query``: ``?q=…&mode=…&results=…``, or "" for nothing.
+    """Return what a report's address carries of ``query``: ``?q=…&mode=…&in=…&results=…``, or "" for nothing.
 
-    By q and mode the report's page marks the same hits; ``results`` leads back to the very list.
+    By q, mode and in the report's page marks the same hits; ``results`` leads back to the very list.
     """
     if not isinstance(query, Query):
         return ""
     parameters = list_parameters(query)
-    carried = {name: value for name, value in parameters.items() if query.text and name in {"q", "mode"}}
+    carried = {name: value for name, value in parameters.items() if query.text and name in CARRIED}
     if rest := results_parameter(parameters):
         carried["results"] = rest
     return with_parameters("", carried)
@@ -175,7 +183,12 @@ def _parameter(field: str, value: Any) -> str:
     name = _NAMES[field]
     if isinstance(value, tuple):
         return "&".join([f"{name}={quote_plus(text)}" for text in map(_as_text, value)])
-    return f"{name}={quote_plus(_as_text(value))}"
+    return f"{name}={quote_plus(_written(field, value))}"
+
+
+def _written(field: str, value: object) -> str:
+    """Return the value of a field of Query as the address writes it: a section by its name (in=问题)."""
+    return SECTION_NAMES.get(str(value), "") if field == "section" else _as_text(value)
 
 
 def _as_text(value: object) -> str:

@@ -67,7 +67,7 @@ LIST_COLUMNS = (
 def report_cells(number: int, report: Report, listing: Listing) -> tuple[Cell, ...]:
     """Return the cells of REPORT_COLUMNS. Hits are counted where the list has a query with words."""
     row = report_row(report, listing.origin)
-    count, sentence = first_quoted(report.text, listing.quotes) if listing.quotes else (None, None)
+    count, sentence = first_quoted(report.text, listing.quotes, listing.section) if listing.quotes else (None, None)
     return (
         number,
         row["id"],

@@ -12,6 +12,7 @@ from archive.languages import UNKNOWN_LABEL, listed, say
 from archive.models import Region, full_code
 from archive.places.shown import ListedRegion, region_path_words, regions_by_code
 from archive.searching.form import FILTERS, MODES, SAMPLES, SORTS
+from archive.text.sections import SECTION_NAMES
 from search.documents import UNKNOWN
 
 Pairs = Sequence[tuple[str, str]]
@@ -24,6 +25,7 @@ _LABELS = {
     "year": gettext_noop("年份"),
     **{name: label for name, (label, _) in FILTERS.items()},
     "not": gettext_noop("不含"),
+    "in": gettext_noop("段落"),
     "samples": gettext_noop("示例"),
     "sort": gettext_noop("排序"),
 }
@@ -32,6 +34,7 @@ _OF_DATES = ("from", "to", "undated")
 _VALUES: dict[str, Mapping[str, str]] = {
     "mode": dict(MODES),
     "sort": dict(SORTS),
+    "in": {name: name for name in SECTION_NAMES.values()},
     "samples": dict(SAMPLES),
     **{name: labels for name, (_, labels) in FILTERS.items()},
 }

@@ -49,7 +49,7 @@ class Listing:
 
     ``name`` is for the file's name, ``query_text`` is the typed query, ``filters`` are the other choices as
     (parameter, value), ``conditions`` the same in words of the page's ``language``, ``address`` is the absolute address
-    of the list's page. ``parsed``: the query, None for a list without one.
+    of the list's page. ``parsed``: the query, None for a list without one; ``section``: the kind of sections that it asks for.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Listing:
     with_text: bool = False
     conditions: tuple[tuple[str, str], ...] = ()
     parsed: ParsedQuery | None = None
+    section: str = ""
     is_saved: bool = False
     language: str = field(default_factory=lambda: get_language() or settings.LANGUAGE_CODE)
 
@@ -93,6 +94,7 @@ def listing_of_search(query: Query, *, origin: str, with_text: bool = False) -> 
         exported_on=timezone.localdate(),
         query_text=query.text,
         parsed=parse_query(query.text, query.mode),
+        section=query.section,
         filters=(filters := filters_of(address)),
         conditions=conditions_in_words(filters),
         with_text=with_text,

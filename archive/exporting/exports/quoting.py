@@ -1,6 +1,7 @@
 """The hits of a query in the texts of a list: how many a report has, and the sentences that they stand in.
 
-They are counted as the results page counts them (文中 N 处): in the text, not in the title.
+They are counted as the results page counts them (文中 N 处): in the text, not in the title; of a search in sections of one
+kind within those alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from archive.layout.lines import body_marks, lines_of
 from archive.searching.results import MOST_MARKED
+from archive.text.sections import stretches_of
 from search.hits import Mark, first_marks
 from search.query import ParsedQuery
 from search.sentences import one_line
@@ -30,15 +32,15 @@ class QuotedHit:
     sentence: str
 
 
-def first_quoted(text: str, parsed: ParsedQuery) -> tuple[int, str]:
+def first_quoted(text: str, parsed: ParsedQuery, section: str = "") -> tuple[int, str]:
     """Return the number of hits in ``text``, at most MOST_MARKED, and the sentence of the first; (0, "") without."""
-    marks = _marks(text, parsed)
+    marks = _marks(text, parsed, section)
     return len(marks), sentence_around(text, marks[0].start, marks[0].end) if marks else ""
 
 
-def quoted_hits(text: str, parsed: ParsedQuery) -> Iterator[QuotedHit]:
+def quoted_hits(text: str, parsed: ParsedQuery, section: str = "") -> Iterator[QuotedHit]:
     """Yield the hits in the order of the text, at most MOST_MARKED."""
-    marks = _marks(text, parsed)
+    marks = _marks(text, parsed, section)
     lines = lines_of(text) if marks else []
     starts = [line.start for line in lines]
     numbers: list[int] = []
@@ -51,8 +53,9 @@ def quoted_hits(text: str, parsed: ParsedQuery) -> Iterator[QuotedHit]:
         yield QuotedHit(paragraph, words, sentence_around(text, mark.start, mark.end))
 
 
-def _marks(text: str, parsed: ParsedQuery) -> list[Mark]:
-    return body_marks(text, first_marks(text, parsed, parsed.mode, field="body", most=MOST_MARKED)[0])
+def _marks(text: str, parsed: ParsedQuery, section: str) -> list[Mark]:
+    inside = stretches_of(text, section) if section else None
+    return body_marks(text, first_marks(text, parsed, parsed.mode, field="body", most=MOST_MARKED, inside=inside)[0])
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

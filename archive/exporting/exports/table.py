@@ -92,7 +92,10 @@ def _numbered_hits(listing: Listing) -> Iterator[tuple[int, Report, QuotedHit]]:
         return
     batches = numbered_batches(listing, with_text=True)
     hits = (
-        (report, hit) for batch in batches for _, report in batch for hit in quoted_hits(report.text, listing.quotes)
+        (report, hit)
+        for batch in batches
+        for _, report in batch
+        for hit in quoted_hits(report.text, listing.quotes, listing.section)
     )
     for number, (report, hit) in enumerate(hits, 1):
         yield number, report, hit
