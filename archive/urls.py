@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from archive.harvest import endpoint
 from archive.views import account, discovery, dumps, exports, health, home, regions, reports, saved, search, unplaced
-from archive.views.research import compare_words, figures
+from archive.views.research import compare_words, concordance, figures
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -38,6 +38,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("concordance/", concordance.concordance_page, name="concordance"),
+    re_path(r"^concordance/" + RESEARCH_ENDING, concordance.concordance_export, name="concordance-export"),
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
     re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),
     re_path(r"^saved/" + ENDING, exports.saved_export, name="saved-export"),

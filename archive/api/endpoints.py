@@ -18,6 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from archive.api.by_token import TokenRefused
+from archive.api.concordance import router as concordance
 from archive.api.document import DescribedAPI
 from archive.api.figures import router as figures
 from archive.api.following import MOST_CHANGES, changes_shape
@@ -68,6 +69,7 @@ api = DescribedAPI(
 api.add_router("", uploads)
 api.add_router("", quotations)
 api.add_router("", figures)
+api.add_router("", concordance)
 
 
 @api.exception_handler(HttpError)

@@ -13,8 +13,8 @@ class Problem(Schema):
     error: str
 
 
-class SearchParameters(Schema):
-    """The parameters of the search page. All optional; SearchForm says what each allows."""
+class SubsetParameters(Schema):
+    """The query and the filters of the search page. All optional; SearchForm says what each allows."""
 
     q: str = Field("", description="检索式；空则列出全部已发布报告")
     mode: str = Field("", description="folded（繁简通，默认）、script（精确字形）、exact（完全一致）")
@@ -40,6 +40,11 @@ class SearchParameters(Schema):
     quality: list[str] = Field([], description="complete、redacted、truncated、damaged；可重复，任一即可")
     excluded: list[str] = Field([], alias="not", description="要排除的值，如 kind:academic；可重复")
     near: str = Field("", description="all（近似篇逐篇列出，默认）、fold（每组近似只列最相关的一篇）")
+
+
+class SearchParameters(SubsetParameters):
+    """The parameters of the search page: filters, order and page."""
+
     sort: str = Field("", description="relevance（默认）、newest、oldest、added（新收录的在前）")
     page: str = Field("", description="页码，从 1 起")
     size: str = Field("", description="每页篇数，至多 100，默认 20")

@@ -56,7 +56,7 @@ def search_shape(found: FoundReports, remarks: Sequence[str] = ()) -> dict[str, 
 def hit_shape(entry: Entry, change: PublicChange | None) -> dict[str, Any]:
     """Return the shape of one entry of a list; ``change`` is the report's."""
     return {
-        **_card(entry.report),
+        **card_shape(entry.report),
         "updated": utc_words(change.changed_at) if change else None,
         "status": PublicChange.Status.PUBLISHED,
         "score": round(entry.score, 4),
@@ -77,7 +77,7 @@ def report_shape(report: Report, change: PublicChange | None) -> dict[str, Any]:
     """Return the shape of a report whole; ``change`` is its own, None where that has no number yet."""
     original = report.original
     return {
-        **_card(report),
+        **card_shape(report),
         **card_row(
             report, "working_title", "author", "script", "redacted", "truncated", "damaged", "recognised", "sample"
         ),
@@ -133,7 +133,8 @@ def _cited(report: Report) -> dict[str, Any]:
     }
 
 
-def _card(report: Report | ListedReport) -> dict[str, Any]:
+def card_shape(report: Report | ListedReport) -> dict[str, Any]:
+    """Return the card of a report as lists show it."""
     return {
         "id": report.pk,
         "title": report.title,

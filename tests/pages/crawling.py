@@ -33,6 +33,7 @@ _FIXED = (
     "/search/?kind=report&not=script:hant&from=2019&to=2020", "/search/?q=软弱涣散&mode=script", "/search/?q=" + "(" * 40,
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",
     "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
+    "/concordance/", "/concordance/?q=整顿", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.counting import AWAY, use_away_engine
 
 pytestmark = pytest.mark.django_db
 
-READING = ("search", "search_many", "count", "count_many", "titles", "vocabulary", "newest_commit", "status")
+READING = ("search", "search_many", "count", "count_many", "titles", "vocabulary", "newest_commit", "status", "lines")
 
 #: Pages that can do without the engine.
 STAY = [
@@ -51,6 +51,8 @@ NEED = [
     "/opensearch-suggest?q=软",
     "/api/v1/search?q=整顿",
     "/api/v1/suggest?q=软",
+    "/concordance/?q=整顿",
+    "/api/v1/concordance?q=整顿",
 ]
 
 

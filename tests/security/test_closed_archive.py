@@ -19,7 +19,7 @@ def closed(settings, engine):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/search/?q=dang", "/reports/1/", "/reports/1/original", "/regions/", "/saved/"]
+    "address", ["/", "/search/?q=dang", "/reports/1/", "/reports/1/original", "/regions/", "/saved/", "/concordance/"]
 )
 def test_a_closed_archive_sends_strangers_to_the_login_and_back(closed, client, address):
     from urllib.parse import quote
@@ -34,6 +34,8 @@ def test_a_closed_archive_sends_strangers_to_the_login_and_back(closed, client, 
     [
         "/api/v1/search",
         "/search/export.csv",
+        "/concordance/export.csv",
+        "/api/v1/concordance",
         "/feed.atom",
         "/suggest/?q=党",
         "/opensearch-suggest",

@@ -10,7 +10,17 @@ from archive.models import NearPair, Report
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
 @pytest.mark.parametrize(
-    "address", ["/search/", "/api/v1/search", "/search/export.csv", "/search/feed.atom", "/search/advanced/"]
+    "address",
+    [
+        "/search/",
+        "/api/v1/search",
+        "/search/export.csv",
+        "/search/feed.atom",
+        "/search/advanced/",
+        "/concordance/",
+        "/api/v1/concordance",
+        "/concordance/export.csv",
+    ],
 )
 @pytest.mark.parametrize("parameter", ["source={}", "not=source:{}", "source=陇中晨讯&source={}"])
 def test_the_source_of_an_unpublished_report_is_like_none(make_report, engine, status, address, parameter):
