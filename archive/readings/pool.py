@@ -16,9 +16,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
 
 from archive.places.gazetteer import gazetteer
 from archive.readings.reading import Readings, ReadingSource, read_source
+from search.analysis import load_jieba
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +112,7 @@ def _read_batch(batch: list[ReadingSource]) -> list[Readings | None]:
 
 
 def _read_or_none(source: ReadingSource) -> Readings | None:
+    load_jieba(Path(settings.JIEBA_CACHE_DIR))  # from its cache, unless it is loaded
     try:
         return read_source(source, gazetteer())
     except MemoryError:

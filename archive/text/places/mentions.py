@@ -5,21 +5,16 @@ Words that only look like a name are excluded.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
 
-import jieba
-
 from archive.text.places.apparatus import Paragraph, is_caption
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
 from archive.text.places.wording import names_its_zone
+from search.analysis import load_jieba
 from search.fold import fold
-
-# It announces its dictionary on standard error at the first word.
-jieba.setLogLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +259,7 @@ def _is_cut_out(folded: str, start: int, end: int, is_open: bool) -> bool:
     window_start = max(0, start - _WINDOW)
     edges = {window_start}
     at = window_start
-    for word in jieba.cut(folded[window_start : end + _WINDOW], HMM=False):
+    for word in load_jieba(None).cut(folded[window_start : end + _WINDOW], HMM=False):
         # 定西市 or 贵州省 as one word of the dictionary still holds the name that it starts with.
         at += len(word)
         edges.add(at)
@@ -273,9 +268,7 @@ def _is_cut_out(folded: str, start: int, end: int, is_open: bool) -> bool:
 
 def _is_bridged(folded: str, at: int) -> bool:
     """Return whether some word of the dictionary stands across ``at``; if none does, every cut has an edge there."""
-    if not jieba.dt.initialized:
-        jieba.initialize()
-    words = jieba.dt.FREQ  # holds the beginnings of words too, with 0
+    words = load_jieba(None).FREQ  # holds the beginnings of words too, with 0
     for start in range(max(0, at - _WINDOW), at):
         end = start + 1
         while end <= len(folded) and (times := words.get(folded[start:end])) is not None:

@@ -11,8 +11,10 @@ from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import Packer, write_backup
 from archive.backups.restoring import check_backup, restore_backup
 from archive.backups.rows import columns_of, read_rows, tables_of
-from archive.models import ImportBatch, ImportFile, Measure, Report, Source
+from archive.models import ImportBatch, ImportFile, Measure, Report, SectionRow, Source
 from archive.publishing.checking import check_index
+from archive.readings.checking import check_readings
+from archive.readings.following import follow_changes
 from tests.archive.backups.files import all_rows, another_machine, rewritten
 
 
@@ -23,6 +25,18 @@ def test_every_row_original_and_hit_comes_back(backup, tmp_path, settings):
         assert all_rows() == rows
         assert all(report.original.path.is_file() for report in Report.objects.all())
         assert check_index().agrees
+
+
+def test_figures_and_sections_are_read_again_after_a_restore(backup, tmp_path, settings):
+    follow_changes()
+    read = list(SectionRow.objects.values_list("report_id", "start", "end", "kind"))
+    with another_machine(tmp_path / "new", settings):
+        restore_backup(backup)
+        assert not SectionRow.objects.exists()
+        assert check_readings().waiting == 1
+        follow_changes()
+        assert list(SectionRow.objects.values_list("report_id", "start", "end", "kind")) == read
+        assert check_readings().agrees
 
 
 def test_a_number_once_given_is_not_given_again(make_report, tmp_path, settings):
