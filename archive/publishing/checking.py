@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.models import IndexChange
+from archive.publishing.applied import note_sections
 from archive.publishing.outbox import apply_index_changes, documents_of, published_ranges
 from search.engine import get_engine
 
@@ -42,4 +43,6 @@ def check_index(*, fix: bool = False) -> IndexCheck:
             IndexChange(report_id=pk) for pk in (*check.missing, *check.stale, *check.extra)
         )
         apply_index_changes()
+    if fix:
+        note_sections()
     return check

@@ -15,6 +15,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
+from archive.publishing.applied import has_other_sections
 from archive.publishing.outbox import apply_after_commit, oldest_pending
 from archive.storage.machine import refusal
 from archive.storage.processes import lock_path, start_command, try_lock
@@ -64,6 +65,8 @@ def _keep_while_ours() -> None:
 def keep_index(*, check_files: bool = False) -> None:
     """Apply the rows that wait, and rebuild an index that is damaged or gone in a process of its own; return when that is done.
 
+    An index whose texts other rules divided into sections than today's is corrected, in a process of its own too.
+
     With ``check_files`` every byte of the index is compared with its checksum first. An index of another version is left
     to the program of that version, whose start rebuilds it.
     """
@@ -76,6 +79,9 @@ def keep_index(*, check_files: bool = False) -> None:
         if reason := why_to_rebuild():
             logger.error("the index is rebuilt: %s", reason)
             start_command("index", "rebuild")(_REBUILD_SECONDS)
+        elif has_other_sections():
+            logger.warning("newer rules divide texts into sections: the index is compared and corrected")
+            start_command("index", "check", "--fix")(_REBUILD_SECONDS)
         elif (oldest := oldest_pending()) and timezone.now() - oldest > _FRESH:
             apply_after_commit()
     except (SearchError, OSError) as error:

@@ -18,7 +18,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from archive.models import IndexChange, Report, ReportQuerySet
-from archive.publishing.applied import note_applied
+from archive.publishing.applied import note_applied, note_sections
 from archive.publishing.exclusive import outbox_lock, rebuild_lock, refuse_if_lost
 from archive.publishing.groups import group_of, near_groups
 from archive.publishing.machines import refuse_second_machine
@@ -217,6 +217,7 @@ def rebuild_index(*, progress: Callable[[int], None] = lambda done: None) -> int
             count = rebuild()
         except IndexDamaged:  # the live index was damaged meanwhile; the second time nothing of it is needed
             count = rebuild()
+    note_sections()
     for number, error in refused.items():
         logger.error("the index cannot take report %s", number, exc_info=error)
     IndexChange.objects.bulk_create(IndexChange(report_id=pk, tries=IndexChange.MAX_TRIES) for pk in refused)

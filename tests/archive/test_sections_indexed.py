@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archive.models import Report
-from archive.publishing import outbox
+from archive.publishing import applied, keeper, outbox
 from archive.publishing.checking import check_index
-from archive.publishing.outbox import note_change, to_document
+from archive.publishing.outbox import note_change, rebuild_index, to_document
 from archive.publishing.publish import withdraw_report
 from archive.text.sections import split_sections
 from search.documents import SECTIONS, Query
@@ -60,3 +60,34 @@ def test_the_check_finds_reports_that_newer_rules_divide_otherwise(engine, make_
     assert ids(engine, section="problems") == []
     assert engine.count(Query(section="overview")) == 1
     assert Report.objects.filter(pk=other.pk).exists()
+
+
+def test_newer_rules_on_sections_correct_the_index_once_without_an_order(engine, make_report, monkeypatch):
+    report = make_report(text=MEASURES + PROBLEMS)
+    rebuild_index()
+    started = []
+
+    def start(*words):
+        started.append(words)
+        return lambda seconds: check_index(fix=True)
+
+    monkeypatch.setattr(keeper, "start_command", start)
+    keeper.keep_index()
+    assert started == []
+    monkeypatch.setattr(outbox, "split_sections", lambda text: split_sections(text)[:1])
+    monkeypatch.setattr(applied, "sections_version", lambda: "0123456789abcdef")
+    keeper.keep_index()
+    keeper.keep_index()
+    assert started == [("index", "check", "--fix")]
+    assert ids(engine, section="problems") == []
+    assert ids(engine, section="measures") == [report.pk]
+
+
+def test_the_version_of_the_rules_is_that_of_their_files(monkeypatch, tmp_path):
+    now = applied.sections_version()
+    room = tmp_path / "text"
+    room.mkdir()
+    for name in ("__init__.py", "sections.py", "face.py"):
+        (room / name).write_text("")
+    monkeypatch.setattr(applied.text, "__file__", str(room / "__init__.py"))
+    assert applied.sections_version.__wrapped__() != now
