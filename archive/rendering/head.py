@@ -113,7 +113,8 @@ def page_head(context: Context) -> Head | None:
         description=description,
         kind=kind,
         feeds=tuple(feeds),
-        is_listed=name not in ("saved", "compare", "compare-with"),
+        # Every question is a page of its own: no end of them for a search engine.
+        is_listed=name not in ("saved", "compare", "compare-with") and not ("research" in context and request.GET),
         known=data_block({"@context": "https://schema.org", "@graph": graph}) if graph else "",
         cited=cited,
         references=references,

@@ -17,14 +17,23 @@ COMPARING = "compare-words"
 
 @dataclass(frozen=True, slots=True)
 class ResearchWay:
-    """A page of research by its label, and its address about the reports of a list."""
+    """A page of research by its name and label, and its address about the reports of a list."""
 
+    name: str
     label: str
     address: str
 
 
 def ways_of(query: Query) -> tuple[ResearchWay, ...]:
-    """Return the pages about the reports of ``query``: its words are their term, its filters theirs; samples are left out."""
+    """Return the pages about the reports of a list: its words are their term, its filters theirs.
+
+    Near duplicates count once there and samples are left out, whatever the list does.
+    """
+    return ways_beside(replace(query, samples="0", fold=True))
+
+
+def ways_beside(query: Query) -> tuple[ResearchWay, ...]:
+    """Return the pages about the very subset of ``query``; its words are their term."""
     subset = _subset(query)
     ways = []
     for page in research_pages():
@@ -32,8 +41,9 @@ def ways_of(query: Query) -> tuple[ResearchWay, ...]:
         if page.term == "q" and page.name != COMPARING:
             address = Subset(replace(subset.query, text=query.text)).address(page.name)
         else:
-            address = subset.address(page.name, {page.term: query.text, "c": list(columns)})
-        ways.append(ResearchWay(page.label, address))
+            about = replace(subset, query=replace(subset.query, region=())) if columns else subset
+            address = about.address(page.name, {page.term: query.text, "c": list(columns)})
+        ways.append(ResearchWay(page.name, page.label, address))
     return tuple(ways)
 
 
@@ -41,7 +51,7 @@ def facet_ways(query: Query, results: Results) -> dict[str, str]:
     """Return {facet: the address that lays its values side by side}: those in force, else the two with the most reports."""
     if COMPARING not in {page.name for page in research_pages()}:
         return {}
-    counts, subset = counts_of(results), _subset(query)
+    counts, subset = counts_of(results), _subset(replace(query, samples="0", fold=True))
     columns = {
         "region": _regions(query, counts.get("region", {})),
         "year": sorted(_chosen(query.years, counts.get("year", {}))),
@@ -56,8 +66,7 @@ def facet_ways(query: Query, results: Results) -> dict[str, str]:
 
 def _subset(query: Query) -> Subset:
     usual = Query()
-    plain = replace(query, text="", sort=usual.sort, page=usual.page, size=usual.size, samples="0", fold=True)
-    return Subset(plain)
+    return Subset(replace(query, text="", sort=usual.sort, page=usual.page, size=usual.size))
 
 
 def _regions(query: Query, counts: Mapping[str, int]) -> list[str]:

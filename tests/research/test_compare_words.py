@@ -76,8 +76,11 @@ def test_columns_say_reports_share_and_interval_and_few_reports_have_no_percenta
     page = read(q="软弱涣散", c=["甘肃省", "贵州"])
     assert counts(page) == ["报告 13 篇，含此词 6 篇，占 46%", "报告 4 篇，含此词 1 篇，太少，不算百分比"]
     assert "95% 区间 23–71%" in page.text
+    assert "已发布 18 篇，不计示例 1 篇" in page.text  # those of the columns together
+    assert not read(q="软弱涣散", c=["62", "52"], region="62").all("//a[@class='chip']")  # each column brings its own
+    assert "已发布 17 篇" in read(c=["2018", "2019-2020"]).text
     assert "甘肃省只有 13 篇，不足 30：特有的字串只供找线索" in page.text
-    assert page.all("//label[@class='term-field']/input[@name='c']/@value") == ["62", "52"]
+    assert page.all("//label[@class='term-field']/input[@name='c']/@value") == ["甘肃省", "贵州省"]
 
 
 def test_two_columns_with_shares_have_a_difference_with_its_interval(reports, make_report, read):

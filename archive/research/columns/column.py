@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from django import forms
 from django.utils import timezone
@@ -32,18 +32,30 @@ Axis = Literal["region", "year", "source", "kind"]
 class Column:
     """One column. ``value``: as the address writes it: 6211, 2019, 2015-2018, source:名称, kind:news.
 
-    ``label`` and the names ``above`` it are in the language of the page.
+    ``label`` and the names ``above`` it are in the language of the page; ``name`` is what a reader would type, in Chinese.
     """
 
     axis: Axis
     value: str
     label: str
     above: str = ""
+    name: str = ""
 
     @property
     def key(self) -> str:
         """Return the value without the name of its axis."""
         return self.value.partition(":")[2] if self.axis in ("source", "kind") else self.value
+
+    @property
+    def span(self) -> range:
+        """Return the years of a column of years."""
+        first, _, last = self.key.partition("-")
+        return range(int(first), int(last or first) + 1)
+
+    @property
+    def typed(self) -> str:
+        """Return what stands in the column's field: ``read_column`` reads the same column from it."""
+        return self.name or self.value
 
     @property
     def shown(self) -> SafeString:
@@ -134,7 +146,8 @@ def _as_region(typed: str) -> Column | None:
 def region_column(region: Region) -> Column:
     """Return the column of a region with all below it."""
     above = " › ".join(region_words(each) for each in region.path[:-1])
-    return Column("region", region.prefix, region_words(region), above)
+    name = "".join(each.name for each in region.path)
+    return Column("region", region.prefix, region_words(region), above, name)
 
 
 def _as_source(typed: str) -> Column | None:
@@ -146,6 +159,29 @@ def _as_source(typed: str) -> Column | None:
 
 def source_column(name: str) -> Column:
     return Column("source", f"source:{name}", name, say("来源"))
+
+
+def without_axis(query: Query, columns: Sequence[Column]) -> Query:
+    """Return the query without its filter of the columns' axis, if all have one: each brings its own."""
+    axes = {column.axis for column in columns}
+    if len(axes) != 1:
+        return query
+    if axes == {"year"}:
+        return replace(query, years=(), date_from="", date_to="", undated=False)
+    unfiltered: dict[str, Any] = {axes.pop(): ()}
+    return replace(query, **unfiltered)
+
+
+def together(query: Query, columns: Sequence[Column]) -> Query:
+    """Return the reports of all columns together, if they have one axis; else those of ``query``."""
+    axes = {column.axis for column in columns}
+    if len(axes) != 1:
+        return query
+    if axes == {"year"}:
+        years = {str(year) for column in columns for year in column.span}
+        return replace(without_axis(query, columns), years=tuple(sorted(years)))
+    filtered: dict[str, Any] = {axes.pop(): tuple(column.key for column in columns)}
+    return replace(query, **filtered)
 
 
 def values_of(columns: Iterable[Column]) -> list[str]:

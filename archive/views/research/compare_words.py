@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from archive.languages import listed, say
 from archive.rendering.environment import cached_fragment
-from archive.research.columns.column import MOST_COLUMNS, Column, CompareForm, values_of
+from archive.research.columns.column import MOST_COLUMNS, Column, CompareForm, together, values_of, without_axis
 from archive.research.columns.comparing import ComparedColumn, Comparison, OwnStrings, compare, overlap, own_strings
 from archive.research.columns.lines import column_lines
 from archive.research.columns.offers import column_offers
@@ -86,8 +86,9 @@ def _asked(request: HttpRequest) -> _Asked:
     whole = subset_of(form)
     text = whole.query.text.strip()
     parse_query(text, whole.query.mode)  # refused here, as on the search page
-    subset = replace(whole, query=replace(whole.query, text=""))
-    return _Asked(subset, text, form.cleaned_data["c"], form.cleaned_data["of"])
+    columns = form.cleaned_data["c"]
+    subset = replace(whole, query=without_axis(replace(whole.query, text=""), columns))
+    return _Asked(subset, text, columns, form.cleaned_data["of"])
 
 
 def _frame(request: HttpRequest, asked: _Asked, comparison: Comparison) -> ResearchFrame:
@@ -105,7 +106,20 @@ def _frame(request: HttpRequest, asked: _Asked, comparison: Comparison) -> Resea
         "jsonl": say("同上，逐行"),
     }
     return research_frame(
-        request, NAME, asked.subset, title=title, own=asked.own, glosses=glosses if asked.columns else {}, counts=counts
+        request,
+        NAME,
+        asked.subset,
+        title=title,
+        own=asked.own,
+        glosses=glosses if asked.columns else {},
+        counts=counts,
+        about=replace(asked.subset, query=together(asked.subset.query, asked.columns)),
+        asked=replace(
+            asked.subset.query,
+            text=asked.text,
+            region=tuple(column.key for column in asked.columns if column.axis == "region")
+            or asked.subset.query.region,
+        ),
     )
 
 

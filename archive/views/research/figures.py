@@ -37,11 +37,12 @@ from archive.research.figures.table import MOST_ROWS, PROGRAM_KEYS, headings, pr
 from archive.research.figures.totals import ShownSum, show_sum
 from archive.research.files import FILES, ResearchTable
 from archive.research.pages import ResearchPage, research_page
+from archive.research.ways import ResearchWay, ways_beside
 from archive.views.errors import gone, missing_report
 from archive.views.exports import Refused, file_name
 from archive.views.research.frame import ResearchFile, refusing
 from archive.web.addresses import absolute, address_of, origin, page_row, with_parameters
-from search.documents import UNKNOWN
+from search.documents import UNKNOWN, Query
 
 #: Fewer rows say nothing of a region or a year.
 FEW = 10
@@ -61,6 +62,7 @@ class FiguresFrame:
     files: tuple[ResearchFile, ...]
     references: tuple[Reference, ...]
     cited: CitedPage
+    ways: tuple[ResearchWay, ...]
 
 
 @require_safe
@@ -170,7 +172,23 @@ def _frame(
         address=absolute(request, address),
         accessed=timezone.localdate(),
     )
-    return FiguresFrame(page, title, address, _files(question, numbers), page_references(cited), cited)
+    return FiguresFrame(page, title, address, _files(question, numbers), page_references(cited), cited, _ways(question))
+
+
+def _ways(question: Question) -> tuple[ResearchWay, ...]:
+    """Return the other pages with the same words, places and years."""
+    first, last = (str(year or "") for year in (question.first, question.last))
+    return ways_beside(
+        Query(
+            text=question.noun,
+            region=question.regions,
+            years=question.years,
+            date_from=first,
+            date_to=last,
+            fold=question.fold,
+            samples="" if question.samples else "0",
+        )
+    )
 
 
 def _in_script(words: str) -> str:

@@ -17,7 +17,7 @@ Its template extends ``research/base.html``. Its files are ``research_file(frame
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -36,11 +36,12 @@ from archive.research.files import FILES, ResearchTable
 from archive.research.form import SubsetForm
 from archive.research.pages import ResearchPage, research_page
 from archive.research.subset import CountedSubset, Subset, SubsetChip, count_subset, read_subset
+from archive.research.ways import ResearchWay, ways_beside
 from archive.searching.form import KINDS, MODES
 from archive.views.errors import index_missing
 from archive.views.exports import Refused, file_name
 from archive.web.addresses import absolute, with_parameters
-from search.documents import IndexMissing, QueryError
+from search.documents import IndexMissing, Query, QueryError
 
 View = Callable[..., HttpResponseBase]
 
@@ -67,7 +68,7 @@ class FrameChip:
 class ResearchFrame:
     """What stands around an answer. ``address``: path and parameters that say everything; ``title``: 趋势：软弱涣散.
 
-    ``own``: the page's own parameters. ``other_folding``, ``other_samples``: the page with the switch turned.
+    ``own``: the page's own parameters. ``ways``: the other pages with the same question. ``other_folding``, ``other_samples``: the page with the switch turned.
     """
 
     page: ResearchPage
@@ -82,6 +83,7 @@ class ResearchFrame:
     cited: CitedPage
     other_folding: str
     other_samples: str
+    ways: tuple[ResearchWay, ...] = ()
 
     @property
     def modes(self) -> Sequence[tuple[str, str]]:
@@ -148,15 +150,20 @@ def research_frame(
     glosses: Mapping[str, str],
     export: str = "",
     counts: str = "",
+    about: Subset | None = None,
+    asked: Query | None = None,
 ) -> ResearchFrame:
     """Return the frame of page ``name`` about ``subset``.
 
     ``title``: the question in words, as it is cited. ``own``: the page's own parameters, without those at their default.
     ``glosses``: {ending: what the file holds} of its files, at the address ``export``, by default ``<name>-export``, whose
-    one argument is the ending. ``counts``: the numbers as they are cited, by default those of 所数. Raises IndexMissing.
+    one argument is the ending. ``counts``: the numbers as they are cited, by default those of 所数. ``about``: whose
+    numbers stand in 所数, by default ``subset``. ``asked``: what the other pages take over, its text as their term; by
+    default the subset and its text, or the first ``t`` of ``own``. Raises IndexMissing.
     """
     page = research_page(name)
-    counted = count_subset(subset)
+    asked = asked or replace(subset.query, text=subset.query.text or next(iter(own.get("t") or ()), ""))
+    counted = count_subset(about or subset)
     address = subset.address(name, own)
     cited = CitedPage(
         title=say("{0}：{1}", say(page.label), title) if title else say(page.label),
@@ -183,6 +190,7 @@ def research_frame(
         cited=cited,
         other_folding=subset.address(name, own, fold=not query.fold),
         other_samples=subset.address(name, own, samples="0" if subset.counts_samples else ""),
+        ways=ways_beside(asked),
     )
 
 
