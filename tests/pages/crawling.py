@@ -76,11 +76,18 @@ def crawl(make_report: ReportMaker) -> Crawl:
                     link, follow=True
                 )  # a report is added by a link that leads on to its list
         for form in page.document.forms:
-            target, fields = form.get("action") or address.partition("?")[0], tuple(form.form_values())
+            target, fields = form.get("action") or address.partition("?")[0], values_of(form)
             if (target, fields) not in found.forms:
                 send = client.post if form.method == "POST" else client.get
                 found.forms[target, fields] = send(target, dict(fields)).status_code
     return found
+
+
+def values_of(form) -> tuple[tuple[str, str], ...]:
+    """Return what a browser sends of a form: of a ticked radio its own value, also an empty one, which lxml sends as "on"."""
+    radios = form.xpath(".//input[@type='radio'][@checked]")
+    empty = {radio.get("name") for radio in radios if radio.get("value") == ""}
+    return tuple((name, "" if name in empty else value) for name, value in form.form_values())
 
 
 def links_of(page: Page) -> set[str]:
