@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from archive.models import NearPair
 from archive.publishing.outbox import rebuild_index
+from search.documents import QueryError
 from tests.pages.conftest import Page, squeezed
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,27 @@ def test_a_page_without_columns_offers_places_years_and_sources_with_their_count
     beside = Page(client.get(gansu))
     assert counts(beside) == ["报告 13 篇，含此词 6 篇，占 46%"]
     assert [squeezed(link) for link in beside.all("//p[@class='column-offers'][1]/a")] == ["贵州省 1"]
+
+
+def test_no_report_outside_the_columns_changes_a_number_of_theirs(reports, make_report, read):
+    def numbers(page) -> list[str]:
+        return [squeezed(each) for each in page.all("//div[@id='found']/section[@aria-labelledby!='offers']")]
+
+    before = numbers(read(q="软弱涣散", c=["62", "52"], of="all"))
+    for _ in range(6):
+        make_report(text=f"软弱涣散，{OWN['52']}，{OWN['62']}。", region="610000", date="2018", source="陕西党建")
+    assert numbers(read(q="软弱涣散", c=["62", "52"], of="all")) == before
+
+
+def test_lines_that_the_engine_refuses_leave_the_counts_standing(reports, read, monkeypatch):
+    monkeypatch.setattr("search.engines.whoosh.engine.WhooshEngine.lines", refusing_lines)
+    page = read(q="软弱涣散", c=["62", "52"])
+    assert counts(page)[0] == "报告 13 篇，含此词 6 篇，占 46%"
+    assert page.text.count("不列出各处") == 2
+
+
+def refusing_lines(*_, **__):
+    raise QueryError("这里不列出各处。")
 
 
 def test_files_hold_the_numbers_of_the_page(reports, client, read):

@@ -48,6 +48,22 @@ def test_nothing_is_characteristic_of_equal_sets_of_one_set_or_of_none():
     assert characteristic_strings([of("马铃薯"), []]) == ((), ())
 
 
+@settings(max_examples=15)
+@given(
+    st.lists(st.text("甲乙丙，", max_size=30), min_size=3, max_size=6),
+    st.lists(st.text("甲乙丁。", max_size=30), min_size=3, max_size=6),
+)
+def test_the_sets_exchanged_exchange_what_is_found(one, other):
+    """What is more frequent in the first is rarer in the second: no string stands on both sides."""
+    here, there = characteristic_strings([one, other])
+    exchanged = characteristic_strings([other, one])
+    of = [[(string.text, string.hits, string.log_likelihood) for string in strings] for strings in (here, there)]
+    assert [
+        [(string.text, string.hits[::-1], string.log_likelihood) for string in strings] for strings in exchanged[::-1]
+    ] == of
+    assert not {string.text for string in here} & {string.text for string in there}
+
+
 def test_no_string_crosses_punctuation_or_texts_or_ends_in_a_particle():
     here, _ = characteristic_strings([["马铃薯的，产业"] * 6, of("巷长制", 6)])
     assert {string.text for string in here} == {"马铃薯", "产业"}

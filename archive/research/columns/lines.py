@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from archive.languages import translated
 from archive.searching.results import ListedReport, in_regions, report_rows
 from archive.web.addresses import address_of, querystring_of
-from search.documents import Query
+from search.documents import Query, QueryError
 from search.engine import get_engine
 
 LINES = 3
@@ -27,16 +28,20 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLines:
-    """The newest ``lines`` of ``total`` hits."""
+    """The newest ``lines`` of ``total`` hits; ``refused``: the sentence why the engine lists none, "" else."""
 
-    total: int
-    lines: tuple[ColumnLine, ...]
+    total: int = 0
+    lines: tuple[ColumnLine, ...] = ()
+    refused: str = ""
 
 
 def column_lines(query: Query, text: str) -> ColumnLines:
-    """Return the newest lines of ``text`` in the reports of ``query``. One question, one query. Raises QueryError, IndexMissing."""
+    """Return the newest lines of ``text`` in the reports of ``query``. One question, one query. Raises IndexMissing."""
     asked = replace(query, text=text)
-    found = get_engine().lines(asked, order="newest", size=LINES)
+    try:
+        found = get_engine().lines(asked, order="newest", size=LINES)
+    except QueryError as error:  # too many lines, or an engine without them: the counts stand
+        return ColumnLines(refused=translated(error))
     rows = report_rows({line.id for line in found.lines})
     reports = in_regions(rows, {})
     parameters = querystring_of(asked)
