@@ -214,6 +214,17 @@ def test_the_question_of_an_address_stands_in_the_form_and_the_switches_turn_one
     assert "q=" in each
 
 
+def test_samples_that_stand_aside_are_counted_and_can_be_taken_in(reports, read, make_report):
+    assert "示例" not in read().text
+    read_into_table(make_report(text="2020年整顿软弱涣散村党组织9个。", is_sample=True))
+    page = read()
+    assert "不计示例 1 篇（计入）" in page.text
+    assert "9个" not in rows(page)
+    with_samples = read(page.links("计入")[0])
+    assert "示例 1 篇计在内（不计）" in with_samples.text
+    assert "9个" in rows(with_samples)
+
+
 def test_what_is_wrong_is_said_on_the_page(reports, read):
     page = read(region="99")
     assert page.status == 400

@@ -32,10 +32,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How many reports of the holdings have been read, and how many have not yet."""
+    """How many reports of the holdings have been read, and how many have not yet; ``beside``: samples that stand aside."""
 
     read: int
     waiting: int
+    beside: int
 
 
 def conditions_of(question: Question, title: str = "") -> list[Condition]:
@@ -107,5 +108,6 @@ def regions_below(question: Question) -> list[Region]:
 def count_read() -> Reading:
     """Return how far the holdings have been read. Three queries, which read indexes alone."""
     held = Report.objects.held().count()
-    read = ReadReport.objects.exclude(report__in=samples_beside()).count()
-    return Reading(min(read, held), max(0, held - read))
+    beside = samples_beside()
+    read = ReadReport.objects.exclude(report__in=beside).count()
+    return Reading(min(read, held), max(0, held - read), len(beside))
