@@ -287,3 +287,8 @@ def test_the_day_of_the_paper_that_printed_a_text_dates_it(line, iso):
     assert described(line).value == iso
     end = described("本报青岩1月4日电 （记者何小禾）夜校在2023年1月开课。", *[BODY] * 6, line, below=0)
     assert end.value == (iso or "2023-01-04")
+
+
+@pytest.mark.parametrize("stamp", ["2024年03月07日 17:30:22", "2024-03-07 17:30", "2024年3月7日17:30:22"])
+def test_the_stamp_with_which_a_pages_system_ends_a_text_is_its_day(stamp):
+    assert described(TITLE, *[BODY] * 6, "文字、图片：茶学院党委", stamp, below=0).value == "2024-03-07"

@@ -179,3 +179,26 @@ def test_a_long_line_of_labels_names_the_author_too():
 def test_furniture_below_the_text_does_not_hide_who_signs_it():
     short = "账本公开以后，村里的事大家都看得见，议事也比从前快得多了，再没有人说闲话。（王小明）"
     assert card(TITLE, BODY, short, "集团微信", "五局微信", "网站地图 | 法律声明 | 联系我们").author.value == "王小明"
+
+
+@pytest.mark.parametrize("label", ["文章作者", "本文作者", "稿件作者"])
+def test_an_empty_source_in_front_of_the_label_of_the_author_has_no_value(label):
+    found = page(f"发布时间：2022/03/24 文章来源： {label}：王小明 阅读次数：496次")
+    assert (found.source.value, found.author.value) == (None, "王小明")
+
+
+@pytest.mark.parametrize("line", ["来源：不详  砚池茶叶诚信企业", "来源：未知砚池茶业", "来源：版权归属原作者"])
+def test_an_unknown_source_with_an_advertisement_behind_it_stays_unknown(line):
+    assert page(line).source.value is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["文 / 砚池党的建设全媒体记者  王小明", "文/砚池党的建设融媒体记者 王小明", "文|当代砚池与茶山全媒体记者 王小明"],
+)
+def test_the_reporter_behind_a_label_is_the_author_and_not_the_outlet_in_front(line):
+    assert page(line).author.value == "王小明"
+
+
+def test_who_wrote_it_out_is_the_author():
+    assert page(end=("撰写人:王小明   供稿单位:茶学院",)).author.value == "王小明"

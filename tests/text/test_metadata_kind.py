@@ -125,3 +125,17 @@ def test_numbered_paragraphs_are_no_story():
 def test_a_byline_on_a_line_of_its_own_marks_news_even_where_an_office_speaks(line):
     told = (SCENE[0], "我县另有九个村照着做。")
     assert kind_of(*told, page="\n".join(("打谷场上的账本", line, *told))).value == "news"
+
+
+@pytest.mark.parametrize(
+    "slogan", ["以优异成绩迎接党的二十大胜利召开", "喜迎县第十四次党代会召开", "以新业绩献礼茶山大会开幕"]
+)
+def test_a_slogan_that_greets_a_meeting_is_no_meeting(slogan):
+    told = ("同志们：今天，我总结去年的账目公开。", "一年来，局系统办成了九件事，账目都贴在墙上。")
+
+    def words(title: str) -> set[str]:
+        found = kind_of(*told, title=title)
+        return {found.quote, *(rival.quote for rival in found.rivals)}
+
+    assert words(f"推动茶山事业 {slogan}").isdisjoint({"召开", "开幕"})
+    assert "召开" in words("砚池县召开茶山会议")

@@ -51,6 +51,7 @@ _OWN_HOST = re.compile(r"^https?://[0-9A-Za-z.-]+\.(?:gov|edu)\.(?:cn|hk|mo|tw)(
 # The line of a newspaper's publishing system: 2019-08-24 1 1 某报 content_76432.html 1 题目 /enpproperty-->
 _NEWSPRINT = re.compile(r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2} .{0,90}content_[0-9]{1,12}\.html? ")
 _CLOCK = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}")
+_TIME_OF_DAY = re.compile(r" {0,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _SENTENCE_END = re.compile(r"[。！？；]")
 _BY_LINE = re.compile(
     r"(?:[报報爆]料|来源|來源|稿源|供稿|浏览|瀏覽|点击|點擊|阅读|閱讀|作者|编辑|編輯|记者|記者|来自[:： ]|收藏|举报|第 ?[A-Z]?[0-9]{1,3} ?版)"
@@ -234,6 +235,8 @@ def _signature(lines: list[DatedLine]) -> Iterator[Candidate]:
         if _ITEM.match(above.narrow.strip()):
             continue
         bare = line.narrow.strip(" \t\u3000()（）")
+        if (stamp := DATE.match(bare)) and _TIME_OF_DAY.fullmatch(bare, stamp.end()):
+            bare = bare[: stamp.end()]  # 2024年3月7日 17:30:22, as a page's system ends a text
         # (某县委组织部,2018年4月19日): brackets hold a signature together.
         is_bracketed = line.narrow.strip().startswith("(") and line.narrow.strip().endswith(")")
         match = DATE.search(bare)

@@ -36,7 +36,7 @@ from search.fold import fold
 
 # All patterns match folded text: brackets, colons and 、 are ASCII there.
 _LABELLED = re.compile(
-    r"(?:^|[ \t(\[|:.>\"0-9;,/◎※■□◆●])(?P<label>(?:本文|文章|第一)?作 {0,4}者(?:姓名)?|撰 {0,2}稿人?|撰文|执笔人?|供稿人?|投稿人?|采写|信息员|文稿|文案|课题组成员|文字|文[/,]?图|图[/,]?文|文)"
+    r"(?:^|[ \t(\[|:.>\"0-9;,/◎※■□◆●])(?P<label>(?:本文|文章|稿件|第一)?作 {0,4}者(?:姓名)?|撰 {0,2}[稿写]人?|撰文|执笔人?|供稿人?|投稿人?|采写|信息员|文稿|文案|课题组成员|文字|文[/,]?图|图[/,]?文|文)"
     r"(?: ?[:|/丨] ?|\] ?:? ?)"
 )
 #: Labels behind which an office or a pen name stands too.
@@ -44,15 +44,17 @@ _FOR_ALL = ("供稿", "文稿", "文案", "信息员", "采写")
 _GROUP = re.compile(
     r"(?!编辑|责任|责编|(?:文章|信息)?来源|稿源|出处|点击|浏览|阅读|发布|更新|录入|时间|日期|单位|职务|电话|校对|审核|打印|字[号体]|摄影"
     r"|分享|收藏|关闭|评论|关注|点赞|转发|举报|扫[一码]|下载|我[要来]|加入|返回|微[信博]|手机|视力|[朗阅]读|语音|[繁简]体|访问|人气|登[录陆]|注册|更多|[大中小]字)"
-    r"(?![\u3400-\u9fff]{0,8}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}(?:\"[\u3400-\u9fff]{1,8}\"[\u3400-\u9fff]{1,12})?"
+    r"(?![\u3400-\u9fff·]{0,24}(?:记者|通讯员))[\u3400-\u9fff·]{2,30}(?:\"[\u3400-\u9fff]{1,8}\"[\u3400-\u9fff]{1,12})?"
 )
 # ymg记者 names an outlet, user2020 is an account, and 访问量: behind an empty 作者: is the next label.
 _RUN_INTO = re.compile(
     r"(?P<name>[\u3400-\u9fff·]{2,8}?)(?:字数|更新(?:时间|日期)?|发[布表](?:时间|日期)?|来源|时间|日期|[浏点阅][览击读](?:次数|量|数)?|编辑|责编|审核|类别) ?:"
 )
+# 文/某某党的建设全媒体记者 王小明: whatever stands in front of 记者.
+_REPORTER_OF = re.compile(r" ?[\u3400-\u9fff·]{2,24}?记者(?![们站团会])")
 _LATIN = re.compile(r"[a-z]{2,20}+(?![\u3400-\u9fff0-9_])")
 _NEXT_LABEL = re.compile(r"[\u3400-\u9fff]{0,6} {0,2}:")
-# 作者 杨某 钟某 on a line of its own needs no colon, and a credit in brackets at the end needs none.
+# 作者 杨某 钟某 on its own line needs no colon, nor does a credit in brackets.
 _AUTHOR_LINE = re.compile(r"^\(?(?:作者|撰稿|文|文/图|图/文)(?: +|[^\w\s\u3000-\u303f!-~]{1,2} ?)(?=[\u3400-\u9fff])")
 _IN_BRACKETS = re.compile(r"\((?:文/图|图/文|文图|图文|文) +(?=[^()]{2,40}\)[.]?$)")
 _ABOUT = re.compile(r"作者简介[\]>:]? ?:?(?P<value>[\u3400-\u9fff·]{2,4})(?=[(,])")
@@ -163,6 +165,8 @@ def _labelled(lines: list[FoldedLine]) -> Iterator[Candidate]:
             if not value and match["label"].startswith("供稿"):
                 value = name_behind_organ(line.text[match.end() :].split(" ")[0].rstrip(")）"))
                 end = match.end() + line.text[match.end() :].find(value) + len(value)
+            if not value and (role := _REPORTER_OF.match(line.folded, match.end())):
+                value, end = _value_behind(line, role.end())
             if value:
                 yield Candidate(value, "labelled", line.text[match.start() : end].strip(TRIM), 0.95)
         for pattern, confidence, rule in (

@@ -104,6 +104,8 @@ _TITLE = (
         ),
     ),
 )
+# 以优异成绩迎接党的二十大胜利召开: a slogan, and no meeting of the report.
+_SLOGAN = re.compile(r"(?:以[\u4e00-\u9fff]{2,12})?(?:喜迎|迎接|献礼)[^,.:!? ]{2,24}?(?:召开|开幕)")
 _SCHOLARLY = re.compile(r"[\u4e00-\u9fff]{2}(?:学报|学刊|研究|论丛|论坛)$")
 # 某县:“三项举措”… is how an office heads what it does.
 _COUNTED = re.compile(
@@ -208,7 +210,7 @@ def _clues(
     removed: str,
     is_placed: bool,
 ) -> Iterator[Candidate]:
-    words_of_title = without_terms(folded_title)
+    words_of_title = _SLOGAN.sub(lambda slogan: " " * len(slogan[0]), without_terms(folded_title))
     for kind, weight, pattern in _TITLE:
         if found := pattern.search(words_of_title):
             yield Candidate(kind, "title-word", title[slice(*found.span())], weight)

@@ -20,6 +20,8 @@ COMES_BACK, COMES_BACK_MORE = 2, 5
 CITIES_OF_A_PROVINCE, COUNTIES_OF_A_CITY = 3, 2
 #: A place named so many times within the same paragraphs as others, and twice as often as any, is what they are about.
 OFTEN = 4
+#: A title, and the line that repeats it.
+HEADING = 2
 #: A text that names so many provinces is about none of them.
 PROVINCES = 4
 #: In a text with masked places, a name needs the head, several paragraphs and the scope.
@@ -185,6 +187,10 @@ def deepen(
         is_own = is_own or (below == own_one and not own.in_title)
         is_own = is_own or (its.is_subject and not own.in_title and its.spread > own.spread)
         is_home = its.is_home and not (own.in_title and speaks)
+        # 某省“兵支书”… in a title, and 某省某市某县某镇某村 in the lead: the text does not come back to the province.
+        is_heading = is_wide and own.in_title and not speaks and own.spread <= HEADING
+        is_told = is_heading and its.in_lead and its.is_whole and its.is_supported and len(parts) == 1
+        least = 1 if is_told else least
         stays = (own.in_title or speaks) and not (its.in_title or is_home or is_own) and its.spread < least
         # Title or first words name the city, and the county is one of three, or one of its examples.
         stays = stays or (own.is_subject and not its.in_title and its.spread < own.spread)

@@ -112,6 +112,9 @@ def resolve_mentions(
             higher = last.codes[0] if len(last.codes) == 1 else ""
         is_place = bool(beside or village) or is_supported(mention, codes, section, folded, context, gazetteer)
         is_place = is_place and not is_joined(folded, start)
+        if previous and not beside and mention.form == "short" and (previous[0], previous[2].end) == (number, start):
+            # 甲市湖滨新区 lies in 甲市, and is not the district 湖滨 of another city.
+            is_place = is_place and previous[2].form == "short"
         previous = (number, section, mention, codes)
         if is_place:
             hosts = number in visited

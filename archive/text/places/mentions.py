@@ -75,8 +75,10 @@ _BOOK = re.compile(rf"<[^<>]{{2,{_LONGEST_BOOK}}}>")
 _IS_A_PERSON = re.compile(r"(?![省市县区州盟旗籍人等地和及的])[\u4e00-\u9fff][, ]")
 #: 陜西 is how converters and old type write 陕西; the fold leaves this sign as it is.
 _VARIANT = ("陜", "陕")
-#: 编辑:宁波 is a person.
-_CREDITED = re.compile(r"(?:编辑|责编|记者|校对|审核|编审|摄影|作者|供稿)[: ]{1,2}$")
+#: 编辑:宁波 and 本网讯(宁波) are persons.
+_CREDITED = re.compile(r"(?:(?:编辑|责编|记者|校对|审核|编审|摄影|作者|供稿)[: ]{1,2}|[报网站台刊社]讯\()$")
+#: 京西山区, 鄂东阳新县, 湘南宁远县: a part of a province, and what lies there; 西山区, 东阳 and 南宁 are not named.
+_PART = re.compile(r"[京津冀晋豫鲁皖苏浙闽赣鄂湘粤桂琼川渝黔滇陕陇][东南西北中]")
 _WINDOW = 8
 _LEVEL_WORDS = frozenset("省市县区州盟旗")
 
@@ -227,6 +229,8 @@ def _mention(
         return None
     is_open = bool(_OUTLET.match(folded, end)) or folded[end : end + 1] in _LEVEL_WORDS or names_its_zone(folded, end)
     if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end, is_open):
+        return None
+    if not is_beside and start and _PART.match(folded, start - 1):
         return None
     if name.form == "short" and _IS_A_PERSON.match(folded, end) and folded[start - 1 : start] in (",", " "):
         return None

@@ -42,6 +42,9 @@ ABOVE = 0.5
 PUBLISHER = 0.55
 #: So often a report names quarters or villages if it is of one county's.
 QUARTERS = 2
+#: 某省民政厅, behind the place: the title may have 民政厅 alone.
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:厅|局|委员会|办公室)")
+_LEADING_LINES = 3
 _QUARTER = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:社区|村)|[、和,][\u4e00-\u9fff]{2,3}(?:社区|村)")
 #: 全省 or 全市, and several of its parts.
 SHARED = 0.75
@@ -128,6 +131,7 @@ def describe_region(
     ):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, level, gazetteer)
+    best = _speaker_below(best, standing, level, outlets, gazetteer)
     if placed := _by_its_township(best, title, texts[1:], standing, level, gazetteer):
         signs = signs_of(placed.value, standing, scope, outlets, gazetteer)
         return Evidence(placed.value, placed.rule, placed.quote, placed.confidence, rivals, signs)
@@ -150,6 +154,20 @@ def describe_region(
     rule = heaviest.rule if best in parts else "shared"
     signs = signs_of(best, standing, scope, outlets, gazetteer)
     return Evidence(best, rule, heaviest.quote, round(confidence, 2), others, signs)
+
+
+def _speaker_below(
+    best: str,
+    standing: Mapping[str, Standing],
+    level: Mapping[str, float],
+    outlets: Collection[str],
+    gazetteer: Gazetteer,
+) -> str:
+    """Return the one smaller city within ``best`` whose outlet says 我市: its paper passes on what the city above decided."""
+    tail = gazetteer.regions[best].tail
+    below = [code for code in outlets if gazetteer.regions[code].tail == tail and best in gazetteer.above(code)]
+    is_title = best in standing and standing[best].in_title
+    return below[0] if len(below) == 1 and level.get(tail, 0.0) > SPEAKS_FOR and not is_title else best
 
 
 def _by_its_township(
@@ -187,7 +205,8 @@ def _of_the_publisher(
     """Return the one city or county whose organ runs the site, if the report says 我县 or names a township of it.
 
     A site that is the source, and whose host is named after the same place (``homes``), is its own too, if the report
-    is of villages or quarters, named without their county.
+    is of villages or quarters, named without their county. A province counts where its office, with no place before it,
+    is who acts: 某省民政厅 runs the site, and 民政厅召开会议.
     """
     is_local = sum(len(_QUARTER.findall(line)) for line in folded_lines) >= QUARTERS
     found = {}
@@ -196,14 +215,23 @@ def _of_the_publisher(
         for mention in find_mentions(line, gazetteer):
             code = mention.codes[0]
             is_home = is_local and mention.form != "short" and code in homes
-            is_own = (is_home or is_organ(folded, mention.start, mention.end)) and len(mention.codes) == 1
+            office = _OFFICE.match(folded, mention.end)
+            is_office = bool(office) and _acts_alone(office[0], gazetteer.regions[code].tail, folded_lines)
+            is_own = is_home or is_office or is_organ(folded, mention.start, mention.end)
             speaks = is_home or votes.get(code, 0.0) > 0 or level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
-            if is_own and speaks and gazetteer.regions[code].level != "province":
+            if not is_own or len(mention.codes) > 1:
+                continue
+            if is_office or (speaks and gazetteer.regions[code].level != "province"):
                 found[code] = line[max(0, mention.start - 6) : mention.end + 8].strip()
     if len(found) != 1:
         return None
     ((code, quote),) = found.items()
     return Candidate(code, "publisher", quote, PUBLISHER)
+
+
+def _acts_alone(office: str, tail: str, folded_lines: list[str]) -> bool:
+    """Return whether one of the first lines begins with the office, as 民政厅 or 省民政厅."""
+    return len(office) > 2 and any(line.startswith((office, tail + office)) for line in folded_lines[:_LEADING_LINES])
 
 
 def _province_of_the_venue(

@@ -36,7 +36,7 @@ _DELEGATION = re.compile(
 )
 # 某省委统战部参观某某街道, 某市政协到某县调研: the organ of those above is a guest of the one that it comes to.
 _ORGAN_COMES = re.compile(
-    r"[省市州]?(?:自治[区州])?(?:党委|委|人民政府|政府|政协|人大)[\u4e00-\u9fff]{0,12}?(?:参观|来到?|莅临|深入|到(?![会场位岗])|赴)(?P<aim>[^,.;!?]{0,24})"
+    r"[省市州]?(?:自治[区州])?(?:党委|委|人民政府|政府|政协|人大|[\u4e00-\u9fff]{2,8}?[厅局])[\u4e00-\u9fff]{0,12}?(?:参观|来到?|莅临|深入|到(?![会场位岗])|赴)(?P<aim>[^,.;!?]{0,24})"
 )
 _NAMED = re.compile(r"(?![各全基])[\u4e00-\u9fff]{2,6}(?:街道|社区|[镇乡]|[县区旗])")
 #: 某市政协主席率委员组赴我市调研: the place of whoever comes to us.
@@ -115,6 +115,21 @@ _SAID_TO_ALL = re.compile(
 # 传达学习某省委全会精神: the meeting of those above.
 _PASSED_ON = re.compile(r"传达[^.;!?]{0,48}$")
 _SPIRIT = re.compile(r"[^.;!?]{0,40}?(?:全会|会议|大会|讲话|指示|两会)[^.;!?,]{0,8}精神")
+# 学习某省第十三次党代会报告, 某省教育工委的指导意见: a paper of the province, which all below it study.
+_OF_THE_PROVINCE = re.compile(
+    r"(?<=省)第[一二三四五六七八九十]{1,3}次(?:党代会|党代表大会|代表大会)(?:报告|精神|决议)"
+    r"|(?<=省)委[\u4e00-\u9fff]{0,8}?(?:的)?(?:指导意见|实施意见|全会精神|会议精神)"
+)
+# 被评为某省委年度先进支部: who gave the honour. 某省人大代表张三: what a person is.
+_HONOURED = re.compile(r"(?:评为|评选为|荣获|获评|授予|命名为|表彰为)[\u4e00-\u9fff\"]{0,4}$")
+_HONOUR = re.compile(r"(?:省|(?<=省))[\u4e00-\u9fff0-9\"]{0,14}?(?:先进|优秀|模范|示范|标兵|文明|称号)")
+_POST = re.compile(
+    r"(?:省|自治区|(?<=省)|(?<=自治区))(?:人大代表|党代表|政协委员|劳动模范|劳模|道德模范)"
+    r"(?!们|团|和|,|履职|工作|联络|之家|活动|小组|建议)"
+)
+# 某省换届贿选案, in every warning to cadres; 占全某市四分之一: the whole of which the report's place is a part.
+_CASE = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:贿选|破坏选举)[\u4e00-\u9fff]{0,4}案")
+_SHARE_OF = re.compile(r"(?:占了?全|乃至)$")
 # 全市基层党建现场会在某区某镇举行: the city's meeting.
 # 中央宣传部在某市发布: the country's.
 _WHOLE = re.compile(
@@ -151,6 +166,11 @@ def is_away(folded: str, start: int, end: int, *, hosts: bool) -> bool:
         or (_VISITED.match(folded, end) and _LEADER.search(folded, max(0, start - 80), start))
         or _TOUR.search(folded, max(0, start - 140), start)
         or _SAID_TO_ALL.match(folded, end, end + 100)
+        or _SHARE_OF.search(before)
+        or _POST.match(folded, end)
+        or _CASE.match(folded, end, end + 24)
+        or (_HONOURED.search(folded, max(0, start - 12), start) and _HONOUR.match(folded, end, end + 28))
+        or _OF_THE_PROVINCE.match(folded, end, end + 32)
         or (_SPIRIT.match(folded, end, end + 50) and _PASSED_ON.search(folded, max(0, start - 56), start))
         or (_AT.search(before) and _MEETS.match(folded, end) and _WHOLE.search(folded, max(0, start - 56), start))
     )
