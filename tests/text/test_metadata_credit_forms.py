@@ -187,8 +187,11 @@ def test_an_empty_source_in_front_of_the_label_of_the_author_has_no_value(label)
     assert (found.source.value, found.author.value) == (None, "王小明")
 
 
-@pytest.mark.parametrize("line", ["来源：不详  砚池茶叶诚信企业", "来源：未知砚池茶业", "来源：版权归属原作者"])
-def test_an_unknown_source_with_an_advertisement_behind_it_stays_unknown(line):
+@pytest.mark.parametrize(
+    "line",
+    ["来源：不详砚池茶叶诚信企业", "来源：未知砚池茶业", "来源：版权归属原作者", "本文来源：砚池官方下载入口-www"],
+)
+def test_an_unknown_source_and_an_advertisement_are_none(line):
     assert page(line).source.value is None
 
 

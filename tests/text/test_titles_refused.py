@@ -146,3 +146,22 @@ def test_the_address_of_a_page_is_no_title_and_no_working_title(address):
     assert made.value is None
     assert made.quote
     assert BODY.startswith(made.quote)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（县委书记何小禾代表石岭作经验交流）",
+        "■2021新春走基层",
+        "2024年新春走基层",
+        "报名：石岭日报 版次：第005版：版名：基层组织建设 日期：20230718",
+    ],
+)
+def test_what_a_picture_shows_a_column_of_the_season_and_the_head_of_a_papers_page_are_no_title(line):
+    assert title_of(f"{line}\n{BODY}").value is None
+    assert_title(f"{TITLE}\n{line}\n{BODY}", TITLE)
+
+
+@pytest.mark.parametrize("line", ["（石岭）把支部建在茶山上", "记者走基层：石岭县把支部建在茶山上"])
+def test_a_title_with_such_words_in_it_is_one(line):
+    assert not is_never_a_title(line, fold(line))

@@ -13,7 +13,7 @@ _SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?(?:[-_|–—·>»丨]|::)\s*")
 # A dash of two belongs to a subtitle, a hyphen or a bar does not.
 _HARD_SEPARATOR = re.compile(r"(?:[-_|»>]|::)\s*$")
 _SITE_WORD = re.compile(
-    r"(?:网|网站|门户|首页|在线|文库|日报|晚报|晨报|周刊|周报|频道|政府|先锋|党建|新闻|the paper|大学|学院|医院|org|com|cn)$",
+    r"(?:网|网站|门户|首页|在线|文库|日报|晚报|晨报|周刊|周报|频道|政府|先锋|党建|新闻|the paper|官网|(?:官方|下载)(?:下载)?入口|大学|学院|医院|org|com|cn)$",
     re.IGNORECASE,
 )
 # Owners of sites; they end titles too, so only behind a hyphen, a bar or the like.
