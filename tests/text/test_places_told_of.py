@@ -109,3 +109,16 @@ def test_the_province_whose_office_runs_the_site_is_that_of_the_office_in_the_ti
     lines = ("会议由民政厅党组成员主持，厅直属各支部书记述职。", FILLER)
     assert region("民政厅召开述职评议会", *lines, removed=host) == "510000"
     assert region("学院召开述职评议会", *lines[1:], removed=host) is None
+
+
+@pytest.mark.parametrize("title", ["同样的激情——阜平、涞源脱贫纪实", "阜平县和涞源县同时摘帽"])
+def test_two_counties_of_one_city_in_a_title_are_the_citys(title):
+    lines = ("阜平县的支部修了路，阜平县的茶多了。", "涞源县的支部引了水。", FILLER)
+    assert region(title, *lines) == "130600"
+    assert region("阜平县脱贫纪实", *lines) == "130624"
+
+
+def test_a_school_named_after_its_town_names_no_county_of_this_name():
+    assert names("海阳一小党支部概况") == []
+    assert names("海阳第二小学党支部") == []
+    assert names("海阳小支部的大作为") == ["海阳"]

@@ -125,7 +125,7 @@ def describe_region(
             return Evidence(venue.value, venue.rule, venue.quote, venue.confidence, rivals, signs)
         own = first_scope([(line.text, line.folded) for line in lines])
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
-    best = best_region(ranking, parts, scores, scope, places, gazetteer)
+    best = _city_of_the_title(places, gazetteer) or best_region(ranking, parts, scores, scope, places, gazetteer)
     if best is None or (
         best in parts and is_the_whole_country(best, parts, standing, places, fold(title), folded_lines, gazetteer)
     ):
@@ -154,6 +154,15 @@ def describe_region(
     rule = heaviest.rule if best in parts else "shared"
     signs = signs_of(best, standing, scope, outlets, gazetteer)
     return Evidence(best, rule, heaviest.quote, round(confidence, 2), others, signs)
+
+
+def _city_of_the_title(places: list[ResolvedMention], gazetteer: Gazetteer) -> str:
+    """Return the city whose counties, two or more, a title names without any other place: 甲、乙脱贫纪实; "" if none is."""
+    titled = [place for place in places if place.section == "title" and not place.is_quiet]
+    codes = {code for place in titled for code in place.codes}
+    cities = {gazetteer.above(code)[:1] for code in codes}
+    is_clear = len(codes) > 1 and len(cities) == 1 and all(gazetteer.regions[code].level == "county" for code in codes)
+    return next(iter(cities))[0] if is_clear else ""
 
 
 def _speaker_below(
@@ -216,7 +225,7 @@ def _of_the_publisher(
             code = mention.codes[0]
             is_home = is_local and mention.form != "short" and code in homes
             office = _OFFICE.match(folded, mention.end)
-            is_office = bool(office) and _acts_alone(office[0], gazetteer.regions[code].tail, folded_lines)
+            is_office = office is not None and _acts_alone(office[0], gazetteer.regions[code].tail, folded_lines)
             is_own = is_home or is_office or is_organ(folded, mention.start, mention.end)
             speaks = is_home or votes.get(code, 0.0) > 0 or level.get(gazetteer.regions[code].tail, 0.0) >= 0.5
             if not is_own or len(mention.codes) > 1:
