@@ -34,6 +34,7 @@ from benchmarks.peers.peer import Unavailable
 from benchmarks.progress import progress_bar
 from benchmarks.queries import BenchQuery, make_queries
 from benchmarks.report import circumstances, show, write_page
+from benchmarks.research import research_rows
 from benchmarks.stored_corpus import corpus_digest, read_corpus, store_corpus
 from benchmarks.targets import TOKENS_GIVEN, TOKENS_INCLUDED, check_targets
 from benchmarks.timing import row, rows_of, time_queries
@@ -70,14 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for difference in timing.differences[:5]:
             console.print(f"{name} differs: {difference}", markup=False)
     rows = [*rows_of(timings), *_building_rows(built, cutting, token_string_seconds(base, size))]
-    results = {**circumstances(size), "rows": rows, "worst": [], "notes": []}
+    results = {**circumstances(size), "rows": rows, "worst": [], "research": [], "notes": []}
     targets = []
     if "ours" in timings:
         folder = index_folder(base, size, "ours")
-        with console.status("memory, worst queries, changes, growth, intake"):
+        with console.status("memory, worst queries, research, changes, growth, intake"):
             memory = memory_after(folder, queries)
             until_found = milliseconds_until_found(folder)
             results["worst"] = worst_queries(folder)
+            documents = [each.document for each in read_corpus(base, min(size, _QUERY_SOURCE))]
+            results["research"] = research_rows(folder, documents)
             growth = _growth(console, base, size, queries, timings["ours"].answers)
             results["notes"] = [*_sizes(built), *_intake(), *ranking_rows(base)]
         targets = check_targets(rows, found_ms=until_found, memory=memory, growth=growth, worst=results["worst"])

@@ -28,6 +28,7 @@ _HEAD = """# Benchmarks
 - **Building.** "Tokens given" is processor time. From the peers' time the strings of given tokens that Python makes are subtracted, estimated from 500 documents.
   "Tokens included" adds the time of cutting words, by the clock and in as many processes as cores; it is the same for all, so it tells little about an engine.
 - **Written to found** begins with the engine's commit, after the database's.
+- **Research** is asked anew each time, from postings that are in memory; its bars are those of 100,000 documents.
 - **Memory** is what a worker process shares with no other.
 """
 
@@ -59,6 +60,7 @@ def _timing_cells(row: Mapping, rows: Sequence[Mapping]) -> list[str]:
 
 _TIMING_HEAD = ["operation", "engine", "mean ms", "p50", "p95", "mean / ours", "p95 / ours", "equal"]
 _TARGET_HEAD = ["target", "required", "measured", "met"]
+_RESEARCH_HEAD = ["what", "at most ms", "median ms", "most ms", "met"]
 _WORST_HEAD = ["query", "cold ms", "result", "warm ms", "result"]
 
 
@@ -70,6 +72,13 @@ def _worst_cells(row: Mapping) -> list[str]:
     return [row["query"], f"{row['cold_ms']}", row["cold"], f"{row['warm_ms']}", row["warm"]]
 
 
+def _research_cells(row: Mapping) -> list[str]:
+    if row["ms"] is None:
+        return [row["what"], f"{row['bar']:g}", "–", "–", "NO"]
+    is_met = "yes" if row["ms"] <= row["bar"] else "NO"
+    return [row["what"], f"{row['bar']:g}", f"{row['ms']:,.2f}", f"{row['most_ms']:,.2f}", is_met]
+
+
 def tables(results: Mapping, targets: Sequence[Target]) -> list[tuple[str, list[str], list[list[str]]]]:
     """Return (title, head, rows) of each table."""
     rows = results["rows"]
@@ -79,6 +88,8 @@ def tables(results: Mapping, targets: Sequence[Target]) -> list[tuple[str, list[
     ]
     if results["worst"]:
         made.append(("The worst queries", _WORST_HEAD, [_worst_cells(row) for row in results["worst"]]))
+    if results.get("research"):
+        made.append(("Research", _RESEARCH_HEAD, [_research_cells(row) for row in results["research"]]))
     if results["notes"]:
         made.append(("Further", ["what", "measured"], [list(note) for note in results["notes"]]))
     return made

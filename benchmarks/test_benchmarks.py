@@ -22,6 +22,7 @@ from benchmarks.peers.fts5 import Fts5
 from benchmarks.peers.peer import Unavailable
 from benchmarks.queries import make_queries
 from benchmarks.report import write_page
+from benchmarks.research import research_rows
 from benchmarks.targets import check_targets
 from benchmarks.timing import ANSWER, COLD, PAGE, row
 from search.engines.whoosh.disk.schema import tokenise
@@ -145,6 +146,19 @@ def test_the_page_keeps_one_section_a_size(tmp_path):
     ]
     assert "first" not in text
     assert "third" in text
+
+
+def test_the_research_desk_has_a_table_of_its_own(kept, corpus, tmp_path):
+    build_peer(kept, _SIZE, "ours", lambda done: None)
+    rows = research_rows(index_folder(kept, _SIZE, "ours"), corpus)
+    assert len(rows) == 6
+    assert all(0 < row["ms"] <= row["most_ms"] for row in rows)
+    refused = {"what": "lines: refused, 太多", "bar": 100.0, "ms": None, "most_ms": None}
+    results = {"size": 12, "date": "2026-11-30", "commit": "abc", "machine": "x", "rows": [], "worst": [], "notes": []}
+    write_page({**results, "research": [*rows, refused]}, [], tmp_path / "page.md")
+    page = (tmp_path / "page.md").read_text("utf-8")
+    assert page.count("| trends: 5 terms by year") == 2
+    assert "| lines: refused, 太多 | 100 | – | – | NO |" in page
 
 
 def test_the_intake_is_measured_step_by_step():

@@ -77,7 +77,7 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
         "kept_rows": MAX_ROWS,
         "kept_days": MAX_DAYS,
         "versions": _versions(),
-        "samples": Report.objects.filter(is_sample=True).count() if readable else 0,
+        "samples": Report.objects.samples().count() if readable else 0,
         "may_erase": request.user.has_perm("archive.delete_report"),
         "now": timezone.localtime(),
     }

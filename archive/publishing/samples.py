@@ -7,7 +7,7 @@ from archive.models import IndexChange, Report
 
 def samples_beside() -> tuple[int, ...]:
     """Return the numbers of the published samples, () while nothing else is published. One query, two where there are samples."""
-    samples = tuple(Report.objects.published().filter(is_sample=True).order_by("pk").values_list("pk", flat=True))
+    samples = tuple(Report.objects.published().samples().order_by("pk").values_list("pk", flat=True))
     return samples if samples and Report.objects.published().filter(is_sample=False).exists() else ()
 
 

@@ -31,7 +31,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     groups = count_measures()
     context = {
         "holdings": count_holdings(numbers),
-        "only_samples": Report.objects.held().filter(is_sample=True).exists(),
+        "only_samples": Report.objects.held().samples().exists(),
         "map": tile_map(Region.objects.provinces(), roll_up(numbers.placed)),
         "newest": Report.objects.held().for_list().defer("text").order_by("-published_at", "-id")[:NEWEST],
         "groups": [replace(group, measures=group.measures[:MEASURES_AT_HOME]) for group in groups],
@@ -53,7 +53,7 @@ def measure_index(request: HttpRequest) -> HttpResponse:
 def archive_page(request: HttpRequest) -> HttpResponse:
     """Show who runs the archive, what is in it, rights, privacy, correction and removal, contact, how to cite it."""
     holdings = count_holdings(held_numbers())
-    samples = Report.objects.published().filter(is_sample=True).count()
+    samples = Report.objects.published().samples().count()
     context = {
         "operator": settings.ARCHIVE_OPERATOR,
         "contact": settings.ARCHIVE_CONTACT,

@@ -1,0 +1,105 @@
+"""The research desk's own table: cells of trends, lines of a concordance, and the reading of figures.
+
+Milliseconds of one core, warm; the bars are those of the desk's design at 100,000 reports.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from time import process_time
+
+from archive.readings.reading import ReadingSource, read_source
+from archive.text.places import load_gazetteer
+from search.documents import Document, Query, QueryError
+from search.engines.whoosh.engine import WhooshEngine
+from search.lines import LineOrder
+
+_REGIONS = Path(__file__).resolve().parent.parent / "fixtures" / "regions.csv"
+_TIMES = 9
+_TERMS = ("软弱涣散", "第一书记", "集体经济", "党员", "群众")
+#: Of these the one with the most lines that the engine still lists is sorted.
+_COMMON = ("工作", "党员", "群众", "会议", "软弱涣散")
+#: No report has such a number.
+_NOBODY = 2_000_000_000
+_READ = 100  # reports in which figures are read
+_TRENDS, _LINES, _READING = 30.0, 100.0, 100.0
+
+
+def research_rows(folder: Path, documents: Sequence[Document]) -> list[dict]:
+    """Return a row for each kernel: ``what``, ``bar`` (ms), ``ms`` (median), ``most_ms``; ``ms`` None where it was refused.
+
+    ``folder`` is that of the index; figures are read in the first of ``documents``.
+    """
+    engine = WhooshEngine(folder)
+    common, lines = _most_lines(engine)
+    found = Query(text=f'"{common}"')
+    both = [("year",), ("year", "province")]
+
+    def cells(query: Query, by: Sequence[tuple[str, ...]]) -> Callable[[int], object]:
+        return lambda number: engine.cells(_asked_anew(query, number), _TERMS, by)
+
+    def sorted_lines(query: Query, order: LineOrder) -> Callable[[int], object]:
+        return lambda number: engine.lines(_asked_anew(query, number), order=order)
+
+    every = Query(text="")
+    rows = [
+        _row("trends: 5 terms by year", _TRENDS, cells(every, both[:1])),
+        _row("trends: 5 terms by year and by year x province", _TRENDS, cells(every, both)),
+        _row("the same, near duplicates counted once", _TRENDS, cells(replace(every, fold=True), both)),
+        _row(f"concordance: {lines:,} lines, sorted right", _LINES, sorted_lines(found, "right")),
+        _row("the same, sorted left", _LINES, sorted_lines(found, "left")),
+    ]
+    return [*rows, _reading_row(list(islice(documents, _READ)))]
+
+
+def _asked_anew(query: Query, number: int) -> Query:
+    """Return the same question with another key, so that no answer of before is given again."""
+    return replace(query, hidden=(_NOBODY + number,))
+
+
+def _most_lines(engine: WhooshEngine) -> tuple[str, int]:
+    totals = {_COMMON[-1]: 0}
+    for term in _COMMON:
+        try:
+            totals[term] = engine.lines(Query(text=f'"{term}"')).total
+        except QueryError:
+            continue
+    return max(totals.items(), key=lambda each: each[1])
+
+
+def _row(what: str, bar: float, action: Callable[[int], object]) -> dict:
+    times = []
+    try:
+        action(0)
+        for number in range(1, _TIMES + 1):
+            started = process_time()
+            action(number)
+            times.append((process_time() - started) * 1000)
+    except QueryError as refusal:
+        return {"what": f"{what}: refused, {refusal}", "bar": bar, "ms": None, "most_ms": None}
+    return _measured(what, bar, times)
+
+
+def _reading_row(documents: Sequence[Document]) -> dict:
+    gazetteer = load_gazetteer(_REGIONS)
+    sources = [
+        ReadingSource(each.id, each.body, int(each.date[:4]) if each.date else None, each.region or None)
+        for each in documents
+    ]
+    for source in sources[:2]:
+        read_source(source, gazetteer)
+    times, figures = [], 0
+    for source in sources:
+        started = process_time()
+        figures += len(read_source(source, gazetteer).figures)
+        times.append((process_time() - started) * 1000)
+    mean = figures / max(1, len(sources))
+    return _measured(f"figures and sections read, a report ({mean:.0f} figures)", _READING, times)
+
+
+def _measured(what: str, bar: float, times: Sequence[float]) -> dict:
+    return {"what": what, "bar": bar, "ms": round(statistics.median(times), 2), "most_ms": round(max(times), 2)}
