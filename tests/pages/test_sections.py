@@ -140,3 +140,11 @@ def test_the_advanced_form_hands_the_section_on(two, read, client):
     assert page.all("//input[@name='in'][@checked]/@value") == ["问题"]
     led = client.get("/search/advanced/", {"all": "第一书记", "in": "问题", "go": "1"})
     assert unquote(led["Location"]) == "/search/?q=第一书记&in=问题"
+
+
+def test_a_feed_of_a_search_in_a_section_holds_its_reports_alone(two, read, client):
+    (feed,) = [each for each in read("/search/", q="第一书记", in_="问题").all("//a/@href") if "feed.atom" in each][:1]
+    assert "in=问题" in unquote(feed)
+    words = client.get(feed).content.decode()
+    assert "第一书记在村里" in words
+    assert "第一书记谈存在问题" not in words

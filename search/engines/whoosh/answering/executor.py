@@ -52,10 +52,7 @@ class Execution:
     def matches(self, root: Node) -> Numbers:
         """Return the numbers of the live documents that match a tree, ascending. TypeError for an unknown node."""
         found = self._matching(root)
-        if not self._section:
-            return found
-        having = self._snapshot.with_section(self._section, self._budget)
-        return np.intersect1d(found, having, assume_unique=True)
+        return found[self._snapshot.with_section(self._section)[found]] if self._section else found
 
     def _matching(self, node: Node) -> Numbers:
         match node:

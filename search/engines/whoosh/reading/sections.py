@@ -60,9 +60,11 @@ def fields_of(term: SearchTerm, section: str) -> tuple[str, ...]:
     )
 
 
-def documents_with(segment: OpenSegment, section: str) -> NDArray[np.int32]:
-    """Return the documents of a segment that have such a section, ascending, deleted ones included."""
-    return np.unique(stretches_of(segment, section).starts >> 32).astype(np.int32)
+def have_section(segment: OpenSegment, section: str) -> NDArray[np.bool_]:
+    """Return a mask of the documents of a segment that have such a section, deleted ones included."""
+    mask = np.zeros(segment.size, bool)
+    mask[stretches_of(segment, section).starts >> 32] = True
+    return mask
 
 
 def lengths_in(segment: OpenSegment, section: str) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from search.engines.whoosh.disk.columns import NAMED
 from search.engines.whoosh.disk.commits import CommitId
 from search.engines.whoosh.disk.schema import TEXT_FIELDS
 from search.engines.whoosh.reading.phrases import HitCounts, find_string
-from search.engines.whoosh.reading.sections import documents_with, lengths_in
+from search.engines.whoosh.reading.sections import have_section, lengths_in
 from search.engines.whoosh.reading.segments import Budget, OpenSegment
 from search.term_hits import fold_for_mode
 
@@ -53,8 +54,8 @@ class Snapshot:
 
     ``ranking_cache`` holds what is worked out of a term on this commit: its documents, its impacts, the closeness of
     terms, the facets of all documents, the counts of queries, the lines of concordances. Bound: RANKING_CACHE_BYTES.
-    Key: the term or terms with the match mode and the candidates of closeness, or the whole query. It belongs to the
-    snapshot, so a commit begins an empty one.
+    Key: the term or terms with the match mode, the section and the candidates of closeness, or the whole query. It
+    belongs to the snapshot, so a commit begins an empty one.
     """
 
     def __init__(self, folder: Path, commit: CommitId, parts: Sequence[tuple[OpenSegment, frozenset[int]]]) -> None:
@@ -208,14 +209,13 @@ class Snapshot:
         folded = fold_for_mode(text, mode)
         return self.gather(lambda segment: find_string(segment, field, folded, mode, budget, section), budget)
 
-    def with_section(self, section: str, budget: Budget) -> NDArray[np.int32]:
-        """Return the live documents that have such a section."""
+    def with_section(self, section: str) -> NDArray[np.bool_]:
+        """Return a mask of the documents that have such a section, deleted ones included."""
 
-        def find(segment: OpenSegment) -> HitCounts:
-            ids = documents_with(segment, section)
-            return HitCounts(ids, np.ones(len(ids), np.int32))
+        def make() -> NDArray[np.bool_]:
+            return np.concatenate([np.zeros(0, bool), *(have_section(each, section) for each in self.segments())])
 
-        return self.gather(find, budget).ids
+        return self.ranking_cache.get_or_make(("section", section), make, attrgetter("nbytes"))
 
     def gather(self, find: Callable[[OpenSegment], HitCounts], budget: Budget) -> HitCounts:
         """Return what ``find`` finds in each segment: live documents alone, with the snapshot's numbers."""

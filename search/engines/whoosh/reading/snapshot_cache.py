@@ -89,7 +89,7 @@ class SnapshotCache:
     A FolderWatch sees a new commit or a rebuild by the folders' times, and within half a second in any case.
     Segments that two commits share stay open.
 
-    Postings. Bound: POSTINGS_CACHE_BYTES. Key: segment name, field, token or term, match mode. Segments never
+    Postings. Bound: POSTINGS_CACHE_BYTES. Key: segment name, field, token or term, match mode, section. Segments never
     change and no name recurs, so no entry gets out of date. Entries of a segment that went are dropped with it, since
     they hold its files open.
 
