@@ -61,7 +61,7 @@ def follow_changes(
     again is left for the next time.
     """
     with _reading_lock():
-        state = _begin()
+        state = adopt_rules()
         regions = known_regions()
         done = 0
         with Readers(processes) as readers:
@@ -83,7 +83,7 @@ def follow_changes(
 def begin_rebuild() -> bool:
     """Let every report be read again; a rebuild that was stopped is gone on with. Return whether it is a new one."""
     with _reading_lock(), transaction.atomic():
-        state = _begin()
+        state = adopt_rules()
         if is_new := state.rebuilt_to is None:
             ReadReport.objects.update(source_digest="")
             state.rebuilt_to = newest_number()
@@ -112,6 +112,23 @@ def read_again(numbers: Collection[int], *, processes: int | None = None) -> Non
                     write_readings(source, readings, rules=rules, regions=regions)
 
 
+def adopt_rules() -> ReadingState:
+    """Return the state, set back to the first change if it is of other rules or of another series.
+
+    A start and a command do it. Whoever just reads by other rules can move the place no more.
+    """
+    state, _ = ReadingState.objects.get_or_create(pk=ReadingState.ONLY)
+    if not _holds(state):
+        state.series, state.rules, state.number = series_mark(), rules_version(), 0
+        state.save(update_fields=["series", "rules", "number"])
+    return state
+
+
+def is_read_by_other_rules() -> bool:
+    """Return whether another version of the program, on this machine or another, has taken the reading over."""
+    return ReadingState.objects.exclude(rules__in=("", rules_version())).exists()
+
+
 @contextmanager
 def _reading_lock() -> Iterator[None]:
     with try_lock(lock_path("readings")) as is_ours:
@@ -124,22 +141,13 @@ def _holds(state: ReadingState) -> bool:
     return state.rules == rules_version() and state.series == series_mark()
 
 
-def _begin() -> ReadingState:
-    """Return the state, set back to the first change if it is of other rules or of another series."""
-    state, _ = ReadingState.objects.get_or_create(pk=ReadingState.ONLY)
-    if not _holds(state):
-        state.series, state.rules, state.number = series_mark(), rules_version(), 0
-        state.save()
-    return state
-
-
 def _followed(
     state: ReadingState, changes: Sequence[PublicChange], readers: Readers, regions: Collection[str]
 ) -> Iterator[int]:
     """Yield the number of changes that each transaction settled; end early before a report that is being changed."""
     steps = _steps(changes, readers, state.rules)
     while some := list(islice(steps, _WRITTEN)):
-        settled = 0
+        settled, place = 0, state.number
         with transaction.atomic():
             for change, read, is_gone in some:
                 if read and not write_readings(*read, rules=state.rules, regions=regions):
@@ -149,10 +157,17 @@ def _followed(
                 state.number = change.number
                 settled += 1
             if settled:
-                state.save(update_fields=["number"])
+                _move(state, place)
         yield settled
         if settled < len(some):
             return
+
+
+def _move(state: ReadingState, place: int) -> None:
+    """Move the place of reading from ``place``. Raise ReadingsBusy, which takes the rows back, if it is no longer there."""
+    as_begun = ReadingState.objects.filter(pk=state.pk, series=state.series, rules=state.rules, number=place)
+    if not as_begun.update(number=state.number):
+        raise ReadingsBusy(say("读到一半，另一个版本的程序或另一次重读接过去了。"))
 
 
 def _steps(changes: Sequence[PublicChange], readers: Readers, rules: str) -> Iterator[_Step]:

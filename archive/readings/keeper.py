@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 
 from archive.models import PublicChange, Report
-from archive.readings.following import ReadingsBusy, follow_changes, place_of_reading
+from archive.readings.following import ReadingsBusy, follow_changes, is_read_by_other_rules, place_of_reading
 from archive.storage.machine import refusal
 from archive.storage.processes import lock_path, start_command, try_lock
 
@@ -56,6 +56,8 @@ def keep_readings() -> bool:
     if refusal():
         return True  # this machine may not serve
     try:
+        if is_read_by_other_rules():
+            return True  # this program is older, or was not prepared: its start takes the reading over
         if is_short_backlog(FEW):
             follow_changes(processes=1)  # no change in most rounds
             return True

@@ -32,7 +32,7 @@ from archive.publishing.checking import check_index
 from archive.publishing.machines import SecondMachine, refuse_second_machine, sign_off
 from archive.publishing.outbox import apply_index_changes, changes_applied_once, rebuild_index
 from archive.publishing.samples import note_samples
-from archive.readings.following import ReadingsBusy, follow_changes, waiting_changes
+from archive.readings.following import ReadingsBusy, adopt_rules, follow_changes, waiting_changes
 from archive.readings.keeper import is_short_backlog
 from archive.storage.page_files import forget_old_pages
 from archive.storage.private import close_to_others
@@ -181,6 +181,7 @@ class Command(ArchiveCommand):
     def _readings(self) -> None:
         """Read the samples of a first start; an archive that has more is read beside the pages by their keeper."""
         try:
+            adopt_rules()
             if is_short_backlog(READ_AT_ONCE):
                 follow_changes(processes=1)
             else:

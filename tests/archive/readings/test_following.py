@@ -18,7 +18,8 @@ from archive.publishing.erasing import erase_report
 from archive.publishing.publish import publish_report, withdraw_report
 from archive.readings import following, pool, rows
 from archive.readings.checking import check_readings, mend_readings
-from archive.readings.following import begin_rebuild, follow_changes, waiting_changes
+from archive.readings.following import ReadingsBusy, adopt_rules, begin_rebuild, follow_changes, waiting_changes
+from archive.readings.keeper import keep_readings
 from archive.readings.rows import readings_of
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +294,30 @@ def test_readyz_counts_the_changes_that_are_not_read(make_report, client):
     assert client.get("/readyz").json()["unread"] == 2
     follow_changes()
     assert client.get("/readyz").json()["unread"] == 0
+
+
+def test_of_two_versions_the_one_that_started_last_reads(read_one, make_report, monkeypatch):
+    """Two machines during an upgrade: without this each would read the whole archive again after the other, for ever."""
+    newer = make_report(text=OTHER)
+    ReadingState.objects.update(rules="of a newer program", number=0)
+    assert keep_readings()
+    assert ReadingState.objects.get().rules == "of a newer program"
+    assert not FigureRow.objects.filter(report=newer).exists()
+    adopt_rules()  # as a start does
+    assert keep_readings()
+    assert FigureRow.objects.filter(report=newer).exists()
+
+
+def test_whoever_reads_by_rules_that_were_replaced_meanwhile_writes_no_row(make_report, monkeypatch):
+    report = make_report(text=TEXT)
+    write = following.write_readings
+
+    def replaced_first(*arguments, **more):
+        ReadingState.objects.update(rules="of a newer program", number=0)
+        return write(*arguments, **more)
+
+    monkeypatch.setattr(following, "write_readings", replaced_first)
+    with pytest.raises(ReadingsBusy):
+        follow_changes()
+    assert not FigureRow.objects.filter(report=report).exists()
+    assert ReadingState.objects.get().number == 0
