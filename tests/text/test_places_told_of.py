@@ -113,7 +113,7 @@ def test_the_province_whose_office_runs_the_site_is_that_of_the_office_in_the_ti
 
 @pytest.mark.parametrize("title", ["同样的激情——阜平、涞源脱贫纪实", "阜平县和涞源县同时摘帽"])
 def test_two_counties_of_one_city_in_a_title_are_the_citys(title):
-    lines = ("阜平县的支部修了路，阜平县的茶多了。", "涞源县的支部引了水。", FILLER)
+    lines = ("阜平县的支部修了路，保定市的干部来看。", "阜平县还引了水。", "近年来，阜平县坚持党建引领。", FILLER)
     assert region(title, *lines) == "130600"
     assert region("阜平县脱贫纪实", *lines) == "130624"
 
@@ -122,3 +122,25 @@ def test_a_school_named_after_its_town_names_no_county_of_this_name():
     assert names("海阳一小党支部概况") == []
     assert names("海阳第二小学党支部") == []
     assert names("海阳小支部的大作为") == ["海阳"]
+
+
+@pytest.mark.parametrize("words", ["党总支副书记宋凌云主持会议", "校长王通渭说", "支部委员李静宁，村主任张定西"])
+def test_a_person_behind_an_office_and_a_surname_is_no_place(words):
+    assert names(words) == []
+
+
+@pytest.mark.parametrize("words", ["县委书记在定西调研", "副书记到通渭县", "校长任定西市委委员"])
+def test_a_place_behind_an_office_and_a_word_is_one(words):
+    assert names(words)
+
+
+@pytest.mark.parametrize("words", ["中共香港正版资料大全委员会", "香港六合彩开奖", "澳门和记娱乐场的支部"])
+def test_an_advertisement_in_a_copied_text_names_no_place(words):
+    assert names(words) == []
+    assert names("香港的支部和澳门的社团")
+
+
+@pytest.mark.parametrize("goes", ["奔赴", "前往", "参观了"])
+def test_the_second_sight_of_a_journey_is_no_place_of_the_report_either(goes):
+    lead = f"7月3日，我公司百名党员{goes}平凉市革命纪念馆和静宁县界石铺红色纪念馆学习，重温誓词。"
+    assert region("", lead, "参观后，大家表示要爱岗敬业。", FILLER) is None

@@ -155,3 +155,12 @@ def test_a_title_broken_where_the_text_runs_on_is_whole():
 
 def test_a_speech_offered_as_a_sample_in_one_line_yields_its_title():
     assert_title(f"在党员夜校交流会上的讲话范文稿近年来，{LEAD}{LEAD}", "在党员夜校交流会上的讲话范文稿")
+
+
+def test_one_character_that_the_edge_of_a_page_left_over_ends_the_title():
+    assert_title(f"石岭县茶山管理局二零二五年经验交\n流\n{BODY}", "石岭县茶山管理局二零二五年经验交流")
+
+
+@pytest.mark.parametrize("deed", ["开展“茶山夜校”主题党日活动", "联合举办红色茶山读书会", "走进茶山小学送书本"])
+def test_who_did_it_and_below_it_what_are_one_title(deed):
+    assert_title(f"石岭县医院行政第三党支部\n{deed}\n{BODY}", f"石岭县医院行政第三党支部{deed}")

@@ -18,7 +18,7 @@ _HEAD = re.compile(r"[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9.·/&<>_-]{1,30}")
 # Behind the outlet: a place, a day, a place, and the word of the dispatch; then no more prose of the same clause.
 _DISPATCH = re.compile(
     r"(?: ?/ ?| )?(?P<place>[\u4e00-\u9fff]{0,8}?)(?: ?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[\u4e00-\u9fff]{2,6}?)?)?(?:综合|专|快|特)?"
-    r"(?:(?:讯|电)(?![\u4e00-\u9fff]{0,2}[网话视力子器]|[息号商脑影台])|(?:消息|信息|报[道导])(?=[ :(\[,]|\]|$))"
+    r"(?:(?:讯|(?<![供发用水火核光风充家送配停变机])电)(?![\u4e00-\u9fff]{0,2}[网话视力子器]|[息号商脑影台])|(?:消息|信息|报[道导])(?=[ :(\[,]|\]|$))"
 )
 _FURTHEST = 40
 #: 某报讯 with what stands around it, in front of the names of those who wrote.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
 
+from archive.text.credits.surnames import COMMONEST
 from archive.text.places.apparatus import Paragraph, is_caption
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
 from archive.text.places.wording import names_its_zone
@@ -77,6 +78,11 @@ _IS_A_PERSON = re.compile(r"(?![省市县区州盟旗籍人等地和及的])[\u4
 _VARIANT = ("陜", "陕")
 #: 编辑:宁波 and 本网讯(宁波) are persons.
 _CREDITED = re.compile(r"(?:(?:编辑|责编|记者|校对|审核|编审|摄影|作者|供稿)[: ]{1,2}|[报网站台刊社]讯\()$")
+#: 副书记宋凌云: behind an office and a surname stands a person; 于, 任 and 向 are words there.
+_OFFICE = re.compile(r"(?:书记|主任|主席|委员|组长|[校院厂处局部科所厅市县区镇乡村]长|经理|教授|老师|同志|记者)$")
+_SURNAMES = COMMONEST - frozenset("于任向")
+#: 某地正版资料, 某地和记娱乐场: what link farms strew into copied texts.
+_ADVERTISED = re.compile(r"[\u4e00-\u9fff]{0,3}(?:正版|六合|开奖|彩票|博彩|赌场|赌城|娱乐城|娱乐场)")
 #: 京西山区, 鄂东阳新县, 湘南宁远县: a part of a province, and what lies there; 西山区, 东阳 and 南宁 are not named.
 _PART = re.compile(r"[京津冀晋豫鲁皖苏浙闽赣鄂湘粤桂琼川渝黔滇陕陇][东南西北中]")
 _WINDOW = 8
@@ -216,8 +222,10 @@ def _mention(
     text: str, folded: str, start: int, name: PlaceName, years: tuple[int, ...], *, is_beside: bool
 ) -> Mention | None:
     end = start + len(name.folded)
-    if _LEARNED.match(folded, end) or (
-        name.form == "full" and name.codes[0].endswith("0000") and _FIRM.match(folded, end)
+    if (
+        (name.form == "short" and _ADVERTISED.match(folded, end))
+        or _LEARNED.match(folded, end)
+        or (name.form == "full" and name.codes[0].endswith("0000") and _FIRM.match(folded, end))
     ):
         return None
     longest = _LONGEST_BOOK if name.form == "short" else _LONGEST_TITLE
@@ -231,6 +239,12 @@ def _mention(
     if (name.form == "short" or end - start == 2) and not is_beside and not _is_cut_out(folded, start, end, is_open):
         return None
     if not is_beside and start and _PART.match(folded, start - 1):
+        return None
+    if (
+        name.form == "short"
+        and folded[start - 1 : start] in _SURNAMES
+        and _OFFICE.search(folded, max(0, start - 4), start - 1)
+    ):
         return None
     if name.form == "short" and _IS_A_PERSON.match(folded, end) and folded[start - 1 : start] in (",", " "):
         return None

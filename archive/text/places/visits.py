@@ -91,6 +91,10 @@ _GOES = re.compile(r"(?<!记者)(?<!调研组)(?:到|赴|前往|来到|走进|�
 _SIGHT = re.compile(
     r"[\u4e00-\u9fff0-9\"<>·,]{0,16}?(?:纪念[馆堂碑园塔]|旧[址居]|故居|故里|陵园|博物[馆院]|展[览陈示]馆|文化馆|(?:教育|革命|纪念|党性|红色|研学|廉政|警示|党建|培训|主题)[\u4e00-\u9fff]{0,6}(?:基地|馆|园)|革命老区)"
 )
+# 奔赴甲市某纪念馆和乙县某纪念馆: the second of two.
+_GOES_ON = re.compile(
+    r"(?<!记者)(?<!调研组)(?:赴|前往|来到|走进|奔赴|参观|瞻仰)[^.;!?]{2,30}(?:馆|堂|碑|园|塔|址|居|基地|陵)[,和与及]$"
+)
 _FROM = re.compile(r"从[\u4e00-\u9fff]{0,3}$")
 _TOLD_BY = re.compile(r"[\u4e00-\u9fff]{0,12}(?:获悉|了解到|得知|获知)")
 # 自某市某区2004年率先推行以来, 已在全国推广: where it began.
@@ -239,7 +243,8 @@ def listed(folded: str, spans: Sequence[tuple[int, int]]) -> set[int]:
 
 def sees_sights(folded: str, start: int, end: int) -> bool:
     """Return whether people went to a museum, a memorial or a school of cadres there: 到某县某纪念馆."""
-    return bool(_GOES.search(folded, max(0, start - 8), start) and _SIGHT.match(folded, end, end + 30))
+    goes = _GOES.search(folded, max(0, start - 8), start) or _GOES_ON.search(folded, max(0, start - 40), start)
+    return bool(goes and _SIGHT.match(folded, end, end + 30))
 
 
 def comes_from_above(folded: str, start: int, end: int, level: str) -> bool:

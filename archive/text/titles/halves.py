@@ -30,6 +30,10 @@ _OF_AN_OFFICE = re.compile(
 # 2022年工作 / 打算: the edge of the page cut the word for the kind of document off.
 _CUT_OFF = re.compile(r"(?:工作|情况|建设|活动|教育)$")
 _LAST_WORD = re.compile(r"^的?(?:打算|计划|安排|总结|报告|汇报|要点|方案|意见|思路|情况|通知)$")
+# 某学院某党支部 / 开展主题党日活动: who did it, and below it what.
+_DOER = re.compile(r"[\u4e00-\u9fff]{4,40}(?:党?支部|党?总支|党委|党工委|党组|委员会)$")
+_DEED = re.compile(r"^(?:开展|召开|举[办行]|组织|联合|赴|走进|前往|深入开展)[\u4e00-\u9fff\"]{4}")
+_SHORTEST_BROKEN = 10
 _UNDER_A_SUBTITLE = re.compile(
     r"(?:纪实|侧记|报告|调查|启示|综述|走笔|观察|见闻|之路|记|经验|做法|实践|探索|研究|分析|思考|扫描|透视)\"?$"
 )
@@ -75,6 +79,8 @@ def joins(first: str, second: str, folded_second: str) -> bool:
     """
     if not second or len(first) + len(second) > 2 * LONGEST or len(second) > LONGEST:
         return False
+    if len(second) == 1 and "\u4e00" <= second <= "\u9fff" and len(first) >= _SHORTEST_BROKEN:
+        return True  # the edge of the page left one character for the next line
     if second.startswith(_DOUBLE_DASH):
         return not OCCASION.match(folded_second) and not is_prose(second, folded_second)
     if is_column(folded_second) or is_furniture(second, folded_second) or is_prose(second, folded_second):
@@ -82,6 +88,8 @@ def joins(first: str, second: str, folded_second: str) -> bool:
     if first.endswith(_DASH) or _GOES_ON.search(first) or _COMES_BEHIND.match(folded_second):
         return not _NAME.match(folded_second)
     if _CUT_OFF.search(fold(first)) and _LAST_WORD.match(folded_second):
+        return True
+    if _DOER.search(fold(first)) and _DEED.match(folded_second):
         return True
     if _OFFICE.match(fold(first)) and _OF_AN_OFFICE.match(folded_second):
         return True
