@@ -169,5 +169,7 @@ def test_a_title_with_such_words_in_it_is_one(line):
 
 def test_an_organ_with_a_column_behind_it_is_no_title():
     title = "区人大常委会主任何小禾来到茶山社区宣讲"
-    lead = "11月22日下午，茶山区人大常委会主任何小禾来到茶山社区宣讲，石岭市茶山区人大常委会的同志和街道人大代表一起听。"
+    lead = (
+        "11月22日下午，茶山区人大常委会主任何小禾来到茶山社区宣讲，石岭市茶山区人大常委会的同志和街道人大代表一起听。"
+    )
     assert_title(f"石岭市茶山区人大常委会_街道人大\n\n{title}\n\n{lead}\n{BODY}", title)
