@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from archive.harvest import endpoint
 from archive.views import account, discovery, dumps, exports, health, home, regions, reports, saved, search, unplaced
-from archive.views.research import compare_words, concordance, figures
+from archive.views.research import compare_words, concordance, figures, trends
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -13,6 +13,7 @@ RESEARCH_ENDING = r"export\.(?P<ending>csv|xlsx|jsonl)$"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("trends/", trends.trends_page, name="trends"),
     path("search/", search.search_page, name="search"),
     path("search/advanced/", search.advanced_page, name="search-advanced"),
     path("regions/", regions.region_index, name="regions"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("concordance/", concordance.concordance_page, name="concordance"),
     re_path(r"^concordance/" + RESEARCH_ENDING, concordance.concordance_export, name="concordance-export"),
+    re_path(r"^trends/export\.(?P<ending>csv|xlsx|jsonl|svg)$", trends.trends_export, name="trends-export"),
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
     re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),
     re_path(r"^saved/" + ENDING, exports.saved_export, name="saved-export"),

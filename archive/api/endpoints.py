@@ -34,6 +34,7 @@ from archive.api.schemas import (
     StartOut,
 )
 from archive.api.shapes import region_shape, report_shape, search_shape
+from archive.api.trends import router as trends
 from archive.api.uploads import router as uploads
 from archive.holdings.counts import count_by_region
 from archive.models import Region, Report, full_code
@@ -70,6 +71,7 @@ api.add_router("", uploads)
 api.add_router("", quotations)
 api.add_router("", figures)
 api.add_router("", concordance)
+api.add_router("", trends)
 
 
 @api.exception_handler(HttpError)

@@ -105,6 +105,8 @@ def robots_txt(origin: str) -> str:
         f"{reverse('regions')}*/export.",
         "/reports/*?",
         "/reports/*/compare/",
+        f"{reverse('trends')}?",
+        f"{reverse('trends')}export.",
         f"{reverse('figures')}?",
         f"{reverse('figures')}export.",
         reverse("saved"),

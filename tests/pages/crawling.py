@@ -34,6 +34,7 @@ _FIXED = (
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",
     "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
     "/concordance/", "/concordance/?q=整顿", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
+    "/trends/", "/trends/?t=软弱涣散&t=整顿 OR 网格&of=chars", "/trends/?t=整顿&by=province", "/trends/?t=整顿&to=1999", "/trends/?by=x",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def test_every_public_page_is_among_them(pages):
     assert names - met == {
         "citation", "compare-words-export", "concordance-export", "dump-export", "dump-original-export", "healthz", "logout", "look", "favicon", "figures-export", "metrics", "newest-feed", "oai", "oai-schema", "opensearch", "opensearch-suggest", "readyz", "region-export",
         "region-feed", "report-original", "report-print", "robots", "saved-export", "search-export", "search-feed", "sitemap",
-        "sitemap-pages", "sitemap-reports", "suggest",
+        "sitemap-pages", "sitemap-reports", "suggest", "trends-export",
     }  # fmt: skip
 
 
