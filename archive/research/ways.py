@@ -49,8 +49,6 @@ def ways_beside(query: Query) -> tuple[ResearchWay, ...]:
 
 def facet_ways(query: Query, results: Results) -> dict[str, str]:
     """Return {facet: the address that lays its values side by side}: those in force, else the two with the most reports."""
-    if COMPARING not in {page.name for page in research_pages()}:
-        return {}
     counts, subset = counts_of(results), _subset(replace(query, samples="0", fold=True))
     columns = {
         "region": _regions(query, counts.get("region", {})),

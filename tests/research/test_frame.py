@@ -9,12 +9,9 @@ from django.shortcuts import render
 from django.test import override_settings
 from django.urls import include, path
 
-from archive.rendering import environment
 from archive.research.files import ResearchTable
 from archive.research.form import SubsetForm
 from archive.views.research.frame import refusing, research_file, research_frame, subset_of
-from archive.web import addresses
-from search.cache import ByteBoundedCache
 from tests.pages.conftest import Page
 
 pytestmark = pytest.mark.django_db
@@ -49,13 +46,11 @@ urlpatterns = [
 
 
 @pytest.fixture
-def ask(client, make_report, monkeypatch):
+def ask(client, make_report):
     make_report(text="整顿支部", region="621102", date="2019")
     make_report(text="整顿支部，示例", region="621102", date="2019", is_sample=True)
-    monkeypatch.setattr(environment, "_fragments", ByteBoundedCache(environment.FRAGMENT_BYTES))
     with override_settings(ROOT_URLCONF="tests.research.test_frame"):
         yield lambda parameters="": Page(client.get(f"/trends/?{parameters}"))
-    addresses._path.cache_clear()
 
 
 def test_the_form_keeps_every_filter_and_a_chip_takes_one_back(ask):
@@ -104,6 +99,7 @@ def test_a_wrong_filter_is_a_sentence_on_the_page_and_its_question_stays(ask):
     assert page.all("//input[@name='t']/@value") == ["整顿"]
 
 
-def test_the_head_names_research_once_a_page_of_it_is_served(ask):
+def test_the_head_leads_to_the_first_page_of_research_and_the_row_names_the_others(ask):
     assert ask().links("研究")[0] == "/trends/"
     assert ask().all("//nav[@class='research-row']/a[@aria-current]/text()") == ["趋势"]
+    assert ask().texts("//nav[@class='research-row']/a") == ["趋势", "语境", "数字", "并列"]

@@ -19,12 +19,10 @@ from archive.research.columns.lines import column_lines
 from archive.research.columns.offers import column_offers
 from archive.research.columns.strings import FEWEST_HITS, FEWEST_TEXTS, SURE, KeyString
 from archive.research.files import ResearchTable
-from archive.research.pages import research_pages
 from archive.research.subset import Subset
 from archive.searching.list_choices import narrowed
 from archive.views.research.frame import ResearchFrame, refusing, research_file, research_frame, subset_of
 from archive.web.addresses import list_address
-from search.documents import Query
 from search.engine import get_engine
 from search.query.parsed import parse_query
 
@@ -130,17 +128,11 @@ def _shown_column(asked: _Asked, each: ComparedColumn) -> dict[str, Any]:
         "compared": each,
         "reports_list": list_address(each.query),
         "term_list": list_address(replace(each.query, text=asked.text)),
-        "concordance": _concordance(replace(each.query, text=asked.text)),
+        "concordance": Subset(replace(each.query, text=asked.text)).address("concordance"),
         "without": asked.subset.address(NAME, {**asked.own, "c": values_of(rest)}),
         "low": low,
         "high": high,
     }
-
-
-def _concordance(query: Query) -> str:
-    """Return the concordance of a query, "" in a version without one."""
-    names = {page.name for page in research_pages()}
-    return Subset(query).address("concordance") if "concordance" in names else ""
 
 
 def _year_rows(asked: _Asked, comparison: Comparison) -> Iterator[tuple[int, list[dict[str, Any] | None]]]:

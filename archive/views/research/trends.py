@@ -14,7 +14,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from archive.languages import listed, say
-from archive.research.pages import research_pages
 from archive.research.trends.charts import (
     MOST_YEARS,
     NARROW,
@@ -110,7 +109,7 @@ def _frame(request: HttpRequest, question: TrendsQuestion) -> ResearchFrame:
 
 def _concordances(question: TrendsQuestion) -> tuple[str, ...]:
     """Return the address of each term's lines, which are its hits; none where the subset has words of its own, or no such page."""
-    if question.subset.query.text.strip() or not any(page.name == "concordance" for page in research_pages()):
+    if question.subset.query.text.strip():
         return ()
     return tuple(question.subset.address("concordance", text=term) for term in question.terms)
 
