@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.models import FigureRow, NearPair
 from archive.research.figures.found import Finder
@@ -119,6 +120,7 @@ def test_queries_do_not_grow_with_rows(reports, django_assert_num_queries):
         ({"noun": "软弱"}, "figures_by_noun"),
         ({"noun": "软弱", "unit": "个", "first": 2019}, "figures_by_noun"),
         ({"regions": ("62",), "first": 2019}, "figures_by_region"),
+        ({"regions": ("62",), "noun": "软弱"}, "figures_by_region"),
         ({"report": 1}, "one_figure_a_place"),
     ],
 )
@@ -128,12 +130,25 @@ def test_the_database_reads_the_tables_index(reports, asked, index):
         plan = rows.explain()
         used = index.replace("one_figure_a_place", "sqlite_autoindex_archive_figurerow_1")
         assert f"SEARCH archive_figurerow USING INDEX {used}" in plan
-        if "noun" in asked:
+        if index == "figures_by_noun":
             assert "SCAN U0 USING COVERING INDEX figures_by_noun" in plan
     else:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")  # a handful of rows is read without any index
         assert index in rows.explain()
+
+
+def test_the_words_of_a_page_are_read_by_the_keys_of_its_rows_and_never_by_all_reports(reports):
+    finder = Finder(Question(noun="软弱"))
+    places = finder.places(0, 3)
+    with CaptureQueriesContext(connection) as asked:
+        finder.read(places)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[-1]['sql']}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert "SEARCH archive_figurerow USING INTEGER PRIMARY KEY" in plan
+        assert "SEARCH archive_report USING INTEGER PRIMARY KEY" in plan
 
 
 @pytest.mark.parametrize(

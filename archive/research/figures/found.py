@@ -1,7 +1,7 @@
 """Which rows answer a question, how many are they, and which stand on its page?
 
 The number of queries is that of the conditions, never of the rows. A noun is looked for among the distinct nouns of the
-index ``figures_by_noun``; that index then leads to the rows.
+index ``figures_by_noun``; that index then leads to the rows. Within regions or one report it is looked for in their rows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
+from django.db.models.lookups import GreaterThan
 
 from archive.models import FigureRow, FigureRowQuerySet, Report
 from archive.publishing.groups import all_groups, linked
@@ -160,7 +161,7 @@ class Finder:
         """Return the rows of these primary keys in their order, without those that are gone. One query, none for no keys."""
         if not places:
             return []
-        rows = FigureRow.objects.filter(pk__in=places, report__status=Report.Status.PUBLISHED)
+        rows = FigureRow.objects.filter(pk__in=places).exclude(report__in=_not_public())
         found = {row.place: row for row in self._read(rows)}
         return [found[place] for place in places if place in found]
 
@@ -173,9 +174,9 @@ def _asked(question: Question) -> FigureRowQuerySet:
     """Return the rows under all conditions but the folding. One query for the samples, none where they are in."""
     # Not by a join: a planner that begins with all published reports reads all their rows.
     rows = FigureRow.objects.exclude(kind=FigureRow.Kind.THRESHOLD).exclude(report__in=_not_public())
+    is_narrow = question.report is not None or (bool(question.regions) and UNKNOWN not in question.regions)
     for needle in question.needles:
-        nouns = FigureRow.objects.order_by().alias(at=StrIndex("noun_folded", Value(needle))).filter(at__gt=0)
-        rows = rows.filter(noun_folded__in=nouns.values("noun_folded").distinct())
+        rows = rows.filter(_holding(needle) if is_narrow else _among_nouns(needle))
     if question.action:
         rows = rows.filter(action__folded=question.action)
     if question.regions:
@@ -198,6 +199,16 @@ def _asked(question: Question) -> FigureRowQuerySet:
         return rows.filter(report=question.report)
     hidden = () if question.samples else samples_beside()
     return rows.exclude(report__in=hidden) if hidden else rows
+
+
+def _holding(needle: str) -> Q:
+    """Return the condition that the noun of a row holds folded words, for rows that another index has made few."""
+    return Q(GreaterThan(StrIndex("noun_folded", Value(needle)), 0))
+
+
+def _among_nouns(needle: str) -> Q:
+    """Return the same by the distinct nouns of ``figures_by_noun``, which then leads to the rows."""
+    return Q(noun_folded__in=FigureRow.objects.order_by().filter(_holding(needle)).values("noun_folded").distinct())
 
 
 def _not_public() -> QuerySet:
