@@ -63,11 +63,19 @@ def counts(page) -> list[str]:
     return page.texts("//p[@class='compared-count']")
 
 
-@pytest.mark.parametrize("near", ["", "all"])
-def test_every_number_leads_to_a_list_as_long_as_it_says(reports, client, read, near):
-    page = read(q="软弱涣散", c=["62", "52", "2018"], near=near)
+@pytest.mark.parametrize(
+    ("filters", "links_at_least"),
+    [({}, 10), ({"near": "all"}, 10), ({"samples": "1", "kind": "other"}, 10), ({"in": "问题"}, 6)],
+)
+def test_every_number_leads_to_a_list_as_long_as_it_says(reports, make_report, client, read, filters, links_at_least):
+    for text in (
+        "一、主要做法\n软弱涣散。\n二、存在问题\n修路不力。",
+        "一、主要做法\n修路。\n二、存在问题\n软弱涣散。",
+    ):
+        make_report(text=text, region="621102", date="2018")
+    page = read(q="软弱涣散", c=["62", "52", "2018"], **filters)
     links = page.all("//div[@id='found']//a[@class='count-link']")
-    assert len(links) > 10
+    assert len(links) > links_at_least
     for link in links:
         number = int("".join(filter(str.isdigit, squeezed(link))))
         assert entries(client, link.get("href")) == number, link.get("href")

@@ -8,7 +8,7 @@ A page works so (``archive/views/research/compare_words.py`` is one)::
         form = CompareForm(request.GET)            # a SubsetForm with the page's own fields
         subset = subset_of(form)                   # raises Refused with the form's sentence
         …rows of archive.research…
-        frame = research_frame(request, "compare-words", subset, title=…, own={"a": …}, endings=("csv", "xlsx"))
+        frame = research_frame(request, "compare-words", subset, title=…, own={"c": …}, glosses={"csv": …})
         return render(request, "research/compare_words.html", {"research": frame, …})
 
 Its template extends ``research/base.html``. Its files are ``research_file(frame, ending, tables)``.
