@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from archive.models import NearPair
-from archive.publishing.outbox import rebuild_index
+from archive.publishing.outbox import to_document
 from search.documents import QueryError
 from tests.pages.conftest import Page, squeezed
 
@@ -20,7 +20,7 @@ OWN = {"62": "马铃薯产业党支部", "52": "坝坝会议事"}
 
 
 @pytest.fixture
-def reports(make_report):
+def reports(make_report, engine):
     """Of 甘肃 twelve reports, five with the term; of 贵州 four, one with it; a pair of near duplicates; one undated; a sample."""
     with make_report.together():
         for number in range(12):
@@ -42,8 +42,8 @@ def reports(make_report):
         first = make_report(text="软弱涣散整顿报告", region="621102", date="2018")
         second = make_report(text="软弱涣散整顿报告", region="621102", date="2018")
         make_report(text="软弱涣散示例", region="621102", date="2018", is_sample=True)
-    NearPair.objects.create(first=first, second=second, similarity=1.0)
-    rebuild_index()
+        NearPair.objects.create(first=first, second=second, similarity=1.0)
+    engine.apply(upserts=map(to_document, (first, second)))
 
 
 @pytest.fixture
