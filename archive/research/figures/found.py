@@ -1,7 +1,7 @@
 """Which rows answer a question, how many are they, and which stand on its page?
 
 The number of queries is that of the conditions, never of the rows. A noun is looked for among the distinct nouns of the
-index ``figures_by_noun``; that index then leads to the rows. Within regions or one report it is looked for in their rows.
+index ``figures_of_noun``, once; that index then leads to the rows. Within regions or one report it is looked for in their rows.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from search.documents import UNKNOWN
 
 #: Rows that one query of a file reads.
 BATCH = 500
+#: Nouns that a query names; above, it looks for them itself.
+MOST_NOUNS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,15 @@ class Finder:
 
 
 def _asked(question: Question) -> FigureRowQuerySet:
-    """Return the rows under all conditions but the folding. One query for the samples, none where they are in."""
+    """Return the rows under all conditions but the folding. One query for the samples, and one for each word of the noun.
+
+    None where samples are in, or where regions or a report make the rows few.
+    """
     # Not by a join: a planner that begins with all published reports reads all their rows.
     rows = FigureRow.objects.exclude(kind=FigureRow.Kind.THRESHOLD).exclude(report__in=_not_public())
     is_narrow = question.report is not None or (bool(question.regions) and UNKNOWN not in question.regions)
     for needle in question.needles:
-        rows = rows.filter(_holding(needle) if is_narrow else _among_nouns(needle))
+        rows = rows.filter(_holding(needle) if is_narrow else Q(noun_folded__in=_nouns_with(needle)))
     if question.action:
         rows = rows.filter(action__folded=question.action)
     if question.regions:
@@ -206,9 +211,11 @@ def _holding(needle: str) -> Q:
     return Q(GreaterThan(StrIndex("noun_folded", Value(needle)), 0))
 
 
-def _among_nouns(needle: str) -> Q:
-    """Return the same by the distinct nouns of ``figures_by_noun``, which then leads to the rows."""
-    return Q(noun_folded__in=FigureRow.objects.order_by().filter(_holding(needle)).values("noun_folded").distinct())
+def _nouns_with(needle: str) -> Sequence[str] | QuerySet:
+    """Return the distinct nouns that hold ``needle``, looked for once; if there are many, the query that finds them."""
+    nouns = FigureRow.objects.order_by().filter(_holding(needle)).values_list("noun_folded", flat=True).distinct()
+    named = list(nouns[: MOST_NOUNS + 1])
+    return named if len(named) <= MOST_NOUNS else nouns
 
 
 def _not_public() -> QuerySet:
