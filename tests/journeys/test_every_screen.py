@@ -30,6 +30,7 @@ READERS = {
     "side by side": "/reports/44/compare/{twin}/",
     "measures": "/measures/",
     "columns": "/compare-words/?q=软弱涣散&c=62&c=52",
+    "numbers": "/figures/?unit=个&pick=7.301",
     "trends": "/trends/?t=软弱涣散&t=整顿",
     "about": "/about/",
     "kept": "/saved/?ids=1,2,28",

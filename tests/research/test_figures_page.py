@@ -214,6 +214,23 @@ def test_the_question_of_an_address_stands_in_the_form_and_the_switches_turn_one
     assert "q=" in each
 
 
+def test_the_list_behind_a_number_is_as_long_as_the_number(reports, read, make_report):
+    read_into_table(make_report(text="整顿软弱涣散村党组织5个，培训**人。"))
+    page = read(q="软弱涣散")
+    links = page.all("//div[contains(@class, 'research-said')]//a[contains(., ' 行')]")
+    assert [squeezed(link) for link in links] == ["隐去 1 行", "年份不明 1 行", "地区不明 1 行"]
+    for link in links:
+        assert f"{squeezed(link).split()[1]} 行，出自" in read(link.get("href")).texts("//h2[@id='total']")[0]
+
+
+def test_a_list_without_rows_has_files_without_rows_and_offers_none(reports, client, read):
+    assert not read(q="绝无此物").links("CSV")
+    assert (
+        len(body(client, "csv", {"q": "绝无此物"}).decode("utf-8-sig").splitlines()) == 2
+    )  # the head, and what was asked
+    assert len(body(client, "jsonl", {"q": "绝无此物"}).splitlines()) == 1
+
+
 def test_samples_that_stand_aside_are_counted_and_can_be_taken_in(reports, read, make_report):
     assert "示例" not in read().text
     read_into_table(make_report(text="2020年整顿软弱涣散村党组织9个。", is_sample=True))
