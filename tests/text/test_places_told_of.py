@@ -144,3 +144,14 @@ def test_an_advertisement_in_a_copied_text_names_no_place(words):
 def test_the_second_sight_of_a_journey_is_no_place_of_the_report_either(goes):
     lead = f"7月3日，我公司百名党员{goes}平凉市革命纪念馆和静宁县界石铺红色纪念馆学习，重温誓词。"
     assert region("", lead, "参观后，大家表示要爱岗敬业。", FILLER) is None
+
+
+def test_the_counties_to_which_a_schools_teams_went_are_not_its_place():
+    lines = (
+        "暑假期间，我院组建两支队伍深入乡镇开展实践。",
+        "7月8日，宣讲团赴湘潭县花石镇宣讲，从产业兴旺等方面助推花石镇振兴。",
+        "7月25日，服务团重访郴州市宜章县境内的路线和遗址。",
+        "宣讲团赴湘潭县花石镇，受到群众的热烈欢迎。",
+    )
+    assert region("", *lines, FILLER) is None
+    assert region("", *(line.replace("我院", "县里") for line in lines), "湘潭县坚持党建引领。") == "430321"

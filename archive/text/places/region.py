@@ -19,6 +19,7 @@ from archive.text.places.gazetteer import Gazetteer
 from archive.text.places.meaning import ResolvedMention, resolve_mentions
 from archive.text.places.mentions import find_mentions, mentions_by_section
 from archive.text.places.townships import counties_of_the_lead, describe_by_townships, township_votes
+from archive.text.places.visits import is_gone_to
 from archive.text.places.weights import (
     NOWHERE,
     SPEAKS_FOR,
@@ -40,6 +41,8 @@ ENOUGH = 2.0
 ABOVE = 0.5
 #: The site of 中共某县委 speaks of 我县, or of a township of this county.
 PUBLISHER = 0.55
+#: 我院, 我校 or 我公司 speaks.
+_TEAMS = re.compile(r"[我本](?:[校院系所]|公司)")
 #: So often a report names quarters or villages if it is of one county's.
 QUARTERS = 2
 #: 某省民政厅, behind the place: the title may have 民政厅 alone.
@@ -126,8 +129,10 @@ def describe_region(
         own = first_scope([(line.text, line.folded) for line in lines])
         return Evidence(None, "never-named" if own else "not-found", own, rivals=rivals)
     best = _city_of_the_title(places, gazetteer) or best_region(ranking, parts, scores, scope, places, gazetteer)
-    if best is None or (
-        best in parts and is_the_whole_country(best, parts, standing, places, fold(title), folded_lines, gazetteer)
+    if (
+        best is None
+        or _is_aim_of_a_team(best, places, folded_lines, gazetteer)
+        or (best in parts and is_the_whole_country(best, parts, standing, places, fold(title), folded_lines, gazetteer))
     ):
         return Evidence(None, "ambiguous", rivals[0].quote, rivals=rivals)
     best = deepen(best, standing, scope, level, gazetteer)
@@ -154,6 +159,20 @@ def describe_region(
     rule = heaviest.rule if best in parts else "shared"
     signs = signs_of(best, standing, scope, outlets, gazetteer)
     return Evidence(best, rule, heaviest.quote, round(confidence, 2), others, signs)
+
+
+def _is_aim_of_a_team(best: str, places: list[ResolvedMention], folded_lines: list[str], gazetteer: Gazetteer) -> bool:
+    """Return whether a school or a firm, 我院, tells of teams that went to ``best`` and to a county of another city."""
+    told = [place for place in places if place.section != "outlet"]
+    own = [place for place in told if best in place.codes]
+    counties = {code for place in told for code in place.codes if gazetteer.regions[code].level == "county"}
+    others = {gazetteer.above(code)[:1] for code in counties} - {gazetteer.above(best)[:1]}
+    return (
+        best in counties
+        and bool(others)
+        and any(_TEAMS.search(line) for line in folded_lines)
+        and all(is_gone_to(fold(place.line), place.mention.start) for place in own)
+    )
 
 
 def _city_of_the_title(places: list[ResolvedMention], gazetteer: Gazetteer) -> str:

@@ -142,6 +142,7 @@ _WHOLE = re.compile(
 _MEETS = re.compile(r"[\u4e00-\u9fff0-9]{0,16}?(?:举行|召开|举办|发布)")
 # 刚从北京返回, 在北京开会: they are back.
 _ATTENDED = re.compile(r"(?:开会|参会|参加|出席)")
+_GONE_TO = re.compile(r"(?:赴|前往|走进|深入|来到|抵达|重访)[\u4e00-\u9fff]{0,8}$")
 # 某市首个联盟在某区成立: the range of a comparison.
 _FIRST_OF = re.compile(r"[省市县区州]?(?:首[个家支批座届]|第一[个家支批]|唯一)")
 
@@ -263,6 +264,11 @@ def goes_to_learn(folded: str, start: int, end: int) -> bool:
     verb = next((verb for verb in _GOING if folded.endswith(verb, 0, start)), "")
     goes = verb and _OWN_GOES.search(folded, max(0, start - 100), start - len(verb))
     return bool(goes and _LEARNS_THERE.match(folded, end, end + 40))
+
+
+def is_gone_to(folded: str, start: int) -> bool:
+    """Return whether somebody goes to the place: 赴甲县某镇, 重访乙市丙县."""
+    return bool(_GONE_TO.search(folded, max(0, start - 14), start))
 
 
 def is_a_range(folded: str, end: int) -> bool:
