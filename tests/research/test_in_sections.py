@@ -44,3 +44,26 @@ def test_places_side_by_side_in_a_section_count_what_their_lists_hold(ask):
     totals = {ask(each).texts("//h2[@id='total']")[0] for each in lists}
     assert "2 篇" in totals
     assert not totals & {"3 篇"}
+
+
+def test_trends_in_a_section_count_its_reports_and_each_number_leads_to_so_many(ask):
+    page = ask("/trends/?t=第一书记&in=问题")
+    assert page.status == 200
+    lists = {each for each in page.all("//a/@href") if each.startswith("/search/") and "q=" in each and "in=" in each}
+    assert lists
+    by_year = {
+        year: next((each for each in sorted(lists) if f"year={year}" in each), "") for year in ("2019", "2020", "2021")
+    }
+    assert not by_year["2020"]
+    for year in ("2019", "2021"):
+        assert ask(by_year[year]).texts("//h2[@id='total']") == ["1 篇"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/trends/?t=第一书记", "/concordance/?q=第一书记", "/compare-words/?q=第一书记&c=62&c=52"]
+)
+def test_a_section_is_chosen_in_the_question_of_each_page(ask, path):
+    assert ask(path).all("//select[@name='in']/option[@selected]") == []
+    page = ask(f"{path}&in=問題")
+    assert page.all("//select[@name='in']/option[@selected]/@value") == ["问题"]
+    assert page.all("//input[@name='in']") == []

@@ -37,7 +37,7 @@ from archive.research.form import SubsetForm
 from archive.research.pages import ResearchPage, research_page
 from archive.research.subset import CountedSubset, Subset, SubsetChip, count_subset, read_subset
 from archive.research.ways import ResearchWay, ways_beside
-from archive.searching.form import KINDS, MODES
+from archive.searching.form import KINDS, MODES, SECTIONS
 from archive.views.errors import index_missing
 from archive.views.exports import Refused, file_name
 from archive.web.addresses import absolute, with_parameters
@@ -90,6 +90,10 @@ class ResearchFrame:
         return MODES
 
     @property
+    def sections(self) -> Sequence[tuple[str, str]]:
+        return SECTIONS
+
+    @property
     def kinds(self) -> Sequence[tuple[str, str]]:
         return KINDS
 
@@ -104,7 +108,7 @@ class ResearchFrame:
         return [
             (name, value)
             for name, written in self.subset.parameters.items()
-            if name not in ("q", "mode", "from", "to", "near", "samples")
+            if name not in ("q", "mode", "in", "from", "to", "near", "samples")
             for value in ([written] if isinstance(written, str) else written)
         ]
 
