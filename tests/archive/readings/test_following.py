@@ -299,9 +299,9 @@ def test_readyz_counts_the_changes_that_are_not_read(make_report, client):
 def test_of_two_versions_the_one_that_started_last_reads(read_one, make_report, monkeypatch):
     """Two machines during an upgrade: without this each would read the whole archive again after the other, for ever."""
     newer = make_report(text=OTHER)
-    ReadingState.objects.update(rules="of a newer program", number=0)
+    ReadingState.objects.update(rules="a newer program", number=0)
     assert keep_readings()
-    assert ReadingState.objects.get().rules == "of a newer program"
+    assert ReadingState.objects.get().rules == "a newer program"
     assert not FigureRow.objects.filter(report=newer).exists()
     adopt_rules()  # as a start does
     assert keep_readings()
@@ -313,7 +313,7 @@ def test_whoever_reads_by_rules_that_were_replaced_meanwhile_writes_no_row(make_
     write = following.write_readings
 
     def replaced_first(*arguments, **more):
-        ReadingState.objects.update(rules="of a newer program", number=0)
+        ReadingState.objects.update(rules="a newer program", number=0)
         return write(*arguments, **more)
 
     monkeypatch.setattr(following, "write_readings", replaced_first)
