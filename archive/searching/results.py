@@ -275,7 +275,7 @@ def make_entry(
         report,
         score,
         marked_runs(report.title, find_marks(report.title, parsed, query.mode, field="title", inside=inside)),
-        make_excerpts(report.text, marks, inside[0] if inside else None),
+        make_excerpts(report.text, marks, inside),
         len(marks),
         tuple(tick.x for tick in strip_ticks(marks, report.text)),
         may_be_more,
