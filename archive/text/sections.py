@@ -55,7 +55,7 @@ _TROUBLE = "(?:问题|不足|短板|弱项|差距|困难|困境|难点|难题|�
 #: Words of trouble that a heading ends on, or that a reason, a plan or another trouble follows.
 _PROBLEMS = re.compile(
     rf"(?:存在|面临|暴露|发现|看到|反映|查摆|检视|复查|梳理出)[^，。]{{0,10}}{_TROUBLE}|{_TROUBLE}(?:与|和|及|以及|、){_TROUBLE}|{_TROUBLE}(?:及|和|与|、)?(?:其|产生|形成)?的?(?:原因|成因|表现|建议|打算|反思|剖析|分析|整改|下[一]?步|根源|之处|所在)"
-    rf"|(?:主要|突出|现实|共性|个性|几[点个]|一些|具体|工作中的?|目前的?|当前的?|自身的?)[^，。]{{0,4}}{_TROUBLE}|^{_TROUBLE}$|的{_TROUBLE}$|不足之处|{_TROUBLE}{_TROUBLE}|^[^，。]{{0,8}}(?:不足|短板|差距|困境|瓶颈|毛病|难点)$"
+    rf"|(?:主要|突出|现实|共性|个性|几[点个]|一些|具体|工作中的?|目前的?|当前的?|自身的?)[^，。]{{0,4}}{_TROUBLE}|^{_TROUBLE}$|的{_TROUBLE}$|不足之处|{_TROUBLE}{_TROUBLE}|^[^，。]{{0,8}}(?:不足|短板|差距|困境|瓶颈|毛病|难点|挑战|困难|难题)$"
     r"|(?:软弱|涣散|落后|薄弱|后进|不良|违规|违纪)[^，。]{0,8}表现|认错|检讨|弯路|没做[成好到]|没[有能]?(?:办成|做完|干好)|做得不够|不够的地方|冷思考|反思$|凉意|泼冷水|欠了?什么|差在哪|难在哪|卡在哪|哪里不行|短在哪|原因分析|问题剖析"
 )
 _NO_PROBLEMS = re.compile(
@@ -75,18 +75,37 @@ _LESSONS = re.compile(
 _MEASURES = re.compile(
     r"做法|举措$|工作开展情况|开展情况|进展情况|完成情况|回顾|推进情况|落实情况|履职情况|成效|成绩|亮点|采取的?(?:主要)?措施|工作措施|具体措施|工作情况|具体工作|主要工作|怎么[做干抓]的|[做干抓]了(?:什么|哪些)|实践探索|探索与实践|工作举措|主要措施|^(?:主要|具体)?措施"
 )
+#: A heading that closes a text.
+_CLOSING = re.compile(
+    r"(?:结论|结语|结束语|小结|附[件表录]|其他(?:需要|应当?)?(?:报告|说明|公开|汇报)?的?(?:事项|情况))$"
+)
 #: Where running text turns to what is wrong.
 _TURN = re.compile(
     rf"(?:清醒|同时|当然|但是?|不过|然而|也|仍|还)[^。]{{0,12}}(?:认识到|看到|意识到|正视|不能回避|不容回避|承认|反思)[^。]{{0,30}}(?:{_TROUBLE}|不够|不强|不平衡|差|滞后|薄弱|不到位)|(?:清醒|深刻)地?(?:认识到|看到|意识到)|^{_TROUBLE}(?:同样|也|仍|依然|还)"
     rf"|^[^。]{{0,16}}(?:仍有|仍存在|还有|还存在|存在|也存在|尚有|也有|仍面临|还面临)着?(?:一些|不少|几个|以下|诸多|许多|一定的?|不容忽视的)[^，。]{{0,6}}(?:{_TROUBLE}|薄弱)|^[^。]{{0,8}}(?:并非所有|难题也)|^(?:当然|不过)，[^。]{{0,20}}(?:不等于|并不)|(?:但|然而|不过)[^。]{{0,30}}存在着?(?:一些|不少|诸多|许多|一定的?|不容忽视的)[^，。]{{0,8}}{_TROUBLE}|还面临(?:一些|不少)|发展中?(?:还|仍)?(?:存在|面临)(?:一些|不少)"
+    rf"|(?:当前|目前|尚|仍|还|也|普遍)[^，。]{{0,6}}存在着?[^。]{{2,75}}等(?:方面的?)?(?:突出|主要|实际)?{_TROUBLE}"
+    rf"|(?:还|仍|尚|也|依然)(?:存在|面临|有)着?(?:很多|较多|较大|大量|不小)的?[^，。]{{0,6}}{_TROUBLE}|(?:但|但是|然而|不过)[^。]{{0,60}}存在着?[^，。]{{0,12}}{_TROUBLE}"
+    rf"|{_TROUBLE}也?(?:日益|逐渐|逐步|越来越|愈加)(?:凸显|突出|显现|严重)"
     rf"|^(?:主要|突出|存在)的?{_TROUBLE}(?:是|有|：|，)|^[^。]{{0,14}}(?:与|同|对照|对标|距离?)[^。]{{2,20}}(?:相比|还有|尚有|仍有)[^。]{{0,10}}差距"
 )
+#: What is done about a trouble: a line that begins so tells of no trouble.
+_MENDS = re.compile(r"(?:针对|解决|聚焦|破解|整改|整治|围绕|化解|克服|消除|补齐|纠正|发现)")
 _TURN_REACH, _PLAN_REACH = 90, 80
 _PLAN = re.compile(
-    r"^(?:下一?步|接下来|今后|往后|明年|来年|下阶段|下一阶段|下半年|后续|未来|针对(?:这些|上述|以上|存在)|对剩下的|对此，|20\d\d年(?:要|，?我们?将))[^。]{0,60}(?:将|要|需|打算|计划|明确|部署|先[做抓]|继续|拟|准备|力争|着力|重点|抓好|做好|加强|推动|围绕|坚持)"
+    r"^(?:下一?步|接下来|今后|往后|明年|来年|下阶段|下一阶段|下半年|后续|未来|针对(?:这些|上述|以上|存在)|对剩下的|对此，|为此，我们?(?:将|要)|在? ?(?:20\d\d年|今后|新的一年)[^，。]{0,24}(?:工作)?中，[^。]{0,12}将(?=从|通过|采取|进一步|继续|重点|着力|不断)|20\d\d年(?:要|，?我们?将))[^。]{0,60}(?:将|要|需|打算|计划|明确|部署|先[做抓]|继续|拟|准备|力争|着力|重点|抓好|做好|加强|推动|围绕|坚持|改进)"
+    r"|，(?:下一?步|接下来)，[^。]{0,20}将"
+    r"|^(?:20\d\d年|今年|明年|今后[三五]年)?[^，。]{0,16}(?:总体要求|预期目标|奋斗目标|工作目标|主要目标)(?:是|为|：)"
 )
 #: A line that goes on with the points of a turn before it.
-_POINT = re.compile(rf"(?:首先|其次|再次|最后|此外|另外|第[{_HAN}]|[{_HAN}]是|[{_HAN}][、，])")
+_POINT = re.compile(rf"(?:首先|其次|再次|最后|此外|另外|第[{_HAN}]|[{_HAN}][是要]|[{_HAN}][、，])")
+#: A heading with its text behind it in one line, without a mark between: 二、存在的问题对照方案，梳理出.
+_RUN_ON = re.compile(
+    rf"[^，。：；]{{0,16}}(?:存在的?[^，。：；]{{0,6}}{_TROUBLE}(?:(?:和|与|及|、){_TROUBLE})?|下一?步(?:的?工作)?(?:打算|计划|安排|措施|思路))(?=[\u4e00-\u9fff（ ])"
+)
+#: Ends a line whose points are troubles: 同时，还存在两个不容忽视的问题：.
+_ANNOUNCES_TROUBLE = re.compile(rf"(?:存在|面临|有|发现)[^。，]{{0,14}}{_TROUBLE}[^。，]{{0,8}}：$")
+#: Ends a line that announces what follows: the plan goes on under the next headings.
+_ANNOUNCES = re.compile(r"(?:以下|如下|下列|下面)[^。]{0,16}[：。]$")
 _SIGN_OFF = re.compile(
     r"^(?:专此|特此|以上)(?:报告|述职|汇报|总结|说明)|^以上(?:报告|汇报|述职)?，?(?:如有|请|敬请|妥否)|^(?:妥否|敬请|请予?)[^，。]{0,8}(?:批评|审议|批示|指正|领导)|^谢谢|^(?:报告|汇报|述职)完毕"
     rf"|^[二〇○零一二三四五六七八九十\dx×*]{{2,4}}年[\dx×*{_HAN}]{{1,3}}月(?:[\dx×*{_HAN}]{{1,3}}日)?$|^[^，。：]{{2,18}}(?:党委|党组|党支部|党总支|党工委|组织部|县委|区委|市委|办公室|领导小组|委员会)$"
@@ -169,6 +188,8 @@ def _bare(shown: str) -> str:
 
 def kind_of_heading(heading: str) -> SectionKind | None:
     """Return the kind that the words of a heading (a face without its number) tell, None if they tell none."""
+    if _CLOSING.match(heading):
+        return "overview"
     if _PROBLEMS.search(heading) and not _NO_PROBLEMS.search(heading):
         return "problems"
     if _NEXT.search(heading) and not _NO_NEXT.search(heading) and not _LACK.search(heading):
@@ -187,14 +208,16 @@ def _heading(place: int, start: int, at: int, shown: str, *, numbered: bool, top
     if level and short and not _IS_POINT.match(shown):
         return _Line(start, at, shown, level, kind_of_heading(_bare(shown)))
     if level == 1 and not _IS_POINT.match(shown):
-        first = re.split("[。：]", _bare(shown), maxsplit=1)[0]
+        first = re.split("[。： ]", _bare(shown), maxsplit=1)[0]
+        if len(first) > _LONGEST_RUN_IN and (run_on := _RUN_ON.match(first)):
+            first = run_on[0]
         kind = kind_of_heading(first) if len(first) <= _LONGEST_RUN_IN else None
         return _Line(start, at, shown, 1, kind, run_in=True)
     if level or place == 0:
         return _Line(start, at, shown, 0, None)
     if short and len(shown) <= _LONGEST_PLAIN and shown[-1] not in "，：:,":
         kind = kind_of_heading(_bare(shown))
-        if kind in ("problems", "next", "lessons"):
+        if kind in ("overview", "problems", "next", "lessons"):
             return _Line(start, at, shown, 1, kind)
         return _Line(start, at, shown, 4 if numbered else 1.5, kind)
     if len(shown) <= _LONGEST_SPOKEN and (kind := kind_of_heading(_bare(shown))) in ("problems", "next"):
@@ -225,7 +248,14 @@ def _kinds(lines: Sequence[_Line]) -> Iterator[tuple[SectionKind, str]]:
         turned = _turned(line.shown, kind) or (turned if turned and _POINT.match(line.shown) else None)
         if turned == "problems" and numbered:
             kind, level = "problems", 1
+        elif turned == "next" and _ANNOUNCES.search(line.shown[-30:]):
+            kind, level = "next", 1
         yield (turned, "turn" if turned == "problems" else "plan") if turned else (kind, "start")
+        end = re.split("[。；]", line.shown[:-1])[-1]
+        if _ANNOUNCES.search(line.shown[-30:]) and _PLAN.search(end[:_PLAN_REACH]):
+            kind, level, turned = "next", 1, "next"  # 针对上述问题，我们将采取以下措施：
+        elif kind in ("overview", "measures") and not turned and _ANNOUNCES_TROUBLE.search(line.shown[-40:]):
+            turned = "problems"
 
 
 def _under(line: _Line, kind: SectionKind, level: float) -> tuple[SectionKind, float]:
@@ -244,7 +274,8 @@ def _under(line: _Line, kind: SectionKind, level: float) -> tuple[SectionKind, f
 
 def _turned(shown: str, kind: SectionKind) -> SectionKind | None:
     """Return the kind to which a line of running text turns, None if it goes on as before."""
-    if kind in ("overview", "measures") and _TURN.search(shown[:_TURN_REACH]):
+    turn = _TURN.search(shown[:_TURN_REACH]) if kind in ("overview", "measures") and not _MENDS.match(shown) else None
+    if turn and not _MENDS.search(shown, max(0, turn.start() - 3), turn.start()):
         return "problems"
     if kind != "next" and _PLAN.search(shown[:_PLAN_REACH]):
         return "next"

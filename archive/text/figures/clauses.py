@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.text.figures import lexicon
 from archive.text.figures.figure import Span
 from archive.text.figures.units import listed
-from archive.text.figures.words import Word, clause_left
+from archive.text.figures.words import Word, clause_left, trimmed, without_front
 
-#: Between a verb of change and its number.
 #: Behind the place or the time at which something is done: 从书记中选拔, 换届后调整.
 _PEELED = listed("了 由 从 到 至 过 等 为 以 每 上 下")
 _PLACED = listed("中 后 里 内 上 时")
@@ -27,11 +26,13 @@ def without_origin(left: list[Word], words: Sequence[Word], at: int) -> tuple[li
     )
     if place is None:
         return left, False
+    behind: list[Word] = []
     for word in words[at + 1 : at + 8]:
         if word.ends_clause:
             break
-        if word.part == "number":
+        if word.part == "number" and any(each.text.endswith(("到", "至", "为", "达")) for each in behind):
             return left[:place], True
+        behind.append(word)
     return left, False
 
 
@@ -43,6 +44,9 @@ def without_end(left: list[Word]) -> tuple[list[Word], Word | None, bool, Word |
     end = len(left)
     while end:
         word = left[end - 1]
+        if word.text in lexicon.SPEEDS and state is not None:
+            left = [*left[: end - 1], replace(word, part="noun")]
+            break
         if word.text == "在" and end > 1 and left[end - 2].text in lexicon.STATES:
             pass  # 稳定在, 保持在
         elif word.part == "change" or _is_change(left, end - 1):
@@ -62,7 +66,13 @@ def without_end(left: list[Word]) -> tuple[list[Word], Word | None, bool, Word |
 
 def _is_change(left: Sequence[Word], at: int) -> bool:
     """Return whether a deed tells a change here: 普及率提升至, but not 整顿提升 and 新建改造."""
-    return left[at].text in lexicon.CHANGES and at > 0 and left[at - 1].part == "noun" and left[-1].part != "of"
+    grows = left[at].text in lexicon.GROWTHS and left[at + 1 : at + 2] and left[at + 1].text in ("到", "至")
+    return (
+        bool(left[at].text in lexicon.CHANGES or grows)
+        and at > 0
+        and left[at - 1].part == "noun"
+        and left[-1].part != "of"
+    )
 
 
 def without_comparison(body: list[Word]) -> tuple[list[Word], Span | None, Word | None]:
@@ -74,29 +84,14 @@ def without_comparison(body: list[Word]) -> tuple[list[Word], Span | None, Word 
                 behind.pop()
             if behind:
                 return body[:at], Span(behind[0].start, behind[-1].end), None
-        elif word.text in lexicon.COMPARED and at + 1 < len(body):
+        elif at + 1 < len(body) and (word.text in lexicon.COMPARED or _exceeds(body, at)):
             return body[:at], Span(body[at + 1].start, body[-1].end), word
     return body, None, None
 
 
-def without_front(body: list[Word]) -> list[Word]:
-    """Take times, scopes, connectives and adverbs off the front."""
-    first = 0
-    while (
-        first < len(body)
-        and not _is_attribute(body, first)
-        and (
-            body[first].part in ("opener", "adverb", "mark", "join", "of")
-            or body[first].text in ("后", "前", "内", "里", "中", "以来", "上")
-        )
-    ):
-        first += 1
-    return body[first:]
-
-
-def _is_attribute(words: Sequence[Word], at: int) -> bool:
-    """Return whether an adverb belongs to the noun behind it: 高标准农田, 综合产值, 正式党员."""
-    return words[at].text in lexicon.MODIFIERS and at + 1 < len(words) and words[at + 1].part == "noun"
+def _exceeds(body: Sequence[Word], at: int) -> bool:
+    known = body[at + 1].part == "opener" or body[-1].text in lexicon.LEVELS_MET
+    return body[at].text in lexicon.EXCEEDING and known and not any(word.part == "of" for word in body[at:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +143,17 @@ def _is_verb(body: Sequence[Word], at: int) -> bool:
     word = body[at]
     if at + 1 < len(body) and body[at + 1].part == "of":
         return False
+    if 0 < at < len(body) - 1 and body[at + 1].text in lexicon.ORGANS and word.text not in lexicon.FOUNDING:
+        return body[at - 1].part == "adverb"
     if word.part in ("verb", "having"):
         return True
     if word.part == "change":
-        return (word.text in lexicon.CHANGES and at == 0) or body[at - 1].part in ("adverb", "stop")
+        moves = word.text in lexicon.DEEDS and at + 1 < len(body) and body[at + 1].part == "noun"  # 决定减少贫困人口
+        return moves or (word.text in lexicon.CHANGES and at == 0) or body[at - 1].part in ("adverb", "stop")
     if word.part != "either":
         return False
+    if at and at + 1 == len(body) and word.text in lexicon.MONEY:
+        return any(each.text in ("为", "给", "让", "使") for each in body[:at])  # 为村集体增收7万元
     if len(word.text) == 1 and at + 1 < len(body) and body[0].text in ("为", "给", "对", "向"):
         return at > 1  # 为群众办实事
     if at == 0:
@@ -173,8 +173,21 @@ def _goes_on(body: Sequence[Word], at: int) -> bool:
         return True
     if word.part != "either" or previous.text in lexicon.HOSTS or word.text not in lexicon.JOINING:
         return False
+    if word.text in lexicon.HELP and at + 1 < len(body) and body[at + 1].text in lexicon.MEANS:
+        return False
     # 新建培训基地 is a verb and its object; 排查整顿 goes on, before an object or at the end.
     return at + 1 == len(body) or (body[at + 1].part == "noun" and word.text not in ("培训", "培育", "培养"))
+
+
+def without_basis(body: list[Word]) -> list[Word]:
+    """Return 生产总值预计完成 of 生产总值根据省里的结果预计完成; all of 县委根据省里的部署选派干部."""
+    at = next((at for at, word in enumerate(body) if at and word.text in lexicon.BASES), 0)
+    if not at or body[at - 1].part not in ("noun", "either") or body[-1].part not in ("verb", "adverb", "change"):
+        return body
+    last = len(body) - 1
+    while last > at + 1 and body[last - 1].part == "adverb":
+        last -= 1
+    return [*body[:at], *body[last:]]
 
 
 def before_place(noun: list[Word]) -> list[Word]:
@@ -190,36 +203,18 @@ def clause_before(words: Sequence[Word], at: int) -> list[Word]:
         return []
     comma = next(place for place in range(at, -1, -1) if words[place].start == ended.start)
     body = without_front(clause_left(words, comma)[0])
-    end = next(
-        (place for place, word in enumerate(body) if word.part in ("change", "verb", "having") or word.text[0] == "翻"),
-        0,
-    )
-    return trimmed(body[:end])
+    ends = (at for at, word in enumerate(body) if word.part in ("change", "verb", "having") or word.text[0] == "翻")
+    return trimmed(body[: next(ends, 0)])
 
 
-def trimmed(noun: Sequence[Word]) -> list[Word]:
-    found = list(noun)
-    while (
-        found
-        and not _is_attribute(found, 0)
-        and (found[0].part in ("of", "join", "opener", "adverb", "mark", "change") or found[0].text in lexicon.STOPS)
-    ):
-        found.pop(0)
-    while found and (
-        found[-1].part in ("of", "join", "adverb", "opener")
-        or (len(found) > 1 and found[-1].part == "change" and len(found[-1].text) > 1)
-        or (found[-1].part == "stop" and len(found[-1].text) == 1)
-    ):
-        found.pop()
-    return found
-
-
-def behind_condition(noun: list[Word]) -> list[Word]:
-    """Return 村 of 年收入20万元以上的村: the condition is no part of what is counted, unless nothing follows it."""
+def behind_condition(noun: list[Word], *, alone: bool = True) -> list[Word]:
+    """Return 村 of 年收入20万元以上的村; the condition where nothing follows it, or if not ``alone`` 党员 of 党员60岁以上的."""
     for at in range(len(noun) - 1, -1, -1):
         if noun[at].part == "condition":
-            rest = trimmed(noun[at + 1 :])
-            return rest or noun[at:]
+            before = [] if alone else noun[:at]
+            while before and (before[-1].part != "noun" or before[-1].text in ("年龄", "其中")):
+                before.pop()
+            return trimmed(noun[at + 1 :]) or trimmed(before) or noun[at:]
     return noun
 
 
@@ -244,6 +239,8 @@ def noun_behind(right: Sequence[Word], *, has_verb: bool, is_object: bool = Fals
     ``has_verb``: the verb of the clause stands before the number. ``is_object``: the verb follows the noun, as behind 为 and 对.
     """
     start = 1 if right and right[0].part == "of" else 0
+    if start and len(right) > 1 and right[1].text == "基础":
+        return []  # 在安装43盏的基础上
     ends_in_noun = bool(right) and right[-1].is_nominal
     last = start
     for at in range(start, len(right)):
@@ -256,7 +253,7 @@ def noun_behind(right: Sequence[Word], *, has_verb: bool, is_object: bool = Fals
                 break
             last = at + 1
         elif word.part == "either":
-            if last > start and rest and rest[0].text in ("了", "到", "在", "为", "成"):
+            if last > start and rest and rest[0].text in ("了", "到", "在", "为", "成", *lexicon.NEGATIONS):
                 break
             if is_object and last > start and word.text in lexicon.DEEDS and rest:
                 break
@@ -278,9 +275,14 @@ def noun_behind(right: Sequence[Word], *, has_verb: bool, is_object: bool = Fals
         elif word.part == "verb":
             # A relative clause: 解决3个群众反映强烈的问题, 4名参与经营的村干部. Elsewhere this is the verb of the clause.
             attribute = ends_in_noun and any(each.part == "of" for each in rest)
-            if last == start and word.text in lexicon.ATTRIBUTIVE and _goes_on_to_verb(rest):
+            if (
+                last == start
+                and rest
+                and (rest[0].text in lexicon.ORGANS or (word.text in lexicon.ATTRIBUTIVE and _goes_on_to_verb(rest)))
+            ):
                 continue
-            if not (attribute and (has_verb or last == start)) and not (has_verb and right[-1].text in _HEADS):
+            named = has_verb and right[-1].text in _HEADS and (last > start or len(rest) == 1)
+            if not named and not (attribute and (has_verb or last == start)):
                 break
             if last == start and any(each.part == "of" for each in rest):
                 last = next(place for place in range(at, len(right)) if right[place].part == "of")

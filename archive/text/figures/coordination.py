@@ -17,7 +17,8 @@ _JOINING = listed("、 和 与 及 以及")
 
 def share_words(words: Sequence[Word], places: Sequence[int], phrases: list[Phrase]) -> tuple[list[Phrase], list[Role]]:
     """Return the phrases with what they take from each other, and the role of each number in its pair."""
-    found = _shared_heads(words, places, phrases)
+    found = _own_nouns(words, places, phrases)
+    found = _shared_heads(words, places, found)
     found = _lists(words, places, found)
     found = _respectively(words, places, found)
     found = _parts_of(words, places, found)
@@ -40,6 +41,30 @@ def _lists(words: Sequence[Word], places: Sequence[int], phrases: list[Phrase]) 
         before = found[at - 1]
         if _is_listed(_gap(words, places, at)) and found[at].side != "right" and before.side != "right":
             found[at] = replace(before, rule="list")
+        elif before.noun and not found[at].noun and places[at] == places[at - 1] + 1:
+            found[at] = replace(found[at], noun=before.noun, action=found[at].action or before.action, sure=before.sure)
+    return found
+
+
+def _own_nouns(words: Sequence[Word], places: Sequence[int], phrases: list[Phrase]) -> list[Phrase]:
+    """Cut off a noun what is not counted: 28个村|和甲、乙等5个镇, 28个村|集体收入达5万元, 5个组|的主干道."""
+    found = list(phrases)
+    for at, here in enumerate(found):
+        if here.side != "right" or here.metric or len(here.noun) != 1:
+            continue
+        last = places[at + 1] if at + 1 < len(places) else len(words)
+        behind = words[places[at] + 1 : min(last, places[at] + _MOST_WORDS)]
+        own = [word for word in behind if here.noun[0].start <= word.start < here.noun[0].end]
+        end = next((place for place, word in enumerate(own) if word.part == "of"), 0)
+        if not (end and own[end - 1].text.endswith(lexicon.HOLDERS) and all(word.part == "noun" for word in own[:end])):
+            end = 0
+        if at + 1 < len(places) and behind and behind[-1].text == "等":
+            end = next((place for place, word in enumerate(own) if word.part == "join"), 0)
+        elif at + 1 < len(places) and found[at + 1].metric and own and own[-1].text.endswith(lexicon.MEASURES):
+            holders = (place for place in range(len(own) - 1, 0, -1) if own[place - 1].text.endswith(lexicon.HOLDERS))
+            end = next(holders, end)
+        if end:
+            found[at] = replace(here, noun=(Span(own[0].start, own[end - 1].end),))
     return found
 
 
@@ -152,7 +177,7 @@ def _parts_of(words: Sequence[Word], places: Sequence[int], phrases: list[Phrase
         gap = _gap(words, places, at)
         if any(word.text == "其中" for word in gap):
             whole = found[at - 1]
-        elif any(word.text == "；" for word in gap):
+        elif any(word.text == "；" for word in gap) or (whole and found[at].unit not in (whole.unit, "岁", "%")):
             whole = None
         if (
             whole is not None

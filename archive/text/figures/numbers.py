@@ -17,7 +17,7 @@ _RED = "*×x"
 #: A whole run at once, so that no later start of the same run is tried. □ stands for a lost character.
 _RUN = re.compile(
     rf"(?<![\d.a-z{_RED}□])(?=[\d.]{{0,{_MOST_DIGITS}}}[{_RED}])(?P<red>[\d{_RED}]++(?:\.[\d{_RED}]++)?+)(?![a-z])"
-    rf"|(?<![\d.a-z{_RED}□])(?P<digits>\d++(?:，\d{{3}}(?!\d))*+(?:\.\d++)?+)(?![a-z{_RED}□_])"
+    rf"|(?<![\d.{_RED}□])(?:(?<![a-z])|(?<=[a-z]{{3}}))(?P<digits>\d++(?:，\d{{3}}(?!\d))*+(?:\.\d++)?+)(?!(?!(?:mw|kw|km|kg)(?![a-z\d]))[a-z{_RED}□_])"
     r"|百分之(?P<hundred>[零〇○一二三四五六七八九十百]{1,6}+(?:点[零〇○一二三四五六七八九]{1,4}+)?+|\d{1,3}+(?:\.\d{1,3}+)?+)"
     rf"|(?P<below>[{HAN_DIGITS}]{{1,4}}+)分之(?P<above>[{HAN_DIGITS}]{{1,4}}+)"
     rf"|(?<![{HAN_DIGITS}万亿])(?P<han>[{HAN_DIGITS}]++(?:[万亿][{HAN_DIGITS}]++)*+(?:点[零〇○一二三四五六七八九]++)?+)"
@@ -117,6 +117,8 @@ def _amount(shown: str, match: re.Match[str]) -> Amount | None:
             return None  # 唯一一家, and years without their 年
     else:
         value = None
+    if kind == "digits" and shown[at : at + 1] == " " and shown[at + 1 : at + 2] in ("余", "多"):
+        at += 1  # 300 余件
     if at < len(shown) and shown[at] in _MORE + "几":
         more, at = True, at + 1
     blank = at < len(shown) and shown[at] == " " and kind == "digits"

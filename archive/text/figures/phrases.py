@@ -18,15 +18,14 @@ from archive.text.figures.clauses import (
     clause_before,
     find_deed,
     noun_behind,
-    trimmed,
+    without_basis,
     without_comparison,
     without_end,
-    without_front,
     without_origin,
 )
 from archive.text.figures.figure import Amount, Phrase, Span
-from archive.text.figures.units import METRICS, RATES, listed
-from archive.text.figures.words import Word, clause_left, clause_right
+from archive.text.figures.units import METRICS, RATES, listed, may_share
+from archive.text.figures.words import Word, clause_left, clause_right, trimmed, without_front
 
 _TIMES = listed("次 人次 期 场 轮 堂 节 回 遍 趟")
 _TASKS = listed("工作 任务 行动 活动 工程")
@@ -38,7 +37,7 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
     right = clause_right(words, at)
     left, opens = without_origin(left, words, at)
     body, state, reaches, having = without_end(left)
-    body, base, compared = without_comparison(body)
+    body, base, compared = without_comparison(without_basis(body))
     body, state = without_front(body), state or compared
     seen = Phrase(
         base=base,
@@ -91,8 +90,10 @@ def _right(
     body: list[Word], deed: Deed | None, right: list[Word], amount: Amount, seen: Phrase, state: Word | None
 ) -> Phrase | None:
     """Return the phrase of a number whose noun stands behind it; None if none does."""
-    if not right or right[0].part in ("join", "stop", "change", "having"):
+    if not right or right[0].part in ("join", "stop", "change", "having") or right[0].text in ("将", "把"):
         return None
+    if len(right) > 1 and right[1].text in lexicon.PACES:
+        return None  # 4项推进顺利
     noun = noun_behind(right, has_verb=deed is not None, is_object=seen.aims or seen.leads)
     if not noun:
         return None
@@ -155,26 +156,34 @@ def _left(
         if any(word.is_nominal for word in behind):
             noun = before_place(behind)
         else:
-            noun, rule = without_front(body[: deed.first]), "subject"
-            noun = behind_preposition(noun)
+            noun, rule = behind_preposition(without_front(body[: deed.first])), "subject"
             brings = body[deed.last - 1].text in lexicon.MONEY and amount.unit == "元"
             noun = body[deed.first : deed.last] if brings else trimmed(noun)
-            if noun and noun[-1].text.endswith(lexicon.AGENTS) and state is None:
+            if noun and state is None and noun[-1].acts(amount.unit):
                 noun = []
-    if state is not None and state.text not in lexicon.COPULAS:
+    if state is not None and (state.text not in lexicon.COPULAS or (seen.base and state.text in lexicon.EXCEEDING)):
         action = _action([state])
     if amount.before.startswith("突破") and (state is None or state.text not in lexicon.CHANGES):
-        action = Span(amount.opening, amount.opening + 2)
-    noun = behind_condition(trimmed(noun))
+        action, seen = Span(amount.opening, amount.opening + 2), replace(seen, state=seen.state or "突破")
+    noun = behind_condition(trimmed(noun), alone=False)
     if noun:
         return replace(seen, noun=_span(noun), action=action, rule=rule)
     if (
         deed is not None
-        and body[deed.last - 1].part == "either"
-        and (amount.unit in _TIMES or before is None or amount.unit in METRICS)
+        and (body[deed.last - 1].part == "either" or body[-1].text in lexicon.OBJECTS)
+        and (amount.unit in _TIMES or before is None or amount.unit in METRICS or body[-1].text in lexicon.OBJECTS)
     ):
         return replace(seen, noun=_span([body[deed.last - 1]]), action=action, rule="deed")
-    if before is not None and before.noun and _may_share(amount.unit, before.unit):
+    if (
+        before is not None
+        and before.noun
+        and may_share(amount.unit, before.unit)
+        and not (
+            action is not None
+            and state is None
+            and (before.rule == "deed" or (amount.unit == "元" and not before.metric))
+        )
+    ):
         return replace(seen, noun=before.noun, action=action, side="above", rule="above", sure=before.sure)
     return replace(seen, noun=(), action=action, side="above", rule="none", sure=False)
 
@@ -196,7 +205,7 @@ def _goes_on_listing(
     phrase: Phrase, words: Sequence[Word], at: int, ended: Word, before: Phrase, amount: Amount
 ) -> bool:
     """Return whether the number goes on with the list of the one before it: 选派书记56名，其中女性9名."""
-    if ended.text not in ("、", "，", "：", "和", "及") or before.is_share or before.state:
+    if ended.text not in ("、", "，", "：", "和", "及", "（") or before.is_share or before.state:
         return False
     if ended.part == "join":
         return True
@@ -258,6 +267,7 @@ def _is_a_name(body: Sequence[Word], deed: Deed) -> bool:
     return (
         verb.part == "either"
         and verb.text not in lexicon.CAUSES
+        and (verb.text in lexicon.EITHER or not body[-1].text.endswith(("费", "收益")))
         and deed.last < len(body)
         and body[-1].text.endswith(lexicon.MEASURES)
     )
@@ -271,10 +281,6 @@ def _is_what_changed(body: Sequence[Word], deed: Deed, state: Word | None) -> bo
     return (deed.last == len(body) and deed.first > 0) or (
         deed.first == 0 and verb not in lexicon.LIGHT | lexicon.HOSTS | lexicon.CAUSES
     )
-
-
-def _may_share(unit: str, other: str) -> bool:
-    return unit == other or unit in METRICS or not (unit in lexicon.PEOPLE or other in lexicon.PEOPLE)
 
 
 def _nominal(body: Sequence[Word], deed: Deed | None) -> bool:

@@ -15,9 +15,16 @@ from archive.text.figures.figure import Scope, Span
 from archive.text.places import Gazetteer, find_mentions
 
 _WORD = re.compile(
-    r"[全我本该](?P<level>(?<![居列于占].)国(?![有家民务产籍庆情文歌际前第首平均最领先唯一百十])|[省市区县州盟旗镇乡村](?![民级域容情志]))"
+    r"[全我本该](?P<level>国(?!有[企资独控名关效]|[家民务产籍庆情文歌际前第首平均最领先唯一百十])|[省市区县州盟旗镇乡村](?![民级域容情志]))"
     r"|(?P<hidden>[*×x]{1,4}[省市县区州盟旗镇乡村])(?![民级])"
 )
+#: Not whose number it is but what it is compared with, or in what it has a rank: 超过全省0.4个百分点, 居全市第一, 全市最大的.
+_COMPARED = re.compile(r"(?:[比较与同占居列]|[高低快慢优多少好]于|超过|高出|超出|位次?在)$")
+_RANKED = re.compile(
+    r"平均(?:水平|数|值|线)|最(?![终后近])|第[\d一二三四五六七八九十]|首[位家个创]|前[列茅\d一二三四五六七八九十]|领先|率先|唯一|[百十]强|十佳|之首"
+)
+#: A place in the name of a firm or a school: 铜川市某某科技有限公司支部.
+_OF_A_FIRM = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:有限公司|集团|支行|银行|大学|学院|医院|中学|小学)")
 #: A township's name ends so; the longest one of the table has this many characters before.
 _TOWNSHIP = re.compile(r"镇|乡(?![村镇贤风亲土情愁])|街道")
 _LONGEST_TOWNSHIP = 6
@@ -40,6 +47,7 @@ class Scopes:
         found = [_Place(match.start(), _of_word(match, region, gazetteer)) for match in _WORD.finditer(shown)]
         if gazetteer is not None:
             found += _named(text, shown, region, dated, gazetteer)
+        found = [place for place in found if not _only_compares(shown, place)]
         self._places = sorted(found, key=lambda place: place.start)
         self._starts = [place.start for place in self._places]
 
@@ -49,6 +57,14 @@ class Scopes:
         if place and self._starts[place - 1] >= sentence_start:
             return self._places[place - 1].scope
         return self._whole
+
+
+def _only_compares(shown: str, place: _Place) -> bool:
+    words = place.scope.words
+    return words is not None and bool(
+        _COMPARED.search(shown, max(0, words.start - 3), words.start)
+        or (_OF_A_FIRM if place.scope.how == "named" else _RANKED).match(shown, words.end)
+    )
 
 
 def _of_word(match: re.Match[str], region: str | None, gazetteer: Gazetteer | None) -> Scope:

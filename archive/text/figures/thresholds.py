@@ -16,12 +16,14 @@ _LEAST = re.compile(r"(?:至少|不少于|不得少于|不低于)[\u4e00-\u9fff]
 _NORMS = ("不少于", "不低于", "至少", "不超过", "至多", "最多")
 #: 每月开展1次: a rhythm, no count of what was done.
 _RHYTHM = re.compile(r"每(?:[年月周日天]|季度?|半年|[两三]年|个月|半个?月|星期|学期|逢)[^，。；：\n]{0,14}$")
-_TIMES = listed("次 场 期 堂 轮 回 遍 节 天")
+_TIMES = listed("次 场 期 堂 轮 回 遍 节 天 篇 份")
 #: Units whose number tells how an act was divided (分3批入户), where a deed follows and nothing is counted before it.
 _MANNERS = listed("批 批次 轮 轮次 路 组")
 _DIVIDED = re.compile(r"(?:[分共按成]|^)$")
 #: Behind N元: what has this size, or what is done about it. 投资超10亿元的项目, 超过三次的村, 满意率不到九成的不予销号.
-_SIZED = re.compile(r"的(?=[\u4e00-\u9fff，])")
+_SIZED = re.compile(r"的(?=[\u4e00-\u9fff，])(?!目标|任务)")
+#: Behind 50头以上: who has so many, and their number.
+_HOLDERS = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:大户|户|家|村|企业|项目|支部|组织|单位|党员|合作社|干部)\d")
 _LOOK_BACK = 24
 
 
@@ -51,6 +53,10 @@ def is_threshold(shown: str, amount: Amount, sentence_start: int) -> bool:
         return True
     if (amount.behind in _BOUNDS_BEHIND and behind[:1] == "的") or (amount.behind and _names_a_thing(behind, amount)):
         return True
+    if amount.behind in _BOUNDS_BEHIND and amount.unit not in RATES and _HOLDERS.match(shown, amount.closing):
+        return True
+    if amount.unit == "岁" and amount.bound == "range" and re.match("[\u4e00-\u9fff]", behind):
+        return not clause.endswith(("到", "至", "达", "为"))  # 31—45岁党员
     bracket = amount.bound == "range" and amount.unit in METRICS - RATES
     if _SIZED.match(behind) and not amount.redacted and (bracket or amount.before in ("超", "超过", "不到", "不足")):
         return True

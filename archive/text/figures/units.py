@@ -13,7 +13,7 @@ def listed(words: str) -> frozenset[str]:
 
 #: What is measured: the number says how much of something, and the thing stands to its left as a rule.
 METRICS = listed(
-    "% ‰ 个百分点 倍 元 美元 欧元 港元 亩 公顷 平方米 平方公里 立方米 公里 千米 里 米 厘米 岁 周岁 吨 公斤 千克 斤 克 千瓦 兆瓦 千瓦时 度 小时 分钟 天 学时 课时 升 毫米"
+    "% ‰ 个百分点 倍 元 美元 欧元 港元 亩 公顷 平方米 平方公里 立方米 公里 千米 里 米 厘米 岁 周岁 吨 公斤 千克 斤 克 千瓦 兆瓦 千瓦时 度 小时 分钟 天 学时 课时 升 毫米 mw kw km kg"
 )
 #: Of those the rates, of which a share or a change is told.
 RATES = listed("% ‰ 个百分点 倍")
@@ -22,13 +22,14 @@ _COUNTS = listed(
     """
     人次 户次 场次 件次 班次 轮次 批次 车次 辆次 个 名 人 位 户 家 件 项 条 次 期 场 处 所 座 支 批 份 篇 本 册 套 台 辆 部 间 栋 幢 张 幅 块 面 门 堂 节 轮 届 类 种 对 组 队
     村 枚 颗 株 棵 头 只 匹 艘 架 列 宗 起 桩 笔 片 道 盏 口 眼 根 床 桌 票 尾 羽 袋 箱 盒 桶 瓶 枝 例 层 级 股 站 字 句 遍 回 趟 人份 标箱 组次 点 案 斗 盆 顶 件套 双 把 挺
-    杆 垛 丛 户头 班 样
+    杆 垛 丛 户头 班 样 棚 乡 镇
     """
 )
+_PEOPLE = listed("名 人 位 户 人次")
 #: Spellings of one unit.
 _SAME = {
     "百分点": "个百分点", "平米": "平方米", "平": "平方米", "平方千米": "平方公里", "方": "立方米", "千米": "公里",
-    "千克": "公斤", "周岁": "岁", "学时": "课时",
+    "千克": "公斤", "周岁": "岁", "学时": "课时", "mw": "兆瓦", "kw": "千瓦", "km": "公里", "kg": "公斤",
 }  # fmt: skip
 UNITS = METRICS | _COUNTS | frozenset(_SAME)
 _LONGEST = max(map(len, UNITS))
@@ -80,6 +81,11 @@ def unit_at(shown: str, at: int) -> str:
     return ""
 
 
+def may_share(unit: str, other: str) -> bool:
+    """Return whether a number may take its noun from one with the ``other`` unit: not 5名 from 3家."""
+    return unit == other or unit in METRICS or not (unit in _PEOPLE or other in _PEOPLE)
+
+
 def plain_unit(unit: str) -> str:
     """Return the spelling under which a unit is stored: 百分点 is 个百分点, 平米 is 平方米."""
     return _SAME.get(unit, unit)
@@ -106,6 +112,10 @@ def is_unit(shown: str, unit: str, at: int, written: str, *, kind: str, scaled: 
         return False  # 搬迁工程二期: a phase
     if unit == "村" and kind == "han":
         return False  # 牧业三村 is a name
+    if unit in ("乡", "镇"):
+        return kind == "digits" and (
+            behind[:1].isdigit() or behind[:1] in ("，", "。", "、", "；", "（", "和", "")
+        )  # 2乡2镇
     if unit in ("方", "平") and behind[:1] not in ("，", "。", "、", "；", "：", "）", ""):
         return False
     if unit in ("个", "种", "类", "项", "条", "个点") and behind.startswith(_ABSTRACT) and not scaled and not more:

@@ -11,14 +11,14 @@ from typing import Literal
 from archive.text.figures import lexicon
 from archive.text.figures.figure import Amount
 from archive.text.figures.masks import Mask
-from archive.text.figures.units import unit_at
+from archive.text.figures.units import METRICS, unit_at
 from search.analysis import load_jieba
 
 Part = Literal["noun", "verb", "either", "change", "having", "adverb", "opener", "stop", "of", "join", "mark", "number", "condition"]  # fmt: skip
 
 _PIECE = re.compile(r"[^\W_]++|[^\w]|_")
 #: A bracket of a few characters is part of a name: 村（居）书记.
-_BRACKET = re.compile(r"（[\u4e00-\u9fff、]{1,6}）")
+_BRACKET = re.compile(r"（[\u4e00-\u9fffa-z、]{1,6}）")
 #: Marks that part no clause.
 _SILENT = frozenset("“”‘’\"' \t_")
 #: Words of a clause that are looked at on either side of a number, so that a text without punctuation costs no square.
@@ -47,6 +47,13 @@ class Word:
     @property
     def is_verbal(self) -> bool:
         return self.part in ("verb", "either", "change")
+
+    def acts(self, unit: str) -> bool:
+        """Return whether a subject does the deed and is not what is counted in ``unit``: 公安机关核查4件, 大片村安装43盏."""
+        a_place = (
+            self.text.endswith(("村", "镇", "乡", "县")) and unit not in METRICS and unit not in ("个", "家", "处")
+        )
+        return a_place or self.text.endswith(lexicon.AGENTS)
 
 
 def clause_left(words: Sequence[Word], at: int) -> tuple[list[Word], Word | None]:
@@ -128,10 +135,20 @@ def _joined(last: Word, word: Word) -> Part | None:
     """Return what two neighbouring words are as one, None if they stay two."""
     if len(last.text) == len(word.text) == 1 and last.text + word.text in lexicon.DEEDS:
         return part_of(last.text + word.text)
+    if last.text in lexicon.CAUSING and word.text in lexicon.REACHED:
+        return "verb"
+    if (last.text == "中" and word.text.startswith(lexicon.MIDDLES)) or (last.text == "实现" and word.text == "程度"):
+        return "noun"
     if last.text in ("全", "我", "本", "该") and word.text in lexicon.LEVELS:
         return "opener"
-    if last.text == "可" and word.text in lexicon.ABLE:
+    if (last.text == "可" and word.text in lexicon.ABLE) or (last.text == "全" and word.text in lexicon.WHOLES):
         return "noun"
+    if last.text == "在" and word.text in lexicon.HELD:
+        return "noun"
+    if last.text + word.text in lexicon.TALLIES:
+        return "opener"
+    if word.text == "均" and last.text in ("村", "户", "人", "亩", "社"):
+        return "adverb"
     if last.text in lexicon.PREFIXES and (word.part == "noun" or (last.text == "总" and word.part == "either")):
         return "noun"
     return "noun" if last.part in ("either", "verb", "change") and _makes_noun(last, word) else None
@@ -166,6 +183,10 @@ def _pieces(text: str) -> tuple[str, ...]:
     """Return a word of jieba's, or its two halves where the first is a deed: 整顿提升, 全年完成."""
     if len(text) == 4 and part_of(text) == "noun" and (text[:2] in lexicon.DEEDS or text[:2] in lexicon.OPENERS):
         return text[:2], text[2:]
+    if len(text) == 2 and text[0] == text[1] and text[0] in "村户":
+        return text[0], text[1]  # 21个村|村均增收
+    if len(text) == 4 and part_of(text) == "noun" and text[2:] in lexicon.DEEDS and text[:2] in lexicon.ADVERBS:
+        return (text,) if text[:2] in lexicon.MODIFIERS else (text[:2], text[2:])
     if len(text) == 4 and text[2:] in lexicon.CHANGES and part_of(text) == "noun":
         return text[:2], text[2:]
     if len(text) == 3 and part_of(text) == "noun" and text[0] in "新共均已再" and text[1:] in lexicon.DEEDS:
@@ -210,3 +231,40 @@ def _known_parts() -> dict[str, Part]:
         (lexicon.OPENERS, "opener"),
     )
     return {word: part for words, part in reversed(lists) for word in words}
+
+
+def without_front(body: list[Word]) -> list[Word]:
+    """Take times, scopes, connectives and adverbs off the front."""
+    first = 0
+    while (
+        first < len(body)
+        and not _is_attribute(body, first)
+        and (
+            body[first].part in ("opener", "adverb", "mark", "join", "of")
+            or body[first].text in ("后", "前", "内", "里", "中", "以来", "上")
+        )
+    ):
+        first += 1
+    return body[first:]
+
+
+def trimmed(noun: Sequence[Word]) -> list[Word]:
+    found = list(noun)
+    while (
+        found
+        and not _is_attribute(found, 0)
+        and (found[0].part in ("of", "join", "opener", "adverb", "mark", "change") or found[0].text in lexicon.STOPS)
+    ):
+        found.pop(0)
+    while found and (
+        found[-1].part in ("of", "join", "adverb", "opener")
+        or (len(found) > 1 and found[-1].part == "change" and len(found[-1].text) > 1)
+        or (found[-1].part == "stop" and len(found[-1].text) == 1)
+    ):
+        found.pop()
+    return found
+
+
+def _is_attribute(words: Sequence[Word], at: int) -> bool:
+    """Return whether an adverb belongs to the noun behind it: 高标准农田, 综合产值, 正式党员."""
+    return words[at].text in lexicon.MODIFIERS and at + 1 < len(words) and words[at + 1].part == "noun"

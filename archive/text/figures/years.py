@@ -22,11 +22,19 @@ _COMPARED = re.compile(r"(?:比|较|与|同|对比|相比于?|高于|低于)$")
 #: 是2015年的3.2倍: the year is what is compared with.
 _TIMES = re.compile(r"(?:末|底)?的\d[\d.]{0,8}多?倍")
 _OPENING = 8
+#: Who says it, before what is said: 会议提到，去年新增, 据统计，2019年.
+_SAYS = re.compile(r"[\u4e00-\u9fff]{0,8}(?:提到|指出|提出|强调|称|显示|统计|了解|悉|介绍|透露)，(?:预计|初步)?")
+#: The time of the report itself, which ends that of an earlier year.
+_NOW = re.compile(r"(?:据统计，)?(?:截至|截止)?(?:目前|当前|现在|如今|今日)")
 _PLANNED = re.compile(
     r"计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])|力争|预计|预期(?!寿命|性|收益)|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要)(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
 )
 _UNTIL = re.compile(r"到(20[2-9]\d)年")
 _INTENDS = re.compile(r"(?:^|[，：])[^，：]{0,8}计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])")
+#: What a meeting or a plan asks for a year that has only begun.
+_ASKS = re.compile(
+    r"(?:会议|报告|方案|规划|意见|要求|计划)[^，。]{0,6}(?:提出|要求|明确|部署|安排)，(?:(?P<year>20\d{2})年|今年|明年|来年)"
+)
 _LASTING = re.compile(r"预计|力争|预期(?!寿命|性|收益)|目标(?:是|为|：)")
 _DONE = re.compile(r"已(?!经?知)|完成了|累计|截至")
 
@@ -85,7 +93,12 @@ class Years:
         self._carried = self._opening_of_last
         self._words = year_words(shown, start, end, dated=self.dated)
         self._starts = [word.start for word in self._words]
+        if (said := _SAYS.match(shown, start, end)) is not None:
+            start = said.end()
         self._sentence = start
+        carried = self._carried
+        if carried and not carried.by_report and self.dated and carried.first and carried.first < self.dated:
+            self._carried = None if _NOW.match(shown, start) else carried
 
     _sentence = 0
 
@@ -123,6 +136,9 @@ def status_of(shown: str, sentence_start: int, at: int, *, planned_section: bool
         return "planned"
     if _PLANNED.search(clause) or _LASTING.search(part) or _INTENDS.search(part):
         return "done" if _DONE.search(clause) and not _PLANNED.search(clause) else "planned"
+    asks = _ASKS.search(shown, sentence_start, min(at, sentence_start + 60))
+    if asks and dated and int(asks["year"] or dated) >= dated and not _DONE.search(clause):
+        return "planned"
     if "年内" in part and not re.search(r"年内[^，]{0,8}(?:共|已|累计|先后|了)", part):
         return "planned"
     return "planned" if planned_section and not _DONE.search(clause) else "done"

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from archive.text.figures import read_figures
-from tests.text.figures.read import figures
+from tests.text.figures.read import figures, rows
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,27 @@ def test_conditions_and_norms_are_thresholds(text):
 def test_at_least_so_many_that_were_done_are_a_figure():
     (figure,) = figures("累计走访农户不少于200户。")
     assert (figure.value, figure.kind) == (200, "count")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("装机2.5MW的电站", "2.5", "兆瓦"),
+        ("新修公路12km，全部通车", "12", "公里"),
+        ("捐赠衣物300 余件", "300", "件"),
+        ("现有2乡3镇", "2", "乡"),
+        ("GDP19.92亿元", "1992000000", "元"),
+        ("收入xx458元", "", "元"),
+    ],
+)
+def test_numbers_are_read_with_letters_and_blanks_about_them(text, value, unit):
+    assert rows(text + "。")[0][:2] == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["31-45岁党员15名", "出栏50头以上养殖大户15户", "每天1篇日志，共15篇"])
+def test_brackets_and_rhythms_are_conditions(text):
+    assert [row[0] for row in rows(text + "。")] == ["15"]
+
+
+def test_a_code_is_still_a_code():
+    assert rows("G318线和5G网络通到村里。") == []

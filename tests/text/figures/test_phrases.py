@@ -83,7 +83,7 @@ def test_the_subject_may_stand_in_the_clause_before():
         ("整改完成率96.4%", "整改完成率"),
         ("粮食播种面积稳定在7100万亩以上", "粮食播种面积"),
         ("水土保持率提升至77.6%", "水土保持率"),
-        ("全社会研发投入年均增长11.6%", "社会研发投入"),
+        ("全社会研发投入年均增长11.6%", "全社会研发投入"),
         ("脱贫地区农村居民收入增长6.3%", "脱贫地区农村居民收入"),
         ("人均预期寿命提高到75.3岁", "预期寿命"),
         ("水利建设投资翻番、达2734.3亿元", "水利建设投资"),
@@ -142,3 +142,50 @@ def test_a_share_that_changed_is_no_share():
     text = "高新技术产业增加值占地区生产总值比重提升1.5个百分点。"
     (figure,) = figures(text)
     assert (figure.kind, figure.action_in(text), figure.base) == ("change", "提升", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "action"),
+    [
+        ("整合28个村和甲、乙等5个镇的资金", "村", "整合"),
+        ("带动12个村集体收入全部达到5万元", "村", "带动"),
+        ("对7个村的办公经费作了核查", "村", "核查"),
+        ("处置问题线索65件，立案29件", "立案", "立案"),
+        ("生产总值根据省里的结果预计完成4725亿元", "生产总值", "完成"),
+        ("指标实现程度超过93%", "指标实现程度", ""),
+        ("在第一批安装43盏的基础上加装", "", "安装"),
+        ("物价涨幅控制在3%以内", "物价涨幅", "控制"),
+        ("中长期贷款余额增长15%", "中长期贷款余额", "增长"),
+        ("全年累积帮扶资金200余万元", "帮扶资金", "累积"),
+        ("农村党员年龄在60岁以上的74名", "农村党员", ""),
+        ("采购路灯40盏实施亮化工程", "路灯", "采购"),
+        ("一次拉通自来水14公里", "自来水", "拉通"),
+        ("由1名书记、2名干部组成工作队", "书记", "组成"),
+        ("每万人发明专利19.8件", "发明专利", ""),
+        ("29项指标提前完成", "指标", "完成"),
+        ("每年能为村集体增收7.8万元", "增收", "增收"),
+        ("4项推进顺利", "", "推进"),
+        ("会议决定减少贫困人口93户", "贫困人口", "减少"),
+        ("11个支部活动不正常", "支部", "活动"),
+        ("其中在岗党员21名", "在岗党员", ""),
+        ("国民生产总值（GDP）实现41万元", "国民生产总值（GDP）", "实现"),
+        ("蔬菜面积发展到2.8万亩", "蔬菜面积", "发展"),
+        ("组建5个推进组、4个摸排小组", "推进组", "组建"),
+    ],
+)
+def test_a_noun_holds_what_is_counted_and_nothing_of_its_neighbours(text, noun, action):
+    assert rows(text + "。")[0 if not text.startswith("处置") else 1][2:] == (noun, action)
+
+
+def test_people_behind_households_are_counted_under_the_same_name():
+    assert [row[2] for row in rows("核实脱贫户1139户2631人。")] == ["脱贫户", "脱贫户"]
+
+
+def test_money_with_a_deed_of_its_own_takes_no_noun_from_people():
+    assert [row[2] for row in rows("选派干部5名，投入20万元。")] == ["干部", ""]
+
+
+def test_what_a_plan_or_a_province_is_passed_by_is_the_base():
+    text = "财政收入增长8%，超过全省0.4个百分点。"
+    after = figures(text)[1]
+    assert (after.noun_in(text), after.action_in(text), after.base.of(text)) == ("财政收入", "超过", "全省")

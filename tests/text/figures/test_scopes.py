@@ -69,3 +69,22 @@ def test_words_that_look_like_names_are_no_scope(text):
 def test_a_scope_is_a_slice_of_the_text():
     (figure,) = read_figures("通渭縣整頓支部14個。", region="621100", gazetteer=GAZETTEER)
     assert figure.scope.words == Span(0, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "增速超过全省0.4个百分点。",
+        "占全省比重83%。",
+        "建成全市最大的基地12个。",
+        "在全国率先建成站点12个。",
+        "高于全省平均水平0.4个百分点。",
+        "设立通渭县某某科技有限公司支部2个。",
+    ],
+)
+def test_what_is_compared_with_or_ranked_in_is_no_scope(text):
+    assert [scope[2] for scope in scopes(text, region="621100")] == ["report"]
+
+
+def test_a_verb_behind_a_scope_word_ends_no_scope():
+    assert scopes("全国有支部37个。") == [("全国", "", "word")]

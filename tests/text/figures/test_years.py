@@ -70,3 +70,20 @@ def test_what_stands_in_the_section_of_plans_is_planned():
         ("measures", "done"),
         ("next", "planned"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dated", "year"),
+    [
+        ("会议提到，预计去年新增就业。贷款增长37%。", 2020, 2019),
+        ("仅2017年就开工。截至目前，建成支部37个。", 2018, None),
+        ("今年以来开展整顿。截至目前，建成支部37个。", 2018, 2018),
+    ],
+)
+def test_who_says_it_opens_no_sentence_and_now_ends_an_earlier_year(text, dated, year):
+    assert figures(text, dated=dated)[-1].year == year
+
+
+def test_what_a_meeting_asks_for_this_year_is_planned():
+    assert figures("会议提出，2020年生产总值增长6%。", dated=2020)[0].status == "planned"
+    assert figures("会议提出，2018年生产总值增长6%。", dated=2020)[0].status == "done"
