@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archive.text.figures import lexicon
 from archive.text.figures.figure import Span
 from archive.text.figures.units import listed
-from archive.text.figures.words import Word, clause_left, trimmed, without_front
+from archive.text.figures.words import Word, clause_left, is_change, trimmed, without_front
 
 #: Behind the place or the time at which something is done: 从书记中选拔, 换届后调整.
 _PEELED = listed("了 由 从 到 至 过 等 为 以 每 上 下")
@@ -49,7 +49,7 @@ def without_end(left: list[Word]) -> tuple[list[Word], Word | None, bool, Word |
             break
         if word.text == "在" and end > 1 and left[end - 2].text in lexicon.STATES:
             pass  # 稳定在, 保持在
-        elif word.part == "change" or _is_change(left, end - 1):
+        elif word.part == "change" or is_change(left, end - 1):
             reaches = reaches or word.text in ("到", "至", "达到", "达", "为") or word.text.endswith(("到", "至"))
             if state is None or state.text in lexicon.COPULAS or (word.text in lexicon.CHANGES and end > 1):
                 state = word
@@ -62,17 +62,6 @@ def without_end(left: list[Word]) -> tuple[list[Word], Word | None, bool, Word |
             break
         end -= 1
     return left[:end], state, reaches, having
-
-
-def _is_change(left: Sequence[Word], at: int) -> bool:
-    """Return whether a deed tells a change here: 普及率提升至, but not 整顿提升 and 新建改造."""
-    grows = left[at].text in lexicon.GROWTHS and left[at + 1 : at + 2] and left[at + 1].text in ("到", "至")
-    return (
-        bool(left[at].text in lexicon.CHANGES or grows)
-        and at > 0
-        and left[at - 1].part == "noun"
-        and left[-1].part != "of"
-    )
 
 
 def without_comparison(body: list[Word]) -> tuple[list[Word], Span | None, Word | None]:
@@ -152,6 +141,8 @@ def _is_verb(body: Sequence[Word], at: int) -> bool:
         return moves or (word.text in lexicon.CHANGES and at == 0) or body[at - 1].part in ("adverb", "stop")
     if word.part != "either":
         return False
+    if at + 1 == len(body) and word.text in ("增收", "创收"):
+        return True
     if at and at + 1 == len(body) and word.text in lexicon.MONEY:
         return any(each.text in ("为", "给", "让", "使") for each in body[:at])  # 为村集体增收7万元
     if len(word.text) == 1 and at + 1 < len(body) and body[0].text in ("为", "给", "对", "向"):
@@ -159,6 +150,8 @@ def _is_verb(body: Sequence[Word], at: int) -> bool:
     if at == 0:
         return len(word.text) > 1 or at + 1 < len(body) or word.text in lexicon.SHORT_DEEDS
     previous = body[at - 1]
+    if previous.text == "集中" and at > 1 and not any(each.text in lexicon.HOSTS for each in body[:at]):
+        return True  # 党委集中轮训
     if previous.text in _PLACED or previous.text in lexicon.COPULAS or previous.part in ("adverb", "opener"):
         return True
     return previous.text in lexicon.CAUSES and previous.part == "stop"
@@ -287,7 +280,7 @@ def noun_behind(right: Sequence[Word], *, has_verb: bool, is_object: bool = Fals
             if last == start and any(each.part == "of" for each in rest):
                 last = next(place for place in range(at, len(right)) if right[place].part == "of")
         elif (word.part == "opener" and last == start) or (
-            word.text == "等" and last > start and rest and rest[0].is_nominal
+            word.text in ("等", "以上", "以下") and last > start and rest and rest[0].is_nominal
         ):
             continue
         else:

@@ -58,6 +58,9 @@ def _own_nouns(words: Sequence[Word], places: Sequence[int], phrases: list[Phras
         end = next((place for place, word in enumerate(own) if word.part == "of"), 0)
         if not (end and own[end - 1].text.endswith(lexicon.HOLDERS) and all(word.part == "noun" for word in own[:end])):
             end = 0
+        for place in range(1, len(own) - 1):
+            if not end and own[place].text in lexicon.STRONG and own[place - 1].text.endswith(lexicon.HOLDERS):
+                end = place  # 12个村|发展蔬菜产业
         if at + 1 < len(places) and behind and behind[-1].text == "等":
             end = next((place for place, word in enumerate(own) if word.part == "join"), 0)
         elif at + 1 < len(places) and found[at + 1].metric and own and own[-1].text.endswith(lexicon.MEASURES):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from archive.text.figures.figure import Amount, Bound
 from archive.text.figures.masks import HAN_DIGITS, Mask
-from archive.text.figures.units import is_unit, plain_unit, scale_at, unit_at
+from archive.text.figures.units import RATES, is_unit, plain_unit, scale_at, unit_at
 
 #: A longer run of digits is no number of a report; its value would only cost.
 _MOST_DIGITS = 15
@@ -87,6 +87,11 @@ def find_amounts(shown: str, masks: Iterable[Mask]) -> list[Amount]:
             found[-1] = joined
         else:
             found.append(amount)
+    for at in range(len(found) - 2, -1, -1):
+        here, after = found[at], found[at + 1]
+        bare = not here.unit_written and here.value is not None and not _has_scale(shown, here)
+        if bare and after.unit in RATES and shown[here.closing : after.opening] in ("、", "和"):
+            found[at] = replace(here, unit=after.unit, unit_written=after.unit_written)  # 13.2、5.6个百分点
     return [amount for amount in found if amount.unit_written or _has_scale(shown, amount)]
 
 

@@ -25,7 +25,15 @@ from archive.text.figures.clauses import (
 )
 from archive.text.figures.figure import Amount, Phrase, Span
 from archive.text.figures.units import METRICS, RATES, listed, may_share
-from archive.text.figures.words import Word, clause_left, clause_right, trimmed, without_front
+from archive.text.figures.words import (
+    Word,
+    clause_left,
+    clause_right,
+    leads_to_number,
+    share_changes,
+    trimmed,
+    without_front,
+)
 
 _TIMES = listed("次 人次 期 场 轮 堂 节 回 遍 趟")
 _TASKS = listed("工作 任务 行动 活动 工程")
@@ -53,37 +61,19 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
         deed = None  # 能源发展集团等6家企业
     phrase = None
     if amount.unit not in RATES or (right and right[0].part == "of"):
-        seen = replace(seen, leads=deed is None and _leads_to_number(words, at))
+        seen = replace(seen, leads=deed is None and leads_to_number(words, at))
         phrase = _right(body, deed, right, amount, seen, state)
     if phrase is None:
         phrase = _left(body, deed, right, amount, seen, state, before)
     if not phrase.noun and (state or opens) and before is None and (subject := clause_before(words, at)):
         phrase = replace(phrase, noun=_span(subject), rule="clause-before")
     phrase = _with_action(phrase, right, state, having, amount)
-    if (
-        phrase.action is None
-        and state is None
-        and before
-        and ended
-        and ended.part == "number"
-        and before.side == "right"
-    ):
+    free = phrase.action is None and state is None
+    if free and before and ended and ended.part == "number" and before.side == "right" and before.action:
         phrase = replace(phrase, action=before.action)  # 选派三批第一书记189名
-    if (
-        phrase.action is None
-        and state is None
-        and before
-        and ended
-        and _goes_on_listing(phrase, words, at, ended, before, amount)
-    ):
+    elif free and before and ended and _goes_on_listing(phrase, words, at, ended, before, amount):
         phrase = replace(phrase, action=before.action, sure=phrase.sure and ended.part == "join")
     return replace(phrase, metric=amount.unit in METRICS, unit=amount.unit)
-
-
-def _leads_to_number(words: Sequence[Word], at: int) -> bool:
-    """Return whether the clause of a number goes on to another one without a list: 42个村登记后备干部126名."""
-    place = at + 1 + len(clause_right(words, at))
-    return place < len(words) and words[place].part == "number"
 
 
 def _right(
@@ -101,7 +91,14 @@ def _right(
         return None  # 带动1.2万户增收
     metric = amount.unit.split("/")[0] in METRICS
     whole = right[0].part == "of" and amount.unit in RATES  # 覆盖全省93%的建制镇
-    if metric and _nominal(body, deed) and not whole and not (right[0].part == "noun" and deed and deed.first == 0):
+    owned = bool(body) and deed is None and body[-1].text.endswith(("村", "镇", "乡", "县"))  # 某村150亩菌菇基地
+    if (
+        metric
+        and _nominal(body, deed)
+        and not owned
+        and not whole
+        and not (right[0].part == "noun" and deed and deed.first == 0)
+    ):
         return None
     if metric and state is not None:
         return None
@@ -236,11 +233,11 @@ def _verb_behind(right: Sequence[Word], phrase: Phrase) -> Word | None:
 def _share(left: list[Word], before: Phrase | None) -> Phrase | None:
     """Return the phrase of X占Y的41%: X is the noun, Y the base; None where nothing takes a share."""
     at = next((place for place in range(len(left) - 1, -1, -1) if left[place].text in ("占", "约占", "占到")), None)
-    if at is None or _share_changes(left[at:]):
+    if at is None or share_changes(left[at:]):
         return None
     noun = behind_condition(trimmed(without_front(left[:at])))
     deed = find_deed(noun)
-    if deed is not None and deed.last < len(noun):
+    if deed is not None and deed.last < len(noun) and not _is_a_name(noun, deed):
         noun = noun[deed.last :]
     behind = [
         word
@@ -253,12 +250,6 @@ def _share(left: list[Word], before: Phrase | None) -> Phrase | None:
     if noun:
         return replace(seen, noun=_span(noun))
     return replace(seen, noun=before.noun if before else (), side="above", sure=bool(before))
-
-
-def _share_changes(words: Sequence[Word]) -> bool:
-    """Return whether a share is what changed: 占生产总值比重提升1.5个百分点."""
-    at = next((place for place, word in enumerate(words) if word.text in ("比重", "比例")), len(words))
-    return any(word.text in lexicon.CHANGES for word in words[at:])
 
 
 def _is_a_name(body: Sequence[Word], deed: Deed) -> bool:

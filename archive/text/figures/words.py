@@ -135,6 +135,8 @@ def _joined(last: Word, word: Word) -> Part | None:
     """Return what two neighbouring words are as one, None if they stay two."""
     if len(last.text) == len(word.text) == 1 and last.text + word.text in lexicon.DEEDS:
         return part_of(last.text + word.text)
+    if last.text + word.text in lexicon.NOUNS:
+        return "noun"
     if last.text in lexicon.CAUSING and word.text in lexicon.REACHED:
         return "verb"
     if (last.text == "中" and word.text.startswith(lexicon.MIDDLES)) or (last.text == "实现" and word.text == "程度"):
@@ -253,7 +255,11 @@ def trimmed(noun: Sequence[Word]) -> list[Word]:
     while (
         found
         and not _is_attribute(found, 0)
-        and (found[0].part in ("of", "join", "opener", "adverb", "mark", "change") or found[0].text in lexicon.STOPS)
+        and (
+            found[0].text.isdigit()
+            or found[0].part in ("of", "join", "opener", "adverb", "mark", "change")
+            or found[0].text in lexicon.STOPS
+        )
     ):
         found.pop(0)
     while found and (
@@ -268,3 +274,26 @@ def trimmed(noun: Sequence[Word]) -> list[Word]:
 def _is_attribute(words: Sequence[Word], at: int) -> bool:
     """Return whether an adverb belongs to the noun behind it: 高标准农田, 综合产值, 正式党员."""
     return words[at].text in lexicon.MODIFIERS and at + 1 < len(words) and words[at + 1].part == "noun"
+
+
+def leads_to_number(words: Sequence[Word], at: int) -> bool:
+    """Return whether the clause of a number goes on to another one without a list: 42个村登记后备干部126名."""
+    place = at + 1 + len(clause_right(words, at))
+    return place < len(words) and words[place].part == "number"
+
+
+def share_changes(words: Sequence[Word]) -> bool:
+    """Return whether a share is what changed: 占生产总值比重提升1.5个百分点."""
+    at = next((place for place, word in enumerate(words) if word.text in ("比重", "比例")), len(words))
+    return any(word.text in lexicon.CHANGES for word in words[at:])
+
+
+def is_change(left: Sequence[Word], at: int) -> bool:
+    """Return whether a deed tells a change here: 普及率提升至, but not 整顿提升 and 新建改造."""
+    grows = left[at].text in lexicon.GROWTHS and left[at + 1 : at + 2] and left[at + 1].text in ("到", "至")
+    return (
+        bool(left[at].text in lexicon.CHANGES or grows)
+        and at > 0
+        and left[at - 1].part == "noun"
+        and left[-1].part != "of"
+    )

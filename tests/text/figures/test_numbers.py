@@ -158,3 +158,11 @@ def test_brackets_and_rhythms_are_conditions(text):
 
 def test_a_code_is_still_a_code():
     assert rows("G318线和5G网络通到村里。") == []
+
+
+def test_numbers_of_a_list_share_the_unit_of_the_last():
+    assert [row[:2] for row in rows("覆盖率、合格率、入户率分别提高20.9、36、5.4个百分点。")] == [
+        ("20.9", "个百分点"),
+        ("36", "个百分点"),
+        ("5.4", "个百分点"),
+    ]

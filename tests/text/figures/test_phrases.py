@@ -189,3 +189,19 @@ def test_what_a_plan_or_a_province_is_passed_by_is_the_base():
     text = "财政收入增长8%，超过全省0.4个百分点。"
     after = figures(text)[1]
     assert (after.noun_in(text), after.action_in(text), after.base.of(text)) == ("财政收入", "超过", "全省")
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "action"),
+    [
+        ("全县共有24个建档立卡贫困村", "建档立卡贫困村", "有"),
+        ("某某村150亩菌菇基地已建成", "菌菇基地", "建成"),
+        ("带动周边12个行政村发展蔬菜产业", "行政村", "带动"),
+        ("培训人数占干部人数的五成", "培训人数", "占"),
+        ("与10名科级以上干部谈话", "科级以上干部", "谈话"),
+        ("一年创收7万元", "创收", "创收"),
+        ("县级党委集中轮训书记43人次", "书记", "轮训"),
+    ],
+)
+def test_names_and_deeds_of_news_are_read(text, noun, action):
+    assert rows(text + "。")[0][2:] == (noun, action)
