@@ -105,6 +105,30 @@ def test_orders_by_side_region_and_date_and_marks_what_it_ordered_by(reports, as
     assert not ask("q=软弱涣散&order=newest").all("//ol//b")
 
 
+SECTIONED = "一、主要做法\n整顿软弱涣散村党组织12个。\n二、存在问题\n一些村软弱涣散，整顿之后又软弱涣散。\n三、下一步打算\n继续整顿软弱涣散。"
+
+
+def test_in_a_section_each_line_leads_to_its_mark_within_it(make_report, ask, client):
+    make_report(text=SECTIONED)
+    page = ask("q=软弱涣散&in=问题")
+    links = page.all("//a[@class='kwic-line']/@href")
+    assert len(links) == 2
+    for number, link in enumerate(sorted(links, key=lambda link: urlsplit(link).fragment), 1):
+        assert urlsplit(link).fragment == f"h{number}"
+        assert Page(client.get(link)).all("//mark[@id]/@id") == ["h1", "h2"]
+    (chosen,) = page.all("//p[@class='research-choice'][span='段落']/a[@aria-current]/text()")
+    assert chosen == "问题"
+    assert found("q=软弱涣散&in=下一步").concordance.total == 1
+
+
+def test_the_number_of_reports_leads_to_their_list_where_the_list_is_as_long(reports, ask):
+    (link,) = ask("q=软弱涣散").all("//h2[@id='lines']/a/@href")
+    assert link.startswith("/search/?q=")
+    page = ask("q=软弱涣散|来源:定西日报|日期:2020")
+    assert "出自 2 篇" in page.text
+    assert not page.all("//h2[@id='lines']/a")
+
+
 def test_what_stands_beside_is_counted_and_each_number_leads_to_so_many_lines(reports, ask):
     for beside in "12":
         page = ask(f"q=软弱涣散&beside={beside}")
