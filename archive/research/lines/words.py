@@ -20,7 +20,7 @@ from search.term_hits import fold_for_mode
 #: Characters on each side of the hit.
 AROUND = 20
 BORDER = "¶"
-_BORDER = re.compile(r"\s*[\n\r\u2028\u2029]\s*")
+_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,12 @@ def _beside(words: str, at_border: bool) -> str:
 
 def with_borders(text: str) -> str:
     """Return a text on one line: ¶ for each border of a paragraph with the blanks around it."""
-    return _BORDER.sub(BORDER, text)
+    first, *further = _BREAK.split(text)
+    if not further:
+        return text
+    # One expression for break and blanks would take time that grows with the square of the blanks.
+    middle = [piece.strip() for piece in further[:-1]]
+    return BORDER.join([first.rstrip(), *filter(None, middle), further[-1].lstrip()])
 
 
 def _is_hit(words: str, parsed: ParsedQuery) -> bool:
