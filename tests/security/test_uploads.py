@@ -70,7 +70,7 @@ def test_every_hostile_upload_is_taken_or_refused_with_a_sentence_and_nothing_la
         assert "\x00" not in report.text
         assert desk.get(reverse("admin:archive_report_change", args=[report.pk])).status_code == 200
     assert files_outside(tmp_path) == before
-    assert {path.name for path in tmp_path.iterdir()} <= {"originals", "incoming", "index", "logs", "cache", "locks", "outbox.lock", "machine-id"} | {path.name for path in tmp_path.glob("*.lock")}  # fmt: skip
+    assert {path.name for path in tmp_path.iterdir()} <= {"originals", "incoming", "index", "logs", "cache", "locks", "outbox.lock", "machine-id", "recognition"} | {path.name for path in tmp_path.glob("*.lock")}  # fmt: skip
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MOST_GROWTH
     assert time.monotonic() - begun < 2 * (parsing.START_SECONDS + parsing.WALL_SECONDS) * len(files)
 
