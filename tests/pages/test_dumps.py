@@ -11,14 +11,20 @@ from django.utils import timezone
 from archive.dumps.writing import write_dump
 from archive.models import ErasedReport, Report
 from archive.views import dumps
+from tests.own_database import connection_kept
 
 PAGE = "/about/archive/"
 
 
 def body(response) -> bytes:
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    close(response)
     return content
+
+
+def close(response) -> None:
+    with connection_kept():  # the end of a request closes the test's connection otherwise, on PostgreSQL
+        response.close()
 
 
 @pytest.fixture
@@ -204,7 +210,7 @@ def test_more_downloads_than_a_process_can_bear_are_told_to_come_again(dump, cli
     assert refused["Retry-After"] == "60"
     assert "太多" in refused.content.decode()
     for response in running:
-        response.close()
+        close(response)
     assert body(client.get(address)) == (dump / "README.md").read_bytes()
 
 
