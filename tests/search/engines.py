@@ -46,3 +46,5 @@ ENGINES: dict[str, Callable[[], AbstractContextManager[OpenEngine]]] = {
     "opensearch": opensearch,
 }
 ASKED = [name.strip() for name in os.environ.get("TEST_ENGINES", "whoosh").split(",")]
+#: Whether an engine that is asked finds words within sections; the others refuse them in a sentence.
+FINDS_IN_SECTIONS = ASKED != ["opensearch"]

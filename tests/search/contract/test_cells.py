@@ -14,13 +14,13 @@ from search.cells import AXES, MOST_TERMS, Cell
 from search.documents import UNKNOWN, Document, Query, QueryError
 from search.hits import find_marks
 from search.query import And, Or, Term, parse_query, query_text
-from tests.search.engines import ASKED
+from tests.search.engines import FINDS_IN_SECTIONS
 from tests.search.trees import answers, make_texts, neighbours, stretches, wildcards, with_sections, words
 
 BY = (("year",), ("province",), ("kind",), ("source",), ("year", "province"), ("source", "year"))
 MODES = st.sampled_from(["folded", "script", "exact"])
 #: A cluster keeps no places of sections.
-SECTIONS = [""] if ASKED == ["opensearch"] else ["", "", "problems", "measures"]
+SECTIONS = ["", "", "problems", "measures"] if FINDS_IN_SECTIONS else [""]
 LOOK = settings(max_examples=15, deadline=None)
 
 

@@ -21,7 +21,7 @@ from search.fold import fold
 from search.lines import LARGEST_BESIDE, LARGEST_WIDTH, LINE_ORDERS, SIDES, Beside, Concordance, Line
 from search.query import parse_query, query_text
 from tests.search.corpus import make_corpus, quoted, some_substring
-from tests.search.engines import ASKED
+from tests.search.engines import FINDS_IN_SECTIONS
 from tests.search.lines import beside as count_beside
 from tests.search.lines import context, in_order, is_of, lines_of
 from tests.search.trees import TREES, answers, make_texts, stretches, with_sections
@@ -120,7 +120,7 @@ def test_of_any_tree_each_hit_that_a_page_marks_is_a_line(small, tree, mode, ord
     assert all_lines(engine, Query(text, mode), order=order)[1] == in_order(expected, documents, order, mode), text
 
 
-@pytest.mark.skipif(ASKED == ["opensearch"], reason="a cluster keeps no places of sections")
+@pytest.mark.skipif(not FINDS_IN_SECTIONS, reason="a cluster keeps no places of sections")
 @LOOK
 @given(TREES, st.sampled_from(MODES), st.sampled_from(SECTIONS[:4]))
 def test_in_a_section_only_what_a_page_marks_there_is_a_line(small, tree, mode, section):

@@ -14,7 +14,7 @@ from search.hits import count_hits, find_marks
 from search.query import MAX_LENGTH, parse_query, query_text
 from search.term_hits import without_overlap
 from tests.search.corpus import ids
-from tests.search.engines import ASKED
+from tests.search.engines import FINDS_IN_SECTIONS
 from tests.search.trees import (
     TREES,
     answers,
@@ -32,7 +32,7 @@ LOOK = settings(max_examples=25 * int(os.environ.get("ORACLE_TIMES", "1")), dead
 MODES = st.sampled_from(["folded", "script", "exact"])
 KINDS = st.sampled_from(SECTIONS[:4])  # no text has the last of them
 
-in_texts = pytest.mark.skipif(ASKED == ["opensearch"], reason="a cluster keeps no places of sections")
+in_texts = pytest.mark.skipif(not FINDS_IN_SECTIONS, reason="a cluster keeps no places of sections")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_a_document_with_other_sections_is_another_one(open_engine, tmp_path):
     assert ids(engine, section="problems") == [1]
 
 
-@pytest.mark.skipif(ASKED != ["opensearch"], reason="only a cluster keeps no places of sections")
+@pytest.mark.skipif(FINDS_IN_SECTIONS, reason="only a cluster keeps no places of sections")
 def test_a_cluster_says_that_it_finds_no_words_in_sections(cut):
     for text in ("党", "-党", "来源:党 软", "标题:党"):
         with pytest.raises(QueryError, match="集群引擎还不能在段落里找词"):
