@@ -116,8 +116,8 @@ def test_in_a_section_each_line_leads_to_its_mark_within_it(make_report, ask, cl
     for number, link in enumerate(sorted(links, key=lambda link: urlsplit(link).fragment), 1):
         assert urlsplit(link).fragment == f"h{number}"
         assert Page(client.get(link)).all("//mark[@id]/@id") == ["h1", "h2"]
-    (chosen,) = page.all("//p[@class='research-choice'][span='段落']/a[@aria-current]/text()")
-    assert chosen == "问题"
+    (chosen,) = page.all("//select[@name='in']/option[@selected]")
+    assert chosen.text_content().strip() == "问题"
     assert found("q=软弱涣散&in=下一步").concordance.total == 1
 
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from archive.languages import say
@@ -25,7 +24,6 @@ from archive.research.lines.asking import (
 from archive.research.lines.files import MOST_IN_FILE, lines_table
 from archive.research.lines.words import with_borders
 from archive.research.subset import Subset
-from archive.searching.form import SECTIONS
 from archive.views.exports import Refused
 from archive.views.research.frame import ResearchFrame, refusing, research_file, research_frame, subset_of
 from archive.web.addresses import list_address, origin, page_row
@@ -77,7 +75,6 @@ def concordance_page(request: HttpRequest) -> HttpResponse:
         "tables": list(_tables(subset, asked, found)),
         "orders": _links(subset, asked, "order", ORDERS),
         "besides": _links(subset, asked, "beside", BESIDES),
-        "sections": _section_links(subset, asked),
         # A report that the query finds by its card, or by what it lacks, has no line.
         "reports_list": list_address(subset.query) if frame.counted.counted == concordance.reports else "",
         "most_in_file": MOST_IN_FILE if concordance.total > MOST_IN_FILE else 0,
@@ -139,14 +136,6 @@ def _links(
             (say(label), subset.address(NAME, asked.parameters(**changed)), value == str(getattr(asked, name)))
         )
     return links
-
-
-def _section_links(subset: Subset, asked: AskedLines) -> list[tuple[str, str, bool]]:
-    chosen = subset.query.section
-    kinds = (("", gettext_noop("不拘")), *SECTIONS)
-    return [
-        (say(label), subset.address(NAME, asked.parameters(), section=kind), kind == chosen) for kind, label in kinds
-    ]
 
 
 def _tables(subset: Subset, asked: AskedLines, found: FoundLines) -> Iterator[BesideTable]:
