@@ -10,7 +10,7 @@ from archive.exporting.exports.conditions import conditions_in_words, joined
 from archive.languages import say
 from archive.publishing.outbox import waiting_removals
 from archive.research.form import SubsetForm
-from archive.web.addresses import Parameters, address_of, list_address, list_parameters, with_parameters
+from archive.web.addresses import Parameters, address_of, list_address, list_parameters, pairs_of, with_parameters
 from search.documents import UNKNOWN, Query
 from search.engine import get_engine
 from search.query.parsed import parse_query
@@ -66,7 +66,7 @@ class Subset:
     def chips(self) -> tuple[SubsetChip, ...]:
         """Return the filters in force in words. One query if a region is among them."""
         chips: list[SubsetChip] = []
-        pairs = [(name, value) for name, value in _pairs(self.parameters) if name not in _FIELDS]
+        pairs = [(name, value) for name, value in pairs_of(self.parameters) if name not in _FIELDS]
         dates = [pair for pair in pairs if pair[0] in _DATES]
         for group in [*([dates] if dates else []), *([pair] for pair in pairs if pair[0] not in _DATES)]:
             for label, value in conditions_in_words(group):
@@ -76,7 +76,7 @@ class Subset:
     @property
     def words(self) -> str:
         """Return the conditions in words: 地区=甘肃省；日期=2019–2022. "" for none."""
-        pairs = [pair for pair in _pairs(self.parameters) if pair[0] not in ("q", "near", "samples")]
+        pairs = [pair for pair in pairs_of(self.parameters) if pair[0] not in ("q", "near", "samples")]
         return joined(conditions_in_words(pairs))
 
 
@@ -140,20 +140,9 @@ def _with_samples(query: Query) -> Query:
     return replace(query, samples="", hidden=tuple(waiting_removals()), fold=False)
 
 
-def _pairs(parameters: Parameters) -> list[tuple[str, str]]:
-    return [
-        (name, value)
-        for name, written in parameters.items()
-        for value in ([written] if isinstance(written, str) else written)
-    ]
-
-
 def _without(parameters: Parameters, dropped: list[tuple[str, str]]) -> Parameters:
-    kept: Parameters = {}
-    for name, written in parameters.items():
-        values = [
-            value for value in ([written] if isinstance(written, str) else written) if (name, value) not in dropped
-        ]
-        if values:
-            kept[name] = values
-    return kept
+    kept: dict[str, list[str]] = {}
+    for name, value in pairs_of(parameters):
+        if (name, value) not in dropped:
+            kept.setdefault(name, []).append(value)
+    return {**kept}

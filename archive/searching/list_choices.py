@@ -19,6 +19,7 @@ from archive.web.addresses import (
     addresses_like,
     list_address,
     list_parameters,
+    pairs_of,
     with_parameters,
 )
 from search.documents import UNKNOWN, Query, QueryError, Results
@@ -70,12 +71,7 @@ def sort_choices(query: Query, address: Address) -> list[tuple[str, str, bool]]:
 
 def hidden_fields(query: Query) -> list[tuple[str, str]]:
     """Return (name, value) of each hidden field of a box: the choices that stay for a new query."""
-    return [
-        (name, value)
-        for name, written in list_parameters(query).items()
-        if name not in ("q", "mode", "page")
-        for value in ([written] if isinstance(written, str) else written)
-    ]
+    return [(name, value) for name, value in pairs_of(list_parameters(query)) if name not in ("q", "mode", "page")]
 
 
 def step_chips(query: Query) -> list[Chip]:

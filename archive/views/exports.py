@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import wraps
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -45,6 +46,7 @@ _NO_NAME = re.compile(r"[^\w]+")
 _NAME_LENGTH = 40
 
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def refusing(view: View) -> View:
@@ -137,10 +139,13 @@ def _file(listing: Listing, ending: str) -> StreamingHttpResponse:
         raise Refused(say("命中表只从有检索词的检索结果导出。请先输入检索词。"))
     response = StreamingHttpResponse(chunks(listing, form), content_type=form.media_type)
     name = f"{listing.name}-命中" if form.of_hits else listing.name
-    response["Content-Disposition"] = content_disposition_header(
-        True, file_name(name, listing.exported_on, form.suffix)
-    )
     response["X-Total"] = str(listing.total)
+    return as_download(response, file_name(name, listing.exported_on, form.suffix))
+
+
+def as_download(response: Answer, name: str) -> Answer:
+    """Let a response be saved under a name, by readers and not by search engines."""
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ("Cookie",))  # the headings of a table are in the language of the page
     return response

@@ -146,6 +146,15 @@ def with_parameters(path: str, parameters: Mapping[str, str | list[str]]) -> str
     return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
 
 
+def pairs_of(parameters: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
+    """Return parameters as (name, value), each value of a list by itself: the hidden fields of a form."""
+    return [
+        (name, value)
+        for name, written in parameters.items()
+        for value in ([written] if isinstance(written, str) else written)
+    ]
+
+
 def results_parameter(parameters: Mapping[str, str | list[str]]) -> str:
     """Return the value of ``results`` for the parameters of a search.
 

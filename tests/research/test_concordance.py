@@ -17,6 +17,7 @@ from archive.publishing.outbox import rebuild_index
 from archive.publishing.publish import withdraw_report
 from archive.research.lines.asking import AskedLines, ConcordanceForm, find_lines
 from archive.research.subset import read_subset
+from search.documents import QueryError
 from search.hits import find_marks
 from search.query import parse_query
 from tests.pages.conftest import Page
@@ -166,6 +167,26 @@ def test_the_files_hold_what_the_screen_shows_in_its_order(reports, ask, client)
     answer = client.get(f"/api/v1/concordance?{parameters}").json()
     assert [each["before"] + each["words"] + each["after"] for each in answer["rows"]] == shown
     assert (answer["total"], answer["reports"]) == (5, 2)
+
+
+def test_the_words_of_a_file_are_all_in_the_language_of_the_page(reports, client):
+    client.cookies["lang"] = "en"
+    rows = list(csv.DictReader(io.StringIO(read_file(client, "/concordance/export.csv?q=软弱涣散"))))
+    assert {row["Paragraph"] for row in rows if not row["Paragraph"].isdecimal()} == {"Title"}
+
+
+def test_a_file_that_the_engine_refuses_is_a_sentence_and_no_half_of_a_file(reports, client, monkeypatch):
+    def refuse(*_, **__):
+        raise QueryError("这次不行，请再试。")
+
+    monkeypatch.setattr("archive.research.lines.files.all_lines", refuse)
+    refused = Page(client.get("/concordance/export.csv?q=软弱涣散"))
+    assert refused.status == 400
+    assert "这次不行" in refused.text
+
+
+def read_file(client, address: str) -> str:
+    return b"".join(client.get(address).streaming_content).decode("utf-8-sig")
 
 
 def test_more_lines_than_a_file_may_hold_are_refused_with_a_sentence(reports, ask, client, monkeypatch):

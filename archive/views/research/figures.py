@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from archive.exporting.citation.forms import Reference
-from archive.exporting.exports import begun
 from archive.languages import say
 from archive.languages.scripts import to_script
 from archive.models import ReadingState, Region, Report
 from archive.reading.absent import Absence, find_public
-from archive.research.citing import CitedPage, holdings_version, notes_of, page_references
+from archive.research.citing import CitedPage, page_references
 from archive.research.figures.asked import (
     Condition,
     conditions_of,
@@ -39,9 +35,9 @@ from archive.research.files import FILES, ResearchTable
 from archive.research.pages import ResearchPage, research_page
 from archive.research.ways import ResearchWay, ways_beside
 from archive.views.errors import gone, missing_report
-from archive.views.exports import Refused, file_name
-from archive.views.research.frame import ResearchFile, refusing
-from archive.web.addresses import absolute, address_of, origin, page_row, with_parameters
+from archive.views.exports import Refused
+from archive.views.research.frame import ResearchFile, cited_page, refusing, tables_file
+from archive.web.addresses import address_of, origin, page_row, pairs_of, with_parameters
 from search.documents import UNKNOWN, Query
 
 #: Fewer rows say nothing of a region or a year.
@@ -72,7 +68,7 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
     form = FiguresForm(request.GET)
     question, report = _asked(form)
     if isinstance(report, Absence):
-        return missing_report(request, question.report or 0) if report.status == 404 else gone(request)
+        return _absent(request, question, report)
     finder = Finder(question)
     found = finder.page()
     picks = form.picks
@@ -90,8 +86,8 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
         "below": [(unit, question.address(regions=(unit.prefix,))) for unit in regions_below(question)],
         "units": _UNITS,
         "statuses": STATUSES,
-        "kept": _fields(question.parameters(noun="", action="", first=None, last=None, unit="", status="")),
-        "all_fields": _fields(question.parameters()),
+        "kept": pairs_of(question.parameters(noun="", action="", first=None, last=None, unit="", status="")),
+        "all_fields": pairs_of(question.parameters()),
         "other_picks": [key for key in picks if key not in shown],
         "numbers": found.numbers,
         "reading": count_read(),
@@ -132,9 +128,8 @@ def _asked(form: FiguresForm) -> tuple[Question, Report | Absence | None]:
     return question, find_public(question.report, Report.objects.only("pk", "status", "title"))
 
 
-def _fields(parameters: dict[str, str | list[str]]) -> list[tuple[str, str]]:
-    """Return parameters as hidden fields of a form."""
-    return [(name, value) for name, each in parameters.items() for value in ([each] if isinstance(each, str) else each)]
+def _absent(request: HttpRequest, question: Question, report: Absence) -> HttpResponseBase:
+    return missing_report(request, question.report or 0) if report.status == 404 else gone(request)
 
 
 def _lists(question: Question, numbers: Numbers) -> dict[str, str]:
@@ -165,13 +160,7 @@ def _frame(
         counts.append(say("所选 {0} 行之和 {1} {2}", total.ticked, total.total, _in_script(total.unit)))
     if rules:
         counts.append(say("读法版本 {0}", rules[:_VERSION]))
-    cited = CitedPage(
-        title=say("{0}：{1}", say(page.label), title) if title else say(page.label),
-        counts=say("，").join(counts),
-        version=holdings_version(),
-        address=absolute(request, address),
-        accessed=timezone.localdate(),
-    )
+    cited = cited_page(request, page, title=title, counts=say("，").join(counts), address=address)
     return FiguresFrame(page, title, address, _files(question, numbers), page_references(cited), cited, _ways(question))
 
 
@@ -218,7 +207,7 @@ def figures_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Send all rows of a question as a file: CSV, xlsx or lines of JSON."""
     question, report = _asked(FiguresForm(request.GET))
     if isinstance(report, Absence):
-        return missing_report(request, question.report or 0) if report.status == 404 else gone(request)
+        return _absent(request, question, report)
     finder = Finder(question)
     numbers = finder.numbers()
     if numbers.rows > MOST_ROWS:
@@ -233,12 +222,7 @@ def figures_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     else:
         columns = headings()
         rows = table_rows(finder, numbers.rows, origin=origin(request), accessed=cited.accessed)
-    form = FILES[ending]
-    pieces = form.write([ResearchTable(say("数字"), columns, rows)], notes_of(cited, words_of(question, conditions)))
-    response = StreamingHttpResponse(begun(pieces, get_language() or "zh-hans"), content_type=form.media_type)
-    name = file_name(cited.title, cited.accessed, ending)
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    table = ResearchTable(say("数字"), columns, rows)
+    response = tables_file(cited, words_of(question, conditions), ending, [table])
     response["X-Total"] = str(numbers.rows)
-    response["X-Robots-Tag"] = "noindex"
-    patch_vary_headers(response, ("Cookie",))  # the headings of a table are in the language of the page
     return response

@@ -21,14 +21,15 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 
 from archive.exporting.citation.forms import Reference
+from archive.exporting.exports import begun
 from archive.languages import say, translated
 from archive.models import Region
 from archive.research.citing import CitedPage, holdings_version, notes_of, page_references
@@ -39,8 +40,8 @@ from archive.research.subset import CountedSubset, Subset, SubsetChip, count_sub
 from archive.research.ways import ResearchWay, ways_beside
 from archive.searching.form import KINDS, MODES, SECTIONS
 from archive.views.errors import index_missing
-from archive.views.exports import Refused, file_name
-from archive.web.addresses import absolute, with_parameters
+from archive.views.exports import Refused, as_download, file_name
+from archive.web.addresses import absolute, pairs_of, with_parameters
 from search.documents import IndexMissing, Query, QueryError
 
 View = Callable[..., HttpResponseBase]
@@ -105,12 +106,8 @@ class ResearchFrame:
     @property
     def kept_fields(self) -> list[tuple[str, str]]:
         """Return (name, value) of what the form has no field for and hands on."""
-        return [
-            (name, value)
-            for name, written in self.subset.parameters.items()
-            if name not in ("q", "mode", "in", "from", "to", "near", "samples")
-            for value in ([written] if isinstance(written, str) else written)
-        ]
+        shown = ("q", "mode", "in", "from", "to", "near", "samples")
+        return [(name, value) for name, value in pairs_of(self.subset.parameters) if name not in shown]
 
 
 def subset_of(form: SubsetForm) -> Subset:
@@ -169,13 +166,7 @@ def research_frame(
     asked = asked or replace(subset.query, text=subset.query.text or next(iter(own.get("t") or ()), ""))
     counted = count_subset(about or subset)
     address = subset.address(name, own)
-    cited = CitedPage(
-        title=say("{0}：{1}", say(page.label), title) if title else say(page.label),
-        counts=counts or counted.words,
-        version=holdings_version(),
-        address=absolute(request, address),
-        accessed=timezone.localdate(),
-    )
+    cited = cited_page(request, page, title=title, counts=counts or counted.words, address=address)
     query = subset.query
     files = tuple(
         ResearchFile(FILES[ending].label, gloss, subset.address(export or f"{name}-export", own, ending))
@@ -198,17 +189,31 @@ def research_frame(
     )
 
 
+def cited_page(request: HttpRequest, page: ResearchPage, *, title: str, counts: str, address: str) -> CitedPage:
+    """Return the page as it is cited today. ``title``: the question in words, "" for none. Raises IndexMissing."""
+    return CitedPage(
+        title=say("{0}：{1}", say(page.label), title) if title else say(page.label),
+        counts=counts,
+        version=holdings_version(),
+        address=absolute(request, address),
+        accessed=timezone.localdate(),
+    )
+
+
 def _chip(page: ResearchPage, own: Mapping[str, Any], chip: SubsetChip) -> FrameChip:
     return FrameChip(chip.label, chip.value, with_parameters(page.path, {**own, **chip.without}))
 
 
 def research_file(frame: ResearchFrame, ending: str, tables: Sequence[ResearchTable]) -> StreamingHttpResponse:
     """Send the tables of a page as a file of FILES, with its question, numbers, version and date."""
+    return tables_file(frame.cited, frame.subset.words, ending, tables)
+
+
+def tables_file(
+    cited: CitedPage, conditions: str, ending: str, tables: Sequence[ResearchTable]
+) -> StreamingHttpResponse:
+    """Send tables as a file of FILES in the language of the page, with a note on the page and its ``conditions`` in words."""
     form = FILES[ending]
-    pieces = form.write(tables, notes_of(frame.cited, frame.subset.words))
+    pieces = begun(form.write(tables, notes_of(cited, conditions)), get_language() or settings.LANGUAGE_CODE)
     response = StreamingHttpResponse(pieces, content_type=form.media_type)
-    name = file_name(frame.cited.title, frame.cited.accessed, ending)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Robots-Tag"] = "noindex"
-    patch_vary_headers(response, ("Cookie",))  # the headings of a table are in the language of the page
-    return response
+    return as_download(response, file_name(cited.title, cited.accessed, ending))

@@ -8,9 +8,6 @@ from textwrap import wrap
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from archive.languages import listed, say
@@ -38,9 +35,8 @@ from archive.research.trends.counting import (
 )
 from archive.research.trends.remarks import remarks_on
 from archive.research.trends.tables import tables_of
-from archive.views.exports import file_name
+from archive.views.exports import as_download, file_name
 from archive.views.research.frame import ResearchFile, ResearchFrame, refusing, research_file, research_frame, subset_of
-from archive.web.addresses import with_parameters
 
 SVG = "svg"
 #: Characters of a line of the address below a chart.
@@ -98,11 +94,9 @@ def _frame(request: HttpRequest, question: TrendsQuestion) -> ResearchFrame:
         "jsonl": say("同上，另有逐省逐年，给程序读"),
     }
     frame = research_frame(request, "trends", question.subset, title=listed(question.terms), own=own, glosses=glosses)
-    parameters = {**own, **question.subset.parameters}
-    given = {name: value for name, value in parameters.items() if value not in ("", [])}
     more = (
         ResearchFile("SVG", say("图，可放大，字可选"), question.subset.address("trends-export", own, SVG)),
-        ResearchFile("API", say("同样的数，JSON"), with_parameters(reverse("api:trends"), given)),
+        ResearchFile("API", say("同样的数，JSON"), question.subset.address("api:trends", own)),
     )
     return replace(frame, files=(*frame.files, *more) if question.terms else ())
 
@@ -124,8 +118,4 @@ def _chart_file(request: HttpRequest, frame: ResearchFrame, trends: Trends) -> H
         "address": wrap(frame.cited.address, _ADDRESS_WIDTH),
     }
     response = render(request, "research/trends.svg", context, content_type="image/svg+xml; charset=utf-8")
-    name = file_name(frame.cited.title, frame.cited.accessed, SVG)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Robots-Tag"] = "noindex"
-    patch_vary_headers(response, ("Cookie",))
-    return response
+    return as_download(response, file_name(frame.cited.title, frame.cited.accessed, SVG))
