@@ -183,6 +183,15 @@ def test_lines_that_the_engine_refuses_leave_the_counts_standing(reports, read, 
     assert page.text.count("不列出各处") == 2
 
 
+def test_a_line_of_a_column_leads_to_its_part_of_a_long_report(make_report, read, client):
+    paragraph = "修路，修桥，修水渠，村里的事一件一件办。" * 20 + "\n"
+    make_report(text=paragraph * 300 + "最后整顿软弱涣散。", region="621102", date="2019")
+    make_report(text="修路", region="520000", date="2019")
+    (link,) = read(q="软弱涣散", c=["62", "52"]).all("//ul[@class='column-lines']//a/@href")
+    assert "&part=" in link
+    assert Page(client.get(link)).all(f"//mark[@id='{urlsplit(link).fragment}']")
+
+
 def refusing_lines(*_, **__):
     raise QueryError("这里不列出各处。")
 

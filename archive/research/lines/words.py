@@ -50,6 +50,14 @@ class LineRow:
     def after(self) -> str:
         return self.near_after + self.far_after
 
+    @property
+    def before_in_paragraph(self) -> str:
+        return self.before.rpartition(BORDER)[2]
+
+    @property
+    def after_in_paragraph(self) -> str:
+        return self.after.partition(BORDER)[0]
+
 
 def line_rows(
     lines: Iterable[Line],
