@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import islice, takewhile
 from sys import maxsize
 from typing import Literal, NamedTuple
@@ -99,6 +100,11 @@ def first_marks(
             may_be_more |= length < len(text) or len(hits) == share
             found += [Mark(start, end, index) for start, end in hits]
     return _apart(found, parsed), may_be_more
+
+
+def visible_marks(text: str, marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks that a reader can see: a phrase of blanks would match between all paragraphs."""
+    return [mark for mark in marks if text[mark.start : mark.end].strip()]
 
 
 def _searched(text: str, mode: MatchMode, field: Shown, inside: Stretches | None) -> tuple[str, str, bool]:

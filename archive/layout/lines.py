@@ -195,11 +195,6 @@ def shown_changes(
     return inserted, removed
 
 
-def body_marks(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Return the hits that a reader can see: a phrase of blanks would match between all paragraphs."""
-    return [mark for mark in marks if text[mark.start : mark.end].strip()]
-
-
 def strip_ticks(marks: Sequence[Mark], text: str) -> Iterator[Tick]:
     """Yield one tick for each place, however many hits share it."""
     last = -1

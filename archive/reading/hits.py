@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.layout.lines import body_marks
 from archive.reading.form import ReadingOptions
 from archive.text.sections import stretches_of
-from search.hits import Mark, Shown, count_hits, find_marks
+from search.hits import Mark, Shown, count_hits, find_marks, visible_marks
 from search.query import ParsedQuery
 from search.term_hits import Stretches, fold_for_mode, searchable_length
 
@@ -63,7 +62,7 @@ def report_marks(
     if parsed is None or options.marks == "0":
         return []
     if options.term is None or options.term >= len(parsed.terms):
-        return body_marks(text, find_marks(text, parsed, options.mode, field=field, inside=inside))
+        return visible_marks(text, find_marks(text, parsed, options.mode, field=field, inside=inside))
     alone = replace(parsed, terms=(parsed.terms[options.term],))
     found = find_marks(text, alone, options.mode, field=field, inside=inside)
-    return [mark._replace(term=options.term) for mark in body_marks(text, found)]
+    return [mark._replace(term=options.term) for mark in visible_marks(text, found)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from archive.layout.lines import STRIP_WIDTH, body_marks, strip_ticks
+from archive.layout.lines import STRIP_WIDTH, strip_ticks
 from archive.layout.runs import Run, marked_runs
 from archive.models import Report
 from archive.models.near import percent
@@ -24,7 +24,7 @@ from archive.text.sections import stretches_of
 from archive.web.addresses import address_of
 from search.documents import Query, Results
 from search.engine import get_engine
-from search.hits import find_marks, first_marks
+from search.hits import find_marks, first_marks, visible_marks
 from search.query import ParsedQuery, parse_query
 
 #: Hits that an entry looks for in a text, a microsecond each; a text of a million characters may have as many.
@@ -269,7 +269,7 @@ def make_entry(
     """
     inside = stretches_of(report.text, query.section) if query.section else None
     found, may_be_more = first_marks(report.text, parsed, query.mode, field="body", most=MOST_MARKED, inside=inside)
-    marks = body_marks(report.text, found)
+    marks = visible_marks(report.text, found)
     return Entry(
         number,
         report,

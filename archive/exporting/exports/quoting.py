@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.layout.lines import body_marks, lines_of
+from archive.layout.lines import lines_of
 from archive.searching.results import MOST_MARKED
 from archive.text.sections import stretches_of
-from search.hits import Mark, first_marks
+from search.hits import Mark, first_marks, visible_marks
 from search.query import ParsedQuery
 from search.sentences import one_line
 
@@ -55,7 +55,7 @@ def quoted_hits(text: str, parsed: ParsedQuery, section: str = "") -> Iterator[Q
 
 def _marks(text: str, parsed: ParsedQuery, section: str) -> list[Mark]:
     inside = stretches_of(text, section) if section else None
-    return body_marks(text, first_marks(text, parsed, parsed.mode, field="body", most=MOST_MARKED, inside=inside)[0])
+    return visible_marks(text, first_marks(text, parsed, parsed.mode, field="body", most=MOST_MARKED, inside=inside)[0])
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

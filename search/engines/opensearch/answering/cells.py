@@ -7,7 +7,7 @@ which there is an error and no number.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from search.cells import AXES, Cell, Cells
 from search.documents import UNKNOWN, Query, QueryError, Texts
 from search.engines.opensearch.answering.dsl import Json, every, flat, without
+from search.engines.opensearch.answering.lines import marks_in_texts
 from search.engines.opensearch.answering.strings import fields_of, is_strict, phrase
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.writing.mapping import TEXT_FIELDS
 from search.engines.opensearch.writing.rows import as_typed
 from search.fold import fold
-from search.hits import find_marks
 from search.query import Everything, ParsedQuery, Term
 from search.sentences import say
 from search.term_hits import overlaps_itself
@@ -28,7 +28,6 @@ from search.term_hits import overlaps_itself
 #: Documents with near duplicates that are fetched for one number; documents whose texts are read for one term.
 MOST_ROWS, MOST_TEXTS = 50_000, 2000
 _AT_ONCE = 5000
-_TEXTS_AT_ONCE = 200
 _HAS_GROUP: Json = {"range": {"group": {"gt": 0}}}
 _CHARACTERS: Json = {"sum": {"field": "characters"}}
 # The score of a string is the number of its hits, but for the rounding of floats.
@@ -170,16 +169,10 @@ class Counting:
     def _by_texts(self, chosen: _Chosen) -> list[_Row]:
         """Return the documents of a term with the marks that their texts have."""
         rows = self._rows(chosen, [], MOST_TEXTS)
-        marked: list[_Row] = []
-        for first in range(0, len(rows), _TEXTS_AT_ONCE):
-            some = rows[first : first + _TEXTS_AT_ONCE]
-            texts = self.texts([row.id for row in some])
-            for row in some:
-                title, body = texts.get(row.id, ("", ""))
-                marks = find_marks(title, chosen.term, self.query.mode, field="title")
-                marks += find_marks(body, chosen.term, self.query.mode)
-                marked.append(row._replace(amount=len(marks)))
-        return marked
+        counts: Counter[int] = Counter()
+        for number, _, _, marks in marks_in_texts([row.id for row in rows], self.texts, chosen.term, self.query.mode):
+            counts[number] += len(marks)
+        return [row._replace(amount=counts[row.id]) for row in rows]
 
 
 def _chosen(term: ParsedQuery, found: Json, query: Query) -> _Chosen:

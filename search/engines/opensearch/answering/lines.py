@@ -14,7 +14,7 @@ from search.documents import MatchMode, Query, QueryError, Texts
 from search.engines.opensearch.answering.dsl import Json, flat
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.writing.mapping import TEXT_FIELDS
-from search.hits import find_marks
+from search.hits import Mark, Shown, find_marks, visible_marks
 from search.lines import (
     NAMED,
     SIDES,
@@ -114,17 +114,24 @@ def _documents(cluster: Cluster, index: str, query: Query, found: Json, order: L
 
 def _contexts(ids: Sequence[int], texts: Texts, parsed: ParsedQuery, mode: MatchMode, width: int) -> Iterator[_Context]:
     """Yield the lines of each document, title before body, by their places."""
+    for number, field, text, marks in marks_in_texts(ids, texts, parsed, mode):
+        folded = fold_for_mode(text, mode) if marks else ""
+        for count, mark in enumerate(marks, 1):
+            line = Line(number, field, mark.start, mark.end, count)
+            yield _Context(line, _beside(text, line, width), _beside(folded, line, width))
+
+
+def marks_in_texts(
+    ids: Sequence[int], texts: Texts, parsed: ParsedQuery, mode: MatchMode
+) -> Iterator[tuple[int, Shown, str, list[Mark]]]:
+    """Yield (id, field, text, its marks as the report's page shows them) of title and body of each document."""
+    fields: tuple[Shown, Shown] = ("title", "body")
     for first in range(0, len(ids), _AT_ONCE):
         some = ids[first : first + _AT_ONCE]
         read = texts(some)
         for number in some:
-            for field, text in zip(TEXT_FIELDS, read.get(number, ("", "")), strict=True):
-                marks = find_marks(text, parsed, mode, field="title" if field == "title" else "body")
-                folded = fold_for_mode(text, mode) if marks else ""
-                shown = (mark for mark in marks if text[mark.start : mark.end].strip())
-                for count, mark in enumerate(shown, 1):
-                    line = Line(number, "title" if field == "title" else "body", mark.start, mark.end, count)
-                    yield _Context(line, _beside(text, line, width), _beside(folded, line, width))
+            for field, text in zip(fields, read.get(number, ("", "")), strict=True):
+                yield number, field, text, visible_marks(text, find_marks(text, parsed, mode, field=field))
 
 
 def _beside(text: str, line: Line, width: int) -> dict[Side, str]:
