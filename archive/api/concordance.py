@@ -12,7 +12,6 @@ from archive.api.schemas import Problem, RegionOut, SubsetParameters
 from archive.api.shapes import card_shape
 from archive.research.lines.asking import AskedLines, ConcordanceForm, find_lines
 from archive.research.subset import read_subset
-from search.documents import IndexMissing, QueryError
 from search.lines import Beside
 
 router = Router()
@@ -85,12 +84,7 @@ def concordance(request: HttpRequest, parameters: Query[ConcordanceParameters]) 
     form = ConcordanceForm(request.GET)
     if not form.is_valid():
         raise HttpError(400, form.error_sentence)
-    try:
-        found = find_lines(read_subset(form), AskedLines.of(form))
-    except QueryError as error:
-        raise HttpError(400, str(error)) from error
-    except IndexMissing as error:
-        raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
+    found = find_lines(read_subset(form), AskedLines.of(form))
     answer = found.concordance
     return {
         "total": answer.total,

@@ -95,6 +95,16 @@ def engine_unavailable(request: HttpRequest, error: EngineUnavailable) -> HttpRe
     return response
 
 
+@api.exception_handler(QueryError)
+def query_refused(request: HttpRequest, error: QueryError) -> HttpResponse:
+    return api.create_response(request, {"error": str(error)}, status=400)
+
+
+@api.exception_handler(IndexMissing)
+def index_missing(request: HttpRequest, error: IndexMissing) -> HttpResponse:
+    return api.create_response(request, {"error": "检索暂不可用：索引尚未建好，请稍后再试。"}, status=503)
+
+
 @api.exception_handler(ValidationError)
 def invalid_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
     names = "、".join(str(each["loc"][-1]) for each in error.errors)
@@ -153,14 +163,9 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
     form = SearchForm(request.GET)
     if not form.is_valid():
         raise HttpError(400, form.error_sentence)
-    try:
-        found = find_reports(form.to_query())
-        note_search(found.query, found.results, face="api")
-        return search_shape(found, form.remarks)
-    except QueryError as error:
-        raise HttpError(400, str(error)) from error
-    except IndexMissing as error:
-        raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
+    found = find_reports(form.to_query())
+    note_search(found.query, found.results, face="api")
+    return search_shape(found, form.remarks)
 
 
 @api.get("/suggest", response={200: CompletionsOut, 503: Problem}, summary="补全")

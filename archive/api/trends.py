@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 from archive.api.schemas import Problem, SubsetParameters
 from archive.research.subset import count_subset, read_subset
 from archive.research.trends.counting import TrendsForm, TrendsRow, count_trends, question_of
-from search.documents import UNKNOWN, IndexMissing, QueryError
+from search.documents import UNKNOWN
 
 router = Router()
 
@@ -74,14 +74,9 @@ def trends(request: HttpRequest, parameters: Query[TrendsParameters]) -> dict[st
     form = TrendsForm(request.GET)
     if not form.is_valid():
         raise HttpError(400, form.error_sentence)
-    try:
-        question = question_of(form, read_subset(form))
-        found = count_trends(question)
-        counted = count_subset(question.subset)
-    except QueryError as error:
-        raise HttpError(400, str(error)) from error
-    except IndexMissing as error:
-        raise HttpError(503, "检索暂不可用：索引尚未建好，请稍后再试。") from error
+    question = question_of(form, read_subset(form))
+    found = count_trends(question)
+    counted = count_subset(question.subset)
     return {
         "by": question.by,
         "published": counted.reports,
