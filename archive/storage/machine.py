@@ -1,6 +1,6 @@
 """Which machine is this, among those that may share a database? One DATA_DIR is one machine.
 
-Its token lies in ``DATA_DIR/machine-id``. An archive on SQLite lies on one machine, and needs none.
+Its token lies in ``DATA_DIR/machine-id``, with a copy in ``locks/``. An archive on SQLite lies on one machine, and needs none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import socket
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,26 +23,53 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def machine_token() -> str:
-    """Return the token of this machine, 32 hex digits, made at the first call; "" where the database is SQLite."""
+    """Return the token of this machine, 32 hex digits, made at the first call; "" where the database is SQLite.
+
+    It lies in two files: a machine that took a new one would count as another, be refused until its old self was silent,
+    and not find its own uploads. The second has a check, so it wins if both can be read; what is lost or damaged of
+    the two is written anew. A file whose rights were taken is left for the operator.
+    """
     if not is_shared():
         return ""
-    path = Path(settings.DATA_DIR) / "machine-id"
+    first, second = Path(settings.DATA_DIR) / "machine-id", lock_path("machine-id")
+    token = _read_token(second, checked=True) or _read_token(first)
+    while not token:
+        _write(second, _checked(secrets.token_hex(16)), replacing=second.exists())
+        token = _read_token(second, checked=True)
+    for path, line in ((first, token), (second, _checked(token))):
+        with suppress(OSError):  # the token is known, and `fsck` names a folder that cannot be written
+            if not path.exists() or (os.access(path, os.R_OK) and path.read_bytes() != f"{line}\n".encode("ascii")):
+                _write(path, line, replacing=True)
+    return token
+
+
+def _read_token(path: Path, *, checked: bool = False) -> str:
+    """Return the token that a sound file holds; "" if there is none, or it is damaged."""
     with suppress(OSError, ValueError):
-        token = path.read_text("ascii").strip()
-        if _TOKEN.fullmatch(token):
+        line = path.read_text("ascii").strip()
+        token = line.partition(" ")[0]
+        if _TOKEN.fullmatch(token) and line == (_checked(token) if checked else token):
             return token
-    # By a link, so that of two processes that make it together both read the same.
-    new = path.with_name(f"machine-id.{os.getpid()}-{secrets.token_hex(4)}")
-    new.write_text(secrets.token_hex(16) + "\n", "ascii")
+    return ""
+
+
+def _checked(token: str) -> str:
+    return f"{token} {zlib.crc32(token.encode('ascii')):08x}"
+
+
+def _write(path: Path, line: str, *, replacing: bool) -> None:
+    """Write a line whole or not at all; without ``replacing``, the first of two processes that write together wins."""
+    path.parent.mkdir(exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        if path.exists():  # damaged
+        new.write_text(f"{line}\n", "ascii")
+        if replacing:
             os.replace(new, path)
         else:
             with suppress(FileExistsError):
                 os.link(new, path)
     finally:
         new.unlink(missing_ok=True)
-    return path.read_text("ascii").strip()
 
 
 def machine_name() -> str:

@@ -98,7 +98,7 @@ class TestHearts:
             beat()
         with at("b"), pytest.raises(CommandError, match="请只开一台"):
             call_command("prepare", stdout=StringIO(), stderr=StringIO())
-        assert [each.name.endswith("/a）") for each in Machine.objects.live(Machine.objects.now())] == [True]
+        assert [each.name.endswith("/a") for each in Machine.objects.live(Machine.objects.now())] == [True]
 
     def test_a_machine_that_was_silent_for_a_minute_has_lost_its_place(self, at):
         with at("a"):
@@ -133,12 +133,38 @@ class TestHearts:
             with django_assert_num_queries(2):
                 refuse_second_machine()
 
-    def test_a_damaged_token_is_made_anew(self, at, settings):
+    @pytest.mark.parametrize("lost", ["machine-id", "locks/machine-id"])
+    @pytest.mark.parametrize("damage", ["gone", "empty", "half", "another"])
+    def test_a_machine_keeps_its_token_and_its_place_when_one_of_its_two_files_is_lost_or_damaged(
+        self, at, settings, lost, damage
+    ):
         with at("a"):
-            (settings.DATA_DIR / "machine-id").write_text("half")
-            assert machine_token() == machine_token()
-            assert len(machine_token()) == 32
-            assert [path.name for path in settings.DATA_DIR.glob("machine-id*")] == ["machine-id"]
+            beat()
+            token, path = machine_token(), settings.DATA_DIR / lost
+            sound = path.read_text()
+            path.write_text(
+                {"empty": "", "half": sound[:16], "another": f"{int(sound[0] == '0')}{sound[1:]}"}.get(damage, "")
+            )
+            if damage == "gone":
+                path.unlink()
+            assert machine_token() == token
+            assert beat() == ""
+            assert path.read_text() == sound
+            assert len(list(settings.DATA_DIR.rglob("machine-id*"))) == 2
+
+    def test_a_machine_of_an_earlier_version_keeps_its_token_and_gets_the_second_file(self, at, settings):
+        with at("a"):
+            token = "0123456789abcdef" * 2
+            (settings.DATA_DIR / "machine-id").write_text(f"{token}\n")
+            assert machine_token() == token
+            assert (settings.DATA_DIR / "locks" / "machine-id").read_text().startswith(f"{token} ")
+
+    def test_a_machine_that_lost_both_files_counts_as_another(self, at, settings):
+        with at("a"):
+            token = machine_token()
+            for path in settings.DATA_DIR.rglob("machine-id"):
+                path.write_text("half")
+            assert machine_token() == machine_token() != token
 
     def test_pages_of_a_refused_machine_answer_503_and_supervisors_hear_why(self, client, engine):
         assert client.get("/").status_code == 200
