@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 NAMES = ("a", "b")
@@ -156,15 +157,12 @@ def work(root: Path, name: str) -> None:
         if done % max(_BETWEEN_REBUILDS, len(drafts) // 8) == 0 and 2 * done < len(
             drafts
         ):  # a rebuild would mend what is written wrong after it
-            try:
+            with suppress(IndexBusy):  # the other machine does
                 rebuild_index()
+            with suppress(BackupError):
                 write_backup(root / f"{name}.tar")
-            except (IndexBusy, BackupError):
-                pass  # the other machine does
-    try:
+    with suppress(IndexBusy):
         apply_index_changes(patience=60.0)
-    except IndexBusy:
-        pass
 
 
 def retitle(title: str) -> None:
