@@ -28,15 +28,8 @@ from tests.drills.damage_archive import DAMAGES, copy_with_wal, flip_words, is_e
 
 #: Lost without harm: made anew by whoever needs it, or a note that nobody needs.
 REPLACEABLE = (
-    "locks/",
-    "index/write.lock",
-    "index/rebuild.lock",
-    "cache/",
-    "logs/",
-    "search-notes.jsonl",
-    "upkeep/",
-    "machine-id",
-)
+    "locks/", "index/write.lock", "index/rebuild.lock", "cache/", "logs/", "search-notes.jsonl", "upkeep/", "machine-id",
+)  # fmt: skip
 #: The folder with many files of one kind, and how many of each kind are damaged.
 ALIKE, SAMPLES = "static/", 1
 _HASH = re.compile(r"\.[0-9a-f]{12}")
