@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     # Innermost, so that the answer passes all others.
-    "archive.views.unavailable.EngineUnavailableMiddleware",
+    "archive.web.unavailable.EngineUnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from archive.desk.editing import EditingError, StaleReport, correct_report, version_of, written_value
-from archive.intake.given_cards import LONGEST
-from archive.intake.typed_values import ValueRefused, date_of, kind_of, region_of
+from archive.intake.cards.given import LONGEST
+from archive.intake.cards.typed import ValueRefused, date_of, kind_of, region_of
 from archive.languages import UNKNOWN_LABEL
 from archive.languages.labels import FIELDS
 from archive.models import Report, Source

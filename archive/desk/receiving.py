@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError
 from django.http import HttpRequest
 
-from archive.intake.batches import Upload, store_batch
+from archive.intake.uploads import Upload, store_batch
 from archive.models import ApiToken, ImportBatch
 from archive.storage.faults import writing_fault
 from archive.storage.incoming import NoRoom

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from archive.intake.typed_values import OLDEST_YEAR
+from archive.intake.cards.typed import OLDEST_YEAR
 from archive.models import Original, Report
 from archive.models.card import EVIDENCED
 from archive.text.dates import PartialDate

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from archive.intake.cards.given import GivenCard, with_given
 from archive.intake.doubts import mark_article_unsure, note_doubts
-from archive.intake.given_cards import GivenCard, with_given
 from archive.intake.near_duplicates import find_near, note_signature
 from archive.intake.parsing import parse_file
 from archive.intake.recognising import Watch, recognise_file, unwatched

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import OperationalError, transaction
 
-from archive.intake.card_lists import no_file_sentence, read_lists
+from archive.intake.cards.given import CardRefused, check_card
+from archive.intake.cards.lists import no_file_sentence, read_lists
 from archive.intake.drafts import AcceptedFile, Duplicate, FileRefused, PagePassed, accept_file, store_draft
-from archive.intake.given_cards import CardRefused, check_card
 from archive.intake.packages.folders import find_report_files
 from archive.intake.packages.members import members_of
 from archive.intake.packages.rows import LONGEST, kept, mark_failed, mark_passed, name_of_row, shown_path

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from archive.intake.cards.given import GivenCard
 from archive.intake.doubts import ARTICLE, mark_article_unsure, note_doubts
 from archive.intake.drafts import PreparedText, prepare_text
-from archive.intake.given_cards import GivenCard
 from archive.intake.near_duplicates import find_near, note_signature
 from archive.intake.parsing import parse_file
 from archive.languages.labels import FIELDS as LABELS

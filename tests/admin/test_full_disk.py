@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.urls import reverse
 
-from archive.intake import batches
+from archive.intake import uploads
 from archive.intake.workers import start_worker
 from archive.models import ImportBatch, ImportFile, Report
 from archive.storage.incoming import incoming_folder
@@ -91,7 +91,7 @@ def upload(desk, regions):
 
 @pytest.mark.parametrize("step", ["write_incoming", "sync_batch_folder", "batch_lock"])
 def test_an_upload_to_a_read_only_disk_is_refused_with_a_sentence(upload, monkeypatch, step):
-    monkeypatch.setattr(batches, step, refuse)
+    monkeypatch.setattr(uploads, step, refuse)
     response = upload(b"abc")
     assert response.status_code == 507
     assert "没有收下任何文件" in response.content.decode()

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from archive.intake import files as importing
-from archive.intake.batches import Upload, resume_batch, stop_batch, store_batch, work_through_batch
+from archive.intake.batches import resume_batch, stop_batch, work_through_batch
 from archive.intake.packages import unpacking
+from archive.intake.uploads import Upload, store_batch
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.storage.incoming import batch_lock
 from archive.web.clients import client_address

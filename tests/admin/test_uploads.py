@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive.intake import card_lists
 from archive.intake import files as importing
 from archive.intake.batches import work_through_batch
-from archive.intake.given_cards import GIVEN
-from archive.intake.typed_values import kind_of
+from archive.intake.cards import lists
+from archive.intake.cards.given import GIVEN
+from archive.intake.cards.typed import kind_of
 from archive.models import ImportBatch, ImportFile, Report
 from archive.text.formats.tables.workbook import read_workbook
 from tests.admin.conftest import sentences
@@ -137,12 +137,12 @@ def test_the_number_of_queries_of_a_batch_page_does_not_grow_with_its_files(
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_the_sample_list_of_the_upload_page_is_a_list_of_cards_without_faults(desk, monkeypatch, ending):
-    monkeypatch.setattr(card_lists, "parse_workbook", lambda data, filename: read_workbook(data))
+    monkeypatch.setattr(lists, "parse_workbook", lambda data, filename: read_workbook(data))
     address = reverse(f"admin:archive_report_sample_{ending}")
     assert address in desk.get(reverse("admin:archive_report_upload")).content.decode()
     answer = desk.get(address)
     assert f".{ending}" in answer["Content-Disposition"]
-    rows = card_lists.read_card_list(answer.content, "样表")
+    rows = lists.read_card_list(answer.content, "样表")
     assert [row.path for row in rows] == ["a.docx", "资料/b.pdf", "c.txt"]
     assert not any(row.fault for row in rows)
     assert set(rows[0].words) == set(GIVEN)

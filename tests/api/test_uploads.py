@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from archive.intake.batches import stop_batch, store_batch, work_through_batch
+from archive.intake.batches import stop_batch, work_through_batch
+from archive.intake.uploads import store_batch
 from archive.models import ImportBatch, ImportFile, Report
 from archive.publishing.publish import publish_report
 from tests.api.uploading import REPORT, UPLOADS, Program, made_editor

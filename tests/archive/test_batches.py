@@ -10,8 +10,9 @@ import pytest
 
 from archive.intake import batches
 from archive.intake import files as importing
-from archive.intake.batches import Upload, resume_batch, retry_failed, stop_batch, store_batch, work_through_batch
+from archive.intake.batches import resume_batch, retry_failed, stop_batch, work_through_batch
 from archive.intake.packages import unpacking
+from archive.intake.uploads import Upload, store_batch
 from archive.models import ImportBatch, ImportFile, NearPair, Report
 from archive.storage import incoming
 from archive.storage.incoming import (

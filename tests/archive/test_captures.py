@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import call_command
 
-from archive.intake.batches import Upload, store_batch, work_through_batch
+from archive.intake.batches import work_through_batch
 from archive.intake.rereading import read_again
+from archive.intake.uploads import Upload, store_batch
 from archive.models import ImportBatch, Report
 from archive.storage.incoming import incoming_folder
 from tests.archive.uploading import report_of, uploaded

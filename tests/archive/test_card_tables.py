@@ -11,8 +11,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from archive.intake import card_lists
-from archive.intake.card_lists import read_card_list
+from archive.intake.cards import lists
+from archive.intake.cards.lists import read_card_list
 from archive.text.formats import FormatError
 from archive.text.formats.media_types import is_workbook
 from archive.text.formats.tables import workbook
@@ -36,7 +36,7 @@ def with_member(data: bytes, name: str, change) -> bytes:
 @pytest.fixture(autouse=True)
 def _no_process(monkeypatch):
     """The rows come from the reader itself; that a parser process reads them stands in test_parsed_apart."""
-    monkeypatch.setattr(card_lists, "parse_workbook", lambda data, filename: read_workbook(data))
+    monkeypatch.setattr(lists, "parse_workbook", lambda data, filename: read_workbook(data))
 
 
 def test_a_workbook_is_a_list_of_cards_with_its_values_as_they_are_shown():

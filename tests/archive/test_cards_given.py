@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
-from archive.intake.given_cards import CardRefused, check_card
+from archive.intake.cards.given import CardRefused, check_card
+from archive.intake.cards.lists import ListRow, match_rows, no_file_sentence, read_card_list
 
 HEADING = "path,title,region,date,source,url"
 

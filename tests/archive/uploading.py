@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archive.intake.batches import Upload, store_batch
 from archive.intake.drafts import Duplicate, accept_file, store_draft
+from archive.intake.uploads import Upload, store_batch
 from archive.models import ImportBatch, Report
 
 WORDS = "{0}县整顿软弱涣散村党组织情况汇报\n\n来源：陇中晨讯　2021-09-27\n\n甘肃省定西市通渭县今年排查出{0}类问题，逐村整顿，一村一策。\n"

@@ -86,7 +86,8 @@ def run(folder: Path, files: int, kills: int, way: str, seed: int) -> dict[str, 
     from django.conf import settings
     from django.core.management import call_command
 
-    from archive.intake.batches import Upload, load_dictionaries, store_batch
+    from archive.intake.batches import load_dictionaries
+    from archive.intake.uploads import Upload, store_batch
     from archive.models import ImportBatch, Original, Report
     from archive.publishing.checking import check_index
     from archive.publishing.outbox import apply_index_changes

@@ -24,7 +24,8 @@ def make_archive(folder: Path) -> None:
     from django.core.management import call_command
 
     from archive.desk.editing import correct_report, version_of
-    from archive.intake.batches import Upload, store_batch, work_through_batch
+    from archive.intake.batches import work_through_batch
+    from archive.intake.uploads import Upload, store_batch
     from archive.models import Report
     from archive.monitoring import search_notes
     from archive.publishing.publish import publish_report, withdraw_report

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.intake.card_lists import match_rows, read_card_list
+from archive.intake.cards.lists import match_rows, read_card_list
 from archive.intake.drafts import prepare_text
 from archive.layout.lines import shown_changes
 from archive.text.edits import apply_edits, undo_edits

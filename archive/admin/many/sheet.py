@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from archive.admin.many.chosen import MOST
 from archive.desk.many import WantedChange, read_value, seen_of
 from archive.exporting.exports.table import unescape_formula
+from archive.intake.cards.typed import ValueRefused
 from archive.intake.parsing import parse_workbook
-from archive.intake.typed_values import ValueRefused
 from archive.languages.labels import FIELDS
 from archive.models import Region, Report
 from archive.models.card import card_value

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from archive.admin.many.changes import preview
 from archive.admin.many.chosen import page_context
 from archive.desk.many import SET_FOR_MANY, WantedChange, plan_changes, read_value, seen_of
-from archive.intake.typed_values import ValueRefused
+from archive.intake.cards.typed import ValueRefused
 from archive.languages import UNKNOWN_LABEL
 from archive.languages.labels import FIELDS
 from archive.models import Report, Source

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from archive.admin.review.words import value_in_words
 from archive.desk.editing import BY_EDITOR, FLAGS
-from archive.intake.typed_values import ValueRefused, date_of, region_of
+from archive.intake.cards.typed import ValueRefused, date_of, region_of
 from archive.languages import UNKNOWN_LABEL
 from archive.languages.labels import FIELDS, LOOKED_IN, certainty, evidence_rule_label, sign_labels
 from archive.models import Region, Report

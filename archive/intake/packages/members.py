@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.intake.card_lists import ListRow, match_rows, no_file_sentence, read_card_list
-from archive.intake.given_cards import page_card
+from archive.intake.cards.given import page_card
+from archive.intake.cards.lists import ListRow, match_rows, no_file_sentence, read_card_list
 from archive.intake.packages.letters import is_letter, open_letter
 from archive.models import ImportBatch
 from archive.text.formats import FormatError

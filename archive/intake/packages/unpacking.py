@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from archive.intake.given_cards import page_card
+from archive.intake.cards.given import page_card
 from archive.intake.packages.letters import is_letter, open_letter
 from archive.intake.packages.rows import LONGEST, PASSED_OVER, mark_failed, mark_passed
 from archive.models import ImportBatch, ImportFile

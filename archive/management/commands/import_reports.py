@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from archive.intake.batches import FILES_A_COMMIT
-from archive.intake.card_lists import read_lists
+from archive.intake.cards.lists import read_lists
 from archive.intake.files import ImportedFile, import_files
 from archive.intake.packages.folders import FoundFiles, find_report_files
 from archive.intake.packages.rows import shown_path

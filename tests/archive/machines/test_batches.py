@@ -12,7 +12,8 @@ from django.db import connection
 from archive.backups.fsck import find_faults
 from archive.backups.packing import write_backup
 from archive.intake import workers
-from archive.intake.batches import Upload, store_batch, work_through_batch
+from archive.intake.batches import work_through_batch
+from archive.intake.uploads import Upload, store_batch
 from archive.intake.workers import adopt_batches, resume_unfinished, start_worker, take_up_waiting
 from archive.models import ImportBatch, ImportFile
 from archive.publishing.machines import beat, sign_off

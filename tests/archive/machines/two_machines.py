@@ -185,7 +185,7 @@ def retitle(title: str) -> None:
 
 def upload(number: int) -> None:
     """Upload a file that the other machine uploads too, and work through the batch."""
-    from archive.intake.batches import Upload, store_batch
+    from archive.intake.uploads import Upload, store_batch
     from archive.intake.workers import work_through_batches
 
     text = f"某县第{number}批整顿名单\n\n2021年8月，某县选派第一书记整顿第{number}批软弱涣散村党组织，成效明显，群众十分满意。\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.dateparse import parse_datetime
 
-from archive.intake.typed_values import ValueRefused, date_of, kind_of, region_of
+from archive.intake.cards.typed import ValueRefused, date_of, kind_of, region_of
 from archive.models import Region
 from archive.text.dates import PartialDate
 from archive.text.evidence import Candidate, Evidence

@@ -1,7 +1,7 @@
 """Lists of cards that come beside the files (随附著录): a table with known values, one row a file.
 
 It is CSV, JSONL, a workbook, or a bibliography (RIS, BibTeX) whose entries name files. The header or the keys make a
-file a list of cards, never its name. What the values do: ``given_cards``.
+file a list of cards, never its name. What the values do: ``given.py``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from django.utils.text import Truncator
 
-from archive.intake.given_cards import GIVEN
+from archive.intake.cards.given import GIVEN
 from archive.intake.packages.rows import shown_path
 from archive.intake.parsing import parse_workbook
 from archive.storage.faults import cause_of
