@@ -1,7 +1,7 @@
 """The corpus on the disk with its words cut: every engine gets the same, and a stopped run continues.
 
-DATA_DIR/bench/corpus-<digest>/00007.json   a thousand documents: [[fields...], {field: {word: frequency}}], and
-                                            the seconds of cutting them in as many processes as cores
+DATA_DIR/bench/corpus-<digest>/00007.json   a thousand documents: [[fields...], {field: {word: frequency}}, [words, places, steps, title] of
+                                            the word stream], and the seconds of cutting them in as many processes as cores
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -20,9 +21,15 @@ from search.documents import Document
 from search.engines.whoosh.disk.schema import Tokenised
 from search.engines.whoosh.writing.tokenising import tokenise_all
 from search.fold import FOLD_VERSION
+from search.word_stream import WordStream
 
 _HERE = Path(__file__).resolve().parent
-_SOURCES = (_HERE / "corpus.py", _HERE / "sentences.txt", _HERE.parent / "fixtures" / "regions.csv")
+_SOURCES = (
+    _HERE / "corpus.py",
+    _HERE / "sentences.txt",
+    _HERE.parent / "fixtures" / "regions.csv",
+    _HERE.parent / "search" / "word_stream.py",
+)
 _PART = 1000  # documents of a file
 _HEAD_CHARS = 60
 _FIELDS = ("id", "title", "body", "region", "date", "source", "author", "kind", "script")
@@ -45,9 +52,7 @@ def store_corpus(base: Path, size: int, progress: Callable[[int], None]) -> floa
         cut = tokenise_all(islice(make_corpus(wanted * _PART), first * _PART, None))
         begun = time.perf_counter()
         for number in range(first, wanted):
-            documents = [
-                [[getattr(each.document, name) for name in _FIELDS], each.words] for each in islice(cut, _PART)
-            ]
+            documents = [_stored(each) for each in islice(cut, _PART)]
             seconds = time.perf_counter() - begun
             beside = folder / f"{number}.new"
             beside.write_text(json.dumps({"seconds": seconds, "documents": documents}, ensure_ascii=False), "utf-8")
@@ -55,6 +60,12 @@ def store_corpus(base: Path, size: int, progress: Callable[[int], None]) -> floa
             progress(min(size, (number + 1) * _PART))
             begun = time.perf_counter()
     return sum(_seconds(_part_file(folder, number)) for number in range(wanted))
+
+
+def _stored(each: Tokenised) -> list:
+    stream = each.stream
+    words = [list(stream.words), stream.places.tolist(), list(stream.steps), stream.title]
+    return [[getattr(each.document, name) for name in _FIELDS], each.words, words]
 
 
 def _seconds(part: Path) -> float:
@@ -70,8 +81,11 @@ def read_corpus(base: Path, size: int) -> Iterator[Tokenised]:
 
 def _read(folder: Path, parts: int) -> Iterator[Tokenised]:
     for number in range(parts):
-        for values, words in json.loads(_part_file(folder, number).read_text("utf-8"))["documents"]:
-            yield Tokenised(Document(**dict(zip(_FIELDS, values, strict=True))), words)
+        for values, words, stream in json.loads(_part_file(folder, number).read_text("utf-8"))["documents"]:
+            document = Document(**dict(zip(_FIELDS, values, strict=True)))
+            yield Tokenised(
+                document, words, WordStream(tuple(stream[0]), array("I", stream[1]), bytes(stream[2]), stream[3])
+            )
 
 
 def _folder(base: Path) -> Path:

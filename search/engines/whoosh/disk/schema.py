@@ -24,9 +24,10 @@ from search.analysis import analysis_version, words
 from search.documents import Document
 from search.engines.whoosh.disk.codec import Offsets
 from search.fold import FOLD_VERSION, fold
+from search.word_stream import WordStream, make_stream
 
 #: Raise this number when fields, tokens or the encoding of a segment's files change.
-SCHEMA_NUMBER = 4
+SCHEMA_NUMBER = 5
 
 PAIR = "\x01"
 SINGLE = "\x02"
@@ -37,18 +38,21 @@ TEXT_FIELDS = ("title", "body")
 class Tokenised:
     """A document with its words counted, before the writer's lock is taken and in any process.
 
-    ``words``: {field: {word: frequency}}.
+    ``words``: {field: {word: frequency}}. ``stream``: title and body as a row of words, none overlapping.
     """
 
     document: Document
     words: dict[str, dict[str, int]]
+    stream: WordStream
 
 
 def tokenise(document: Document) -> Tokenised:
     """Cut title and body into words, which is nearly all of the work of indexing."""
+    found = {field: words(fold(getattr(document, field))) for field in TEXT_FIELDS}
     return Tokenised(
         document,
-        {field: dict(Counter(word for word, _ in words(fold(getattr(document, field))))) for field in TEXT_FIELDS},
+        {field: dict(Counter(word for word, _ in some)) for field, some in found.items()},
+        make_stream(document.title, document.body, found["title"], found["body"]),
     )
 
 

@@ -23,6 +23,7 @@ from search.engines.whoosh.disk.columns import COLUMNS_EXT, Columns, read_column
 from search.engines.whoosh.disk.commits import Checksums, check_sizes, damaged_files
 from search.engines.whoosh.disk.postings import Postings
 from search.engines.whoosh.disk.storage import DurableStorage
+from search.engines.whoosh.disk.streams import STREAMS_EXT, Streams, read_streams
 from search.engines.whoosh.disk.texts import TEXTS_EXT, read_text
 from search.sentences import say
 
@@ -85,6 +86,7 @@ class OpenSegment:
         self._terms: TermsReader = segment.codec().terms_reader(storage, segment)
         self.columns: Columns = read_columns(storage.open_file(segment.make_filename(COLUMNS_EXT)).view)
         self.texts: memoryview = storage.open_file(segment.make_filename(TEXTS_EXT)).view
+        self.streams: Streams = read_streams(storage.open_file(segment.make_filename(STREAMS_EXT)).view)
         self.size = len(self.columns)
         arrays = self.columns.arrays
         #: Of all titles and texts.

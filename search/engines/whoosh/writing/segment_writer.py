@@ -1,4 +1,4 @@
-"""A Whoosh writer that takes tokenised documents and writes the four files of a segment.
+"""A Whoosh writer that takes tokenised documents and writes the five files of a segment.
 
 Whoosh's own writer takes one posting at a time. Here the postings of a segment are sorted in numpy and written list by
 list; merged segments bring their lists as arrays.
@@ -39,8 +39,17 @@ from search.engines.whoosh.disk.commits import INDEX_NAME, damaged_files
 from search.engines.whoosh.disk.encoding import List, Lists, join_lists
 from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
 from search.engines.whoosh.disk.storage import DurableStorage, damage_sentence
+from search.engines.whoosh.disk.streams import (
+    STREAMS_EXT,
+    encode_streams,
+    join_streams,
+    list_streams,
+    read_streams,
+    rows_of,
+)
 from search.engines.whoosh.disk.texts import TEXTS_EXT, encode_text
 from search.engines.whoosh.writing.pool import FieldPool
+from search.word_stream import WordStream
 
 _TIER = 8  # so many segments of about one size are merged
 _MERGED_AT_ONCE = 512  # documents; a merge holds the writer's lock, 3 ms a document
@@ -58,6 +67,7 @@ class Writer(SegmentWriter):
         self._sections: list[tuple[int, int, int]] = []
         self._text_size = 0
         self._texts: list[bytes] = []
+        self._streams: list[WordStream] = []
         self._merged: list[tuple[SegmentReader, NDArray]] = []
 
     def add(self, tokenised: Tokenised) -> None:
@@ -87,6 +97,7 @@ class Writer(SegmentWriter):
             pool.add(self.docnum, getattr(document, field), tokenised.words[field])
         self._sections += sections
         self._texts.append(raw)
+        self._streams.append(tokenised.stream)
         self._text_size += len(raw)
         self.docnum += 1
         self._added = True
@@ -113,6 +124,7 @@ class Writer(SegmentWriter):
         columns = self._write_columns_and_texts()
         if len(columns) != self.docnum:
             raise AssertionError(f"{len(columns)} rows of columns for {self.docnum} documents")
+        self._write_streams()
         for field in TEXT_FIELDS:
             self.fieldwriter.start_field(field, self.schema[field])
             for lists in self._lists(field):
@@ -141,6 +153,15 @@ class Writer(SegmentWriter):
         with self._segment_file(COLUMNS_EXT) as file:
             file.write(encode_columns(joined))
         return joined
+
+    def _write_streams(self) -> None:
+        parts = [list_streams(self._streams)]
+        for reader, rows in self._merged:
+            name = reader.segment().make_filename(STREAMS_EXT)
+            parts.append(rows_of(read_streams(self.storage.open_file(name).view), rows))
+        with self._segment_file(STREAMS_EXT) as file:
+            for piece in encode_streams(join_streams(parts)):
+                file.write(piece)
 
     def _segment_file(self, extension: str) -> Any:
         return self.newsegment.create_file(self.storage, extension)

@@ -23,6 +23,10 @@ from search.engines.whoosh.disk.columns import quality_number, section_rows
 from search.engines.whoosh.disk.schema import Tokenised, tokenise
 from search.engines.whoosh.disk.storage import forget_locks
 from search.engines.whoosh.disk.texts import encode_text
+from search.word_stream import WordStream
+
+#: What a process returns of a document: the words of each field, and all words in their order.
+Cut = tuple[dict[str, dict[str, int]], WordStream]
 
 _WITHOUT_FORK = 500  # documents that are not worth a process
 _BATCH = 50
@@ -82,7 +86,7 @@ def tokenise_all(documents: Iterable[Document], left_out: LeftOut | None = None)
     words("")  # load the dictionary before the fork
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(cores, context, initializer=_begin_process, initargs=(os.getpid(),)) as processes:
-        pending: deque[tuple[list[Document], Future[list[dict | None]]]] = deque()
+        pending: deque[tuple[list[Document], Future[list[Cut | None]]]] = deque()
 
         def submit(batch: list[Document] | None) -> None:
             if batch:
@@ -97,7 +101,7 @@ def tokenise_all(documents: Iterable[Document], left_out: LeftOut | None = None)
                 if counted is None:
                     yield from tokenise_each([document], left_out)  # here, where the error is told
                 else:
-                    yield Tokenised(document, counted)
+                    yield Tokenised(document, *counted)
             submit(next(batches, None))
 
 
@@ -113,10 +117,11 @@ def _begin_process(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _words_of(batch: list[Document]) -> list[dict | None]:
+def _words_of(batch: list[Document]) -> list[Cut | None]:
     """Return the words of each document, None for one that the index cannot take."""
-    words_of: list[dict | None] = [None] * len(batch)
+    words_of: list[Cut | None] = [None] * len(batch)
     for place, document in enumerate(batch):
         with suppress(Exception):
-            words_of[place] = _tokenise_whole(document).words
+            tokenised = _tokenise_whole(document)
+            words_of[place] = tokenised.words, tokenised.stream
     return words_of
