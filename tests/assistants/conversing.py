@@ -20,6 +20,8 @@ from archive.assistants.tools import run_tool
 
 Said = TypeVar("Said")
 
+TEXT = "一、做法\n全市整顿软弱涣散党组织二百七十九个，成效明显。\n安定区**乡党委逐村施策，□□村整顿到位。"
+
 
 def on_a_loop(function: Callable[..., Awaitable[Said]], *arguments: object) -> Said:
     """What a coroutine returns, run in a thread of its own: that of the tests may have the loop of a browser."""
@@ -82,3 +84,11 @@ def call_any(name: str, /, **arguments: Any) -> tuple[dict[str, Any], bool]:
         return result.structured_content, result.is_error
 
     return converse(talk)
+
+
+def refused(name: str, /, **arguments) -> str:
+    """The sentence of an error."""
+    content, is_error = call_any(name, **arguments)
+    assert is_error
+    assert content.keys() == {"error"}
+    return content["error"]
