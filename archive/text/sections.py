@@ -63,7 +63,7 @@ _NO_PROBLEMS = re.compile(
 )
 _NEXT = re.compile(
     r"(?:下一?步|下阶段|下一阶段|今后|往后|未来|明年|来年|接下来|后续|下半年|下季度|下月|下一年度?)(?:的?[^，。]{0,8}(?:打算|安排|思路|计划|规划|工作|措施|重点|任务|方向|考虑|目标|举措|改|建议|怎么|怎样|如何)|$)"
-    r"|(?:工作|整改|改进)(?:打算|安排|思路|计划|设想|措施|方向)|(?:打算|设想)$|说打算|努力方向|发展方向$|^(?:我们?)?怎么[办走改]$|往哪[里儿]?走|(?:20\d\d|[*×x]{2,4}|\d\d)年(?:的)?(?:重点|主要|各项)?(?:工作|任务|目标)(?:任务|安排|打算|重点|计划|思路|要点)"
+    r"|(?:工作|整改|改进)(?:打算|安排|思路|计划|设想|措施|方向)|整改(?:要求|建议)$|下一?步(?:的?工作)?要求$|(?:打算|设想)$|说打算|努力方向|发展方向$|^(?:我们?)?怎么[办走改]$|往哪[里儿]?走|(?:20\d\d|[*×x]{2,4}|\d\d)年(?:的)?(?:重点|主要|各项)?(?:工作|任务|目标)(?:任务|安排|打算|重点|计划|思路|要点)"
     r"|(?:20\d\d年|今年)(?:的)?(?:重点|主要|各项)?(?:工作|任务)$|(?:“?十[四五六]五”?(?:时期)?|今后[三五]年)[^，。]{0,12}(?:目标|任务|考虑|要求|重点|举措|思路)|关于20\d\d年工作|重点工作(?:任务|安排)?$|目标任务$|(?:前景|工作)?展望$|接着[干做]什么|还要[干做]"
 )
 #: A review is no plan, and neither is what is wrong with one (工作思路不清).
@@ -86,24 +86,29 @@ _TURN = re.compile(
     rf"|(?:当前|目前|尚|仍|还|也|普遍)[^，。]{{0,6}}存在着?[^。]{{2,75}}等(?:方面的?)?(?:突出|主要|实际)?{_TROUBLE}"
     rf"|(?:还|仍|尚|也|依然)(?:存在|面临|有)着?(?:很多|较多|较大|大量|不小)的?[^，。]{{0,6}}{_TROUBLE}|(?:但|但是|然而|不过)[^。]{{0,60}}存在着?[^，。]{{0,12}}{_TROUBLE}"
     rf"|{_TROUBLE}也?(?:日益|逐渐|逐步|越来越|愈加)(?:凸显|突出|显现|严重)"
-    rf"|^(?:主要|突出|存在)的?{_TROUBLE}(?:是|有|：|，)|^[^。]{{0,14}}(?:与|同|对照|对标|距离?)[^。]{{2,20}}(?:相比|还有|尚有|仍有)[^。]{{0,10}}差距"
+    rf"|(?:^|[，。])[^，。]{{0,30}}存在着?(?:以下|如下)(?:几[个点方])?[^，。]{{0,6}}{_TROUBLE}|对[^，。]{{0,12}}{_TROUBLE}[^，。]{{0,6}}(?:剖析|检视|反思)[。，：](?:主要是|一是)"
+    rf"|^(?:(?:目前|当前)?存在的)?(?:主要|突出|存在)的?{_TROUBLE}(?:是|有|：|，)|^[^。]{{0,14}}(?:与|同|对照|对标|距离?)[^。]{{2,20}}(?:相比|还有|尚有|仍有)[^。]{{0,10}}差距"
 )
 #: What is done about a trouble: a line that begins so tells of no trouble.
 _MENDS = re.compile(r"(?:针对|解决|聚焦|破解|整改|整治|围绕|化解|克服|消除|补齐|纠正|发现)")
 _TURN_REACH, _PLAN_REACH = 90, 80
 _PLAN = re.compile(
     r"^(?:下一?步|接下来|今后|往后|明年|来年|下阶段|下一阶段|下半年|后续|未来|针对(?:这些|上述|以上|存在)|对剩下的|对此，|为此，我们?(?:将|要)|在? ?(?:20\d\d年|今后|新的一年)[^，。]{0,24}(?:工作)?中，[^。]{0,12}将(?=从|通过|采取|进一步|继续|重点|着力|不断)|20\d\d年(?:要|，?我们?将))[^。]{0,60}(?:将|要|需|打算|计划|明确|部署|先[做抓]|继续|拟|准备|力争|着力|重点|抓好|做好|加强|推动|围绕|坚持|改进)"
-    r"|，(?:下一?步|接下来)，[^。]{0,20}将"
+    r"|[，。](?:下一?步|接下来)，[^。]{0,20}将|(?:^|[，。])在?(?:以后|今后)的?(?:工作|学习)中，?[^，。]{0,12}将"
     r"|^(?:20\d\d年|今年|明年|今后[三五]年)?[^，。]{0,16}(?:总体要求|预期目标|奋斗目标|工作目标|主要目标)(?:是|为|：)"
 )
 #: A line that goes on with the points of a turn before it.
-_POINT = re.compile(rf"(?:首先|其次|再次|最后|此外|另外|第[{_HAN}]|[{_HAN}][是要]|[{_HAN}][、，])")
+_POINT = re.compile(rf"(?:首先|其次|再次|最后|此外|另外|第[{_HAN}]|[{_HAN}][是要]|[{_HAN}][、，]|（[{_HAN}]{{1,2}}）|\d{{1,2}}[.、])")  # fmt: skip
+#: A numbered line that begins with what is lacking: 3.管理监督措施不够有力。
+_LACKING = re.compile(rf"(?:（[{_HAN}]{{1,2}}）|[{_HAN}]{{1,2}}[是、]|\d{{1,2}}[.、]|（\d{{1,2}}）)[^，。；：]{{2,24}}(?:不够[^，。；：]{{0,6}}|不[强高严实深细]|不到位|不足|滞后|薄弱|缺乏|欠缺|偏差|不相?适应|淡薄|偏低|老化|单一)[。；：，]")  # fmt: skip
+#: A title of a plan: the whole text is one.
+_PLANS = re.compile(r"^(?!.*(?:总结|回顾|情况|报告|方案))[^，。；：]{0,24}(?:工作|任务|年度|重点)(?:计划|要点|安排|打算|思路)$")  # fmt: skip
 #: A heading with its text behind it in one line, without a mark between: 二、存在的问题对照方案，梳理出.
 _RUN_ON = re.compile(
-    rf"[^，。：；]{{0,16}}(?:存在的?[^，。：；]{{0,6}}{_TROUBLE}(?:(?:和|与|及|、){_TROUBLE})?|下一?步(?:的?工作)?(?:打算|计划|安排|措施|思路))(?=[\u4e00-\u9fff（ ])"
+    rf"[^，。：；]{{0,16}}(?:(?:存在的?[^，。：；]{{0,6}}|主要){_TROUBLE}(?:(?:和|与|及|、){_TROUBLE})?(?!整改|解决|清单|的)|下一?步(?:的?工作)?(?:打算|计划|安排|措施|思路))(?=[\u4e00-\u9fff（ ])"
 )
 #: Ends a line whose points are troubles: 同时，还存在两个不容忽视的问题：.
-_ANNOUNCES_TROUBLE = re.compile(rf"(?:存在|面临|有|发现)[^。，]{{0,14}}{_TROUBLE}[^。，]{{0,8}}：$")
+_ANNOUNCES_TROUBLE = re.compile(rf"(?:存在|面临|有|发现)[^。，]{{0,14}}{_TROUBLE}[^。，]{{0,8}}(?:，(?:主要|具体|集中)?(?:表现|体现|反映)[^。，]{{0,10}})?：$")  # fmt: skip
 #: Ends a line that announces what follows: the plan goes on under the next headings.
 _ANNOUNCES = re.compile(r"(?:以下|如下|下列|下面)[^。]{0,16}[：。]$")
 _SIGN_OFF = re.compile(
@@ -111,6 +116,8 @@ _SIGN_OFF = re.compile(
     rf"|^[二〇○零一二三四五六七八九十\dx×*]{{2,4}}年[\dx×*{_HAN}]{{1,3}}月(?:[\dx×*{_HAN}]{{1,3}}日)?$|^[^，。：]{{2,18}}(?:党委|党组|党支部|党总支|党工委|组织部|县委|区委|市委|办公室|领导小组|委员会)$"
 )
 _LONGEST_SIGN_OFF = 24
+#: Above the highest heading.
+_ABOVE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +238,9 @@ def _kinds(lines: Sequence[_Line]) -> Iterator[tuple[SectionKind, str]]:
     kind: SectionKind = "overview"
     level: float = 9
     turned: SectionKind | None = None
-    for line in lines:
+    if len(lines) > 1 and _PLANS.match(_bare(lines[0].shown)):
+        kind, level = "next", 1
+    for place, line in enumerate(lines):
         if len(line.shown) <= _LONGEST_SIGN_OFF and _SIGN_OFF.search(line.shown):
             yield "overview", "sign-off"
             continue
@@ -256,6 +265,10 @@ def _kinds(lines: Sequence[_Line]) -> Iterator[tuple[SectionKind, str]]:
             kind, level, turned = "next", 1, "next"  # 针对上述问题，我们将采取以下措施：
         elif kind in ("overview", "measures") and not turned and _ANNOUNCES_TROUBLE.search(line.shown[-40:]):
             turned = "problems"
+        if turned == "problems" and place + 1 < len(lines) and _ANNOUNCES_TROUBLE.search(line.shown[-40:]):
+            following = lines[place + 1]
+            if following.level == 1 and following.kind in (None, "problems") and not following.run_in:
+                kind, level = "problems", _ABOVE  # the headings are the troubles
 
 
 def _under(line: _Line, kind: SectionKind, level: float) -> tuple[SectionKind, float]:
@@ -264,7 +277,9 @@ def _under(line: _Line, kind: SectionKind, level: float) -> tuple[SectionKind, f
         return kind, level  # （一）存在的主要问题 below 一、存在问题 opens nothing
     if line.kind is not None:
         hidden = line.level >= 4 and kind in ("problems", "next", "lessons")
-        below = line.level > level and (kind == "next" or (kind == "problems" and line.kind in ("measures", "lessons")))
+        below = line.level > level and (
+            kind == "next" or (kind == "problems" and level > _ABOVE and line.kind in ("measures", "lessons"))
+        )
         return (kind, level) if hidden or below else (line.kind, line.level)
     if line.level <= level:
         # A plan lasts to the end: its tasks often have headings of the same level.
@@ -276,6 +291,8 @@ def _turned(shown: str, kind: SectionKind) -> SectionKind | None:
     """Return the kind to which a line of running text turns, None if it goes on as before."""
     turn = _TURN.search(shown[:_TURN_REACH]) if kind in ("overview", "measures") and not _MENDS.match(shown) else None
     if turn and not _MENDS.search(shown, max(0, turn.start() - 3), turn.start()):
+        return "problems"
+    if kind in ("overview", "measures") and _LACKING.match(shown):
         return "problems"
     if kind != "next" and _PLAN.search(shown[:_PLAN_REACH]):
         return "next"

@@ -18,7 +18,7 @@ from archive.text.figures.scopes import Scopes
 from archive.text.figures.thresholds import thresholds_of
 from archive.text.figures.units import METRICS, RATES
 from archive.text.figures.words import words_of
-from archive.text.figures.years import Dated, Years, status_of
+from archive.text.figures.years import Dated, Years, status_of, year_told
 from archive.text.places import Gazetteer
 from archive.text.sections import Section
 
@@ -45,6 +45,7 @@ def read_figures(
     masks = find_masks(shown)
     amounts = find_amounts(shown, masks)
     scopes = Scopes(text, shown, region=region, dated=dated, gazetteer=gazetteer)
+    dated = year_told(shown, dated)
     years = Years(dated=dated)
     found: list[Figure] = []
     for start, end, opens in _sentences(shown):

@@ -132,6 +132,8 @@ def _is_verb(body: Sequence[Word], at: int) -> bool:
     word = body[at]
     if at + 1 < len(body) and body[at + 1].part == "of":
         return False
+    if at and word.text in lexicon.HELP and body[at + 1 :] and body[at + 1].text in lexicon.MEANS:
+        return not any(each.is_verbal for each in body[:at])  # 送达慰问物资
     if 0 < at < len(body) - 1 and body[at + 1].text in lexicon.ORGANS and word.text not in lexicon.FOUNDING:
         return body[at - 1].part == "adverb"
     if word.part in ("verb", "having"):
@@ -162,8 +164,10 @@ def _goes_on(body: Sequence[Word], at: int) -> bool:
     word, previous = body[at], body[at - 1]
     if at + 1 < len(body) and body[at + 1].part == "of":
         return False
-    if word.part == "verb":
+    if word.part == "verb" or (previous.text == "集中" and word.part == "either" and at + 1 == len(body)):
         return True
+    if previous.text == "组织" and word.text in lexicon.STRONG and at + 1 < len(body) and body[at + 1].part == "noun":
+        return True  # 组织排查入境人员
     if word.part != "either" or previous.text in lexicon.HOSTS or word.text not in lexicon.JOINING:
         return False
     if word.text in lexicon.HELP and at + 1 < len(body) and body[at + 1].text in lexicon.MEANS:

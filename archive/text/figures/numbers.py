@@ -37,7 +37,7 @@ _MORE = "余多来"
 #: 六成多 ends here; 3个多月 and 5个多样的 do not.
 _ENDS = ("", "，", "。", "、", "；", "的", "）", "\n")
 _JOIN = re.compile(r" ?(?:[-—–~−]{1,2}|至|到) ?")
-_PER = re.compile(r"/[日年月人天户亩]")
+_PER = re.compile(r"(?:/[日年月人天户亩]){1,2}")
 #: 1000 is written 千 alone in 千余名 and 百亿元; elsewhere such a word is part of another one (百姓, 千方百计).
 _BARE_SCALE = frozenset("百千")
 _VALUES = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -164,9 +164,10 @@ def _finished(
         more, closing = True, closing + 1
     bound: Bound = "about" if vague else "more" if more else "exact"
     opening, before, behind = start, "", ""
+    near = start - 1 if start and shown[start - 1] == " " else start  # 约 20 公里
     for word, means in _PREFIXES:
-        if shown.startswith(word, start - len(word)) and start >= len(word) and not _is_other(shown, start, word):
-            opening, before = start - len(word), word
+        if shown.startswith(word, near - len(word)) and near >= len(word) and not _is_other(shown, near, word):
+            opening, before = near - len(word), word
             bound = means if bound == "exact" else bound
             break
     for word, means in _SUFFIXES:

@@ -67,7 +67,7 @@ def read_phrase(words: Sequence[Word], at: int, amount: Amount, before: Phrase |
         phrase = _left(body, deed, right, amount, seen, state, before)
     if not phrase.noun and (state or opens) and before is None and (subject := clause_before(words, at)):
         phrase = replace(phrase, noun=_span(subject), rule="clause-before")
-    phrase = _with_action(phrase, right, state, having, amount)
+    phrase = _with_action(phrase, body, right, state, having, amount)
     free = phrase.action is None and state is None
     if free and before and ended and ended.part == "number" and before.side == "right" and before.action:
         phrase = replace(phrase, action=before.action)  # 选派三批第一书记189名
@@ -151,7 +151,9 @@ def _left(
         if state is None or deed.first == 0:
             action = _action(body[deed.first : deed.last])
         if any(word.is_nominal for word in behind):
-            noun = before_place(behind)
+            done = len(behind) == 1 and behind[0].text in lexicon.DEEDS and amount.unit not in METRICS and action
+            goes_on = done and before is not None and before.noun and before.unit == amount.unit
+            noun = [] if goes_on and amount.unit not in _TIMES else before_place(behind)  # 问题25个，完成整改19个
         else:
             noun, rule = behind_preposition(without_front(body[: deed.first])), "subject"
             brings = body[deed.last - 1].text in lexicon.MONEY and amount.unit == "元"
@@ -185,10 +187,15 @@ def _left(
     return replace(seen, noun=(), action=action, side="above", rule="none", sure=False)
 
 
-def _with_action(phrase: Phrase, right: list[Word], state: Word | None, having: Word | None, amount: Amount) -> Phrase:
+def _with_action(
+    phrase: Phrase, body: list[Word], right: list[Word], state: Word | None, having: Word | None, amount: Amount
+) -> Phrase:
     """Return the phrase with its deed, where none stands before the number: behind it, 突破, 有, or the word of state."""
     if phrase.action is not None:
         return phrase
+    named = phrase.rule == "before" and len(body) > 1 and state is None and amount.unit not in METRICS
+    if named and phrase.noun and body[-1].end == phrase.noun[-1].end and body[-1].text in lexicon.DEEDS:
+        return replace(phrase, action=_action([body[-1]]))  # 旱厕改造477户
     if verb := _verb_behind(right, phrase):
         return replace(phrase, action=_action([verb]))
     if having is not None:

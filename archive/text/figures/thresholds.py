@@ -24,6 +24,10 @@ _DIVIDED = re.compile(r"(?:[分共按成]|^)$")
 _SIZED = re.compile(r"的(?=[\u4e00-\u9fff，])(?!目标|任务)")
 #: Behind 50头以上: who has so many, and their number.
 _HOLDERS = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:大户|户|家|村|企业|项目|支部|组织|单位|党员|合作社|干部)\d")
+#: 无连片2亩以上抛荒: none of that size.
+_NONE_OF = re.compile(r"(?:无|没有|未(?:发生|出现|发现))[\u4e00-\u9fff]{0,6}$")
+#: What they bring about is counted, 以上 or not: 创办10家以上的合作社.
+_CREATES = re.compile(r"(?:创办|领办|培育|打造|建成|新建|新增|引进|创建|组建|培养|选树|评选|发展)$")
 _LOOK_BACK = 24
 
 
@@ -51,7 +55,12 @@ def is_threshold(shown: str, amount: Amount, sentence_start: int) -> bool:
     behind = shown[amount.closing : amount.closing + 8]
     if amount.unit == "岁" and amount.behind in _BOUNDS_BEHIND and not clause.endswith(("到", "至", "达", "为")):
         return True
-    if (amount.behind in _BOUNDS_BEHIND and behind[:1] == "的") or (amount.behind and _names_a_thing(behind, amount)):
+    made = _CREATES.search(clause) and amount.unit not in METRICS
+    if (amount.behind in _BOUNDS_BEHIND and behind[:1] == "的" and not made) or (
+        amount.behind and _names_a_thing(behind, amount)
+    ):
+        return True
+    if amount.behind in _BOUNDS_BEHIND and _NONE_OF.search(clause):
         return True
     if amount.behind in _BOUNDS_BEHIND and amount.unit not in RATES and _HOLDERS.match(shown, amount.closing):
         return True

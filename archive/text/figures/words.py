@@ -264,6 +264,7 @@ def trimmed(noun: Sequence[Word]) -> list[Word]:
         found.pop(0)
     while found and (
         found[-1].part in ("of", "join", "adverb", "opener")
+        or (found[-1].text == "集中" and found[1:])
         or (len(found) > 1 and found[-1].part == "change" and len(found[-1].text) > 1)
         or (found[-1].part == "stop" and len(found[-1].text) == 1)
     ):

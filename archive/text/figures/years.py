@@ -11,9 +11,9 @@ from archive.text.figures.numbers import han_value
 
 #: A year in digits or characters, a redacted one, or a word that only the date of the report resolves.
 _YEAR = re.compile(
-    r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?: ?[-—~至到]{1,2} ?(?P<last>(?:19|20)\d{2}))?(?:年|(?=农村|全[国省市区县镇乡]))"
+    r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?: ?[-—~至到]{1,2} ?(?P<last>(?:19|20)\d{2}))?(?: ?年|(?=农村|全[国省市区县镇乡]))"
     r"|(?P<han>[一二][九〇零○][〇零○一二三四五六七八九]{2})年"
-    r"|(?P<hidden>[12]\d?[*×x_]{2,3}|[*×x_]{2,4})年"
+    r"|(?P<hidden>[12]\d{0,2}[*×x_]{1,3}|[*×x_]{2,4}) ?年"
     r"|(?P<word>今年|本年度?|去年|上年度?|上一年度?|明年|来年|前年|(?<![一两三四五六半几\d])年内|近年来|近些年|近几年)"
 )
 _SHIFTS = {"今": 0, "本": 0, "年": 0, "去": -1, "上": -1, "明": 1, "来": 1, "前": -2}
@@ -24,10 +24,18 @@ _TIMES = re.compile(r"(?:末|底)?的\d[\d.]{0,8}多?倍")
 _OPENING = 8
 #: Who says it, before what is said: 会议提到，去年新增, 据统计，2019年.
 _SAYS = re.compile(r"[\u4e00-\u9fff]{0,8}(?:提到|指出|提出|强调|称|显示|统计|了解|悉|介绍|透露)，(?:预计|初步)?")
+#: The year in which something came to be, behind which its present state is told: 于2013年2月撤地设市，辖94个乡镇.
+_FOUNDED = re.compile(
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?[^，。；]{0,8}(?:成立|设立|设[市县区镇乡]|建[市县区镇乡厂校村]|组建|合并|始建|挂牌)[^，。；]{0,6}"
+    r"，(?:现[有辖]|全[村镇乡县市区]|总|下?辖|占地|区域|辖区|位于|拥?有|常住|户籍|共有)"
+)
+#: A title that accounts for a year: of a report that comes out early in the next one, 今年 is that year.
+_ACCOUNT = re.compile(r"(?P<year>20\d{2}) ?年度?(?!第|上半年)[^，。\n]{0,16}(?:总结|小结|述职)")
+_TITLE_LINES = 2
 #: The time of the report itself, which ends that of an earlier year.
 _NOW = re.compile(r"(?:据统计，)?(?:截至|截止)?(?:目前|当前|现在|如今|今日)")
 _PLANNED = re.compile(
-    r"计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])|力争|预计|预期(?!寿命|性|收益)|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要)(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
+    r"计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])|力争|预计|预期(?!寿命|性|收益)|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要(?!求))(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
 )
 _UNTIL = re.compile(r"到(20[2-9]\d)年")
 _INTENDS = re.compile(r"(?:^|[，：])[^，：]{0,8}计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])")
@@ -78,6 +86,14 @@ def year_words(shown: str, start: int, end: int, *, dated: int | None) -> list[Y
     return found
 
 
+def year_told(shown: str, dated: int | None) -> int | None:
+    """Return the year that a report calls 今年: that of its date, or the one before if its title accounts for that one."""
+    for line in shown[:200].split("\n")[:_TITLE_LINES]:
+        if (match := _ACCOUNT.search(line)) is not None:
+            return int(match["year"]) if dated == int(match["year"]) + 1 else dated
+    return dated
+
+
 class Years:
     """The years of one paragraph, sentence by sentence."""
 
@@ -93,6 +109,8 @@ class Years:
         self._carried = self._opening_of_last
         self._words = year_words(shown, start, end, dated=self.dated)
         self._starts = [word.start for word in self._words]
+        founded = [match.end() for word in self._words if (match := _FOUNDED.match(shown, word.end, end))]
+        self._founded = founded[-1] if founded else end
         if (said := _SAYS.match(shown, start, end)) is not None:
             start = said.end()
         self._sentence = start
@@ -101,6 +119,8 @@ class Years:
             self._carried = None if _NOW.match(shown, start) else carried
 
     _sentence = 0
+    #: Where the present state of what was founded begins in the sentence read last.
+    _founded = 0
 
     @property
     def _opening_of_last(self) -> YearWord | None:
@@ -115,7 +135,7 @@ class Years:
         place = bisect_left(self._starts, at)
         if place:
             word = self._words[place - 1]
-            if word.first is None:
+            if word.first is None or word.end <= self._founded <= at:
                 return Dated()
             return Dated(word.first, word.last, "report" if word.by_report else "sentence")
         if self._carried is not None and self._carried.first is not None:

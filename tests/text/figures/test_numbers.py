@@ -145,15 +145,34 @@ def test_at_least_so_many_that_were_done_are_a_figure():
         ("现有2乡3镇", "2", "乡"),
         ("GDP19.92亿元", "1992000000", "元"),
         ("收入xx458元", "", "元"),
+        ("走访企业300余家次", "300", "家次"),
+        ("卫生室面积70㎡", "70", "平方米"),
+        ("人均纯收入9500元/人/年", "9500", "元/人/年"),
     ],
 )
 def test_numbers_are_read_with_letters_and_blanks_about_them(text, value, unit):
     assert rows(text + "。")[0][:2] == (value, unit)
 
 
-@pytest.mark.parametrize("text", ["31-45岁党员15名", "出栏50头以上养殖大户15户", "每天1篇日志，共15篇"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31-45岁党员15名",
+        "出栏50头以上养殖大户15户",
+        "每天1篇日志，共15篇",
+        "无2亩以上抛荒地，治理15处",
+        "整治三轮车15台",
+    ],
+)
 def test_brackets_and_rhythms_are_conditions(text):
     assert [row[0] for row in rows(text + "。")] == ["15"]
+
+
+def test_what_is_brought_about_is_counted_however_bounded():
+    assert [(each.bound, each.unit) for each in figures("力争创办10家以上的合作社，距城约 20 公里。")] == [
+        ("more", "家"),
+        ("about", "公里"),
+    ]
 
 
 def test_a_code_is_still_a_code():

@@ -19,6 +19,10 @@ from tests.text.figures.read import figures, rows
         ("推动金融机构新增普惠小微贷款8.31亿元", "普惠小微贷款", "新增"),
         ("“连心”工程方面走访农户1117户", "农户", "走访"),
         ("帮助困难党员销售农产品230吨", "农产品", "销售"),
+        ("旱厕改造477户", "旱厕改造", "改造"),
+        ("组织排查入境人员169人", "入境人员", "组织排查"),
+        ("全村在册人口共有169户", "在册人口", "有"),
+        ("新建休闲娱乐场所3处", "休闲娱乐场所", "新建"),
         ("XX县共有行政村***个", "行政村", "有"),
         # The noun behind the number.
         ("选派48名示范社区党组织书记到省城学习", "示范社区党组织书记", "选派"),
@@ -205,3 +209,8 @@ def test_what_a_plan_or_a_province_is_passed_by_is_the_base():
 )
 def test_names_and_deeds_of_news_are_read(text, noun, action):
     assert rows(text + "。")[0][2:] == (noun, action)
+
+
+def test_a_bare_deed_counts_what_the_number_before_it_counts():
+    assert [row[2:] for row in rows("排查居民17万人，集中隔离1.07万人。")] == [("居民", "排查"), ("居民", "集中隔离")]
+    assert [row[2:] for row in rows("反馈问题25个，已完成整改19个。")][1][0] == "问题"

@@ -26,6 +26,12 @@ from tests.text.figures.read import figures
         ("总量是2015年的3.2倍。", None, None, "none"),
         ("****年新建支部37个。", None, None, "none"),
         ("2020年开展整顿。****年新建支部37个。", None, None, "none"),
+        ("2014 年建档立卡时，识别贫困户 37 户。", None, 2014, "sentence"),
+        ("某镇2022年工作总结\n今年新建支部37个。", 2023, 2022, "report"),
+        ("某镇2022年工作总结\n今年新建支部37个。", 2022, 2022, "report"),
+        ("政府工作报告\n一、2022年工作回顾\n今年新建支部37个。", 2023, 2023, "report"),
+        ("某市于2013年2月撤地设市，辖37个乡镇。", None, None, "none"),
+        ("2013年2月成立专班，新建支部37个。", None, 2013, "sentence"),
     ],
 )
 def test_the_year_is_that_of_the_words_before(text, dated, year, how):
@@ -53,6 +59,7 @@ def test_a_period_has_its_last_year():
         ("完成年目标任务117.4%。", "done"),
         ("实施头雁培养计划，培训书记120名。", "done"),
         ("将126名流动党员编入8个党小组。", "done"),
+        ("要求被巡察的45家单位整改。", "done"),
     ],
 )
 def test_a_plan_is_told_by_its_words(text, status):
