@@ -18,6 +18,7 @@ from search.documents import Document, EngineStatus, FileCheck, Health, Query, R
 from search.lines import Concordance, LineOrder
 from search.query import ParsedQuery
 from search.sentences import say
+from search.word_counts import Keywords, Neighbours, NeighbourUnit, RowOrder
 
 
 class SearchEngine(Protocol):
@@ -73,6 +74,33 @@ class SearchEngine(Protocol):
         (unknown last); equal lines stand by id, title before body, and place, in the orders by region and date the newest
         and the highest id first. ``beside``: the characters of each string of ``follows`` and ``precedes``.
         Nothing is sampled: a query with too many lines is refused. Raises QueryError, IndexMissing.
+        """
+
+    def neighbours(
+        self,
+        query: Query,
+        parsed: ParsedQuery | None = None,
+        *,
+        window: int = 5,
+        by: NeighbourUnit = "word",
+        order: RowOrder = "score",
+    ) -> Neighbours:
+        """Return which words (or strings) stand within ``window`` words (characters) of the query's hits, as pages mark them.
+
+        A place beside several hits counts once; no neighbourhood reaches into a hit, over the end of a sentence
+        (word_stream.ENDS), or out of the query's section. What they are compared with are all documents that pass the
+        query's filters. With ``fold`` one of each group of near duplicates counts, of its hits as in ``lines``. Rows have
+        FEWEST_HITS places in FEWEST_REPORTS documents and are SURE; of equal ones any may come first. Strings are letters and
+        digits in a row, folded as the mode folds; of them the MOST_STRINGS most frequent ones are rows at most.
+        Nothing is sampled. Raises QueryError (also where the engine keeps no words in their order), IndexMissing.
+        """
+
+    def keywords(self, query: Query, references: Sequence[Query], *, order: RowOrder = "score") -> Keywords:
+        """Return which words are more frequent in the query's documents than in those of ``references`` together, and less.
+
+        Order, page and facets of the queries do not count; near duplicates count as each says, a document of several
+        references once. ``keywords(a, [b])`` is ``keywords(b, [a])`` with its sides exchanged. Raises as ``neighbours`` does,
+        and ValueError for no reference, or for questions in different sections.
         """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:

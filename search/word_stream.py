@@ -17,8 +17,9 @@ from operator import itemgetter
 BREAK = ""
 #: The longest step between two tokens, in characters.
 LONGEST_STEP = 255
-#: Where a sentence ends, as displayed.
-_ENDS = re.compile(r"[。！？!?；;\n\r]+")
+#: The characters, as displayed, at which a sentence ends.
+ENDS = "。！？!?；;\n\r"
+_ENDS = re.compile(f"[{ENDS}]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,3 +48,5 @@ ENGINES: dict[str, Callable[[], AbstractContextManager[OpenEngine]]] = {
 ASKED = [name.strip() for name in os.environ.get("TEST_ENGINES", "whoosh").split(",")]
 #: Whether an engine that is asked finds words within sections; the others refuse them in a sentence.
 FINDS_IN_SECTIONS = ASKED != ["opensearch"]
+#: Whether an engine that is asked keeps words in their order; the others refuse what needs them, in a sentence.
+KEEPS_WORDS = ASKED != ["opensearch"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,12 @@ from search.engines.whoosh.answering.facets import (
     page_of,
     without_hidden,
 )
+from search.engines.whoosh.answering.keywords import find_keywords
 from search.engines.whoosh.answering.lines import find_lines
+from search.engines.whoosh.answering.neighbours import find_neighbours
+from search.engines.whoosh.answering.strings_beside import find_strings
 from search.engines.whoosh.answering.titles import find_titles
+from search.engines.whoosh.disk.commits import folder_size
 from search.engines.whoosh.disk.schema import schema_version
 from search.engines.whoosh.disk.storage import damage_sentence, live_folder, mark_damaged
 from search.engines.whoosh.reading.segments import Budget, join_words
@@ -49,6 +53,7 @@ from search.engines.whoosh.reading.snapshot_cache import SnapshotCache, check_fi
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
 from search.lines import Concordance, LineOrder, check_lines
 from search.query import Everything, ParsedQuery, parse_query
+from search.word_counts import Keywords, Neighbours, NeighbourUnit, RowOrder, check_keywords, check_neighbours
 
 #: In the ranking cache, with its query as the key.
 _BYTES_OF_A_COUNT = 1000
@@ -140,7 +145,6 @@ class WhooshEngine:
             return count_cells(snapshot, query, trees[0], trees[1:], by, Budget())
 
     def _snapshot_for(self, query: Query) -> Snapshot:
-        """Return the newest commit for a query, once the query is found valid."""
         check_query(query)
         load_jieba(None)  # the two seconds of loading do not count in the query's budget
         return self._newest()
@@ -162,6 +166,33 @@ class WhooshEngine:
         with self._damage_told(snapshot):
             parsed = parsed or parse_query(query.text, query.mode)
             return find_lines(snapshot, query, parsed, order=order, page=page, size=size, width=width, beside=beside)
+
+    def neighbours(
+        self,
+        query: Query,
+        parsed: ParsedQuery | None = None,
+        *,
+        window: int = 5,
+        by: NeighbourUnit = "word",
+        order: RowOrder = "score",
+    ) -> Neighbours:
+        """Return what stands beside the query's hits. Raises QueryError, IndexMissing."""
+        check_neighbours(window, by, order)
+        snapshot = self._snapshot_for(query)
+        with self._damage_told(snapshot):
+            parsed = parsed or parse_query(query.text, query.mode)
+            find = find_neighbours if by == "word" else find_strings
+            return find(snapshot, query, parsed, window=window, order=order, budget=Budget())
+
+    def keywords(self, query: Query, references: Sequence[Query], *, order: RowOrder = "score") -> Keywords:
+        """Return the words of two subsets that differ. Raises QueryError, IndexMissing, ValueError."""
+        check_keywords(query, references, order)
+        for each in references:
+            check_query(each)
+        snapshot = self._snapshot_for(query)
+        with self._damage_told(snapshot):
+            asked = [(each, parse_query(each.text, each.mode)) for each in (query, *references)]
+            return find_keywords(snapshot, asked[0], asked[1:], order, Budget())
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""
@@ -223,11 +254,8 @@ class WhooshEngine:
     def status(self) -> EngineStatus:
         """Return the numbers of the newest commit. Raises IndexMissing."""
         snapshot = self._newest()
-        size = 0
         try:
-            for path in snapshot.folder.iterdir():
-                with suppress(FileNotFoundError):  # a writer cleans up
-                    size += path.stat().st_size
+            size = folder_size(snapshot.folder)
         except OSError as error:
             raise IndexDamaged(damage_sentence(snapshot.folder.name)) from error
         writable = all(os.access(folder, os.W_OK | os.X_OK) for folder in (self._index_dir, snapshot.folder))

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from search.analysis import words
-from search.documents import Document
+from search.documents import Document, Query, QueryError
 from search.engines.whoosh.disk.streams import encode_streams, join_streams, list_streams, read_streams, rows_of
+from search.engines.whoosh.reading import words as words_of_segments
+from search.engines.whoosh.reading.segments import Budget
 from search.fold import fold
 from search.word_stream import make_stream
 from tests.search.corpus import CORPUS
@@ -81,3 +83,32 @@ def test_a_file_whose_arrays_do_not_fit_is_refused():
 
 def test_no_documents_make_a_file_too():
     assert len(read_streams(b"".join(encode_streams(join_streams([list_streams([])]))))) == 0
+
+
+def test_the_time_of_a_question_on_words_is_up_too(full, monkeypatch):
+    monkeypatch.setattr("search.engines.whoosh.engine.Budget", lambda: Budget(-1.0))
+    for ask in (
+        lambda: full.neighbours(Query("整顿")),
+        lambda: full.neighbours(Query("整顿"), by="string"),
+        lambda: full.keywords(Query(kind=("news",)), [Query()]),
+    ):
+        with pytest.raises(QueryError, match="太费时"):
+            ask()
+
+
+def test_the_words_of_a_whole_segment_are_counted_once_in_all_commits(engine, monkeypatch):
+    engine.rebuild(CORPUS)
+    counted = []
+    monkeypatch.setattr(
+        words_of_segments,
+        "_sum_bags",
+        lambda streams, rows, budget, real=words_of_segments._sum_bags: (
+            counted.append(len(rows)),
+            real(streams, rows, budget),
+        )[1],
+    )
+    before = engine.keywords(Query(), [Query(kind=("news",))]).here
+    engine.apply(upserts=[Document(900, "新", "新文")])
+    after = engine.keywords(Query(), [Query(kind=("news",))]).here
+    assert (before.reports, after.reports) == (len(CORPUS), len(CORPUS) + 1)
+    assert counted.count(len(CORPUS)) == 1

@@ -34,8 +34,8 @@ Sums = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
-    """``numbers``: of each document the place of its value in ``labels``."""
+class Axis:
+    """What documents are grouped by. ``numbers``: of each document the place of its value in ``labels``."""
 
     numbers: NDArray
     labels: Sequence[str]
@@ -69,12 +69,12 @@ def count_cells(
         found = execution.matches(term.root)
         found = found[is_inside[found]]
         counted.append(_Counted(found, _hits(snapshot, execution, query, term, found, budget)))
-    whole = _Axis(np.zeros(snapshot.size, np.uint8), [""])
+    whole = Axis(np.zeros(snapshot.size, np.uint8), [""])
     (all_,) = _table(snapshot, query, [whole], everything, counted) or [_nothing(len(terms))]
     tables = []
     for axes in by:
         budget.check()
-        columns = [_axis(snapshot, name) for name in axes]
+        columns = [axis_of(snapshot, name) for name in axes]
         tables.append(tuple(_table(snapshot, query, columns, everything, counted)))
     return Cells(replace(all_, key=()), tuple(tables))
 
@@ -91,30 +91,31 @@ def _characters(snapshot: Snapshot, section: str) -> Sums:
     return snapshot.ranking_cache.get_or_make(("characters", section), make, attrgetter("nbytes"))
 
 
-def _axis(snapshot: Snapshot, name: str) -> _Axis:
+def axis_of(snapshot: Snapshot, name: str) -> Axis:
+    """Return the values of one of AXES; years and provinces are worked out once a commit."""
     if name in ("source", "kind"):
-        return _Axis(snapshot.ordinals[name], snapshot.labels[name].tolist())
+        return Axis(snapshot.ordinals[name], snapshot.labels[name].tolist())
     return snapshot.ranking_cache.get_or_make(
         ("cells", name), lambda: _years(snapshot) if name == "year" else _provinces(snapshot), _cost
     )
 
 
-def _cost(axis: _Axis) -> int:
+def _cost(axis: Axis) -> int:
     return axis.numbers.nbytes + 100 * len(axis.labels)
 
 
-def _years(snapshot: Snapshot) -> _Axis:
+def _years(snapshot: Snapshot) -> Axis:
     years, numbers = np.unique(snapshot.dates // 10_000, return_inverse=True)
     labels = [f"{year:04d}" if year else UNKNOWN for year in years.tolist()]
-    return _Axis(numbers.astype(np.uint16), labels)
+    return Axis(numbers.astype(np.uint16), labels)
 
 
-def _provinces(snapshot: Snapshot) -> _Axis:
+def _provinces(snapshot: Snapshot) -> Axis:
     of_region = [code[:2] or UNKNOWN for code in snapshot.values["region"]]
     labels = sorted(set(of_region))
     place = {label: number for number, label in enumerate(labels)}
     table = np.array([place[label] for label in of_region], np.uint16)
-    return _Axis(table[snapshot.ordinals["region"]], labels)
+    return Axis(table[snapshot.ordinals["region"]], labels)
 
 
 def _hits(
@@ -152,7 +153,7 @@ def _only_string(term: ParsedQuery, query: Query) -> Term | None:
 
 
 def _table(
-    snapshot: Snapshot, query: Query, axes: Sequence[_Axis], everything: _Counted, counted: Sequence[_Counted]
+    snapshot: Snapshot, query: Query, axes: Sequence[Axis], everything: _Counted, counted: Sequence[_Counted]
 ) -> list[Cell]:
     """Return the cells of a grouping that have a report, by their keys."""
     width = len(axes[-1].labels)

@@ -20,6 +20,7 @@ import os
 import re
 import struct
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -55,6 +56,15 @@ def latest_commit_id(folder: Path) -> CommitId:
     number = latest_commit(folder)
     state = (folder / toc_name(number)).stat()
     return CommitId(number, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+def folder_size(folder: Path) -> int:
+    """Return the bytes of a folder's files. OSError if it cannot be listed."""
+    size = 0
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # a writer cleans up
+            size += path.stat().st_size
+    return size
 
 
 def toc_name(commit: int) -> str:

@@ -74,6 +74,12 @@ class Streams:
         packed = np.ndarray(last - first, "<u4", self.bags[_PACKED * first :].data, strides=(_PACKED,))
         return packed & np.uint32(_MOST_WORDS - 1)
 
+    def words_at(self, places: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return the numbers of words at some places of the bags."""
+        at = places * _PACKED
+        low, middle, high = (self.bags[at + byte].astype(np.uint32) for byte in range(_PACKED))
+        return low | middle << np.uint32(8) | high << np.uint32(16)
+
     def word(self, number: int) -> str:
         """Return a word of the list."""
         start = int(self.word_ends[number - 1]) if number else 0
