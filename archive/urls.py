@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from archive.harvest import endpoint
 from archive.views import account, discovery, dumps, exports, health, home, regions, reports, saved, search, unplaced
-from archive.views.research import compare_words, concordance, figures, trends
+from archive.views.research import compare_words, concordance, corpora, figures, trends
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -30,6 +30,8 @@ urlpatterns = [
     path("compare-words/", compare_words.compare_words, name="compare-words"),
     path("figures/", figures.figures_page, name="figures"),
     re_path(r"^figures/" + RESEARCH_ENDING, figures.figures_file, name="figures-export"),
+    path("corpora/", corpora.corpora_page, name="corpora"),
+    path("corpora/<slug:slug>/", corpora.corpus_page, name="corpus"),
     path("suggest/", search.suggest_fragment, name="suggest"),
     path("about/", home.about_page, name="about"),
     path("about/archive/", home.archive_page, name="archive"),

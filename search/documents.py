@@ -87,7 +87,8 @@ class Query:
     since the index is behind and still has them, or since nobody asked for them. ``samples`` "0": the archive left out
     its samples, which ``hidden`` names; engines read ``hidden`` alone. ``section``: one of SECTIONS; then only documents that
     have such a section pass, and each term, those of NEAR too, must stand within one to be found, counted and marked;
-    stretches that touch are one. A term that names the title, source or author is searched there as ever.
+    stretches that touch are one. A term that names the title, source or author is searched there as ever. ``among``: the
+    only ids that count anywhere, of the corpus that the archive calls ``corpus``, None for all; engines read ``among`` alone.
     """
 
     text: str = ""
@@ -110,6 +111,8 @@ class Query:
     years: tuple[str, ...] = ()
     samples: str = ""
     section: str = ""
+    corpus: str = ""
+    among: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.region, str):

@@ -10,7 +10,8 @@ from archive.admin.measures import MeasureAdmin
 from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin
 from archive.admin.reports import ReportAdmin
 from archive.admin.sources import SourceAdmin
-from archive.models import ApiToken, ImportBatch, IndexChange, Measure, Original, Region, Report, Source
+from archive.admin.studies.corpora import CorpusAdmin
+from archive.models import ApiToken, Corpus, ImportBatch, IndexChange, Measure, Original, Region, Report, Source
 
 
 def register_archive(site: admin.AdminSite) -> None:
@@ -21,5 +22,6 @@ def register_archive(site: admin.AdminSite) -> None:
     site.register(Source, SourceAdmin)
     site.register(Region, RegionAdmin)
     site.register(Measure, MeasureAdmin)
+    site.register(Corpus, CorpusAdmin)
     site.register(ApiToken, TokenAdmin)
     site.register(IndexChange, IndexChangeAdmin)

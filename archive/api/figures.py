@@ -36,6 +36,7 @@ class FiguresParameters(Schema):
     redacted: str = Field("", description="1 时只要隐去的")
     near: str = Field("", description="all（近似篇逐篇列出，默认）、fold（一组近似篇只列编号最小的一篇的）")
     samples: str = Field("", description="1 时含示例报告的数字；馆中没有别的报告时总是含")
+    corpus: str = Field("", description="语料库的短名，只要其中报告的数字；都列在 /corpora/")
     sort: str = Field("", description="region（按地区，默认；只要一篇时按原文次序）、newest、oldest、largest")
     page: str = Field("", description="页码，从 1 起")
     size: str = Field("", description="每页行数，至多 100，默认 50")

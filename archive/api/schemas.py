@@ -31,6 +31,7 @@ class SubsetParameters(Schema):
         description="段落：做法、问题、下一步、启示、概况（或 measures、problems、next、lessons、overview）；"
         "词须在这种段落里，不写词则列出有此段落的报告",
     )
+    corpus: str = Field("", description="语料库的短名，只在其中找；都列在 /corpora/")
     samples: str = Field("", description="0 时不计示例")
     source: list[str] = Field([], description="来源的全名；none 为未注明；可重复，任一即可")
     kind: list[str] = Field(

@@ -26,12 +26,14 @@ from archive.models.regions import (
     full_code,
 )
 from archive.models.reports import Report, ReportQuerySet
+from archive.models.research import Corpus
 from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
 
 __all__ = [
     "ApiToken",
     "ChangeNote",
     "ChangeSeries",
+    "Corpus",
     "ErasedReport",
     "FigureRow",
     "FigureRowQuerySet",

@@ -24,7 +24,7 @@ from archive.languages import date_parts, date_words, listed, mixed, own
 from archive.places.shown import region_name, region_words
 from archive.rendering import filters
 from archive.rendering.head import page_frame, page_head, page_language
-from archive.research.pages import research_pages
+from archive.research.pages import research_pages, research_shelves
 from archive.web.addresses import address_of
 from search.cache import ByteBoundedCache
 
@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         page_language=page_language,
         pgettext=pgettext,
         research_pages=research_pages,
+        research_shelves=research_shelves,
         static=static,
         url=address_of,
     )

@@ -31,12 +31,23 @@ PAGES = (
         "compare-words", gettext_noop("并列"), gettext_noop("同一检索式，两处至四处分栏看；也可并列两年、两个来源")
     ),
 )
-_BY_NAME = {page.name: page for page in PAGES}
+#: What studies leave behind, at the end of the row: these pages ask nothing themselves.
+SHELVES = (
+    ResearchPage(
+        "corpora", gettext_noop("语料库"), gettext_noop("编者定名的一部分报告，各有自己的篇数，可在其中检索和研究")
+    ),
+)
+_BY_NAME = {page.name: page for page in (*PAGES, *SHELVES)}
 
 
 def research_page(name: str) -> ResearchPage:
     """Return the page of this name. Raises KeyError."""
     return _BY_NAME[name]
+
+
+def research_shelves() -> tuple[ResearchPage, ...]:
+    """Return the pages of what studies leave behind, in the order of the row."""
+    return SHELVES
 
 
 def research_pages() -> tuple[ResearchPage, ...]:

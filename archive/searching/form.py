@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from archive.languages import UNKNOWN_LABEL, own, say, say_later
-from archive.models import Region, Report, Source, code_prefix, full_code
+from archive.languages import UNKNOWN_LABEL, own, say, say_later, translated
+from archive.models import Corpus, Region, Report, Source, code_prefix, full_code
 from archive.publishing.samples import samples_beside
+from archive.searching.corpora.members import members_of
 from archive.text.sections import SECTION_NAMES
 from archive.web.addresses import PARAMETERS
 from archive.web.fields import DateField, ValueField, ValuesField, choice_field, choices_field, number_field
-from search.documents import COMPLETE, UNKNOWN, Query, Sort
+from search.documents import COMPLETE, UNKNOWN, IndexMissing, Query, QueryError, Sort
 from search.fold import fold
 from search.invisible import without_invisible
 from search.query.dates import is_swapped, read_date
@@ -82,6 +83,22 @@ def section_field() -> SectionField:
     return SectionField(SECTIONS, say_later("段落（in）只能是 {0}，不能是“%(value)s”。", allowed))
 
 
+class CorpusField(forms.CharField):
+    """A corpus by its short name, cleaned to the corpus; None for none. One query where there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> Corpus | None:
+        slug = str(value or "").strip()
+        found = Corpus.objects.filter(slug=slug).first() if slug and "\0" not in slug else None
+        if slug and found is None:
+            raise forms.ValidationError(
+                say("语料库（corpus）须是已有语料库的短名，没有“{0}”。语料库都列在 /corpora/。", slug[:40])
+            )
+        return found
+
+
 class SearchForm(forms.Form):
     """Parameters of ``/search/`` and ``/api/v1/search``. Errors are Chinese sentences that say what is allowed."""
 
@@ -98,6 +115,7 @@ class SearchForm(forms.Form):
     script = choices_field("字形（script）", tuple(Report.Script.choices))
     quality = choices_field("文本（quality）", QUALITIES)
     near = choice_field("近似篇（near）", NEAR)
+    corpus = CorpusField()
     samples = choice_field("示例（samples）", SAMPLES)
     sort = choice_field("排序（sort）", SORTS)
     page = number_field("页码（page）", MAX_PAGE)
@@ -107,6 +125,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         #: What was put right in the parameters, and what they mean, as sentences; known once the form was checked.
         self.remarks: list[str] = []
+        self._among: tuple[int, ...] | None = None
         # Not in the class body: ``from``, ``not`` and ``in`` are keywords of Python.
         self.fields |= {
             "from": DateField(required=False, label=gettext_lazy("起始日期（from）")),
@@ -149,6 +168,14 @@ class SearchForm(forms.Form):
                 say("来源（source）须是馆藏中已有的名称，或 {0}（未注明）；没有“{1}”。", UNKNOWN, missing[0])
             )
         return names
+
+    def clean_corpus(self) -> str:
+        """Return the short name, and note which reports it means today."""
+        corpus = self.cleaned_data["corpus"]
+        if corpus is None:
+            return ""
+        self._among = corpus_numbers(corpus)
+        return corpus.slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -200,9 +227,30 @@ class SearchForm(forms.Form):
         known = {field: self.cleaned_data[name] for name, field in PARAMETERS.items() if self.cleaned_data.get(name)}
         near = self.cleaned_data["near"]
         settled: dict[str, Any] = {"undated": known.get("undated") == "1", "fold": near == "fold" if near else fold}
+        settled["among"] = self._among
         if (self.cleaned_data["samples"] or samples) == "0":
             return Query(**{**known, **settled, "samples": "0", "hidden": samples_beside()})
         return Query(**{**known, **settled, "samples": ""})
+
+
+def corpus_numbers(corpus: Corpus) -> tuple[int, ...]:
+    """Return the numbers of a corpus today, () without an index. Raises ValidationError with the reason."""
+    try:
+        return members_of(corpus, read_parameters)
+    except QueryError as error:
+        raise forms.ValidationError(translated(error)) from error
+    except IndexMissing:
+        return ()  # whatever asks the engine next says so
+
+
+def read_parameters(parameters: str) -> Query:
+    """Return the query of a search's parameters, of no corpus. Raises QueryError with all errors."""
+    asked = QueryDict(parameters, mutable=True)
+    asked.pop("corpus", None)
+    form = SearchForm(asked)
+    if not form.is_valid():
+        raise QueryError(form.error_sentence)
+    return form.to_query()
 
 
 def answerable(form: SearchForm, parameters: QueryDict) -> SearchForm | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from archive.languages import UNKNOWN_LABEL, say
 from archive.models import Report, full_code
 from archive.places.shown import ListedRegion, region_name
+from archive.searching.corpora.names import name_of
 from archive.searching.facets import counts_of
 from archive.searching.form import FILTERS, SORTS, value_label
 from archive.searching.region_tree import count_within
@@ -28,7 +29,7 @@ from search.query.lexer import QUOTES
 
 _FILTERS = (
     *("region", "date_from", "date_to", "years", "undated", "source", "kind", "script", "quality", "excluded"),
-    *("samples", "hidden", "section"),
+    *("samples", "hidden", "section", "corpus", "among"),
 )
 
 
@@ -111,6 +112,8 @@ def filter_chips(query: Query, results: Results, regions: Mapping[str, ListedReg
         yield Chip(say("不含"), value_label(FILTERS[name][1], value), address(excluded=rest))
     if query.section:
         yield Chip(say("段落"), say(SECTION_NAMES[query.section]), address(section=""))
+    if query.corpus:
+        yield Chip(say("语料库"), name_of(query.corpus), address(corpus=""))
     if query.samples:
         yield Chip(say("不含"), say("示例"), address(samples=""))
 
@@ -130,7 +133,7 @@ def advanced_address(query: Query) -> str:
     """Return the advanced form with the query, its filters and its order."""
     taken = (
         *("mode", "kind", "script", "quality", "source", "region", "date_from", "date_to", "years"),
-        *("excluded", "section", "samples", "sort", "fold"),
+        *("excluded", "section", "corpus", "samples", "sort", "fold"),
     )
     written = list_parameters(Query(query.text, **{name: getattr(query, name) for name in taken}))
     return with_parameters(address_of("search-advanced"), written)

@@ -44,6 +44,7 @@ _FILTERS = {
     "quality": gettext_noop("文本"),
     "excluded": gettext_noop("排除"),
     "section": gettext_noop("段落"),
+    "corpus": gettext_noop("语料库"),
 }
 
 
@@ -208,7 +209,8 @@ def _wider(query: Query, parsed: ParsedQuery) -> Iterator[Offer]:
     for name in (field.name for field in fields(Query) if field.name in _FILTERS):
         if getattr(query, name) != getattr(usual, name):
             words = say("不限{0}", say(_FILTERS[name])) if name != "excluded" else say("不排除")
-            yield Offer(replace(query, **{name: getattr(usual, name)}), words)
+            without = {"corpus": "", "among": None} if name == "corpus" else {name: getattr(usual, name)}
+            yield Offer(replace(query, **without), words)
     for term in (term for term in parsed.terms[:TERMS] if isinstance(term, Term)):
         yield from _beyond_fields(query, term.text)
     if len(parsed.terms) > 1:

@@ -34,6 +34,7 @@ PARAMETERS = {
     "quality": "quality",
     "not": "excluded",
     "in": "section",
+    "corpus": "corpus",
     "samples": "samples",
     "sort": "sort",
     "page": "page",

@@ -45,6 +45,8 @@ KINDS = {
     "concordance": "search",
     "figures": "search",
     "compare-words": "search",
+    "corpora": "search",
+    "corpus": "search",
     "search-export": "export",
     "trends-export": "export",
     "concordance-export": "export",

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from archive.models import Measure, NearPair
+from archive.models import Corpus, Measure, NearPair
 from tests.making import ReportMaker
 from tests.pages.conftest import Page
 from tests.research.making import read_into_table
@@ -33,7 +33,7 @@ _FIXED = (
     "/search/?kind=report&not=script:hant&from=2019&to=2020", "/search/?q=软弱涣散&mode=script", "/search/?q=" + "(" * 40,
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",
     "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
-    "/concordance/", "/concordance/?q=整顿", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
+    "/concordance/", "/concordance/?q=整顿", "/concordance/?q=整顿&corpus=gansu", "/corpora/", "/corpora/?page=2", "/corpora/?page=x", "/corpora/gansu/", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
     "/trends/", "/trends/?t=软弱涣散&t=整顿 OR 网格&of=chars", "/trends/?t=整顿&by=province", "/trends/?t=整顿&to=1999", "/trends/?by=x",
 )  # fmt: skip
 
@@ -122,6 +122,14 @@ def _of_reports(make_report: ReportMaker) -> list[str]:
     counted = next(row for row in read_into_table(one) if row.value is not None)
     NearPair.objects.create(first=one, second=two, similarity=0.97)
     Measure.objects.update_or_create(name="软弱涣散", defaults={"group": "组织建设"})
+    Corpus.objects.create(
+        slug="gansu",
+        name="甘肃整顿",
+        query="q=整顿&region=62",
+        listed=[two.pk],
+        left_out=[three.pk, 999],
+        notes="定西各篇。",
+    )
     return [
         f"/reports/{one.pk}/", f"/reports/{one.pk}/?q=软弱涣散&edits=1", f"/reports/{one.pk}/?script=x", f"/reports/{two.pk}/?script=hans",
         f"/reports/{three.pk}/?q=整顿", f"/reports/{three.pk}/?edits=1", f"/reports/{one.pk}/compare/{two.pk}/",

@@ -19,7 +19,18 @@ def closed(settings, engine):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/search/?q=dang", "/reports/1/", "/reports/1/original", "/regions/", "/saved/", "/concordance/"]
+    "address",
+    [
+        "/",
+        "/search/?q=dang",
+        "/reports/1/",
+        "/reports/1/original",
+        "/regions/",
+        "/saved/",
+        "/concordance/",
+        "/corpora/",
+        "/corpora/x/",
+    ],
 )
 def test_a_closed_archive_sends_strangers_to_the_login_and_back(closed, client, address):
     from urllib.parse import quote

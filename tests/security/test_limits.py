@@ -45,6 +45,7 @@ def ask(*addresses: str, **headers) -> list[int]:
         "/suggest/?q=党",
         "/search/export.csv",
         "/concordance/?q=党",
+        "/corpora/",
         "/concordance/export.csv",
         "/api/v1/concordance",
         "/feed.atom",

@@ -36,7 +36,7 @@ LONG_NUMBERS = (
 )
 PARAMETERS = (
     "page", "size", "p", "term", "year", "ids", "add", "distance", "from", "to", "q", "region", "o", "all", "e", "twin", "place", "list_per_page",
-    "source", "near", "text", "result", "id", "id__exact", "status__exact", "region__code__exact", "batch__id__exact", "source__id__exact", "with",
+    "source", "near", "corpus", "text", "result", "id", "id__exact", "status__exact", "region__code__exact", "batch__id__exact", "source__id__exact", "with",
 )  # fmt: skip
 
 

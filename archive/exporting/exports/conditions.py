@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from archive.languages import UNKNOWN_LABEL, listed, say
 from archive.models import Region, full_code
 from archive.places.shown import ListedRegion, region_path_words, regions_by_code
+from archive.searching.corpora.names import name_of
 from archive.searching.form import FILTERS, MODES, SAMPLES, SORTS
 from archive.text.sections import SECTION_NAMES
 from search.documents import UNKNOWN
@@ -26,6 +27,7 @@ _LABELS = {
     **{name: label for name, (label, _) in FILTERS.items()},
     "not": gettext_noop("不含"),
     "in": gettext_noop("段落"),
+    "corpus": gettext_noop("语料库"),
     "samples": gettext_noop("示例"),
     "sort": gettext_noop("排序"),
 }
@@ -65,6 +67,8 @@ def _value(name: str, value: str, regions: Mapping[str, ListedRegion]) -> str:
     if name == "region":
         region = regions.get(full_code(value))
         return region_path(region) if region else value
+    if name == "corpus":
+        return name_of(value)
     if name == "not":
         excluded, _, words = value.partition(":")
         return f"{say(_LABELS[excluded])} {_value(excluded, words, regions)}" if excluded in FILTERS else value

@@ -13,6 +13,7 @@ from archive.publishing.samples import samples_beside
 from archive.research.figures.found import Finder
 from archive.research.figures.question import Question
 from archive.research.figures.words import STATUSES
+from archive.searching.corpora.names import name_of
 from search.documents import UNKNOWN
 
 
@@ -67,6 +68,8 @@ def _conditions(question: Question, title: str, regions: dict[str, ListedRegion]
         yield condition(say("单位"), question.unit, True, unit="")
     if question.status:
         yield condition(say("做到或打算"), say(STATUSES[question.status]), status="")
+    if question.corpus:
+        yield condition(say("语料库"), name_of(question.corpus), corpus="", among=None)
     if question.redacted:
         yield condition(say("数"), say("隐去"), redacted=False)
 

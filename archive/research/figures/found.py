@@ -200,6 +200,8 @@ def _asked(question: Question) -> FigureRowQuerySet:
         rows = rows.filter(status=question.status)
     if question.redacted:
         rows = rows.filter(redacted=True)
+    if question.among is not None:
+        rows = rows.filter(report__in=question.among)
     if question.report is not None:
         return rows.filter(report=question.report)
     hidden = () if question.samples else samples_beside()

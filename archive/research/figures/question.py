@@ -11,7 +11,15 @@ from django.utils.translation import gettext_noop
 from archive.languages import say
 from archive.models import Region, code_prefix, full_code
 from archive.research.figures.sums import MOST_TICKED
-from archive.searching.form import MAX_SIZE, MAX_VALUES, NEAR, QueryField, sentences
+from archive.searching.form import (
+    MAX_SIZE,
+    MAX_VALUES,
+    NEAR,
+    CorpusField,
+    QueryField,
+    corpus_numbers,
+    sentences,
+)
 from archive.text.figures.units import UNITS, plain_unit
 from archive.web.addresses import address_of, with_parameters
 from archive.web.fields import GREATEST_ID, ValuesField, choice_field, number_field, whole_number
@@ -45,7 +53,7 @@ class Question:
     ``years`` are single years or ``none`` (the year is unknown), any of which will do; ``first`` and ``last`` the ends of
     a span, None for open. ``unit`` is a stored spelling. ``report`` asks for the figures of one report alone. ``fold``: of
     near duplicates that have such figures only those of the smallest number. ``samples``: made-up reports are in.
-    ``redacted``: only rows whose number is redacted.
+    ``redacted``: only rows whose number is redacted. ``corpus``: a corpus, whose reports ``among`` numbers, None for all.
     """
 
     noun: str = ""
@@ -58,6 +66,8 @@ class Question:
     status: str = ""
     report: int | None = None
     redacted: bool = False
+    corpus: str = ""
+    among: tuple[int, ...] | None = None
     order: Order = "region"
     fold: bool = True
     samples: bool = False
@@ -73,7 +83,19 @@ class Question:
     def is_open(self) -> bool:
         """Whether nothing is asked but all figures there are."""
         usual = Question()
-        names = ("noun", "action", "regions", "years", "first", "last", "unit", "status", "report", "redacted")
+        names = (
+            "noun",
+            "action",
+            "regions",
+            "years",
+            "first",
+            "last",
+            "unit",
+            "status",
+            "report",
+            "redacted",
+            "corpus",
+        )
         return all(getattr(self, name) == getattr(usual, name) for name in names)
 
     def asking(self, **changes: Any) -> Question:
@@ -86,7 +108,7 @@ class Question:
         found: dict[str, str | list[str]] = {}
         for each in fields(asked):
             value = getattr(asked, each.name)
-            if value == getattr(usual, each.name):
+            if value == getattr(usual, each.name) or each.name == "among":
                 continue
             if each.name == "fold":
                 found["near"] = "all"
@@ -117,6 +139,7 @@ class FiguresForm(forms.Form):
     status = choice_field(gettext_noop("做到或打算（status）"), STATUSES)
     report = number_field(gettext_noop("报告编号（report）"), GREATEST_ID)
     redacted = choice_field(gettext_noop("只要隐去的（redacted）"), REDACTED)
+    corpus = CorpusField()
     sort = choice_field(gettext_noop("排序（sort）"), ORDERS)
     near = choice_field(gettext_noop("近似篇（near）"), NEAR)
     samples = choice_field(gettext_noop("是否含示例（samples）"), SAMPLES)
@@ -128,6 +151,7 @@ class FiguresForm(forms.Form):
         super().__init__(*args, **kwargs)
         #: What was put right in the parameters, as sentences; known once the form was checked.
         self.remarks: list[str] = []
+        self._among: tuple[int, ...] | None = None
         # Not in the class body: ``from`` is a keyword of Python.
         self.fields |= {"from": forms.CharField(required=False), "to": forms.CharField(required=False)}
         for name in ("q", "noun", "action", "unit", "from", "to"):
@@ -147,6 +171,12 @@ class FiguresForm(forms.Form):
         if len(words) > LONGEST:
             raise forms.ValidationError(say("{0}（{1}）至多 {2} 字，请写短些。", label, name, LONGEST))
         return words
+
+    def clean_corpus(self) -> str:
+        """Return the short name, and note which reports it means today."""
+        corpus = self.cleaned_data["corpus"]
+        self._among = None if corpus is None else corpus_numbers(corpus)
+        return "" if corpus is None else corpus.slug
 
     def clean_region(self) -> tuple[str, ...]:
         """Return the prefixes of the codes; ``none`` stays. One query at most."""
@@ -227,6 +257,8 @@ class FiguresForm(forms.Form):
             status=cleaned["status"],
             report=cleaned["report"],
             redacted=cleaned["redacted"] == "1",
+            corpus=cleaned["corpus"],
+            among=self._among,
             order=cleaned["sort"] or "region",
             fold=near == "fold" if near else fold,
             samples=cleaned["samples"] == "1",

@@ -174,6 +174,8 @@ def _ways(question: Question) -> tuple[ResearchWay, ...]:
             years=question.years,
             date_from=first,
             date_to=last,
+            corpus=question.corpus,
+            among=question.among,
             fold=question.fold,
             samples="" if question.samples else "0",
         )

@@ -85,7 +85,7 @@ class OpenSearchEngine(WithoutWords):
 
     def _answer(self, state: State, query: Query, parsed: ParsedQuery, started: float) -> Results:
         """Return the answer; that about everything, whose facets hold thousands of values, is kept for the commit."""
-        if not isinstance(parsed.root, Everything) or query.hidden or any(filters_of(query).values()):
+        if not isinstance(parsed.root, Everything) or hidden_filter(query) or any(filters_of(query).values()):
             return self._search(state, query, parsed, started)
         kept = self._counts.get_or_make(
             (state.name, "everything", query),

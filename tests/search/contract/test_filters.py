@@ -177,3 +177,15 @@ def test_how_much_of_a_date_is_known_is_a_facet_where_it_is_asked_for(full):
         assert results.facets["precision"] == Counter(names[len(document.date)] for document in within)
         assert list(results.beyond) == ["year"]
     assert "precision" not in full.search(Query()).facets
+
+
+def test_a_corpus_is_the_whole_world_of_a_question(engine):
+    near_one_another(engine)
+    assert set(ids(engine, among=(1, 3, 4, 99))) == {1, 3, 4}
+    assert ids(engine, among=()) == []
+    found = engine.search(Query("整顿", among=(1, 3, 4), hidden=(4,), fold=True, facets=("kind",)))
+    assert (found.total, found.folded_total, found.term_hits, found.facets["kind"]) == (2, 2, (2,), {"news": 2})
+    assert engine.count(Query("整顿", among=(2, 5, 6))) == len(ids(engine, text="整顿", among=(2, 5, 6)))
+    assert engine.lines(Query("整顿", among=(2,))).total == 3
+    cells = engine.cells(Query(among=(1, 2, 6)), ["整顿"], by=[("year",)])
+    assert cells.all.reports == 3

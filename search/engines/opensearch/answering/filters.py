@@ -40,8 +40,9 @@ def filters_of(query: Query) -> dict[str, list[Json]]:
 
 
 def hidden_filter(query: Query) -> list[Json]:
-    """Return the filter of the ids that the query hides."""
-    return [without({"terms": {"id": list(query.hidden)}})] if query.hidden else []
+    """Return the filters of the ids that the query hides, and of the only ones that it counts."""
+    only = [] if query.among is None else [{"terms": {"id": list(query.among)}}]
+    return only + ([without({"terms": {"id": list(query.hidden)}})] if query.hidden else [])
 
 
 def region_filter(region: str) -> Json:

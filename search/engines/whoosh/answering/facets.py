@@ -49,7 +49,9 @@ def filter_documents(snapshot: Snapshot, query: Query, found: Numbers) -> Number
 
 
 def without_hidden(snapshot: Snapshot, query: Query, found: Numbers) -> Numbers:
-    """Return ``found`` without the documents that the query hides."""
+    """Return ``found`` without the documents that the query hides, or that are not among its only ones."""
+    if query.among is not None:
+        found = found[np.isin(snapshot.ids[found], query.among)]
     return found[~np.isin(snapshot.ids[found], query.hidden)] if query.hidden else found
 
 

@@ -1,0 +1,1 @@
+"""Corpora on the desk: what editors name for readers to study."""
