@@ -161,3 +161,11 @@ def test_points_go_on_with_the_turn_before_them():
 )  # fmt: skip
 def test_running_text_and_run_on_headings_tell_troubles_and_plans(letter, lines):
     assert letters(*lines) == letter
+
+
+def test_what_a_year_is_to_reach_opens_the_plan_whatever_the_heading_says():
+    told = "一、2024年工作回顾\n新建支部3个。\n二、2025年工作总体要求和重点任务\n今年是收官之年。\n（一）抓队伍\n新建支部5个。"
+    assert [each.kind for each in split_sections(told)] == ["measures", "next"]
+    silent = "一、2024年工作回顾\n新建支部3个。\n二、牢记使命勇担当\n今年经济社会发展主要预期目标是：增长5%。\n（一）抓队伍\n新建支部5个。"
+    assert [each.kind for each in split_sections(silent)] == ["measures", "overview", "next"]
+    assert split_sections(silent)[-1].end == len(silent)

@@ -156,7 +156,7 @@ def _figure(
         year_until=dated.until,
         year_how=dated.how,
         scope=scopes.of(sentence.start, amount.start),
-        status=status_of(shown, sentence.start, amount.start, planned_section=section == "next", dated=years.dated),
+        status=status_of(shown, sentence.start, amount.start, section=section, dated=years.dated),
         section=section,
         redacted=amount.redacted,
         rule=phrase.rule,

@@ -35,7 +35,7 @@ _TITLE_LINES = 2
 #: The time of the report itself, which ends that of an earlier year.
 _NOW = re.compile(r"(?:据统计，)?(?:截至|截止)?(?:目前|当前|现在|如今|今日)")
 _PLANNED = re.compile(
-    r"计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])|力争|预计|预期(?!寿命|性|收益)|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要(?!求))(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
+    r"(?<!行动)(?<!科技)(?<!支持)(?<!培养)(?<!人才)(?<!招生)(?<!培育)(?<!提升)计划(?=[\u4e00-\u9fff\d])(?![单生内外书指的]|项目|目标|新增|顺利|启动|实施)|力争|预计|(?<!稳)预期(?!寿命|性|收益)|拟(?![人定合])|打算|争取(?=在|到|用|年|[\d完实达])|确保|有望|可望|目标(?:是|为|：)|(?:将(?![全各这该其辖上原近])|(?<![主重需必首只不纪摘概])要(?!求))(?=[\u4e00-\u9fff]{1,6}$)|规划(?:建设|新建|投资)|届时"
 )
 _UNTIL = re.compile(r"到(20[2-9]\d)年")
 _INTENDS = re.compile(r"(?:^|[，：])[^，：]{0,8}计划(?=[\u4e00-\u9fff\d])(?![单生内外书指])")
@@ -43,7 +43,11 @@ _INTENDS = re.compile(r"(?:^|[，：])[^，：]{0,8}计划(?=[\u4e00-\u9fff\d])(
 _ASKS = re.compile(
     r"(?:会议|报告|方案|规划|意见|要求|计划)[^，。]{0,6}(?:提出|要求|明确|部署|安排)，(?:(?P<year>20\d{2})年|今年|明年|来年)"
 )
-_LASTING = re.compile(r"预计|力争|预期(?!寿命|性|收益)|目标(?:是|为|：)")
+_LASTING = re.compile(r"预计|力争|(?<!稳)预期(?!寿命|性|收益)|目标(?:是|为|：)")
+#: In a review 预计 is an estimate of what was done, and 争取 and 确保 tell a deed; only these look ahead there.
+_AHEAD = re.compile(
+    r"力争|打算|拟(?![人定合])|有望|可望|届时|今年|明年|来年|[年月]底|到20|将|可(?=[达实完]|望)|计划(?:在|于|今|明|用|新|投)|要(?=[\u4e00-\u9fff]{1,6}$)"
+)
 _DONE = re.compile(r"已(?!经?知)|完成了|累计|截至")
 
 
@@ -147,13 +151,16 @@ class Years:
         return bisect_left(self._starts, start) < bisect_left(self._starts, end)
 
 
-def status_of(shown: str, sentence_start: int, at: int, *, planned_section: bool, dated: int | None) -> Status:
+def status_of(shown: str, sentence_start: int, at: int, *, section: str, dated: int | None) -> Status:
     """Return whether a number tells what is done or what is planned; ``dated`` is the year of the report."""
+    planned_section = section == "next"
     before = shown[max(sentence_start, at - 60) : at]
     part = re.split("[；。]", before)[-1]
     clause = re.split("[，；。]", before)[-1]
     if any(int(match[1]) > (dated or 0) for match in _UNTIL.finditer(part)):
         return "planned"
+    if section == "measures" and not _AHEAD.search(part):
+        return "done"
     if _PLANNED.search(clause) or _LASTING.search(part) or _INTENDS.search(part):
         return "done" if _DONE.search(clause) and not _PLANNED.search(clause) else "planned"
     asks = _ASKS.search(shown, sentence_start, min(at, sentence_start + 60))

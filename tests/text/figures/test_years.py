@@ -94,3 +94,30 @@ def test_who_says_it_opens_no_sentence_and_now_ends_an_earlier_year(text, dated,
 def test_what_a_meeting_asks_for_this_year_is_planned():
     assert figures("会议提出，2020年生产总值增长6%。", dated=2020)[0].status == "planned"
     assert figures("会议提出，2018年生产总值增长6%。", dated=2020)[0].status == "done"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "预计地区生产总值增长6%左右。",
+        "着力稳就业、稳市场、稳预期，地区生产总值增长5%。",
+        "争取上级资金450亿元。",
+        "培训行动计划实施以来新增企业8063家。",
+        "实施科技计划项目600项。",
+    ],
+)
+def test_what_a_review_estimates_or_names_as_a_plan_is_done(text):
+    report = f"一、2024年工作回顾\n{text}\n二、2025年工作安排\n{text}"
+    found = figures(report, sections=split_sections(report), dated=2025)
+    assert {each.status for each in found if each.section == "measures"} == {"done"}
+    assert {each.status for each in found if each.section == "next"} == {"planned"}
+
+
+def test_a_review_may_look_ahead():
+    report = "一、主要做法\n预计年底建成阵地12个。\n力争建成阵地14个。\n计划今年建成阵地16个。"
+    assert {each.status for each in figures(report, sections=split_sections(report), dated=2025)} == {"planned"}
+
+
+@pytest.mark.parametrize("text", ["做好红十字、慈善等工作。", "推进港口20万吨级航道建设。", "建成500千伏级变电站。"])
+def test_names_and_grades_with_digits_count_nothing(text):
+    assert figures(text) == []
