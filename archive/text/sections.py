@@ -63,8 +63,7 @@ _NO_PROBLEMS = re.compile(
 )
 _NEXT = re.compile(
     r"(?:下一?步|下阶段|下一阶段|今后|往后|未来|明年|来年|接下来|后续|下半年|下季度|下月|下一年度?)(?:的?[^，。]{0,8}(?:打算|安排|思路|计划|规划|工作|措施|重点|任务|方向|考虑|目标|举措|改|建议|怎么|怎样|如何)|$)"
-    r"|(?:工作|整改|改进)(?:打算|安排|思路|计划|设想|措施|方向)|整改(?:要求|建议)$|下一?步(?:的?工作)?要求$|(?:打算|设想)$|说打算|努力方向|发展方向$|^(?:我们?)?怎么[办走改]$|往哪[里儿]?走|(?:20\d\d|[*×x]{2,4}|\d\d)年(?:的)?(?:重点|主要|各项)?(?:工作|任务|目标)(?:任务|安排|打算|重点|计划|思路|要点)"
-    r"|(?:20\d\d年|今年)(?:的)?(?:政府|全年)?(?:工作)?的?(?:总体要求|主要目标|预期目标)|^(?:工作)?总体要求(?:和|与|$)"
+    r"|(?:工作|整改|改进)(?:打算|安排|思路|计划|设想|措施|方向)|整改(?:要求|建议)$|下一?步(?:的?工作)?要求$|(?:打算|设想)$|说打算|努力方向|发展方向$|^(?:我们?)?怎么[办走改]$|往哪[里儿]?走|(?:20\d\d|[*×x]{2,4}|\d\d)年(?:的)?(?:重点|主要|各项)?(?:工作|任务|目标)(?:任务|安排|打算|重点|计划|思路|要点)|(?:20\d\d年|今年)(?:的)?(?:政府|全年)?(?:工作)?的?(?:总体要求|主要目标|预期目标)|^(?:工作)?总体要求(?:和|与|$)"
     r"|(?:20\d\d年|今年)(?:的)?(?:重点|主要|各项)?(?:工作|任务)$|(?:“?十[四五六]五”?(?:时期)?|今后[三五]年)[^，。]{0,12}(?:目标|任务|考虑|要求|重点|举措|思路)|关于20\d\d年工作|重点工作(?:任务|安排)?$|目标任务$|(?:前景|工作)?展望$|接着[干做]什么|还要[干做]"
 )
 #: A review is no plan, and neither is what is wrong with one (工作思路不清).
@@ -260,9 +259,7 @@ def _kinds(lines: Sequence[_Line]) -> Iterator[tuple[SectionKind, str]]:
         turned = _turned(line.shown, kind) or (turned if turned and _POINT.match(line.shown) else None)
         if turned == "problems" and numbered:
             kind, level = "problems", 1
-        elif turned == "next" and (
-            _ANNOUNCES.search(line.shown[-30:]) or (kind == "overview" and level == 1 and _AIMS.search(line.shown))
-        ):
+        elif turned == "next" and (_ANNOUNCES.search(line.shown[-30:]) or (kind == "overview" and level == 1 and _AIMS.search(line.shown))):  # fmt: skip
             kind, level = "next", 1
         yield (turned, "turn" if turned == "problems" else "plan") if turned else (kind, "start")
         end = re.split("[。；]", line.shown[:-1])[-1]

@@ -159,9 +159,8 @@ def status_of(shown: str, sentence_start: int, at: int, *, section: str, dated: 
     clause = re.split("[，；。]", before)[-1]
     if any(int(match[1]) > (dated or 0) for match in _UNTIL.finditer(part)):
         return "planned"
-    if section == "measures" and not _AHEAD.search(part):
-        return "done"
-    if _PLANNED.search(clause) or _LASTING.search(part) or _INTENDS.search(part):
+    looks_ahead = section != "measures" or _AHEAD.search(part)
+    if looks_ahead and (_PLANNED.search(clause) or _LASTING.search(part) or _INTENDS.search(part)):
         return "done" if _DONE.search(clause) and not _PLANNED.search(clause) else "planned"
     asks = _ASKS.search(shown, sentence_start, min(at, sentence_start + 60))
     if asks and dated and int(asks["year"] or dated) >= dated and not _DONE.search(clause):
