@@ -97,7 +97,6 @@ _PLAN = re.compile(
     r"|[，。](?:下一?步|接下来)，[^。]{0,20}将|(?:^|[，。])在?(?:以后|今后)的?(?:工作|学习)中，?[^，。]{0,12}将"
     r"|^(?:20\d\d年|今年|明年|今后[三五]年)?[^，。]{0,16}(?:总体要求|预期目标|奋斗目标|工作目标|主要目标)(?:是|为|：)"
 )
-#: What a year is to reach, under a heading that tells no kind: what follows under it is the plan.
 _AIMS = re.compile(r"^(?:20\d\d年|今年|明年)[^，。]{0,16}(?:总体要求|预期目标|主要目标)(?:是|为|：)")
 #: A line that goes on with the points of a turn before it.
 _POINT = re.compile(rf"(?:首先|其次|再次|最后|此外|另外|第[{_HAN}]|[{_HAN}][是要]|[{_HAN}][、，]|（[{_HAN}]{{1,2}}）|\d{{1,2}}[.、])")  # fmt: skip

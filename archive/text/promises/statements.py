@@ -128,13 +128,9 @@ _FIVE = re.compile(
 _ONE = re.compile(r"过去一年|一年来|去年|今年|(?:19|20)\d\d年|全年")
 _PART = re.compile(r"每(?!百|千|万|个(?!月))|[一二三四]季度|上半年|下半年|前三季度|\d{1,2}月份?|[1-9]-\d{1,2}月")
 _TOTAL = re.compile(r"累计|总数|总量达|已达|达到总")
-_MULTIPLES = {
-    "公斤": ("斤", 2),
-    "吨": ("斤", 2000),
-    "公顷": ("亩", 15),
-    "平方公里": ("亩", 1500),
-    "里": ("公里", Decimal("0.5")),
-}
+_MULTIPLES: dict[str, tuple[str, Decimal]] = {
+    "公斤": ("斤", Decimal(2)), "吨": ("斤", Decimal(2000)), "公顷": ("亩", Decimal(15)), "平方公里": ("亩", Decimal(1500)), "里": ("公里", Decimal("0.5")),
+}  # fmt: skip
 _UNITS = {"名": "人", "位": "人", "家": "个", "所": "个", "座": "个", "处": "个"}
 
 
@@ -144,7 +140,7 @@ def read_statement(statement: Statement, *, planned: bool) -> ReadStatement:
     at, end = statement.at, statement.end
     clause = _CLAUSE.split(shown[:at])[-1]
     name = _indicator(statement, clause)
-    unit, times = _MULTIPLES.get(statement.unit, (_UNITS.get(statement.unit, statement.unit), 1))
+    unit, times = _MULTIPLES.get(statement.unit, (_UNITS.get(statement.unit, statement.unit), Decimal(1)))
     falls = statement.kind == "change" and _falls(clause)
     sign = -1 if falls else 1
     low, high = (None if value is None else value * times * sign for value in (statement.value, statement.high))
