@@ -18,9 +18,11 @@ from pathlib import Path
 from benchmarks.corpus import make_corpus
 from search.analysis import analysis_version
 from search.documents import Document
+from search.engines.whoosh.disk.prints import packed
 from search.engines.whoosh.disk.schema import Tokenised
 from search.engines.whoosh.writing.tokenising import tokenise_all
 from search.fold import FOLD_VERSION
+from search.reuse.prints import read_text
 from search.word_stream import WordStream
 
 _HERE = Path(__file__).resolve().parent
@@ -83,9 +85,8 @@ def _read(folder: Path, parts: int) -> Iterator[Tokenised]:
     for number in range(parts):
         for values, words, stream in json.loads(_part_file(folder, number).read_text("utf-8"))["documents"]:
             document = Document(**dict(zip(_FIELDS, values, strict=True)))
-            yield Tokenised(
-                document, words, WordStream(tuple(stream[0]), array("I", stream[1]), bytes(stream[2]), stream[3])
-            )
+            read = WordStream(tuple(stream[0]), array("I", stream[1]), bytes(stream[2]), stream[3])
+            yield Tokenised(document, words, read, packed(read_text(document.body).prints))
 
 
 def _folder(base: Path) -> Path:

@@ -17,6 +17,7 @@ from search.cells import Cells
 from search.documents import Document, EngineStatus, FileCheck, Health, Query, Results, Texts
 from search.lines import Concordance, LineOrder
 from search.query import ParsedQuery
+from search.reuse.found import PLAIN, PairOfReports, ReuseRule, Shared, SharedWith
 from search.sentences import say
 from search.word_counts import Keywords, Neighbours, NeighbourUnit, RowOrder
 
@@ -101,6 +102,27 @@ class SearchEngine(Protocol):
         Order, page and facets of the queries do not count; near duplicates count as each says, a document of several
         references once. ``keywords(a, [b])`` is ``keywords(b, [a])`` with its sides exchanged. Raises as ``neighbours`` does,
         and ValueError for no reference, or for questions in different sections.
+        """
+
+    def shared(self, query: Query, report: int, rule: ReuseRule = PLAIN) -> tuple[SharedWith, ...]:
+        """Return which of the query's documents have passages in common with the body of ``report``, those with most first.
+
+        Set phrases count nothing: what stands in COMMON_PROVINCES provinces, a group of near duplicates being one witness,
+        or in a central document of the rule that is dated no later than the later of the two. The spread is counted
+        over all documents that ``query.hidden`` does not name. Near duplicates of the report are left out; of other
+        groups the smallest id that shares words is named, with the rest. The page and order of the query do not count.
+        Nothing is sampled. Raises QueryError, also for a report that the index does not have, and IndexMissing.
+        """
+
+    def shared_by(self, query: Query, report: int, other: int, rule: ReuseRule = PLAIN) -> Shared:
+        """Return what two documents share, be it enough or not; the query's filters do not count. Raises as ``shared`` does."""
+
+    def shared_among(self, query: Query, rule: ReuseRule = PLAIN) -> tuple[PairOfReports, ...]:
+        """Return the pairs of the query's documents that share words, near duplicates as their smallest id, most first.
+
+        Compared are pairs with three fresh prints in common (search/reuse/prints.py), some 24 characters; a print that more
+        than 40 of the documents hold counts as none. Nothing is sampled: QueryError where there are too many.
+        Raises QueryError, IndexMissing.
         """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:

@@ -46,6 +46,7 @@ from search.engines.opensearch.writing.rebuilding import rebuild_index
 from search.engines.opensearch.writing.state import State, read_state
 from search.engines.opensearch.writing.vocabulary import read_vocabulary
 from search.engines.rules.filters import check_query
+from search.engines.rules.without_prints import WithoutPrints
 from search.engines.rules.without_words import WithoutWords
 from search.lines import Concordance, LineOrder, check_lines
 from search.query import Everything, Node, ParsedQuery, parse_query
@@ -56,7 +57,7 @@ Answer = TypeVar("Answer")
 _BYTES_OF_A_VALUE = 200
 
 
-class OpenSearchEngine(WithoutWords):
+class OpenSearchEngine(WithoutWords, WithoutPrints):
     """A SearchEngine on a cluster. Any number of handles, threads, processes and machines may share it."""
 
     def __init__(self, settings: ClusterSettings, texts: Texts) -> None:

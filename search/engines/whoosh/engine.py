@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from search.analysis import load_jieba
-from search.cells import Cells, check_cells
 from search.documents import (
     Document,
     EngineStatus,
@@ -27,7 +26,6 @@ from search.documents import (
     Texts,
 )
 from search.engines.rules.filters import check_query
-from search.engines.whoosh.answering.cells import count_cells
 from search.engines.whoosh.answering.executor import Execution
 from search.engines.whoosh.answering.facets import (
     count_beyond,
@@ -39,10 +37,6 @@ from search.engines.whoosh.answering.facets import (
     page_of,
     without_hidden,
 )
-from search.engines.whoosh.answering.keywords import find_keywords
-from search.engines.whoosh.answering.lines import find_lines
-from search.engines.whoosh.answering.neighbours import find_neighbours
-from search.engines.whoosh.answering.strings_beside import find_strings
 from search.engines.whoosh.answering.titles import find_titles
 from search.engines.whoosh.disk.commits import folder_size
 from search.engines.whoosh.disk.schema import schema_version
@@ -50,16 +44,15 @@ from search.engines.whoosh.disk.storage import damage_sentence, live_folder, mar
 from search.engines.whoosh.reading.segments import Budget, join_words
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.reading.snapshot_cache import SnapshotCache, check_files
+from search.engines.whoosh.research import ResearchAnswers
 from search.engines.whoosh.writing.changes import apply_changes, rebuild_index
-from search.lines import Concordance, LineOrder, check_lines
 from search.query import Everything, ParsedQuery, parse_query
-from search.word_counts import Keywords, Neighbours, NeighbourUnit, RowOrder, check_keywords, check_neighbours
 
 #: In the ranking cache, with its query as the key.
 _BYTES_OF_A_COUNT = 1000
 
 
-class WhooshEngine:
+class WhooshEngine(ResearchAnswers):
     """A SearchEngine on a folder. Any number of handles, threads and processes may share the folder."""
 
     def __init__(self, index_dir: Path) -> None:
@@ -136,63 +129,16 @@ class WhooshEngine:
         with self._damage_told(snapshot):
             return snapshot.ranking_cache.get_or_make(("count", query, parsed), make, lambda _: _BYTES_OF_A_COUNT)
 
-    def cells(self, query: Query, terms: Sequence[str], by: Sequence[tuple[str, ...]]) -> Cells:
-        """Return the cells of all groupings, of one commit. Raises QueryError, IndexMissing, ValueError."""
-        check_cells(terms, by)
+    @contextmanager
+    def _answering(self, query: Query) -> Iterator[Snapshot]:
         snapshot = self._snapshot_for(query)
         with self._damage_told(snapshot):
-            trees = [parse_query(text, query.mode) for text in (query.text, *terms)]
-            return count_cells(snapshot, query, trees[0], trees[1:], by, Budget())
+            yield snapshot
 
     def _snapshot_for(self, query: Query) -> Snapshot:
         check_query(query)
         load_jieba(None)  # the two seconds of loading do not count in the query's budget
         return self._newest()
-
-    def lines(
-        self,
-        query: Query,
-        parsed: ParsedQuery | None = None,
-        *,
-        order: LineOrder = "right",
-        page: int = 1,
-        size: int = 50,
-        width: int = 20,
-        beside: int = 2,
-    ) -> Concordance:
-        """Return one page of the query's concordance. Raises QueryError, IndexMissing."""
-        check_lines(order, page, size, width, beside)
-        snapshot = self._snapshot_for(query)
-        with self._damage_told(snapshot):
-            parsed = parsed or parse_query(query.text, query.mode)
-            return find_lines(snapshot, query, parsed, order=order, page=page, size=size, width=width, beside=beside)
-
-    def neighbours(
-        self,
-        query: Query,
-        parsed: ParsedQuery | None = None,
-        *,
-        window: int = 5,
-        by: NeighbourUnit = "word",
-        order: RowOrder = "score",
-    ) -> Neighbours:
-        """Return what stands beside the query's hits. Raises QueryError, IndexMissing."""
-        check_neighbours(window, by, order)
-        snapshot = self._snapshot_for(query)
-        with self._damage_told(snapshot):
-            parsed = parsed or parse_query(query.text, query.mode)
-            find = find_neighbours if by == "word" else find_strings
-            return find(snapshot, query, parsed, window=window, order=order, budget=Budget())
-
-    def keywords(self, query: Query, references: Sequence[Query], *, order: RowOrder = "score") -> Keywords:
-        """Return the words of two subsets that differ. Raises QueryError, IndexMissing, ValueError."""
-        check_keywords(query, references, order)
-        for each in references:
-            check_query(each)
-        snapshot = self._snapshot_for(query)
-        with self._damage_told(snapshot):
-            asked = [(each, parse_query(each.text, each.mode)) for each in (query, *references)]
-            return find_keywords(snapshot, asked[0], asked[1:], order, Budget())
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[int] = ()) -> None:
         """Replace and remove documents; durable when it returns. Raises IndexBusy, IndexMissing."""

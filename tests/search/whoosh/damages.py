@@ -15,7 +15,7 @@ from tests.search.corpus import CORPUS
 
 DOCUMENTS = [replace(each, sections=(("problems", 0, len(each.body) // 2),)) for each in CORPUS[:12]]
 QUESTIONS = ["", "党建", "软弱涣散", "党", "支部", "村 NEAR/5 党", "软?涣散", "整顿 OR 学习"]
-FILES = ["CURRENT", ".toc", ".trm", ".pst", ".col", ".txt", ".tok"]
+FILES = ["CURRENT", ".toc", ".trm", ".pst", ".col", ".txt", ".tok", ".fpr"]
 
 
 def gone(path):

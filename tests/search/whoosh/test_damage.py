@@ -185,10 +185,10 @@ def test_an_index_without_checksums_is_opened_and_counts_as_unchecked(index_dir)
     assert answers(engine) == expected
     check = engine.check_files()
     assert not check.damaged
-    assert len(check.unchecked) == 10
+    assert len(check.unchecked) == 12
     engine.apply(upserts=[Document(77, "新", "新文")])
     check = engine.check_files()
-    assert (check.damaged, len(check.unchecked)) == ((), 10)
+    assert (check.damaged, len(check.unchecked)) == ((), 12)
     with next(older.glob("*.toc")).open("ab") as file:
         file.write(b"x")
     assert engine.check_files().damaged

@@ -88,9 +88,10 @@ def test_a_writer_killed_at_any_moment_loses_nothing_and_blocks_nobody(engine, m
     assert (found(engine, "旧文"), found(engine, "新文"), found(engine, "")) == ([1], [2, 4], [1, 2, 4])
     engine.apply(deletes=[1])
     left = sorted(path.suffix for path in live_folder(engine._index_dir).iterdir())
-    assert set(left) == {".col", ".pst", ".toc", ".tok", ".trm", ".txt"}
+    assert set(left) == {".col", ".fpr", ".pst", ".toc", ".tok", ".trm", ".txt"}
     assert left.count(".toc") == 1
-    assert left.count(".col") == left.count(".pst") == left.count(".trm") == left.count(".txt") == left.count(".tok")
+    counts = {left.count(extension) for extension in (".col", ".fpr", ".pst", ".tok", ".trm", ".txt")}
+    assert len(counts) == 1
 
 
 @pytest.mark.parametrize(("method", "call", "after"), [("create_file", 4, False), ("rename_file", 2, True)])
@@ -191,9 +192,9 @@ def test_files_are_synced_before_the_contents_and_the_folder_after(engine, monke
     before, after = events[: events.index("rename")], events[events.index("rename") + 1 :]
     assert before[-1] == "folder"
     assert after == ["folder"]
-    # The segment's five files, and the table of contents under its temporary name.
-    assert {".col", ".pst", ".tok", ".trm", ".txt"} < set(before)
-    assert len(before) == 7
+    # The segment's six files, and the table of contents under its temporary name.
+    assert {".col", ".fpr", ".pst", ".tok", ".trm", ".txt"} < set(before)
+    assert len(before) == 8
 
 
 def test_a_seeded_random_does_not_repeat_a_segments_name(engine):

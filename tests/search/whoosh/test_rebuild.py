@@ -254,4 +254,5 @@ def test_the_index_is_mapped_not_read(engine):
     engine.search(Query(text="整顿"))
     mapped = Path("/proc/self/maps").read_text()
     folder = engine._newest().folder
-    assert all(f"{folder}/" in mapped and extension in mapped for extension in (".pst", ".trm", ".col", ".txt", ".tok"))
+    extensions = (".col", ".fpr", ".pst", ".tok", ".trm", ".txt")
+    assert all(f"{folder}/" in mapped and extension in mapped for extension in extensions)

@@ -86,7 +86,7 @@ def test_no_documents_make_a_file_too():
 
 
 def test_the_time_of_a_question_on_words_is_up_too(full, monkeypatch):
-    monkeypatch.setattr("search.engines.whoosh.engine.Budget", lambda: Budget(-1.0))
+    monkeypatch.setattr("search.engines.whoosh.research.Budget", lambda: Budget(-1.0))
     for ask in (
         lambda: full.neighbours(Query("整顿")),
         lambda: full.neighbours(Query("整顿"), by="string"),

@@ -1,10 +1,11 @@
-"""The files of a segment: Whoosh's term dictionary, and four files of our own.
+"""The files of a segment: Whoosh's term dictionary, and five files of our own.
 
     .trm  Whoosh's ordered hash: field and token -> statistics, place in .pst
     .pst  postings, see postings.py
     .col  columns, see columns.py
     .txt  texts as displayed, see texts.py
     .tok  words in their order, see streams.py
+    .fpr  prints of the texts, see prints.py
 
 Whoosh packs a segment into one file and copies it to memory; ours are separate files, so that each is mapped.
 Whoosh's own matchers read them too, which the tests use as an oracle.
@@ -28,6 +29,7 @@ from whoosh.system import pack_ushort
 from search.engines.whoosh.disk.columns import COLUMNS_EXT, read_columns
 from search.engines.whoosh.disk.encoding import Lists, encode_lists
 from search.engines.whoosh.disk.postings import EMPTY, HEADER, Postings, decode_block, decode_postings
+from search.engines.whoosh.disk.prints import PRINTS_EXT
 from search.engines.whoosh.disk.streams import STREAMS_EXT
 from search.engines.whoosh.disk.termfile import TermDictionary
 from search.engines.whoosh.disk.texts import TEXTS_EXT
@@ -80,7 +82,7 @@ class Segment(W3Segment):
 
     def file_names(self) -> list[str]:
         """Return the names of its files."""
-        extensions = (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT, COLUMNS_EXT, TEXTS_EXT, STREAMS_EXT)
+        extensions = (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT, COLUMNS_EXT, TEXTS_EXT, STREAMS_EXT, PRINTS_EXT)
         return [self.make_filename(extension) for extension in extensions]
 
     def __init__(self, codec: Codec, indexname: str) -> None:

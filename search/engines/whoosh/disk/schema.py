@@ -23,11 +23,13 @@ from whoosh.fields import FieldType, Schema
 from search.analysis import analysis_version, words
 from search.documents import Document
 from search.engines.whoosh.disk.codec import Offsets
+from search.engines.whoosh.disk.prints import packed
 from search.fold import FOLD_VERSION, fold
+from search.reuse.prints import read_text
 from search.word_stream import WordStream, make_stream
 
 #: Raise this number when fields, tokens or the encoding of a segment's files change.
-SCHEMA_NUMBER = 5
+SCHEMA_NUMBER = 6
 
 PAIR = "\x01"
 SINGLE = "\x02"
@@ -36,14 +38,16 @@ TEXT_FIELDS = ("title", "body")
 
 @dataclass(frozen=True, slots=True)
 class Tokenised:
-    """A document with its words counted, before the writer's lock is taken and in any process.
+    """A document with its words counted and its prints made, before the writer's lock is taken and in any process.
 
     ``words``: {field: {word: frequency}}. ``stream``: title and body as a row of words, none overlapping.
+    ``prints``: of the body, by ``packed`` of prints.py.
     """
 
     document: Document
     words: dict[str, dict[str, int]]
     stream: WordStream
+    prints: bytes
 
 
 def tokenise(document: Document) -> Tokenised:
@@ -53,6 +57,7 @@ def tokenise(document: Document) -> Tokenised:
         document,
         {field: dict(Counter(word for word, _ in some)) for field, some in found.items()},
         make_stream(document.title, document.body, found["title"], found["body"]),
+        packed(read_text(document.body).prints),
     )
 
 

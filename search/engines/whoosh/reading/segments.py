@@ -22,6 +22,7 @@ from search.engines.whoosh.disk.codec import Segment, TermsReader, token_bytes
 from search.engines.whoosh.disk.columns import COLUMNS_EXT, Columns, read_columns
 from search.engines.whoosh.disk.commits import Checksums, check_sizes, damaged_files
 from search.engines.whoosh.disk.postings import Postings
+from search.engines.whoosh.disk.prints import PRINTS_EXT, read_prints
 from search.engines.whoosh.disk.storage import DurableStorage
 from search.engines.whoosh.disk.streams import STREAMS_EXT, Streams, read_streams
 from search.engines.whoosh.disk.texts import TEXTS_EXT, read_text
@@ -87,6 +88,8 @@ class OpenSegment:
         self.columns: Columns = read_columns(storage.open_file(segment.make_filename(COLUMNS_EXT)).view)
         self.texts: memoryview = storage.open_file(segment.make_filename(TEXTS_EXT)).view
         self.streams: Streams = read_streams(storage.open_file(segment.make_filename(STREAMS_EXT)).view)
+        #: Prints of all bodies with their documents, ascending; see disk/prints.py.
+        self.prints = read_prints(storage.open_file(segment.make_filename(PRINTS_EXT)).view)
         self.size = len(self.columns)
         arrays = self.columns.arrays
         #: Of all titles and texts.

@@ -1,4 +1,4 @@
-"""A Whoosh writer that takes tokenised documents and writes the five files of a segment.
+"""A Whoosh writer that takes tokenised documents and writes the six files of a segment.
 
 Whoosh's own writer takes one posting at a time. Here the postings of a segment are sorted in numpy and written list by
 list; merged segments bring their lists as arrays.
@@ -37,6 +37,7 @@ from search.engines.whoosh.disk.columns import (
 )
 from search.engines.whoosh.disk.commits import INDEX_NAME, damaged_files
 from search.engines.whoosh.disk.encoding import List, Lists, join_lists
+from search.engines.whoosh.disk.prints import PRINTS_EXT, PrintPool
 from search.engines.whoosh.disk.schema import TEXT_FIELDS, Tokenised, make_schema
 from search.engines.whoosh.disk.storage import DurableStorage, damage_sentence
 from search.engines.whoosh.disk.streams import (
@@ -68,6 +69,7 @@ class Writer(SegmentWriter):
         self._text_size = 0
         self._texts: list[bytes] = []
         self._streams: list[WordStream] = []
+        self._prints = PrintPool()
         self._merged: list[tuple[SegmentReader, NDArray]] = []
 
     def add(self, tokenised: Tokenised) -> None:
@@ -96,6 +98,7 @@ class Writer(SegmentWriter):
         for field, pool in self._pools.items():
             pool.add(self.docnum, getattr(document, field), tokenised.words[field])
         self._sections += sections
+        self._prints.add(self.docnum, tokenised.prints)
         self._texts.append(raw)
         self._streams.append(tokenised.stream)
         self._text_size += len(raw)
@@ -122,6 +125,7 @@ class Writer(SegmentWriter):
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         columns = self._write_columns_and_texts()
+        self._write_prints()
         if len(columns) != self.docnum:
             raise AssertionError(f"{len(columns)} rows of columns for {self.docnum} documents")
         self._write_streams()
@@ -163,6 +167,18 @@ class Writer(SegmentWriter):
             for piece in encode_streams(join_streams(parts)):
                 file.write(piece)
 
+    def _write_prints(self) -> None:
+        first = len(self._numbers["id"])
+        for reader, rows in self._merged:
+            self._prints.add_segment(
+                self.storage.open_file(reader.segment().make_filename(PRINTS_EXT)).view,
+                _new_numbers(reader, rows, first),
+            )
+            first += len(rows)
+        with self._segment_file(PRINTS_EXT) as file:
+            for raw in self._prints.encoded():
+                file.write(raw)
+
     def _segment_file(self, extension: str) -> Any:
         return self.newsegment.create_file(self.storage, extension)
 
@@ -175,9 +191,7 @@ class Writer(SegmentWriter):
         first = len(self._numbers["id"])
         sources: list[Iterator[List]] = [chain.from_iterable(lists.each() for lists in own)]
         for reader, rows in self._merged:
-            numbers = np.full(reader.doc_count_all(), -1, np.int32)
-            numbers[rows] = np.arange(first, first + len(rows))
-            sources.append(_renumbered(reader._terms, field, numbers))
+            sources.append(_renumbered(reader._terms, field, _new_numbers(reader, rows, first)))
             first += len(rows)
         yield from join_lists(_merged_lists(sources))
 
@@ -191,6 +205,13 @@ def _merged_lists(sources: list[Iterator[List]]) -> Iterator[List]:
         else:
             _, ids, counts, positions = zip(*found, strict=True)
             yield token, np.concatenate(ids), np.concatenate(counts), np.concatenate(positions)
+
+
+def _new_numbers(reader: SegmentReader, rows: NDArray, first: int) -> NDArray[np.int32]:
+    """Return the new number of each document of a merged segment, -1 for a deleted one."""
+    numbers = np.full(reader.doc_count_all(), -1, np.int32)
+    numbers[rows] = np.arange(first, first + len(rows))
+    return numbers
 
 
 def _columns_of(reader: SegmentReader) -> Columns:

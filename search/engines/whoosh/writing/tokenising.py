@@ -25,8 +25,8 @@ from search.engines.whoosh.disk.storage import forget_locks
 from search.engines.whoosh.disk.texts import encode_text
 from search.word_stream import WordStream
 
-#: What a process returns of a document: the words of each field, and all words in their order.
-Cut = tuple[dict[str, dict[str, int]], WordStream]
+#: What a process returns of a document: the words of each field, all words in their order, and the prints.
+Cut = tuple[dict[str, dict[str, int]], WordStream, bytes]
 
 _WITHOUT_FORK = 500  # documents that are not worth a process
 _BATCH = 50
@@ -97,11 +97,11 @@ def tokenise_all(documents: Iterable[Document], left_out: LeftOut | None = None)
             submit(batch)
         while pending:
             batch, future = pending.popleft()
-            for document, counted in zip(batch, future.result(), strict=True):
-                if counted is None:
+            for document, made in zip(batch, future.result(), strict=True):
+                if made is None:
                     yield from tokenise_each([document], left_out)  # here, where the error is told
                 else:
-                    yield Tokenised(document, *counted)
+                    yield Tokenised(document, *made)
             submit(next(batches, None))
 
 
@@ -118,10 +118,10 @@ def _begin_process(parent: int) -> None:
 
 
 def _words_of(batch: list[Document]) -> list[Cut | None]:
-    """Return the words of each document, None for one that the index cannot take."""
+    """Return what was cut of each document, None for one that the index cannot take."""
     words_of: list[Cut | None] = [None] * len(batch)
     for place, document in enumerate(batch):
         with suppress(Exception):
             tokenised = _tokenise_whole(document)
-            words_of[place] = tokenised.words, tokenised.stream
+            words_of[place] = tokenised.words, tokenised.stream, tokenised.prints
     return words_of
