@@ -26,7 +26,7 @@ _ENDS = re.compile(f"[{ENDS}]+")
 class WordStream:
     """Title and body of a document as tokens, each a word or a BREAK.
 
-    ``words``: the different ones, in the order of their first occurrence. ``places``: of each token its place in ``words``, u4.
+    ``words``: BREAK, whether there is one or not, and the different words in the order of their first occurrence. ``places``: of each token its place in ``words``, u4.
     ``steps``: of each token the characters from the start of the one before it to its own, of the first one of a field those
     from the field's beginning. ``title``: how many tokens the title has.
     """
@@ -55,7 +55,7 @@ def make_stream(
             tokens.append(word)
             steps.append(offset - before)
             before = offset
-    place_of = {word: place for place, word in enumerate(dict.fromkeys(tokens))}
+    place_of = {word: place for place, word in enumerate(dict.fromkeys([BREAK, *tokens]))}
     return WordStream(tuple(place_of), array("I", map(place_of.__getitem__, tokens)), bytes(steps), first)
 
 

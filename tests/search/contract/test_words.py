@@ -25,7 +25,9 @@ from tests.search.engines import KEEPS_WORDS
 from tests.search.trees import answers, stretches, with_sections
 
 LOOK = settings(max_examples=8, deadline=None)
-ASKED = st.sampled_from(["软弱涣散", "涣散", "組織", "软弱涣散 学习", "软弱 NEAR/8 整顿", "村", "软?涣", "支部 -会议"])
+ASKED = st.sampled_from(
+    ["软弱涣散", "涣散", "組織", "软弱涣散 学习", "软弱 NEAR/8 整顿", "村", "软?涣", "支部 -会议", '"、"', '"织，"']
+)
 MODES = st.sampled_from(["folded", "folded", "script", "exact"])
 SECTIONS = st.sampled_from(["", "", "problems", "measures"])
 

@@ -51,7 +51,8 @@ def find_keywords(
     snapshot: Snapshot, query: Asked, references: Sequence[Asked], order: RowOrder, budget: Budget
 ) -> Keywords:
     """Return the words of the query's documents against those of the references together."""
-    one, other = (subset_words(snapshot, asked, budget) for asked in ([query], references))
+    one = subset_words(snapshot, [query], budget)
+    other = subset_words(snapshot, references, budget, beside=one)
     here, there = (CountedWords(len(side.numbers), side.words) for side in (one, other))
     lls = log_likelihoods(one.sums.often, one.words, other.sums.often, other.words)
     budget.check()
@@ -75,10 +76,13 @@ def _row(text: str, at: int, one: SubsetWords, other: SubsetWords, sides: tuple[
     return make_key_word(text, often[0], often[1], reports[0], reports[1], sides)
 
 
-def subset_words(snapshot: Snapshot, asked: Sequence[Asked], budget: Budget) -> SubsetWords:
+def subset_words(
+    snapshot: Snapshot, asked: Sequence[Asked], budget: Budget, beside: SubsetWords | None = None
+) -> SubsetWords:
     """Return the sums of the documents of some questions together, one of several once; kept until the next commit.
 
-    Near duplicates count as each question says. ValueError for questions in different sections.
+    Near duplicates count as each question says. ``beside``: other documents of the same sections whose sums are known,
+    which may save time. ValueError for questions in different sections.
     """
     (section,) = {query.section for query, _ in asked} or {""}
 
@@ -87,11 +91,27 @@ def subset_words(snapshot: Snapshot, asked: Sequence[Asked], budget: Budget) -> 
         for query, parsed in asked:
             mask[find_subset(snapshot, query, parsed, budget)] = True
         numbers = np.flatnonzero(mask).astype(np.int32)
-        sums = sum_words(snapshot, numbers, budget, section)
+        sums = _rest_sums(snapshot, mask, beside, budget) if beside and not section else None
+        sums = sums or sum_words(snapshot, numbers, budget, section)
         return SubsetWords(numbers, sums, int(sums.often.sum()))
 
     key = "words", tuple((_plain(query), parsed.root) for query, parsed in asked)
     return snapshot.ranking_cache.get_or_make(key, make)
+
+
+def _rest_sums(snapshot: Snapshot, mask: NDArray[np.bool_], beside: SubsetWords, budget: Budget) -> WordSums | None:
+    """Return the sums of the documents of ``mask`` as those of all without ``beside`` and the few in neither, else None."""
+    if mask[beside.numbers].any():
+        return None
+    neither = snapshot.live & ~mask
+    neither[beside.numbers] = False
+    if 2 * int(neither.sum()) > min(int(mask.sum()), len(beside.numbers)):
+        return None
+    everything = snapshot.ranking_cache.get_or_make(
+        ("words",), lambda: sum_words(snapshot, snapshot.everything, budget)
+    )
+    rest = everything.without(beside.sums)
+    return rest.without(sum_words(snapshot, np.flatnonzero(neither).astype(np.int32), budget))
 
 
 def find_subset(snapshot: Snapshot, query: Query, parsed: ParsedQuery, budget: Budget) -> Numbers:

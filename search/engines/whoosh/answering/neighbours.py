@@ -30,6 +30,8 @@ from search.query import ParsedQuery
 from search.word_counts import Neighbours, RowOrder
 
 _OFFSET = (1 << 32) - 1
+#: Bits: a token stands before a hit, or behind one.
+_BEFORE, _AFTER = 1, 2
 
 Ints = NDArray[np.int64]
 
@@ -44,9 +46,9 @@ def find_neighbours(
     for base, segment, fields in hits.parts:
         of = words.numbers[segment.name]
         for tokens in read_tokens(segment, holding(fields), budget):
-            at, before = _beside(tokens, fields, window, query.section)
-            documents = tokens.rows[tokens.field_of(at) // 2].astype(np.int64) + base
-            parts.append(Beside(documents, of[tokens.words(at)].astype(np.int64), before))
+            at, found, before = _beside(tokens, fields, window, query.section)
+            documents = tokens.rows[found // 2].astype(np.int64) + base
+            parts.append(Beside(documents, of[tokens.words(at, found)].astype(np.int64), before))
     subset = compared_subset(snapshot, query, hits.found, budget)
     beside = joined(parts)
     whole = Neighbours(hits.nodes, hits.reports, len(beside.kinds), int(subset.sums.often.sum()))
@@ -56,22 +58,26 @@ def find_neighbours(
     return with_rows(whole, counted, numbers, totals, order, lambda at: words.word(snapshot, at))
 
 
-def _beside(tokens: Tokens, fields: Sequence[Spans], window: int, section: str) -> tuple[Ints, NDArray[np.bool_]]:
-    """Return the tokens beside hits, each once, and whether each stands before one."""
-    size = len(tokens.ends)
-    before, after, is_node = np.zeros(size, bool), np.zeros(size, bool), np.zeros(size + 1, np.int32)
-    for is_body, spans in enumerate(fields):
-        first, last, low, high = _borders(tokens, spans, is_body)
-        np.add.at(is_node, first, 1)
-        np.add.at(is_node, last, -1)
-        _note(before, tokens, first - 1, low, high, -window)
-        _note(after, tokens, last, low, high, window)
-    chosen = np.flatnonzero((before | after) & (np.cumsum(is_node[:-1]) == 0))
+def _beside(tokens: Tokens, fields: Sequence[Spans], window: int, section: str) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """Return the tokens beside hits, each once, the field of each, and whether each stands before a hit."""
+    noted = np.zeros(len(tokens.ends), np.uint8)
+    borders = [_borders(tokens, spans, is_body) for is_body, spans in enumerate(fields)]
+    for first, last, low, high in borders:
+        _note(noted, _BEFORE, tokens, first - 1, low, high, -window)
+        _note(noted, _AFTER, tokens, last, low, high, window)
+    for first, last, _low, _high in borders:
+        covered, end = first[first < last], last[first < last]
+        while len(covered):
+            noted[covered] = 0  # a hit is nobody's neighbour
+            covered, end = covered[covered + 1 < end] + 1, end[covered + 1 < end]
+    at = np.flatnonzero(noted)
+    found = tokens.field_of(at)
     if section:
-        keys, sizes = tokens.keys(chosen), tokens.segment.streams.word_sizes[tokens.words(chosen)]
-        is_body = tokens.field_of(chosen) % 2 == 1
-        chosen = chosen[is_body & lie_within(tokens.segment, section, keys, keys + sizes)]
-    return chosen, before[chosen]
+        keys = tokens.keys(at, found)
+        sizes = tokens.segment.streams.word_sizes[tokens.words(at, found)]
+        within = (found % 2 == 1) & lie_within(tokens.segment, section, keys, keys + sizes)
+        at, found = at[within], found[within]
+    return at, found, noted[at] & _BEFORE > 0
 
 
 def _borders(tokens: Tokens, spans: Spans, is_body: int) -> tuple[Ints, Ints, Ints, Ints]:
@@ -84,26 +90,27 @@ def _borders(tokens: Tokens, spans: Spans, is_body: int) -> tuple[Ints, Ints, In
     starts, ends = spans.starts[some], spans.ends[some]
     fields = 2 * np.searchsorted(rows, starts >> 32) + is_body
     low, high, bases = tokens.fields[fields], tokens.fields[fields + 1], tokens.bases[fields]
-    start, end = bases + (starts & _OFFSET), bases + (ends & _OFFSET)
-    first = np.clip(np.searchsorted(tokens.ends, start, side="right"), low, high)
-    last = np.clip(np.searchsorted(tokens.ends, end, side="left"), low, high)
+    type_ = tokens.ends.dtype  # of another one numpy would copy the steps of all tokens
+    start, end = (bases + (keys & _OFFSET) for keys in (starts, ends))
+    first = np.clip(np.searchsorted(tokens.ends, start.astype(type_), side="right"), low, high)
+    last = np.clip(np.searchsorted(tokens.ends, end.astype(type_), side="left"), low, high)
     # The token that begins at the hit or before it may reach into it.
     has = np.flatnonzero(first > low)
     at = first[has] - 1
     begins = tokens.ends[at]
-    sizes = tokens.segment.streams.word_sizes[tokens.words(at)]
+    sizes = tokens.segment.streams.word_sizes[tokens.words(at, fields[has])]
     first[has[(begins == start[has]) | (begins + sizes > start[has])]] -= 1
     return first, np.maximum(last, first), low, high
 
 
-def _note(noted: NDArray[np.bool_], tokens: Tokens, nearest: Ints, low: Ints, high: Ints, window: int) -> None:
-    """Mark the tokens from ``nearest`` on, to the left for a window below 0, up to a break or the end of the field."""
-    step = 1 if window > 0 else -1
+def _note(
+    noted: NDArray[np.uint8], side: int, tokens: Tokens, nearest: Ints, low: Ints, high: Ints, window: int
+) -> None:
+    """Note the tokens from ``nearest`` on, to the left for a window below 0, up to a break or the end of the field."""
     at = nearest
     for _ in range(abs(window)):
         inside = np.flatnonzero((at >= low) & (at < high))
+        inside = inside[tokens.places[at[inside]] > 0]  # at place 0 stands a break
         at, low, high = at[inside], low[inside], high[inside]
-        going_on = tokens.segment.streams.word_sizes[tokens.words(at)] > 0  # a break has no characters
-        at, low, high = at[going_on], low[going_on], high[going_on]
-        noted[at] = True
-        at = at + step
+        noted[at] |= side
+        at = at + (1 if window > 0 else -1)

@@ -67,7 +67,9 @@ def find_strings(
     texts, beside = strings.all(budget)
     counted = count_beside(snapshot, beside, len(texts), budget)
     numbers = _most_frequent(texts, counted)
-    totals = np.array([_total(snapshot, texts[at], query, subset, budget) for at in numbers.tolist()], np.int64)
+    is_inside = np.zeros(snapshot.size, bool)
+    is_inside[subset.numbers] = True
+    totals = np.array([_total(snapshot, texts[at], query, is_inside, budget) for at in numbers.tolist()], np.int64)
     return with_rows(whole, counted, numbers, totals, order, texts.__getitem__)
 
 
@@ -188,12 +190,12 @@ def _word_characters(snapshot: Snapshot, subset: Subset) -> int:
     return int(subset.sums.often @ lexicon(snapshot).sizes)
 
 
-def _total(snapshot: Snapshot, text: str, query: Query, subset: Subset, budget: Budget) -> int:
+def _total(snapshot: Snapshot, text: str, query: Query, is_inside: NDArray[np.bool_], budget: Budget) -> int:
     """Return how often a string stands in the subset, places that overlap included."""
     count = 0
     for field in TEXT_FIELDS:
         if query.section and field == "title":
             continue
         found = snapshot.find_string(field, text, query.mode, budget, section_in(field, query.section))
-        count += int(found.counts[np.isin(found.ids, subset.numbers, assume_unique=True)].sum())
+        count += int(found.counts[is_inside[found.ids]].sum())
     return count

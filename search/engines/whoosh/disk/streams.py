@@ -39,7 +39,7 @@ class Streams:
     ``letters``, ``word_sizes`` its characters. Of each document: ``bag_sizes`` its different words, ``token_counts`` its tokens,
     ``title_counts`` those of its title. Of each word of each bag: ``bags`` its number in the list, in three bytes, and a byte
     behind all (``bag_words`` reads them); ``often`` how often it occurs, 255 at most; what is more stands in ``more``, for the
-    places ``more_at``. Of each token: ``places`` and ``steps``.
+    places ``more_at``. Of each token: ``places`` and ``steps``; a BREAK has place 0.
     """
 
     hashes: NDArray[np.uint64]
@@ -69,10 +69,12 @@ class Streams:
         """Where the tokens of each document begin, and where the last ones end."""
         return _bounds(self.token_counts)
 
-    def bag_words(self, first: int, last: int) -> NDArray[np.uint32]:
-        """Return the numbers of words in bags, from one place to before another."""
-        packed = np.ndarray(last - first, "<u4", self.bags[_PACKED * first :].data, strides=(_PACKED,))
-        return packed & np.uint32(_MOST_WORDS - 1)
+    def bag_words(self, runs: Sequence[tuple[int, int]]) -> NDArray[np.uint32]:
+        """Return the numbers of words in stretches of the bags, each from one place to before another."""
+        parts = [self.bags[_PACKED * first : _PACKED * last] for first, last in runs]
+        raw = np.concatenate([*parts, np.zeros(1, np.uint8)])
+        numbers = np.ndarray((len(raw) - 1) // _PACKED, "<u4", raw.data, strides=(_PACKED,))
+        return numbers & np.uint32(_MOST_WORDS - 1)
 
     def words_at(self, places: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return the numbers of words at some places of the bags."""
@@ -133,7 +135,7 @@ def rows_of(streams: Streams, rows: NDArray[np.int64]) -> Listed:
     """Return some documents of a segment."""
     often = streams.often.astype(np.uint32)
     often[streams.more_at] += streams.more
-    numbers = streams.bag_words(0, len(often))
+    numbers = streams.bag_words([(0, len(often))])
     bag, token = spread(streams.bag_at, rows), spread(streams.token_at, rows)
     return Listed(
         [streams.word(number) for number in range(len(streams.hashes))],
