@@ -34,8 +34,8 @@ def machine_token() -> str:
     first, second = Path(settings.DATA_DIR) / "machine-id", lock_path("machine-id")
     token = _read_token(second, checked=True) or _read_token(first)
     while not token:
-        _write(second, _checked(secrets.token_hex(16)), replacing=second.exists())
-        token = _read_token(second, checked=True)
+        _write(first, secrets.token_hex(16), replacing=first.exists())
+        token = _read_token(first)
     for path, line in ((first, token), (second, _checked(token))):
         with suppress(OSError):  # the token is known, and `fsck` names a folder that cannot be written
             if not path.exists() or (os.access(path, os.R_OK) and path.read_bytes() != f"{line}\n".encode("ascii")):
