@@ -42,7 +42,7 @@ class ReportAdmin(ManyActions):
     )  # fmt: skip
     list_filter = (
         "status", RegionFilter, YearFilter, SourceFilter, "kind", UploaderFilter, "batch",
-        "script", "is_damaged", "is_redacted", "is_truncated", "is_sample",
+        "script", "is_damaged", "is_redacted", "is_truncated", "is_sample", "central",
     )  # fmt: skip
     search_fields = ("title__folded",)
     search_help_text = "题名、正文、编号、文件名、地名、来源都查，草稿也查；繁简不拘，几个词用空格隔开。"
@@ -158,6 +158,7 @@ class ReportAdmin(ManyActions):
                 (report.is_truncated, "不完整"),
                 (report.is_damaged, "有缺损"),
                 (report.is_sample, "示例"),
+                (report.central, "中央文件"),
             )
             if is_set
         ]

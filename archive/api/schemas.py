@@ -174,6 +174,7 @@ class ReportOut(Schema):
     maps title, region, date, source, author, kind and script to value, rule, quote, confidence, rivals. ``recognised``
     says that the text was recognised in pictures and may hold wrong characters. ``doubts``
     names the fields whose value may be wrong; ``candidates`` maps a field left null to its possible values, best first.
+    ``central``: an editor marked it as a central document (中央文件).
     """
 
     id: int
@@ -191,6 +192,7 @@ class ReportOut(Schema):
     damaged: bool
     recognised: bool
     sample: bool
+    central: bool
     doubts: list[str]
     updated: str
     status: str

@@ -79,7 +79,16 @@ def report_shape(report: Report, change: PublicChange | None) -> dict[str, Any]:
     return {
         **card_shape(report),
         **card_row(
-            report, "working_title", "author", "script", "redacted", "truncated", "damaged", "recognised", "sample"
+            report,
+            "working_title",
+            "author",
+            "script",
+            "redacted",
+            "truncated",
+            "damaged",
+            "recognised",
+            "sample",
+            "central",
         ),
         "updated": utc_words(change.changed_at if change else report.updated_at),
         "status": change.status if change else PublicChange.Status.PUBLISHED,

@@ -25,7 +25,7 @@ from archive.text.evidence import Candidate, Evidence
 from archive.text.near import text_fingerprint
 from search.invisible import without_invisible
 
-FLAGS = ("is_redacted", "is_truncated", "is_damaged")
+FLAGS = ("is_redacted", "is_truncated", "is_damaged", "central")
 #: The rule of edits and evidence that an editor made.
 BY_EDITOR = "editor"
 

@@ -64,6 +64,7 @@ REPORT_COLUMNS = (
     _same("damaged", "boolean", "有缺损 characters are lost"),
     _same("recognised", "boolean", "文字识别 the text was recognised in pictures"),
     _same("sample", "boolean", "示例，非史料 made up to try the archive"),
+    _same("central", "boolean", "中央文件 marked by an editor as a document of the centre"),
     _listed("doubts", f"存疑 card fields whose value may be wrong, with {BETWEEN} between"),
     _listed("content_years", f"文中所述年份 years that the text speaks of, with {BETWEEN} between"),
     _same("published", "string", "发布时间 when it was published here, UTC"),

@@ -16,7 +16,7 @@ from archive.models.card import card_row
 #: Card fields of a line, by the names of the API.
 CARD = (
     "title", "working_title", "region", "date", "source", "author", "kind", "script", "redacted", "truncated", "damaged",
-    "recognised", "sample", "doubts",
+    "recognised", "sample", "central", "doubts",
 )  # fmt: skip
 
 

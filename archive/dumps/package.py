@@ -26,13 +26,14 @@ _README = Path(__file__).with_name("readme.md")
 #: Values of a line of reports.jsonl that are no text: name and type of Frictionless Table Schema.
 _LINE_TYPES = {
     "id": "integer", "region": "object", "working_title": "boolean", "redacted": "boolean", "truncated": "boolean",
-    "damaged": "boolean", "recognised": "boolean", "sample": "boolean", "doubts": "array", "authors": "array",
+    "damaged": "boolean", "recognised": "boolean", "sample": "boolean", "central": "boolean",
+    "doubts": "array", "authors": "array",
     "content_years": "array", "published": "datetime", "original": "object", "edits": "array", "gaps": "array",
     "evidence": "object", "recognised_pages": "array",
 }  # fmt: skip
 _LINE_FIELDS = (
     "id", "url", "title", "working_title", "region", "date", "source", "author", "kind", "script", "redacted", "truncated",
-    "damaged", "recognised", "sample", "doubts", "cited_title", "authors", "content_years", "published", "original", "text",
+    "damaged", "recognised", "sample", "central", "doubts", "cited_title", "authors", "content_years", "published", "original", "text",
     "extracted_text", "edits", "gaps", "evidence", "recognised_pages",
 )  # fmt: skip
 

@@ -25,9 +25,11 @@ from search.sentences import Sentence, say
 _DERIVED = frozenset({"url", "cited_title", "authors", "doubts", "recognised"})
 _READ = frozenset({
     "id", "title", "working_title", "region", "date", "source", "author", "kind", "script", "redacted", "truncated",
-    "damaged", "sample", "content_years", "published", "original", "text", "extracted_text", "edits", "gaps", "evidence",
+    "damaged", "sample", "central", "content_years", "published", "original", "text", "extracted_text", "edits", "gaps", "evidence",
     "recognised_pages",
 })  # fmt: skip
+#: Values that dumps of older programs lack.
+_LATER = frozenset({"central"})
 _ORIGINAL = frozenset({"filename", "media_type", "encoding", "size", "sha256", "recogniser", "address", "captured"})
 _EDIT, _CANDIDATE = frozenset({"start", "before", "after", "kind", "rule"}), {"value", "rule", "quote", "confidence"}
 _EDIT_KINDS = ("repair", "clean", "editor")
@@ -109,6 +111,7 @@ def _read(row: dict[str, Any], regions: Collection[str]) -> DumpedReport:
         is_truncated=_truth(row["truncated"], "truncated"),
         is_damaged=_truth(row["damaged"], "damaged"),
         is_sample=_truth(row["sample"], "sample"),
+        central=_truth(row.get("central", False), "central"),
         published_at=_moment(row["published"], "published"),
     )
     report.partial_date = _date(row["date"])
@@ -212,7 +215,7 @@ def _keys(row: Any, names: frozenset[str], where: Sentence) -> None:
         raise LineRefused(say("值的类型不对"))
     if strange := sorted(row.keys() - names):
         raise LineRefused(say("{0}里有不认识的“{1}”", where, strange[0][:40]))
-    if lacking := sorted(names - _DERIVED - row.keys()):
+    if lacking := sorted(names - _DERIVED - _LATER - row.keys()):
         raise LineRefused(say("{0}里缺少“{1}”", where, lacking[0]))
 
 

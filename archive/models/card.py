@@ -46,7 +46,7 @@ def card_row(report: Any, *names: str) -> dict[str, Any]:
     """Return the named card fields as JSON values in this order, None for an unknown one.
 
     ``report`` is a Report or has its attributes. Names are those of the API: ``region`` is {code, name, path}, ``date``
-    an ISO date of the known precision; ``doubts`` names the fields whose value may be wrong; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``recognised``, ``sample`` are bool.
+    an ISO date of the known precision; ``doubts`` names the fields whose value may be wrong; ``working_title``, ``redacted``, ``truncated``, ``damaged``, ``recognised``, ``sample``, ``central`` are bool.
     """
     return {name: _JSON_VALUES[name](report) for name in names}
 
@@ -75,6 +75,7 @@ _JSON_VALUES: dict[str, Callable[[Any], Any]] = {
     "damaged": lambda report: report.is_damaged,
     "recognised": lambda report: report.is_recognised,
     "sample": lambda report: report.is_sample,
+    "central": lambda report: report.central,
     "doubts": lambda report: list(report.doubts_of_card),
 }
 

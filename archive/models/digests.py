@@ -18,9 +18,11 @@ from django.db.models import Model
 DIGESTED = (
     "original_id", "status", "title", "is_working_title", "region_id", "date", "date_precision", "source_id", "author",
     "kind", "script", "evidence", "content_years", "text", "extracted_text", "edits", "text_fingerprint", "is_redacted",
-    "is_truncated", "is_damaged", "is_sample", "gaps", "created_at", "published_at", "withdrawn_at", "original__sha256",
+    "is_truncated", "is_damaged", "is_sample", "central", "gaps", "created_at", "published_at", "withdrawn_at", "original__sha256",
     "original__filename", "original__media_type", "original__encoding", "original__size", "original__address",
 )  # fmt: skip
+#: A column that a later program added: while it is false it is no part of the digest, so that older digests go on holding.
+_WHERE_TRUE = frozenset({"central"})
 _NAMES = frozenset(DIGESTED) | {name.removesuffix("_id") for name in DIGESTED}
 
 
@@ -31,7 +33,7 @@ def is_digested(names: Iterable[str]) -> bool:
 
 def digest_of(row: Mapping[str, Any], names: Collection[str] = DIGESTED) -> str:
     """Return the SHA-256 (hex) of the columns ``names``, as every database gives them back."""
-    values = {name: row[name] for name in names}
+    values = {name: row[name] for name in names if row[name] or name not in _WHERE_TRUE}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -52,6 +52,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Return the reports of the region and of all below it; a range of codes, which the index on them serves."""
         return self.filter(region_id__gte=region.prefix.ljust(6, "0"), region_id__lte=region.prefix.ljust(6, "9"))
 
+    def central(self) -> ReportQuerySet:
+        """Return the published reports that an editor marked as central documents, by the index of them."""
+        marked = Report.objects.order_by().filter(central=True, central__gt=False)
+        return self.published().filter(pk__in=marked.values("pk"))
+
     def unplaced(self) -> ReportQuerySet:
         return self.filter(region=None)
 
@@ -150,6 +155,8 @@ class Report(models.Model):
     is_truncated = models.BooleanField("不完整", default=False)
     is_damaged = models.BooleanField("有缺损", default=False)
     is_sample = models.BooleanField("示例", default=False)
+    #: An editor says so, nothing guesses it: formulas and set phrases of such a report come from the centre.
+    central = models.BooleanField("中央文件", default=False, db_default=False)
     gaps = models.JSONField("缺字", default=list, blank=True, editable=False)
     doubts = models.JSONField("疑点", default=list, blank=True, editable=False)
     doubt = models.PositiveSmallIntegerField("疑度", default=0, editable=False)
@@ -184,6 +191,8 @@ class Report(models.Model):
             ),
             # Which reports are samples: a few, or none.
             models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="samples"),
+            # Which reports are central documents: a few, or none.
+            models.Index(fields=["central"], condition=Q(central=True), name="central_reports"),
             # The newest reports, for the home page and the feeds.
             models.Index("status", F("published_at").desc(), F("id").desc(), name="newest_published"),
             # Which files the sitemap has, and when each last changed (archive/exporting/sitemaps.py).

@@ -20,7 +20,7 @@ from archive.models import Report
 #: Reports that are read at once.
 BLOCK = 500
 HEADINGS = (
-    "编号", "状态", "题名", "拟题", "地区代码", "地区", "日期", "来源", "作者", "类别", "字形", "有隐去", "不完整", "有缺损", "示例",
+    "编号", "状态", "题名", "拟题", "地区代码", "地区", "日期", "来源", "作者", "类别", "字形", "有隐去", "不完整", "有缺损", "示例", "中央文件",
     "存疑", "疑点", "文件名", "网址", "批次", "上传者", "入库时间", "发布时间", "版本",
 )  # fmt: skip
 _DAY_AND_TIME = "%Y-%m-%d %H:%M"
@@ -77,6 +77,7 @@ def _cells(report: Report) -> Sequence[object]:
         report.is_truncated,
         report.is_damaged,
         report.is_sample,
+        report.central,
         "、".join(FIELDS[name] for name in report.doubts_of_card),
         "、".join(row["words"] for row in report.doubts if row["weight"]) if report.status == "draft" else "",
         original.filename,

@@ -44,6 +44,7 @@ class CardForm(forms.Form):
     is_redacted = forms.BooleanField(label="有隐去", required=False)
     is_truncated = forms.BooleanField(label="不完整", required=False)
     is_damaged = forms.BooleanField(label="有缺损", required=False)
+    central = forms.BooleanField(label="中央文件", required=False)
 
     def clean_region(self) -> Region | None:
         return find_region(self.cleaned_data["region"])

@@ -14,7 +14,7 @@ _SHOWN = (
     "title", "is_working_title", "region_id", "region__name", "region__parent_id", "region__parent__name",
     "region__parent__parent_id", "region__parent__parent__name", "date", "date_precision", "source__name", "author", "kind",
     "script", "evidence", "doubtful", "content_years", "text", "edits", "gaps", "is_redacted", "is_truncated", "is_damaged",
-    "is_sample", "published_at", "original__sha256", "original__filename", "original__media_type", "original__size",
+    "is_sample", "central", "published_at", "original__sha256", "original__filename", "original__media_type", "original__size",
     "original__encoding", "original__recogniser", "original__address", "original__captured_at",
 )  # fmt: skip
 

@@ -69,6 +69,7 @@ def filled(make_report) -> list[Report]:
         kind="news",
         is_redacted=True,
         content_years=[2019, 2021],
+        central=True,
         filename="定西 <党建>.txt",
         published_at=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
         evidence={

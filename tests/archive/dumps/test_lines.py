@@ -57,7 +57,7 @@ def reports(draw) -> tuple[Report, list[ScannedPage]]:
         evidence={name: draw(evidences).to_dict() for name in draw(st.sets(st.sampled_from(EVIDENCED)))},
         content_years=draw(st.lists(st.integers(1900, 2026), max_size=3)), published_at=draw(moments),
         is_redacted=draw(st.booleans()), is_truncated=draw(st.booleans()), is_damaged=draw(st.booleans()),
-        is_sample=draw(st.booleans()), gaps=[{"start": 0, "end": 1, "candidates": [], "quote": draw(texts)}],
+        is_sample=draw(st.booleans()), central=draw(st.booleans()), gaps=[{"start": 0, "end": 1, "candidates": [], "quote": draw(texts)}],
     )  # fmt: skip
     report.edit_list = edits
     if found := draw(dates):

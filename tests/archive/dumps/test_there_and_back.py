@@ -21,7 +21,7 @@ def card_of(report: Report) -> dict:
     names = (
         "pk", "status", "title", "is_working_title", "region_id", "date", "date_precision", "author", "kind", "script",
         "evidence", "content_years", "text", "extracted_text", "edits", "text_fingerprint", "is_redacted", "is_truncated",
-        "is_damaged", "is_sample", "gaps", "doubtful", "published_at",
+        "is_damaged", "is_sample", "central", "gaps", "doubtful", "published_at",
     )  # fmt: skip
     original = report.original
     return {
