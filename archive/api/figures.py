@@ -32,6 +32,11 @@ class FiguresParameters(Schema):
     year_to: str = Field("", alias="to", description="年份不晚于，YYYY")
     unit: str = Field("", description="单位，如 个、名、元、%；万元、亿元记作元")
     status: str = Field("", description="done（做到）、planned（打算）")
+    section: str = Field(
+        "",
+        alias="in",
+        description="数字所在的段落：做法、问题、下一步、启示、概况，或 measures、problems、next、lessons、overview",
+    )
     report: str = Field("", description="只要这一篇报告的数字：报告编号")
     redacted: str = Field("", description="1 时只要隐去的")
     near: str = Field("", description="all（近似篇逐篇列出，默认）、fold（一组近似篇只列编号最小的一篇的）")

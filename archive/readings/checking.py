@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from archive.models import ChangeNote, FigureRow, PublicChange, ReadReport, Report, SectionRow
 from archive.readings.following import follow_changes, place_of_reading, read_again
+from archive.readings.reading import Readings
 from archive.readings.rows import readings_of, sources_of
 from archive.readings.version import rules_version
 
@@ -60,7 +61,7 @@ def check_readings(*, progress: Callable[[int], None] = lambda done: None) -> Re
                 found["missing"].append(number)
             elif note.source_digest != sources[number].digest(rules):
                 found["stale"].append(number)
-            elif note.rows_digest != rows[number].digest():
+            elif note.rows_digest != rows[number].digest() or not _counts_agree(note, rows[number]):
                 found["altered"].append(number)
             elif note.is_refused:
                 found["refused"].append(number)
@@ -72,6 +73,10 @@ def check_readings(*, progress: Callable[[int], None] = lambda done: None) -> Re
         held |= set(model._base_manager.exclude(is_published).order_by().values_list("report_id", flat=True).distinct())
     found["extra"] = sorted(held - waiting)
     return ReadingsCheck(**{kind: tuple(numbers) for kind, numbers in found.items()}, waiting=len(waiting))
+
+
+def _counts_agree(note: ReadReport, rows: Readings) -> bool:
+    return all(getattr(note, name) == count for name, count in rows.counts().items())
 
 
 def mend_readings(check: ReadingsCheck) -> None:

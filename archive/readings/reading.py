@@ -22,7 +22,7 @@ FIGURE_COLUMNS = (
     "scope_start", "scope_end", "status", "section", "redacted", "rule", "sure",
 )  # fmt: skip
 SECTION_COLUMNS = ("kind", "start", "end", "heading_start", "heading_end", "why")
-_SCOPE = FIGURE_COLUMNS.index("scope_region_id")
+_SCOPE, _KIND = FIGURE_COLUMNS.index("scope_region_id"), FIGURE_COLUMNS.index("kind")
 #: Characters of a noun or a verb that a row holds, and of a unit; the spans are whole.
 _LONGEST, _LONGEST_UNIT = 100, 20
 #: SQLite gives back so many digits, and a column has so many places.
@@ -58,6 +58,18 @@ class Readings:
         """Return the SHA-256 (hex) of the rows, whatever form the database gives a decimal in."""
         rows = json.dumps([self.figures, self.sections], default=_plain, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows a list of figures shows and tells apart, by the fields of ``ReadReport``."""
+        shown = [dict(zip(FIGURE_COLUMNS, row, strict=True)) for row in self.figures if row[_KIND] != "threshold"]
+        return {
+            "figures": len(shown),
+            "redacted": sum(bool(row["redacted"]) for row in shown),
+            "undated": sum(row["year"] is None for row in shown),
+            "paragraph": sum(row["year_how"] == "paragraph" for row in shown),
+            "planned": sum(row["status"] == "planned" for row in shown),
+            "unplaced": sum(row["scope_region_id"] is None for row in shown),
+        }
 
     def within(self, codes: Collection[str]) -> Readings:
         """Return the rows with no scope outside ``codes``, the regions that the database has."""

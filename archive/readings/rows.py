@@ -61,6 +61,7 @@ def write_readings(source: ReadingSource, readings: Readings | None, *, rules: s
             "source_digest": source.digest(rules),
             "rows_digest": kept.digest(),
             "is_refused": readings is None,
+            **kept.counts(),
         },
     )
     return True

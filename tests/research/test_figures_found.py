@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import FigureRow, NearPair
+from archive.models import FigureRow, NearPair, ReadReport
+from archive.readings.checking import check_readings
 from archive.research.figures.found import Finder
+from archive.research.figures.numbers import kept_numbers, numbers_of
 from archive.research.figures.question import FiguresForm, Question
 from tests.research.making import read_into_table
 
@@ -190,11 +192,12 @@ def test_an_address_says_everything(regions):
         2022,
         "个",
         "done",
+        "problems",
         None,
         True,
-        "largest",
-        False,
-        True,
+        order="largest",
+        fold=False,
+        samples=True,
     )
     form = FiguresForm(asked.parameters())
     assert form.is_valid(), form.errors
@@ -204,3 +207,22 @@ def test_an_address_says_everything(regions):
     question = typed.to_question(fold=True)
     assert (question.noun, question.first, question.last, question.unit) == ("整改", 2018, 2022, "个百分点")
     assert typed.remarks
+
+
+def test_the_counts_kept_with_each_report_are_those_of_its_rows(make_report, regions):
+    texts = (
+        "2020年整顿软弱涣散村党组织14个。\n2020年工作开局良好。又整顿社区党组织**个。",
+        "计划选派干部170名。工作人员须不少于3名。",
+        "各支部照常开会。",
+    )
+    made = [make_report(text=text, region="621121" if at else None) for at, text in enumerate(texts)]
+    for report in made:
+        read_into_table(report)
+    for without in ((), (made[0].pk,), (made[1].pk, 999)):
+        assert kept_numbers(without=without) == numbers_of(FigureRow.objects.shown().exclude(report__in=without))
+    assert Finder(Question()).numbers().rows == 3
+    ReadReport.objects.filter(report=made[0]).update(redacted=9)
+    assert check_readings().altered == (made[0].pk,)
+    ReadReport.objects.filter(report=made[0]).update(figures=None)
+    assert kept_numbers(without=()) is None
+    assert Finder(Question()).numbers() == numbers_of(FigureRow.objects.shown())

@@ -38,6 +38,12 @@ def reports(make_report, regions) -> dict:
     return made
 
 
+@pytest.fixture
+def any_number_may_be_added(monkeypatch):
+    """A list of few rows that offers sums all the same: what they say does not hang on how many rows there are."""
+    monkeypatch.setattr("archive.views.research.figures.FEW", 1)
+
+
 def key_of(page: Page, number: str) -> str:
     (box,) = page.all(f"//li[contains(@class, 'figure-row')][.//mark[starts-with(., '{number}')]]//input[@name='pick']")
     return box.get("value")
@@ -68,6 +74,7 @@ def test_each_row_shows_its_sentence_with_the_number_marked_and_what_it_rests_on
     assert squeezed(marked.all("//*[@id='passage']")[0]) == "14个"
 
 
+@pytest.mark.usefixtures("any_number_may_be_added")
 def test_a_redacted_row_stays_is_counted_and_cannot_be_ticked(reports, read):
     page = read(q="软弱涣散社区")
     assert "隐去 1 行" in page.text
@@ -78,6 +85,7 @@ def test_a_redacted_row_stays_is_counted_and_cannot_be_ticked(reports, read):
     assert rows(read(redacted="1")) == ["**个"]
 
 
+@pytest.mark.usefixtures("any_number_may_be_added")
 def test_the_year_of_the_paragraphs_opening_is_said_and_left_out_of_sums(reports, read):
     page = read(q="软弱涣散社区", region=TONGWEI)
     (row,) = page.all("//li[contains(@class, 'figure-row')]")
@@ -87,6 +95,7 @@ def test_the_year_of_the_paragraphs_opening_is_said_and_left_out_of_sums(reports
     assert squeezed(summed.all("//*[@id='sum-total']")[0]) == "不能求和"
 
 
+@pytest.mark.usefixtures("any_number_may_be_added")
 def test_ticked_rows_of_one_level_year_and_unit_are_added_without_script(reports, read, client):
     page = read(q="软弱涣散")
     (form,) = [form for form in page.document.forms if form.get("class") == "figure-list"]
@@ -111,6 +120,7 @@ def _dict(fields):
     return found
 
 
+@pytest.mark.usefixtures("any_number_may_be_added")
 def test_a_county_and_its_city_have_no_sum_and_the_page_says_why(reports, read):
     page = read(q="软弱涣散")
     summed = read(q="软弱涣散", pick=[key_of(page, "14"), key_of(page, "279"), key_of(page, "6")])
@@ -124,12 +134,21 @@ def test_a_county_and_its_city_have_no_sum_and_the_page_says_why(reports, read):
         assert words in box, words
 
 
+@pytest.mark.usefixtures("any_number_may_be_added")
 def test_ticks_of_other_pages_and_rows_that_are_gone_are_kept_and_told(reports, read):
     first = read(size="2")
     far = read(size="2", page="2", pick=[key_of(first, "279"), "999.1"])
     assert key_of(first, "279") in far.all("//input[@type='hidden'][@name='pick']/@value")
     assert "勾选过的 1 行已不在此条件下" in squeezed(far.all("//*[@id='sum']")[0])
     assert all("pick=" in link for link in far.all("//nav[@class='pager']//a/@href"))
+
+
+def test_fewer_than_ten_rows_stand_without_a_sum(reports, read):
+    page = read(q="软弱涣散", pick="1.1")
+    assert "此条件下只有 6 行，都出自 3 篇，不足以比较。故不作求和。" in page.text
+    assert len(rows(page)) == 6
+    assert not page.all("//input[@name='pick']")
+    assert not page.all("//*[@id='sum']")
 
 
 def test_few_rows_none_and_a_page_past_the_end_are_said(reports, read):
@@ -252,3 +271,13 @@ def test_a_page_asks_the_database_as_often_for_many_rows_as_for_few(reports, cli
     for size in ("2", "100"):
         with django_assert_max_num_queries(16):
             client.get("/figures/", {"q": "软弱涣散", "size": size, "pick": "1.1"})
+
+
+def test_a_list_is_kept_to_numbers_in_one_kind_of_section(make_report, read):
+    text = "一、主要做法\n整顿软弱涣散村党组织14个。\n二、存在的问题\n仍有软弱涣散村党组织3个。"
+    read_into_table(make_report(text=text))
+    page = read(in_="问题", q="软弱涣散")
+    assert rows(page) == ["3个"]
+    assert any("in=" not in link and "q=" in link for link in page.all("//a[contains(@class, 'chip')]/@href"))
+    assert rows(read(in_="measures")) == ["14个"]
+    assert "段落（in）只能是 做法、问题" in read(in_="别处").text

@@ -132,6 +132,7 @@ class FigureRow(models.Model):
                     "unit",
                     "start",
                     "action",
+                    "section",
                 ],
                 name="figures_of_noun",
             ),

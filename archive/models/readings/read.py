@@ -22,6 +22,14 @@ class ReadReport(models.Model):
     rows_digest = models.CharField(max_length=64)
     #: The rules could not read it: it has no rows, until its text or the rules change.
     is_refused = models.BooleanField("读不了", default=False, db_default=False)
+    #: How many of its rows a list of figures shows, and how many of these are told apart there: what a list without
+    #: conditions counts of two million rows. Null until the report is read by a program that counts them.
+    figures = models.PositiveIntegerField("数字", null=True)
+    redacted = models.PositiveIntegerField("隐去", null=True)
+    undated = models.PositiveIntegerField("年份不明", null=True)
+    paragraph = models.PositiveIntegerField("据段首", null=True)
+    planned = models.PositiveIntegerField("拟做", null=True)
+    unplaced = models.PositiveIntegerField("地区不明", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "已读的报告"

@@ -10,9 +10,9 @@ from archive.languages import UNKNOWN_LABEL, listed, say
 from archive.models import ReadReport, Region, Report, full_code
 from archive.places.shown import ListedRegion, region_words, regions_by_code
 from archive.publishing.samples import samples_beside
-from archive.research.figures.found import Finder
-from archive.research.figures.question import Question
-from archive.research.figures.words import STATUSES
+from archive.research.figures.found import Finder, Nouns
+from archive.research.figures.question import LAST_ROW, Question
+from archive.research.figures.words import SECTIONS, STATUSES
 from archive.searching.corpora.names import name_of
 from search.documents import UNKNOWN
 
@@ -70,6 +70,8 @@ def _conditions(question: Question, title: str, regions: dict[str, ListedRegion]
         yield condition(say("做到或打算"), say(STATUSES[question.status]), status="")
     if question.corpus:
         yield condition(say("语料库"), name_of(question.corpus), corpus="", among=None)
+    if question.section:
+        yield condition(say("段落"), say(SECTIONS[question.section]), section="")
     if question.redacted:
         yield condition(say("数"), say("隐去"), redacted=False)
 
@@ -93,11 +95,14 @@ def words_of(question: Question, conditions: list[Condition]) -> str:
     return "；".join(said + ([say("含示例")] if question.samples else []))
 
 
-def wider(conditions: list[Condition]) -> list[tuple[Condition, int]]:
-    """Return the conditions without which there are rows, with their number, the fewest first. A few queries for each."""
+def wider(conditions: list[Condition], nouns: Nouns) -> list[tuple[Condition, int]]:
+    """Return the conditions without which there are rows, with their number, the fewest first. A few queries for each.
+
+    A number of LAST_ROW stands for so many or more. ``nouns``: what the question with all conditions found (``Finder``).
+    """
     if len(conditions) < 2:
         return []
-    counted = [(condition, Finder(condition.without).numbers().rows) for condition in conditions]
+    counted = [(each, Finder(each.without, nouns=nouns).rows_up_to(LAST_ROW)) for each in conditions]
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: pair[1])
 
 

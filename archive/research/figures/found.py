@@ -14,13 +14,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 from django.db.models.lookups import GreaterThan
 
-from archive.models import FigureRow, FigureRowQuerySet, Report
+from archive.models import FigureRow, FigureRowQuerySet
 from archive.publishing.groups import all_groups, linked
 from archive.publishing.samples import samples_beside
+from archive.research.figures.numbers import Numbers, kept_numbers, not_public, numbers_of
 from archive.research.figures.question import Order, Question, read_key, row_key
 from archive.text.dates import PartialDate
 from search.documents import UNKNOWN
@@ -29,6 +30,9 @@ from search.documents import UNKNOWN
 BATCH = 500
 #: Nouns that a query names; above, it looks for them itself.
 MOST_NOUNS = 500
+
+#: {folded word: the nouns that hold it}.
+Nouns = dict[str, "Sequence[str] | QuerySet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +89,6 @@ class FoundFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """How many rows a question has, of how many reports, and how many of them a sum leaves out."""
-
-    rows: int = 0
-    reports: int = 0
-    redacted: int = 0
-    undated: int = 0
-    paragraph: int = 0
-    planned: int = 0
-    unplaced: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class FoundFigures:
     """``numbers`` are those of the list as it stands, ``folded_away`` the reports that folding left out of it."""
 
@@ -110,31 +101,32 @@ class FoundFigures:
 class Finder:
     """One question to the table; what several queries share is asked once."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, *, nouns: Nouns | None = None) -> None:
+        """Ask for the rows of a question; ``nouns`` are those that a question with the same words has found."""
         self.question = question
+        self.nouns: Nouns = {} if nouns is None else nouns
         #: Of near duplicates: {report: group}, and the reports whose rows another one of their group stands for.
         self.groups: Mapping[int, int] = {}
         self.left_out: tuple[int, ...] = ()
-        asked = _asked(question)
+        hidden = _not_counted(question)
+        asked = _asked(question, hidden, self.nouns)
         if question.report is None:
             self.groups = all_groups()
             if question.fold and self.groups:
                 self.left_out = _repeating(asked, self.groups)
         self._rows = asked.exclude(report__in=self.left_out) if self.left_out else asked
+        self._without = (*hidden, *self.left_out)
 
     def numbers(self) -> Numbers:
-        """Return how many rows there are. One query."""
-        return Numbers(
-            **self._rows.order_by().aggregate(
-                rows=Count("pk"),
-                reports=Count("report", distinct=True),
-                redacted=Count("pk", filter=Q(redacted=True)),
-                undated=Count("pk", filter=Q(year=None)),
-                paragraph=Count("pk", filter=Q(year_how=FigureRow.YearHow.PARAGRAPH)),
-                planned=Count("pk", filter=Q(status=FigureRow.Status.PLANNED)),
-                unplaced=Count("pk", filter=Q(scope_region=None)),
-            )
-        )
+        """Return how many rows there are. One query; two where reports wait to be read for the first time."""
+        kept = kept_numbers(without=self._without) if self.question.is_open else None
+        return kept or numbers_of(self._rows)
+
+    def rows_up_to(self, most: int) -> int:
+        """Return how many rows there are, ``most`` for so many or more. One query."""
+        if self.question.is_open:
+            return min(most, self.numbers().rows)
+        return self._rows.order_by()[:most].count()
 
     def page(self) -> FoundFigures:
         """Return the rows of the asked page, and all numbers. Two queries."""
@@ -163,7 +155,7 @@ class Finder:
         """Return the rows of these primary keys in their order, without those that are gone. One query, none for no keys."""
         if not places:
             return []
-        rows = FigureRow.objects.filter(pk__in=places).exclude(report__in=_not_public())
+        rows = FigureRow.objects.filter(pk__in=places).exclude(report__in=not_public())
         found = {row.place: row for row in self._read(rows)}
         return [found[place] for place in places if place in found]
 
@@ -172,16 +164,20 @@ class Finder:
             yield _found(dict(zip(_COLUMNS, values, strict=True)), self.groups)
 
 
-def _asked(question: Question) -> FigureRowQuerySet:
-    """Return the rows under all conditions but the folding. One query for the samples, and one for each word of the noun.
+def _not_counted(question: Question) -> tuple[int, ...]:
+    """Return the samples that a question leaves out. One query, none where it leaves out none."""
+    return () if question.samples or question.report is not None else samples_beside()
 
-    None where samples are in, or where regions or a report make the rows few.
+
+def _asked(question: Question, hidden: tuple[int, ...], nouns: Nouns) -> FigureRowQuerySet:
+    """Return the rows under all conditions but the folding.
+
+    One query for each word of the noun that is not among ``nouns``, none where regions or a report make the rows few.
     """
-    # Not by a join: a planner that begins with all published reports reads all their rows.
-    rows = FigureRow.objects.exclude(kind=FigureRow.Kind.THRESHOLD).exclude(report__in=_not_public())
+    rows = FigureRow.objects.shown()
     is_narrow = question.report is not None or (bool(question.regions) and UNKNOWN not in question.regions)
     for needle in question.needles:
-        rows = rows.filter(_holding(needle) if is_narrow else Q(noun_folded__in=_nouns_with(needle)))
+        rows = rows.filter(_holding(needle) if is_narrow else Q(noun_folded__in=_nouns_with(needle, nouns)))
     if question.action:
         rows = rows.filter(action__folded=question.action)
     if question.regions:
@@ -198,13 +194,14 @@ def _asked(question: Question) -> FigureRowQuerySet:
         rows = rows.filter(unit=question.unit)
     if question.status:
         rows = rows.filter(status=question.status)
+    if question.section:
+        rows = rows.filter(section=question.section)
     if question.redacted:
         rows = rows.filter(redacted=True)
     if question.among is not None:
         rows = rows.filter(report__in=question.among)
     if question.report is not None:
         return rows.filter(report=question.report)
-    hidden = () if question.samples else samples_beside()
     return rows.exclude(report__in=hidden) if hidden else rows
 
 
@@ -213,17 +210,13 @@ def _holding(needle: str) -> Q:
     return Q(GreaterThan(StrIndex("noun_folded", Value(needle)), 0))
 
 
-def _nouns_with(needle: str) -> Sequence[str] | QuerySet:
+def _nouns_with(needle: str, nouns: Nouns) -> Sequence[str] | QuerySet:
     """Return the distinct nouns that hold ``needle``, looked for once; if there are many, the query that finds them."""
-    nouns = FigureRow.objects.order_by().filter(_holding(needle)).values_list("noun_folded", flat=True).distinct()
-    named = list(nouns[: MOST_NOUNS + 1])
-    return named if len(named) <= MOST_NOUNS else nouns
-
-
-def _not_public() -> QuerySet:
-    """Return the reports that nobody but an editor sees; a withdrawn one may have rows until the next reading."""
-    statuses = [status for status in Report.Status if status != Report.Status.PUBLISHED]
-    return Report.objects.order_by().filter(status__in=statuses).values("pk")
+    if needle not in nouns:
+        found = FigureRow.objects.order_by().filter(_holding(needle)).values_list("noun_folded", flat=True).distinct()
+        named = list(found[: MOST_NOUNS + 1])
+        nouns[needle] = named if len(named) <= MOST_NOUNS else found
+    return nouns[needle]
 
 
 def _within(prefix: str) -> Q:

@@ -18,6 +18,7 @@ from archive.searching.form import (
     CorpusField,
     QueryField,
     corpus_numbers,
+    section_field,
     sentences,
 )
 from archive.text.figures.units import UNITS, plain_unit
@@ -51,8 +52,8 @@ class Question:
     """What is asked. ``noun`` and ``action`` as typed; ``regions`` are prefixes of codes or ``none``, any of which will do.
 
     ``years`` are single years or ``none`` (the year is unknown), any of which will do; ``first`` and ``last`` the ends of
-    a span, None for open. ``unit`` is a stored spelling. ``report`` asks for the figures of one report alone. ``fold``: of
-    near duplicates that have such figures only those of the smallest number. ``samples``: made-up reports are in.
+    a span, None for open. ``unit`` is a stored spelling. ``section``: the kind of section where a number stands. ``report``
+    asks for the figures of one report alone. ``fold``: of near duplicates that have such figures only those of the smallest number. ``samples``: made-up reports are in.
     ``redacted``: only rows whose number is redacted. ``corpus``: a corpus, whose reports ``among`` numbers, None for all.
     """
 
@@ -64,6 +65,7 @@ class Question:
     last: int | None = None
     unit: str = ""
     status: str = ""
+    section: str = ""
     report: int | None = None
     redacted: bool = False
     corpus: str = ""
@@ -83,19 +85,7 @@ class Question:
     def is_open(self) -> bool:
         """Whether nothing is asked but all figures there are."""
         usual = Question()
-        names = (
-            "noun",
-            "action",
-            "regions",
-            "years",
-            "first",
-            "last",
-            "unit",
-            "status",
-            "report",
-            "redacted",
-            "corpus",
-        )
+        names = (each.name for each in fields(self) if each.name not in _NO_CONDITIONS)
         return all(getattr(self, name) == getattr(usual, name) for name in names)
 
     def asking(self, **changes: Any) -> Question:
@@ -124,7 +114,18 @@ class Question:
         return with_parameters(path, named | ({"pick": list(picks)} if picks else {}))
 
 
-_NAMES = {"noun": "q", "regions": "region", "years": "year", "first": "from", "last": "to", "order": "sort"}
+_NAMES = {
+    "noun": "q",
+    "regions": "region",
+    "years": "year",
+    "first": "from",
+    "last": "to",
+    "section": "in",
+    "order": "sort",
+}
+
+#: What makes the list no shorter, or only together with another field.
+_NO_CONDITIONS = frozenset(("order", "fold", "samples", "page", "size", "among"))
 
 
 class FiguresForm(forms.Form):
@@ -153,7 +154,11 @@ class FiguresForm(forms.Form):
         self.remarks: list[str] = []
         self._among: tuple[int, ...] | None = None
         # Not in the class body: ``from`` is a keyword of Python.
-        self.fields |= {"from": forms.CharField(required=False), "to": forms.CharField(required=False)}
+        self.fields |= {
+            "from": forms.CharField(required=False),
+            "to": forms.CharField(required=False),
+            "in": section_field(),
+        }
         for name in ("q", "noun", "action", "unit", "from", "to"):
             self.fields[name].error_messages["null_characters_not_allowed"] = say("{0} 里不能有空字符（NUL）。", name)
 
@@ -255,6 +260,7 @@ class FiguresForm(forms.Form):
             last=cleaned["to"],
             unit=cleaned["unit"],
             status=cleaned["status"],
+            section=cleaned["in"],
             report=cleaned["report"],
             redacted=cleaned["redacted"] == "1",
             corpus=cleaned["corpus"],

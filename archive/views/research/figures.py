@@ -26,7 +26,8 @@ from archive.research.figures.asked import (
     wider,
     words_of,
 )
-from archive.research.figures.found import Finder, Numbers
+from archive.research.figures.found import Finder
+from archive.research.figures.numbers import Numbers
 from archive.research.figures.question import LAST_ROW, ORDERS, STATUSES, FiguresForm, Question
 from archive.research.figures.shown import places_of, show_rows
 from archive.research.figures.table import MOST_ROWS, PROGRAM_KEYS, headings, program_rows, table_rows
@@ -34,6 +35,7 @@ from archive.research.figures.totals import ShownSum, show_sum
 from archive.research.files import FILES, ResearchTable
 from archive.research.pages import ResearchPage, research_page
 from archive.research.ways import ResearchWay, ways_beside
+from archive.text.sections import SECTION_NAMES
 from archive.views.errors import gone, missing_report
 from archive.views.exports import Refused
 from archive.views.research.frame import ResearchFile, cited_page, refusing, tables_file
@@ -71,7 +73,8 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
         return _absent(request, question, report)
     finder = Finder(question)
     found = finder.page()
-    picks = form.picks
+    may_add = found.numbers.rows >= FEW
+    picks = form.picks if may_add else ()
     ticked = finder.ticked(picks)
     places = places_of(found.rows, ticked)
     total = show_sum(picks, ticked, places) if picks else None
@@ -86,7 +89,8 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
         "below": [(unit, question.address(regions=(unit.prefix,))) for unit in regions_below(question)],
         "units": _UNITS,
         "statuses": STATUSES,
-        "kept": pairs_of(question.parameters(noun="", action="", first=None, last=None, unit="", status="")),
+        "sections": SECTION_NAMES,
+        "kept": pairs_of(question.parameters(noun="", action="", first=None, last=None, unit="", status="", section="")),
         "all_fields": pairs_of(question.parameters()),
         "other_picks": [key for key in picks if key not in shown],
         "numbers": found.numbers,
@@ -103,9 +107,10 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
         ],
         "rows": show_rows(found.rows, ticked, places),
         "few": FEW,
+        "may_add": may_add,
         "sum": total,
         "cleared": question.address(),
-        "wider": wider(conditions) if not found.numbers.rows else [],
+        "wider": wider(conditions, finder.nouns) if not found.numbers.rows else [],
         "report": report,
         "pager": page_row(
             question.page,
@@ -176,6 +181,7 @@ def _ways(question: Question) -> tuple[ResearchWay, ...]:
             date_to=last,
             corpus=question.corpus,
             among=question.among,
+            section=question.section,
             fold=question.fold,
             samples="" if question.samples else "0",
         )
