@@ -3,7 +3,20 @@
 from django.urls import path, re_path
 
 from archive.harvest import endpoint
-from archive.views import account, discovery, dumps, exports, health, home, regions, reports, saved, search, unplaced
+from archive.views import (
+    account,
+    discovery,
+    dumps,
+    exports,
+    health,
+    home,
+    regions,
+    reports,
+    saved,
+    search,
+    unplaced,
+    watching,
+)
 from archive.views.research import compare_words, concordance, corpora, figures, trends
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
@@ -56,6 +69,10 @@ urlpatterns = [
     path("dumps/<str:dump>/originals/<str:digest>", dumps.dump_original, name="dump-original-export"),
     path("dumps/<str:dump>/<str:file>", dumps.dump_file, name="dump-export"),
     path("saved/", saved.saved_page, name="saved"),
+    path("watch/", watching.watch_page, name="watch"),
+    path("watch/confirm/", watching.confirm_page, name="watch-confirm"),
+    path("watch/leave/", watching.leave_page, name="watch-leave"),
+    path("watch/letter/", watching.letter_page, name="watch-letter"),
     path("opensearch.xml", discovery.open_search, name="opensearch"),
     path("opensearch-suggest", discovery.open_search_suggestions, name="opensearch-suggest"),
     path("favicon.ico", discovery.favicon, name="favicon"),

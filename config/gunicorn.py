@@ -80,14 +80,16 @@ def post_fork(server, worker) -> None:
 
 
 def post_worker_init(worker) -> None:
-    """Start the threads that keep index and readings up to date, tell that this machine lives, and take up waiting batches."""
+    """Start the threads that keep index and readings up to date and send letters, tell that this machine lives, and take up waiting batches."""
     from archive.intake.workers import start_watch
     from archive.publishing.keeper import start_keeper
     from archive.publishing.machines import start_heart
     from archive.readings.keeper import start_readings_keeper
+    from archive.watching.keeper import start_letters_keeper
 
     start_keeper()
     start_readings_keeper()
+    start_letters_keeper()
     start_heart()
     start_watch()
 

@@ -27,6 +27,7 @@ def limits() -> dict[str, int]:
         "feed": env_int("THROTTLE_FEED", 60, least=1),
         "harvest": env_int("THROTTLE_HARVEST", 120, least=1),
         "login": env_int("THROTTLE_LOGIN", 30, least=1),
+        "watch": env_int("THROTTLE_WATCH", 10, least=1),
         "report": env_int("THROTTLE_REPORT", 240, least=1),
         "region": env_int("THROTTLE_REGION", 240, least=1),
         "home": env_int("THROTTLE_HOME", 240, least=1),

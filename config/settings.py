@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from config.data_dir import data_dir
 from config.databases import database
 from config.environment import env_bool, env_choice, env_int, env_list, env_origin, env_secret, env_str, secret_key
+from config.letters import mail_server
 from config.limits import SMALL_BODY_BYTES as SMALL_BODY_BYTES
 from config.limits import limits, throttle_cache, trusted_proxies
 from config.logging import FORMATS as LOG_FORMATS
@@ -73,6 +74,10 @@ EXPORT_LIMIT = env_int("EXPORT_LIMIT", 20_000, least=1)
 
 #: Address of the link 告诉编者 beside an unknown value; empty: no such link.
 EDITORS_EMAIL = env_str("EDITORS_EMAIL", "")
+
+#: Who takes the letters of watches (archive/watching/), and whether the workers of ``serve`` send them by themselves.
+MAIL_SERVER = mail_server(site_url=SITE_URL)
+EMAIL_SENDER = env_bool("EMAIL_SENDER", True)
 
 #: What 关于本库 says: who runs the archive, how to reach them, and what may be done with the texts.
 ARCHIVE_OPERATOR = env_str("ARCHIVE_OPERATOR")

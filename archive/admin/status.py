@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
@@ -19,17 +20,20 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from archive.models import ImportFile, Original, Report
+from archive.models import ImportFile, Letter, Original, Report, Watch
 from archive.monitoring.readiness import Readiness, check_readiness, count_by_status
 from archive.monitoring.search_notes import MAX_DAYS, MAX_ROWS, empty_searches, slow_searches
 from archive.monitoring.upkeep import Task, last_end
 from archive.publishing.erasing import remove_samples
 from archive.publishing.outbox import index_is_in_trouble
+from archive.watching.offered import letters_are_sent
 
 FAILED_SHOWN = 20
 NOTES_SHOWN = 30
 #: A backup that is older is told as something to do.
 BACKUP_DAYS = 8
+#: Letters in doubt that are named, and hours that a letter waits before that is told as something to do.
+DOUBTS_SHOWN, LETTER_HOURS = 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,17 @@ def status_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
     state = check_readiness()
     readable = state.database == "ok"
     upkeep = _upkeep()
+    letters = _letters() if readable else []
     context = {
         **site.each_context(request),
         "title": "运行状况",
         "state": state,
-        "is_fine": state.is_ready and not any(line.wrong for line in upkeep),
+        "is_fine": state.is_ready and not any(line.wrong for line in (*upkeep, *letters)),
         "upkeep": upkeep,
+        "letters": letters,
+        "doubtful_letters": Letter.objects.filter(state=Letter.State.DOUBT).order_by("-id")[:DOUBTS_SHOWN]
+        if letters
+        else [],
         "checks": _checks(state),
         "numbers": _numbers() if readable else [],
         "failed": _failed() if readable else [],
@@ -175,6 +184,37 @@ def _ended(task: Task, name: str, command: str, remedy: str, days: int | None = 
     age = f"{hours / 24:.0f} 天前" if hours >= 48 else f"{hours:.0f} 小时前" if hours >= 1 else "刚才"
     is_old = days is not None and hours > days * 24
     return StatusLine(name, f"{age}，{ended.words}", is_old or not ended.is_good, remedy)
+
+
+def _letters() -> list[StatusLine]:
+    """Return the queue of letters and what became of them, no address among it; [] where none were ever asked for. Two queries."""
+    counts = Letter.objects.order_by().aggregate(
+        waiting=Count("pk", filter=Q(state=Letter.State.WAITING)),
+        oldest=Min("made_at", filter=Q(state=Letter.State.WAITING)),
+        reason=Max("reason", filter=Q(state=Letter.State.WAITING)),
+        sent=Count("pk", filter=Q(state=Letter.State.SENT)),
+        doubt=Count("pk", filter=Q(state=Letter.State.DOUBT)),
+        failed=Count("pk", filter=Q(state=Letter.State.FAILED)),
+    )
+    watches = Watch.objects.count()
+    if not letters_are_sent() and not watches and not any(counts[name] for name in ("waiting", "doubt", "failed")):
+        return []
+    waited = (timezone.now() - counts["oldest"]).total_seconds() if counts["oldest"] else 0.0
+    reason = f"，缘由 {counts['reason']}" if counts["reason"] else ""
+    return [
+        StatusLine("关注", f"{watches:,} 条" if letters_are_sent() else f"{watches:,} 条，本库现在不寄信"),
+        StatusLine(
+            "待寄的信",
+            f"{counts['waiting']:,} 封，最早的等了 {waited / 3600:.0f} 小时{reason}" if counts["waiting"] else "没有",
+            waited > LETTER_HOURS * 3600,
+            "请看日志，查邮件服务器和 EMAIL_ 各项设置；程序会再试，也可运行 manage.py watch send。",
+        ),
+        StatusLine("近九十天寄出的信", f"{counts['sent']:,} 封"),
+        StatusLine("没寄成的信", f"{counts['failed']:,} 封，邮件服务器不收" if counts["failed"] else "没有"),
+        StatusLine(
+            "存疑的信", f"{counts['doubt']:,} 封，不知寄到没有，算作已寄，不再寄" if counts["doubt"] else "没有"
+        ),
+    ]
 
 
 def _pending_words(pending: int, lag: float) -> str:

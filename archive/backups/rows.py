@@ -20,12 +20,14 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.duration import duration_string
 
-#: Left out: sessions and heartbeats have no use on another machine, a restored archive begins a series of its own, and
-#: readings are derived (docs/decisions/0023-readings-derived.md).
+#: Left out: sessions and heartbeats have no use on another machine, a restored archive begins a series of its own,
+#: readings are derived (docs/decisions/0023-readings-derived.md), and a letter that waited may have been sent since: its
+#: watch notes it as told.
 LEFT_OUT = frozenset(
     {
         "django_session", "archive_machine", "archive_changeseries",
         "archive_figurerow", "archive_sectionrow", "archive_readreport", "archive_readingstate",
+        "archive_letter", "archive_askedtoday",
     }
 )  # fmt: skip
 _READ_AT_ONCE = 200

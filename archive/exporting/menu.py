@@ -28,20 +28,30 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class ExportMenu:
-    """``refused``: the sentence why there are no files, where the list is too long for one; "" else."""
+    """``refused``: the sentence why there are no files, where the list is too long for one; "" else.
+
+    ``watch``: where letters on the list can be asked for, "" where there are none.
+    """
 
     total: int
     files: tuple[FileLink, ...]
     feed: str = ""
     feed_label: str = ""
     refused: str = ""
+    watch: str = ""
 
 
 def search_menu(query: Query, total: int) -> ExportMenu:
     """Return the menu of a list of results."""
     parameters = _parameters(search_address(_without_pages(query)))
     left_out = {"docx"} if query.text.strip() else {"docx", "hits.csv"}
-    return _menu("search-export", [], parameters, total, search_feed(query), say("订阅此检索"), left_out)
+    menu = _menu("search-export", [], parameters, total, search_feed(query), say("订阅此检索"), left_out)
+    return replace(menu, watch=watch_address(query))
+
+
+def watch_address(query: Query) -> str:
+    """Return the address at which letters on a query can be asked for."""
+    return address_of("watch") + _parameters(search_address(query_of_feed(query)))
 
 
 def query_of_feed(query: Query) -> Query:

@@ -110,6 +110,7 @@ def robots_txt(origin: str) -> str:
         f"{reverse('figures')}?",
         f"{reverse('figures')}export.",
         reverse("saved"),
+        reverse("watch"),
         reverse("suggest"),
         reverse("opensearch-suggest"),
         "/api/",

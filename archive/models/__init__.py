@@ -28,9 +28,11 @@ from archive.models.regions import (
 from archive.models.reports import Report, ReportQuerySet
 from archive.models.research import Corpus
 from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
+from archive.models.watching import AskedToday, Letter, LetterQuerySet, Watch
 
 __all__ = [
     "ApiToken",
+    "AskedToday",
     "ChangeNote",
     "ChangeSeries",
     "Corpus",
@@ -42,6 +44,8 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "IndexChange",
+    "Letter",
+    "LetterQuerySet",
     "Machine",
     "Measure",
     "MeasureQuerySet",
@@ -60,6 +64,7 @@ __all__ = [
     "ScannedPageQuerySet",
     "SectionRow",
     "Source",
+    "Watch",
     "code_below_province",
     "code_prefix",
     "codes_down_to",

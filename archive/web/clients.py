@@ -70,6 +70,10 @@ KINDS = {
     "citation": "report",
     "report-print": "report",
     "saved": "report",
+    "watch": "search",
+    "watch-confirm": "watch",
+    "watch-leave": "report",
+    "watch-letter": "report",
     "region": "region",
     "regions": "region",
     "unplaced": "region",
@@ -88,6 +92,7 @@ WORDS = {
     "harvest": gettext_noop("收割"),
     "suggest": gettext_noop("补全"),
     "login": gettext_noop("登录"),
+    "watch": gettext_noop("请求关注"),
     "report": gettext_noop("打开报告"),
     "region": gettext_noop("打开地区页"),
     "home": gettext_noop("打开首页"),
@@ -169,8 +174,13 @@ class ThrottleMiddleware:
 
 
 def kind_of(match: ResolverMatch, method: str | None) -> str | None:
-    """Return the kind of page that a request counts for, None if it has no limit. Of a login only its sending counts."""
+    """Return the kind of page that a request counts for, None if it has no limit. Of a login only its sending counts.
+
+    To send the form that asks for letters is another kind than to look at it.
+    """
     kind = KINDS.get(match.view_name) or ("api" if "api" in match.namespaces else None)
+    if match.view_name == "watch" and method == "POST":
+        return "watch"
     return None if kind == "login" and method != "POST" else kind
 
 

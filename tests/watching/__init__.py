@@ -1,0 +1,1 @@
+"""Letters of watches, against a real mail server on loopback."""
