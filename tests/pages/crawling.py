@@ -29,6 +29,7 @@ QUERIES = (
 )
 _FIXED = (
     "/", "/search/", "/search/advanced/", "/regions/", "/regions/621100/", "/regions/110000/", "/regions/none/", "/measures/", "/about/", "/about/archive/", "/about/api/", "/saved/", "/login/",
+    "/watch/", "/watch/?q=整顿&region=62", "/watch/?region=99", "/watch/confirm/?t=x", "/watch/leave/?t=x", "/watch/letter/?t=x",
     "/search/?q=整顿", "/search/?q=整顿 甘肃 2021", "/search/?q=绝无此词绝无此词", "/search/?region=99", "/search/?from=2021&to=2019", "/search/?mode=x",
     "/search/?kind=report&not=script:hant&from=2019&to=2020", "/search/?q=软弱涣散&mode=script", "/search/?q=" + "(" * 40,
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",

@@ -28,6 +28,7 @@ def closed(settings, engine):
         "/regions/",
         "/saved/",
         "/concordance/",
+        "/watch/?q=dang",
         "/corpora/",
         "/corpora/x/",
     ],
@@ -98,6 +99,7 @@ def test_every_address_of_a_closed_archive_is_closed_unless_its_view_says_otherw
     assert len(public) > 30
     assert sorted(each for each, closed in is_closed.items() if not closed) == [
         "api/v1/uploads", "favicon.ico", "healthz", "login/", "logout/", "look/", "metrics", "readyz",
+        "watch/leave/",
     ]  # fmt: skip
     assert all("private" in answer["Cache-Control"] for answer in answers.values())
 

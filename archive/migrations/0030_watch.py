@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0027_figures_of_noun'),
+        ('archive', '0029_central_documents'),
     ]
 
     operations = [
