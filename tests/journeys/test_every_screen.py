@@ -35,6 +35,7 @@ READERS = {
     "about": "/about/",
     "kept": "/saved/?ids=1,2,28",
     "nothing kept": "/saved/",
+    "watch": "/watch/?q=软弱涣散",
     "login": "/login/",
     "unknown": "/nowhere/",
     "English": "/search/?q=整顿&lang=en",
