@@ -121,9 +121,7 @@ def test_the_key_of_one_link_opens_no_other(mailbox, make_watch, publish, client
     assert Watch.objects.exists()
 
 
-def test_before_it_is_saved_it_shows_the_last_thirty_days_and_an_import_as_lines(
-    mailbox, client, publish, make_report
-):
+def test_before_it_is_saved_it_shows_the_last_thirty_days_and_an_import_as_lines(mailbox, client, publish, make_report):
     batch = ImportBatch.objects.create()
     with make_report.together():
         for _ in range(7):
@@ -238,9 +236,7 @@ def test_a_confirmation_leaves_nothing_of_the_address_when_it_was_sent_or_is_in_
     assert (letter.address, letter.token, letter.state) == ("", "", "doubt")
 
 
-def test_the_list_of_a_letter_is_for_whoever_has_its_link_and_no_program_keeps_it(
-    mailbox, make_watch, publish, client
-):
+def test_the_list_of_a_letter_is_for_whoever_has_its_link_and_no_program_keeps_it(mailbox, make_watch, publish, client):
     watch = make_watch("")
     publish()
     send_letters(watch.next_at)
