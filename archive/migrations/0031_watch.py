@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0029_central_documents'),
+        ('archive', '0030_counts_of_figures'),
     ]
 
     operations = [
