@@ -17,7 +17,7 @@ from archive.views import (
     unplaced,
     watching,
 )
-from archive.views.research import compare_words, concordance, corpora, figures, trends
+from archive.views.research import compare_words, concordance, corpora, figures, neighbours, trends
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -56,6 +56,8 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("concordance/", concordance.concordance_page, name="concordance"),
     re_path(r"^concordance/" + RESEARCH_ENDING, concordance.concordance_export, name="concordance-export"),
+    path("neighbours/", neighbours.neighbours_page, name="neighbours"),
+    re_path(r"^neighbours/" + RESEARCH_ENDING, neighbours.neighbours_export, name="neighbours-export"),
     re_path(r"^trends/export\.(?P<ending>csv|xlsx|jsonl|svg)$", trends.trends_export, name="trends-export"),
     re_path(r"^search/" + ENDING, exports.search_export, name="search-export"),
     re_path(r"^regions/(?P<code>[0-9]{6})/" + ENDING, exports.region_export, name="region-export"),

@@ -151,6 +151,14 @@ def _dictionary_bytes() -> bytes:
     return files("jieba").joinpath("dict.txt").read_bytes()
 
 
+def dictionary_words() -> Iterator[tuple[str, int]]:
+    """Yield each word of jieba's dictionary as it is written there, with its frequency."""
+    for line in _dictionary_bytes().decode("utf-8").splitlines():
+        if line:
+            word, count = line.split(" ")[:2]
+            yield word, int(count)
+
+
 def _private(folder: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)

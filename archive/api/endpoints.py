@@ -22,6 +22,7 @@ from archive.api.concordance import router as concordance
 from archive.api.document import DescribedAPI
 from archive.api.figures import router as figures
 from archive.api.following import MOST_CHANGES, changes_shape
+from archive.api.neighbours import router as neighbours
 from archive.api.quotations import router as quotations
 from archive.api.schemas import (
     ChangesOut,
@@ -71,6 +72,7 @@ api.add_router("", uploads)
 api.add_router("", quotations)
 api.add_router("", figures)
 api.add_router("", concordance)
+api.add_router("", neighbours)
 api.add_router("", trends)
 
 

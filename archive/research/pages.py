@@ -26,6 +26,7 @@ class ResearchPage:
 PAGES = (
     ResearchPage("trends", gettext_noop("趋势"), gettext_noop("某词在多少篇报告里出现，逐年、逐省"), term="t"),
     ResearchPage("concordance", gettext_noop("语境"), gettext_noop("每处一行，词居中，按左右邻字排")),
+    ResearchPage("neighbours", gettext_noop("邻词"), gettext_noop("常在某词近旁的词，比别处多多少")),
     ResearchPage("figures", gettext_noop("数字"), gettext_noop("报告里的数，连同原句、年份与依据")),
     ResearchPage(
         "compare-words", gettext_noop("并列"), gettext_noop("同一检索式，两处至四处分栏看；也可并列两年、两个来源")

@@ -34,6 +34,7 @@ _FIXED = (
     "/search/?kind=report&not=script:hant&from=2019&to=2020", "/search/?q=软弱涣散&mode=script", "/search/?q=" + "(" * 40,
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",
     "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
+    "/neighbours/", "/neighbours/?q=整顿", "/neighbours/?q=软弱涣散&by=string&window=10&order=ll&near=all&samples=1", "/neighbours/?window=x",
     "/concordance/", "/concordance/?q=整顿", "/concordance/?q=整顿&corpus=gansu", "/corpora/", "/corpora/?page=2", "/corpora/?page=x", "/corpora/gansu/", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
     "/trends/", "/trends/?t=软弱涣散&t=整顿 OR 网格&of=chars", "/trends/?t=整顿&by=province", "/trends/?t=整顿&to=1999", "/trends/?by=x",
 )  # fmt: skip

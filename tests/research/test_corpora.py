@@ -60,7 +60,14 @@ def test_a_list_alone_is_fixed(client, reports, make_report):
 
 
 @pytest.mark.parametrize(
-    "page", ["concordance/?q=整顿", "trends/?t=整顿", "compare-words/?q=整顿&c=62&c=52", "figures/?q=党组织"]
+    "page",
+    [
+        "concordance/?q=整顿",
+        "neighbours/?q=整顿",
+        "trends/?t=整顿",
+        "compare-words/?q=整顿&c=62&c=52",
+        "figures/?q=党组织",
+    ],
 )
 def test_every_page_of_research_counts_within_a_corpus_and_hands_it_on(client, reports, page):
     for report in reports:

@@ -20,6 +20,9 @@ from archive.models import NearPair, Report
         "/concordance/",
         "/api/v1/concordance",
         "/concordance/export.csv",
+        "/neighbours/",
+        "/neighbours/export.csv",
+        "/api/v1/neighbours",
     ],
 )
 @pytest.mark.parametrize("parameter", ["source={}", "not=source:{}", "source=陇中晨讯&source={}"])

@@ -29,7 +29,7 @@ from search.reuse.prints import read_text
 from search.word_stream import WordStream, make_stream
 
 #: Raise this number when fields, tokens or the encoding of a segment's files change.
-SCHEMA_NUMBER = 6
+SCHEMA_NUMBER = 7
 
 PAIR = "\x01"
 SINGLE = "\x02"

@@ -1,0 +1,1 @@
+"""Which words, or strings, stand beside the hits of a query more often than elsewhere?"""
