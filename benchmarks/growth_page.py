@@ -26,7 +26,7 @@ _ASSUMED = """\
 
 A straight line through the measured sizes, continued: `a + b * reports`, the line of least squares. It assumes that nothing new becomes scarce on the way (memory
 for the mapped index, one machine's disk, the database's own caches), and it is no promise: sizes above the largest measured one were not tried. Pages are projected where {least:,} reports were measured: in small archives what a page costs besides
-the reports hides what they add.
+the reports hides what they add. *No line*: the measured sizes scatter around it by more than half of what it rises between them, so nothing is projected.
 """
 
 
@@ -90,6 +90,9 @@ def _projection(results: Sequence[Mapping[str, Any]]) -> str:
 
 def _projected(label: str, sizes: Sequence[int], values: Sequence[float]) -> list[str]:
     base, slope = line(sizes, values)
+    scatter = np.sqrt(np.mean((base + slope * np.array(sizes) - np.array(values)) ** 2))
+    if slope * (max(sizes) - min(sizes)) <= 2 * scatter:
+        return [label, "no line", "", *("" for _ in PROJECTED)]
     return [label, f"{base:.1f}", f"{slope * 100_000:.1f}", *(f"{base + slope * size:,.0f}" for size in PROJECTED)]
 
 

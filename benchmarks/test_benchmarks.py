@@ -179,7 +179,10 @@ def test_the_projection_goes_on_along_the_line_of_what_was_measured(tmp_path):
         {
             "engine": "whoosh",
             "reports": size,
-            "pages": {"home": {"cold": 5 + size / 1000, "warm": 2.0, "more_by_clock": 0.5}},
+            "pages": {
+                "home": {"cold": 5 + size / 1000, "warm": 2.0, "more_by_clock": 0.5},
+                "regions": {"cold": 9.0 - size / 100_000, "warm": 2.0, "more_by_clock": 0.5},
+            },
             "index_mb": size / 50,
             "database_mb": None,
             "memory_mb": 200,
@@ -190,5 +193,8 @@ def test_the_projection_goes_on_along_the_line_of_what_was_measured(tmp_path):
     rows = {line.split(" | ")[0]: line for line in page.read_text("utf-8").splitlines() if line.startswith("| ")}
     assert "| 55.0 | 105.0 | 205.0 |" in rows["| home, cold"]
     assert "| 5.0 | 100.0 | 1,005 | 10,005 | 100,005 |" in rows["| home, cold, ms"]
+    assert rows["| regions, cold, ms"].startswith(
+        "| regions, cold, ms | no line |"
+    )  # it falls, and no page takes less than nothing
     assert rows["| index, MB"].endswith("| 20,000 | 200,000 | 2,000,000 |")
     assert not any(row.startswith("| database, MB") for row in rows)
