@@ -17,7 +17,7 @@ from archive.views import (
     unplaced,
     watching,
 )
-from archive.views.research import compare_words, concordance, corpora, figures, neighbours, trends
+from archive.views.research import compare_words, concordance, corpora, figures, neighbours, packs, trends
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -45,6 +45,11 @@ urlpatterns = [
     re_path(r"^figures/" + RESEARCH_ENDING, figures.figures_file, name="figures-export"),
     path("corpora/", corpora.corpora_page, name="corpora"),
     path("corpora/<slug:slug>/", corpora.corpus_page, name="corpus"),
+    path("packs/", packs.packs_page, name="packs"),
+    path("packs/new/", packs.new_page, name="pack-new"),
+    path("packs/<str:digest>/", packs.pack_page, name="pack"),
+    path("packs/<str:digest>/again/", packs.again_page, name="pack-again"),
+    path("packs/<str:digest>/pack.zip", packs.pack_file, name="pack-export"),
     path("suggest/", search.suggest_fragment, name="suggest"),
     path("about/", home.about_page, name="about"),
     path("about/archive/", home.archive_page, name="archive"),

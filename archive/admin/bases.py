@@ -36,9 +36,13 @@ class LightAdmin(admin.ModelAdmin):
         names = (f"vendor/jquery/{jquery}", "jquery.init.js", "core.js", "admin/RelatedObjectLookups.js", "actions.js")
         return forms.Media(js=[f"admin/js/{name}" for name in names])
 
+    def read_key(self, typed: str) -> object | None:
+        """Return the key of a row that a form names, None for what no row can have."""
+        return whole_number(typed)
+
     def response_action(self, request: HttpRequest, queryset: QuerySet, *rest: Any) -> HttpResponse | None:
         """Run an action on the chosen rows; refuse a number that no row can have, at which the database would fail."""
-        if None in map(whole_number, request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if None in map(self.read_key, request.POST.getlist(ACTION_CHECKBOX_NAME)):
             messages.warning(request, "选中的编号有误，什么也没有改。请刷新列表后重新选。")
             return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset, *rest)

@@ -11,7 +11,8 @@ from archive.admin.others import IndexChangeAdmin, OriginalAdmin, RegionAdmin
 from archive.admin.reports import ReportAdmin
 from archive.admin.sources import SourceAdmin
 from archive.admin.studies.corpora import CorpusAdmin
-from archive.models import ApiToken, Corpus, ImportBatch, IndexChange, Measure, Original, Region, Report, Source
+from archive.admin.studies.packs import PackAdmin
+from archive.models import ApiToken, Corpus, ImportBatch, IndexChange, Measure, Original, Pack, Region, Report, Source
 
 
 def register_archive(site: admin.AdminSite) -> None:
@@ -23,5 +24,6 @@ def register_archive(site: admin.AdminSite) -> None:
     site.register(Region, RegionAdmin)
     site.register(Measure, MeasureAdmin)
     site.register(Corpus, CorpusAdmin)
+    site.register(Pack, PackAdmin)
     site.register(ApiToken, TokenAdmin)
     site.register(IndexChange, IndexChangeAdmin)

@@ -14,7 +14,7 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from archive.backups.folder import closed_paths, damaged_backups, damaged_static
 from archive.backups.progress import Progress, no_progress
-from archive.models import ImportFile, Machine, Original, Report
+from archive.models import ImportFile, Machine, Original, Pack, Report
 from archive.models.digests import DIGESTED, digest_of, is_as_saved
 from archive.publishing.checking import check_index
 from archive.readings.checking import check_readings
@@ -54,6 +54,7 @@ Kind = Literal[
     "no-index",
     "index-away",
     "readings",
+    "pack",
     "closed",
     "backup-damaged",
     "static-damaged",
@@ -86,6 +87,7 @@ def find_faults(*, fix: bool = False, progress: Progress = no_progress) -> Itera
         _links(progress),
         _index(progress),
         _readings(progress),
+        _packs(),
         _rest(),
     ):
         yield from _whatever_it_finds(step)
@@ -95,6 +97,12 @@ def _closed() -> Iterator[Fault]:
     for path in closed_paths():
         remedy = say("请核对属主，再运行 chmod -R u+rwX {0}（原件仍可只读）。", settings.DATA_DIR)
         yield Fault("closed", str(path), say("本账号读不了或写不了它。{0}", remedy))
+
+
+def _packs() -> Iterator[Fault]:
+    for digest in Pack.objects.damaged():
+        sentence = say("研究包 {0} 与存入时不同了。请从最近的备份核对；它的编号不再作数。", digest[:12])
+        yield Fault("pack", f"archive_pack/{digest}", sentence)
 
 
 def _rest() -> Iterator[Fault]:

@@ -13,13 +13,14 @@ from django.contrib.auth.management import create_permissions
 
 EDITORS = "编者"
 ADMINISTRATORS = "管理员"
-#: Upload, correct, publish and withdraw reports; keep sources, measures and corpora.
+#: Upload, correct, publish and withdraw reports; keep sources, measures and corpora; keep research packs.
 EDITOR_MAY = (
     "add_report", "change_report", "view_report", "view_historicalreport", "view_importbatch", "view_original",
     "view_region", "view_nearpair", "change_nearpair",
     "view_source", "add_source", "change_source", "delete_source",
     "view_measure", "add_measure", "change_measure", "delete_measure",
     "view_corpus", "add_corpus", "change_corpus", "delete_corpus",
+    "view_pack", "change_pack",
 )  # fmt: skip
 #: Permissions that would falsify the desk's log, which the desk alone writes.
 NOBODY_MAY = ("add_logentry", "change_logentry", "delete_logentry")

@@ -26,7 +26,7 @@ from archive.models.regions import (
     full_code,
 )
 from archive.models.reports import Report, ReportQuerySet
-from archive.models.research import Corpus
+from archive.models.research import Corpus, Pack, PackReport, digest_of_words
 from archive.models.scans import ScannedPage, ScannedPageQuerySet, doubtful_spans
 from archive.models.watching import AskedToday, Letter, LetterQuerySet, Watch
 
@@ -52,6 +52,8 @@ __all__ = [
     "NearBand",
     "NearPair",
     "Original",
+    "Pack",
+    "PackReport",
     "PublicChange",
     "ReadReport",
     "ReadingState",
@@ -68,6 +70,7 @@ __all__ = [
     "code_below_province",
     "code_prefix",
     "codes_down_to",
+    "digest_of_words",
     "doubtful_spans",
     "full_code",
     "note_candidates",

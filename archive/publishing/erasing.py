@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from archive.models import ErasedReport, ImportBatch, ImportFile, IndexChange, Original, Report, Source
+from archive.models import ErasedReport, ImportBatch, ImportFile, IndexChange, Original, PackReport, Report, Source
 from archive.publishing.outbox import apply_after_commit
 from archive.publishing.regrouping import regrouping
 from archive.storage.dump_folders import remove_from_dumps
@@ -110,6 +110,7 @@ def _erase(report: Report, left: list[str] | None = None) -> None:
     number, original = report.pk, report.original
     with regrouping(number):
         ImportFile.objects.filter(report_id=number).delete()
+        PackReport.objects.filter(report_id=number).delete()
         _forget_in_the_log(number)
         report.delete()  # near duplicates and candidates go with it
         Report.history.filter(id=number).delete()  # the row that the deletion wrote too

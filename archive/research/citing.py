@@ -29,6 +29,8 @@ class CitedPage:
     version: str
     address: str
     accessed: date
+    #: When it was made, where it is not made anew at each look.
+    made: date | None = None
 
 
 def holdings_version() -> str:
@@ -43,12 +45,13 @@ def page_references(cited: CitedPage) -> tuple[Reference, ...]:
     """Return the reference as GB/T 7714, BibTeX and RIS, in the language of the page: question and counts are the page's words."""
     title, counts = one_line(cited.title), one_line(cited.counts)
     day = cited.accessed.isoformat()
+    made = cited.made.isoformat() if cited.made else day
     version = say("馆藏版本 {0}", cited.version)
-    gb = f"{ARCHIVE}. {title}[DB/OL]. {say('，').join((counts, version, f'({day})[{day}]'))}. {cited.address}."
+    gb = f"{ARCHIVE}. {title}[DB/OL]. {say('，').join((counts, version, f'({made})[{day}]'))}. {cited.address}."
     key = "jiceng" + hashlib.sha256(f"{cited.address} {cited.version}".encode()).hexdigest()[:8]
     bibtex = online_entry(
         key,
-        {"author": f"{{{ARCHIVE}}}", "date": day, "urldate": day, "langid": "chinese", "language": "zh-Hans"},
+        {"author": f"{{{ARCHIVE}}}", "date": made, "urldate": day, "langid": "chinese", "language": "zh-Hans"},
         words={"title": title, "note": say("；").join((counts, version))},
         address=cited.address,
     )
@@ -58,7 +61,7 @@ def page_references(cited: CitedPage) -> tuple[Reference, ...]:
             "id": key,
             "authors": [ARCHIVE],
             "title": title,
-            "year": str(cited.accessed.year),
+            "year": str((cited.made or cited.accessed).year),
             "language": "zh-Hans",
             "database_provider": ARCHIVE,
             "notes": [say("；").join((counts, version))],

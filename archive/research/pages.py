@@ -37,6 +37,9 @@ SHELVES = (
     ResearchPage(
         "corpora", gettext_noop("语料库"), gettext_noop("编者定名的一部分报告，各有自己的篇数，可在其中检索和研究")
     ),
+    ResearchPage(
+        "packs", gettext_noop("研究包"), gettext_noop("一次所问所得的清单，编号就是它的摘要值；可下载、可引用、可重跑")
+    ),
 )
 _BY_NAME = {page.name: page for page in (*PAGES, *SHELVES)}
 

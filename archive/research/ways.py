@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.holdings.counts import roll_up
@@ -45,6 +45,17 @@ def ways_beside(query: Query) -> tuple[ResearchWay, ...]:
             address = about.address(page.name, {page.term: query.text, "c": list(columns)})
         ways.append(ResearchWay(page.name, page.label, address))
     return tuple(ways)
+
+
+def pack_of(query: Query) -> str:
+    """Return the page that makes a research pack of the reports of a list, counted as ``ways_of`` does."""
+    return pack_beside(replace(query, samples="0", fold=True))
+
+
+def pack_beside(query: Query, terms: Sequence[str] = ()) -> str:
+    """Return the page that makes a research pack of the very subset of ``query``, with any of several ``terms``."""
+    text = " OR ".join(f"({term})" for term in terms) if len(terms) > 1 else query.text
+    return Subset(replace(_subset(query).query, text=text)).address("pack-new")
 
 
 def facet_ways(query: Query, results: Results) -> dict[str, str]:

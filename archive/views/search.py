@@ -20,7 +20,7 @@ from archive.exporting.menu import search_menu
 from archive.languages import listed, say, translated
 from archive.monitoring.search_notes import note_search
 from archive.rendering.environment import cached_fragment, has_fragment, render_macro
-from archive.research.ways import facet_ways, ways_of
+from archive.research.ways import facet_ways, pack_of, ways_of
 from archive.searching.advanced import AdvancedForm, boxes_of, expression, tick_row
 from archive.searching.counts import Counts
 from archive.searching.form import FILTERS, MODES, SECTIONS, SearchForm, answerable, value_label
@@ -121,6 +121,7 @@ def _results_context(
         "menu": search_menu(query, total),
         "wider_queries": wider_queries(query),
         "research_ways": ways_of(query) if total else (),
+        "pack": pack_of(query) if total else "",
     }
 
 

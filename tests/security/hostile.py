@@ -34,7 +34,7 @@ NAMES = (
     "q", "mode", "region", "from", "to", "undated", "source", "kind", "script", "quality", "not", "near", "sort", "page", "size",
     "term", "marks", "edits", "numbers", "quote", "p", "results", "ids", "add", "all", "any", "none", "phrase", "distance", "date_from",
     "date_to", "title", "rest", "back", "look", "next", "username", "password", "o", "p", "e", "_popup", "_to_field", "status", "status__exact",
-    "result", "action", "text", "version", "label", "id", "within", "facet", "open", "first", "second", "within_q", "level", "year", "name", "\x00",
+    "result", "action", "text", "version", "label", "id", "within", "facet", "open", "first", "second", "within_q", "level", "year", "name", "corpus", "of", "\x00",
 )  # fmt: skip
 _HEADERS: dict[str, tuple[str, ...]] = {
     "HTTP_HX_REQUEST": ("true", "1", "\x00"),

@@ -32,6 +32,8 @@ def closed(settings, engine):
         "/neighbours/",
         "/corpora/",
         "/corpora/x/",
+        "/packs/",
+        "/packs/new/",
     ],
 )
 def test_a_closed_archive_sends_strangers_to_the_login_and_back(closed, client, address):

@@ -49,6 +49,8 @@ def ask(*addresses: str, **headers) -> list[int]:
         "/neighbours/export.csv",
         "/api/v1/neighbours",
         "/corpora/",
+        "/packs/",
+        "/packs/new/?q=党",
         "/concordance/export.csv",
         "/api/v1/concordance",
         "/feed.atom",

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.http import QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from archive.desk.permissions import ADMINISTRATORS, EDITORS
 from archive.desk.tokens import make_token
 from archive.models import Corpus, ImportBatch, IndexChange, Measure, NearPair, Report
+from archive.research.packs.contents import make_contents
+from archive.research.packs.keeping import store_pack
+from archive.research.packs.question import read_question
 from tests.security.matrix import ROWS
 
 #: The way out: asked last by nobody, because it would end the cast.
@@ -56,6 +60,7 @@ def cast(make_report, monkeypatch) -> dict[str, object]:
         "region": public.region,
         "measure": Measure.objects.first(),
         "corpus": Corpus.objects.create(slug="public", name="公开的", query="q=报告"),
+        "pack": store_pack(make_contents(read_question("", QueryDict("q=报告")))),
         "apitoken": make_token(User.objects.create_user("andere"), name="别人的", days=30)[0],
         "indexchange": IndexChange.objects.create(report_id=public.pk),
         "user": User.objects.create_user("jemand"),
@@ -84,7 +89,7 @@ def fill(route: str, name: str, cast: dict[str, object], *, draft: bool) -> str:
     path = path.replace("<int:other_id>", str(cast["draft" if not draft else "report"].pk))
     path = path.replace("<str:suffix>", "bib").replace("(?P<code>[0-9]{6})", "621100")
     path = re.sub(r"\(\?P<ending>[^)]*\)", "csv", re.sub(r"<(str:)?code>|{code}", "621100", path))
-    path = path.replace("<slug:slug>", "public")
+    path = path.replace("<slug:slug>", "public").replace("packs/<str:digest>", f"packs/{cast['pack'].pk}")
     path = path.replace("<int:file>", "1").replace(
         "<int:number>",
         str(cast["state"] if "history" in path else cast["apitoken" if "apitoken" in path else "importbatch"].pk),

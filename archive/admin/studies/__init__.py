@@ -1,1 +1,1 @@
-"""Corpora on the desk: what editors name for readers to study."""
+"""Corpora and research packs on the desk: what editors name and keep for readers to study."""

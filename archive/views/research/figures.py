@@ -61,6 +61,7 @@ class FiguresFrame:
     references: tuple[Reference, ...]
     cited: CitedPage
     ways: tuple[ResearchWay, ...]
+    pack: str
 
 
 @require_safe
@@ -166,7 +167,10 @@ def _frame(
     if rules:
         counts.append(say("读法版本 {0}", rules[:_VERSION]))
     cited = cited_page(request, page, title=title, counts=say("，").join(counts), address=address)
-    return FiguresFrame(page, title, address, _files(question, numbers), page_references(cited), cited, _ways(question))
+    pack = with_parameters(address_of("pack-new"), {"of": "figures", **question.parameters(order="region")})
+    return FiguresFrame(
+        page, title, address, _files(question, numbers), page_references(cited), cited, _ways(question), pack
+    )
 
 
 def _ways(question: Question) -> tuple[ResearchWay, ...]:

@@ -37,7 +37,7 @@ from archive.research.files import FILES, ResearchTable
 from archive.research.form import SubsetForm
 from archive.research.pages import ResearchPage, research_page
 from archive.research.subset import CountedSubset, Subset, SubsetChip, count_subset, read_subset
-from archive.research.ways import ResearchWay, ways_beside
+from archive.research.ways import ResearchWay, pack_beside, ways_beside
 from archive.searching.form import KINDS, MODES, SECTIONS
 from archive.views.errors import index_missing
 from archive.views.exports import Refused, as_download, file_name
@@ -70,6 +70,7 @@ class ResearchFrame:
     """What stands around an answer. ``address``: path and parameters that say everything; ``title``: 趋势：软弱涣散.
 
     ``own``: the page's own parameters. ``ways``: the other pages with the same question. ``other_folding``, ``other_samples``: the page with the switch turned.
+    ``pack``: the page that makes a research pack of the same reports.
     """
 
     page: ResearchPage
@@ -85,6 +86,7 @@ class ResearchFrame:
     other_folding: str
     other_samples: str
     ways: tuple[ResearchWay, ...] = ()
+    pack: str = ""
 
     @property
     def modes(self) -> Sequence[tuple[str, str]]:
@@ -186,6 +188,7 @@ def research_frame(
         other_folding=subset.address(name, own, fold=not query.fold),
         other_samples=subset.address(name, own, samples="0" if subset.counts_samples else ""),
         ways=ways_beside(asked),
+        pack=pack_beside(asked, own.get("t") or ()),
     )
 
 
