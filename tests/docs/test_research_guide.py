@@ -50,6 +50,14 @@ def test_the_worked_example_is_what_the_samples_answer(engine, regions, client, 
 @pytest.mark.parametrize("name", ["docs/research.md", "docs/zh/research.md"])
 def test_every_page_that_a_guide_names_is_served(name):
     named = {code for code in inline_code(text_of(name)) if re.fullmatch(r"/[a-z-]+/", code)}
-    assert named == {"/trends/", "/concordance/", "/neighbours/", "/figures/", "/compare-words/", "/corpora/", "/packs/"}
+    assert named == {
+        "/trends/",
+        "/concordance/",
+        "/neighbours/",
+        "/figures/",
+        "/compare-words/",
+        "/corpora/",
+        "/packs/",
+    }
     served = {str(route.pattern) for route in get_resolver().url_patterns[-1].url_patterns}
     assert {address.strip("/") + "/" for address in named} <= served
