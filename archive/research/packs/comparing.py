@@ -60,7 +60,7 @@ def _of_entry(number: int, stored: str | None, today: str) -> list[Difference]:
         found.append(Difference("card", number, fields))
     for kind in ("hits", "figures"):
         if old[kind] != new[kind]:
-            found.append(Difference(kind, number, (_count(old[kind]), _count(new[kind]))))  # type: ignore[arg-type]
+            found.append(Difference(kind, number, (_count(old[kind]), _count(new[kind]))))
     return found
 
 

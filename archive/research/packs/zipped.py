@@ -126,7 +126,7 @@ def write_zip(pack: Pack, *, origin: str) -> IO[bytes]:
         hits, figures = _tables(shown, contents.entries, origin)
         entries = "".join(contents.entries[number] + "\n" for number in shown)
         readme = _readme(pack, manifest, _left_out([number for number, _ in manifest["reports"]], public), origin)
-    file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115  the caller closes it
+    file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the caller closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as zipped:
         for name, words in (
             ("README.txt", readme),
