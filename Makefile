@@ -148,8 +148,8 @@ messages: $(VENV)/.development
 
 lock: $(VENV)/.development
 	$(PY) -m pip install --quiet uv
-	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
-	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-strip-markers --python-version 3.11 requirements.in -o requirements.txt
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-strip-markers --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-opensearch.in -o requirements-opensearch.txt
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-mcp.in -o requirements-mcp.txt

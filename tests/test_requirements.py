@@ -77,11 +77,23 @@ def test_what_scripts_and_tests_import_is_required_too():
 @pytest.mark.parametrize("name", LISTS)
 def test_each_list_is_pinned_with_hashes_and_names_no_registry(name):
     pinned = (PROJECT / f"{name}.txt").read_text("utf-8")
-    pins = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+ \\\n    --hash=sha256:", pinned, re.MULTILINE))
+    pins = set(
+        re.findall(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+(?: ; .+)? \\\n    --hash=sha256:", pinned, re.MULTILINE)
+    )
     assert required(f"{name}.in") <= {_plain(each) for each in pins}
     assert "://" not in pinned
     assert "\nopencv-python==" not in pinned, "it needs the libraries of a screen"
     assert not re.search(r"^--", pinned, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_a_machine_for_which_rjieba_has_no_wheel_is_not_asked_to_compile_it(name):
+    (line,) = [
+        line for line in (PROJECT / f"{name}.txt").read_text("utf-8").splitlines() if line.startswith("rjieba==")
+    ]
+    machines = re.search(r" ; platform_machine in '([^']+)' ", line)[1].split()
+    assert {"x86_64", "aarch64", "arm64", "AMD64"} <= set(machines)
+    assert not {"loongarch64", "riscv64", "mips64"} & set(machines)
 
 
 @pytest.mark.parametrize(("base", "more", "shared"), [

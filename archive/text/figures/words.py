@@ -12,7 +12,7 @@ from archive.text.figures import lexicon
 from archive.text.figures.figure import Amount
 from archive.text.figures.masks import Mask
 from archive.text.figures.units import METRICS, unit_at
-from search.analysis import load_jieba
+from search.analysis import known_words
 
 Part = Literal["noun", "verb", "either", "change", "having", "adverb", "opener", "stop", "of", "join", "mark", "number", "condition"]  # fmt: skip
 
@@ -175,7 +175,7 @@ def _cut(shown: str, start: int, end: int) -> Iterator[Word]:
             continue
         first = match.start()
         # Without guesses at unknown words, which glue 村 共 列 and 占 村 together.
-        for text in load_jieba(None).cut(piece, HMM=False):
+        for text in known_words(piece):
             for word in _pieces(text):
                 yield Word(word, first, first + len(word), part_of(word))
                 first += len(word)

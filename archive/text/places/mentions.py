@@ -14,7 +14,7 @@ from archive.text.credits.surnames import COMMONEST
 from archive.text.places.apparatus import Paragraph, is_caption
 from archive.text.places.gazetteer import Form, Gazetteer, PlaceName
 from archive.text.places.wording import names_its_zone
-from search.analysis import load_jieba
+from search.analysis import known_words, load_jieba
 from search.fold import fold
 
 
@@ -277,7 +277,7 @@ def _is_cut_out(folded: str, start: int, end: int, is_open: bool) -> bool:
     window_start = max(0, start - _WINDOW)
     edges = {window_start}
     at = window_start
-    for word in load_jieba(None).cut(folded[window_start : end + _WINDOW], HMM=False):
+    for word in known_words(folded[window_start : end + _WINDOW]):
         # 定西市 or 贵州省 as one word of the dictionary still holds the name that it starts with.
         at += len(word)
         edges.add(at)
