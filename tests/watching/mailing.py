@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import re
 import socket
@@ -82,7 +81,3 @@ def link_in(text: str, name: str) -> str:
 
 def raw_head(text: bytes) -> bytes:
     return text.partition(b"\r\n\r\n")[0]
-
-
-def raw_body(text: bytes) -> str:
-    return base64.b64decode(text.partition(b"\r\n\r\n")[2]).decode()

@@ -25,6 +25,7 @@ from tests.watching.conftest import NEXT
 
 DAY = timedelta(days=1)
 SLOW = os.environ.get("SLOW_TESTS") == "1"
+KILLS = int(os.environ.get("KILLS", "40"))
 ZHENGDUN = "q=%E6%95%B4%E9%A1%BF"
 
 
@@ -130,3 +131,23 @@ def test_kills_in_any_number_with_a_server_that_breaks_off_tell_no_report_twice(
     for at, behind in kills:
         send_and_die(at, behind=behind)
     holds(taking, reports)
+
+
+@pytest.mark.skipif(not SLOW, reason="takes minutes: SLOW_TESTS=1 runs it")
+def test_two_senders_killed_at_any_moment_tell_no_report_twice_and_lose_none(tmp_path, tmp_path_factory):
+    from tests import warm
+    from tests.archives import blank_archive
+    from tests.own_database import own_database
+    from tests.serving import environment
+    from tests.watching import killing
+    from tests.watching.mailing import SENDER, SITE, mail_server
+
+    with own_database() as database, mail_server() as box:
+        folder = blank_archive(tmp_path / "var", tmp_path_factory)
+        more = killing.variables(box.port, SITE, SENDER) | database
+        variables = environment(folder, LOAD_SAMPLES="0", LOG_LEVEL="ERROR", **more)
+        found = warm.call(killing.run, KILLS, 1, variables=variables)
+        judged = killing.judge(box, found)
+    assert judged == {"twice": [], "lost": [], "same_id": []}
+    assert len(box.taken) > KILLS, "few kills met the work"
+    assert set(found["states"]) <= {"sent", "doubt"}

@@ -189,3 +189,27 @@ def test_a_search_that_can_no_longer_be_answered_stops_no_other_letter(mailbox, 
     publish()
     assert send_letters(NEXT).sent == 1
     assert Watch.objects.filter(next_at__gt=NEXT).count() == 2
+
+
+def test_an_old_draft_far_below_the_newest_hits_is_found_as_surely(
+    mailbox, make_watch, publish, make_report, monkeypatch
+):
+    from archive.watching import found
+
+    monkeypatch.setattr(found, "LARGEST_PAGE", 2)
+    monkeypatch.setattr(found, "_PAGES", 1)
+    make_watch(RUANRUO)
+    with make_report.together():
+        publish(title="久放的草稿")
+        publish("与此无关。", title="久放的另一件")
+        for number in range(6):
+            publish(title=f"早已发布{number}", at=NOW - DAY)
+        publish(title="新的一篇")
+    for few in (0, 200):
+        monkeypatch.setattr(found, "_FEW", few)
+        Letter.objects.all().delete()
+        Watch.objects.update(sent="", covered_to=NOW, next_at=NEXT)
+        send_letters(NEXT)
+        text = mailbox.texts()[-1]
+        assert "新发布 2 篇" in text
+        assert ("久放的草稿" in text, "新的一篇" in text, "久放的另一件" in text) == (True, True, False)
