@@ -1,4 +1,4 @@
-"""The research desk's own table: cells of trends, lines of a concordance, and the reading of figures.
+"""The research desk's own table: cells of trends, lines of a concordance, neighbours, keywords, and the reading of figures.
 
 Milliseconds of one core, warm; the bars are those of the desk's design at 100,000 reports.
 """
@@ -18,6 +18,7 @@ from archive.text.places import load_gazetteer
 from search.documents import Document, Query, QueryError
 from search.engines.whoosh.engine import WhooshEngine
 from search.lines import LineOrder
+from search.word_counts import NeighbourUnit
 
 _REGIONS = Path(__file__).resolve().parent.parent / "fixtures" / "regions.csv"
 _TIMES = 9
@@ -28,7 +29,9 @@ _COMMON = ("工作", "党员", "群众", "会议", "干部", "支部", "集体�
 #: No report has such a number.
 _NOBODY = 2_000_000_000
 _READ = 100  # reports in which figures are read
-_TRENDS, _LINES, _READING = 30.0, 100.0, 100.0
+_TRENDS, _LINES, _READING, _NEIGHBOURS, _PROVINCE, _HALVES = 30.0, 100.0, 100.0, 150.0, 100.0, 500.0
+#: Of this term the neighbours are counted, and these split the made reports in two halves and two that overlap.
+_NODE, _PROVINCE_CODE, _SPLIT_YEAR = "软弱涣散", "62", 2017
 
 
 def research_rows(folder: Path, documents: Sequence[Document]) -> list[dict]:
@@ -54,6 +57,26 @@ def research_rows(folder: Path, documents: Sequence[Document]) -> list[dict]:
         _row("the same, near duplicates counted once", _TRENDS, cells(replace(every, fold=True), both)),
         _row(f"concordance: {lines:,} lines, sorted right", _LINES, sorted_lines(found, "right")),
         _row("the same, sorted left", _LINES, sorted_lines(found, "left")),
+    ]
+    early, late = Query(date_to=str(_SPLIT_YEAR)), Query(date_from=str(_SPLIT_YEAR + 1))
+    members, masses = (Query(text=term) for term in _TERMS[-2:])
+
+    def keywords(query: Query, other: Query) -> Callable[[int], object]:
+        return lambda number: engine.keywords(_asked_anew(query, number), [_asked_anew(other, number)])
+
+    def neighbours(by: NeighbourUnit) -> Callable[[int], object]:
+        return lambda number: engine.neighbours(_asked_anew(Query(text=_NODE), number), by=by)
+
+    with suppress(QueryError):
+        nodes = engine.neighbours(Query(text=_NODE)).nodes
+        rows += [
+            _row(f"neighbours of {nodes:,} hits, by word, the subset counted anew", _NEIGHBOURS, neighbours("word")),
+            _row("the same, by string", _NEIGHBOURS, neighbours("string")),
+        ]
+    rows += [
+        _row("keywords of a province against all", _PROVINCE, keywords(Query(region=(_PROVINCE_CODE,)), every)),
+        _row(f"keywords up to {_SPLIT_YEAR} against later years", _HALVES, keywords(early, late)),
+        _row("keywords of the reports with 党员 against those with 群众", _HALVES, keywords(members, masses)),
     ]
     return [*rows, _reading_row(list(islice(documents, _READ)))]
 

@@ -88,7 +88,7 @@ def test_columns_say_reports_share_and_interval_and_few_reports_have_no_percenta
     assert "已发布 18 篇，不计示例 1 篇" in page.text  # those of the columns together
     assert not read(q="软弱涣散", c=["62", "52"], region="62").all("//a[@class='chip']")  # each column brings its own
     assert "已发布 17 篇" in read(c=["2018", "2019-2020"]).text
-    assert "甘肃省只有 13 篇，不足 30：特有的字串只供找线索" in page.text
+    assert "甘肃省只有 13 篇，不足 30：特有的词只供找线索" in page.text
     assert page.all("//label[@class='term-field']/input[@name='c']/@value") == ["甘肃省", "贵州省"]
 
 
@@ -114,31 +114,42 @@ def test_years_tell_none_of_some_from_no_reports(reports, read):
     assert "贵州省：另有日期未注明 1 篇，含此词 1 篇" in page.text
 
 
-def test_own_strings_stand_in_both_directions_and_lead_to_their_reports(reports, client, read):
-    page = read(c=["62", "52"])
-    tables = page.all("//table[@class='own-strings']")
-    assert [squeezed(row) for row in tables[0].xpath("tbody/tr/th")] == [OWN["62"]]
-    assert [squeezed(row) for row in tables[1].xpath("tbody/tr/th")] == [OWN["52"]]
-    assert [squeezed(cell) for cell in tables[0].xpath("tbody/tr/td")][:3] == ["24", "0", "12"]
-    (link,) = tables[0].xpath("tbody//a/@href")
-    assert entries(client, link) == 12
-
-
-def test_strings_are_those_of_the_reports_with_the_term_unless_all_are_asked_for(reports, read):
-    page = read(q="软弱涣散", c=["62", "52"])
-    assert "没有够格的字串" in page.text  # one report of 贵州 is no ground
-    (other,) = page.links("全部报告")
-    assert parse_qs(urlsplit(other).query)["of"] == ["all"]
-    assert "24" in [
-        squeezed(cell) for cell in read(q="软弱涣散", c=["62", "52"], of="all").all("//table[@class='own-strings']//td")
+def own_words(page) -> list[dict[str, list[str]]]:
+    """The words of each column with their cells."""
+    return [
+        {squeezed(row.xpath("th")[0]): [squeezed(cell) for cell in row.xpath("td")] for row in table.xpath("tbody/tr")}
+        for table in page.all("//table[@class='own-words']")
     ]
 
 
-def test_texts_too_long_to_be_counted_give_no_string(reports, read, monkeypatch):
-    monkeypatch.setattr("archive.research.columns.comparing.MOST_CHARACTERS", 100)
+def test_own_words_stand_in_both_directions_and_lead_to_their_reports(reports, client, read):
     page = read(c=["62", "52"])
-    assert "未数完，不列" in page.text
-    assert not page.all("//table[@class='own-strings']")
+    here, there = own_words(page)
+    assert here["马铃薯"][:3] == ["24", "0", "12"]
+    assert there["坝坝"][:3] == ["8", "0", "4"]
+    assert not here.keys() & there.keys()
+    (link,) = [each.get("href") for each in page.all("//table[@class='own-words']//a") if squeezed(each) == "马铃薯"]
+    assert entries(client, link) == 12
+
+
+def test_columns_exchanged_have_the_same_words(reports, read):
+    assert own_words(read(c=["62", "52"])) == own_words(read(c=["52", "62"]))[::-1]
+
+
+def test_words_are_those_of_the_reports_with_the_term_unless_all_are_asked_for(reports, read):
+    page = read(q="软弱涣散", c=["62", "52"])
+    assert "没有够格的词" in page.text  # one report of 贵州 is no ground
+    (other,) = page.links("全部报告")
+    assert parse_qs(urlsplit(other).query)["of"] == ["all"]
+    assert own_words(read(q="软弱涣散", c=["62", "52"], of="all"))[0]["马铃薯"][0] == "24"
+
+
+def test_an_engine_that_does_not_count_words_leaves_the_counts_standing(reports, read, monkeypatch):
+    monkeypatch.setattr("search.engines.whoosh.engine.WhooshEngine.keywords", refusing_lines)
+    page = read(c=["62", "52"])
+    assert "这里不列出各处。" in page.text
+    assert counts(page)[0] == "报告 13 篇"
+    assert not own_words(page)
 
 
 def test_years_sources_and_kinds_are_columns_and_what_stands_in_two_is_said(reports, read):
@@ -204,7 +215,7 @@ def test_files_hold_the_numbers_of_the_page(reports, client, read):
     assert guizhou[:4] == ["贵州省", "52", "4", "1"]
     assert dict(zip(head, gansu, strict=True))["所问"] == "并列：软弱涣散，甘肃省、贵州省"
     book = load_workbook(io.BytesIO(b"".join(client.get(files["Excel"]))))
-    assert book.sheetnames == ["各栏", "逐年", "特有字串", "说明"]
+    assert book.sheetnames == ["各栏", "逐年", "特有的词", "说明"]
     (cited,) = page.texts("//p[@class='citation of-gb']")
     assert (
         "并列：软弱涣散，甘肃省、贵州省[DB/OL]. 甘肃省 13 篇，含此词 6 篇；贵州省 4 篇，含此词 1 篇，馆藏版本" in cited

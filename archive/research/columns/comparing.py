@@ -1,26 +1,21 @@
-"""Two to four subsets in columns under one query: counts with their intervals, years, strings of their own, some lines."""
+"""Two to four subsets in columns under one query: counts with their intervals, and years."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.models import Report
 from archive.research.columns.column import Column
-from archive.research.columns.strings import MOST_CHARACTERS, KeyString, characteristic_strings
 from archive.research.subset import Subset
 from search.cells import Cell
-from search.documents import LARGEST_PAGE, UNKNOWN, Query
+from search.documents import UNKNOWN, Query
 from search.engine import get_engine
 from search.statistics import newcombe, wilson
 
-#: Below it a column is said to be small: its strings are clues, no grounds.
+#: Below it a column is said to be small: its words are clues, no grounds.
 FEW_REPORTS = 30
 #: Below it a share says nothing: counts stand alone.
 FEWEST_FOR_SHARE = 10
-#: Reports whose texts are read for the strings, of all columns; MOST_CHARACTERS ends it earlier, mostly.
-MOST_TEXTS = 2000
-_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +101,6 @@ class Comparison:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnStrings:
-    """The strings of each column; ``is_too_much``: the texts are too long to be counted whole, so nothing was counted."""
-
-    strings: tuple[tuple[KeyString, ...], ...] = ()
-    is_too_much: bool = False
-
-
 def compare(subset: Subset, text: str, columns: Sequence[Column]) -> Comparison:
     """Return the numbers of each column under ``text``, which may be "". One question of the engine a column.
 
@@ -160,53 +147,3 @@ def overlap(subset: Subset, one: ComparedColumn, other: ComparedColumn) -> int:
     both = replace(one.column.query(other.column.query(subset.query)), size=1, sort="added", facets=())
     results = get_engine().search(both)
     return results.folded_total if both.fold else results.total
-
-
-def own_strings(comparison: Comparison, *, of_all: bool) -> OwnStrings:
-    """Return the characteristic strings of each column against the others together, of the reports with the term or ``of_all``.
-
-    All texts are read, or none is counted. Raises QueryError, IndexMissing.
-    """
-    columns = comparison.columns
-    if len(columns) < 2:
-        return OwnStrings(((),) * len(columns))
-    by_all = of_all or not comparison.text
-    counted = sum(column.reports if by_all else column.with_term for column in columns)
-    if counted > MOST_TEXTS or (by_all and sum(column.characters for column in columns) > MOST_CHARACTERS):
-        return OwnStrings(is_too_much=True)
-    left, sets = MOST_CHARACTERS, []
-    for column in columns:
-        query = column.query if by_all else replace(column.query, text=comparison.text)
-        texts = _texts(_witnesses(query), left)
-        if texts is None:
-            return OwnStrings(is_too_much=True)
-        left -= sum(map(len, texts))
-        sets.append(texts)
-    return OwnStrings(characteristic_strings(sets))
-
-
-def _witnesses(query: Query) -> list[int]:
-    """Return the documents of a query; of near duplicates that count once, the smallest number."""
-    found: list[int] = []
-    page, entries = 1, 1
-    while len(found) < entries:
-        results = get_engine().search(replace(query, sort="added", size=LARGEST_PAGE, page=page, facets=()))
-        if not results.hits:
-            break
-        found += [min(hit.id, *hit.folded) if hit.folded else hit.id for hit in results.hits]
-        page, entries = page + 1, results.folded_total if query.fold else results.total
-    return sorted(found)
-
-
-def _texts(numbers: Sequence[int], most: int) -> list[str] | None:
-    """Return the published texts; None where they have more than ``most`` characters."""
-    texts: list[str] = []
-    size = 0
-    for start in range(0, len(numbers), _AT_ONCE):
-        rows = Report.objects.published().filter(pk__in=numbers[start : start + _AT_ONCE]).order_by("pk")
-        for text in rows.values_list("text", flat=True):
-            size += len(text)
-            if size > most:
-                return None
-            texts.append(text)
-    return texts

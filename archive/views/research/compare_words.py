@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from archive.languages import listed, say
 from archive.rendering.environment import cached_fragment
 from archive.research.columns.column import MOST_COLUMNS, Column, CompareForm, together, values_of, without_axis
-from archive.research.columns.comparing import ComparedColumn, Comparison, OwnStrings, compare, overlap, own_strings
+from archive.research.columns.comparing import ComparedColumn, Comparison, compare, overlap
 from archive.research.columns.lines import column_lines
 from archive.research.columns.offers import column_offers
-from archive.research.columns.strings import FEWEST_HITS, FEWEST_TEXTS, SURE, KeyString
+from archive.research.columns.words import OwnWords, own_words
 from archive.research.files import ResearchTable
 from archive.research.subset import Subset
 from archive.searching.list_choices import narrowed
@@ -25,10 +25,11 @@ from archive.views.research.frame import ResearchFrame, refusing, research_file,
 from archive.web.addresses import list_address
 from search.engine import get_engine
 from search.query.parsed import parse_query
+from search.word_counts import FEWEST_HITS, FEWEST_REPORTS, SURE, KeyWord
 
 NAME = "compare-words"
-#: Roughly, of the strings of a comparison with their key.
-_STRINGS_BYTES = 20_000
+#: Roughly, of the words of a comparison with their key.
+_WORDS_BYTES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,14 @@ def compare_words(request: HttpRequest) -> HttpResponse:
         "columns": [_shown_column(asked, each) for each in comparison.columns],
         "years": list(_year_rows(asked, comparison)),
         "remarks": list(_remarks(asked, comparison)),
-        "own": _strings(asked, comparison),
-        "string_link": lambda column, string: _list_of(asked, column, string),
+        "own": _words(asked, comparison),
+        "word_link": lambda column, word: _list_of(asked, column, word),
         "of_links": _of_links(asked),
         "lines": [column_lines(each.query, asked.text) for each in comparison.columns] if asked.text else [],
         "offers": column_offers(asked.subset, asked.text, asked.columns, NAME, asked.own)
         if len(asked.columns) < MOST_COLUMNS
         else (),
-        "fewest": (FEWEST_HITS, FEWEST_TEXTS, SURE),
+        "fewest": (FEWEST_HITS, FEWEST_REPORTS, SURE),
     }
     return render(request, "research/compare_words.html", context)
 
@@ -73,7 +74,7 @@ def compare_words(request: HttpRequest) -> HttpResponse:
 @require_safe
 @refusing(NAME)
 def compare_words_export(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """Send the columns, their years and their strings as a file."""
+    """Send the columns, their years and their words as a file."""
     asked = _asked(request)
     comparison = compare(asked.subset, asked.text, asked.columns)
     return research_file(_frame(request, asked, comparison), ending, list(_tables(asked, comparison)))
@@ -100,7 +101,7 @@ def _frame(request: HttpRequest, asked: _Asked, comparison: Comparison) -> Resea
     )
     glosses = {
         "csv": say("每栏一行：篇数、含此词、区间、次数、字数"),
-        "xlsx": say("同上，另有逐年与特有字串各一张"),
+        "xlsx": say("同上，另有逐年与特有的词各一张"),
         "jsonl": say("同上，逐行"),
     }
     return research_frame(
@@ -163,9 +164,7 @@ def _remarks(asked: _Asked, comparison: Comparison) -> Iterator[tuple[str, str]]
         if each.is_few:
             yield (
                 say("太少"),
-                say(
-                    "{0}只有 {1:,} 篇，不足 30：特有的字串只供找线索，不作比较的根据。", each.column.label, each.reports
-                ),
+                say("{0}只有 {1:,} 篇，不足 30：特有的词只供找线索，不作比较的根据。", each.column.label, each.reports),
             )
     if difference := comparison.difference:
         points = [f"{100 * part:+.0f}".replace("-", "−") for part in (difference.low, difference.high)]
@@ -184,15 +183,15 @@ def _remarks(asked: _Asked, comparison: Comparison) -> Iterator[tuple[str, str]]
                 )
 
 
-def _strings(asked: _Asked, comparison: Comparison) -> OwnStrings:
+def _words(asked: _Asked, comparison: Comparison) -> OwnWords:
     engine = get_engine()
     queries = tuple(replace(each.query, text=asked.text) for each in comparison.columns)
-    key = (own_strings, engine, engine.newest_commit(), queries, asked.of)
-    return cached_fragment(key, lambda: own_strings(comparison, of_all=asked.of == "all"), lambda _: _STRINGS_BYTES)
+    key = (own_words, engine, engine.newest_commit(), queries, asked.of)
+    return cached_fragment(key, lambda: own_words(comparison, of_all=asked.of == "all"), lambda _: _WORDS_BYTES)
 
 
-def _list_of(asked: _Asked, column: ComparedColumn, string: KeyString) -> str:
-    words = f'"{string.text}"'
+def _list_of(asked: _Asked, column: ComparedColumn, word: KeyWord) -> str:
+    words = f'"{word.text}"'
     text = narrowed(asked.text, words) if asked.text and asked.of != "all" else words
     return list_address(replace(column.query, text=text))
 
@@ -242,28 +241,30 @@ def _tables(asked: _Asked, comparison: Comparison) -> Iterator[ResearchTable]:
             for year, counted in _all_years(each, comparison.years)
         ],
     )
-    strings = _strings(asked, comparison)
-    others = [(f"hits_{at}", say("{0}次数", each.column.label)) for at, each in enumerate(comparison.columns, 1)]
     yield ResearchTable(
-        say("特有字串"),
+        say("特有的词"),
         (
             name,
-            ("string", say("字串")),
-            *others,
-            ("texts", say("篇数")),
+            ("word", say("词")),
+            ("here", say("本栏次数")),
+            ("there", say("其余次数")),
+            ("reports_here", say("本栏篇数")),
+            ("reports_there", say("其余篇数")),
             ("log_ratio", say("倍差 log₂")),
             ("log_likelihood", "LL"),
         ),
         [
             (
                 each.column.label,
-                string.text,
-                *string.hits,
-                string.texts,
-                *map(_rounded, (string.log_ratio, string.log_likelihood)),
+                word.text,
+                word.here,
+                word.there,
+                word.reports_here,
+                word.reports_there,
+                *map(_rounded, (word.log_ratio, word.ll)),
             )
-            for each, own in zip(comparison.columns, strings.strings, strict=False)
-            for string in own
+            for each, own in zip(comparison.columns, _words(asked, comparison).columns, strict=False)
+            for word in own.words
         ],
     )
 
