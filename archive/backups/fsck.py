@@ -289,3 +289,5 @@ def _readings(progress: Progress) -> Iterator[Fault]:
                 continue  # named already
             sentence = say("第 {0} 号报告的数字和段落不是现在正文里的。{1}", number, remedy)
             yield Fault("readings", f"archive_report/{number}", sentence)
+    for key in check.formulas:
+        yield Fault("readings", f"archive_formula/{key}", say("提法“{0}”的篇数不是现在各篇里的。{1}", key, remedy))

@@ -27,6 +27,7 @@ LEFT_OUT = frozenset(
     {
         "django_session", "archive_machine", "archive_changeseries",
         "archive_figurerow", "archive_sectionrow", "archive_readreport", "archive_readingstate",
+        "archive_formula", "archive_formulause",
         "archive_letter", "archive_askedtoday",
     }
 )  # fmt: skip

@@ -15,7 +15,15 @@ from archive.models.machines import Machine
 from archive.models.measures import Measure, MeasureQuerySet
 from archive.models.near import NearBand, NearPair
 from archive.models.outbox import IndexChange
-from archive.models.readings import FigureRow, FigureRowQuerySet, ReadingState, ReadReport, SectionRow
+from archive.models.readings import (
+    FigureRow,
+    FigureRowQuerySet,
+    Formula,
+    FormulaUse,
+    ReadingState,
+    ReadReport,
+    SectionRow,
+)
 from archive.models.regions import (
     FormerRegion,
     Region,
@@ -41,6 +49,8 @@ __all__ = [
     "FigureRowQuerySet",
     "Folded",
     "FormerRegion",
+    "Formula",
+    "FormulaUse",
     "ImportBatch",
     "ImportFile",
     "IndexChange",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from archive.models import ChangeNote, FigureRow, PublicChange, ReadReport, Report, SectionRow
+from archive.models import ChangeNote, FigureRow, FormulaUse, PublicChange, ReadReport, Report, SectionRow
 from archive.readings.following import follow_changes, place_of_reading, read_again
+from archive.readings.formulas import differing, mark_stale
 from archive.readings.reading import Readings
 from archive.readings.rows import readings_of, sources_of
 from archive.readings.version import rules_version
@@ -22,7 +23,7 @@ class ReadingsCheck:
     """Numbers of reports that were not read, whose rows are of another state or were altered since, that should have none.
 
     ``waiting``: public changes that are to be read yet; their reports are none of the others. ``refused``: reports that the
-    rules cannot read, which is no disagreement.
+    rules cannot read, which is no disagreement. ``formulas``: keys whose counts are not those of their uses.
     """
 
     missing: tuple[int, ...] = ()
@@ -31,6 +32,7 @@ class ReadingsCheck:
     extra: tuple[int, ...] = ()
     waiting: int = 0
     refused: tuple[int, ...] = ()
+    formulas: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -40,7 +42,7 @@ class ReadingsCheck:
 
     @property
     def agrees(self) -> bool:
-        return not self.faults and not self.waiting
+        return not self.faults and not self.waiting and not self.formulas
 
 
 def check_readings(*, progress: Callable[[int], None] = lambda done: None) -> ReadingsCheck:
@@ -69,10 +71,12 @@ def check_readings(*, progress: Callable[[int], None] = lambda done: None) -> Re
         progress(done)
     is_published = Exists(Report.objects.published().filter(pk=OuterRef("report_id")))
     held: set[int] = set()
-    for model in (ReadReport, FigureRow, SectionRow):
+    for model in (ReadReport, FigureRow, SectionRow, FormulaUse):
         held |= set(model._base_manager.exclude(is_published).order_by().values_list("report_id", flat=True).distinct())
     found["extra"] = sorted(held - waiting)
-    return ReadingsCheck(**{kind: tuple(numbers) for kind, numbers in found.items()}, waiting=len(waiting))
+    return ReadingsCheck(
+        **{kind: tuple(numbers) for kind, numbers in found.items()}, waiting=len(waiting), formulas=differing()
+    )
 
 
 def _counts_agree(note: ReadReport, rows: Readings) -> bool:
@@ -82,4 +86,5 @@ def _counts_agree(note: ReadReport, rows: Readings) -> bool:
 def mend_readings(check: ReadingsCheck) -> None:
     """Read what waits, and what the check found to disagree. Raise as ``follow_changes``."""
     follow_changes()
+    mark_stale(check.formulas)
     read_again([number for _, numbers in check.faults for number in numbers])

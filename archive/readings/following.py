@@ -17,6 +17,7 @@ from django.db import transaction
 
 from archive.models import PublicChange, ReadingState, ReadReport
 from archive.publishing.changes import changes_after, newest_number, number_waiting, series_mark
+from archive.readings.formulas import count_stale
 from archive.readings.pool import Readers
 from archive.readings.reading import Readings, ReadingSource
 from archive.readings.rows import delete_readings, has_rows, known_regions, source_of, write_readings
@@ -64,6 +65,7 @@ def follow_changes(
         state = adopt_rules()
         regions = known_regions()
         done = 0
+        is_stuck = False
         with Readers(processes) as readers:
             while not is_enough() and (changes := changes_after(state.number, _ASKED)):
                 before = state.number
@@ -72,9 +74,10 @@ def follow_changes(
                     progress(done)
                     if is_enough():
                         return done
-                if state.number == before:
-                    return done
-        if state.rebuilt_to is not None and not is_enough():
+                if is_stuck := state.number == before:
+                    break
+        count_stale(is_enough=is_enough)
+        if state.rebuilt_to is not None and not is_enough() and not is_stuck:
             state.rebuilt_to = None
             state.save(update_fields=["rebuilt_to"])
         return done
@@ -110,6 +113,7 @@ def read_again(numbers: Collection[int], *, processes: int | None = None) -> Non
             for source, readings in readers.read(sources()):
                 with transaction.atomic():
                     write_readings(source, readings, rules=rules, regions=regions)
+        count_stale()
 
 
 def adopt_rules() -> ReadingState:

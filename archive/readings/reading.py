@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
+from archive.readings.known import known_pattern
 from archive.text.figures import Figure, Span, read_figures
+from archive.text.formulas import FormulaUse, find_formulas
 from archive.text.places import Gazetteer
 from archive.text.sections import Section, split_sections
 from search.fold import fold
@@ -21,6 +23,7 @@ FIGURE_COLUMNS = (
     "action_end", "base_start", "base_end", "year", "year_until", "year_how", "scope_region_id", "scope_how",
     "scope_start", "scope_end", "status", "section", "redacted", "rule", "sure",
 )  # fmt: skip
+FORMULA_COLUMNS = ("start", "end", "key", "type", "kind", "is_sure", "gloss_start", "gloss_end")
 SECTION_COLUMNS = ("kind", "start", "end", "heading_start", "heading_end", "why")
 _SCOPE, _KIND = FIGURE_COLUMNS.index("scope_region_id"), FIGURE_COLUMNS.index("kind")
 #: Characters of a noun or a verb that a row holds, and of a unit; the spans are whole.
@@ -40,23 +43,29 @@ class ReadingSource:
     text: str
     year: int | None
     region: str | None
+    #: The date at its precision, and whether it is a central document: no rule reads them, counts of formulas do.
+    dated: str = ""
+    is_central: bool = False
 
     def digest(self, rules: str) -> str:
         """Return the SHA-256 (hex) of all of it and of the version of the rules."""
-        parts = f"{rules}\n{self.year}\n{self.region}\n{self.text}"
+        parts = f"{rules}\n{self.year}\n{self.region}\n{self.dated}\n{self.is_central}\n{self.text}"
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The rows of one report, without its number: values of FIGURE_COLUMNS and of SECTION_COLUMNS."""
+    """The rows of one report, without its number: values of FIGURE_COLUMNS, of SECTION_COLUMNS and of FORMULA_COLUMNS."""
 
     figures: tuple[Row, ...] = ()
     sections: tuple[Row, ...] = ()
+    formulas: tuple[Row, ...] = ()
 
     def digest(self) -> str:
         """Return the SHA-256 (hex) of the rows, whatever form the database gives a decimal in."""
-        rows = json.dumps([self.figures, self.sections], default=_plain, ensure_ascii=False, separators=(",", ":"))
+        rows = json.dumps(
+            [self.figures, self.sections, self.formulas], default=_plain, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(rows.encode("utf-8", "surrogatepass")).hexdigest()
 
     def counts(self) -> dict[str, int]:
@@ -77,7 +86,7 @@ class Readings:
             row if row[_SCOPE] is None or row[_SCOPE] in codes else (*row[:_SCOPE], None, *row[_SCOPE + 1 :])
             for row in self.figures
         )
-        return Readings(tuple(rows), self.sections)
+        return Readings(tuple(rows), self.sections, self.formulas)
 
 
 def read_source(source: ReadingSource, gazetteer: Gazetteer) -> Readings:
@@ -85,7 +94,9 @@ def read_source(source: ReadingSource, gazetteer: Gazetteer) -> Readings:
     sections = split_sections(source.text)
     figures = read_figures(source.text, sections=sections, dated=source.year, region=source.region, gazetteer=gazetteer)
     return Readings(
-        tuple(_figure_row(figure, source.text) for figure in figures), tuple(_section_row(each) for each in sections)
+        tuple(_figure_row(figure, source.text) for figure in figures),
+        tuple(_section_row(each) for each in sections),
+        tuple(map(_formula_row, find_formulas(source.text, known=known_pattern()))),
     )
 
 
@@ -127,6 +138,10 @@ def _figure_row(figure: Figure, text: str) -> Row:
 
 def _section_row(section: Section) -> Row:
     return (section.kind, section.start, section.end, *(section.heading or (None, None)), section.why)
+
+
+def _formula_row(use: FormulaUse) -> Row:
+    return (use.start, use.end, use.key, use.type, use.kind, use.is_sure, *(use.gloss or (None, None)))
 
 
 def _ends(span: Span | None) -> tuple[int | None, int | None]:

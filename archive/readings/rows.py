@@ -8,10 +8,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import DecimalField, Model
 
-from archive.models import ChangeNote, FigureRow, ReadReport, Region, Report, SectionRow
-from archive.readings.reading import FIGURE_COLUMNS, SECTION_COLUMNS, Readings, ReadingSource, Row
+from archive.models import ChangeNote, FigureRow, FormulaUse, ReadReport, Region, Report, SectionRow
+from archive.readings.formulas import keys_of, mark_stale
+from archive.readings.reading import FIGURE_COLUMNS, FORMULA_COLUMNS, SECTION_COLUMNS, Readings, ReadingSource, Row
 
-_SOURCE = ("text", "date", "region_id")
+_SOURCE = ("text", "date", "region_id", "date_precision", "central")
+
+_KEY = FORMULA_COLUMNS.index("key")
 
 
 def source_of(number: int) -> tuple[ReadingSource | None, str | None]:
@@ -19,7 +22,7 @@ def source_of(number: int) -> tuple[ReadingSource | None, str | None]:
     row = Report.objects.published().filter(pk=number).values_list(*_SOURCE, "read__source_digest").first()
     if row is None:
         return None, None
-    return _source(number, *row[:3]), row[3]
+    return _source(number, *row[:-1]), row[-1]
 
 
 def sources_of(numbers: Collection[int]) -> dict[int, ReadingSource]:
@@ -51,10 +54,13 @@ def write_readings(source: ReadingSource, readings: Readings | None, *, rules: s
     is_noted = ChangeNote.objects.filter(report_id=source.number).exists()
     if is_noted or now is None or _source(source.number, *now) != source:
         return False
+    before = keys_of(source.number)
     _delete_rows(source.number)
     kept = readings.within(regions) if readings else Readings()
     _insert(FigureRow, FIGURE_COLUMNS, source.number, kept.figures)
     _insert(SectionRow, SECTION_COLUMNS, source.number, kept.sections)
+    _insert(FormulaUse, FORMULA_COLUMNS, source.number, kept.formulas)
+    mark_stale(before | {row[_KEY] for row in kept.formulas})
     ReadReport.objects.update_or_create(
         pk=source.number,
         defaults={
@@ -69,24 +75,31 @@ def write_readings(source: ReadingSource, readings: Readings | None, *, rules: s
 
 def delete_readings(number: int) -> None:
     """Delete all that was read of a report, in the caller's transaction."""
+    mark_stale(keys_of(number))
     _delete_rows(number)
     ReadReport.objects.filter(pk=number).delete()
 
 
 def readings_of(numbers: Collection[int]) -> dict[int, Readings]:
-    """Return {number: its rows as the database holds them}, with empty ones for a report without rows. Two queries."""
+    """Return {number: its rows as the database holds them}, with empty ones for a report without rows. Three queries."""
     figures = _rows_of(FigureRow, FIGURE_COLUMNS, numbers)
     sections = _rows_of(SectionRow, SECTION_COLUMNS, numbers)
-    return {each: Readings(tuple(figures.get(each, ())), tuple(sections.get(each, ()))) for each in numbers}
+    formulas = _rows_of(FormulaUse, FORMULA_COLUMNS, numbers)
+    return {
+        each: Readings(tuple(figures.get(each, ())), tuple(sections.get(each, ())), tuple(formulas.get(each, ())))
+        for each in numbers
+    }
 
 
-def _source(number: int, text: str, date: Any, region: str | None) -> ReadingSource:
-    return ReadingSource(number, text, date.year if date else None, region)
+def _source(number: int, text: str, date: Any, region: str | None, precision: str, is_central: bool) -> ReadingSource:
+    dated = f"{date.isoformat()} {precision}" if date else ""
+    return ReadingSource(number, text, date.year if date else None, region, dated, is_central)
 
 
 def _delete_rows(number: int) -> None:
     FigureRow.objects.filter(report_id=number).delete()
     SectionRow.objects.filter(report_id=number).delete()
+    FormulaUse.objects.filter(report_id=number).delete()
 
 
 def _insert(model: type[Model], names: Sequence[str], number: int, rows: Iterable[Row]) -> None:

@@ -15,7 +15,7 @@ from search.fold import FOLD_VERSION
 _ROOM = Path(__file__).parent
 _TEXT = _ROOM.parent / "text"
 #: Files beside the list of regions that the gazetteer reads.
-_PLACES = ("region-aliases.csv", "regions-former.csv", "townships.csv")
+_PLACES = ("region-aliases.csv", "regions-former.csv", "townships.csv", "central-formulas.csv")
 
 
 @cache
@@ -33,7 +33,8 @@ def rules_version() -> str:
 def _deciding() -> Iterator[Path]:
     """Yield the files that decide, in a fixed order: those of the program that are there."""
     yield _ROOM / "reading.py"
-    for room in ("figures", "places"):
+    yield _ROOM / "known.py"
+    for room in ("figures", "formulas", "places"):
         yield from sorted((_TEXT / room).glob("*.py"))
     yield _TEXT / "face.py"
     yield _TEXT / "sections.py"

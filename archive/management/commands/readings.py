@@ -59,6 +59,9 @@ class Command(ArchiveCommand):
             if numbers:
                 shown = " ".join(map(str, numbers[:_SHOWN])) + (" ..." if len(numbers) > _SHOWN else "")
                 self.stdout.write(f"{kind}: {len(numbers)} ({shown})")
+        if check.formulas:
+            shown = " ".join(check.formulas[:_SHOWN]) + (" ..." if len(check.formulas) > _SHOWN else "")
+            self.stdout.write(f"formulas: {len(check.formulas)} ({shown})")
         if check.waiting:
             self.stdout.write(f"waiting: {check.waiting}")
         if check.agrees:
@@ -71,7 +74,7 @@ class Command(ArchiveCommand):
         else:
             remedy = (
                 say("请运行 manage.py readings check --fix。")
-                if check.faults
+                if check.faults or check.formulas
                 else say("请运行 manage.py readings apply。")
             )
             self.stdout.write(remedy)

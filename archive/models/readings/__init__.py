@@ -5,7 +5,18 @@ They are derived: a pure function of a report's text, its card and the rules (``
 """
 
 from archive.models.readings.figures import FigureRow, FigureRowQuerySet, written
+from archive.models.readings.formulas import Formula, FormulaQuerySet, FormulaUse
 from archive.models.readings.read import ReadingState, ReadReport
 from archive.models.readings.sections import SectionRow
 
-__all__ = ["FigureRow", "FigureRowQuerySet", "ReadReport", "ReadingState", "SectionRow", "written"]
+__all__ = [
+    "FigureRow",
+    "FigureRowQuerySet",
+    "Formula",
+    "FormulaQuerySet",
+    "FormulaUse",
+    "ReadReport",
+    "ReadingState",
+    "SectionRow",
+    "written",
+]
