@@ -1,8 +1,8 @@
 """Tokens of a folded text: jieba words for ranking, pairs and singles for exactness.
 
 jieba is the reference. rjieba finds the same words of the same dictionary eleven times as fast. It guesses at unknown
-words by rounded numbers, so the guesses are jieba's. It takes more ideographs for Han than jieba does, so jieba cuts a
-text that has one of those, and every text where rjieba is not installed.
+words by rounded numbers, so `search/guesses.py` guesses by jieba's. It takes more ideographs for Han than jieba does, so jieba cuts a
+run that has one of those, and every text where rjieba is not installed.
 
 Matching never depends on where jieba cuts: words alone missed 15 % of documents for terms of the
 field, 49 % for arbitrary substrings. Every pair of neighbouring word characters is indexed as
@@ -25,9 +25,9 @@ from pathlib import Path
 from types import ModuleType
 
 import jieba
-from jieba import finalseg
 
 from search.fold import FOLD_VERSION, fold
+from search.guesses import guess_words
 
 rjieba: ModuleType | None
 try:
@@ -104,13 +104,21 @@ def known_words(text: str) -> list[str]:
 def _tokenize(folded: str, mode: str) -> list[tuple[str, int]]:
     """Return the words of each run of word characters, in a mode of jieba's, with the offset of each."""
     tokenizer = _tokenizer or load_jieba(None)
-    if rjieba is None or _JIEBA_ALONE.search(folded):
-        return [
-            (word, start + offset) for start, run in runs(folded) for word, offset, _ in tokenizer.tokenize(run, mode)
-        ]
+    if rjieba is not None and not _JIEBA_ALONE.search(folded):
+        return _by_rjieba(rjieba, tokenizer, folded, mode)
+    found = []
+    for start, run in runs(folded):
+        if rjieba is None or _JIEBA_ALONE.search(run):
+            found += [(word, start + offset) for word, offset, _ in tokenizer.tokenize(run, mode)]
+        else:
+            found += [(word, start + offset) for word, offset in _by_rjieba(rjieba, tokenizer, run, mode)]
+    return found
+
+
+def _by_rjieba(fast: ModuleType, tokenizer: jieba.Tokenizer, folded: str, mode: str) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     alone, at = "", 0  # characters that are no part of a word of the dictionary, and where they begin
-    for word, offset, _ in rjieba.tokenize(_NO_WORD.sub(" ", folded), mode, False):
+    for word, offset, _ in fast.tokenize(_NO_WORD.sub(" ", folded), mode, False):
         if (word.isascii() and word != " ") or (len(word) == 1 and "\u4e00" <= word <= "\u9fd5"):
             at = offset if not alone else at
             alone += word
@@ -129,7 +137,7 @@ def _guess(tokenizer: jieba.Tokenizer, alone: str, at: int, mode: str) -> list[t
         return [(alone, at)]
     known = tokenizer.FREQ
     found = []
-    for word in alone if known.get(alone) else finalseg.cut(alone):
+    for word in alone if known.get(alone) else guess_words(alone):
         if mode == "search":
             for length in range(2, min(4, len(word))):
                 inner = range(len(word) - length + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -13,11 +14,13 @@ from itertools import islice
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from jieba import finalseg
 
 from benchmarks.corpus import make_corpus
 from search import analysis
 from search.analysis import cut, is_run, known_words, load_jieba, runs, words
 from search.fold import fold
+from search.guesses import guess_words
 from tests.conftest import PROJECT
 
 needs_rjieba = pytest.mark.skipif(analysis.rjieba is None, reason="rjieba is not installed")
@@ -78,6 +81,20 @@ def test_what_rjieba_is_not_asked_for_is_what_it_would_cut_otherwise():
         != known_words("有𧏖可乘")
         == list(load_jieba(None).cut("有𧏖可乘", HMM=False))
     )
+
+
+@given(
+    st.text(
+        st.one_of(st.sampled_from("常在等的一是了不人有中a1〇é"), st.characters(min_codepoint=0x4DF0)),
+        min_size=1,
+        max_size=9,
+    )
+)
+@example("常在等")
+@settings(max_examples=5000 if os.environ.get("SLOW_TESTS") else 150)
+def test_guesses_are_those_of_jieba(text):
+    for piece in re.findall("[\u4e00-\u9fd5a-z0-9]+", text):
+        assert guess_words(piece) == list(finalseg.cut(piece))
 
 
 def test_no_word_of_the_dictionary_is_letters_and_digits_alone():
