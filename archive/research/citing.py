@@ -45,9 +45,10 @@ def page_references(cited: CitedPage) -> tuple[Reference, ...]:
     """Return the reference as GB/T 7714, BibTeX and RIS, in the language of the page: question and counts are the page's words."""
     title, counts = one_line(cited.title), one_line(cited.counts)
     day = cited.accessed.isoformat()
+    kind = "DS" if cited.made else "DB"  # a data set that stays as it is, or a database
     made = cited.made.isoformat() if cited.made else day
     version = say("馆藏版本 {0}", cited.version)
-    gb = f"{ARCHIVE}. {title}[DB/OL]. {say('，').join((counts, version, f'({made})[{day}]'))}. {cited.address}."
+    gb = f"{ARCHIVE}. {title}[{kind}/OL]. {say('，').join((counts, version, f'({made})[{day}]'))}. {cited.address}."
     key = "jiceng" + hashlib.sha256(f"{cited.address} {cited.version}".encode()).hexdigest()[:8]
     bibtex = online_entry(
         key,

@@ -276,7 +276,7 @@ def advanced_page(request: HttpRequest) -> HttpResponse:
 
 def _carried(request: HttpRequest) -> Query:
     """Return what the advanced form has no box for and hands on: excluded values, order, folding; as usual where unreadable."""
-    names = ("not", "samples", "sort", "near")
+    names = ("not", "corpus", "samples", "sort", "near")
     form = SearchForm(QueryDict(urlencode({name: request.GET.getlist(name) for name in names}, doseq=True)))
     return form.to_query(fold=True) if form.is_valid() else Query(fold=True)
 

@@ -101,6 +101,7 @@ def test_the_page_of_a_corpus_counts_what_the_search_lists(client, reports):
         assert said in words
     assert "甘肃整顿" in client.get("/corpora/").content.decode()
     assert "甘肃整顿（随检索式增减）" in client.get("/search/?q=整顿&corpus=gansu").content.decode()
+    assert client.get("/search/advanced/?all=积分制&corpus=gansu&go=1")["Location"].endswith("&corpus=gansu")
 
 
 def test_a_corpus_that_is_not_there_or_cannot_be_answered_is_said(client, reports):

@@ -291,6 +291,7 @@ def test_a_reader_makes_a_pack_from_a_list_and_asks_again(reports, client):
     assert (answer.status_code, answer["Location"]) == (302, f"/packs/{pack.digest}/")
     shown = client.get(answer["Location"]).content.decode()
     assert pack.digest in shown
+    assert "[DS/OL]. 6 篇" in shown
     assert reports[0].title in shown
     assert "一字不差" in client.get(f"/packs/{pack.digest}/again/").content.decode()
     withdraw_report(reports[0])

@@ -96,24 +96,19 @@ README.txt     本文件
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A report of the pack that is public today, and its entry."""
+    """A report of the pack that is public today, its entry, whether its text is the one that was counted, and the first cells of its rows."""
 
     report: Report
     entry: Mapping[str, Any]
+    is_unchanged: bool
+    cells: Sequence[Any]
 
-    @property
-    def is_unchanged(self) -> bool:
-        return digest_of_text(self.report.text) == self.entry["text"]
 
-    def cells(self) -> list[Any]:
-        report = self.report
-        return [
-            report.pk,
-            report.title,
-            region_path(report.region) if report.region else None,
-            report.region_id,
-            report.partial_date.iso if report.partial_date else None,
-        ]
+def _shown(report: Report, entry: Mapping[str, Any]) -> _Shown:
+    place = region_path(report.region) if report.region else None
+    date = report.partial_date.iso if report.partial_date else None
+    cells = (report.pk, report.title, place, report.region_id, date)
+    return _Shown(report, entry, digest_of_text(report.text) == entry["text"], cells)
 
 
 def write_zip(pack: Pack, *, origin: str) -> IO[bytes]:
@@ -165,7 +160,7 @@ def _tables(numbers: Sequence[int], entries: Mapping[int, str], origin: str) -> 
         }
         for number in some:
             if number in reports:
-                shown = _Shown(reports[number], json.loads(entries[number]))
+                shown = _shown(reports[number], json.loads(entries[number]))
                 hits.write(to_csv(_hit_rows(shown, origin)))
                 figures.write(to_csv(_figure_rows(shown, rows, origin)))
     return hits.getvalue(), figures.getvalue()
@@ -186,7 +181,7 @@ def _hit_rows(shown: _Shown, origin: str) -> Iterator[list[Any]]:
         source = report.source.name if report.source else None
         where = "题名" if field == "title" else "正文"
         yield [
-            *shown.cells(),
+            *shown.cells,
             source,
             where,
             start,
@@ -205,12 +200,12 @@ def _figure_rows(
     for start, end, said in shown.entry["figures"] or ():
         row = rows.get((report.pk, start, end))
         if not is_unchanged:
-            yield [*shown.cells(), start, end, *[None] * 9, _CHANGED, address]
+            yield [*shown.cells, start, end, *[None] * 9, _CHANGED, address]
         elif row is None or said_of(row) != said:
-            yield [*shown.cells(), start, end, None, report.text[start:end], *[None] * 7, _READ_OTHERWISE, address]
+            yield [*shown.cells, start, end, None, report.text[start:end], *[None] * 7, _READ_OTHERWISE, address]
         else:
             yield [
-                *shown.cells(),
+                *shown.cells,
                 start,
                 end,
                 report.text[row["sentence_start"] : row["sentence_end"]],
