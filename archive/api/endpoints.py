@@ -18,12 +18,14 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from archive.api.by_token import TokenRefused
-from archive.api.concordance import router as concordance
 from archive.api.document import DescribedAPI
-from archive.api.figures import router as figures
 from archive.api.following import MOST_CHANGES, changes_shape
 from archive.api.neighbours import router as neighbours
 from archive.api.quotations import router as quotations
+from archive.api.research.compare import router as compare
+from archive.api.research.concordance import router as concordance
+from archive.api.research.figures import router as figures
+from archive.api.research.trends import router as trends
 from archive.api.schemas import (
     ChangesOut,
     CompletionsOut,
@@ -35,7 +37,6 @@ from archive.api.schemas import (
     StartOut,
 )
 from archive.api.shapes import region_shape, report_shape, search_shape
-from archive.api.trends import router as trends
 from archive.api.uploads import router as uploads
 from archive.holdings.counts import count_by_region
 from archive.models import Region, Report, full_code
@@ -74,6 +75,7 @@ api.add_router("", figures)
 api.add_router("", concordance)
 api.add_router("", neighbours)
 api.add_router("", trends)
+api.add_router("", compare)
 
 
 @api.exception_handler(HttpError)

@@ -220,3 +220,20 @@ def test_files_hold_the_numbers_of_the_page(reports, client, read):
     assert (
         "并列：软弱涣散，甘肃省、贵州省[DB/OL]. 甘肃省 13 篇，含此词 6 篇；贵州省 4 篇，含此词 1 篇，馆藏版本" in cited
     )
+
+
+def test_programs_get_the_numbers_of_the_page(reports, client):
+    asked = {"q": "软弱涣散", "c": ["62", "52"]}
+    answer = client.get("/api/v1/compare", asked).json()
+    gansu, guizhou = answer["columns"]
+    assert [(each["label"], each["reports"], each["with_term"]) for each in (gansu, guizhou)] == [
+        ("甘肃省", 13, 6),
+        ("贵州省", 4, 1),
+    ]
+    assert (round(gansu["low"], 2), round(gansu["high"], 2)) == (0.23, 0.71)
+    assert sum(year["reports"] for year in guizhou["years"]) == 4
+    assert (gansu["words"], answer["difference"]) == (None, None)
+    named = client.get("/api/v1/compare", asked | {"words": "1", "of": "all"}).json()["columns"]
+    assert "马铃薯" in [word["word"] for word in named[0]["words"]]
+    assert client.get("/api/v1/compare", {"c": "绝无此地"}).status_code == 400
+    assert client.get("/api/v1/compare", asked | {"words": "x"}).status_code == 400

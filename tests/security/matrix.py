@@ -112,6 +112,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "api:start": ("200 200 200", "405 405 405"),
     "api:changes": ("200 200 200", "405 405 405"),
     "api:search": ("200 200 200", "405 405 405"),
+    "api:columns_compared": ("200 200 200", "405 405 405"),
     "api:concordance": ("200 200 200", "405 405 405"),
     "api:neighbours": ("200 200 200", "405 405 405"),
     "api:trends": ("200 200 200", "405 405 405"),

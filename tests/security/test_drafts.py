@@ -19,6 +19,7 @@ from archive.models import NearPair, Report
         "/search/advanced/",
         "/concordance/",
         "/api/v1/concordance",
+        "/api/v1/compare",
         "/concordance/export.csv",
         "/neighbours/",
         "/neighbours/export.csv",

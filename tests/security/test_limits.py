@@ -53,6 +53,7 @@ def ask(*addresses: str, **headers) -> list[int]:
         "/packs/new/?q=党",
         "/concordance/export.csv",
         "/api/v1/concordance",
+        "/api/v1/compare",
         "/feed.atom",
         "/opensearch-suggest?q=党",
     ],

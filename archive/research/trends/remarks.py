@@ -1,4 +1,4 @@
-"""What of a trend may come from the holdings: years that one source fills, and years whose mix of kinds is another one."""
+"""What of a trend may come from the holdings: years that one source fills, and years of many reports whose mix of kinds is another one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from search.documents import UNKNOWN
 #: A source that makes so much of a year or a province is named; so is a change of a kind's share by more than that.
 HALF = 0.5
 SHIFT = 0.2
+#: Reports that both years must have before a shift is said: of half of 15 and half of 15 one pair in five
+#: differs by so much by chance, of 30 one in eleven.
+ENOUGH = 30
 #: Remarks that a page shows.
 MOST_SHOWN = 6
 _KINDS = {str(value): str(label) for value, label in Report.Kind.choices}
@@ -54,7 +57,7 @@ def remarks_on(trends: Trends) -> HoldingsRemarks:
         if row.reports < FEW:
             continue
         found += _of_sources(trends, row, sources.get(row.key, {}))
-        if by == "year" and before is not None:
+        if by == "year" and before is not None and min(row.reports, before.reports) >= ENOUGH:
             found += _of_kinds(trends, row, before, kinds)
         before = row
     lasting = _lasting(trends, sources) if found and by == "year" else None

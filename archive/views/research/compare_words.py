@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from archive.languages import listed, say
 from archive.rendering.environment import cached_fragment
-from archive.research.columns.column import MOST_COLUMNS, Column, CompareForm, together, values_of, without_axis
+from archive.research.columns.asked import AskedColumns, asked_columns
+from archive.research.columns.column import MOST_COLUMNS, CompareForm, together, values_of
 from archive.research.columns.comparing import ComparedColumn, Comparison, compare, overlap
 from archive.research.columns.lines import column_lines
 from archive.research.columns.offers import column_offers
@@ -24,26 +25,11 @@ from archive.searching.list_choices import narrowed
 from archive.views.research.frame import ResearchFrame, refusing, research_file, research_frame, subset_of
 from archive.web.addresses import list_address
 from search.engine import get_engine
-from search.query.parsed import parse_query
 from search.word_counts import FEWEST_HITS, FEWEST_REPORTS, SURE, KeyWord
 
 NAME = "compare-words"
 #: Roughly, of the words of a comparison with their key.
 _WORDS_BYTES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the address asks: ``text`` over ``columns``; the subset has no text, for every column counts all its reports."""
-
-    subset: Subset
-    text: str
-    columns: tuple[Column, ...]
-    of: str
-
-    @property
-    def own(self) -> dict[str, Any]:
-        return {"q": self.text, "c": values_of(self.columns), "of": self.of}
 
 
 @require_safe
@@ -80,17 +66,12 @@ def compare_words_export(request: HttpRequest, ending: str) -> HttpResponseBase:
     return research_file(_frame(request, asked, comparison), ending, list(_tables(asked, comparison)))
 
 
-def _asked(request: HttpRequest) -> _Asked:
+def _asked(request: HttpRequest) -> AskedColumns:
     form = CompareForm(request.GET)
-    whole = subset_of(form)
-    text = whole.query.text.strip()
-    parse_query(text, whole.query.mode)  # refused here, as on the search page
-    columns = form.cleaned_data["c"]
-    subset = replace(whole, query=without_axis(replace(whole.query, text=""), columns))
-    return _Asked(subset, text, columns, form.cleaned_data["of"])
+    return asked_columns(form, subset_of(form))
 
 
-def _frame(request: HttpRequest, asked: _Asked, comparison: Comparison) -> ResearchFrame:
+def _frame(request: HttpRequest, asked: AskedColumns, comparison: Comparison) -> ResearchFrame:
     names = [column.label for column in asked.columns]
     title = say("，").join(filter(None, (asked.text, listed(names))))
     counts = say("；").join(
@@ -122,7 +103,7 @@ def _frame(request: HttpRequest, asked: _Asked, comparison: Comparison) -> Resea
     )
 
 
-def _shown_column(asked: _Asked, each: ComparedColumn) -> dict[str, Any]:
+def _shown_column(asked: AskedColumns, each: ComparedColumn) -> dict[str, Any]:
     rest = [column for column in asked.columns if column != each.column]
     low, high = each.interval
     return {
@@ -136,7 +117,7 @@ def _shown_column(asked: _Asked, each: ComparedColumn) -> dict[str, Any]:
     }
 
 
-def _year_rows(asked: _Asked, comparison: Comparison) -> Iterator[tuple[int, list[dict[str, Any] | None]]]:
+def _year_rows(asked: AskedColumns, comparison: Comparison) -> Iterator[tuple[int, list[dict[str, Any] | None]]]:
     """Yield each year with what every column has of it, None where it has no report."""
     for year in comparison.years:
         cells: list[dict[str, Any] | None] = []
@@ -158,7 +139,7 @@ def _year_rows(asked: _Asked, comparison: Comparison) -> Iterator[tuple[int, lis
         yield year, cells
 
 
-def _remarks(asked: _Asked, comparison: Comparison) -> Iterator[tuple[str, str]]:
+def _remarks(asked: AskedColumns, comparison: Comparison) -> Iterator[tuple[str, str]]:
     """Yield (label, sentence): small columns, the difference of two, reports that stand in both."""
     for each in comparison.columns:
         if each.is_few:
@@ -183,20 +164,20 @@ def _remarks(asked: _Asked, comparison: Comparison) -> Iterator[tuple[str, str]]
                 )
 
 
-def _words(asked: _Asked, comparison: Comparison) -> OwnWords:
+def _words(asked: AskedColumns, comparison: Comparison) -> OwnWords:
     engine = get_engine()
     queries = tuple(replace(each.query, text=asked.text) for each in comparison.columns)
     key = (own_words, engine, engine.newest_commit(), queries, asked.of)
     return cached_fragment(key, lambda: own_words(comparison, of_all=asked.of == "all"), lambda _: _WORDS_BYTES)
 
 
-def _list_of(asked: _Asked, column: ComparedColumn, word: KeyWord) -> str:
+def _list_of(asked: AskedColumns, column: ComparedColumn, word: KeyWord) -> str:
     words = f'"{word.text}"'
     text = narrowed(asked.text, words) if asked.text and asked.of != "all" else words
     return list_address(replace(column.query, text=text))
 
 
-def _of_links(asked: _Asked) -> list[tuple[str, str, bool]]:
+def _of_links(asked: AskedColumns) -> list[tuple[str, str, bool]]:
     if not asked.text:
         return []
     labels = (("", say("含此词的报告")), ("all", say("全部报告")))
@@ -204,7 +185,7 @@ def _of_links(asked: _Asked) -> list[tuple[str, str, bool]]:
     return [(label, asked.subset.address(NAME, {**asked.own, "of": of}), of == now) for of, label in labels]
 
 
-def _tables(asked: _Asked, comparison: Comparison) -> Iterator[ResearchTable]:
+def _tables(asked: AskedColumns, comparison: Comparison) -> Iterator[ResearchTable]:
     name, value = ("column", say("栏")), ("value", say("取值"))
     counts = (("reports", say("篇数")), ("with_term", say("含此词")))
     yield ResearchTable(
