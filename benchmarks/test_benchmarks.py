@@ -13,7 +13,8 @@ from itertools import islice
 
 import pytest
 
-from benchmarks import intake, stored_corpus
+from benchmarks import intake, load, stored_corpus
+from benchmarks.__main__ import parser as bench_parser
 from benchmarks.building import build_peer, index_folder
 from benchmarks.corpus import make_corpus
 from benchmarks.growth_page import write_growth
@@ -21,7 +22,7 @@ from benchmarks.peers.choice import peer_class
 from benchmarks.peers.fts5 import Fts5
 from benchmarks.peers.peer import Unavailable
 from benchmarks.queries import make_queries
-from benchmarks.report import write_page
+from benchmarks.report import tables, write_page
 from benchmarks.research import research_rows
 from benchmarks.targets import check_targets
 from benchmarks.timing import ANSWER, COLD, PAGE, row
@@ -125,6 +126,27 @@ def test_a_refused_cold_query_is_reported_even_if_the_warm_one_succeeds():
     worst = [{"query": "的", "cold_ms": 1017.0, "cold": "refused: ……", "warm_ms": 5.0, "warm": "9 hits"}]
     target = check_targets([], found_ms=[], memory=None, growth=None, worst=worst)[-1]
     assert target.measured == "1017 ms cold, 1 of 1 refused"
+
+
+def test_the_table_of_times_begins_with_the_ratio_to_ours():
+    rows = [row(ANSWER, "ours", [2.0]), row(ANSWER, "tantivy", [3.0])]
+    title, head, cells = tables({"rows": rows, "worst": [], "notes": []}, [])[1]
+    assert (title, head[0]) == ("Times", "mean / ours")
+    assert [line[0] for line in cells] == ["1.00", "1.50"]
+
+
+def test_a_quick_load_test_has_its_own_small_archive_and_the_bench_writes_no_page(monkeypatch):
+    for name in ("LOAD_DIR", "REPORTS", "SECONDS", "READERS", "PEER", "SIZE", "ENGINES", "WRITE", "LOAD_QUICK"):
+        monkeypatch.delenv(name, raising=False)
+    usual = load.parser().parse_args([])
+    monkeypatch.setenv("LOAD_QUICK", "1")
+    quick = load.parser().parse_args([])
+    assert (usual.reports, usual.haystack, quick.reports, quick.haystack) == (10_000, True, 2_000, False)
+    assert usual.folder != quick.folder
+    monkeypatch.setenv("REPORTS", "500")
+    assert load.parser().parse_args([]).reports == 500
+    bench = bench_parser().parse_args([])
+    assert (bench.size, bench.write, bench.engines) == (2_000, False, "ours,tantivy,fts5,whoosh")
 
 
 def test_the_page_keeps_one_section_a_size(tmp_path):
