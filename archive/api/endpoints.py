@@ -20,6 +20,7 @@ from ninja.renderers import JSONRenderer
 from archive.api.by_token import TokenRefused
 from archive.api.document import DescribedAPI
 from archive.api.following import MOST_CHANGES, changes_shape
+from archive.api.keywords import router as keywords
 from archive.api.neighbours import router as neighbours
 from archive.api.quotations import router as quotations
 from archive.api.research.compare import router as compare
@@ -74,6 +75,7 @@ api.add_router("", quotations)
 api.add_router("", figures)
 api.add_router("", concordance)
 api.add_router("", neighbours)
+api.add_router("", keywords)
 api.add_router("", trends)
 api.add_router("", compare)
 

@@ -136,6 +136,23 @@ def test_columns_exchanged_have_the_same_words(reports, read):
     assert own_words(read(c=["62", "52"])) == own_words(read(c=["52", "62"]))[::-1]
 
 
+def test_the_api_holds_the_words_of_the_page(reports, client, read):
+    asked = {"c": ["62", "52"]}
+    here, there = own_words(read(**asked))
+    answer = client.get("/api/v1/keywords", asked).json()["columns"]
+    assert [(each["column"], each["reports"], each["reports_there"]) for each in answer] == [
+        ("62", 13, 4),
+        ("52", 4, 13),
+    ]
+    names = ("here", "there", "reports_here")
+    for column, shown in zip(answer, (here, there), strict=True):
+        assert {row["text"]: [str(row[name]) for name in names] for row in column["rows"]} == {
+            word: cells[:3] for word, cells in shown.items()
+        }
+    assert client.get("/api/v1/keywords?c=62").json() == {"columns": []}
+    assert client.get("/api/v1/keywords?c=不存在的地方&c=62").status_code == 400
+
+
 def test_words_are_those_of_the_reports_with_the_term_unless_all_are_asked_for(reports, read):
     page = read(q="软弱涣散", c=["62", "52"])
     assert "没有够格的词" in page.text  # one report of 贵州 is no ground

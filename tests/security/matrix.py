@@ -115,6 +115,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "api:columns_compared": ("200 200 200", "405 405 405"),
     "api:concordance": ("200 200 200", "405 405 405"),
     "api:neighbours": ("200 200 200", "405 405 405"),
+    "api:keywords": ("200 200 200", "405 405 405"),
     "api:trends": ("200 200 200", "405 405 405"),
     "api:suggest": ("200 200 200", "405 405 405"),
     "api:figures": ("200 200 200", "405 405 405"),

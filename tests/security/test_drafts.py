@@ -24,6 +24,7 @@ from archive.models import NearPair, Report
         "/neighbours/",
         "/neighbours/export.csv",
         "/api/v1/neighbours",
+        "/api/v1/keywords",
     ],
 )
 @pytest.mark.parametrize("parameter", ["source={}", "not=source:{}", "source=陇中晨讯&source={}"])

@@ -48,6 +48,7 @@ def ask(*addresses: str, **headers) -> list[int]:
         "/neighbours/?q=党",
         "/neighbours/export.csv",
         "/api/v1/neighbours",
+        "/api/v1/keywords",
         "/corpora/",
         "/packs/",
         "/packs/new/?q=党",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.languages import translated
 from archive.research.columns.comparing import Comparison
-from search.documents import QueryError
+from search.documents import Query, QueryError
 from search.engine import get_engine
 from search.word_counts import CountedWords, KeyWord
 from search.word_spelling import spelled
@@ -41,12 +42,17 @@ def own_words(comparison: Comparison, *, of_all: bool) -> OwnWords:
     queries = [replace(column.query, text=text) for column in comparison.columns]
     if len(queries) < 2:
         return OwnWords()
-    found = []
     try:
-        for at, query in enumerate(queries):
-            answer = get_engine().keywords(query, [*queries[:at], *queries[at + 1 :]])
-            words = tuple(replace(each, text=spelled(each.text)) for each in answer.more[:SHOWN])
-            found.append(ColumnWords(words, answer.here, answer.there))
+        return OwnWords(column_words(queries))
     except QueryError as error:
         return OwnWords(refused=translated(error))
-    return OwnWords(tuple(found))
+
+
+def column_words(queries: Sequence[Query]) -> tuple[ColumnWords, ...]:
+    """Return the words of each of several subsets against the others together. Raises QueryError, IndexMissing."""
+    found = []
+    for at, query in enumerate(queries):
+        answer = get_engine().keywords(query, [*queries[:at], *queries[at + 1 :]])
+        words = tuple(replace(each, text=spelled(each.text)) for each in answer.more[:SHOWN])
+        found.append(ColumnWords(words, answer.here, answer.there))
+    return tuple(found)
