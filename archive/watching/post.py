@@ -94,18 +94,24 @@ def open_post() -> Iterator[Post]:
     except (smtplib.SMTPException, OSError) as error:
         raise PostUnavailable("no-answer") from error
     try:
-        try:
-            if server.security == "starttls":
-                connection.starttls(context=ssl.create_default_context())
-            if server.user:
-                connection.login(server.user, server.password)
-            connection.ehlo_or_helo_if_needed()
-        except smtplib.SMTPAuthenticationError as error:
-            raise PostUnavailable("no-login") from error
-        except (smtplib.SMTPException, OSError) as error:
-            raise PostUnavailable("no-answer") from error
+        _begin(connection)
         yield Post(connection)
-    finally:
         with suppress(smtplib.SMTPException, OSError):
-            connection.quit()
+            connection.quit()  # not where anything failed: it would wait for an answer
+    finally:
         connection.close()
+
+
+def _begin(connection: smtplib.SMTP) -> None:
+    """Encrypt and log in. Raises PostUnavailable."""
+    server = settings.MAIL_SERVER
+    try:
+        if server.security == "starttls":
+            connection.starttls(context=ssl.create_default_context())
+        if server.user:
+            connection.login(server.user, server.password)
+        connection.ehlo_or_helo_if_needed()
+    except smtplib.SMTPAuthenticationError as error:
+        raise PostUnavailable("no-login") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise PostUnavailable("no-answer") from error

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 SITE = "https://jiceng.example"
 SENDER = "guanzhu@jiceng.example"
@@ -59,13 +62,23 @@ class Mailbox:
         return "250 OK"
 
 
+def _knows(server, session, envelope, mechanism, login) -> AuthResult:
+    return AuthResult(success=(login.login, login.password) == (b"jiceng", b"geheim"), handled=False)
+
+
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
+def mail_server(certificate: Path | None = None) -> Iterator[Mailbox]:
+    """A running server; with a file of key and certificate it asks for STARTTLS and for the login jiceng, geheim."""
+    options = {}
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        options = {"tls_context": context, "require_starttls": True, "authenticator": _knows, "auth_required": True}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         box = Mailbox(free.getsockname()[1])
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **options)
     controller.start()
     try:
         yield box

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from archive.models import Letter, Watch
 from archive.storage.processes import lock_path, try_lock
 from archive.watching.numbers import read_numbers, write_numbers
 from archive.watching.sending import PAUSES, Round, SendingBusy, SendingOff, send_letters
+from tests.cluster.fake import make_certificate
 from tests.watching.conftest import NEXT
-from tests.watching.mailing import raw_head
+from tests.watching.mailing import mail_server, raw_head
 
 DAY = timedelta(days=1)
 
@@ -172,3 +174,37 @@ def test_numbers_written_as_runs_are_short_and_read_back():
     for most in (0, 1, 2, 9, 60, 300):
         numbers = {number for number in range(1, most + 1) if chance.random() < 0.6}
         assert read_numbers(write_numbers(numbers)) == numbers
+
+
+def test_where_encryption_is_asked_for_no_letter_goes_over_an_open_line(mailbox, make_watch, publish, settings):
+    make_watch("")
+    publish()
+    settings.MAIL_SERVER = replace(settings.MAIL_SERVER, security="starttls")
+    done = send_letters(NEXT)
+    assert (done.sent, done.away, mailbox.taken) == (0, "no-answer", [])
+
+
+def test_a_login_that_the_server_does_not_take_leaves_the_letters_waiting(mailbox, make_watch, publish, settings):
+    make_watch("")
+    publish()
+    settings.MAIL_SERVER = replace(settings.MAIL_SERVER, user="jiceng", password="falsch")
+    assert (send_letters(NEXT).sent, mailbox.taken) == (0, [])
+    assert Letter.objects.get().state == "waiting"
+
+
+def test_a_letter_goes_over_tls_with_a_login_and_only_to_a_server_whose_certificate_is_trusted(
+    mailbox, make_watch, publish, settings, tmp_path, monkeypatch
+):
+    make_watch("")
+    publish()
+    certificate = make_certificate(tmp_path, "mail", "IP:127.0.0.1")
+    with mail_server(certificate) as box:
+        server = replace(settings.MAIL_SERVER, port=box.port, security="starttls", user="jiceng", password="geheim")
+        settings.MAIL_SERVER = server
+        assert send_letters(NEXT).away == "no-answer"
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        settings.MAIL_SERVER = replace(server, password="falsch")
+        assert send_letters(NEXT).away == "no-login"
+        settings.MAIL_SERVER = server
+        assert send_letters(NEXT).sent == 1
+        assert len(box.taken) == 1
