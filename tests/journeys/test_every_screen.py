@@ -32,6 +32,7 @@ READERS = {
     "columns": "/compare-words/?q=软弱涣散&c=62&c=52",
     "numbers": "/figures/?unit=个&pick=7.301",
     "trends": "/trends/?t=软弱涣散&t=整顿",
+    "pack to be": "/packs/new/?q=软弱涣散",
     "about": "/about/",
     "kept": "/saved/?ids=1,2,28",
     "nothing kept": "/saved/",

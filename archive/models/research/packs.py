@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from archive.models.reports import Report
+
 
 def digest_of_words(words: str) -> str:
     """Return the SHA-256 of a manifest or an entry in UTF-8."""
@@ -74,12 +76,14 @@ class Pack(models.Model):
 
     @property
     def is_sound(self) -> bool:
-        """Whether manifest and entries are as they were stored; entries of erased reports are gone, and that is no fault. One query."""
+        """Whether manifest and entries are as they were stored; entries of erased reports are gone, and that is no fault. Two queries."""
         if digest_of_words(self.manifest) != self.digest:
             return False
         wanted = dict(self.contents["reports"])
-        entries = self.entries.values_list("report_id", "entry")
-        return all(wanted.get(number) == digest_of_words(entry) for number, entry in entries)
+        entries = dict(self.entries.values_list("report_id", "entry"))
+        if any(wanted.get(number) != digest_of_words(entry) for number, entry in entries.items()):
+            return False
+        return not Report.objects.filter(pk__in=wanted.keys() - entries.keys()).exists()
 
 
 class PackReport(models.Model):
