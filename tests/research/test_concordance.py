@@ -20,7 +20,7 @@ from archive.research.subset import read_subset
 from search.documents import QueryError
 from search.hits import find_marks
 from search.query import parse_query
-from tests.pages.conftest import Page
+from tests.pages.conftest import Page, squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_the_files_hold_what_the_screen_shows_in_its_order(reports, ask, client)
     parameters = "q=软弱涣散&order=left&region=62&region=52"
     page = ask(parameters)
     shown = [words_of(line) for line in page.all("//a[@class='kwic-line']")]
-    addresses = page.all("//ul[@class='research-files']//a/@href")
+    addresses = page.all("//ul[@class='research-files']//a[contains(@href, '/export.')]/@href")
     assert [urlsplit(each).path for each in addresses] == [
         "/concordance/export.csv", "/concordance/export.xlsx", "/concordance/export.jsonl",
     ]  # fmt: skip
@@ -191,7 +191,7 @@ def read_file(client, address: str) -> str:
 
 def test_more_lines_than_a_file_may_hold_are_refused_with_a_sentence(reports, ask, client, monkeypatch):
     monkeypatch.setattr("archive.views.research.concordance.MOST_IN_FILE", 3)
-    assert not ask("q=软弱涣散").all("//ul[@class='research-files']//a")
+    assert not ask("q=软弱涣散").all("//ul[@class='research-files']//a[contains(@href, '/export.')]")
     assert "一次至多导出 3 处" in ask("q=软弱涣散").text
     refused = Page(client.get("/concordance/export.csv?q=软弱涣散"))
     assert refused.status == 400
@@ -246,3 +246,16 @@ def test_a_wrong_order_is_a_sentence_on_the_page_and_in_the_api(reports, ask, cl
     answer = client.get("/api/v1/concordance?q=整顿&order=up")
     assert answer.status_code == 400
     assert "排列（order）只能是" in answer.json()["error"]
+
+
+def test_lines_that_fill_more_than_a_page_are_grouped_by_what_they_are_ordered_by(make_report, ask):
+    with make_report.together():
+        make_report(text="整顿到位。" * 40)
+        make_report(text="整顿提升。" * 20 + "整顿成效。")
+    first, second = ask("q=整顿"), ask("q=整顿&page=2")
+    opened = [[squeezed(each) for each in page.all("//ol[contains(@class, 'is-grouped')]/li[@class='opens']//span[@class='kwic-field']")]
+              for page in (first, second)]  # fmt: skip
+    assert opened == [["这一种共 40", "这一种共 1", "这一种共 20"], ["这一种共 20"]]
+    assert len(first.all("//ol[contains(@class, 'kwic')]/li")) == 50
+    assert not ask("q=整顿&order=newest").all("//*[contains(@class, 'is-grouped')]")
+    assert not ask("q=成效").all("//*[contains(@class, 'is-grouped')]")

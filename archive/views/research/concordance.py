@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,7 @@ from archive.views.exports import Refused
 from archive.views.research.frame import ResearchFrame, refusing, research_file, research_frame, subset_of
 from archive.web.addresses import list_address, origin, page_row
 from search.lines import SIDES, Beside, Side
+from search.term_hits import fold_for_mode
 
 NAME = "concordance"
 
@@ -53,6 +54,17 @@ class BesideTable:
     other_percent: int
 
 
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Where a group of lines with the same characters beside the term begins on a page.
+
+    ``lines``: how many it has in all, None where the page does not hold it whole and no table names it; ``address``: theirs.
+    """
+
+    lines: int | None
+    address: str = ""
+
+
 @require_safe
 @refusing(NAME)
 def concordance_page(request: HttpRequest) -> HttpResponse:
@@ -61,6 +73,7 @@ def concordance_page(request: HttpRequest) -> HttpResponse:
     found = find_lines(subset, asked)
     concordance = found.concordance
     frame = _frame(request, subset, asked, found)
+    tables = list(_tables(subset, asked, found))
 
     def page_address(page: int) -> str:
         return subset.address(NAME, asked.parameters(page=page))
@@ -72,7 +85,8 @@ def concordance_page(request: HttpRequest) -> HttpResponse:
         "total": concordance.total,
         "first": (asked.page - 1) * asked.size + 1,
         "pager": page_row(asked.page, concordance.total, asked.size, page_address),
-        "tables": list(_tables(subset, asked, found)),
+        "tables": tables,
+        "groups": _groups(asked, found, tables),
         "orders": _links(subset, asked, "order", ORDERS),
         "besides": _links(subset, asked, "beside", BESIDES),
         # A report that the query finds by its card, or by what it lacks, has no line.
@@ -153,3 +167,31 @@ def _table(subset: Subset, asked: AskedLines, found: FoundLines, side: Side, bes
         rows.append(BesideRow(with_borders(string), lines, round(100 * lines / total), address))
     others = total - sum(row.lines for row in rows)
     return BesideTable(side, tuple(rows), beside.kinds - len(rows), others, round(100 * others / total))
+
+
+def _groups(asked: AskedLines, found: FoundLines, tables: Sequence[BesideTable]) -> list[LineGroup | None]:
+    """Return for each line of the page the group that begins with it, None for one that goes on; [] where nothing is grouped.
+
+    Lines are grouped by the characters by which they are ordered, if they fill more than a page.
+    """
+    total, mode = found.concordance.total, found.parsed.mode
+    if not asked.side or total <= asked.size or found.stale:
+        return []
+    near = [row.near_after if asked.side == "right" else row.near_before for row in found.rows]
+    keys = [fold_for_mode(each, mode) for each in near]
+    named = {
+        fold_for_mode(row.words, mode): LineGroup(row.lines, row.address)
+        for table in tables
+        if table.side == asked.side
+        for row in table.rows
+    }
+    is_whole_from, is_whole_to = asked.page == 1, asked.page * asked.size >= total
+    groups: list[LineGroup | None] = []
+    for at, key in enumerate(keys):
+        if at and keys[at - 1] == key:
+            groups.append(None)
+            continue
+        end = next((place for place in range(at, len(keys)) if keys[place] != key), len(keys))
+        is_whole = (at > 0 or is_whole_from) and (end < len(keys) or is_whole_to)
+        groups.append(named.get(key) or LineGroup(end - at if is_whole else None))
+    return groups
