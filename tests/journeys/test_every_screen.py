@@ -33,6 +33,7 @@ READERS = {
     "numbers": "/figures/?unit=个&pick=7.301",
     "trends": "/trends/?t=软弱涣散&t=整顿",
     "pack to be": "/packs/new/?q=软弱涣散",
+    "neighbours": "/neighbours/?q=党员",
     "about": "/about/",
     "kept": "/saved/?ids=1,2,28",
     "nothing kept": "/saved/",

@@ -60,7 +60,13 @@ def test_trends_in_a_section_count_its_reports_and_each_number_leads_to_so_many(
 
 
 @pytest.mark.parametrize(
-    "path", ["/trends/?t=第一书记", "/concordance/?q=第一书记", "/compare-words/?q=第一书记&c=62&c=52"]
+    "path",
+    [
+        "/trends/?t=第一书记",
+        "/concordance/?q=第一书记",
+        "/neighbours/?q=第一书记",
+        "/compare-words/?q=第一书记&c=62&c=52",
+    ],
 )
 def test_a_section_is_chosen_in_the_question_of_each_page(ask, path):
     assert ask(path).all("//select[@name='in']/option[@selected]") == []
