@@ -17,7 +17,7 @@ from archive.views import (
     unplaced,
     watching,
 )
-from archive.views.research import compare_words, concordance, corpora, figures, neighbours, packs, trends
+from archive.views.research import compare_words, concordance, corpora, figures, neighbours, packs, reuse, trends
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -39,6 +39,14 @@ urlpatterns = [
     path("look/", account.choose_theme, name="look"),
     path("reports/<int:report_id>/compare/", reports.compare_with, name="compare-with"),
     path("reports/<int:report_id>/compare/<int:other_id>/", reports.compare_page, name="compare"),
+    path("reports/<int:report_id>/reuse/", reuse.report_reuse_page, name="report-reuse"),
+    re_path(
+        r"^reports/(?P<report_id>[0-9]{1,18})/reuse/" + RESEARCH_ENDING,
+        reuse.report_reuse_export,
+        name="report-reuse-export",
+    ),
+    path("reuse/", reuse.reuse_page, name="reuse"),
+    re_path(r"^reuse/" + RESEARCH_ENDING, reuse.reuse_export, name="reuse-export"),
     path("measures/", home.measure_index, name="measures"),
     path("compare-words/", compare_words.compare_words, name="compare-words"),
     path("figures/", figures.figures_page, name="figures"),

@@ -26,6 +26,7 @@ from archive.api.quotations import router as quotations
 from archive.api.research.compare import router as compare
 from archive.api.research.concordance import router as concordance
 from archive.api.research.figures import router as figures
+from archive.api.research.reuse import router as reuse
 from archive.api.research.trends import router as trends
 from archive.api.schemas import (
     ChangesOut,
@@ -78,6 +79,7 @@ api.add_router("", neighbours)
 api.add_router("", keywords)
 api.add_router("", trends)
 api.add_router("", compare)
+api.add_router("", reuse)
 
 
 @api.exception_handler(HttpError)

@@ -31,6 +31,7 @@ PAGES = (
     ResearchPage(
         "compare-words", gettext_noop("并列"), gettext_noop("同一检索式，两处至四处分栏看；也可并列两年、两个来源")
     ),
+    ResearchPage("reuse", gettext_noop("相同文字"), gettext_noop("两篇里逐字相同、又不是各处都用的句子")),
 )
 #: What studies leave behind, at the end of the row: these pages ask nothing themselves.
 SHELVES = (

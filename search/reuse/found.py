@@ -86,12 +86,12 @@ class SharedWith:
 
 @dataclass(frozen=True, slots=True)
 class PairOfReports:
-    """Two reports that share words, the smaller id first, each with the first two digits of its region, "" for none."""
+    """Two reports that share words, the smaller id first, each with the code of its region, "" for none."""
 
     one: int
     other: int
-    one_province: str
-    other_province: str
+    one_region: str
+    other_region: str
     fresh: int
     longest: int
 

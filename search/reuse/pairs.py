@@ -121,8 +121,8 @@ def shared_words(
         SharedPassage(
             tuple(_stretch(one, other, run, 0, run.size) for run, _ in chain), sum(fresh for _, fresh in chain)
         )
-        for chain in _chains(weighed)
-        if max(fresh for _, fresh in chain) >= least
+        for chain in map(_between_fresh, _chains(weighed))
+        if chain and max(fresh for _, fresh in chain) >= least
     )
     longest = max((fresh for _, fresh in weighed), default=0)
     return Shared(passages, tuple(phrases), sum(each.fresh for each in passages), longest, min(len(one), len(other)))
@@ -187,3 +187,9 @@ def _chains(weighed: list[tuple[Run, int]]) -> Iterator[list[tuple[Run, int]]]:
         chain.append((run, fresh))
     if chain:
         yield chain
+
+
+def _between_fresh(chain: list[tuple[Run, int]]) -> list[tuple[Run, int]]:
+    """Return a chain without the runs at its ends that are set phrases alone."""
+    fresh = [place for place, (_, characters) in enumerate(chain) if characters]
+    return chain[fresh[0] : fresh[-1] + 1] if fresh else []

@@ -56,6 +56,7 @@ def test_every_page_that_a_guide_names_is_served(name):
         "/neighbours/",
         "/figures/",
         "/compare-words/",
+        "/reuse/",
         "/corpora/",
         "/packs/",
     }

@@ -31,6 +31,8 @@ READERS = {
     "measures": "/measures/",
     "columns": "/compare-words/?q=软弱涣散&c=62&c=52",
     "numbers": "/figures/?unit=个&pick=7.301",
+    "pairs that share words": "/reuse/",
+    "shared words": "/reports/44/reuse/?with=43",
     "trends": "/trends/?t=软弱涣散&t=整顿",
     "pack to be": "/packs/new/?q=软弱涣散",
     "neighbours": "/neighbours/?q=党员",

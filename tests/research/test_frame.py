@@ -102,4 +102,13 @@ def test_a_wrong_filter_is_a_sentence_on_the_page_and_its_question_stays(ask):
 def test_the_head_leads_to_the_first_page_of_research_and_the_row_names_the_others(ask):
     assert ask().links("研究")[0] == "/trends/"
     assert ask().all("//nav[@class='research-row']/a[@aria-current]/text()") == ["趋势"]
-    assert ask().texts("//nav[@class='research-row']/a") == ["趋势", "语境", "邻词", "数字", "并列", "语料库"]
+    assert ask().texts("//nav[@class='research-row']/a") == [
+        "趋势",
+        "语境",
+        "邻词",
+        "数字",
+        "并列",
+        "相同文字",
+        "语料库",
+        "研究包",
+    ]

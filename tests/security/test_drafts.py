@@ -25,6 +25,8 @@ from archive.models import NearPair, Report
         "/neighbours/export.csv",
         "/api/v1/neighbours",
         "/api/v1/keywords",
+        "/reuse/",
+        "/reuse/export.csv",
     ],
 )
 @pytest.mark.parametrize("parameter", ["source={}", "not=source:{}", "source=陇中晨讯&source={}"])

@@ -52,6 +52,8 @@ def ask(*addresses: str, **headers) -> list[int]:
         "/corpora/",
         "/packs/",
         "/packs/new/?q=党",
+        "/reuse/",
+        "/api/v1/reuse",
         "/concordance/export.csv",
         "/api/v1/concordance",
         "/api/v1/compare",

@@ -88,6 +88,7 @@ def fill(route: str, name: str, cast: dict[str, object], *, draft: bool) -> str:
     path = route.replace("<int:report_id>", str(report.pk)).replace("{report_id}", str(report.pk))
     path = path.replace("<int:other_id>", str(cast["draft" if not draft else "report"].pk))
     path = path.replace("<str:suffix>", "bib").replace("(?P<code>[0-9]{6})", "621100")
+    path = path.replace("(?P<report_id>[0-9]{1,18})", str(report.pk))
     path = re.sub(r"\(\?P<ending>[^)]*\)", "csv", re.sub(r"<(str:)?code>|{code}", "621100", path))
     path = path.replace("<slug:slug>", "public").replace("packs/<str:digest>", f"packs/{cast['pack'].pk}")
     path = path.replace("<int:file>", "1").replace(

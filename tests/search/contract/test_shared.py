@@ -168,7 +168,7 @@ def test_the_pairs_of_all_reports_are_those_with_three_prints_in_common(held, or
     found = engine.shared_among(HIDDEN, RULE)
     assert {(each.one, each.other): (each.fresh, each.longest) for each in found} == expected
     assert [each.fresh for each in found] == sorted((each.fresh for each in found), reverse=True)
-    assert all(documents[each.one].region[:2] == each.one_province for each in found)
+    assert all(documents[each.one].region == each.one_region for each in found)
 
 
 @needs_prints
@@ -222,6 +222,15 @@ def test_a_reports_own_near_duplicates_never_count_in_the_spread_of_its_words(op
 def test_a_report_that_is_not_in_the_index_is_refused_with_a_sentence(held):
     with pytest.raises(QueryError, match="第 5 篇不在索引里"):
         held[0].shared(Query(), 5)
+
+
+@needs_prints
+def test_an_index_without_texts_has_no_pairs(open_engine, tmp_path):
+    engine = open_engine(tmp_path / "index")
+    engine.rebuild([])
+    assert engine.shared_among(Query()) == ()
+    engine.rebuild([Document(1, "题", ""), Document(2, "题", "短")])
+    assert engine.shared_among(Query()) == engine.shared(Query(), 1) == ()
 
 
 @pytest.mark.skipif(KEEPS_PRINTS, reason="this engine keeps prints")

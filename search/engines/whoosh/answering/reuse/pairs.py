@@ -60,14 +60,14 @@ def _find_pairs(snapshot: Snapshot, query: Query, rule: ReuseRule, budget: Budge
             raise _too_many()
     regions = snapshot.values["region"]
 
-    def province(number: int) -> str:
-        return regions[int(snapshot.ordinals["region"][number])][:2]
+    def region(number: int) -> str:
+        return regions[int(snapshot.ordinals["region"][number])]
 
     pairs = []
     for one, other, shared in found:
         first, second = sorted((one, other), key=lambda number: int(snapshot.ids[number]))
         ids = int(snapshot.ids[first]), int(snapshot.ids[second])
-        pairs.append(PairOfReports(*ids, province(first), province(second), shared.fresh, shared.longest))
+        pairs.append(PairOfReports(*ids, region(first), region(second), shared.fresh, shared.longest))
     return tuple(sorted(pairs, key=lambda pair: (-pair.fresh, pair.one, pair.other)))
 
 
@@ -122,6 +122,8 @@ def _slices(snapshot: Snapshot, seen: Witnesses) -> Iterator[tuple[NDArray[np.in
         joined, numbers = np.concatenate(hashes), np.concatenate(documents)
         order = np.argsort(joined, kind="stable")
         joined, numbers = joined[order], numbers[order]
+        if not len(joined):
+            continue
         same = joined[1:] == joined[:-1]
         several = np.append(same, False) | np.concatenate([[False], same])
         joined, numbers = joined[several], numbers[several]
