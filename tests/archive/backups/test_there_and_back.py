@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.http import QueryDict
 
 from archive.backups import restoring
 from archive.backups.manifest import BackupError, Manifest
 from archive.backups.packing import Packer, write_backup
 from archive.backups.restoring import check_backup, restore_backup
 from archive.backups.rows import columns_of, read_rows, tables_of
-from archive.models import ImportBatch, ImportFile, Measure, Report, SectionRow, Source
+from archive.models import Corpus, ImportBatch, ImportFile, Measure, Pack, Report, SectionRow, Source
 from archive.publishing.checking import check_index
 from archive.readings.checking import check_readings
 from archive.readings.following import follow_changes
+from archive.research.packs.contents import make_contents
+from archive.research.packs.keeping import store_pack, stored_contents
+from archive.research.packs.question import read_question
 from tests.archive.backups.files import all_rows, another_machine, rewritten
 
 
@@ -37,6 +41,20 @@ def test_figures_and_sections_are_read_again_after_a_restore(backup, tmp_path, s
         follow_changes()
         assert list(SectionRow.objects.values_list("report_id", "start", "end", "kind")) == read
         assert check_readings().agrees
+
+
+def test_corpora_and_packs_come_along_and_a_pack_is_the_same_on_another_machine(make_report, tmp_path, settings):
+    make_report(text="整顿软弱涣散村党组织3个。", region="621100", date="2021-08")
+    Corpus.objects.create(slug="gansu", name="甘肃", query="q=整顿&region=62", left_out=[99])
+    follow_changes()
+    question = QueryDict("q=软弱涣散&corpus=gansu")
+    pack = store_pack(make_contents(read_question("", question)))
+    write_backup(tmp_path / "backup.tar")
+    with another_machine(tmp_path / "new", settings):
+        restore_backup(tmp_path / "backup.tar")
+        follow_changes()
+        assert Pack.objects.get().is_sound
+        assert make_contents(read_question("", question)) == stored_contents(pack)
 
 
 def test_a_number_once_given_is_not_given_again(make_report, tmp_path, settings):
