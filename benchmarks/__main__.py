@@ -29,6 +29,7 @@ from benchmarks.measurements import (
     memory_after,
     milliseconds_until_found,
     ranking_rows,
+    research_alone,
     worst_queries,
 )
 from benchmarks.peers.choice import PEERS
@@ -36,7 +37,6 @@ from benchmarks.peers.peer import Unavailable
 from benchmarks.progress import progress_bar
 from benchmarks.queries import BenchQuery, make_queries
 from benchmarks.report import circumstances, show, write_page
-from benchmarks.research import research_rows
 from benchmarks.stored_corpus import corpus_digest, read_corpus, store_corpus
 from benchmarks.targets import TOKENS_GIVEN, TOKENS_INCLUDED, check_targets
 from benchmarks.timing import row, rows_of, time_queries
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             advance(2)
             results["worst"] = worst_queries(folder)
             advance(3)
-            results["research"] = research_rows(folder, documents)
+            results["research"] = research_alone(folder, documents)
             advance(4)
             intake = list(_intake())
             advance(5)

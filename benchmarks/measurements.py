@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks.ndcg import measure
 from benchmarks.peers.ours import Ours
 from benchmarks.queries import BenchQuery
+from benchmarks.research import research_rows
 from benchmarks.timing import timed
 from search.analysis import load_jieba
 from search.documents import Document, Query, QueryError
@@ -173,6 +174,17 @@ def intake_rows() -> list[dict]:
     if output.returncode:
         raise SystemExit(f"python -m benchmarks.intake failed:\n{output.stderr[-2000:]}")
     return json.loads(output.stdout.splitlines()[-1])
+
+
+def research_alone(folder: Path, documents: Sequence[Document]) -> list[dict]:
+    """Return the rows of research, in a new process with the archive's Django: rules read its settings."""
+    return _in_process(_research, folder, list(documents))
+
+
+def _research(folder: Path, documents: Sequence[Document]) -> list[dict]:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    load_jieba(None)
+    return research_rows(folder, documents)
 
 
 def ranking_rows(base: Path) -> list[tuple[str, str]]:

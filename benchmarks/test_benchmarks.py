@@ -18,12 +18,12 @@ from benchmarks.__main__ import parser as bench_parser
 from benchmarks.building import build_peer, index_folder
 from benchmarks.corpus import make_corpus
 from benchmarks.growth_page import write_growth
+from benchmarks.measurements import research_alone
 from benchmarks.peers.choice import peer_class
 from benchmarks.peers.fts5 import Fts5
 from benchmarks.peers.peer import Unavailable
 from benchmarks.queries import make_queries
 from benchmarks.report import tables, write_page
-from benchmarks.research import research_rows
 from benchmarks.targets import check_targets
 from benchmarks.timing import ANSWER, COLD, PAGE, row
 from search.engines.whoosh.disk.schema import tokenise
@@ -172,7 +172,7 @@ def test_the_page_keeps_one_section_a_size(tmp_path):
 
 def test_the_research_desk_has_a_table_of_its_own(kept, corpus, tmp_path):
     build_peer(kept, _SIZE, "ours", lambda done: None)
-    rows = research_rows(index_folder(kept, _SIZE, "ours"), corpus)
+    rows = research_alone(index_folder(kept, _SIZE, "ours"), corpus)
     assert len(rows) == 11
     assert all(0 < row["ms"] <= row["most_ms"] for row in rows)
     refused = {"what": "lines: refused, 太多", "bar": 100.0, "ms": None, "most_ms": None}

@@ -142,7 +142,7 @@ def _is_unlikely(letters: list[str]) -> bool:
     if len(hangul) >= max(_FEWEST, 0.3 * len(letters)):
         return sum(map(_is_usual_hangul, hangul)) < _COMMON * len(hangul)
     if kana == 0 and len(han) >= max(_FEWEST, 0.3 * len(letters)):
-        return sum(map(is_common, han)) < 0.5 * len(han)
+        return sum(times for letter, times in Counter(han).items() if is_common(letter)) < 0.5 * len(han)
     return False
 
 
