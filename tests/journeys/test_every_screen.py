@@ -34,6 +34,7 @@ READERS = {
     "pairs that share words": "/reuse/",
     "shared words": "/reports/44/reuse/?with=43",
     "trends": "/trends/?t=软弱涣散&t=整顿",
+    "lines": "/concordance/?q=党组织",
     "pack to be": "/packs/new/?q=软弱涣散",
     "neighbours": "/neighbours/?q=党员",
     "about": "/about/",
