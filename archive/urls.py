@@ -17,7 +17,17 @@ from archive.views import (
     unplaced,
     watching,
 )
-from archive.views.research import compare_words, concordance, corpora, figures, neighbours, packs, reuse, trends
+from archive.views.research import (
+    compare_words,
+    concordance,
+    corpora,
+    figures,
+    neighbours,
+    packs,
+    promises,
+    reuse,
+    trends,
+)
 
 #: Formats of archive.exporting.exports.FORMATS, as the ending of an address.
 ENDING = r"export\.(?P<ending>csv|hits\.csv|xlsx|docx|jsonl|ris|bib|txt)$"
@@ -58,6 +68,8 @@ urlpatterns = [
     path("packs/<str:digest>/", packs.pack_page, name="pack"),
     path("packs/<str:digest>/again/", packs.again_page, name="pack-again"),
     path("packs/<str:digest>/pack.zip", packs.pack_file, name="pack-export"),
+    path("promises/", promises.promises_page, name="promises"),
+    re_path(r"^promises/" + RESEARCH_ENDING, promises.promises_file, name="promises-export"),
     path("suggest/", search.suggest_fragment, name="suggest"),
     path("about/", home.about_page, name="about"),
     path("about/archive/", home.archive_page, name="archive"),

@@ -22,6 +22,7 @@ from archive.api.document import DescribedAPI
 from archive.api.following import MOST_CHANGES, changes_shape
 from archive.api.keywords import router as keywords
 from archive.api.neighbours import router as neighbours
+from archive.api.promises import router as promises
 from archive.api.quotations import router as quotations
 from archive.api.research.compare import router as compare
 from archive.api.research.concordance import router as concordance
@@ -74,6 +75,7 @@ api = DescribedAPI(
 api.add_router("", uploads)
 api.add_router("", quotations)
 api.add_router("", figures)
+api.add_router("", promises)
 api.add_router("", concordance)
 api.add_router("", neighbours)
 api.add_router("", keywords)

@@ -112,6 +112,8 @@ def robots_txt(origin: str) -> str:
         reverse("pack-new"),
         "/packs/*/again/",
         "/packs/*/pack.zip",
+        f"{reverse('promises')}?",
+        f"{reverse('promises')}export.",
         reverse("saved"),
         reverse("watch"),
         reverse("suggest"),

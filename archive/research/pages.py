@@ -28,6 +28,7 @@ PAGES = (
     ResearchPage("concordance", gettext_noop("语境"), gettext_noop("每处一行，词居中，按左右邻字排")),
     ResearchPage("neighbours", gettext_noop("邻词"), gettext_noop("常在某词近旁的词，比别处多多少")),
     ResearchPage("figures", gettext_noop("数字"), gettext_noop("报告里的数，连同原句、年份与依据")),
+    ResearchPage("promises", gettext_noop("计划与结果"), gettext_noop("某地某年的打算，次年的报告怎么说")),
     ResearchPage(
         "compare-words", gettext_noop("并列"), gettext_noop("同一检索式，两处至四处分栏看；也可并列两年、两个来源")
     ),

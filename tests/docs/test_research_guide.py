@@ -59,6 +59,7 @@ def test_every_page_that_a_guide_names_is_served(name):
         "/reuse/",
         "/corpora/",
         "/packs/",
+        "/promises/",
     }
     served = {str(route.pattern) for route in get_resolver().url_patterns[-1].url_patterns}
     assert {address.strip("/") + "/" for address in named} <= served

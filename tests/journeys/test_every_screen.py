@@ -33,6 +33,7 @@ READERS = {
     "numbers": "/figures/?unit=个&pick=7.301",
     "pairs that share words": "/reuse/",
     "shared words": "/reports/44/reuse/?with=43",
+    "promises": "/promises/?region=62",
     "trends": "/trends/?t=软弱涣散&t=整顿",
     "lines": "/concordance/?q=党组织",
     "pack to be": "/packs/new/?q=软弱涣散",

@@ -38,6 +38,7 @@ _FIXED = (
     "/compare-words/", "/compare-words/?q=整顿&c=62&c=2021", "/regions/?place=定西", "/regions/?place=dingxi", "/no-such-page",
     "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
     "/neighbours/", "/neighbours/?q=整顿", "/neighbours/?q=软弱涣散&by=string&window=10&order=ll&near=all&samples=1", "/neighbours/?window=x",
+    "/promises/", "/promises/?region=62", "/promises/?region=62&remark=no_report&from=2019", "/promises/?region=none",
     "/concordance/", "/concordance/?q=整顿", "/concordance/?q=整顿&corpus=gansu", "/corpora/", "/corpora/?page=2", "/corpora/?page=x", "/corpora/gansu/", "/reuse/", "/reuse/?region=62&with=52&least=16", "/reuse/?with=x", "/packs/", "/packs/?id=x", "/packs/new/?q=整顿", "/packs/new/?q=绝无此词", "/packs/new/?of=figures&q=软弱涣散", "/packs/new/?region=99", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
     "/trends/", "/trends/?t=软弱涣散&t=整顿 OR 网格&of=chars", "/trends/?t=整顿&by=province", "/trends/?t=整顿&to=1999", "/trends/?by=x",
 )  # fmt: skip
@@ -144,6 +145,6 @@ def _of_reports(make_report: ReportMaker) -> list[str]:
         f"/reports/{one.pk}/", f"/reports/{one.pk}/?q=软弱涣散&edits=1", f"/reports/{one.pk}/?script=x", f"/reports/{two.pk}/?script=hans",
         f"/reports/{three.pk}/?q=整顿", f"/reports/{three.pk}/?edits=1", f"/reports/{one.pk}/compare/{two.pk}/",
         f"/reports/{one.pk}/compare/{three.pk}/", f"/reports/{one.pk}/compare/", f"/reports/{one.pk}/reuse/", f"/reports/{one.pk}/reuse/?with={three.pk}&least=16",
-        f"/figures/?report={one.pk}", f"/figures/?q=软弱涣散&pick={one.pk}.{counted.start}",
+        f"/promises/?report={one.pk}", f"/figures/?report={one.pk}", f"/figures/?q=软弱涣散&pick={one.pk}.{counted.start}",
         f"/saved/?ids={one.pk},{two.pk},999", f"/saved/?ids={three.pk}",
     ]  # fmt: skip

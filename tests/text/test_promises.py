@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,3 +154,14 @@ def test_each_promise_has_one_pair_and_its_places_are_those_of_the_lists():
     found = pair(plan, done)
     assert [each.promise for each in found] == [0, 1, 2]
     assert [each.result for each in found] == [1, 0, None]
+
+
+def test_the_labels_are_those_that_the_guide_counts():
+    lines = Path("tests/data/promises.jsonl").read_text(encoding="utf-8").splitlines()
+    labels = [json.loads(line) for line in lines]
+    counted = {look: Counter(each["right"] for each in labels if each["look"] == look) for look in ("first", "second")}
+    assert counted["first"] == {True: 28, False: 2}
+    guide = Path("docs/research.md").read_text(encoding="utf-8")
+    assert "28 = .933 (.79–.98)" in guide
+    assert f"{counted['second'][True]} = 1 (" in guide
+    assert sum(each["look"] == "tuned" for each in labels) == 84

@@ -99,9 +99,9 @@ class FoundFigures:
 
 
 class Finder:
-    """One question to the table; what several queries share is asked once."""
+    """One question to the table; what several queries share is asked once. ``also``: a further condition of the rows."""
 
-    def __init__(self, question: Question, *, nouns: Nouns | None = None) -> None:
+    def __init__(self, question: Question, *, nouns: Nouns | None = None, also: Q | None = None) -> None:
         """Ask for the rows of a question; ``nouns`` are those that a question with the same words has found."""
         self.question = question
         self.nouns: Nouns = {} if nouns is None else nouns
@@ -110,6 +110,7 @@ class Finder:
         self.left_out: tuple[int, ...] = ()
         hidden = _not_counted(question)
         asked = _asked(question, hidden, self.nouns)
+        asked = asked if also is None else asked.filter(also)
         if question.report is None:
             self.groups = all_groups()
             if question.fold and self.groups:

@@ -151,7 +151,7 @@ def _numbered(finder: Finder, total: int) -> Iterator[tuple[int, FoundFigure, Re
                 yield number, row, report, places
 
 
-def _number(value: Decimal | None) -> Decimal | None:
+def number_cell(value: Decimal | None) -> Decimal | None:
     """Return a number without the zeros that the database keeps behind it."""
     return None if value is None else Decimal(written(value) or 0)
 
@@ -173,8 +173,8 @@ def _cells(
         say(YEAR_HOWS[row.year_how]),
         row.action or None,
         row.noun or None,
-        say("隐去") if row.redacted else _number(row.value),
-        _number(row.high),
+        say("隐去") if row.redacted else number_cell(row.value),
+        number_cell(row.high),
         row.unit or None,
         say(BOUNDS[row.bound]),
         row.written,

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.text.promises.statements import ReadStatement, Statement, read_statement
+from archive.text.promises.statements import ReadStatement, Statement, read_statement, words_in_common
 
-__all__ = ["Pair", "Remark", "Statement", "pair"]
+__all__ = ["Pair", "Remark", "Statement", "pair", "words_in_common"]
 
 Remark = Literal[
     "kept", "missed", "beyond", "scope", "period", "redacted", "vague", "several", "unmatched", "no_report"

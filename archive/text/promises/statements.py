@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -165,11 +166,20 @@ def read_statement(statement: Statement, *, planned: bool) -> ReadStatement:
     )
 
 
-def _indicator(statement: Statement, clause: str) -> str:
-    """Return the noun as a key: one spelling for one indicator, with the deed before it unless that says nothing."""
-    noun, action = fold(statement.noun), fold(statement.action)
+def words_in_common(nouns: Iterable[str]) -> frozenset[str]:
+    """Return the pairs of characters of nouns in one spelling: figures without a common one never speak of one indicator."""
+    return frozenset(words for noun in nouns for words in _pairs_of(_one_spelling(fold(noun))))
+
+
+def _one_spelling(noun: str) -> str:
     for pattern, words in _SAME:
         noun = pattern.sub(words, noun)
+    return noun
+
+
+def _indicator(statement: Statement, clause: str) -> str:
+    """Return the noun as a key: one spelling for one indicator, with the deed before it unless that says nothing."""
+    noun, action = _one_spelling(fold(statement.noun)), fold(statement.action)
     deed = "" if action in _PLAIN else _DEEDS.get(action, action)
     if deed == "增" and (narrowed := _NARROWED.search(clause)) and clause.endswith(action + fold(statement.noun)):
         noun = narrowed[0].removesuffix("新增") + noun  # 城镇新增就业 and 新增城镇就业

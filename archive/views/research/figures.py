@@ -158,12 +158,12 @@ def _frame(
 ) -> FiguresFrame:
     """Return the frame. A sum is cited with its rows, whose keys its address holds. Two queries."""
     page = research_page("figures")
-    title = _in_script(title_of(list(conditions)))
+    title = in_script(title_of(list(conditions)))
     address = question.address(page=question.page, picks=picks)
     rules = ReadingState.objects.values_list("rules", flat=True).first() or ""
     counts = [say("{0:,} 行，出自 {1:,} 篇", numbers.rows, numbers.reports)]
     if total and total.total:
-        counts.append(say("所选 {0} 行之和 {1} {2}", total.ticked, total.total, _in_script(total.unit)))
+        counts.append(say("所选 {0} 行之和 {1} {2}", total.ticked, total.total, in_script(total.unit)))
     if rules:
         counts.append(say("读法版本 {0}", rules[:_VERSION]))
     cited = cited_page(request, page, title=title, counts=say("，").join(counts), address=address)
@@ -192,7 +192,7 @@ def _ways(question: Question) -> tuple[ResearchWay, ...]:
     )
 
 
-def _in_script(words: str) -> str:
+def in_script(words: str) -> str:
     """Return words of reports as a citation on a page in traditional characters writes them."""
     return to_script(words, "hant") if get_language() == "zh-hant" else words
 
