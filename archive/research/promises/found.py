@@ -69,7 +69,7 @@ def find_promises(question: PromisesQuestion) -> FoundPromises:
     """Return the promises of a question, read and compared. Nothing is read for a question without a place."""
     if question.is_open:
         return FoundPromises(question)
-    finder = Finder(question.of_figures(), _reported(question))
+    finder = Finder(question.of_figures(), also=_reported(question))
     planned = finder.numbers().rows
     if planned > MOST_PLANS:
         return FoundPromises(question, planned=planned, is_over=True)

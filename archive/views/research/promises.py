@@ -139,8 +139,22 @@ def _frame(
         samples="" if question.samples else "0",
     )
     return FiguresFrame(
-        page, title, address, _files(question, found), page_references(cited), cited, ways_beside(query)
+        page,
+        title,
+        address,
+        _files(question, found),
+        page_references(cited),
+        cited,
+        ways_beside(query),
+        _pack(question, found),
     )
+
+
+def _pack(question: PromisesQuestion, found: FoundPromises) -> str:
+    """Return the address that makes a research pack of the planned figures, "" where no list of figures is just these."""
+    if not found.total or question.years or question.first or question.last:
+        return ""
+    return with_parameters(address_of("pack-new"), {"of": "figures", **question.of_figures().parameters()})
 
 
 def _files(question: PromisesQuestion, found: FoundPromises) -> tuple[ResearchFile, ...]:
