@@ -22,11 +22,11 @@ from archive.api.document import DescribedAPI
 from archive.api.following import MOST_CHANGES, changes_shape
 from archive.api.keywords import router as keywords
 from archive.api.neighbours import router as neighbours
-from archive.api.promises import router as promises
 from archive.api.quotations import router as quotations
 from archive.api.research.compare import router as compare
 from archive.api.research.concordance import router as concordance
 from archive.api.research.figures import router as figures
+from archive.api.research.promises import router as promises
 from archive.api.research.reuse import router as reuse
 from archive.api.research.trends import router as trends
 from archive.api.schemas import (

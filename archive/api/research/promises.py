@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
-from archive.api.figures import FigureOut
+from archive.api.research.figures import FigureOut
 from archive.api.schemas import Problem
 from archive.models import Report
 from archive.reading.absent import Absence, find_public
