@@ -86,7 +86,7 @@ def test_the_page_is_cited_and_handed_on_with_its_question(ask, client):
     assert cited.startswith("基层文库. 趋势：整顿[DB/OL]. 已发布 1 篇")
     assert cited.endswith("http://testserver/trends/?t=%E6%95%B4%E9%A1%BF&region=62.")
     assert page.all("//link[@rel='canonical']/@href") == ["http://testserver/trends/?t=%E6%95%B4%E9%A1%BF&region=62"]
-    (file,) = page.all("//ul[@class='research-files']//a/@href")
+    (file,) = page.all("//ul[@class='research-files']//a[@download]/@href")
     sent = client.get(file)
     assert sent.headers["Content-Disposition"].startswith("attachment")
     assert "地区=甘肃省" in b"".join(sent).decode()
