@@ -1,4 +1,4 @@
-"""The research desk's own table: cells of trends, lines of a concordance, neighbours, keywords, and the reading of figures.
+"""The research desk's own table: cells of trends, lines of a concordance, neighbours, keywords, passages in common, and the reading of figures.
 
 Milliseconds of one core, warm; the bars are those of the desk's design at 100,000 reports.
 """
@@ -16,8 +16,10 @@ from time import process_time
 from archive.readings.reading import ReadingSource, read_source
 from archive.text.places import load_gazetteer
 from search.documents import Document, Query, QueryError
+from search.engines.whoosh.disk.prints import PRINTS_EXT, packed
 from search.engines.whoosh.engine import WhooshEngine
 from search.lines import LineOrder
+from search.reuse.prints import read_text
 from search.word_counts import NeighbourUnit
 
 _REGIONS = Path(__file__).resolve().parent.parent / "fixtures" / "regions.csv"
@@ -29,6 +31,7 @@ _COMMON = ("工作", "党员", "群众", "会议", "干部", "支部", "集体�
 #: No report has such a number.
 _NOBODY = 2_000_000_000
 _READ = 100  # reports in which figures are read
+_REUSE, _PAIRS = 100.0, 3_000.0
 _TRENDS, _LINES, _READING, _NEIGHBOURS, _PROVINCE, _HALVES = 30.0, 100.0, 100.0, 150.0, 100.0, 500.0
 #: Of this term the neighbours are counted, and these split the made reports in two halves and two that overlap.
 _NODE, _PROVINCE_CODE, _SPLIT_YEAR = "软弱涣散", "62", 2017
@@ -78,7 +81,33 @@ def research_rows(folder: Path, documents: Sequence[Document]) -> list[dict]:
         _row(f"keywords up to {_SPLIT_YEAR} against later years", _HALVES, keywords(early, late)),
         _row("keywords of the reports with 党员 against those with 群众", _HALVES, keywords(members, masses)),
     ]
-    return [*rows, _reading_row(list(islice(documents, _READ)))]
+    some = list(islice(documents, _READ))
+    return [*rows, *reuse_rows(folder, some), _reading_row(some)]
+
+
+def reuse_rows(folder: Path, documents: Sequence[Document]) -> list[dict]:
+    """Return the rows of passages in common: of a report, of all pairs, and of the prints that indexing makes."""
+    engine = WhooshEngine(folder)
+    size = sum(path.stat().st_size for path in folder.glob(f"*/*{PRINTS_EXT}"))
+    held = engine.status().documents
+    ids = [each.id for each in documents[: _TIMES + 1]]
+
+    def of_one(number: int) -> object:
+        return engine.shared(_asked_anew(Query(), number), ids[number])
+
+    def of_all(number: int) -> object:
+        return engine.shared_among(_asked_anew(Query(), number))
+
+    times = []
+    for each in documents:
+        started = process_time()
+        packed(read_text(each.body).prints)
+        times.append((process_time() - started) * 1000)
+    return [
+        _row("passages that a report shares with all others", _REUSE, of_one),
+        _row("pairs of all reports that share passages", _PAIRS, of_all),
+        _measured(f"prints of a report ({size / max(1, held):,.0f} bytes of the index)", _READING, times),
+    ]
 
 
 def _asked_anew(query: Query, number: int) -> Query:

@@ -173,7 +173,7 @@ def test_the_page_keeps_one_section_a_size(tmp_path):
 def test_the_research_desk_has_a_table_of_its_own(kept, corpus, tmp_path):
     build_peer(kept, _SIZE, "ours", lambda done: None)
     rows = research_alone(index_folder(kept, _SIZE, "ours"), corpus)
-    assert len(rows) == 11
+    assert len(rows) == 14
     assert all(0 < row["ms"] <= row["most_ms"] for row in rows)
     refused = {"what": "lines: refused, 太多", "bar": 100.0, "ms": None, "most_ms": None}
     results = {"size": 12, "date": "2026-11-30", "commit": "abc", "machine": "x", "rows": [], "worst": [], "notes": []}
