@@ -26,6 +26,7 @@ from archive.api.quotations import router as quotations
 from archive.api.research.compare import router as compare
 from archive.api.research.concordance import router as concordance
 from archive.api.research.figures import router as figures
+from archive.api.research.formulas import router as formulas
 from archive.api.research.promises import router as promises
 from archive.api.research.reuse import router as reuse
 from archive.api.research.trends import router as trends
@@ -75,6 +76,7 @@ api = DescribedAPI(
 api.add_router("", uploads)
 api.add_router("", quotations)
 api.add_router("", figures)
+api.add_router("", formulas)
 api.add_router("", promises)
 api.add_router("", concordance)
 api.add_router("", neighbours)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.text.formulas import formula_key, pattern_of
+from archive.text.formulas import pattern_of, whole_key
 
 #: Levels whose formulas have one meaning everywhere; those of the others are found in quotes alone.
 _OF_NO_CENTRE = frozenset({"ambiguous", "local", "model"})
@@ -39,7 +39,7 @@ def known_formulas() -> dict[str, KnownFormula]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
-        formula_key(row["formula"]): KnownFormula(
+        whole_key(row["formula"]): KnownFormula(
             row["formula"], int(row["year"]) if row["year"] else None, row["about"] == "1", row["level"], row["note"]
         )
         for row in rows

@@ -34,8 +34,9 @@ PAGES = (
     ),
     ResearchPage("reuse", gettext_noop("相同文字"), gettext_noop("两篇里逐字相同、又不是各处都用的句子")),
 )
-#: What studies leave behind, at the end of the row: these pages ask nothing themselves.
+#: Lists of their own, and what studies leave behind, at the end of the row: these pages ask nothing themselves.
 SHELVES = (
+    ResearchPage("formulas", gettext_noop("提法"), gettext_noop("报告里加引号的提法：谁先用，谁接着用，传到几省")),
     ResearchPage(
         "corpora", gettext_noop("语料库"), gettext_noop("编者定名的一部分报告，各有自己的篇数，可在其中检索和研究")
     ),

@@ -55,6 +55,7 @@ def test_every_page_that_a_guide_names_is_served(name):
         "/concordance/",
         "/neighbours/",
         "/figures/",
+        "/formulas/",
         "/compare-words/",
         "/reuse/",
         "/corpora/",

@@ -39,7 +39,7 @@ _FIXED = (
     "/figures/", "/figures/?q=软弱涣散&region=62&from=2018&status=done", "/figures/?q=绝无此词&unit=名", "/figures/?region=99",
     "/neighbours/", "/neighbours/?q=整顿", "/neighbours/?q=软弱涣散&by=string&window=10&order=ll&near=all&samples=1", "/neighbours/?window=x",
     "/promises/", "/promises/?region=62", "/promises/?region=62&remark=no_report&from=2019", "/promises/?region=none",
-    "/concordance/", "/concordance/?q=整顿", "/concordance/?q=整顿&corpus=gansu", "/corpora/", "/corpora/?page=2", "/corpora/?page=x", "/corpora/gansu/", "/reuse/", "/reuse/?region=62&with=52&least=16", "/reuse/?with=x", "/packs/", "/packs/?id=x", "/packs/new/?q=整顿", "/packs/new/?q=绝无此词", "/packs/new/?of=figures&q=软弱涣散", "/packs/new/?region=99", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
+    "/concordance/", "/concordance/?q=整顿", "/concordance/?q=整顿&corpus=gansu", "/formulas/", "/formulas/?q=绝无此词&sort=oldest", "/formulas/?standing=x", "/formulas/四联五带/", "/corpora/", "/corpora/?page=2", "/corpora/?page=x", "/corpora/gansu/", "/reuse/", "/reuse/?region=62&with=52&least=16", "/reuse/?with=x", "/packs/", "/packs/?id=x", "/packs/new/?q=整顿", "/packs/new/?q=绝无此词", "/packs/new/?of=figures&q=软弱涣散", "/packs/new/?region=99", "/concordance/?q=软弱*党&order=left&beside=1&near=all&samples=1",
     "/trends/", "/trends/?t=软弱涣散&t=整顿 OR 网格&of=chars", "/trends/?t=整顿&by=province", "/trends/?t=整顿&to=1999", "/trends/?by=x",
 )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _kind(link: str) -> tuple:
 
 def _of_reports(make_report: ReportMaker) -> list[str]:
     """Make the reports, and return the addresses that name one."""
-    text = "一、基本情况\n2019年，定西市安定区整顿软弱涣散党组织12个，网格化治理成效明显。\n二、主要做法\n推行积分制。**区不计。"
+    text = "一、基本情况\n2019年，定西市安定区整顿软弱涣散党组织12个，网格化治理成效明显。\n二、主要做法\n推行积分制和“四联五带”工作法，即四级联动、五员带头。**区不计。"
     one = make_report(
         title="关于整顿软弱涣散党组织的报告", text=text, region="621102", date="2019-11", source="甘肃日报", kind="report",
     )  # fmt: skip

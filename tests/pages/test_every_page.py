@@ -28,7 +28,7 @@ def test_every_public_page_is_among_them(pages):
     names = {pattern.name for pattern in urls.urlpatterns}
     met = {resolve(address.partition("?")[0]).url_name for _, address in pages if address != "/no-such-page"}
     assert names - met == {
-        "citation", "compare-words-export", "concordance-export", "dump-export", "dump-original-export", "healthz", "logout", "look", "favicon", "figures-export", "metrics", "neighbours-export", "newest-feed", "oai", "oai-schema", "pack-export", "promises-export", "opensearch", "opensearch-suggest", "readyz", "region-export",
+        "citation", "compare-words-export", "concordance-export", "dump-export", "dump-original-export", "healthz", "logout", "look", "favicon", "figures-export", "formulas-export", "metrics", "neighbours-export", "newest-feed", "oai", "oai-schema", "pack-export", "promises-export", "opensearch", "opensearch-suggest", "readyz", "region-export",
         "region-feed", "report-original", "report-print", "report-reuse-export", "reuse-export", "robots", "saved-export", "search-export", "search-feed", "sitemap",
         "sitemap-pages", "sitemap-reports", "suggest", "trends-export",
     }  # fmt: skip

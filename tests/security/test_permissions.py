@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from archive.desk.permissions import ADMINISTRATORS, EDITORS
 from archive.desk.tokens import make_token
-from archive.models import Corpus, ImportBatch, IndexChange, Measure, NearPair, Report
+from archive.models import Corpus, Formula, FormulaUse, ImportBatch, IndexChange, Measure, NearPair, Report
 from archive.research.packs.contents import make_contents
 from archive.research.packs.keeping import store_pack
 from archive.research.packs.question import read_question
@@ -50,6 +50,8 @@ def cast(make_report, monkeypatch) -> dict[str, object]:
     changed.save()
     NearPair.objects.create(first=public, second=draft, similarity=0.9)
     monkeypatch.setattr("archive.admin.batches.start_and_wait", lambda *_: None)
+    Formula.objects.create(key="四联五带", name="四联五带", type="numbered", standing="local", reports=1)
+    FormulaUse.objects.create(report=public, start=0, end=4, key="四联五带", type="numbered", is_sure=True)
     return {
         "report": public,
         "draft": draft,
@@ -90,7 +92,11 @@ def fill(route: str, name: str, cast: dict[str, object], *, draft: bool) -> str:
     path = path.replace("<str:suffix>", "bib").replace("(?P<code>[0-9]{6})", "621100")
     path = path.replace("(?P<report_id>[0-9]{1,18})", str(report.pk))
     path = re.sub(r"\(\?P<ending>[^)]*\)", "csv", re.sub(r"<(str:)?code>|{code}", "621100", path))
-    path = path.replace("<slug:slug>", "public").replace("packs/<str:digest>", f"packs/{cast['pack'].pk}")
+    path = (
+        path.replace("<slug:slug>", "public")
+        .replace("formulas/<str:key>", "formulas/四联五带")
+        .replace("packs/<str:digest>", f"packs/{cast['pack'].pk}")
+    )
     path = path.replace("<int:file>", "1").replace(
         "<int:number>",
         str(cast["state"] if "history" in path else cast["apitoken" if "apitoken" in path else "importbatch"].pk),

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.readings.known import known_pattern
-from archive.text.formulas import find_formulas, formula_key, formula_shape
+from archive.text.formulas import find_formulas, formula_key, formula_shape, whole_key
 from archive.text.formulas.standing import Witness, standing_of
 
 
@@ -33,6 +33,7 @@ def told(text: str) -> list[tuple[str, str, str, bool]]:
         ("他说“一心一意”为民,迎接“二十大”,编制“十四五”规划,不搞“一刀切”。", []),
         ("“红色驿站”开了门。", [("红色驿站", "quoted", "", False)]),
         ("实施“双进双促工程”。", [("双进双促", "numbered", "工程", True)]),
+        ("贯彻“新发展理念”，构建新发展格局。", [("新发展理念", "quoted", "", True), ("新发展格局", "known", "", True)]),
         ("村党组织“四议、两公开”全覆盖。", [("四议、两公开", "numbered", "", True)]),
     ],
 )
@@ -43,6 +44,7 @@ def test_names_in_quotes_are_read_and_idioms_days_and_speech_are_none(text, expe
 def test_spellings_of_one_formula_have_one_key():
     spellings = ("四议两公开", "四议、两公开", "“四议两公开”工作法"[1:6], "四議兩公開", "四议两公开工作法")
     assert {formula_key(name) for name in spellings} == {"四议两公开"}
+    assert whole_key("新发展理念") == "新发展理念"
     assert formula_shape("双进双促") == "双_双_"
     assert formula_shape("红色驿站") == ""
 

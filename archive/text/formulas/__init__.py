@@ -57,9 +57,14 @@ class FormulaUse:
 
 def formula_key(name: str) -> str:
     """Return the key of a name in quotes: folded, without 、 and its kind word; "" if nothing is left."""
-    core = _BREAKS.sub("", face(name))
+    core = whole_key(name)
     kind = _kind_at_end(core)
     return core[: len(core) - len(kind)]
+
+
+def whole_key(name: str) -> str:
+    """Return the key of a known formula, whose kind word belongs to it: 新发展理念, 新发展格局."""
+    return _BREAKS.sub("", face(name))
 
 
 def formula_shape(key: str) -> str:
@@ -80,17 +85,18 @@ def find_formulas(text: str, *, known: re.Pattern[str] | None = None) -> tuple[F
     Equal for both scripts of one text; linear in its length.
     """
     shown = face(text)
-    found = [use for match in _QUOTED.finditer(shown) if (use := _quoted(shown, match))]
+    found = [use for match in _QUOTED.finditer(shown) if (use := _quoted(shown, match, known))]
     if known:
         found = sorted([*found, *_known(shown, known, found)], key=lambda use: use.start)
     return tuple(found)
 
 
-def _quoted(shown: str, match: re.Match[str]) -> FormulaUse | None:
+def _quoted(shown: str, match: re.Match[str], known: re.Pattern[str] | None) -> FormulaUse | None:
     inside, start, end = match[1], match.start(1), match.end(1)
     if inside != inside.strip() or is_set_phrase(inside):
         return None
-    own = _kind_at_end(inside)
+    is_known = bool(known and known.fullmatch(_BREAKS.sub("", inside)))
+    own = "" if is_known else _kind_at_end(inside)
     end -= len(own)
     core = _BREAKS.sub("", shown[start:end])
     if not SHORTEST <= len(core) <= LONGEST or not _NAME.fullmatch(core) or is_set_phrase(core):
@@ -99,6 +105,8 @@ def _quoted(shown: str, match: re.Match[str]) -> FormulaUse | None:
     kind = own or (behind[0] if behind else "")
     before = shown[max(0, match.start() - 8) : match.start()]
     type_, is_sure = _type_of(core, kind, before)
+    if is_known:
+        type_, is_sure = type_ or "quoted", True
     if not type_:
         return None
     return FormulaUse(
