@@ -72,6 +72,7 @@ SEARCH = (
                 "Section (段落) in which the words must stand: measures (做法), problems (问题), next (下一步), "
                 "lessons (启示) or overview (概况); without words, reports that have it."
             ),
+            "corpus": _text("Short name of a corpus (语料库): its reports alone."),
             "samples": _text(
                 "0 to leave out samples (示例) while anything else is published; they are listed by default."
             ),

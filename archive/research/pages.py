@@ -11,12 +11,16 @@ from archive.web.addresses import address_of
 
 @dataclass(frozen=True, slots=True)
 class ResearchPage:
-    """``name``: of the address. ``term``: the parameter that takes the words of a search, ``t`` or ``q``."""
+    """``name``: of the address. ``term``: the parameter that takes the words of a search, ``t`` or ``q``.
+
+    ``needs_place``: it answers nothing until a region is chosen.
+    """
 
     name: str
     label: str
     gloss: str
     term: str = "q"
+    needs_place: bool = False
 
     @property
     def path(self) -> str:
@@ -28,7 +32,9 @@ PAGES = (
     ResearchPage("concordance", gettext_noop("语境"), gettext_noop("每处一行，词居中，按左右邻字排")),
     ResearchPage("neighbours", gettext_noop("邻词"), gettext_noop("常在某词近旁的词，比别处多多少")),
     ResearchPage("figures", gettext_noop("数字"), gettext_noop("报告里的数，连同原句、年份与依据")),
-    ResearchPage("promises", gettext_noop("计划与结果"), gettext_noop("某地某年的打算，次年的报告怎么说")),
+    ResearchPage(
+        "promises", gettext_noop("计划与结果"), gettext_noop("某地某年的打算，次年的报告怎么说"), needs_place=True
+    ),
     ResearchPage(
         "compare-words", gettext_noop("并列"), gettext_noop("同一检索式，两处至四处分栏看；也可并列两年、两个来源")
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.holdings.counts import roll_up
 from archive.research.columns.column import MOST_COLUMNS
-from archive.research.pages import research_pages
+from archive.research.pages import research_page, research_pages
 from archive.research.subset import Subset
 from archive.searching.facets import counts_of
 from search.documents import UNKNOWN, Query, Results
@@ -29,7 +29,8 @@ def ways_of(query: Query) -> tuple[ResearchWay, ...]:
 
     Near duplicates count once there and samples are left out, whatever the list does.
     """
-    return ways_beside(replace(query, samples="0", fold=True))
+    ways = ways_beside(replace(query, samples="0", fold=True))
+    return ways if query.region else tuple(way for way in ways if not research_page(way.name).needs_place)
 
 
 def ways_beside(query: Query) -> tuple[ResearchWay, ...]:

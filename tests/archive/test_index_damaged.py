@@ -31,7 +31,7 @@ def damaged(engine, settings):
     return damage
 
 
-@pytest.mark.parametrize("kind", [".txt", ".trm", ".pst", ".col", ".tok", ".toc"])
+@pytest.mark.parametrize("kind", [".txt", ".trm", ".pst", ".col", ".tok", ".fpr", ".toc"])
 def test_check_and_fsck_name_a_flipped_bit_and_a_rebuild_mends_it(kind, make_report, damaged, capsys, engine):
     make_report(text="三会一课。")
     name = damaged(kind)
@@ -56,7 +56,7 @@ def test_without_checksums_check_says_unchecked(make_report, engine, settings, c
     make_report()
     monkeypatch.setattr(DurableStorage, "checksums", lambda *_: {})
     call_command("index", "check")
-    assert "unchecked: 5 个文件" in capsys.readouterr().out
+    assert "unchecked: 6 个文件" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", [".toc", ".col"])

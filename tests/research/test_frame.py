@@ -107,8 +107,10 @@ def test_the_head_leads_to_the_first_page_of_research_and_the_row_names_the_othe
         "语境",
         "邻词",
         "数字",
+        "计划与结果",
         "并列",
         "相同文字",
+        "提法",
         "语料库",
         "研究包",
     ]

@@ -50,3 +50,5 @@ ASKED = [name.strip() for name in os.environ.get("TEST_ENGINES", "whoosh").split
 FINDS_IN_SECTIONS = ASKED != ["opensearch"]
 #: Whether an engine that is asked keeps words in their order; the others refuse what needs them, in a sentence.
 KEEPS_WORDS = ASKED != ["opensearch"]
+#: Whether an engine that is asked keeps prints of its texts; the others refuse to tell of shared passages, in a sentence.
+KEEPS_PRINTS = ASKED != ["opensearch"]

@@ -44,7 +44,6 @@ from archive.views.research.frame import ResearchFile, cited_page, refusing, sub
 from archive.web.addresses import address_of, list_address, origin, page_row, with_parameters
 
 NAME = "formulas"
-_GLOSSES = {"csv": "每行一条提法：地位、篇数、最早的日期与编号", "xlsx": "同上", "jsonl": "逐行 JSON，供程序读"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,8 @@ def formulas_file(request: HttpRequest, ending: str) -> HttpResponseBase:
 @refusing(NAME)
 def formula_page(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show one formula; another spelling of its key is sent there by the list."""
+    if "\0" in key:  # PostgreSQL takes it in no statement
+        raise Http404
     keys = (whole_key(key), formula_key(key))
     formula = next((each for name in keys if (each := Formula.objects.filter(key=name).first())), None)
     uses = FormulaUse.objects.filter(key=formula.key, report__status="published") if formula else None
@@ -158,9 +159,14 @@ def _frame(request: HttpRequest, asked: FormulasAsked, total: int) -> FormulasFr
     title = say("；").join(filter(None, (asked.words, say(STANDINGS[asked.standing]) if asked.standing else "")))
     address = asked.address(page=asked.page)
     cited = cited_page(request, page, title=title, counts=say("{0:,} 条提法", total), address=address)
-    shown = _GLOSSES if 0 < total <= MOST_ROWS else {}
+    glosses = {
+        "csv": say("每行一条提法：地位、篇数、最早的日期与编号"),
+        "xlsx": say("同上"),
+        "jsonl": say("逐行 JSON，供程序读"),
+    }
+    shown = glosses if 0 < total <= MOST_ROWS else {}
     files: list[ResearchFile] = [
-        ResearchFile(FILES[ending].label, say(gloss), asked.address("formulas-export", ending))
+        ResearchFile(FILES[ending].label, gloss, asked.address("formulas-export", ending))
         for ending, gloss in shown.items()
     ]
     api: dict[str, Any] = asked.parameters()

@@ -18,7 +18,7 @@ from search.engine import SearchEngine
 from search.reuse.found import COMMON_PROVINCES, LEAST, WIDE, ReuseRule, Shared
 from search.reuse.pairs import Commons, shared_words
 from search.reuse.prints import ReadText, read_text
-from tests.search.engines import ASKED
+from tests.search.engines import KEEPS_PRINTS
 from tests.search.reuse.texts import make_reports
 
 SLOW = os.environ.get("SLOW_TESTS") == "1"
@@ -27,7 +27,6 @@ CENTRAL = frozenset({11, 12})
 RULE = ReuseRule(CENTRAL)
 #: Withdrawn, but still in the index.
 HIDDEN = Query(hidden=(9,))
-KEEPS_PRINTS = ASKED != ["opensearch"]
 
 Held = tuple[SearchEngine, dict[int, Document]]
 needs_prints = pytest.mark.skipif(not KEEPS_PRINTS, reason="the cluster keeps no prints")
@@ -81,10 +80,10 @@ class Oracle:
     def commons(self, text: ReadText, year: int) -> Commons:
         key = id(text), year
         if key not in self._commons:
-            self._commons[key] = self._count(text, year)
+            self._commons[key] = self.count(text, year)
         return self._commons[key]
 
-    def _count(self, text: ReadText, year: int) -> Commons:
+    def count(self, text: ReadText, year: int) -> Commons:
         rows = []
         for hash_ in text.prints.tolist():
             first = min((each for each in self.central[hash_] if each[0] <= year), default=(0, 0))
@@ -236,5 +235,5 @@ def test_an_index_without_texts_has_no_pairs(open_engine, tmp_path):
 @pytest.mark.skipif(KEEPS_PRINTS, reason="this engine keeps prints")
 def test_an_engine_without_prints_says_so(held):
     for ask in (lambda: held[0].shared(Query(), 1), lambda: held[0].shared_among(Query())):
-        with pytest.raises(QueryError, match="ENGINE=whoosh"):
+        with pytest.raises(QueryError, match="不比对相同文字"):
             ask()
