@@ -49,6 +49,15 @@ def test_the_list_has_each_formula_once_with_its_first_report_and_leads_to_its_p
     assert client.get("/formulas/", {"page": "0"}).status_code == 400
 
 
+def test_an_archive_of_samples_alone_says_why_it_lists_no_formula(client, make_report, engine):
+    make_report(text="“双进双促”活动。", is_sample=True)
+    rebuild_index()
+    follow_changes(processes=1)
+    assert "馆里只有示例报告" in read(client, "/formulas/").text
+    make_report(text="没有这个话。")
+    assert "没有合乎这些条件的提法" in read(client, "/formulas/").text
+
+
 def test_a_formula_says_who_was_first_here_who_took_it_over_and_what_it_is_said_to_mean(client, archive):
     page = read(client, "/formulas/双进双促/")
     text = squeezed(page.text)

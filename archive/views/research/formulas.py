@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from archive.exporting.citation.forms import Reference
 from archive.languages import say
-from archive.models import Formula, FormulaUse
+from archive.models import Formula, FormulaUse, Report
 from archive.readings.following import waiting_changes
 from archive.research.citing import CitedPage, page_references
 from archive.research.files import FILES, ResearchTable
@@ -71,6 +71,7 @@ def formulas_page(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "total": total,
         "waiting": waiting_changes(),
+        "only_samples": not total and not Report.objects.published().filter(is_sample=False).exists(),
         "rows": [(formula, date_of(formula)) for formula in page_of(asked)],
         "standings": _choices(
             asked, "standing", (("", say("不限")), *((name, say(words)) for name, words in STANDINGS.items()))
