@@ -137,7 +137,9 @@ def test_the_database_reads_the_tables_index(reports, asked, index):
     else:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")  # a handful of rows is read without any index
-        assert index in rows.explain()
+        plan = rows.explain()
+        # Of two indexes that serve, which one is cheaper over a handful of rows says nothing.
+        assert index in plan or ("unit" in asked and "figures_by_region" in plan)
 
 
 def test_the_words_of_a_page_are_read_by_the_keys_of_its_rows_and_never_by_all_reports(reports):
