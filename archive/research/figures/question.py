@@ -94,18 +94,7 @@ class Question:
 
     def parameters(self, **changes: Any) -> dict[str, str | list[str]]:
         """Return the parameters from which FiguresForm reads this question, some fields changed, on its first page."""
-        asked, usual = self.asking(**changes), Question()
-        found: dict[str, str | list[str]] = {}
-        for each in fields(asked):
-            value = getattr(asked, each.name)
-            if value == getattr(usual, each.name) or each.name == "among":
-                continue
-            if each.name == "fold":
-                found["near"] = "all"
-            else:
-                name = _NAMES.get(each.name, each.name)
-                found[name] = list(value) if isinstance(value, tuple) else "1" if value is True else str(value)
-        return found
+        return parameters_beside(self.asking(**changes), Question())
 
     def address(self, *, picks: tuple[str, ...] = (), ending: str = "", **changes: Any) -> str:
         """Return the address of the list, or of its file with this ``ending``; ``picks`` are the keys of ticked rows."""
@@ -123,6 +112,22 @@ _NAMES = {
     "section": "in",
     "order": "sort",
 }
+
+
+def parameters_beside(asked: Any, usual: Any) -> dict[str, str | list[str]]:
+    """Return the parameters of a question, a dataclass of fields as Question has them: what it asks otherwise than ``usual``."""
+    found: dict[str, str | list[str]] = {}
+    for each in fields(asked):
+        value = getattr(asked, each.name)
+        if value == getattr(usual, each.name) or each.name == "among":
+            continue
+        if each.name == "fold":
+            found["near"] = "all"
+        else:
+            name = _NAMES.get(each.name, each.name)
+            found[name] = list(value) if isinstance(value, tuple) else "1" if value is True else str(value)
+    return found
+
 
 #: What makes the list no shorter, or only together with another field.
 _NO_CONDITIONS = frozenset(("order", "fold", "samples", "page", "size", "among"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from archive.languages import say
-from archive.research.figures.question import LAST_ROW, PAGE_SIZE, FiguresForm
+from archive.research.figures.question import LAST_ROW, PAGE_SIZE, FiguresForm, parameters_beside
 from archive.research.figures.question import Question as FiguresQuestion
 from archive.research.promises.words import REMARKS
 from archive.web.addresses import address_of, with_parameters
@@ -58,26 +58,12 @@ class PromisesQuestion:
 
     def parameters(self, **changes: Any) -> dict[str, str | list[str]]:
         """Return the parameters from which PromisesForm reads this question, some fields changed, on its first page."""
-        asked, usual = self.asking(**changes), PromisesQuestion()
-        found: dict[str, str | list[str]] = {}
-        for each in fields(asked):
-            value = getattr(asked, each.name)
-            if value == getattr(usual, each.name) or each.name == "among":
-                continue
-            if each.name == "fold":
-                found["near"] = "all"
-            else:
-                name = _NAMES.get(each.name, each.name)
-                found[name] = list(value) if isinstance(value, tuple) else "1" if value is True else str(value)
-        return found
+        return parameters_beside(self.asking(**changes), PromisesQuestion())
 
     def address(self, *, ending: str = "", **changes: Any) -> str:
         """Return the address of the page, or of its file with this ``ending``."""
         path = address_of("promises-export", ending) if ending else address_of("promises")
         return with_parameters(path, self.parameters(**changes))
-
-
-_NAMES = {"noun": "q", "regions": "region", "years": "year", "first": "from", "last": "to"}
 
 
 class PromisesForm(FiguresForm):
@@ -96,22 +82,7 @@ class PromisesForm(FiguresForm):
     def to_promises(self, *, fold: bool) -> PromisesQuestion:
         """Return the question of a valid form; ``fold``: whether near duplicates are folded if the address does not say."""
         asked = self.to_question(fold=fold)
-        names = (
-            "noun",
-            "action",
-            "regions",
-            "years",
-            "first",
-            "last",
-            "unit",
-            "report",
-            "corpus",
-            "among",
-            "fold",
-            "samples",
-            "page",
-            "size",
-        )
+        names = {each.name for each in fields(PromisesQuestion)} & {each.name for each in fields(asked)}
         return PromisesQuestion(
             **{name: getattr(asked, name) for name in names}, remark=self.cleaned_data["remark"] or ""
         )
