@@ -17,6 +17,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
+from archive.api.absent import public_report
 from archive.api.by_token import TokenRefused
 from archive.api.document import DescribedAPI
 from archive.api.following import MOST_CHANGES, changes_shape
@@ -46,7 +47,6 @@ from archive.holdings.counts import count_by_region
 from archive.models import Region, Report, full_code
 from archive.monitoring.search_notes import note_search
 from archive.publishing.changes import changes_of
-from archive.reading.absent import Absence, find_public
 from archive.searching.form import SearchForm
 from archive.searching.results import find_reports
 from archive.suggesting.completion import complete
@@ -210,9 +210,7 @@ def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Return a published report whole: text, card with evidence, edits, original."""
     change = changes_of([report_id]).get(report_id)  # before the report, so that it is never newer
     request.changed_at = change.changed_at if change else None  # type: ignore[attr-defined]
-    found = find_public(report_id, Report.objects.select_related("region__parent__parent", "source", "original"))
-    if isinstance(found, Absence):
-        raise HttpError(found.status, found.sentence)
+    found = public_report(report_id, Report.objects.select_related("region__parent__parent", "source", "original"))
     return report_shape(found, change)
 
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
+from archive.api.absent import public_report
 from archive.api.schemas import Problem
 from archive.models import Report
 from archive.quotations.answer import answer_of
 from archive.quotations.checking import check_quotation
 from archive.quotations.words import LEAST, MOST, QuotationRefused
-from archive.reading.absent import Absence, find_public
 from archive.web.fields import GREATEST_ID
 from search.documents import IndexMissing, QueryError
 
@@ -49,9 +49,7 @@ def quotations(
     report: int | None = Query(None, ge=1, le=GREATEST_ID, description="只查这一篇：报告的编号"),
 ) -> dict[str, Any]:
     """Check whether words stand in the archive, character for character, but for their form, nearly, or not at all."""
-    found = find_public(report, Report.objects.for_list()) if report is not None else None
-    if isinstance(found, Absence):
-        raise HttpError(found.status, found.sentence)
+    found = public_report(report, Report.objects.for_list()) if report is not None else None
     try:
         return answer_of(check_quotation(text, found), found)
     except (QuotationRefused, QueryError) as error:

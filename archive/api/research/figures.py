@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from archive.api.absent import public_report
 from archive.api.schemas import Problem
 from archive.models import Report
-from archive.reading.absent import Absence, find_public
 from archive.research.figures.found import Finder
 from archive.research.figures.question import FiguresForm
 from archive.research.figures.table import figure_shape
@@ -108,9 +108,7 @@ def figures(request: HttpRequest, parameters: Query[FiguresParameters]) -> dict[
         raise HttpError(400, form.error_sentence)
     question = form.to_question(fold=False)
     if question.report is not None:
-        found = find_public(question.report, Report.objects.only("pk", "status"))
-        if isinstance(found, Absence):
-            raise HttpError(found.status, found.sentence)
+        public_report(question.report, Report.objects.only("pk", "status"))
     page = Finder(question).page()
     return {
         "total": page.numbers.rows,

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from archive.api.absent import public_report
 from archive.api.research.figures import FigureOut
 from archive.api.schemas import Problem
 from archive.models import Report
-from archive.reading.absent import Absence, find_public
 from archive.research.promises.found import MOST_PLANS, find_promises
 from archive.research.promises.question import PromisesForm
 from archive.research.promises.table import promise_shape
@@ -88,9 +88,7 @@ def promises(request: HttpRequest, parameters: Query[PromisesParameters]) -> dic
     if question.is_open:
         raise HttpError(400, needs_place())
     if question.report is not None:
-        report = find_public(question.report, Report.objects.only("pk", "status"))
-        if isinstance(report, Absence):
-            raise HttpError(report.status, report.sentence)
+        public_report(question.report, Report.objects.only("pk", "status"))
     found = find_promises(question)
     if found.is_over:
         raise HttpError(400, too_many(found.planned, MOST_PLANS))

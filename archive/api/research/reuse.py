@@ -8,11 +8,11 @@ from django.http import HttpRequest, QueryDict
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from archive.api.absent import public_report
 from archive.api.schemas import Problem, RegionOut, SubsetParameters
 from archive.api.shapes import card_shape
 from archive.languages import say
 from archive.models import Report
-from archive.reading.absent import Absence, find_public
 from archive.research.reuse.among import find_pairs, matrix, shown_pairs
 from archive.research.reuse.asked import ReportReuseForm, ReuseForm, asked_of
 from archive.research.reuse.order import Order
@@ -165,9 +165,7 @@ class ReportReuseOut(Schema):
 )
 def reuse_of_report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Say which passages of a report stand in others too; ``with`` names one of them, ``least`` is 24 or 16."""
-    report = find_public(report_id, Report.objects.select_related("region__parent__parent", "source"))
-    if isinstance(report, Absence):
-        raise HttpError(report.status, report.sentence)
+    report = public_report(report_id, Report.objects.select_related("region__parent__parent", "source"))
     page = _read(report, request.GET)
     if page.other and page.two:
         rows = [_other(card_shape(page.other), page.two.order, page.two.shared, ())]
