@@ -6,17 +6,16 @@ No request waits for it: it looks every few seconds, after the commits.
 from __future__ import annotations
 
 import logging
-import threading
-import time
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Sum
 from django.db.models.functions import Length
 
 from archive.models import PublicChange, Report
 from archive.readings.following import ReadingsBusy, follow_changes, is_read_by_other_rules, place_of_reading
 from archive.storage.machine import refusal
-from archive.storage.processes import lock_path, start_command, try_lock
+from archive.storage.processes import start_command
+from archive.storage.rounds import start_rounds
 
 logger = logging.getLogger(__name__)
 
@@ -29,23 +28,7 @@ _COMMAND_SECONDS = 6 * 3600.0
 
 def start_readings_keeper() -> None:
     """Start the thread; call it once in each worker, after the fork."""
-    threading.Thread(target=_keep, name="readings-keeper", daemon=True).start()
-
-
-def _keep() -> None:
-    while True:
-        got_on = True
-        try:
-            with try_lock(lock_path("readings-keeper"), of_machine=True) as is_ours:
-                while is_ours and got_on:
-                    got_on = keep_readings()
-                    connection.close()  # a round is short and the next one a while away
-                    time.sleep(ROUND_SECONDS)
-        except Exception:
-            logger.exception("the keeper of the readings failed")
-            got_on = False
-        connection.close()
-        time.sleep(ROUND_SECONDS if got_on else PAUSE_SECONDS)
+    start_rounds("readings-keeper", keep_readings, every=ROUND_SECONDS, after_failure=PAUSE_SECONDS)
 
 
 def keep_readings() -> bool:

@@ -6,15 +6,13 @@ Where EMAIL_SENDER=0, or no server of ours runs, ``manage.py watch send`` does t
 from __future__ import annotations
 
 import logging
-import threading
-import time
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
 from archive.storage.machine import refusal
-from archive.storage.processes import lock_path, try_lock
+from archive.storage.rounds import start_rounds
 from archive.watching.offered import letters_are_sent
 from archive.watching.sending import SendingBusy, is_anything_due, send_letters
 from search.documents import SearchError
@@ -28,23 +26,7 @@ ROUND_SECONDS, PAUSE_SECONDS = 15.0, 120.0
 def start_letters_keeper() -> None:
     """Start the thread where letters are sent; call it once in each worker, after the fork."""
     if letters_are_sent() and settings.EMAIL_SENDER:
-        threading.Thread(target=_keep, name="letters-keeper", daemon=True).start()
-
-
-def _keep() -> None:
-    while True:
-        got_on = True
-        try:
-            with try_lock(lock_path("letters-keeper"), of_machine=True) as is_ours:
-                while is_ours and got_on:
-                    got_on = keep_letters()
-                    connection.close()  # a round is short and the next one a while away
-                    time.sleep(ROUND_SECONDS)
-        except Exception:
-            logger.exception("the keeper of the letters failed")
-            got_on = False
-        connection.close()
-        time.sleep(ROUND_SECONDS if got_on else PAUSE_SECONDS)
+        start_rounds("letters-keeper", keep_letters, every=ROUND_SECONDS, after_failure=PAUSE_SECONDS)
 
 
 def keep_letters() -> bool:
