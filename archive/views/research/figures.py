@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,12 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from archive.exporting.citation.forms import Reference
 from archive.languages import say
 from archive.languages.scripts import to_script
 from archive.models import ReadingState, Region, Report
 from archive.reading.absent import Absence, find_public
-from archive.research.citing import CitedPage, page_references
+from archive.research.citing import page_references
 from archive.research.figures.asked import (
     Condition,
     conditions_of,
@@ -33,12 +31,12 @@ from archive.research.figures.shown import places_of, show_rows
 from archive.research.figures.table import MOST_ROWS, PROGRAM_KEYS, headings, program_rows, table_rows
 from archive.research.figures.totals import ShownSum, show_sum
 from archive.research.files import FILES, ResearchTable
-from archive.research.pages import ResearchPage, research_page
+from archive.research.pages import research_page
 from archive.research.ways import ResearchWay, ways_beside
 from archive.text.sections import SECTION_NAMES
 from archive.views.errors import gone, missing_report
 from archive.views.exports import Refused
-from archive.views.research.frame import ResearchFile, cited_page, refusing, tables_file
+from archive.views.research.frame import ListFrame, ResearchFile, cited_page, refusing, tables_file
 from archive.web.addresses import address_of, origin, page_row, pairs_of, with_parameters
 from search.documents import UNKNOWN, Query
 
@@ -48,20 +46,6 @@ FEW = 10
 _UNITS = ("个", "名", "人", "户", "家", "次", "场", "件", "项", "条", "期", "支", "元", "亩", "公里", "%")
 #: Characters of a rules' version in a citation.
 _VERSION = 8
-
-
-@dataclass(frozen=True, slots=True)
-class FiguresFrame:
-    """What stands around the list; its names are those of ResearchFrame, which is about a query of the engine."""
-
-    page: ResearchPage
-    title: str
-    address: str
-    files: tuple[ResearchFile, ...]
-    references: tuple[Reference, ...]
-    cited: CitedPage
-    ways: tuple[ResearchWay, ...]
-    pack: str
 
 
 @require_safe
@@ -155,7 +139,7 @@ def _frame(
     numbers: Numbers,
     picks: tuple[str, ...] = (),
     total: ShownSum | None = None,
-) -> FiguresFrame:
+) -> ListFrame:
     """Return the frame. A sum is cited with its rows, whose keys its address holds. Two queries."""
     page = research_page("figures")
     title = in_script(title_of(list(conditions)))
@@ -168,7 +152,7 @@ def _frame(
         counts.append(say("读法版本 {0}", rules[:_VERSION]))
     cited = cited_page(request, page, title=title, counts=say("，").join(counts), address=address)
     pack = with_parameters(address_of("pack-new"), {"of": "figures", **question.parameters(order="region")})
-    return FiguresFrame(
+    return ListFrame(
         page, title, address, _files(question, numbers), page_references(cited), cited, _ways(question), pack
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.exporting.citation.forms import Reference
 from archive.languages import say
 from archive.models import Formula, FormulaUse, Report
 from archive.readings.following import waiting_changes
-from archive.research.citing import CitedPage, page_references
+from archive.research.citing import page_references
 from archive.research.files import FILES, ResearchTable
 from archive.research.form import SubsetForm
 from archive.research.formulas.listed import (
@@ -35,29 +33,15 @@ from archive.research.formulas.listed import (
     read_question,
 )
 from archive.research.formulas.one import FoundFormula, find_formula
-from archive.research.pages import ResearchPage, research_page
+from archive.research.pages import research_page
 from archive.research.subset import count_subset
-from archive.research.ways import ResearchWay, ways_beside
+from archive.research.ways import ways_beside
 from archive.text.formulas import formula_key, whole_key
 from archive.views.exports import Refused
-from archive.views.research.frame import ResearchFile, cited_page, refusing, subset_of, tables_file
+from archive.views.research.frame import ListFrame, ResearchFile, cited_page, refusing, subset_of, tables_file
 from archive.web.addresses import address_of, list_address, origin, page_row, with_parameters
 
 NAME = "formulas"
-
-
-@dataclass(frozen=True, slots=True)
-class FormulasFrame:
-    """What stands around a page of formulas; its names are those of ResearchFrame, which is about a query of the engine."""
-
-    page: ResearchPage
-    title: str
-    address: str
-    files: tuple[ResearchFile, ...]
-    references: tuple[Reference, ...]
-    cited: CitedPage
-    ways: tuple[ResearchWay, ...] = ()
-    pack: str = ""
 
 
 @require_safe
@@ -155,7 +139,7 @@ def _choices(asked: FormulasAsked, name: str, values: tuple[tuple[str, str], ...
     return [(words, asked.address(**{name: value}), getattr(asked, name) == value) for value, words in values]
 
 
-def _frame(request: HttpRequest, asked: FormulasAsked, total: int) -> FormulasFrame:
+def _frame(request: HttpRequest, asked: FormulasAsked, total: int) -> ListFrame:
     page = research_page(NAME)
     title = say("；").join(filter(None, (asked.words, say(STANDINGS[asked.standing]) if asked.standing else "")))
     address = asked.address(page=asked.page)
@@ -175,10 +159,10 @@ def _frame(request: HttpRequest, asked: FormulasAsked, total: int) -> FormulasFr
     files.append(
         ResearchFile(say("接口"), f"GET {address_of('api:formulas')}", with_parameters(address_of("api:formulas"), api))
     )
-    return FormulasFrame(page, title, address, tuple(files), page_references(cited), cited)
+    return ListFrame(page, title, address, tuple(files), page_references(cited), cited)
 
 
-def _frame_of_one(request: HttpRequest, found: FoundFormula) -> FormulasFrame:
+def _frame_of_one(request: HttpRequest, found: FoundFormula) -> ListFrame:
     page = research_page(NAME)
     address = found.formula.get_absolute_url()
     counts = say("{0:,} 篇，{1} 省", found.reports, found.standing.provinces)
@@ -195,6 +179,4 @@ def _frame_of_one(request: HttpRequest, found: FoundFormula) -> FormulasFrame:
             with_parameters(address_of("api:formulas"), {"q": found.formula.key}),
         ),
     )
-    return FormulasFrame(
-        page, found.formula.name, address, files, page_references(cited), cited, ways_beside(found.query)
-    )
+    return ListFrame(page, found.formula.name, address, files, page_references(cited), cited, ways_beside(found.query))

@@ -57,6 +57,20 @@ class ResearchFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ListFrame:
+    """What stands around a list of rows of the database; its names are those of ResearchFrame, which is about a query of the engine."""
+
+    page: ResearchPage
+    title: str
+    address: str
+    files: tuple[ResearchFile, ...]
+    references: tuple[Reference, ...]
+    cited: CitedPage
+    ways: tuple[ResearchWay, ...] = ()
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FrameChip:
     """A filter in force, and the page without it."""
 

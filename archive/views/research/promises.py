@@ -23,8 +23,8 @@ from archive.research.promises.words import REASONS, REMARKS, needs_place, too_m
 from archive.research.ways import ways_beside
 from archive.views.errors import gone, missing_report
 from archive.views.exports import Refused
-from archive.views.research.figures import FiguresFrame, in_script
-from archive.views.research.frame import ResearchFile, cited_page, refusing, tables_file
+from archive.views.research.figures import in_script
+from archive.views.research.frame import ListFrame, ResearchFile, cited_page, refusing, tables_file
 from archive.web.addresses import address_of, origin, page_row, pairs_of, with_parameters
 from search.documents import Query
 
@@ -119,9 +119,7 @@ def _counts(found: FoundPromises) -> str:
     return say("，").join(parts)
 
 
-def _frame(
-    request: HttpRequest, question: PromisesQuestion, found: FoundPromises, report: Report | None
-) -> FiguresFrame:
+def _frame(request: HttpRequest, question: PromisesQuestion, found: FoundPromises, report: Report | None) -> ListFrame:
     """Return what stands around the list. Two queries."""
     page = research_page("promises")
     title = in_script(say("，").join(value for _, value, _, _ in _conditions(question, report)))
@@ -138,7 +136,7 @@ def _frame(
         fold=question.fold,
         samples="" if question.samples else "0",
     )
-    return FiguresFrame(
+    return ListFrame(
         page,
         title,
         address,
